@@ -1,0 +1,49 @@
+#!/bin/sh
+# Checks Stackplan: style, types and tests. The first call installs what they need.
+#   sh packaging/test.sh [ARGUMENTS...]                   arguments go to pytest, e.g. tests/core -x
+#   sh packaging/test.sh --campaigns NAME [ARGUMENTS...]  one long campaign of tests/campaigns only
+set -eu
+root=$(cd -P -- "$(dirname -- "$0")/.." && pwd)
+. "$root/packaging/setup.sh"
+
+campaign=
+if [ "${1:-}" = --campaigns ]; then
+    campaign=${2:-}
+    if [ ! -f "$root/tests/campaigns/$campaign.py" ]; then
+        say "There is no campaign '$campaign' in tests/campaigns; there are:"
+        for file in "$root"/tests/campaigns/[!_]*.py; do
+            name=${file##*/}
+            if [ -f "$file" ]; then say "    ${name%.py}"; else say "    none yet"; fi
+        done
+        exit 2
+    fi
+    shift 2
+fi
+
+prepare test
+cd "$root"
+bin=$venv/bin
+# Without a screen unless told otherwise, and no file of the tools in the checkout.
+export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
+export RUFF_CACHE_DIR="$venv/cache/ruff" MYPY_CACHE_DIR="$venv/cache/mypy"
+export HYPOTHESIS_STORAGE_DIRECTORY="$venv/cache/hypothesis"
+
+run_pytest() { "$bin/python" -m pytest -o cache_dir="$venv/cache/pytest" "$@"; }
+
+if [ -n "$campaign" ]; then
+    run_pytest "tests/campaigns/$campaign.py" "$@"
+    exit
+fi
+
+# Each check runs whatever the others found: one call shows everything.
+failed=
+check() { # NAME COMMAND...
+    name=$1
+    shift
+    "$@" || failed="$failed $name"
+}
+check ruff-check "$bin/ruff" check .
+check ruff-format "$bin/ruff" format --check .
+check mypy "$bin/mypy"
+check pytest run_pytest "$@"
+[ -z "$failed" ] || fail "Failed:$failed"

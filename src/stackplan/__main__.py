@@ -1,0 +1,47 @@
+"""The entry point of `stackplan`: a first word that is a command goes to `cli`, the rest to `gui`."""
+
+import sys
+from collections.abc import Sequence
+
+from stackplan import cli
+from stackplan.core.plan_text import PlanFile
+
+
+def _open_window(arguments: list[str]) -> int:
+    from stackplan.gui.app import run
+
+    return run(arguments)
+
+
+def _draw(plan_file: PlanFile, kind: str) -> bytes:
+    from stackplan.gui.chart_figure import picture
+
+    return picture(plan_file.plan, plan_file.traces, kind)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run Stackplan.
+
+    Parameters
+    ----------
+    argv : sequence of str
+        Words after the program's name.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    words = list(argv)
+    if words and (words[0] in cli.COMMANDS or words[0].startswith("-")):
+        return cli.run(words, cli.Front(_open_window, _draw))
+    return _open_window(words)
+
+
+def console() -> int:
+    """Run Stackplan with the words of this process."""
+    return main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(console())

@@ -1,0 +1,69 @@
+"""What has changed on disk since a plan was made."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from stackplan.core.plan import Plan
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.core.words import format_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Differences between a plan and a folder.
+
+    Parameters
+    ----------
+    vanished : RunNumbers
+        Planned runs without data on disk.
+    resized : tuple of (Run, Run)
+        Planned run and the run as it is now; a run of unknown size is not counted.
+    new : tuple of Run
+        Runs that the request asks for and the plan does not hold, by ascending number.
+    """
+
+    vanished: RunNumbers
+    resized: tuple[tuple[Run, Run], ...]
+    new: tuple[Run, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.vanished or self.resized or self.new)
+
+    def sentences(self) -> Iterator[str]:
+        """One sentence for each difference."""
+        if self.vanished:
+            yield f"No longer there: {self.vanished}."
+        for before, now in self.resized:
+            words = f"{format_bytes(before.size)} then, {format_bytes(now.size)} now"
+            difference = f"{now.size - before.size:+,} bytes"
+            yield f"Run {before.number} changed its size: {words} ({difference})."
+        if self.new:
+            yield f"New, not in the plan: {RunNumbers.of(run.number for run in self.new)}."
+
+
+def compare(plan: Plan, found: Iterable[Run]) -> Changes:
+    """Compare a plan with what a scan found.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    found : iterable of Run
+        Runs with data in the folder, of any range.
+
+    Returns
+    -------
+    Changes
+        Falsy if nothing differs.
+    """
+    now = {run.number: run for run in found}
+    vanished = RunNumbers.of(run.number for run in plan.runs if run.number not in now)
+    resized = tuple(
+        (run, now[run.number])
+        for run in plan.runs
+        if run.size and run.number in now and now[run.number].size != run.size
+    )
+    wanted = plan.request.select(now.values())
+    new = sorted(run for run in wanted if run.number not in plan.places)
+    return Changes(vanished, resized, tuple(new))

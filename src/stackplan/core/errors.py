@@ -1,0 +1,38 @@
+"""The errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
+
+
+class StackplanError(Exception):
+    """Something that a person can mend; its text is one sentence with the remedy."""
+
+
+class RunNumbersError(StackplanError):
+    """A text of run numbers that cannot be read.
+
+    Attributes
+    ----------
+    start, end : int
+        Where the mistake stands in the text (0-based, half open), for marking it in place.
+    """
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+
+
+class PlanTextError(StackplanError):
+    """A plan file that is refused.
+
+    Attributes
+    ----------
+    line : int
+        The line that is at fault, counted from 1.
+    """
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(f"line {line}: {message}")
+        self.line = line
+
+
+class DiskError(StackplanError):
+    """The disk did not do what was asked: no such folder, no permission, no room left."""

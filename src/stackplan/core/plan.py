@@ -1,0 +1,127 @@
+"""The plan: which run goes onto which stack. Frozen; every run exactly once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from stackplan.core import metrics
+from stackplan.core.errors import StackplanError
+from stackplan.core.metrics import Exact
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The runs handed to one processor, in processing order."""
+
+    runs: tuple[Run, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", tuple(self.runs))
+
+    @property
+    def run_numbers(self) -> tuple[int, ...]:
+        """Run numbers in processing order."""
+        return tuple(run.number for run in self.runs)
+
+    @property
+    def load(self) -> int:
+        """Sum of the runs' loads; a speed is not applied."""
+        return sum(run.load for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Stacks of runs, made from a request and perhaps edited since.
+
+    Parameters
+    ----------
+    request : PlanRequest
+        The settings that the plan follows.
+    stacks : iterable of Stack
+        At most ``request.n_stacks``; stack ``i`` runs on processor ``i``.
+    pinned : iterable of int
+        Numbers of runs that stay where they are when the plan is balanced.
+
+    Raises
+    ------
+    StackplanError
+        If a run stands in the plan twice, a pinned run is not in it, or there are more stacks than
+        asked for.
+    """
+
+    request: PlanRequest
+    stacks: tuple[Stack, ...] = ()
+    pinned: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stacks", tuple(self.stacks))
+        object.__setattr__(self, "pinned", frozenset(self.pinned))
+        if len(self.stacks) > self.request.n_stacks:
+            n_stacks = self.request.n_stacks
+            message = f"{len(self.stacks)} stacks were made where {n_stacks} were asked for."
+            raise StackplanError(message)
+        seen: set[int] = set()
+        for number in (number for stack in self.stacks for number in stack.run_numbers):
+            if number in seen:
+                raise StackplanError(f"Run {number} is in the plan twice.")
+            seen.add(number)
+        if strangers := self.pinned - seen:
+            raise StackplanError(f"Run {min(strangers)} is pinned but not in the plan.")
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every planned run, by ascending number."""
+        return tuple(sorted(run for stack in self.stacks for run in stack.runs))
+
+    @cached_property
+    def loads(self) -> tuple[int, ...]:
+        """One exact load for each of `stacks`."""
+        return tuple(stack.load for stack in self.stacks)
+
+    @property
+    def total(self) -> int:
+        """Sum of all loads."""
+        return sum(self.loads)
+
+    @cached_property
+    def makespan(self) -> Exact:
+        """The largest load, or with speeds the largest ``load * 100 / speed``."""
+        return metrics.makespan(self.loads, self.request.speeds)
+
+    @cached_property
+    def lower_bound(self) -> Exact:
+        """Makespan that no plan of these runs on so many stacks can beat; pins are not counted."""
+        run_loads = [run.load for run in self.runs]
+        return metrics.lower_bound(run_loads, self.request.n_stacks, self.request.speeds)
+
+    @property
+    def gap(self) -> Fraction:
+        """Exact ``makespan / lower_bound - 1``; 0 without runs."""
+        return metrics.gap(self.makespan, self.lower_bound)
+
+    @property
+    def imbalance(self) -> Fraction:
+        """Largest load over the mean over all stacks asked for, less 1."""
+        return metrics.imbalance(self.loads, self.request.n_stacks)
+
+    @property
+    def longest(self) -> int | None:
+        """Index (0-based) of the first stack that decides the makespan; `None` without runs."""
+        speeds = self.request.speeds or (100,) * len(self.stacks)
+        pairs = zip(self.loads, speeds, strict=False)
+        times = [Fraction(load * 100, speed) for load, speed in pairs]
+        return times.index(max(times)) if self.runs else None
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Index of the stack of each run, by run number."""
+        return dict(_places(self.stacks))
+
+
+def _places(stacks: Iterable[Stack]) -> Iterator[tuple[int, int]]:
+    for index, stack in enumerate(stacks):
+        for number in stack.run_numbers:
+            yield number, index

@@ -1,0 +1,168 @@
+"""Reading the text of a plan file; every mistake is named with its line."""
+
+import re
+
+from stackplan.core.errors import PlanTextError
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan_draft import PlanDraft, at_line
+from stackplan.core.plan_record import (
+    FORMAT,
+    MAX_CHARACTERS,
+    VERSION,
+    PlanFile,
+    read_left_out,
+    read_path,
+)
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import parse, parse_range
+from stackplan.core.runs import Run
+
+_FIRST_LINE = re.compile(rf"# {FORMAT} ([0-9]{{1,9}})")
+
+
+def read(text: str) -> PlanFile:
+    """Read a plan file's text.
+
+    Parameters
+    ----------
+    text : str
+        The whole file; a byte order mark and CRLF are forgiven.
+
+    Returns
+    -------
+    PlanFile
+        What the file says; stacks follow its lines, whatever the computed comments say. A run
+        without a ``# run`` header has size 0: unknown until the folder is scanned.
+
+    Raises
+    ------
+    PlanTextError
+        With the number of the first line that is at fault.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise PlanTextError(f"the file is larger than {MAX_CHARACTERS // 10**6} MB", 1)
+    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+    whole = lines[-1] == ""
+    if whole:
+        lines.pop()
+    _check_first_line(lines)
+    draft = PlanDraft()
+    for number, line in enumerate(lines[1:], start=2):
+        draft.add(line, number)
+    _check_whole(draft, len(lines), ends_with_newline=whole)
+    return _build(draft)
+
+
+def _check_first_line(lines: list[str]) -> None:
+    match = _FIRST_LINE.fullmatch(lines[0].rstrip()) if lines else None
+    if match is None:
+        raise PlanTextError(f"this is no plan file; it must begin with '# {FORMAT} {VERSION}'", 1)
+    if int(match[1]) != VERSION:
+        message = f"version {match[1]} of the plan file is not known here; use a newer Stackplan"
+        raise PlanTextError(message, 1)
+
+
+def _check_whole(draft: PlanDraft, last_line: int, *, ends_with_newline: bool) -> None:
+    """Refuse a file that was cut off while it was copied.
+
+    Stackplan ends each line, and writes a size for each run after the stacks: a file that breaks
+    off in mid-line before all sizes, or says which stack is the longest without a single size, has
+    lost its end.
+    """
+    sized = draft.planned <= draft.runs.keys()
+    lost_sizes = "longest stack" in draft.values and not draft.runs
+    if (not sized and not ends_with_newline) or lost_sizes:
+        raise PlanTextError("the file breaks off here; copy it again", last_line)
+    for run, line in draft.run_lines.items():
+        if run not in draft.planned:
+            message = f"run {run} has a size but stands on no stack's line; add or delete it"
+            raise PlanTextError(message, line)
+
+
+def _build(draft: PlanDraft) -> PlanFile:
+    request = _request(draft)
+    stacks = tuple(
+        Stack(tuple(draft.runs.get(number) or Run(number, 0) for number in numbers))
+        for numbers in _with_empty_stacks(draft, request.n_stacks)
+    )
+    plan = Plan(request, stacks, frozenset(draft.pinned))
+    left_out, line = draft.value("left out")
+    with at_line(line):
+        entries = read_left_out(left_out)
+    made, line = draft.value("made")
+    with at_line(line):
+        return PlanFile(
+            plan=plan,
+            traces=_traces(draft),
+            made=made,
+            left_out=entries,
+            note="\n".join(draft.notes),
+            skip_reasons=tuple(draft.skip_reasons),
+            unknown=tuple(draft.unknown),
+        )
+
+
+def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:
+    value, line = draft.value(key)
+    if not value:
+        raise PlanTextError(f"the header '# {key}:' is missing; is the file cut off?", line)
+    return value, line
+
+
+def _traces(draft: PlanDraft) -> str:
+    value, line = _needed(draft, "traces")
+    with at_line(line):
+        return read_path(value)
+
+
+def _whole_number(draft: PlanDraft, key: str) -> int:
+    value, line = _needed(draft, key)
+    if not re.fullmatch("[0-9]{1,9}", value):
+        raise PlanTextError(f"'{value[:20]}' is no number of {key}", line)
+    return int(value)
+
+
+def _speeds(draft: PlanDraft) -> tuple[int, ...] | None:
+    value, line = draft.value("speeds")
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}(\s*,\s*[0-9]{1,9})*", value, re.ASCII):
+        raise PlanTextError("speeds must be whole per cents like 100,100,55", line)
+    return tuple(map(int, value.split(",")))
+
+
+def _request(draft: PlanDraft) -> PlanRequest:
+    runs, line = draft.value("runs", "all")
+    with at_line(line):
+        run_min, run_max = parse_range(runs)
+    skip, line = draft.value("skip")
+    with at_line(line):
+        skipped = parse(skip)
+    n_stacks = _whole_number(draft, "stacks")
+    line = max(draft.value(key)[1] for key in ("stacks", "speeds"))
+    with at_line(line):
+        return PlanRequest(
+            run_min=run_min,
+            run_max=run_max,
+            skip=skipped,
+            n_stacks=n_stacks,
+            method=draft.value("method", "snake")[0],
+            speeds=_speeds(draft),
+            weight=draft.value("weight", "bytes")[0],
+        )
+
+
+def _with_empty_stacks(draft: PlanDraft, n_stacks: int) -> list[list[int]]:
+    """Put the empty stacks back where they were."""
+    text, line = draft.value("empty")
+    with at_line(line):
+        empty = parse(text)
+    total = len(draft.stacks) + len(empty)
+    if total > n_stacks and draft.stacks:
+        too_many = draft.stack_lines[max(0, n_stacks - len(empty))]
+        message = f"a stack too many; '# stacks: {n_stacks}' allows {n_stacks}"
+        raise PlanTextError(message, too_many)
+    if empty and (0 in empty or empty.intervals[-1][1] > total or total > n_stacks):
+        raise PlanTextError(f"'# empty: {empty}' names a stack that does not exist", line)
+    with_runs = iter(draft.stacks)
+    return [[] if index in empty else next(with_runs) for index in range(1, total + 1)]

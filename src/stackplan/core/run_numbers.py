@@ -1,0 +1,214 @@
+"""Sets of run numbers as a crew writes them: ``54-60, 63``.
+
+A set is kept as intervals and never expanded, so ``0-999999999`` costs as little as ``7``.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
+
+from stackplan.core.errors import RunNumbersError
+from stackplan.core.runs import MAX_RUN_NUMBER
+
+Interval = tuple[int, int]
+
+# A hyphen, or what spreadsheets, e-logs and keyboards make of it.
+_DASH = "[-\u2010-\u2015\u2212]"
+_SEPARATORS = re.compile(r"[\s,;]*")
+_ITEM = re.compile(rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)")
+_WORD = re.compile(r"[^\s,;]+")
+_RANGE = re.compile(rf"\s*([0-9]*)\s*({_DASH}?)\s*([0-9]*)\s*")
+
+
+class RunNumbers(Set[int]):
+    """An immutable set of run numbers, kept as sorted, disjoint, inclusive intervals.
+
+    Parameters
+    ----------
+    intervals : iterable of (int, int)
+        First and last number of each interval, in any order, overlapping or not.
+    """
+
+    __slots__ = ("intervals",)
+    intervals: tuple[Interval, ...]
+
+    def __init__(self, intervals: Iterable[Interval] = ()) -> None:
+        self.intervals = tuple(_merged(intervals))
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> "RunNumbers":
+        """Collect single numbers; a set of intervals or a plain `range` is not expanded."""
+        if isinstance(numbers, RunNumbers):
+            return numbers
+        if isinstance(numbers, range) and numbers.step == 1:
+            return cls([(numbers.start, numbers.stop - 1)])
+        return cls((number, number) for number in numbers)
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[int]) -> "RunNumbers":  # type: ignore[override]
+        # abc.Set builds the results of its operators with this.
+        return cls.of(it)
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int):
+            return False
+        index = bisect_right(self.intervals, (number, MAX_RUN_NUMBER))
+        return index > 0 and number <= self.intervals[index - 1][1]
+
+    def __iter__(self) -> Iterator[int]:
+        for first, last in self.intervals:
+            yield from range(first, last + 1)
+
+    def __len__(self) -> int:
+        return sum(last - first + 1 for first, last in self.intervals)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, RunNumbers):
+            return self.intervals == other.intervals
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return self._hash()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{a}-{b}" if a != b else f"{a}" for a, b in self.intervals)
+
+    def __repr__(self) -> str:
+        return f"RunNumbers({self.intervals!r})"
+
+    def within(self, run_min: int | None, run_max: int | None) -> "RunNumbers":
+        """Keep the numbers of an inclusive range; `None` is an open end."""
+        low = 0 if run_min is None else run_min
+        high = MAX_RUN_NUMBER if run_max is None else run_max
+        return RunNumbers((max(low, a), min(high, b)) for a, b in self.intervals)
+
+    def minus(self, other: "RunNumbers") -> "RunNumbers":
+        """Take numbers away, interval by interval: nothing is expanded."""
+        starts = [0, *(last + 1 for _, last in other.intervals)]
+        ends = [*(first - 1 for first, _ in other.intervals), MAX_RUN_NUMBER]
+        holes = [hole for hole in zip(starts, ends, strict=True) if hole[0] <= hole[1]]
+        return RunNumbers(_overlaps(self.intervals, holes))
+
+    def gaps(self) -> "RunNumbers":
+        """Collect the numbers between the first and the last that are not in the set."""
+        return RunNumbers((b + 1, c - 1) for (_, b), (c, _) in pairwise(self.intervals))
+
+
+def _overlaps(ours: Sequence[Interval], theirs: Sequence[Interval]) -> Iterator[Interval]:
+    """Intersect two sorted lists of disjoint intervals in one pass."""
+    i = j = 0
+    while i < len(ours) and j < len(theirs):
+        yield max(ours[i][0], theirs[j][0]), min(ours[i][1], theirs[j][1])
+        if ours[i][1] < theirs[j][1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _merged(intervals: Iterable[Interval]) -> Iterator[Interval]:
+    """Sort, drop empty ones, join what touches."""
+    pending: Interval | None = None
+    for first, last in sorted(interval for interval in intervals if interval[0] <= interval[1]):
+        if first < 0 or last > MAX_RUN_NUMBER:
+            raise ValueError(f"run numbers go from 0 to {MAX_RUN_NUMBER}, not {first}-{last}")
+        if pending is not None and first <= pending[1] + 1:
+            pending = (pending[0], max(last, pending[1]))
+            continue
+        if pending is not None:
+            yield pending
+        pending = (first, last)
+    if pending is not None:
+        yield pending
+
+
+def parse(text: str) -> RunNumbers:
+    """Read run numbers as a person types them.
+
+    Parameters
+    ----------
+    text : str
+        Numbers and ranges, for example ``54-60, 63``: separated by commas, semicolons or blanks,
+        with any dash, blanks round it, leading zeros.
+
+    Returns
+    -------
+    RunNumbers
+        The set; empty for an empty text.
+
+    Raises
+    ------
+    RunNumbersError
+        With the position of the first mistake.
+    """
+    intervals: list[Interval] = []
+    position = _skip_separators(text, 0)
+    while position < len(text):
+        item = _ITEM.match(text, position)
+        if item is None:
+            raise _not_a_number(text, position)
+        first = _number(item[1], item.start(1))
+        last = first if item[2] is None else _number(item[2], item.start(2))
+        if first > last:
+            message = f"run {first} comes after run {last}; write {last}-{first}"
+            raise RunNumbersError(message, item.start(), item.end())
+        intervals.append((first, last))
+        position = _skip_separators(text, item.end())
+    return RunNumbers(intervals)
+
+
+def parse_range(text: str) -> tuple[int | None, int | None]:
+    """Read a run range: ``54-169``, ``54-``, ``-169``, ``54`` or ``all``.
+
+    Parameters
+    ----------
+    text : str
+        What was typed, or the value of ``# runs:``.
+
+    Returns
+    -------
+    tuple of (int or None, int or None)
+        First and last run, inclusive; `None` is an open end. A reversed range is not an error here.
+
+    Raises
+    ------
+    RunNumbersError
+        If the text is no range.
+    """
+    match = _RANGE.fullmatch(text)
+    if text.strip().lower() == "all":
+        return None, None
+    if match is None or not (match[1] or match[3]):
+        message = f"'{text.strip()}' is no run range; write 54-169, 54-, -169 or all"
+        raise RunNumbersError(message, 0, len(text))
+    first = _number(match[1], match.start(1)) if match[1] else None
+    last = _number(match[3], match.start(3)) if match[3] else None
+    return first, (last if match[2] else first)
+
+
+def format_range(run_min: int | None, run_max: int | None) -> str:
+    """Write a run range so that `parse_range` reads it back."""
+    if run_min is None and run_max is None:
+        return "all"
+    return f"{'' if run_min is None else run_min}-{'' if run_max is None else run_max}"
+
+
+def _skip_separators(text: str, position: int) -> int:
+    match = _SEPARATORS.match(text, position)
+    return position if match is None else match.end()
+
+
+def _number(digits: str, start: int) -> int:
+    # Counting digits first keeps a text of a million digits from being converted.
+    if len(digits.lstrip("0")) > len(str(MAX_RUN_NUMBER)):
+        message = f"a run number has at most {len(str(MAX_RUN_NUMBER))} digits"
+        raise RunNumbersError(message, start, start + len(digits))
+    return int(digits)
+
+
+def _not_a_number(text: str, position: int) -> RunNumbersError:
+    word = _WORD.match(text, position)
+    end = len(text) if word is None else word.end()
+    shown = text[position : min(end, position + 20)]
+    message = f"'{shown}' (character {position + 1}) is no run number; write for example 54-60, 63"
+    return RunNumbersError(message, position, end)

@@ -1,0 +1,73 @@
+"""Amounts and names as people read them, the same in every locale."""
+
+import unicodedata
+from fractions import Fraction
+from math import ceil
+
+_UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
+_NOUNS = {"events": "events", "ms": "ms"}
+
+
+def format_bytes(size: int) -> str:
+    """Write a number of bytes with an SI prefix: ``999 bytes``, ``1.5 kB``, ``212 GB``.
+
+    Parameters
+    ----------
+    size : int
+        Bytes, 0 or more.
+
+    Returns
+    -------
+    str
+        Four significant digits at most, rounded half up, never ``1000 kB``.
+    """
+    if size < 1000:
+        return f"{size} byte" if size == 1 else f"{size} bytes"
+    exponent = (len(str(size)) - 1) // 3
+    # Rounding may carry into the next unit, so it is tried before the unit is fixed.
+    for power in (exponent, exponent + 1):
+        if power < len(_UNITS):
+            number = _significant(Fraction(size, 1000**power))
+            if float(number) < 1000:
+                return f"{number} {_UNITS[power]}"
+    return f"{Fraction(size, 1000**6).__round__()} EB"
+
+
+def _significant(value: Fraction) -> str:
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    scaled = int(value * 10**digits + Fraction(1, 2))
+    text = f"{scaled // 10**digits}"
+    return f"{text}.{scaled % 10**digits:0{digits}d}" if digits else text
+
+
+def format_load(load: int, weight: str) -> str:
+    """Write a load in the unit of the plan's weight (`PlanRequest.weight`)."""
+    return format_bytes(load) if weight == "bytes" else f"{load:,} {_NOUNS[weight]}"
+
+
+def format_percent(value: Fraction | float, digits: int = 1) -> str:
+    """Write a ratio as per cent, rounded to the nearest."""
+    return f"{float(value) * 100:.{digits}f} %"
+
+
+def format_gap(gap: Fraction) -> str:
+    """Write a gap as per cent with three significant digits, rounded up: never better than true."""
+    per_cent = gap * 100
+    digits = 1 if per_cent >= 10 else 2 if per_cent >= 1 else 3
+    scaled = ceil(per_cent * 10**digits)
+    return f"{scaled / 10**digits:.{digits}f} %" if gap else "0 %"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: ``1 run``, ``2 runs``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def shown(name: str) -> str:
+    """Escape what would not show on a screen: control characters, odd bytes, direction marks."""
+    return "".join(
+        character
+        if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for character in name
+    )

@@ -1,0 +1,167 @@
+"""Saving a file whole: after a crash, a full disk or a kill it is the old one or the new one."""
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from stackplan.core.errors import DiskError
+from stackplan.core.words import shown
+from stackplan.files.disk_words import disk_error
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where a leftover cannot be told from a file in use
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX = ".stackplan-"
+_SUFFIX = ".tmp"
+
+
+def save(path: str, data: bytes, traces: str | None = None) -> None:
+    """Replace a file in one step.
+
+    The new content is written beside the file, forced to the disk, and renamed over it. A symbolic
+    link is followed and the mode kept. What a killed save has left beside it is swept.
+
+    Parameters
+    ----------
+    path : str
+        The file; it need not exist. A device or a pipe is written to directly.
+    data : bytes
+        The whole content.
+    traces : str, optional
+        Trace folder, in which nothing may be written.
+
+    Raises
+    ------
+    DiskError
+        If the place is refused or the disk fails; the old file is then still whole.
+    """
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    if traces is not None and _lies_in(folder, traces):
+        other = os.path.join(os.path.expanduser("~"), os.path.basename(target))
+        message = (
+            f"{shown(path)} lies in the trace folder, where Stackplan never writes; "
+            f"save it for example as {shown(other)}."
+        )
+        raise DiskError(message)
+    try:
+        mode = _mode_to_keep(target)
+        if mode is not None and not stat.S_ISREG(mode):
+            _write_through(target, data)
+        elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
+            raise DiskError(f"{shown(path)} is read-only; choose another name or place.")
+        else:
+            _replace(target, data, mode)
+    except OSError as error:
+        raise disk_error(error, path) from error
+
+
+def _lies_in(folder: str, traces: str) -> bool:
+    """Tell whether a folder is the trace folder or below it, by links and bind mounts too."""
+    try:
+        forbidden = os.stat(traces)
+    except OSError:
+        # Not mounted: only the names can be compared.
+        parents = list(_with_parents(folder))
+        return os.path.realpath(traces) in parents
+    for parent in _with_parents(folder):
+        with suppress(OSError):
+            if os.path.samestat(os.stat(parent), forbidden):
+                return True
+    return False
+
+
+def _with_parents(folder: str) -> Iterator[str]:
+    yield folder
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        yield folder
+
+
+def _mode_to_keep(target: str) -> int | None:
+    try:
+        return os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _write_through(target: str, data: bytes) -> None:
+    with open(target, "wb") as stream:
+        stream.write(data)
+
+
+def _replace(target: str, data: bytes, mode: int | None) -> None:
+    folder, name = os.path.split(target)
+    # The name's checksum ties a leftover to its file; its length fits where a long name does not.
+    stem = f"{_PREFIX}{zlib.crc32(os.fsencode(name)):08x}-"
+    _sweep(folder, stem)
+    with _temporary(folder, stem) as (descriptor, temporary):
+        with open(descriptor, "wb", closefd=False) as stream:
+            stream.write(data)
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, stat.S_IMODE(mode))
+        os.fsync(descriptor)
+        os.replace(temporary, target)
+    _sync_folder(folder)
+
+
+@contextmanager
+def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
+    """Make a file that is locked while it is in use, and gone afterwards whatever happens."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    while True:
+        temporary = os.path.join(folder, f"{stem}{os.urandom(4).hex()}{_SUFFIX}")
+        descriptor = os.open(temporary, flags, 0o666)
+        # Another save may have swept the file in the moment before it was locked.
+        if _lock(descriptor) and os.path.exists(temporary):
+            break
+        os.close(descriptor)
+    try:
+        yield descriptor, temporary
+    finally:
+        os.close(descriptor)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock a temporary file of our own; where the disk knows no locks, go on without."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _sweep(folder: str, stem: str) -> None:
+    """Remove what killed saves of this file have left: temporary files that nobody holds locked."""
+    if fcntl is None:
+        return
+    for name in os.listdir(folder):
+        if name.startswith(stem) and name.endswith(_SUFFIX):
+            leftover = os.path.join(folder, name)
+            with suppress(OSError):
+                descriptor = os.open(leftover, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    os.unlink(leftover)
+                finally:
+                    os.close(descriptor)
+
+
+def _sync_folder(folder: str) -> None:
+    """Force the new name to the disk; the file is whole without, and some disks refuse."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,77 @@
+"""Plan files on disk."""
+
+import os
+
+from stackplan.core.errors import DiskError, PlanTextError, StackplanError
+from stackplan.core.plan_record import MAX_CHARACTERS
+from stackplan.core.plan_text import PlanFile, read, write
+from stackplan.core.words import shown
+from stackplan.files import atomic
+from stackplan.files.disk_words import disk_error
+
+
+def save_plan(path: str, plan_file: PlanFile) -> None:
+    """Save a plan in one step; the old file stays whole if that fails.
+
+    Parameters
+    ----------
+    path : str
+        The plan file; an existing one is replaced.
+    plan_file : PlanFile
+        What to save.
+
+    Raises
+    ------
+    DiskError
+        If the disk fails, or the place is in the trace folder.
+    """
+    atomic.save(path, write(plan_file).encode(), plan_file.traces)
+
+
+def load_plan(path: str) -> PlanFile:
+    """Open a plan file.
+
+    Parameters
+    ----------
+    path : str
+        The plan file.
+
+    Returns
+    -------
+    PlanFile
+        What it says.
+
+    Raises
+    ------
+    DiskError
+        If it cannot be read.
+    StackplanError
+        If it is refused; the sentence names the file, the line and the remedy.
+    """
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MAX_CHARACTERS + 1)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    if len(data) > MAX_CHARACTERS:
+        raise StackplanError(f"{shown(path)} is over {MAX_CHARACTERS // 10**6} MB: no plan file.")
+    try:
+        return read(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise StackplanError(f"{shown(path)}, line {line}: this is not UTF-8 text.") from error
+    except PlanTextError as error:
+        raise StackplanError(f"{shown(path)}, {error}.") from error
+
+
+def is_plan_file(path: str) -> bool:
+    """Tell a plan file from a folder, by what is there; what is not there counts as a folder."""
+    return os.path.isfile(path)
+
+
+def absolute(path: str) -> str:
+    """Spell a path so that it means the same from any folder."""
+    try:
+        return os.path.abspath(os.path.expanduser(path))
+    except OSError as error:
+        raise DiskError("The current folder has been deleted; go to another one.") from error

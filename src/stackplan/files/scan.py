@@ -1,0 +1,207 @@
+"""A folder of trace files as runs, and as everything that is not one."""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from stackplan.core.left_out import LeftOut
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import MAX_RUN_NUMBER, Run, file_name
+from stackplan.files.disk_words import disk_error
+
+# Called with files done and files in all; it stops the work by raising.
+Progress = Callable[[int, int], None]
+
+_RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
+_NEAR_MISS = re.compile(r"run\D{0,3}([0-9]{1,9})\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
+_PROGRESS_STEP = 256
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a folder holds.
+
+    Parameters
+    ----------
+    folder : str
+        The folder as it was asked for.
+    runs : tuple of Run
+        Regular files with data, by ascending number.
+    empty, folders, dangling, unreadable : RunNumbers
+        Files of 0 bytes; folders named like a run; links that lead nowhere; files whose size the
+        system does not tell.
+    misnamed : tuple of str
+        Names that look like a run but that Spyral would never open, sorted.
+    states : mapping of int to str
+        State of each run's file, by number; empty until `trace_state.read_states` has been asked.
+    """
+
+    folder: str
+    runs: tuple[Run, ...] = ()
+    empty: RunNumbers = field(default_factory=RunNumbers)
+    folders: RunNumbers = field(default_factory=RunNumbers)
+    dangling: RunNumbers = field(default_factory=RunNumbers)
+    unreadable: RunNumbers = field(default_factory=RunNumbers)
+    misnamed: tuple[str, ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def with_data(self) -> RunNumbers:
+        """Numbers of the runs that have data."""
+        return RunNumbers.of(run.number for run in self.runs)
+
+    def missing(self, request: PlanRequest) -> RunNumbers:
+        """Numbers of the range without a file; an open end follows what is there."""
+        kinds = (self.with_data, self.empty, self.folders, self.dangling, self.unreadable)
+        present = RunNumbers(interval for kind in kinds for interval in kind.intervals)
+        inside = present.within(request.run_min, request.run_max)
+        ends = inside.intervals or ((0, -1),)
+        first = ends[0][0] if request.run_min is None else request.run_min
+        last = ends[-1][1] if request.run_max is None else min(request.run_max, MAX_RUN_NUMBER)
+        if not inside and None in (request.run_min, request.run_max):
+            return RunNumbers()
+        return RunNumbers([(max(first, 0), last)]).minus(inside).minus(request.skipped)
+
+    def left_out(self, request: PlanRequest) -> tuple[LeftOut, ...]:
+        """Everything in the range that a plan of this request does not use, with the reason."""
+        kinds = {
+            "skipped": self._skipped(request),
+            "missing": self.missing(request),
+            "empty": self.empty,
+            "folder": self.folders,
+            "dangling": self.dangling,
+            "unreadable": self.unreadable,
+        }
+        entries = []
+        for reason, numbers in kinds.items():
+            inside = numbers.within(request.run_min, request.run_max)
+            kept = inside if reason == "skipped" else inside.minus(request.skipped)
+            if kept:
+                entries.append(LeftOut(reason, kept))
+        near = [name for name in self.misnamed if request.in_range(near_miss(name) or 0)]
+        return tuple(entries + [LeftOut("misnamed", name=name) for name in near])
+
+    def _skipped(self, request: PlanRequest) -> RunNumbers:
+        """Skipped numbers between the ends; where an end is open, up to what has data."""
+        found = self.with_data
+        if not found:
+            return RunNumbers()
+        first = found.intervals[0][0] if request.run_min is None else request.run_min
+        last = found.intervals[-1][1] if request.run_max is None else request.run_max
+        return request.skipped.within(first, last)
+
+
+def near_miss(name: str) -> int | None:
+    """Run number that a misnamed file seems to mean; `None` for a name that means no run."""
+    match = _NEAR_MISS.fullmatch(name)
+    return None if match is None or run_number(name) is not None else int(match[1])
+
+
+def run_number(name: str) -> int | None:
+    """Run number of a file that Spyral would open, else `None`."""
+    match = _RUN_FILE.fullmatch(name)
+    number = None if match is None else int(match[1])
+    return number if number is not None and file_name(number) == name else None
+
+
+def scan(
+    folder: str,
+    run_min: int | None = None,
+    run_max: int | None = None,
+    on_progress: Progress | None = None,
+) -> ScanResult:
+    """List a folder once and ask for the size of each file of the range, once.
+
+    Nothing is opened, written or locked, and a range of a million costs no more than a narrow one.
+
+    Parameters
+    ----------
+    folder : str
+        The trace folder.
+    run_min, run_max : int, optional
+        Inclusive range; files outside it are not asked for.
+    on_progress : callable, optional
+        Called now and then with files done and files in all; it may raise to stop the scan.
+
+    Returns
+    -------
+    ScanResult
+        Without `states`.
+
+    Raises
+    ------
+    DiskError
+        If the folder cannot be listed.
+    """
+    try:
+        wanted, misnamed = _list(folder, PlanRequest(run_min, run_max))
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    return _look_at(folder, sorted(wanted, key=lambda item: item[0]), sorted(misnamed), on_progress)
+
+
+def _list(
+    folder: str, request: PlanRequest
+) -> tuple[list[tuple[int, os.DirEntry[str]]], list[str]]:
+    wanted: list[tuple[int, os.DirEntry[str]]] = []
+    misnamed: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            number = run_number(entry.name)
+            if number is None:
+                if near_miss(entry.name) is not None:
+                    misnamed.append(entry.name)
+            elif request.in_range(number):
+                wanted.append((number, entry))
+    return wanted, misnamed
+
+
+def _look_at(
+    folder: str,
+    wanted: list[tuple[int, os.DirEntry[str]]],
+    misnamed: list[str],
+    on_progress: Progress | None,
+) -> ScanResult:
+    runs: list[Run] = []
+    kinds: dict[str, list[int]] = {
+        kind: [] for kind in ("empty", "folders", "dangling", "unreadable", "vanished")
+    }
+    for done, (number, entry) in enumerate(wanted):
+        if on_progress is not None and done % _PROGRESS_STEP == 0:
+            on_progress(done, len(wanted))
+        found = _kind_or_size(entry)
+        if isinstance(found, str):
+            kinds[found].append(number)
+        else:
+            runs.append(Run(number, found))
+    if on_progress is not None:
+        on_progress(len(wanted), len(wanted))
+    # What has vanished since the listing counts as if it had never been there.
+    return ScanResult(
+        folder,
+        tuple(runs),
+        empty=RunNumbers.of(kinds["empty"]),
+        folders=RunNumbers.of(kinds["folders"]),
+        dangling=RunNumbers.of(kinds["dangling"]),
+        unreadable=RunNumbers.of(kinds["unreadable"]),
+        misnamed=tuple(misnamed),
+    )
+
+
+def _kind_or_size(entry: os.DirEntry[str]) -> int | str:
+    """Size of a file with data, or the word for what the entry is instead; one `stat` at most."""
+    if entry.is_dir(follow_symlinks=False):
+        return "folders"
+    try:
+        status = entry.stat()
+    except FileNotFoundError:
+        return "dangling" if entry.is_symlink() else "vanished"
+    except OSError:
+        # A loop of links is a dangling one; anything else is the system keeping the size to itself.
+        return "dangling" if entry.is_symlink() else "unreadable"
+    if stat.S_ISDIR(status.st_mode):
+        return "folders"
+    return status.st_size or "empty"

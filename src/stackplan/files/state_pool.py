@@ -1,0 +1,61 @@
+"""Asking a slow disk for many things at once, without ever waiting for it at the end."""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+_WORKERS = 8
+
+
+def map_in_pool(
+    function: Callable[[int], str], items: Sequence[int], on_progress: Callable[[int, int], None]
+) -> dict[int, str]:
+    """Call a function for each item, several at a time.
+
+    The threads are daemons: one that hangs on a dead disk does not keep the program from ending, as
+    those of `concurrent.futures` do.
+
+    Parameters
+    ----------
+    function : callable
+        Must not raise.
+    items : sequence of int
+        What it is called with.
+    on_progress : callable
+        Called with items done and items in all; it may raise to stop the work.
+
+    Returns
+    -------
+    dict of int to str
+        Results by item, in the order in which they came.
+    """
+    waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+    results: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
+    for item in items:
+        waiting.put(item)
+
+    def work() -> None:
+        while (item := waiting.get()) is not None:
+            results.put((item, function(item)))
+
+    for _ in range(min(_WORKERS, len(items))):
+        threading.Thread(target=work, daemon=True).start()
+    done: dict[int, str] = {}
+    try:
+        while len(done) < len(items):
+            on_progress(len(done), len(items))
+            item, result = results.get()
+            done[item] = result
+    finally:
+        _dismiss(waiting)
+    return done
+
+
+def _dismiss(waiting: "queue.SimpleQueue[int | None]") -> None:
+    """Send the workers home, also when the work was stopped half-way."""
+    with suppress(queue.Empty):
+        while True:
+            waiting.get_nowait()
+    for _ in range(_WORKERS):
+        waiting.put(None)

@@ -1,0 +1,189 @@
+"""The floors of the design, and the few rules that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "stackplan"
+SOURCE_FILES = sorted(SOURCE.rglob("*.py"))
+
+TOP_LEVEL = {
+    ".ci",
+    ".github",
+    ".gitignore",
+    "LICENSE",
+    "README.md",
+    "packaging",
+    "pyproject.toml",
+    "resources",
+    "src",
+    "tests",
+}
+MAX_FILE_LINES = 250
+MAX_FUNCTION_LINES = 40
+
+# A home, or a place that only one machine has. Examples are written /mnt/e20020/h5 or /data/h5.
+MACHINE_PATH = re.compile(r"(?<![\w./~-])/(?:home|root|Users|work)/")
+
+# Runs a command as the entry point does, and says which of the heavy modules it brought in.
+COMMAND_SCRIPT = """
+import sys
+from stackplan.__main__ import main
+code = main(sys.argv[1:])
+heavy = {"PySide6", "shiboken6", "matplotlib", "numpy"} & set(sys.modules)
+print("\\nheavy:", *sorted(heavy))
+sys.exit(code)
+"""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def traces(tmp_path: Path) -> Path:
+    """Three sparse files of different sizes, named as Spyral names trace files."""
+    folder = tmp_path / "traces"
+    folder.mkdir()
+    for number, size in ((54, 3_000_000), (55, 1_000_000), (57, 2_000_000)):
+        with (folder / f"run_{number:04d}.h5").open("wb") as file:
+            file.truncate(size)
+    return folder
+
+
+def test_that_every_import_keeps_to_the_floors() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run(
+        [lint, "--no-cache", "--config", ROOT / "pyproject.toml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_that_importing_the_command_line_loads_no_qt_matplotlib_or_numpy() -> None:
+    script = (
+        "import sys, stackplan.cli;"
+        "print(*sorted({'PySide6', 'shiboken6', 'matplotlib', 'numpy'} & set(sys.modules)))"
+    )
+    result = run_python("-c", script)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == []
+
+
+def test_that_planning_on_the_command_line_loads_no_qt_matplotlib_or_numpy(traces: Path) -> None:
+    result = run_python("-c", COMMAND_SCRIPT, "plan", str(traces), "--stacks", "2")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1].split() == ["heavy:"]
+
+
+def test_that_exporting_a_text_form_loads_no_qt_matplotlib_or_numpy(
+    traces: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.txt"
+    made = run_python(
+        "-m", "stackplan", "plan", str(traces), "--stacks", "2", "--output", str(plan)
+    )
+    assert made.returncode == 0, made.stderr
+    result = run_python("-c", COMMAND_SCRIPT, "export", str(plan), "--to", "json")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1].split() == ["heavy:"]
+
+
+@pytest.mark.parametrize("folder", ["packaging", "resources"])
+def test_that_a_folder_beside_the_source_is_no_package(folder: str) -> None:
+    # A package called `packaging` hides the library of that name: `import matplotlib` then fails.
+    assert list((ROOT / folder).rglob("__init__.py")) == []
+
+
+def test_that_the_top_level_holds_nothing_but_the_agreed_names() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    names = {name.split("/")[0] for name in listing.stdout.split("\0") if name}
+    assert names <= TOP_LEVEL
+
+
+def imported_names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_that_exactly_one_source_file_imports_matplotlib() -> None:
+    importers = [
+        name_of(path)
+        for path in SOURCE_FILES
+        if any(
+            name.split(".")[0] == "matplotlib"
+            for name in imported_names(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    ]
+    assert len(importers) == 1, importers
+    assert importers[0].startswith("src/stackplan/gui/")
+
+
+def test_that_no_source_file_is_long() -> None:
+    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCE_FILES}
+    assert {name: n for name, n in lengths.items() if n > MAX_FILE_LINES} == {}
+
+
+def function_lengths(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            yield f"{name_of(path)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
+
+
+def test_that_no_function_is_long() -> None:
+    lengths = [item for path in SOURCE_FILES for item in function_lengths(path)]
+    assert [item for item in lengths if item[1] > MAX_FUNCTION_LINES] == []
+
+
+def project_texts() -> Iterator[tuple[str, str]]:
+    folders = (ROOT / name for name in (".ci", ".github", "packaging", "resources", "src", "tests"))
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    for path in [*files, ROOT / "pyproject.toml", ROOT / "README.md"]:
+        try:
+            yield name_of(path), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture, or bytecode
+
+
+def test_that_no_file_names_a_folder_of_one_machine() -> None:
+    found = {
+        f"{name}: {line.strip()}"
+        for name, text in project_texts()
+        for line in text.splitlines()
+        if MACHINE_PATH.search(line)
+    }
+    assert found == set()
