@@ -102,7 +102,7 @@ def _file_name(run: int) -> str:
 
 
 def _present(trace_path: Path, wanted: range) -> list[int]:
-    """List the runs of a range that the folder holds, ascending."""
+    """List the runs of a range that are worth asking for, ascending."""
     if not wanted:
         return []
     try:
@@ -115,7 +115,9 @@ def _present(trace_path: Path, wanted: range) -> list[int]:
             return []
         raise
     found = ((name, int(match[1])) for name in names if (match := _RUN_FILE.fullmatch(name)))
-    return sorted(run for name, run in found if run in wanted and name == _file_name(run))
+    runs = sorted(run for name, run in found if run in wanted and name == _file_name(run))
+    # A folder may be listed but not entered: Spyral hears that from any number, so one is asked.
+    return runs or [wanted[0]]
 
 
 def create_run_stacks(

@@ -1,0 +1,70 @@
+"""Fixtures of every test: trace folders, a process of its own, a folder that refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from folders import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from folders import MakeFolder, RunCommand
+
+# Shared machines stall now and then: a test is judged by what it finds, not by the clock.
+settings.register_profile(
+    "stackplan", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("stackplan")
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path) -> MakeFolder:
+    """Make a trace folder from sizes in bytes by run number."""
+
+    def make(sizes: Mapping[int, int]) -> Path:
+        return fill(tmp_path / "traces", sizes)
+
+    return make
+
+
+@pytest.fixture
+def run_command(tmp_path: Path) -> RunCommand:
+    """Start `stackplan` as a process of its own, in a folder of its own."""
+
+    def run(*words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+        command: Sequence[str | Path] = (sys.executable, "-m", "stackplan", *words)
+        given = {"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 60, **options}
+        return subprocess.run(command, check=False, **given)  # type: ignore[call-overload,no-any-return]
+
+    return run
+
+
+@pytest.fixture
+def guarded_folder() -> Iterator[Path]:
+    """An empty folder in which permissions count: root becomes an ordinary user for the test."""
+    folder = Path(tempfile.mkdtemp(prefix="stackplan-test-"))
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.chown(folder, NOBODY, NOBODY)
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if was_root:
+            os.seteuid(0)
+            os.setegid(0)
+        subprocess.run(["chmod", "-R", "u+rwX", folder], check=True, timeout=60)
+        shutil.rmtree(folder)

@@ -1,0 +1,21 @@
+"""Trace folders for the tests: sparse files, which take no room whatever their size."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+MakeFolder = Callable[[Mapping[int, int]], Path]
+RunCommand = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def fill(folder: Path, sizes: Mapping[int, int]) -> Path:
+    """Make a trace folder from sizes in bytes by run number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, size in sizes.items():
+        path = folder / f"run_{number:04d}.h5"
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o644))
+        os.truncate(path, size)
+    return folder
