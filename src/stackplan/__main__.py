@@ -1,4 +1,4 @@
-"""The entry point of `stackplan`: a first word that is a command goes to `cli`, the rest to `gui`."""
+"""The entry point of `stackplan`: a command goes to `cli`, anything else opens the window."""
 
 import sys
 from collections.abc import Sequence

@@ -121,3 +121,26 @@ def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
     """Numbers of the runs that both plans have, on different stacks; ascending."""
     old, new = before.places, after.places
     return tuple(sorted(n for n in old.keys() & new.keys() if old[n] != new[n]))
+
+
+def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
+    """Put pinned runs back on their stacks in a plan that was made anew.
+
+    Parameters
+    ----------
+    plan : Plan
+        The new plan.
+    pinned_places : mapping of int to int
+        Index of the stack of each pinned run, by number. A run that is no longer planned is passed
+        over, and one whose stack is no longer asked for stays where the plan has it.
+
+    Returns
+    -------
+    Plan
+        The plan with those runs pinned.
+    """
+    places = plan.places
+    for number, stack in sorted(pinned_places.items()):
+        if number in places and stack < plan.request.n_stacks:
+            plan = move_runs(plan, [number], stack)
+    return replace(plan, pinned=frozenset(n for n in pinned_places if n in places))

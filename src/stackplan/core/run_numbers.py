@@ -6,6 +6,7 @@ A set is kept as intervals and never expanded, so ``0-999999999`` costs as littl
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from itertools import pairwise
 
 from stackplan.core.errors import RunNumbersError
@@ -18,6 +19,8 @@ _DASH = "[-\u2010-\u2015\u2212]"
 _SEPARATORS = re.compile(r"[\s,;]*")
 _ITEM = re.compile(rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)")
 _WORD = re.compile(r"[^\s,;]+")
+_MAX_RANGE_TEXT = 100  # the blanks between the numbers included
+_HASHED_AS_A_SET = 10_000
 _RANGE = re.compile(rf"\s*([0-9]*)\s*({_DASH}?)\s*([0-9]*)\s*")
 
 
@@ -69,7 +72,8 @@ class RunNumbers(Set[int]):
         return super().__eq__(other)
 
     def __hash__(self) -> int:
-        return self._hash()
+        # Equal to a frozenset's where one might be compared with it; a huge set is not expanded.
+        return self._hash() if len(self) <= _HASHED_AS_A_SET else hash(self.intervals)
 
     def __str__(self) -> str:
         return ", ".join(f"{a}-{b}" if a != b else f"{a}" for a, b in self.intervals)
@@ -141,20 +145,37 @@ def parse(text: str) -> RunNumbers:
     RunNumbersError
         With the position of the first mistake.
     """
-    intervals: list[Interval] = []
+    return RunNumbers(item.interval for item in parse_items(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One number or range of a text, and where it stands in it (0-based, half open)."""
+
+    interval: Interval
+    start: int
+    end: int
+
+    @property
+    def numbers(self) -> RunNumbers:
+        """The item as a set."""
+        return RunNumbers([self.interval])
+
+
+def parse_items(text: str) -> Iterator[Item]:
+    """Read run numbers item by item, for marking them where they stand; errors as `parse`."""
     position = _skip_separators(text, 0)
     while position < len(text):
-        item = _ITEM.match(text, position)
-        if item is None:
+        match = _ITEM.match(text, position)
+        if match is None:
             raise _not_a_number(text, position)
-        first = _number(item[1], item.start(1))
-        last = first if item[2] is None else _number(item[2], item.start(2))
+        first = _number(match[1], match.start(1))
+        last = first if match[2] is None else _number(match[2], match.start(2))
         if first > last:
             message = f"run {first} comes after run {last}; write {last}-{first}"
-            raise RunNumbersError(message, item.start(), item.end())
-        intervals.append((first, last))
-        position = _skip_separators(text, item.end())
-    return RunNumbers(intervals)
+            raise RunNumbersError(message, match.start(), match.end())
+        yield Item((first, last), match.start(), match.end())
+        position = _skip_separators(text, match.end())
 
 
 def parse_range(text: str) -> tuple[int | None, int | None]:
@@ -175,11 +196,12 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
     RunNumbersError
         If the text is no range.
     """
-    match = _RANGE.fullmatch(text)
+    # A long text is not tried: trying every way to share out its blanks would take for ever.
+    match = _RANGE.fullmatch(text) if len(text) <= _MAX_RANGE_TEXT else None
     if text.strip().lower() == "all":
         return None, None
     if match is None or not (match[1] or match[3]):
-        message = f"'{text.strip()}' is no run range; write 54-169, 54-, -169 or all"
+        message = f"'{text.strip()[:20]}' is no run range; write 54-169, 54-, -169 or all"
         raise RunNumbersError(message, 0, len(text))
     first = _number(match[1], match.start(1)) if match[1] else None
     last = _number(match[3], match.start(3)) if match[3] else None

@@ -1,0 +1,30 @@
+"""Names of the steps in the history."""
+
+from collections.abc import Sequence
+
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers, format_range
+from stackplan.core.words import count
+
+
+def change_label(before: PlanRequest, after: PlanRequest) -> str:
+    """Name a change of settings by what differs, for example ``9 stacks``."""
+    parts = []
+    if (before.run_min, before.run_max) != (after.run_min, after.run_max):
+        parts.append(f"runs {format_range(after.run_min, after.run_max)}")
+    if before.skip != after.skip:
+        parts.append(f"skip {after.skipped}" if after.skipped else "skip nothing")
+    if before.n_stacks != after.n_stacks:
+        parts.append(count(after.n_stacks, "stack"))
+    if before.method != after.method:
+        parts.append(f"method {after.method}")
+    return ", ".join(parts)[:80] or "plan again"
+
+
+def move_label(run_numbers: Sequence[int], to_stack: int) -> str:
+    """Name a move; `to_stack` is 0-based."""
+    if len(run_numbers) == 1:
+        return f"Move run {run_numbers[0]} to stack {to_stack + 1}"
+    numbers = str(RunNumbers.of(run_numbers))
+    shown = numbers if len(numbers) <= 40 else count(len(run_numbers), "run")
+    return f"Move {'runs ' if shown == numbers else ''}{shown} to stack {to_stack + 1}"

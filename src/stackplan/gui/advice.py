@@ -1,0 +1,87 @@
+"""What the window says about the plan on screen, and the one thing to do about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from stackplan.core.plan import Plan
+from stackplan.core.remarks import STATE_WORDS, SUSPICIOUS, no_runs_reason, plan_remarks
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.words import count, shown
+from stackplan.files.scan import ScanResult
+from stackplan.gui.message_bar import Message
+
+Replan = Callable[[PlanRequest], None]
+_HOLE = 1000
+
+
+def plan_message(plan: Plan, found: ScanResult | None, replan: Replan) -> Message | None:
+    """Say why there is nothing to plan, or what about the plan is odd."""
+    request = plan.request
+    if not plan.runs:
+        folder = shown(found.folder) if found else "the plan"
+        text = no_runs_reason(request, folder, found.with_data if found else RunNumbers())
+        low, high = request.run_min, request.run_max
+        if low is not None and high is not None and low > high:
+            swapped = replace(request, run_min=high, run_max=low)
+            return Message(text, "warning", "Swap them", lambda: replan(swapped))
+        if found is not None and found.with_data and not request.skipped:
+            every = replace(request, run_min=None, run_max=None)
+            return Message(text, "warning", "Plan all found", lambda: replan(every))
+        return Message(text, "warning")
+    words = " ".join(plan_remarks(plan))
+    return Message(words, "warning") if words else None
+
+
+def hole_message(plan: Plan, found: ScanResult, replan: Replan) -> Message | None:
+    """Offer to plan only what lies before a large hole in the numbers: often one stray file."""
+    request = plan.request
+    if request.run_max is not None or not plan.runs:
+        return None
+    for first, last in found.missing(request).intervals:
+        if last - first >= _HOLE and request.in_range(first - 1):
+            text = f"There is no run from {first} to {last}; are the numbers after that a slip?"
+            before = replace(request, run_max=first - 1)
+            return Message(text, "info", f"Plan up to {first - 1} only", partial(replan, before))
+    return None
+
+
+def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) -> Message | None:
+    """Name the planned runs whose files look wrong."""
+    kinds = []
+    for state in SUSPICIOUS:
+        numbers = RunNumbers.of(
+            n for n, s in found.states.items() if s == state and n in plan.places
+        )
+        if numbers:
+            kinds.append(
+                f"run {numbers} {STATE_WORDS[state]}".replace("run", "runs", len(numbers) > 1)
+            )
+    if not kinds:
+        return None
+    total = sum(1 for n, s in found.states.items() if s in SUSPICIOUS and n in plan.places)
+    text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
+    return Message(text, "warning", "Skip them" if total > 1 else "Skip it", skip)
+
+
+def run_marks(
+    plan: Plan, found: ScanResult | None, vanished: RunNumbers, moved: tuple[int, ...]
+) -> dict[int, str]:
+    """Words about single runs, for the table."""
+    states = found.states if found else {}
+    by_hand = frozenset(moved)
+    marks = {}
+    for number in plan.places:
+        words = []
+        if states.get(number) in SUSPICIOUS:
+            words.append(STATE_WORDS[states[number]])
+        if number in vanished:
+            words.append("no longer in the folder")
+        if number in by_hand:
+            words.append("moved by hand")
+        if number in plan.pinned:
+            words.append("pinned")
+        if words:
+            marks[number] = ", ".join(words)
+    return marks

@@ -1,0 +1,92 @@
+"""Making the window, and running it as a program."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from stackplan.files.plan_file import absolute
+from stackplan.gui.display import missing_display
+from stackplan.gui.main_window import MainWindow
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.resources import resource_path
+from stackplan.gui.theme import apply_theme
+
+_SIGNAL_POLL_MS = 300
+
+
+def create_window(arguments: Sequence[str]) -> MainWindow:
+    """Make the window; nothing is shown, waited for, or hooked into the process.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Nothing, a folder, or a plan file. With nothing the last folder opens again.
+
+    Returns
+    -------
+    MainWindow
+        It reads the folder as soon as an event loop runs.
+    """
+    preferences = Preferences()
+    path = arguments[0] if arguments else preferences.folder
+    apply_theme(preferences.theme)
+    same_folder = bool(path) and absolute(path) == preferences.folder
+    window = MainWindow(preferences, same_folder=same_folder)
+    window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg"))))
+    if path:
+        # After the first paint: nothing that reads a disk may delay it.
+        QTimer.singleShot(0, window, lambda: window.open_path(path))
+    return window
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program until its window is closed.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        As `create_window`.
+
+    Returns
+    -------
+    int
+        Exit code: 0; 1 where no window can open; 2 for more than one argument.
+    """
+    if len(arguments) > 1:
+        sys.stderr.write("stackplan: name one folder or one plan file; see --help\n")
+        return 2
+    if reason := missing_display():
+        words = "'stackplan plan', 'check' and 'export' need none; see --help"
+        sys.stderr.write(f"stackplan: no window can open, {reason}; {words}\n")
+        return 1
+    QGuiApplication.setDesktopFileName("stackplan")
+    application = QApplication(["stackplan"])
+    application.setApplicationDisplayName("Stackplan")
+    window = create_window(arguments)
+    _let_python_see_signals(window)
+    window.show()
+    code = application.exec()
+    _end(window, code)
+    return code
+
+
+def _let_python_see_signals(window: MainWindow) -> None:
+    """Close the window on Ctrl+C in the terminal; Python must run now and then to notice it."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=_SIGNAL_POLL_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+
+
+def _end(window: MainWindow, code: int) -> None:
+    """End at once where a worker still hangs on a disk: Python would die waiting for it."""
+    if window.workers_ended():
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

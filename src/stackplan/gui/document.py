@@ -1,0 +1,203 @@
+"""The current plan and its history: the only mutable state of the window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+from typing_extensions import override
+
+from stackplan.core.balance import METHODS, make_plan
+from stackplan.core.edits import moved_runs, with_sizes
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.files.scan import ScanResult
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What undo and redo bring back.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan on screen.
+    base : Plan
+        The plan as the method made it: what differs from it was moved by hand.
+    note : str
+        The crew's words.
+    """
+
+    plan: Plan
+    base: Plan
+    note: str = ""
+
+
+class _ReplaceState(QUndoCommand):
+    """The one undo step: the state before and the state after."""
+
+    def __init__(
+        self,
+        show: Callable[[DocumentState], None],
+        before: DocumentState,
+        after: DocumentState,
+        label: str,
+    ) -> None:
+        super().__init__(label)
+        self._show, self._before, self._after = show, before, after
+
+    @override
+    def redo(self) -> None:
+        self._show(self._after)
+
+    @override
+    def undo(self) -> None:
+        self._show(self._before)
+
+
+class PlanDocument(QObject):
+    """Holds one plan, where it came from and how it became what it is."""
+
+    plan_changed = Signal(object)
+    found_changed = Signal()
+    saved_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = QUndoStack(self)
+        self.history.cleanChanged.connect(self.saved_changed)
+        self.traces = ""
+        self.path: str | None = None
+        self.found: ScanResult | None = None
+        self._state: DocumentState | None = None
+        self._file: PlanFile | None = None
+        self._known: dict[int, Run] = {}
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan on screen; `None` before the first one."""
+        return self._state.plan if self._state else None
+
+    @property
+    def note(self) -> str:
+        """The crew's words about the plan."""
+        return self._state.note if self._state else ""
+
+    @property
+    def hand_moves(self) -> tuple[int, ...]:
+        """Runs that stand on another stack than the method put them on."""
+        return moved_runs(self._state.base, self._state.plan) if self._state else ()
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Tell whether closing would lose what folder and settings do not give again."""
+        if self._state is None or self.history.isClean():
+            return False
+        return bool(self.hand_moves or self._state.plan.pinned or self._state.note)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Everything that could be planned: what the folder holds, else what the plan knows."""
+        return tuple(self._known.values())
+
+    @property
+    def vanished(self) -> RunNumbers:
+        """Planned runs that the last scan did not see."""
+        if self._state is None or self.found is None:
+            return RunNumbers()
+        present = self.found.with_data
+        return RunNumbers.of(n for n in self._state.plan.places if n not in present)
+
+    def load(self, plan: Plan, traces: str) -> None:
+        """Begin with a plan that the method has just made; the history starts anew."""
+        self.traces, self.path, self._file = traces, None, None
+        self._begin(DocumentState(plan, plan))
+
+    def load_file(self, plan_file: PlanFile, path: str) -> None:
+        """Begin with a plan out of a file; what the method would put elsewhere counts as moved."""
+        self.traces, self.path, self._file = plan_file.traces, path, plan_file
+        self.found = None
+        plan = plan_file.plan
+        self._known = {run.number: run for run in plan.runs}
+        known_method = plan.request.method in METHODS
+        base = make_plan(plan.runs, plan.request) if known_method else plan
+        self._begin(DocumentState(plan, base, plan_file.note))
+
+    def clear(self) -> None:
+        """Forget the plan: the folder could not be read."""
+        self._state, self._known, self.found = None, {}, None
+        self.history.clear()
+        self.plan_changed.emit(None)
+
+    def apply(self, plan: Plan, label: str, *, replanned: bool = False) -> None:
+        """Make a plan the current one, as one undoable step.
+
+        A plan equal to the current one is no step. `replanned` says that the method made it, so
+        that nothing in it was moved by hand.
+        """
+        if self._state is None:
+            raise RuntimeError("there is no plan to change yet")
+        base = plan if replanned else self._state.base
+        self._push(replace(self._state, plan=plan, base=base), label)
+
+    def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
+        """As `apply`, for new runs that were placed in the method's plan too."""
+        if self._state is not None:
+            self._push(replace(self._state, plan=plan, base=base), label)
+
+    def set_note(self, note: str) -> None:
+        """Change the note, as one undoable step."""
+        if self._state is not None:
+            self._push(replace(self._state, note=note), "Note")
+
+    def set_found(self, found: ScanResult) -> None:
+        """Take over what a scan found: new sizes, no moves, no step in the history."""
+        self.found = found
+        planned = {run.number: run for run in self._state.plan.runs} if self._state else {}
+        self._known = planned | {run.number: run for run in found.runs}
+        if self._state is not None:
+            self._show(self._state)
+        self.found_changed.emit()
+
+    @property
+    def base(self) -> Plan | None:
+        """The plan as the method made it."""
+        return self._state.base if self._state else None
+
+    def plan_file(self, made: str) -> PlanFile:
+        """Everything to be saved."""
+        if self._state is None:
+            raise RuntimeError("there is no plan to save yet")
+        file, plan = self._file, self._state.plan
+        if self.found is not None:
+            left_out = self.found.left_out(plan.request)
+        else:
+            left_out = file.left_out if file else ()
+        reasons, unknown = (file.skip_reasons, file.unknown) if file else ((), ())
+        return PlanFile(plan, self.traces, made, left_out, self._state.note, reasons, unknown)
+
+    def mark_saved(self, path: str, saved: PlanFile) -> None:
+        """Remember that a plan file holds this plan; an edit made meanwhile stays unsaved."""
+        self.path = path
+        if self._state and (saved.plan, saved.note) == (self._state.plan, self._state.note):
+            self.history.setClean()
+        self.saved_changed.emit()
+
+    def _begin(self, state: DocumentState) -> None:
+        self._state = None
+        self.history.clear()
+        self._show(state)
+        self.saved_changed.emit()
+
+    def _push(self, after: DocumentState, label: str) -> None:
+        if self._state is not None and after != self._state:
+            self.history.push(_ReplaceState(self._show, self._state, after, label))
+            self.saved_changed.emit()
+
+    def _show(self, state: DocumentState) -> None:
+        # The history holds assignments: an undo past a rescan keeps today's sizes.
+        plan = with_sizes(state.plan, self._known)
+        self._state = replace(state, plan=plan, base=with_sizes(state.base, self._known))
+        self.plan_changed.emit(plan)

@@ -1,0 +1,139 @@
+"""Entry fields with the manners that a crew's settings need."""
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QInputMethodEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from typing_extensions import override
+
+from stackplan.core.errors import RunNumbersError
+from stackplan.core.run_numbers import RunNumbers, parse, parse_items
+from stackplan.core.runs import MAX_RUN_NUMBER
+from stackplan.gui.theme import colours_for
+
+OPEN_END = -1
+
+
+class CalmSpinBox(QSpinBox):
+    """A spin box that a wheel turns only while it has the focus, and typing only at its end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setKeyboardTracking(False)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CalmComboBox(QComboBox):
+    """A combo box that a wheel turn changes only while it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class RunSpinBox(CalmSpinBox):
+    """One end of the run range; below 0 stands the open end, with words of its own."""
+
+    def __init__(self, open_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(OPEN_END, MAX_RUN_NUMBER)
+        self.setSpecialValueText(open_words)
+        self.setValue(OPEN_END)
+
+    @property
+    def run(self) -> int | None:
+        """The run number, `None` for an open end."""
+        return None if self.value() == OPEN_END else self.value()
+
+    def set_run(self, run: int | None) -> None:
+        """Show a run number or the open end."""
+        self.setValue(OPEN_END if run is None else run)
+
+
+class SkipEdit(QLineEdit):
+    """The skip list: a mistake is marked where it stands, numbers outside the range are grey."""
+
+    numbers_entered = Signal(object)
+    mistake_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run_min: int | None = None
+        self._run_max: int | None = None
+        self.textChanged.connect(self._mark)
+        self.editingFinished.connect(self._enter)
+
+    def set_range(self, run_min: int | None, run_max: int | None) -> None:
+        """Say which numbers count; the others turn grey."""
+        self._run_min, self._run_max = run_min, run_max
+        self._mark()
+
+    def numbers(self) -> RunNumbers | None:
+        """Read the numbers typed; `None` while there is a mistake."""
+        try:
+            return parse(self.text())
+        except RunNumbersError:
+            return None
+
+    def _enter(self) -> None:
+        numbers = self.numbers()
+        if numbers is not None:
+            self.numbers_entered.emit(numbers)
+
+    def _mark(self) -> None:
+        marks: list[tuple[int, int, QTextCharFormat]] = []
+        message = ""
+        try:
+            marks += [
+                (item.start, item.end, self._faint())
+                for item in parse_items(self.text())
+                if not item.numbers.within(self._run_min, self._run_max)
+            ]
+        except RunNumbersError as error:
+            message = str(error)
+            marks.append((error.start, error.end, self._wrong()))
+        self._show_marks(marks)
+        self.mistake_changed.emit(message)
+
+    def _wrong(self) -> QTextCharFormat:
+        wrong = QTextCharFormat()
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wrong.setUnderlineColor(QColor(colours_for(self.palette()).bad))
+        wrong.setForeground(QColor(colours_for(self.palette()).bad))
+        return wrong
+
+    def _faint(self) -> QTextCharFormat:
+        faint = QTextCharFormat()
+        faint.setForeground(self.palette().placeholderText())
+        return faint
+
+    def _show_marks(self, marks: list[tuple[int, int, QTextCharFormat]]) -> None:
+        # A line edit takes formats only as those of an input method, relative to the cursor.
+        kind = QInputMethodEvent.AttributeType.TextFormat
+        cursor = self.cursorPosition()
+        attributes = [
+            QInputMethodEvent.Attribute(kind, start - cursor, end - start, form)
+            for start, end, form in marks
+        ]
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+
+def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:
+    """Name a control for scripts and for screen readers, and explain it."""
+    widget.setObjectName(object_name)
+    if isinstance(widget, QWidget):
+        widget.setAccessibleName(accessible_name)
+        widget.setToolTip(tip)

@@ -1,0 +1,200 @@
+"""The chart as a widget: a picture that a worker draws, and what the mouse finds in it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+from typing_extensions import override
+
+from stackplan.core.balance import make_plan
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import longest_words
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.core.words import count, format_load
+from stackplan.gui.background import Report, Task
+from stackplan.gui.theme import colours_for
+
+if TYPE_CHECKING:
+    from stackplan.gui.chart_figure import ChartPicture, LoadFigure
+
+
+class LoadChart(QWidget):
+    """Draws one bar a stack with a segment for each run; clicks leave as signals."""
+
+    runs_clicked = Signal(object)
+    drawn = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("loadChart")
+        self.setAccessibleName("Load of each stack")
+        self.setMinimumSize(320, 160)
+        self.setMouseTracking(True)
+        self.words = ""
+        self._plan: Plan | None = None
+        self._ghost: tuple[int, ...] = ()
+        self._selected: frozenset[int] = frozenset()
+        self._figure: LoadFigure | None = None
+        self._picture: ChartPicture | None = None
+        self._image = QImage()
+        self._stale = False
+        self.task = Task(self)
+        self.task.finished.connect(self._on_drawn)
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Show a plan; without runs the words of `set_words` stand in its place."""
+        self._plan = plan if plan is not None and plan.runs else None
+        self._ghost = _snake_loads(self._plan) if self._plan else ()
+        self.setAccessibleDescription(_description(self._plan) if self._plan else self.words)
+        self._redraw()
+
+    def set_words(self, words: str) -> None:
+        """Say what stands here while there is nothing to draw: the next step."""
+        self.words = words
+        self.update()
+
+    def set_selected(self, run_numbers: tuple[int, ...]) -> None:
+        """Outline runs."""
+        if self._selected != frozenset(run_numbers):
+            self._selected = frozenset(run_numbers)
+            self._redraw()
+
+    def stop(self) -> None:
+        """Draw no more: the window is closing."""
+        self._plan = None
+        self.task.cancel()
+        self.task.wait(0.5)
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the picture shows what was last asked for."""
+        return not self.task.running and not self._stale
+
+    def _redraw(self) -> None:
+        self.update()
+        if self._plan is None or not self.isVisible():
+            return
+        if self.task.running:
+            # One drawing at a time: what comes meanwhile is drawn once, at its end.
+            self._stale = True
+            return
+        self._stale = False
+        plan, ghost, selected, figure = self._plan, self._ghost, self._selected, self._figure
+        colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        dpi = self.logicalDpiX() * ratio * self.font().pointSizeF() / 10
+
+        def job(_: Report) -> object:
+            # matplotlib takes half a second to import: here, where nobody waits for it.
+            from stackplan.gui.chart_figure import ChartContent, ChartSize, LoadFigure
+
+            drawer = figure or LoadFigure()
+            size = ChartSize(width, height, dpi)
+            return drawer, drawer.draw(ChartContent(plan, ghost, selected), colours, size)
+
+        self.task.start(job)
+
+    def _on_drawn(self, result: "tuple[LoadFigure, ChartPicture]") -> None:
+        self._figure, picture = result
+        self._picture = picture
+        size = picture.size
+        rgba = QImage.Format.Format_RGBA8888
+        self._image = QImage(picture.pixels, size.width, size.height, size.width * 4, rgba)
+        self._image.setDevicePixelRatio(self.devicePixelRatioF())
+        self.update()
+        if self._stale:
+            self._redraw()
+        else:
+            self.drawn.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().base())
+        if self._plan is not None and not self._image.isNull():
+            painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
+            return
+        words = "Drawing the chart..." if self._plan is not None else self.words
+        painter.setPen(self.palette().placeholderText().color())
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._redraw()
+
+    @override
+    def showEvent(self, event: QEvent) -> None:
+        self._redraw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._redraw()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._plan is None:
+            return
+        stack = self._stack_at(event.position().x())
+        run = self._run_at(event.position().x(), event.position().y())
+        if run is not None:
+            self.runs_clicked.emit((run.number,))
+        elif stack is not None:
+            self.runs_clicked.emit(self._plan.stacks[stack].run_numbers)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.words_at(event.x(), event.y()), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, x: float, y: float) -> str:
+        """Say what stands at a place of the widget, in its pixels."""
+        stack = self._stack_at(x)
+        if self._plan is None or stack is None:
+            return ""
+        weight = self._plan.request.weight
+        load = format_load(self._plan.loads[stack], weight)
+        runs = count(len(self._plan.stacks[stack].runs), "run")
+        run = self._run_at(x, y)
+        head = f"Run {run.number}: {format_load(run.load, weight)}\n" if run else ""
+        return f"{head}Stack {stack + 1}: {load}, {runs}"
+
+    def _stack_at(self, x: float) -> int | None:
+        picture, plan = self._picture, self._plan
+        if picture is None or plan is None:
+            return None
+        place = (x * self.devicePixelRatioF() - picture.left) / (picture.right - picture.left)
+        index = int(place * picture.n_stacks)
+        return index if 0 <= place < 1 and index < len(plan.stacks) else None
+
+    def _run_at(self, x: float, y: float) -> Run | None:
+        stack, picture = self._stack_at(x), self._picture
+        if stack is None or picture is None or self._plan is None:
+            return None
+        height = picture.bottom - y * self.devicePixelRatioF()
+        load = height / (picture.bottom - picture.top) * picture.high
+        for run in self._plan.stacks[stack].runs:
+            if 0 <= load < run.load:
+                return run
+            load -= run.load
+        return None
+
+
+def _snake_loads(plan: Plan) -> tuple[int, ...]:
+    """Deal the same runs as Spyral would; nothing where the plan is that deal."""
+    snake = make_plan(plan.runs, PlanRequest(n_stacks=plan.request.n_stacks))
+    return () if snake.loads == plan.loads else snake.loads
+
+
+def _description(plan: Plan) -> str:
+    loads = "; ".join(
+        f"stack {i}: {format_load(load, plan.request.weight)}"
+        for i, load in enumerate(plan.loads[:64], start=1)
+    )
+    return f"Longest stack: {longest_words(plan)}. {loads}."

@@ -1,0 +1,180 @@
+"""The window: its widgets, and which signal goes where. No arithmetic here."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from typing_extensions import override
+
+from stackplan import __version__
+from stackplan.core.words import shown
+from stackplan.files.machine import default_stacks
+from stackplan.files.plan_file import absolute
+from stackplan.gui.actions import Actions
+from stackplan.gui.document import PlanDocument
+from stackplan.gui.file_actions import FileActions
+from stackplan.gui.message_bar import Message
+from stackplan.gui.panes import arrange, make_panes
+from stackplan.gui.preferences import Layout, Preferences
+from stackplan.gui.session import Session
+from stackplan.gui.theme import apply_theme
+from stackplan.gui.views import Views
+
+
+class MainWindow(QMainWindow):
+    """One plan, from the folder to the exported file."""
+
+    def __init__(self, preferences: Preferences, *, same_folder: bool = True) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self._leaving = False
+        self._default_stacks = default_stacks()
+        self.document = PlanDocument(self)
+        self.session = Session(self.document, self)
+        self.files = FileActions(self, self.document)
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.panes = make_panes(self._default_stacks)
+        self.setCentralWidget(arrange(self.panes))
+        self.setStatusBar(self.panes.status)
+        self._add_actions()
+        self._views = Views(self.document, self.session, self.panes, self)
+        self._connect()
+        self._restore(same_folder=same_folder)
+
+    def open_path(self, path: str) -> None:
+        """Open a folder or a plan file, after asking where unsaved work would be lost."""
+        path = absolute(path)
+        request = self.panes.settings.request
+        if self.document.plan is not None and path != self.document.traces:
+            # Another folder has other runs: its range and its skip list start open.
+            request = replace(request, run_min=None, run_max=None, skip=())
+        self.files.when_safe(
+            lambda: self.session.open_path(path, request), f"Opening {shown(path)}"
+        )
+
+    def workers_ended(self) -> bool:
+        """Tell whether nothing runs beside the window's thread any more."""
+        tasks = (self.session.task, self.files.task, self.panes.chart.task)
+        return all(task.wait(0) for task in tasks)
+
+    def _add_actions(self) -> None:
+        actions, files, history = Actions(self), self.files, self.document.history
+        actions.add(actions.file, "openFolderAction", "&Open folder...", files.ask_folder, "Ctrl+O")
+        actions.add(actions.file, "openPlanAction", "Open &plan...", files.ask_plan, "Ctrl+Shift+O")
+        actions.file.addSeparator()
+        actions.add(actions.file, "saveAction", "&Save or export...", files.save, "Ctrl+S")
+        actions.add(
+            actions.file, "saveAsAction", "Save or export &as...", files.ask_export, "Ctrl+Shift+S"
+        )
+        actions.file.addSeparator()
+        actions.add(actions.file, "quitAction", "&Quit", self.close, "Ctrl+Q")
+        actions.add_history(history.createUndoAction(self), history.createRedoAction(self))
+        actions.add(actions.edit, "balanceAction", "&Balance", self.session.balance, "Ctrl+B")
+        actions.add(actions.edit, "rescanAction", "&Rescan", self.session.rescan, "F5")
+        actions.add(actions.view, "openAllAction", "&Open all stacks", self.panes.table.expandAll)
+        actions.add(
+            actions.view, "closeAllAction", "&Close all stacks", self.panes.table.collapseAll
+        )
+        actions.add_themes(self.preferences.theme, self._set_theme)
+        actions.add(actions.help, "aboutAction", "&About Stackplan", self._show_about)
+
+    def _connect(self) -> None:
+        self.panes.settings.request_changed.connect(self.session.replan)
+        self.panes.settings.folder_entered.connect(self.open_path)
+        self.panes.settings.browse_requested.connect(self.files.ask_folder)
+        self.files.folder_chosen.connect(self.open_path)
+        self.files.plan_chosen.connect(self.open_path)
+        self.files.saved.connect(self._on_saved)
+        self.files.failed.connect(self._on_save_failed)
+        self.panes.table.move_requested.connect(self.session.move)
+        self.panes.table.runs_selected.connect(self.panes.chart.set_selected)
+        self.panes.chart.runs_clicked.connect(self.panes.table.select_runs)
+        self.panes.balance.clicked.connect(self.session.balance)
+        self.panes.rescan.clicked.connect(self.session.rescan)
+        self.panes.export.clicked.connect(self.files.save)
+        self.panes.note.editingFinished.connect(self._on_note)
+        self.session.said.connect(self.panes.messages.say)
+        self.session.unsaid.connect(self.panes.messages.unsay)
+        self.session.progressed.connect(self.panes.status.show_progress)
+        self.session.folder_opened.connect(self._on_folder_opened)
+        self.panes.status.cancel_requested.connect(self.session.cancel_scan)
+
+    def _on_folder_opened(self, folder: str) -> None:
+        self.panes.settings.set_folder(folder)
+        self.preferences.add_recent(folder)
+        self.panes.settings.set_recent(self.preferences.recent)
+
+    def _on_saved(self, words: str) -> None:
+        self.panes.messages.unsay("save")
+        self.panes.messages.say("save", Message(f"{words}."))
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self.panes.messages.say(
+            "save", Message(str(error), "error", "Save elsewhere...", self.files.ask_export)
+        )
+
+    def _on_note(self) -> None:
+        self.document.set_note(self.panes.note.text())
+
+    def _set_theme(self, theme: str) -> None:
+        self.preferences.theme = theme
+        apply_theme(theme)
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle("About Stackplan")
+        box.setText(f"Stackplan {__version__}")
+        box.setInformativeText("Plans how the runs of an experiment are spread over processors.")
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _restore(self, *, same_folder: bool) -> None:
+        self.resize(1280, 720)
+        self.panes.settings.set_recent(self.preferences.recent)
+        request = self.preferences.request(self._default_stacks, same_folder=same_folder)
+        self.panes.settings.set_request(request)
+        layout = self.preferences.layout
+        if layout is not None:
+            self.restoreGeometry(layout.geometry)
+            self.panes.columns.restoreState(layout.columns)
+            self.panes.rows.restoreState(layout.rows)
+            if QApplication.screenAt(self.geometry().center()) is None:
+                self.move(40, 40)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # Later: the other program must not wait for what this one asks.
+            QTimer.singleShot(0, lambda: self.open_path(paths[0]))
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving and self.document.has_unsaved_work:
+            event.ignore()
+            self.files.when_safe(self._leave, "Closing")
+            return
+        self._stop_and_remember()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _stop_and_remember(self) -> None:
+        self.session.task.cancel()
+        self.panes.chart.stop()
+        self.session.task.wait(0.3)
+        if self.document.traces:
+            request = self.panes.settings.request
+            self.preferences.remember(self.document.traces, request, self._default_stacks)
+        states = (self.saveGeometry(), self.panes.columns.saveState(), self.panes.rows.saveState())
+        self.preferences.layout = Layout(*states)

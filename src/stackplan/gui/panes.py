@@ -1,0 +1,107 @@
+"""The widgets of the window and where they stand; what they do is wired in `main_window`."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from stackplan.gui.entry_widgets import name
+from stackplan.gui.load_chart import LoadChart
+from stackplan.gui.message_bar import MessageBar
+from stackplan.gui.scan_status import ScanStatus
+from stackplan.gui.settings_panel import SettingsPanel
+from stackplan.gui.stack_table import StackTable
+from stackplan.gui.summary_bar import SummaryBar
+
+_FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
+_LEFT_WIDTH = 330
+EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
+
+
+@dataclass(frozen=True)
+class Panes:
+    """Every widget that shows a plan or asks for a change."""
+
+    summary: SummaryBar
+    messages: MessageBar
+    settings: SettingsPanel
+    chart: LoadChart
+    table: StackTable
+    status: ScanStatus
+    note: QLineEdit
+    balance: QPushButton
+    rescan: QPushButton
+    export: QPushButton
+    columns: QSplitter
+    rows: QSplitter
+
+
+def make_panes(default_stacks: int) -> Panes:
+    """Make the widgets, each with its name for scripts and for screen readers."""
+    chart = LoadChart()
+    chart.set_words(_FIRST_WORDS)
+    rescan = QPushButton("&Rescan  (F5)")
+    name(rescan, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
+    balance = QPushButton("Balance")
+    name(balance, "balanceButton", "Balance the plan")
+    export = QPushButton("Save or &export...  (Ctrl+S)")
+    name(export, "exportButton", "Save or export the plan", EXPORT_TIP)
+    note = QLineEdit(placeholderText="Note: before the target change")
+    name(
+        note,
+        "noteEdit",
+        "Note on the plan",
+        "A note for the next shift; it is kept in the plan file",
+    )
+    columns, rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+    columns.setObjectName("columnsSplitter")
+    rows.setObjectName("rowsSplitter")
+    return Panes(
+        summary=SummaryBar(),
+        messages=MessageBar(),
+        settings=SettingsPanel(default_stacks),
+        chart=chart,
+        table=StackTable(),
+        status=ScanStatus(),
+        note=note,
+        balance=balance,
+        rescan=rescan,
+        export=export,
+        columns=columns,
+        rows=rows,
+    )
+
+
+def arrange(panes: Panes) -> QWidget:
+    """Put the widgets where the design has them; returns the central widget."""
+    left = QWidget()
+    column = QVBoxLayout(left)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.addWidget(panes.settings)
+    column.addWidget(_box("2  Plan", panes.balance, panes.rescan))
+    column.addWidget(_box("3  Export", panes.note, panes.export))
+    column.addStretch(1)
+    panes.rows.addWidget(panes.chart)
+    panes.rows.addWidget(panes.table)
+    panes.columns.addWidget(left)
+    panes.columns.addWidget(panes.rows)
+    for splitter in (panes.rows, panes.columns):
+        splitter.setChildrenCollapsible(False)
+    panes.columns.setStretchFactor(1, 1)
+    panes.columns.setSizes([_LEFT_WIDTH, 1000])
+    panes.rows.setSizes([400, 300])
+    central = QWidget()
+    page = QVBoxLayout(central)
+    page.setContentsMargins(8, 8, 8, 0)
+    page.addWidget(panes.summary)
+    page.addWidget(panes.messages)
+    page.addWidget(panes.columns, 1)
+    return central
+
+
+def _box(title: str, *widgets: QWidget) -> QGroupBox:
+    box = QGroupBox(title)
+    column = QVBoxLayout(box)
+    for widget in widgets:
+        column.addWidget(widget)
+    return box

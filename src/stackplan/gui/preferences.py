@@ -1,0 +1,106 @@
+"""What Stackplan remembers between two starts."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import format_range, parse, parse_range
+
+_MAX_RECENT = 8
+# Raised when the window changes so much that an old geometry no longer fits.
+_LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Geometry of the window and of its splitters."""
+
+    geometry: QByteArray
+    columns: QByteArray
+    rows: QByteArray
+
+
+class Preferences:
+    """Reads and writes the settings file; what it cannot understand it takes as not set."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stackplan", "stackplan"
+        )
+
+    def _text(self, key: str, default: str = "") -> str:
+        value = self._settings.value(key, default)
+        return value if isinstance(value, str) else default
+
+    @property
+    def folder(self) -> str:
+        """Folder of the last session."""
+        return self._text("folder")
+
+    @property
+    def theme(self) -> str:
+        """One of `THEMES`."""
+        return self._text("theme", "system")
+
+    @theme.setter
+    def theme(self, theme: str) -> None:
+        self._settings.setValue("theme", theme)
+
+    @property
+    def recent(self) -> list[str]:
+        """Folders opened before, newest first."""
+        value = self._settings.value("recent", [])
+        if isinstance(value, str):
+            return [value]
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    def add_recent(self, folder: str) -> None:
+        """Put a folder on top of the recent ones."""
+        others = [item for item in self.recent if item != folder]
+        self._settings.setValue("recent", [folder, *others][:_MAX_RECENT])
+
+    def request(self, default_stacks: int, *, same_folder: bool) -> PlanRequest:
+        """Take up the request of the last session; another folder starts with all its runs."""
+        n_stacks = self._text("stacks")
+        stacks = int(n_stacks) if n_stacks.isascii() and n_stacks.isdigit() else default_stacks
+        method = self._text("method", "snake")
+        try:
+            run_min, run_max = (
+                parse_range(self._text("runs", "all")) if same_folder else (None, None)
+            )
+            skip = parse(self._text("skip")) if same_folder else parse("")
+            return PlanRequest(run_min, run_max, skip, stacks, method)
+        except StackplanError:
+            # A settings file that was damaged by hand must not keep the window from opening.
+            return PlanRequest(n_stacks=default_stacks)
+
+    def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
+        """Keep a session's folder and request; a default number of stacks stays the machine's."""
+        stacks = "" if request.n_stacks == default_stacks else str(request.n_stacks)
+        for key, value in {
+            "folder": folder,
+            "runs": format_range(request.run_min, request.run_max),
+            "skip": str(request.skipped),
+            "stacks": stacks,
+            "method": request.method,
+        }.items():
+            self._settings.setValue(key, value)
+
+    @property
+    def layout(self) -> Layout | None:
+        """Geometry of the last session, if it fits this version."""
+        if self._text("layout/version") != str(_LAYOUT):
+            return None
+        values = [self._settings.value(f"layout/{key}") for key in ("geometry", "columns", "rows")]
+        if not all(isinstance(value, QByteArray) for value in values):
+            return None
+        return Layout(*values)
+
+    @layout.setter
+    def layout(self, layout: Layout) -> None:
+        self._settings.setValue("layout/version", str(_LAYOUT))
+        self._settings.setValue("layout/geometry", layout.geometry)
+        self._settings.setValue("layout/columns", layout.columns)
+        self._settings.setValue("layout/rows", layout.rows)

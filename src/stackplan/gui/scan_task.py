@@ -1,0 +1,73 @@
+"""Opening a folder or a plan file beside the window's thread."""
+
+from dataclasses import dataclass, replace
+
+from stackplan.core.errors import DiskError
+from stackplan.core.plan_text import PlanFile
+from stackplan.files.plan_file import absolute, is_plan_file, load_plan
+from stackplan.files.scan import ScanResult, scan
+from stackplan.files.trace_state import read_states
+from stackplan.gui.background import Job, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: what it does, items done, items in all."""
+
+    words: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan file was read."""
+
+    path: str
+    plan_file: PlanFile
+
+
+@dataclass(frozen=True, slots=True)
+class FolderGone:
+    """The folder of an opened plan cannot be read; the plan stands without it."""
+
+    error: DiskError
+
+
+def opening(path: str) -> Job:
+    """Make the job that opens a path: it reports `Opened`, `ScanResult`, and `Progress`.
+
+    The last report is the scan with the states of the files.
+    """
+
+    def job(report: Report) -> object:
+        folder = path
+        if is_plan_file(path):
+            plan_file = load_plan(path)
+            report(Opened(absolute(path), plan_file))
+            folder = plan_file.traces
+            try:
+                return _scan(folder, report)
+            except DiskError as error:
+                return FolderGone(error)
+        return _scan(folder, report)
+
+    return job
+
+
+def scanning(folder: str) -> Job:
+    """Make the job that scans a folder again."""
+    return lambda report: _scan(folder, report)
+
+
+def _scan(folder: str, report: Report) -> ScanResult:
+    def sizes(done: int, total: int) -> None:
+        report(Progress("Reading sizes", done, total))
+
+    def states(done: int, total: int) -> None:
+        report(Progress("Looking at files", done, total))
+
+    report(Progress("Listing the folder", 0, 0))
+    found = scan(folder, on_progress=sizes)
+    report(found)
+    return replace(found, states=read_states(folder, found.with_data, states))

@@ -1,0 +1,185 @@
+"""What a person's wishes do: each becomes one call of a core function and one step of history."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.core.balance import BEST_METHOD, make_plan
+from stackplan.core.changes import compare
+from stackplan.core.edits import move_runs, place_runs, with_pins
+from stackplan.core.errors import StackplanError
+from stackplan.core.labels import change_label, move_label
+from stackplan.core.plan import Plan
+from stackplan.core.remarks import suspicious_runs
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.core.words import count, shown
+from stackplan.files.scan import ScanResult
+from stackplan.gui.background import Task
+from stackplan.gui.document import PlanDocument
+from stackplan.gui.message_bar import Message
+from stackplan.gui.scan_task import FolderGone, Opened, Progress, opening, scanning
+
+
+class Session(QObject):
+    """Stands between the widgets' wishes and the document."""
+
+    said = Signal(str, object)
+    unsaid = Signal(str)
+    progressed = Signal(object)
+    folder_opened = Signal(str)
+    scanned = Signal()
+
+    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.task = Task(self)
+        self.task.reported.connect(self._on_reported)
+        self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(self._on_failed)
+        self._folder = ""
+        self._request = PlanRequest()
+        self._is_new = False
+
+    def open_path(self, path: str, request: PlanRequest) -> None:
+        """Open a folder or a plan file; the plan on screen stays until there is a new one."""
+        self.unsaid.emit("scan")
+        self._folder, self._request, self._is_new = path, request, True
+        self.task.start(opening(path))
+
+    def rescan(self) -> None:
+        """Read the sizes again; no run moves."""
+        folder = self.document.traces or self._folder
+        if not folder:
+            self._say("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
+            return
+        self._folder, self._is_new = folder, self.document.plan is None
+        self.task.start(scanning(folder))
+
+    def cancel_scan(self) -> None:
+        """Stop reading; what is on screen stays."""
+        self.task.cancel()
+        self.progressed.emit(None)
+        self._say("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
+
+    def replan(self, request: PlanRequest) -> None:
+        """Plan anew with other settings, as one undoable step; pins stay."""
+        self._request = request
+        before = self.document.plan
+        if before is None:
+            return
+        moved = len(self.document.hand_moves)
+        plan = self.attempt(lambda: make_plan(self.document.runs, request))
+        if plan is None:
+            return
+        plan = with_pins(plan, {number: before.places[number] for number in before.pinned})
+        self.document.apply(plan, change_label(before.request, request), replanned=True)
+        if moved:
+            text = f"{count(moved, 'move')} by hand went with the new settings."
+            self._say("edit", Message(text, "warning", "Undo", self.document.history.undo))
+
+    def balance(self) -> None:
+        """Plan anew with the best method."""
+        if self.document.plan is not None:
+            self.replan(replace(self.document.plan.request, method=BEST_METHOD))
+
+    def move(self, run_numbers: tuple[int, ...], to_stack: int) -> None:
+        """Move runs by hand."""
+        plan = self.document.plan
+        if plan is None:
+            return
+        after = self.attempt(lambda: move_runs(plan, run_numbers, to_stack))
+        if after is not None:
+            self.unsaid.emit("edit")
+            self.document.apply(after, move_label(run_numbers, to_stack))
+
+    def skip(self, numbers: RunNumbers) -> None:
+        """Add runs to the skip list."""
+        if self.document.plan is not None:
+            request = self.document.plan.request
+            both = RunNumbers(request.skipped.intervals + numbers.intervals)
+            self.replan(replace(request, skip=both))
+
+    def skip_suspicious(self) -> None:
+        """Skip every planned run whose file is suspicious."""
+        found, plan = self.document.found, self.document.plan
+        if found is not None and plan is not None:
+            planned = {n: state for n, state in found.states.items() if n in plan.places}
+            self.skip(suspicious_runs(planned))
+
+    def place_new(self, runs: tuple[Run, ...]) -> None:
+        """Place new runs; those planned before stay where they are."""
+        plan, base = self.document.plan, self.document.base
+        if plan is not None and base is not None:
+            label = f"Place {count(len(runs), 'new run')}"
+            self.document.apply_with_base(place_runs(plan, runs), place_runs(base, runs), label)
+
+    def attempt(self, action: Callable[[], Plan]) -> Plan | None:
+        """Call a core function; what it refuses is said, and the plan stays as it is."""
+        try:
+            return action()
+        except StackplanError as error:
+            self.say_error("edit", error)
+            return None
+
+    def say_error(self, key: str, error: StackplanError) -> None:
+        """Turn an error into words: the one place of the window where that is done."""
+        self._say(key, Message(str(error), "error"))
+
+    def _say(self, key: str, message: Message) -> None:
+        self.said.emit(key, message)
+
+    def _on_reported(self, news: object) -> None:
+        if isinstance(news, Progress):
+            self.progressed.emit(news)
+        elif isinstance(news, Opened):
+            self.document.load_file(news.plan_file, news.path)
+            self._is_new = False
+            self._folder = news.plan_file.traces
+            self.folder_opened.emit(self._folder)
+        elif isinstance(news, ScanResult):
+            self._take(news)
+
+    def _on_finished(self, result: object) -> None:
+        self.progressed.emit(None)
+        if isinstance(result, FolderGone):
+            text = f"{result.error} The plan is shown as its file has it."
+            self._say("scan", Message(text, "warning", "Try again", self.rescan))
+        elif isinstance(result, ScanResult):
+            self.document.set_found(result)
+            self.scanned.emit()
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self.progressed.emit(None)
+        self.say_error("scan", error)
+        if self.document.plan is not None:
+            self.folder_opened.emit(self.document.traces)
+
+    def _take(self, found: ScanResult) -> None:
+        """Take over a scan: a new folder is planned, a known one only compared."""
+        if self._is_new:
+            plan = self.attempt(lambda: make_plan(found.runs, self._request))
+            if plan is not None:
+                self._is_new = False
+                self.document.found = None
+                self.document.load(plan, self._folder)
+                self.document.set_found(found)
+                self.folder_opened.emit(self._folder)
+            return
+        plan = self.document.plan
+        changes = compare(plan, found.runs) if plan is not None else None
+        # A second look at the same files brings their states; until then the last known ones stay.
+        known = self.document.found.states if self.document.found else {}
+        self.document.set_found(replace(found, states=known))
+        if not changes:
+            self.unsaid.emit("scan")
+            return
+        words = " ".join(map(shown, changes.sentences()))[:400]
+        if changes.new:
+            new = changes.new
+            place = Message(words, "info", f"Place {len(new)} new", lambda: self.place_new(new))
+            self._say("scan", place)
+        else:
+            self._say("scan", Message(words, "warning" if changes.vanished else "info"))

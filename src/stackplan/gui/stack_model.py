@@ -1,0 +1,233 @@
+"""Stacks and their runs as a tree: a row for each stack, opening to its runs."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from fractions import Fraction
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont
+from typing_extensions import override
+
+from stackplan.core.plan import Plan
+from stackplan.core.runs import Run
+from stackplan.core.words import format_load, format_percent
+
+MIME_TYPE = "application/x-stackplan-runs"
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_MAX_LISTED = 200
+
+
+class Column(IntEnum):
+    """Columns of the table."""
+
+    NAME = 0
+    STACK = 1
+    RUNS = 2
+    LOAD = 3
+    OVER_MEAN = 4
+    REMARKS = 5
+
+
+_HEADERS = (
+    "Stack / run",
+    "On stack",
+    "Runs",
+    "Load",
+    "Over mean",
+    "Runs in processing order, remarks",
+)
+_TIPS = (
+    "A stack is what one processor gets; open it to see its runs",
+    "Type another stack's number here to move the run",
+    "Number of runs",
+    "Sum of the runs' sizes",
+    "Load over the mean load of all stacks; for a run, its share of the stack",
+    "Processing order of a stack; what is special about a run",
+)
+
+
+class StackModel(QAbstractItemModel):
+    """Shows a plan; a person's moves leave as `move_requested`.
+
+    A top row is a stack; its children are runs. Ids are whole numbers: 0 for a stack, else the
+    stack's index plus 1, so nothing can be collected under Qt's feet.
+    """
+
+    move_requested = Signal(object, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan | None = None
+        self._marks: Mapping[int, str] = {}
+
+    def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
+        """Show a plan, and words about some of its runs."""
+        self.beginResetModel()
+        self.plan, self._marks = plan, marks
+        self.endResetModel()
+
+    def run_at(self, index: Index) -> Run | None:
+        """Find the run of a row; `None` for a stack's row."""
+        if self.plan is None or not index.isValid() or not index.internalId():
+            return None
+        return self.plan.stacks[index.internalId() - 1].runs[index.row()]
+
+    def stack_at(self, index: Index) -> int | None:
+        """Index of the stack that a row is or belongs to."""
+        if self.plan is None or not index.isValid():
+            return None
+        return index.internalId() - 1 if index.internalId() else index.row()
+
+    def index_of_run(self, number: int) -> QModelIndex:
+        """Find the row of a run; invalid if it is not in the plan."""
+        if self.plan is None or number not in self.plan.places:
+            return QModelIndex()
+        stack = self.plan.places[number]
+        row = self.plan.stacks[stack].run_numbers.index(number)
+        return self.createIndex(row, Column.NAME, stack + 1)
+
+    @override
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    @override
+    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid() or not index.internalId():
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, 0)
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        if self.plan is None or (parent.isValid() and parent.column() > 0):
+            return 0
+        if not parent.isValid():
+            return len(self.plan.stacks)
+        return 0 if parent.internalId() else len(self.plan.stacks[parent.row()].runs)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return len(Column)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(Column):
+            return None
+        texts = {Qt.ItemDataRole.DisplayRole: _HEADERS, Qt.ItemDataRole.ToolTipRole: _TIPS}
+        found = texts.get(Qt.ItemDataRole(role))
+        return found[section] if found else None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        stack = self.stack_at(index)
+        if stack is None:
+            return None
+        run = self.run_at(index)
+        if role == Qt.ItemDataRole.EditRole and run is not None:
+            return stack + 1 if index.column() == Column.STACK else None
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            cells = self._stack_cells(stack) if run is None else self._run_cells(run, stack)
+            return cells[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            numbers = Column.STACK <= index.column() <= Column.OVER_MEAN
+            side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole and run is None and index.column() == Column.NAME:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+    def _stack_cells(self, stack: int) -> Sequence[str]:
+        plan = self.plan
+        assert plan is not None  # stack_at has seen it
+        runs, load = plan.stacks[stack].run_numbers, plan.loads[stack]
+        mean = Fraction(plan.total, plan.request.n_stacks)
+        over = f"{float(load / mean - 1) * 100:+.1f} %" if mean else ""
+        more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
+        listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
+        longest = ", longest" if stack == plan.longest else ""
+        marked = sum(1 for number in runs if number in self._marks)
+        remark = f"({marked} marked) " if marked else ""
+        return (
+            f"Stack {stack + 1}{longest}",
+            "",
+            str(len(runs)),
+            format_load(load, plan.request.weight),
+            over,
+            f"{remark}{listed}" if runs else "empty: drop runs here",
+        )
+
+    def _run_cells(self, run: Run, stack: int) -> Sequence[str]:
+        plan = self.plan
+        assert plan is not None  # run_at has seen it
+        load = plan.loads[stack]
+        known = run.load > 0
+        return (
+            f"Run {run.number}",
+            str(stack + 1),
+            "",
+            format_load(run.load, plan.request.weight) if known else "not known",
+            format_percent(run.load / load) if load else "",
+            self._marks.get(run.number, ""),
+        )
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        )
+        if self.run_at(index) is not None:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+            if index.column() == Column.STACK:
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    @override
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        run = self.run_at(index)
+        if run is None or index.column() != Column.STACK or not isinstance(value, int):
+            return False
+        self.move_requested.emit((run.number,), value - 1)
+        return True
+
+    @override
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    @override
+    def mimeTypes(self) -> list[str]:
+        return [MIME_TYPE]
+
+    @override
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        rows = dict.fromkeys(run.number for run in map(self.run_at, indexes) if run is not None)
+        content = QMimeData()
+        content.setData(MIME_TYPE, json.dumps(list(rows)).encode())
+        return content
+
+    @override
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        target = self.stack_at(parent)
+        if target is None or not data.hasFormat(MIME_TYPE):
+            return False
+        numbers = json.loads(bytes(data.data(MIME_TYPE).data()).decode())
+        self.move_requested.emit(tuple(numbers), target)
+        return True

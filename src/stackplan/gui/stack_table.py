@@ -1,0 +1,150 @@
+"""The stack table: selection, keys, menu and drag and drop; wishes leave as signals."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
+
+from stackplan.core.plan import Plan
+from stackplan.gui.stack_model import Column, StackModel
+
+_MAX_KEYS = 9
+_MENU_STACKS = 30
+_WIDTHS = {
+    Column.NAME: 150,
+    Column.STACK: 76,
+    Column.RUNS: 56,
+    Column.LOAD: 90,
+    Column.OVER_MEAN: 90,
+}
+
+
+class StackTable(QTreeView):
+    """Shows stacks and runs; it never changes a plan, it asks for changes."""
+
+    move_requested = Signal(object, int)
+    runs_selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stackTable")
+        self.setAccessibleName("Stacks and their runs")
+        self.stack_model = StackModel(self)
+        # Queued: the plan changes once the view has ended its own editing or dropping.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.stack_model.move_requested.connect(self.move_requested, queued)
+        self.setModel(self.stack_model)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDragDropOverwriteMode(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self._add_keys()
+
+    def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
+        """Show a plan; what is selected, open and scrolled to stays so."""
+        opened = self._opened()
+        chosen, position = self.selected_runs(), self.verticalScrollBar().value()
+        current = self.stack_model.run_at(self.currentIndex())
+        blocker = QSignalBlocker(self.selectionModel())
+        self.stack_model.set_plan(plan, marks)
+        n_stacks = self.stack_model.rowCount()
+        for stack in (stack for stack in opened if stack < n_stacks):
+            self.expand(self.stack_model.index(stack, 0))
+        self._select(chosen)
+        if current is not None:
+            index = self.stack_model.index_of_run(current.number)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        del blocker
+        self.verticalScrollBar().setValue(position)
+        if self.selected_runs() != chosen:
+            self._on_selection()
+
+    def selected_runs(self) -> tuple[int, ...]:
+        """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
+        rows = self.selectionModel().selectedRows(Column.NAME)
+        runs = (self.stack_model.run_at(index) for index in rows)
+        return tuple(run.number for run in runs if run is not None)
+
+    def select_runs(self, run_numbers: Iterable[int]) -> None:
+        """Select runs and show them, opening their stacks."""
+        numbers = tuple(run_numbers)
+        self._select(numbers)
+        index = self.stack_model.index_of_run(numbers[0]) if numbers else QModelIndex()
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def _select(self, run_numbers: Iterable[int]) -> None:
+        selection = QItemSelection()
+        for number in run_numbers:
+            index = self.stack_model.index_of_run(number)
+            if index.isValid():
+                self.expand(index.parent())
+                selection.select(index, index.siblingAtColumn(len(Column) - 1))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _opened(self) -> list[int]:
+        rows = range(self.stack_model.rowCount())
+        return [row for row in rows if self.isExpanded(self.stack_model.index(row, 0))]
+
+    def _on_selection(self) -> None:
+        self.runs_selected.emit(self.selected_runs())
+
+    def _add_keys(self) -> None:
+        """Each drag has a key twin: Ctrl+1 to Ctrl+9, and Alt+Left and Alt+Right."""
+        for number in range(1, _MAX_KEYS + 1):
+            self._add_key(f"Ctrl+{number}", f"Move to stack {number}", number - 1)
+        self._add_key("Alt+Left", "Move to the stack before", None, -1)
+        self._add_key("Alt+Right", "Move to the stack after", None, +1)
+
+    def _add_key(self, keys: str, text: str, stack: int | None, step: int = 0) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: self._move(stack, step))
+        self.addAction(action)
+
+    def _move(self, stack: int | None, step: int) -> None:
+        runs = self.selected_runs()
+        if not runs:
+            return
+        here = self.stack_model.stack_at(self.stack_model.index_of_run(runs[0])) or 0
+        self.move_requested.emit(runs, here + step if stack is None else stack)
+
+    def _show_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        runs, plan = self.selected_runs(), self.stack_model.plan
+        words = f"Move {len(runs)} runs to" if len(runs) != 1 else f"Move run {runs[0]} to"
+        targets = menu.addMenu(words if runs else "Move: select runs first")
+        targets.setEnabled(bool(runs))
+        n_stacks = plan.request.n_stacks if plan else 0
+        for stack in range(min(n_stacks, _MENU_STACKS)):
+            action = targets.addAction(f"Stack {stack + 1}")
+            action.setData(stack)
+        targets.triggered.connect(lambda action: self.move_requested.emit(runs, action.data()))
+        menu.addSeparator()
+        menu.addAction("Open all stacks", self.expandAll)
+        menu.addAction("Close all stacks", self.collapseAll)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(position))

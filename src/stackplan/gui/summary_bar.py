@@ -1,0 +1,110 @@
+"""The tiles on top: what one reads from three metres away."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
+from stackplan.core.plan import Plan
+from stackplan.core.words import format_gap, format_load, format_percent
+from stackplan.gui.theme import colours_for
+
+
+class Tile(QFrame):
+    """One figure: a caption, the figure itself in large, and a word below it."""
+
+    def __init__(self, object_name: str, caption: str) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName(object_name)
+        self.caption = QLabel(caption)
+        self.figure = QLabel("-")
+        font = self.figure.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        self.figure.setFont(font)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 4)
+        column.setSpacing(0)
+        column.addWidget(self.caption)
+        column.addWidget(self.figure)
+        self._tone = ""
+
+    def show_figure(self, text: str, tone: str = "", tip: str = "") -> None:
+        """Show a figure; the tone is a field of `Colours` or nothing."""
+        self.figure.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self.caption.text()}: {text}")
+        self._tone = tone
+        self._paint()
+
+    def _paint(self) -> None:
+        colour = getattr(colours_for(self.palette()), self._tone) if self._tone else ""
+        sheet = f"color: {colour}" if colour else ""
+        if self.figure.styleSheet() != sheet:
+            self.figure.setStyleSheet(sheet)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_tone"):
+            self._paint()
+
+
+class SummaryBar(QWidget):
+    """Shows the figures of a plan, of what was left out, and whether it is saved."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.planned = Tile("plannedTile", "Runs planned")
+        self.left_out = Tile("leftOutTile", "Skipped / missing / suspicious")
+        self.longest = Tile("longestTile", "Longest stack")
+        self.balance = Tile("balanceTile", "Over the mean / above the best possible")
+        self.saved = Tile("savedTile", "Plan")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        tiles = (self.planned, self.left_out, self.longest, self.balance, self.saved)
+        for tile, stretch in zip(tiles, (3, 4, 4, 5, 3), strict=True):
+            row.addWidget(tile, stretch)
+        self.set_plan(None)
+        self.set_saved(None)
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Show the figures of a plan."""
+        if plan is None or plan.longest is None:
+            self.longest.show_figure("-")
+            self.balance.show_figure("-")
+            return
+        weight = plan.request.weight
+        load = plan.loads[plan.longest]
+        share = format_percent(load / plan.total if plan.total else 0, 2)
+        tip = f"Stack {plan.longest + 1} has {share} of {format_load(plan.total, weight)}."
+        self.longest.show_figure(f"{plan.longest + 1}:  {format_load(load, weight)}", tip=tip)
+        over = format_percent(plan.imbalance)
+        above = format_gap(plan.gap)
+        tip = f"No plan of these runs can make the longest stack more than {above} shorter."
+        tone = "good" if plan.gap * 100 < 1 else "warning"
+        self.balance.show_figure(f"+{over} / at most {above}", tone, tip)
+
+    def set_found(
+        self, plan: Plan | None, left_out: tuple[LeftOut, ...], suspicious: int, tip: str
+    ) -> None:
+        """Show how many of the runs with data are planned, and what is left out."""
+        planned = len(plan.runs) if plan else 0
+        skipped = count_left_out(left_out, "skipped")
+        missing = count_left_out(left_out, "missing")
+        others = sum(1 for entry in left_out if entry.reason not in {"skipped", "missing"})
+        self.planned.show_figure(f"{planned:,} of {planned + skipped:,}")
+        words = "\n".join([*left_out_words(left_out), tip]).strip() or "Nothing is left out."
+        mark = "  \N{WARNING SIGN}" if suspicious or others else ""
+        figure = f"{skipped:,} / {missing:,} / {suspicious:,}{mark}"
+        self.left_out.show_figure(figure, "warning" if mark else "", words)
+
+    def set_saved(self, saved: bool | None) -> None:
+        """Show whether work would be lost: `None` without a plan file and without work by hand."""
+        words = {True: ("saved", "good"), False: ("not saved  \N{BLACK CIRCLE}", "bad")}
+        tips = {True: "The plan file holds this plan.", False: "Save it with Ctrl+S."}
+        if saved is None:
+            self.saved.show_figure("as computed", tip="Folder and settings give this plan again.")
+        else:
+            self.saved.show_figure(*words[saved], tip=tips[saved])

@@ -1,0 +1,87 @@
+"""Light and dark palettes, and the chart's colours that go with them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+THEMES = ("system", "light", "dark")
+
+_LIGHT = {
+    "Window": "#f1f2f3", "WindowText": "#16191d", "Base": "#ffffff", "AlternateBase": "#f5f7f9",
+    "Text": "#16191d", "Button": "#e7e9ec", "ButtonText": "#16191d", "BrightText": "#a11212",
+    "Highlight": "#0b66a8", "HighlightedText": "#ffffff", "ToolTipBase": "#fffbe6",
+    "ToolTipText": "#16191d", "PlaceholderText": "#5f6770", "Link": "#0b5e9c",
+    "Light": "#ffffff", "Midlight": "#f1f2f3", "Mid": "#b9bec4", "Dark": "#8e949b",
+    "Shadow": "#5c6269",
+}  # fmt: skip
+_DARK = {
+    "Window": "#23262a", "WindowText": "#eceef0", "Base": "#1a1c20", "AlternateBase": "#202327",
+    "Text": "#eceef0", "Button": "#33383e", "ButtonText": "#eceef0", "BrightText": "#ff9c9c",
+    "Highlight": "#2f7fc1", "HighlightedText": "#ffffff", "ToolTipBase": "#33383e",
+    "ToolTipText": "#eceef0", "PlaceholderText": "#a3abb3", "Link": "#6db6f0",
+    "Light": "#4a5058", "Midlight": "#3c4248", "Mid": "#444a51", "Dark": "#15171a",
+    "Shadow": "#0b0c0e",
+}  # fmt: skip
+_DISABLED = {"light": "#7d848b", "dark": "#868d95"}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours that a palette has no role for; hues after Okabe and Ito, told apart by lightness."""
+
+    background: str
+    text: str
+    faint: str
+    bar: tuple[str, str]
+    longest: tuple[str, str]
+    good: str
+    warning: str
+    bad: str
+
+
+LIGHT_COLOURS = Colours(
+    background="#ffffff", text="#16191d", faint="#5f6770",
+    bar=("#0072b2", "#3a8cc4"), longest=("#c24f00", "#d97a2b"),
+    good="#006b4f", warning="#8a5000", bad="#a8200d",
+)  # fmt: skip
+DARK_COLOURS = Colours(
+    background="#1a1c20", text="#eceef0", faint="#a3abb3",
+    bar=("#4aa3e0", "#2f7fc1"), longest=("#f0a13a", "#cf7f14"),
+    good="#57d1a5", warning="#f0b35a", bad="#ff9384",
+)  # fmt: skip
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Tell whether text is lighter than what it stands on."""
+    text = palette.color(QPalette.ColorRole.WindowText).lightness()
+    return text > palette.color(QPalette.ColorRole.Window).lightness()
+
+
+def colours_for(palette: QPalette) -> Colours:
+    """Chart colours that go with a palette."""
+    return DARK_COLOURS if is_dark(palette) else LIGHT_COLOURS
+
+
+def make_palette(theme: str) -> QPalette:
+    """Make the palette of `light` or `dark`."""
+    palette = QPalette()
+    for role, colour in (_DARK if theme == "dark" else _LIGHT).items():
+        palette.setColor(QPalette.ColorRole[role], QColor(colour))
+    grey = QColor(_DISABLED[theme])
+    for role in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[role], grey)
+    return palette
+
+
+def apply_theme(theme: str) -> None:
+    """Give the application a theme; `system` follows the desktop, and is light where it is silent.
+
+    The palette is our own, since a bare X server and the offscreen platform ignore a colour scheme.
+    """
+    if theme == "system":
+        scheme = QGuiApplication.styleHints().colorScheme()
+        theme = "dark" if scheme == Qt.ColorScheme.Dark else "light"
+    QApplication.setStyle("Fusion")
+    QApplication.setPalette(make_palette(theme))

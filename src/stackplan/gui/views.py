@@ -1,0 +1,111 @@
+"""What each change of the document shows in the window: one direction, from plan to widgets."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from stackplan.core.balance import BEST_METHOD, make_plan
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.remarks import suspicious_runs
+from stackplan.core.words import format_percent, shown
+from stackplan.gui.advice import hole_message, plan_message, run_marks, suspicious_message
+from stackplan.gui.document import PlanDocument
+from stackplan.gui.message_bar import Message
+from stackplan.gui.panes import EXPORT_TIP, Panes
+from stackplan.gui.session import Session
+
+_NOTHING = "No plan yet."
+
+
+class Views(QObject):
+    """Listens to the document and tells every pane; no pane tells another."""
+
+    def __init__(
+        self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
+    ) -> None:
+        super().__init__(window)
+        self._document, self._session, self._panes = document, session, panes
+        self._window = window
+        document.plan_changed.connect(self._on_plan_changed)
+        document.found_changed.connect(self._on_found_changed)
+        document.saved_changed.connect(self._on_saved_changed)
+        self._on_plan_changed(None)
+        self._on_saved_changed()
+
+    def _on_plan_changed(self, plan: Plan | None) -> None:
+        panes = self._panes
+        panes.settings.set_plan(plan)
+        panes.chart.set_plan(plan)
+        panes.summary.set_plan(plan)
+        panes.note.setText(self._document.note)
+        panes.note.setEnabled(plan is not None)
+        has_runs = plan is not None and bool(plan.runs)
+        panes.export.setEnabled(has_runs)
+        panes.export.setToolTip(EXPORT_TIP if has_runs else _NOTHING)
+        self._show_balance(plan)
+        self._show_files(plan)
+        self._on_saved_changed()
+
+    def _on_found_changed(self) -> None:
+        self._panes.status.set_read()
+        self._show_files(self._document.plan)
+
+    def _show_files(self, plan: Plan | None) -> None:
+        """Show what depends on the plan and on what the folder holds."""
+        document, found = self._document, self._document.found
+        states = found.states if found and plan else {}
+        planned = {n: s for n, s in states.items() if plan and n in plan.places}
+        left_out = found.left_out(plan.request) if found and plan else ()
+        suspicious = len(suspicious_runs(planned))
+        tip = f"Suspicious, but planned: run {suspicious_runs(planned)}." if suspicious else ""
+        self._panes.summary.set_found(plan, left_out, suspicious, tip)
+        marks = run_marks(plan, found, document.vanished, document.hand_moves) if plan else {}
+        self._panes.table.set_plan(plan, marks)
+        self._advise(plan)
+
+    def _advise(self, plan: Plan | None) -> None:
+        found, session = self._document.found, self._session
+        advice: dict[str, Message | None] = {"suspicious": None, "hole": None, "plan": None}
+        if plan is not None:
+            advice["plan"] = plan_message(plan, found, session.replan)
+            self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
+        if plan is not None and found is not None:
+            advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious)
+            advice["hole"] = hole_message(plan, found, session.replan)
+        for key, message in advice.items():
+            if message is None:
+                self._panes.messages.unsay(key)
+            else:
+                self._panes.messages.say(key, message)
+
+    def _show_balance(self, plan: Plan | None) -> None:
+        button = self._panes.balance
+        button.setText("Balance")
+        button.setEnabled(False)
+        if plan is None or not plan.runs:
+            button.setToolTip(_NOTHING)
+            return
+        try:
+            best = make_plan(plan.runs, replace(plan.request, skip=(), method=BEST_METHOD))
+        except StackplanError as error:
+            button.setToolTip(str(error))
+            return
+        if best.makespan >= plan.makespan:
+            button.setToolTip("Nothing to gain: longest run first finds no shorter longest stack.")
+            return
+        saved = format_percent(float(1 - best.makespan / plan.makespan))
+        button.setText(f"Balance: saves {saved}")
+        button.setEnabled(True)
+        button.setToolTip(f"Makes the longest stack {saved} shorter (Ctrl+B)")
+
+    def _on_saved_changed(self) -> None:
+        document, window = self._document, self._window
+        unsaved = document.has_unsaved_work
+        saved = document.path is not None and document.history.isClean()
+        self._panes.summary.set_saved(False if unsaved else True if saved else None)
+        name = Path(document.path).name if document.path else document.traces
+        window.setWindowTitle(f"{shown(name)}[*] - Stackplan" if name else "Stackplan")
+        window.setWindowModified(unsaved)
