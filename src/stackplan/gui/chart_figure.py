@@ -4,7 +4,6 @@ Everything here may run beside the window's thread, and does.
 """
 
 import io
-from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
@@ -16,6 +15,7 @@ from matplotlib.figure import Figure
 
 from stackplan.core.plan import Plan
 from stackplan.core.words import format_gap, format_load, shown
+from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize
 from stackplan.gui.theme import LIGHT_COLOURS, Colours
 
 _PREFIXES = (
@@ -31,57 +31,6 @@ _LABEL_WIDTH = 34
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 # Margins in points: left, right, top, bottom.
 _MARGINS = (52.0, 46.0, 24.0, 34.0)
-
-
-@dataclass(frozen=True)
-class ChartContent:
-    """What is drawn.
-
-    Parameters
-    ----------
-    plan : Plan
-        With runs.
-    ghost : tuple of int
-        Loads of the snake's stacks, drawn as an outline; empty for none.
-    selected : frozenset of int
-        Run numbers that are outlined.
-    """
-
-    plan: Plan
-    ghost: tuple[int, ...] = ()
-    selected: frozenset[int] = field(default_factory=frozenset)
-
-    @property
-    def n_stacks(self) -> int:
-        """Number of places along the axis."""
-        return max(1, len(self.plan.stacks), len(self.ghost))
-
-
-@dataclass(frozen=True)
-class ChartSize:
-    """Pixels and dots per inch of the picture."""
-
-    width: int
-    height: int
-    dpi: float
-
-
-@dataclass(frozen=True)
-class ChartPicture:
-    """A drawn chart: RGBA bytes, its size, and where stacks and loads stand in it.
-
-    `left`, `right`, `top` and `bottom` bound the axes in pixels from the top left; `high` is the
-    load at `top`, 0 stands at `bottom`; stacks stand at -0.5 to n - 0.5 from `left` to `right`.
-    """
-
-    pixels: bytes
-    size: ChartSize
-    left: float
-    right: float
-    top: float
-    bottom: float
-    high: float
-    n_stacks: int
 
 
 class LoadFigure:
@@ -181,8 +130,10 @@ class LoadFigure:
         # Speeds turn bounds into times, which loads cannot be held against.
         self.bound.set_visible(plan.request.speeds is None)
         self.bound_label.set_visible(plan.request.speeds is None)
+        # Only the upper corners: whole outlines of many stacks would hide the bars between them.
+        leg = max((*plan.loads, *content.ghost, 1)) * 0.04
         ghost = [
-            ((i - 0.46, 0), (i - 0.46, load), (i + 0.46, load), (i + 0.46, 0))
+            ((i - 0.46, load - leg), (i - 0.46, load), (i + 0.46, load), (i + 0.46, load - leg))
             for i, load in enumerate(content.ghost)
         ]
         self.ghost.set_segments(ghost)

@@ -14,10 +14,11 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.words import count, format_load
 from stackplan.gui.background import Report, Task
+from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
-    from stackplan.gui.chart_figure import ChartPicture, LoadFigure
+    from stackplan.gui.chart_figure import LoadFigure
 
 
 class LoadChart(QWidget):
@@ -88,7 +89,7 @@ class LoadChart(QWidget):
 
         def job(_: Report) -> object:
             # matplotlib takes half a second to import: here, where nobody waits for it.
-            from stackplan.gui.chart_figure import ChartContent, ChartSize, LoadFigure
+            from stackplan.gui.chart_figure import LoadFigure
 
             drawer = figure or LoadFigure()
             size = ChartSize(width, height, dpi)

@@ -25,6 +25,7 @@ MIME_TYPE = "application/x-stackplan-runs"
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MAX_LISTED = 200
+_MAX_REMARKS = 2
 
 
 class Column(IntEnum):
@@ -126,6 +127,8 @@ class StackModel(QAbstractItemModel):
     ) -> object:
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(Column):
             return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
         texts = {Qt.ItemDataRole.DisplayRole: _HEADERS, Qt.ItemDataRole.ToolTipRole: _TIPS}
         found = texts.get(Qt.ItemDataRole(role))
         return found[section] if found else None
@@ -142,9 +145,7 @@ class StackModel(QAbstractItemModel):
             cells = self._stack_cells(stack) if run is None else self._run_cells(run, stack)
             return cells[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            numbers = Column.STACK <= index.column() <= Column.OVER_MEAN
-            side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _alignment(index.column())
         if role == Qt.ItemDataRole.FontRole and run is None and index.column() == Column.NAME:
             font = QFont()
             font.setBold(True)
@@ -160,15 +161,17 @@ class StackModel(QAbstractItemModel):
         more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
         listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
         longest = ", longest" if stack == plan.longest else ""
-        marked = sum(1 for number in runs if number in self._marks)
-        remark = f"({marked} marked) " if marked else ""
+        marked = [number for number in runs if number in self._marks]
+        remark = "; ".join(f"run {n}: {self._marks[n]}" for n in marked[:_MAX_REMARKS])
+        if len(marked) > _MAX_REMARKS:
+            remark = f"{len(marked)} runs with remarks"
         return (
             f"Stack {stack + 1}{longest}",
             "",
             str(len(runs)),
             format_load(load, plan.request.weight),
             over,
-            f"{remark}{listed}" if runs else "empty: drop runs here",
+            (f"{listed}   ({remark})" if remark else listed) or "empty: drop runs here",
         )
 
     def _run_cells(self, run: Run, stack: int) -> Sequence[str]:
@@ -231,3 +234,10 @@ class StackModel(QAbstractItemModel):
         numbers = json.loads(bytes(data.data(MIME_TYPE).data()).decode())
         self.move_requested.emit(tuple(numbers), target)
         return True
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Put numbers to the right, words to the left."""
+    numbers = Column.STACK <= column <= Column.OVER_MEAN
+    side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -8,17 +8,27 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QSignalBlocker,
+    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+from typing_extensions import override
 
 from stackplan.core.plan import Plan
-from stackplan.gui.stack_model import Column, StackModel
+from stackplan.gui.stack_model import Column, Index, StackModel
 
 _MAX_KEYS = 9
 _MENU_STACKS = 30
+_AIR = 4
 _WIDTHS = {
     Column.NAME: 150,
     Column.STACK: 76,
@@ -26,6 +36,14 @@ _WIDTHS = {
     Column.LOAD: 90,
     Column.OVER_MEAN: 90,
 }
+
+
+class _RoomyDelegate(QStyledItemDelegate):
+    """Rows with some air: they are read from a distance, and dropped on."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, _AIR)
 
 
 class StackTable(QTreeView):
@@ -43,6 +61,7 @@ class StackTable(QTreeView):
         queued = Qt.ConnectionType.QueuedConnection
         self.stack_model.move_requested.connect(self.move_requested, queued)
         self.setModel(self.stack_model)
+        self.setItemDelegate(_RoomyDelegate(self))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -80,7 +80,7 @@ class SummaryBar(QWidget):
         share = format_percent(load / plan.total if plan.total else 0, 2)
         tip = f"Stack {plan.longest + 1} has {share} of {format_load(plan.total, weight)}."
         self.longest.show_figure(f"{plan.longest + 1}:  {format_load(load, weight)}", tip=tip)
-        over = format_percent(plan.imbalance)
+        over = format_percent(plan.imbalance, 2)
         above = format_gap(plan.gap)
         tip = f"No plan of these runs can make the longest stack more than {above} shorter."
         tone = "good" if plan.gap * 100 < 1 else "warning"

@@ -94,6 +94,7 @@ class Views(QObject):
             button.setToolTip(str(error))
             return
         if best.makespan >= plan.makespan:
+            button.setText("Balance: nothing to gain")
             button.setToolTip("Nothing to gain: longest run first finds no shorter longest stack.")
             return
         saved = format_percent(float(1 - best.makespan / plan.makespan))
