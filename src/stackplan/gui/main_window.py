@@ -1,19 +1,20 @@
 """The window: its widgets, and which signal goes where. No arithmetic here."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow
 from typing_extensions import override
 
-from stackplan import __version__
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.plan_file import absolute
 from stackplan.gui.actions import Actions
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
+from stackplan.gui.help_dialogs import show_about, show_help
 from stackplan.gui.message_bar import Message
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Layout, Preferences
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
             actions.view, "closeAllAction", "&Close all stacks", self.panes.table.collapseAll
         )
         actions.add_themes(self.preferences.theme, self._set_theme)
-        actions.add(actions.help, "aboutAction", "&About Stackplan", self._show_about)
+        actions.add(actions.help, "helpAction", "&Guide", partial(show_help, self), "F1")
+        actions.add(actions.help, "aboutAction", "&About Stackplan", partial(show_about, self))
 
     def _connect(self) -> None:
         self.panes.settings.request_changed.connect(self.session.replan)
@@ -121,14 +123,6 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: str) -> None:
         self.preferences.theme = theme
         apply_theme(theme)
-
-    def _show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle("About Stackplan")
-        box.setText(f"Stackplan {__version__}")
-        box.setInformativeText("Plans how the runs of an experiment are spread over processors.")
-        box.finished.connect(box.deleteLater)
-        box.open()
 
     def _restore(self, *, same_folder: bool) -> None:
         self.resize(1280, 720)

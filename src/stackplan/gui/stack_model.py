@@ -157,7 +157,7 @@ class StackModel(QAbstractItemModel):
         assert plan is not None  # stack_at has seen it
         runs, load = plan.stacks[stack].run_numbers, plan.loads[stack]
         mean = Fraction(plan.total, plan.request.n_stacks)
-        over = f"{float(load / mean - 1) * 100:+.1f} %" if mean else ""
+        over = f"{float(load / mean - 1) * 100:+.1f} %".replace("-0.0", "0.0") if mean else ""
         more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
         listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
         longest = ", longest" if stack == plan.longest else ""
