@@ -10,6 +10,15 @@ from stackplan.core.words import format_gap, format_load, format_percent
 from stackplan.gui.theme import colours_for
 
 
+# Words, tone and tip of each state that a plan can be in.
+SAVED = {
+    "none": ("-", "", "There is no plan yet."),
+    "computed": ("as computed", "", "Folder and settings give this plan again."),
+    "saved": ("saved", "good", "The plan file holds this plan."),
+    "unsaved": ("not saved  \N{BLACK CIRCLE}", "bad", "Save it with Ctrl+S."),
+}
+
+
 class Tile(QFrame):
     """One figure: a caption, the figure itself in large, and a word below it."""
 
@@ -67,7 +76,7 @@ class SummaryBar(QWidget):
         for tile, stretch in zip(tiles, (3, 4, 4, 5, 3), strict=True):
             row.addWidget(tile, stretch)
         self.set_plan(None)
-        self.set_saved(None)
+        self.set_saved("none")
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show the figures of a plan."""
@@ -80,7 +89,7 @@ class SummaryBar(QWidget):
         share = format_percent(load / plan.total if plan.total else 0, 2)
         tip = f"Stack {plan.longest + 1} has {share} of {format_load(plan.total, weight)}."
         self.longest.show_figure(f"{plan.longest + 1}:  {format_load(load, weight)}", tip=tip)
-        over = format_percent(plan.imbalance, 2)
+        over = format_percent(plan.imbalance, 2 if plan.imbalance < 1 else 0)
         above = format_gap(plan.gap)
         tip = f"No plan of these runs can make the longest stack more than {above} shorter."
         tone = "good" if plan.gap * 100 < 1 else "warning"
@@ -90,7 +99,11 @@ class SummaryBar(QWidget):
         self, plan: Plan | None, left_out: tuple[LeftOut, ...], suspicious: int, tip: str
     ) -> None:
         """Show how many of the runs with data are planned, and what is left out."""
-        planned = len(plan.runs) if plan else 0
+        if plan is None:
+            self.planned.show_figure("-")
+            self.left_out.show_figure("-")
+            return
+        planned = len(plan.runs)
         skipped = count_left_out(left_out, "skipped")
         missing = count_left_out(left_out, "missing")
         others = sum(1 for entry in left_out if entry.reason not in {"skipped", "missing"})
@@ -100,11 +113,7 @@ class SummaryBar(QWidget):
         figure = f"{skipped:,} / {missing:,} / {suspicious:,}{mark}"
         self.left_out.show_figure(figure, "warning" if mark else "", words)
 
-    def set_saved(self, saved: bool | None) -> None:
-        """Show whether work would be lost: `None` without a plan file and without work by hand."""
-        words = {True: ("saved", "good"), False: ("not saved  \N{BLACK CIRCLE}", "bad")}
-        tips = {True: "The plan file holds this plan.", False: "Save it with Ctrl+S."}
-        if saved is None:
-            self.saved.show_figure("as computed", tip="Folder and settings give this plan again.")
-        else:
-            self.saved.show_figure(*words[saved], tip=tips[saved])
+    def set_saved(self, state: str) -> None:
+        """Show whether work would be lost: a key of `SAVED`."""
+        words, tone, tip = SAVED[state]
+        self.saved.show_figure(words, tone, tip)

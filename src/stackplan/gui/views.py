@@ -106,7 +106,11 @@ class Views(QObject):
         document, window = self._document, self._window
         unsaved = document.has_unsaved_work
         saved = document.path is not None and document.history.isClean()
-        self._panes.summary.set_saved(False if unsaved else True if saved else None)
+        if document.plan is None:
+            state = "none"
+        else:
+            state = "unsaved" if unsaved else "saved" if saved else "computed"
+        self._panes.summary.set_saved(state)
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{shown(name)}[*] - Stackplan" if name else "Stackplan")
         window.setWindowModified(unsaved)
