@@ -1,7 +1,14 @@
 """Entry fields with the manners that a crew's settings need."""
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCharFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 from typing_extensions import override
 
@@ -13,6 +20,28 @@ from stackplan.gui.theme import colours_for
 OPEN_END = -1
 
 
+class _HistoryKeys(QObject):
+    """Keeps Ctrl+Z for the plan in a field where nothing is being typed."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            redo = event.matches(QKeySequence.StandardKey.Redo)
+            if (undo or redo) and isinstance(watched, QLineEdit) and not watched.isModified():
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def leave_history_keys(field: QLineEdit) -> None:
+    """Let undo and redo through to the window while a field holds nothing half-typed.
+
+    A line edit claims these keys always, so that undo would do nothing after each entry.
+    """
+    field.installEventFilter(_HistoryKeys(field))
+
+
 class CalmSpinBox(QSpinBox):
     """A spin box that a wheel turns only while it has the focus, and typing only at its end."""
 
@@ -20,6 +49,12 @@ class CalmSpinBox(QSpinBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
+        leave_history_keys(self.lineEdit())
+
+    def show_value(self, value: int) -> None:
+        """Show a value, unless it is shown: setting it again would wipe what is being typed."""
+        if self.value() != value:
+            self.setValue(value)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -60,7 +95,7 @@ class RunSpinBox(CalmSpinBox):
 
     def set_run(self, run: int | None) -> None:
         """Show a run number or the open end."""
-        self.setValue(OPEN_END if run is None else run)
+        self.show_value(OPEN_END if run is None else run)
 
 
 class SkipEdit(QLineEdit):
@@ -75,6 +110,7 @@ class SkipEdit(QLineEdit):
         self._run_max: int | None = None
         self.textChanged.connect(self._mark)
         self.editingFinished.connect(self._enter)
+        leave_history_keys(self)
 
     def set_range(self, run_min: int | None, run_max: int | None) -> None:
         """Say which numbers count; the others turn grey."""
@@ -91,6 +127,7 @@ class SkipEdit(QLineEdit):
     def _enter(self) -> None:
         numbers = self.numbers()
         if numbers is not None:
+            self.setModified(False)
             self.numbers_entered.emit(numbers)
 
     def _mark(self) -> None:

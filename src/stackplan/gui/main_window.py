@@ -22,6 +22,9 @@ from stackplan.gui.session import Session
 from stackplan.gui.theme import apply_theme
 from stackplan.gui.views import Views
 
+# A file that is being written gets so long to be whole before the window is gone.
+_SAVING_S = 2.0
+
 
 class MainWindow(QMainWindow):
     """One plan, from the folder to the exported file."""
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_note(self) -> None:
+        self.panes.note.setModified(False)
         self.document.set_note(self.panes.note.text())
 
     def _set_theme(self, theme: str) -> None:
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
         self.session.task.cancel()
         self.panes.chart.stop()
         self.session.task.wait(0.3)
+        self.files.task.wait(_SAVING_S)
         if self.document.traces:
             request = self.panes.settings.request
             self.preferences.remember(self.document.traces, request, self._default_stacks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from stackplan.gui.entry_widgets import name
+from stackplan.gui.entry_widgets import leave_history_keys, name
 from stackplan.gui.load_chart import LoadChart
 from stackplan.gui.message_bar import MessageBar
 from stackplan.gui.scan_status import ScanStatus
@@ -47,6 +47,7 @@ def make_panes(default_stacks: int) -> Panes:
     export = QPushButton("Save or &export...  (Ctrl+S)")
     name(export, "exportButton", "Save or export the plan", EXPORT_TIP)
     note = QLineEdit(placeholderText="Note: before the target change")
+    leave_history_keys(note)
     name(
         note,
         "noteEdit",

@@ -19,7 +19,14 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import shown
-from stackplan.gui.entry_widgets import CalmComboBox, CalmSpinBox, RunSpinBox, SkipEdit, name
+from stackplan.gui.entry_widgets import (
+    CalmComboBox,
+    CalmSpinBox,
+    RunSpinBox,
+    SkipEdit,
+    leave_history_keys,
+    name,
+)
 
 _METHOD_WORDS = {
     "snake": "Snake, as Spyral 1.1.2",
@@ -38,6 +45,7 @@ class SettingsPanel(QGroupBox):
         super().__init__("1  Input", parent)
         self._request = PlanRequest(n_stacks=default_stacks)
         self._default_stacks = default_stacks
+        self._folder = ""
         self._build_fields()
         self._arrange()
         self._connect()
@@ -55,23 +63,30 @@ class SettingsPanel(QGroupBox):
 
     def set_request(self, request: PlanRequest) -> None:
         """Show a request without emitting it."""
-        self._request = request
+        before, self._request = self._request, request
         widgets = (self.first, self.last, self.skip, self.stacks, self.method)
         blockers = [QSignalBlocker(widget) for widget in widgets]
         self.first.set_run(request.run_min)
         self.last.set_run(request.run_max)
-        if self.skip.numbers() != request.skip or not self.skip.hasFocus():
-            self.skip.setText(str(request.skip))
-        self.stacks.setValue(request.n_stacks)
+        self._show_skip(before, request)
+        self.stacks.show_value(request.n_stacks)
         if self.method.findData(request.method) < 0:
             self.method.addItem(f"{request.method} (not in this version)", request.method)
         self.method.setCurrentIndex(self.method.findData(request.method))
         del blockers
         self.skip.set_range(request.run_min, request.run_max)
 
+    def _show_skip(self, before: PlanRequest, request: PlanRequest) -> None:
+        """Leave a text alone that says the same, or that a person is still mending."""
+        numbers = self.skip.numbers()
+        if numbers != request.skip and (numbers is not None or before.skip != request.skip):
+            self.skip.setText(str(request.skip))
+
     def set_folder(self, folder: str) -> None:
         """Show the folder of the plan."""
-        self.traces.setText(folder)
+        self._folder = folder
+        if self.traces.text() != folder:
+            self.traces.setText(folder)
         self.traces.setToolTip(
             shown(folder) or "The folder that holds run_0001.h5, run_0002.h5, ..."
         )
@@ -88,6 +103,7 @@ class SettingsPanel(QGroupBox):
         self.traces = QLineEdit()
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
         name(self.traces, "tracesEdit", "Run folder")
+        leave_history_keys(self.traces)
         self.browse = QPushButton("Browse...")
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -157,8 +173,9 @@ class SettingsPanel(QGroupBox):
 
     def _on_folder_edited(self) -> None:
         folder = self.traces.text().strip()
-        if folder and self.traces.isModified():
-            self.traces.setModified(False)
+        self.traces.setModified(False)
+        if folder and folder != self._folder:
+            self._folder = folder
             self.folder_entered.emit(folder)
 
     def _on_all_found(self) -> None:

@@ -9,7 +9,6 @@ from stackplan.core.plan import Plan
 from stackplan.core.words import format_gap, format_load, format_percent
 from stackplan.gui.theme import colours_for
 
-
 # Words, tone and tip of each state that a plan can be in.
 SAVED = {
     "none": ("-", "", "There is no plan yet."),

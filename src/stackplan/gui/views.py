@@ -29,6 +29,7 @@ class Views(QObject):
         super().__init__(window)
         self._document, self._session, self._panes = document, session, panes
         self._window = window
+        self._note = ""
         document.plan_changed.connect(self._on_plan_changed)
         document.found_changed.connect(self._on_found_changed)
         document.saved_changed.connect(self._on_saved_changed)
@@ -40,7 +41,10 @@ class Views(QObject):
         panes.settings.set_plan(plan)
         panes.chart.set_plan(plan)
         panes.summary.set_plan(plan)
-        panes.note.setText(self._document.note)
+        if self._note != self._document.note:
+            # Only a changed note: setting the same would wipe what is being typed.
+            self._note = self._document.note
+            panes.note.setText(self._note)
         panes.note.setEnabled(plan is not None)
         has_runs = plan is not None and bool(plan.runs)
         panes.export.setEnabled(has_runs)
@@ -89,7 +93,7 @@ class Views(QObject):
             button.setToolTip(_NOTHING)
             return
         try:
-            best = make_plan(plan.runs, replace(plan.request, skip=(), method=BEST_METHOD))
+            best = make_plan(self._document.runs, replace(plan.request, method=BEST_METHOD))
         except StackplanError as error:
             button.setToolTip(str(error))
             return
