@@ -118,9 +118,7 @@ class PlanDocument(QObject):
     def load_file(self, plan_file: PlanFile, path: str) -> None:
         """Begin with a plan out of a file; what the method would put elsewhere counts as moved."""
         self.traces, self.path, self._file = plan_file.traces, path, plan_file
-        self.found = None
         plan = plan_file.plan
-        self._known = {run.number: run for run in plan.runs}
         known_method = plan.request.method in METHODS
         base = make_plan(plan.runs, plan.request) if known_method else plan
         self._begin(DocumentState(plan, base, plan_file.note))
@@ -150,7 +148,8 @@ class PlanDocument(QObject):
     def set_note(self, note: str) -> None:
         """Change the note, as one undoable step."""
         if self._state is not None:
-            self._push(replace(self._state, note=note), "Note")
+            # Blanks at its ends do not survive the plan file: it would never count as saved.
+            self._push(replace(self._state, note=note.strip()), "Note")
 
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
@@ -186,7 +185,9 @@ class PlanDocument(QObject):
         self.saved_changed.emit()
 
     def _begin(self, state: DocumentState) -> None:
-        self._state = None
+        self._state, self.found = None, None
+        # What another folder held under the same numbers is no longer true.
+        self._known = {run.number: run for run in state.plan.runs}
         self.history.clear()
         self._show(state)
         self.saved_changed.emit()

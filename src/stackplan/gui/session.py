@@ -163,7 +163,6 @@ class Session(QObject):
             plan = self.attempt(lambda: make_plan(found.runs, self._request))
             if plan is not None:
                 self._is_new = False
-                self.document.found = None
                 self.document.load(plan, self._folder)
                 self.document.set_found(found)
                 self.folder_opened.emit(self._folder)

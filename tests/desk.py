@@ -1,0 +1,112 @@
+"""What the tests of the window share: opening one, finding its widgets, acting on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from stackplan.core.balance import make_plan
+from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.gui.main_window import MainWindow
+from stackplan.gui.message_bar import Message
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+OpenWindow = Callable[..., MainWindow]
+Kind = TypeVar("Kind", bound=QObject)
+
+
+def plan_of(sizes: list[int], n_stacks: int = 2, method: str = "snake", first: int = 1) -> Plan:
+    """Plan runs 1, 2, 3, ... of given sizes."""
+    runs = [Run(number, size) for number, size in enumerate(sizes, start=first)]
+    return make_plan(runs, PlanRequest(n_stacks=n_stacks, method=method))
+
+
+def current(window: MainWindow) -> Plan:
+    """Give the plan of a window, which must have one."""
+    plan = window.document.plan
+    assert plan is not None
+    return plan
+
+
+def stacks(window: MainWindow) -> list[tuple[int, ...]]:
+    """Run numbers of each stack on screen."""
+    return [stack.run_numbers for stack in current(window).stacks]
+
+
+def find(window: QObject, kind: type[Kind], name: str) -> Kind:
+    """Find one widget or action by its name for scripts."""
+    found = window.findChild(kind, name)
+    assert found is not None, f"there is no {kind.__name__} called {name}"
+    return found
+
+
+def messages(window: MainWindow) -> dict[str, Message]:
+    """What the message bar says, by key."""
+    return window.panes.messages.messages
+
+
+def said(window: MainWindow) -> str:
+    """Everything that the message bar says, in one text."""
+    return " ".join(message.text for message in messages(window).values())
+
+
+def act_on(window: MainWindow, key: str) -> None:
+    """Press the button of a message."""
+    action = messages(window)[key].on_action
+    assert action is not None
+    action()
+
+
+def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until nothing runs beside the window's thread, and what it brought is shown."""
+
+    def idle() -> bool:
+        tasks = (window.session.task, window.files.task, window.panes.chart.task)
+        return not any(task.running for task in tasks)
+
+    QApplication.processEvents()
+    qtbot.waitUntil(idle, timeout=20_000)
+
+
+def save_to(qtbot: QtBot, window: MainWindow, path: object) -> None:
+    """Write the plan to a file without a dialog, and wait for it."""
+    window.files.write(str(path))
+    wait_idle(qtbot, window)
+
+
+def open_dialog(window: MainWindow) -> QFileDialog:
+    """Give the file dialog that is open."""
+    QApplication.processEvents()
+    dialogs = [child for child in window.findChildren(QFileDialog) if child.isVisible()]
+    assert len(dialogs) == 1
+    return dialogs[0]
+
+
+def choose(dialog: QFileDialog, path: object) -> None:
+    """Take a file in an open dialog."""
+    dialog.fileSelected.emit(str(path))
+    dialog.reject() if dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen else dialog.done(1)
+
+
+def turn_wheel(widget: QWidget) -> None:
+    """Turn the wheel one step over a widget."""
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(widget.mapToGlobal(place.toPoint())),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)

@@ -1,0 +1,69 @@
+"""Fixtures of the window: settings of their own, and windows that close cleanly."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication
+
+from desk import wait_idle
+from stackplan.gui.app import create_window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from stackplan.gui.main_window import MainWindow
+
+# Before the first QApplication: no test window may open on the screen of whoever runs the tests.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the settings, and the home folder, of each test to itself."""
+    folder, home = tmp_path / "settings", tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    monkeypatch.setenv("HOME", str(home))
+    form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    QSettings.setPath(form, scope, str(folder))
+    return folder
+
+
+@pytest.fixture
+def settings_file(settings_folder: Path) -> Path:
+    """The settings file, which need not exist yet."""
+    path = settings_folder / "stackplan" / "stackplan.ini"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> OpenWindow:
+    """Open the window as the program does, and wait until its folder has been read."""
+
+    def open_one(*arguments: object, wait: bool = True, show: bool = True) -> MainWindow:
+        window = create_window([str(argument) for argument in arguments])
+        qtbot.addWidget(window, before_close_func=_leave)
+        if show:
+            window.show()
+        if wait:
+            wait_idle(qtbot, window)
+        return window
+
+    return open_one
+
+
+def _leave(window: MainWindow) -> None:
+    """Close without a question, and leave no thread behind."""
+    window._leaving = True
+    window.close()
+    for task in (window.session.task, window.files.task, window.panes.chart.task):
+        task.wait(10)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

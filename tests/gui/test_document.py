@@ -1,0 +1,230 @@
+"""The document: what undo and redo bring back, and what counts as unsaved work."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desk import plan_of
+from stackplan.core.balance import make_plan
+from stackplan.core.edits import move_runs
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.files.scan import ScanResult
+from stackplan.gui.document import PlanDocument
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from stackplan.core.plan import Plan
+
+SIZES = [900, 800, 700, 600, 500]
+MADE = "2026-11-22T18:40:00Z"
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> PlanDocument:
+    made = PlanDocument()
+    made.load(plan_of(SIZES), "/traces")
+    return made
+
+
+def plan(document: PlanDocument) -> Plan:
+    assert document.plan is not None
+    return document.plan
+
+
+def move(document: PlanDocument, number: int, stack: int) -> None:
+    document.apply(move_runs(plan(document), [number], stack), f"move {number}")
+
+
+def found(sizes: dict[int, int]) -> ScanResult:
+    return ScanResult("/traces", tuple(Run(n, size) for n, size in sorted(sizes.items())))
+
+
+def test_that_undo_and_redo_bring_back_each_plan_though_garbage_is_collected(
+    document: PlanDocument,
+) -> None:
+    plans = [plan(document)]
+    for number in (1, 2, 3, 1, 2):
+        move(document, number, 1 - plan(document).places[number])
+        plans.append(plan(document))
+        gc.collect()
+    for before in reversed(plans[:-1]):
+        document.history.undo()
+        gc.collect()
+        assert plan(document) == before
+    for after in plans[1:]:
+        document.history.redo()
+        gc.collect()
+        assert plan(document) == after
+
+
+def test_that_an_equal_plan_is_no_step(document: PlanDocument) -> None:
+    document.apply(replace(plan(document)), "nothing")
+    assert document.history.count() == 0
+
+
+def test_that_each_step_has_its_name(document: PlanDocument) -> None:
+    move(document, 1, 1)
+    assert document.history.undoText() == "move 1"
+
+
+def test_that_every_change_is_announced_once(document: PlanDocument, qtbot: QtBot) -> None:
+    seen: list[Plan] = []
+    document.plan_changed.connect(seen.append)
+    move(document, 1, 1)
+    document.history.undo()
+    document.history.redo()
+    assert len(seen) == 3
+    assert seen[-1] == plan(document)
+
+
+def test_that_an_undo_past_a_rescan_keeps_todays_sizes(document: PlanDocument) -> None:
+    before = plan(document)
+    move(document, 1, 1)
+    document.set_found(found({1: 901, 2: 800, 3: 700, 4: 600, 5: 5000}))
+    assert plan(document).places[1] == 1
+    document.history.undo()
+    assert plan(document).places == before.places
+    assert {run.number: run.size for run in plan(document).runs} == {
+        1: 901, 2: 800, 3: 700, 4: 600, 5: 5000,
+    }  # fmt: skip
+
+
+def test_that_a_rescan_is_no_step_and_moves_no_run(document: PlanDocument) -> None:
+    before = plan(document).places
+    document.set_found(found({1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}))
+    assert plan(document).places == before
+    assert document.history.count() == 0
+    assert not document.has_unsaved_work
+
+
+def test_that_a_run_that_has_vanished_keeps_its_place_and_size(document: PlanDocument) -> None:
+    document.set_found(found({1: 900, 2: 800, 3: 700, 4: 600}))
+    assert document.vanished == RunNumbers.of([5])
+    assert {run.number: run.size for run in plan(document).runs}[5] == 500
+
+
+def test_that_another_folder_brings_its_own_sizes(document: PlanDocument) -> None:
+    document.set_found(found(dict(enumerate(SIZES, start=1))))
+    other = plan_of([10, 20, 30])
+    seen: list[Plan] = []
+    document.plan_changed.connect(seen.append)
+    document.load(other, "/other")
+    assert seen == [other]
+    assert document.found is None
+
+
+def test_that_moves_by_hand_are_counted_against_the_plan_of_the_method(
+    document: PlanDocument,
+) -> None:
+    assert not document.hand_moves
+    move(document, 1, 1)
+    move(document, 4, 1)
+    moved = document.hand_moves
+    assert 1 in moved
+    move(document, 1, 0)
+    assert 1 not in document.hand_moves
+
+
+def test_that_a_plan_made_anew_has_no_moves_by_hand(document: PlanDocument) -> None:
+    move(document, 1, 1)
+    again = make_plan(plan(document).runs, replace(plan(document).request, n_stacks=3))
+    document.apply(again, "3 stacks", replanned=True)
+    assert not document.hand_moves
+    assert not document.has_unsaved_work
+    document.history.undo()
+    assert document.hand_moves == (1,)
+
+
+def test_that_only_work_by_hand_counts_as_unsaved(document: PlanDocument) -> None:
+    assert not document.has_unsaved_work
+    again = make_plan(plan(document).runs, replace(plan(document).request, n_stacks=3))
+    document.apply(again, "3 stacks", replanned=True)
+    assert not document.has_unsaved_work
+    document.set_note("before the target change")
+    assert document.has_unsaved_work
+    document.history.undo()
+    move(document, 1, 2)
+    assert document.has_unsaved_work
+    document.history.undo()
+    document.apply(replace(plan(document), pinned=frozenset({1})), "pin")
+    assert document.has_unsaved_work
+
+
+def test_that_a_saved_plan_is_clean_until_the_next_edit(document: PlanDocument) -> None:
+    move(document, 1, 1)
+    document.mark_saved("/plan.txt", document.plan_file(MADE))
+    assert not document.has_unsaved_work
+    assert document.path == "/plan.txt"
+    move(document, 2, 1 - plan(document).places[2])
+    assert document.has_unsaved_work
+    document.history.undo()
+    assert not document.has_unsaved_work
+
+
+def test_that_an_edit_made_while_a_save_runs_stays_unsaved(document: PlanDocument) -> None:
+    move(document, 1, 1)
+    being_saved = document.plan_file(MADE)
+    document.set_note("typed meanwhile")
+    document.mark_saved("/plan.txt", being_saved)
+    assert document.has_unsaved_work
+
+
+def test_that_a_plan_file_opens_clean_and_knows_what_was_moved(document: PlanDocument) -> None:
+    moved = move_runs(plan_of(SIZES), [1], 1)
+    document.load_file(PlanFile(moved, "/traces", MADE, (), "a note"), "/plan.txt")
+    assert plan(document) == moved
+    assert document.note == "a note"
+    assert document.hand_moves == (1,)
+    assert not document.has_unsaved_work
+    assert document.history.count() == 0
+
+
+def test_that_a_plan_of_a_method_of_another_version_is_taken_as_it_is(
+    document: PlanDocument,
+) -> None:
+    made = plan_of(SIZES)
+    strange = replace(made, request=replace(made.request, method="quantum"))
+    document.load_file(PlanFile(strange, "/traces", MADE), "/plan.txt")
+    assert plan(document) == strange
+    assert not document.hand_moves
+
+
+def test_that_what_was_opened_is_what_would_be_saved(document: PlanDocument) -> None:
+    opened = PlanFile(plan_of(SIZES), "/traces", MADE, (), "note", (), ("# campaign: autumn",))
+    document.load_file(opened, "/plan.txt")
+    assert document.plan_file(MADE) == opened
+
+
+def test_that_without_a_plan_there_is_nothing_to_save_or_change(qtbot: QtBot) -> None:
+    document = PlanDocument()
+    assert document.plan is None
+    assert not document.hand_moves
+    assert not document.has_unsaved_work
+    document.set_note("nowhere to keep it")
+    assert document.note == ""
+    with pytest.raises(RuntimeError):
+        document.plan_file(MADE)
+    with pytest.raises(RuntimeError):
+        document.apply(plan_of(SIZES), "plan")
+
+
+def test_that_a_cleared_document_has_no_plan_and_no_history(document: PlanDocument) -> None:
+    move(document, 1, 1)
+    document.clear()
+    assert document.plan is None
+    assert not document.history.canUndo()
+
+
+def test_that_blanks_at_the_ends_of_a_note_do_not_keep_a_plan_unsaved(
+    document: PlanDocument,
+) -> None:
+    document.set_note("  HV trip ")
+    document.mark_saved("/plan.txt", document.plan_file(MADE))
+    assert not document.has_unsaved_work
