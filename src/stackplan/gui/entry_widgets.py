@@ -1,5 +1,7 @@
 """Entry fields with the manners that a crew's settings need."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -23,23 +25,27 @@ OPEN_END = -1
 class _HistoryKeys(QObject):
     """Keeps Ctrl+Z for the plan in a field where nothing is being typed."""
 
+    def __init__(self, field: QWidget, is_typing: Callable[[], bool]) -> None:
+        super().__init__(field)
+        self._is_typing = is_typing
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo = event.matches(QKeySequence.StandardKey.Undo)
             redo = event.matches(QKeySequence.StandardKey.Redo)
-            if (undo or redo) and isinstance(watched, QLineEdit) and not watched.isModified():
+            if (undo or redo) and not self._is_typing():
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
 
 
-def leave_history_keys(field: QLineEdit) -> None:
+def leave_history_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
     """Let undo and redo through to the window while a field holds nothing half-typed.
 
     A line edit claims these keys always, so that undo would do nothing after each entry.
     """
-    field.installEventFilter(_HistoryKeys(field))
+    field.installEventFilter(_HistoryKeys(field, is_typing))
 
 
 class CalmSpinBox(QSpinBox):
@@ -49,7 +55,13 @@ class CalmSpinBox(QSpinBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
-        leave_history_keys(self.lineEdit())
+        # A spin box hands the keys to its line edit itself, past that one's filters.
+        leave_history_keys(self, self._is_typing)
+
+    def _is_typing(self) -> bool:
+        open_end = self.value() == self.minimum() and bool(self.specialValueText())
+        settled = self.specialValueText() if open_end else self.textFromValue(self.value())
+        return self.text() != settled
 
     def show_value(self, value: int) -> None:
         """Show a value, unless it is shown: setting it again would wipe what is being typed."""
@@ -110,7 +122,7 @@ class SkipEdit(QLineEdit):
         self._run_max: int | None = None
         self.textChanged.connect(self._mark)
         self.editingFinished.connect(self._enter)
-        leave_history_keys(self)
+        leave_history_keys(self, self.isModified)
 
     def set_range(self, run_min: int | None, run_max: int | None) -> None:
         """Say which numbers count; the others turn grey."""

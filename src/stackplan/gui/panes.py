@@ -1,6 +1,7 @@
 """The widgets of the window and where they stand; what they do is wired in `main_window`."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -47,7 +48,7 @@ def make_panes(default_stacks: int) -> Panes:
     export = QPushButton("Save or &export...  (Ctrl+S)")
     name(export, "exportButton", "Save or export the plan", EXPORT_TIP)
     note = QLineEdit(placeholderText="Note: before the target change")
-    leave_history_keys(note)
+    leave_history_keys(note, note.isModified)
     name(
         note,
         "noteEdit",
@@ -97,6 +98,9 @@ def arrange(panes: Panes) -> QWidget:
     page.addWidget(panes.summary)
     page.addWidget(panes.messages)
     page.addWidget(panes.columns, 1)
+    by_tab = (panes.settings.method, panes.balance, panes.rescan, panes.note, panes.export)
+    for first, second in pairwise((*by_tab, panes.table)):
+        QWidget.setTabOrder(first, second)
     return central
 
 

@@ -64,7 +64,7 @@ class SettingsPanel(QGroupBox):
     def set_request(self, request: PlanRequest) -> None:
         """Show a request without emitting it."""
         before, self._request = self._request, request
-        widgets = (self.first, self.last, self.skip, self.stacks, self.method)
+        widgets = (self.first, self.last, self.stacks, self.method)
         blockers = [QSignalBlocker(widget) for widget in widgets]
         self.first.set_run(request.run_min)
         self.last.set_run(request.run_max)
@@ -103,7 +103,7 @@ class SettingsPanel(QGroupBox):
         self.traces = QLineEdit()
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
         name(self.traces, "tracesEdit", "Run folder")
-        leave_history_keys(self.traces)
+        leave_history_keys(self.traces, self.traces.isModified)
         self.browse = QPushButton("Browse...")
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
