@@ -30,8 +30,8 @@ class LeftOut:
     def __post_init__(self) -> None:
         if self.reason not in REASONS:
             raise ValueError(f"'{self.reason}' is no reason to leave a run out")
-        if bool(self.runs.intervals) == bool(self.name):
-            raise ValueError("either run numbers or a name is left out")
+        if bool(self.runs) == bool(self.name) or bool(self.name) != (self.reason == "misnamed"):
+            raise ValueError("a misnamed file is left out by its name, all else by run numbers")
 
 
 def count_left_out(left_out: Iterable[LeftOut], reason: str) -> int:

@@ -74,7 +74,8 @@ class Plan:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every planned run, by ascending number."""
-        return tuple(sorted(run for stack in self.stacks for run in stack.runs))
+        runs = (run for stack in self.stacks for run in stack.runs)
+        return tuple(sorted(runs, key=lambda run: run.number))
 
     @cached_property
     def loads(self) -> tuple[int, ...]:

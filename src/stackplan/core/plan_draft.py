@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from stackplan.core.errors import PlanTextError, StackplanError
-from stackplan.core.plan_record import HEADER, MAX_RUNS, is_known
+from stackplan.core.plan_record import MAX_RUNS, header_of
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.runs import Run
 
@@ -41,23 +41,33 @@ class PlanDraft:
     runs: dict[int, Run] = field(default_factory=dict)
     pinned: set[int] = field(default_factory=set)
     run_lines: dict[int, int] = field(default_factory=dict)
+    # Number of runs that a comment above promises for a stack's line, by the line's index.
+    promised: dict[int, str] = field(default_factory=dict)
+    separated: bool = False
 
     def add(self, line: str, number: int) -> None:
         """Take one line."""
         if not line.startswith("#"):
             self._add_stack(line, number)
-        elif not is_known(line):
-            if line.rstrip() != "#":
-                self.unknown.append(line)
+            return
+        header = header_of(line)
+        if header is None:
+            self._add_comment(line)
+            return
+        key, index, value = header
+        with at_line(number):
+            if key == "run":
+                self._add_run(index, value, number)
+            elif key == "stack":
+                self.promised[len(self.stacks)] = value.partition(" ")[0]
+            else:
+                self._add_header(key, value, number)
+
+    def _add_comment(self, line: str) -> None:
+        if line.rstrip() == "#":
+            self.separated = True
         else:
-            match = HEADER.fullmatch(line)
-            assert match is not None  # is_known said so
-            key, index, value = match[1], match[2], match[3].strip()
-            with at_line(number):
-                if index is None:
-                    self._add_header(key, value, number)
-                elif key == "run":
-                    self._add_run(index, value, number)
+            self.unknown.append(line)
 
     def _add_stack(self, line: str, number: int) -> None:
         words = line.split()
@@ -101,6 +111,26 @@ class PlanDraft:
         self.run_lines[run] = number
         if words[4]:
             self.pinned.add(run)
+
+    def breaks_off(self, *, ends_with_newline: bool) -> bool:
+        """Tell whether the end of the file was lost, for example while it was copied.
+
+        Stackplan ends each line, and writes a size for each run after the stacks, by ascending
+        number. Sizes missing at the end are a loss, unless a run was added by hand: then a stack
+        has more runs than the comment above it says.
+        """
+        unsized = self.planned - self.runs.keys()
+        if not ends_with_newline:
+            # What was written by hand without such comments may lack its last newline.
+            return bool(self.promised or unsized or not self.planned)
+        if not self.planned:
+            return not self.separated or bool(self.promised) or "longest stack" in self.values
+        at_end = bool(unsized) and min(unsized) > max(self.runs, default=-1)
+        return at_end and bool(self.promised) and self._is_as_promised()
+
+    def _is_as_promised(self) -> bool:
+        counts = [f"{len(stack):,}" for stack in self.stacks]
+        return all(counts[at : at + 1] in ([], [count]) for at, count in self.promised.items())
 
     def value(self, key: str, default: str = "") -> tuple[str, int]:
         """Value and line of a header; the default stands on line 1."""

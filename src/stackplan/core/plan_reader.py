@@ -1,6 +1,7 @@
 """Reading the text of a plan file; every mistake is named with its line."""
 
 import re
+from dataclasses import replace
 
 from stackplan.core.errors import PlanTextError
 from stackplan.core.plan import Plan, Stack
@@ -49,7 +50,9 @@ def read(text: str) -> PlanFile:
     draft = PlanDraft()
     for number, line in enumerate(lines[1:], start=2):
         draft.add(line, number)
-    _check_whole(draft, len(lines), ends_with_newline=whole)
+    if draft.breaks_off(ends_with_newline=whole):
+        raise PlanTextError("the file breaks off here; copy it again", len(lines))
+    _check_sizes(draft)
     return _build(draft)
 
 
@@ -62,17 +65,7 @@ def _check_first_line(lines: list[str]) -> None:
         raise PlanTextError(message, 1)
 
 
-def _check_whole(draft: PlanDraft, last_line: int, *, ends_with_newline: bool) -> None:
-    """Refuse a file that was cut off while it was copied.
-
-    Stackplan ends each line, and writes a size for each run after the stacks: a file that breaks
-    off in mid-line before all sizes, or says which stack is the longest without a single size, has
-    lost its end.
-    """
-    sized = draft.planned <= draft.runs.keys()
-    lost_sizes = "longest stack" in draft.values and not draft.runs
-    if (not sized and not ends_with_newline) or lost_sizes:
-        raise PlanTextError("the file breaks off here; copy it again", last_line)
+def _check_sizes(draft: PlanDraft) -> None:
     for run, line in draft.run_lines.items():
         if run not in draft.planned:
             message = f"run {run} has a size but stands on no stack's line; add or delete it"
@@ -112,7 +105,10 @@ def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:
 def _traces(draft: PlanDraft) -> str:
     value, line = _needed(draft, "traces")
     with at_line(line):
-        return read_path(value)
+        path = read_path(value)
+        if "\0" in path:
+            raise ValueError("no path of a folder holds a zero byte")
+        return path
 
 
 def _whole_number(draft: PlanDraft, key: str) -> int:
@@ -137,19 +133,18 @@ def _request(draft: PlanDraft) -> PlanRequest:
         run_min, run_max = parse_range(runs)
     skip, line = draft.value("skip")
     with at_line(line):
-        skipped = parse(skip)
-    n_stacks = _whole_number(draft, "stacks")
-    line = max(draft.value(key)[1] for key in ("stacks", "speeds"))
+        request = PlanRequest(run_min, run_max, parse(skip))
+    # Header by header, so that a mistake gets the number of its own line.
+    with at_line(draft.value("stacks")[1]):
+        request = replace(request, n_stacks=_whole_number(draft, "stacks"))
+    with at_line(draft.value("speeds")[1]):
+        request = replace(request, speeds=_speeds(draft))
+    weight, line = draft.value("weight", "bytes")
     with at_line(line):
-        return PlanRequest(
-            run_min=run_min,
-            run_max=run_max,
-            skip=skipped,
-            n_stacks=n_stacks,
-            method=draft.value("method", "snake")[0],
-            speeds=_speeds(draft),
-            weight=draft.value("weight", "bytes")[0],
-        )
+        request = replace(request, weight=weight)
+    method, line = draft.value("method", "snake")
+    with at_line(line):
+        return replace(request, method=method)
 
 
 def _with_empty_stacks(draft: PlanDraft, n_stacks: int) -> list[list[int]]:
@@ -158,11 +153,11 @@ def _with_empty_stacks(draft: PlanDraft, n_stacks: int) -> list[list[int]]:
     with at_line(line):
         empty = parse(text)
     total = len(draft.stacks) + len(empty)
-    if total > n_stacks and draft.stacks:
+    if empty and (0 in empty or empty.intervals[-1][1] > min(total, n_stacks)):
+        raise PlanTextError(f"'# empty: {empty}' names a stack that does not exist", line)
+    if total > n_stacks:
         too_many = draft.stack_lines[max(0, n_stacks - len(empty))]
         message = f"a stack too many; '# stacks: {n_stacks}' allows {n_stacks}"
         raise PlanTextError(message, too_many)
-    if empty and (0 in empty or empty.intervals[-1][1] > total or total > n_stacks):
-        raise PlanTextError(f"'# empty: {empty}' names a stack that does not exist", line)
     with_runs = iter(draft.stacks)
     return [[] if index in empty else next(with_runs) for index in range(1, total + 1)]

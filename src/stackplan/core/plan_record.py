@@ -19,7 +19,8 @@ SINGLE_KEYS = frozenset({
     "traces", "runs", "skip", "stacks", "empty", "speeds", "weight", "method", "made", "left out",
     "lower bound", "longest stack",
 })  # fmt: skip
-HEADER = re.compile(r"#\s*([a-z][a-z ]*?)(?:\s+([0-9]+))?\s*:\s*(.*)")
+_KEY = re.compile(r"([a-z][a-z ]*?)(?:\s+([0-9]+))?")
+_MAX_KEY = 40  # characters; a longer one is no header, and not worth a search
 _MADE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PLAIN = re.compile(r"[\w./-]*", re.ASCII)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -63,7 +64,7 @@ class PlanFile:
     def __post_init__(self) -> None:
         if not self.traces or "\0" in self.traces:
             raise ValueError("a plan file needs the path of its trace folder")
-        self.traces.encode("utf-8", "surrogateescape")
+        object.__setattr__(self, "traces", _one_spelling(self.traces))
         if self.made and not _MADE.fullmatch(self.made):
             raise ValueError(f"'{self.made}' is no time like 2026-11-22T18:40:00Z")
         object.__setattr__(self, "left_out", _joined(self.left_out))
@@ -80,29 +81,36 @@ def _clean(line: str) -> str:
 def _single_intervals(
     reasons: Iterable[tuple[RunNumbers, str]],
 ) -> tuple[tuple[RunNumbers, str], ...]:
+    cleaned = [(numbers, _clean(" ".join(text.splitlines()))) for numbers, text in reasons]
     return tuple(
-        (RunNumbers([interval]), " ".join(_clean(line) for line in text.splitlines()).strip())
-        for numbers, text in reasons
+        (RunNumbers([interval]), text)
+        for numbers, text in cleaned
         for interval in numbers.intervals
-        if text.strip()
+        if text
     )
+
+
+def _one_spelling(name: str) -> str:
+    """Spell bytes that are UTF-8 after all as characters; raises ValueError where it cannot."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
 def _comment(line: str) -> str:
     line = line.rstrip().encode("utf-8", "replace").decode("utf-8")
-    if not line.startswith("#") or "\n" in line or line == "#" or is_known(line):
+    if not line.startswith("#") or "\n" in line or line == "#" or header_of(line):
         raise ValueError(f"'{line}' cannot be kept as a comment of a plan file")
     return line
 
 
-def is_known(line: str) -> bool:
-    """Tell whether a line is a header that means something to Stackplan."""
-    match = HEADER.fullmatch(line)
+def header_of(line: str) -> tuple[str, str, str] | None:
+    """Key, index and value of a header that means something to Stackplan: ``# run 54: ...``."""
+    head, colon, value = line[1:].partition(":")
+    match = _KEY.fullmatch(head.strip()) if colon and len(head) <= _MAX_KEY else None
     if match is None:
-        return False
-    if match[2] is not None:
-        return match[1] in {"run", "stack"}
-    return match[1] in SINGLE_KEYS or match[1] in {"note", "skip reason"}
+        return None
+    key, index = match[1], match[2] or ""
+    known = {"run", "stack"} if index else SINGLE_KEYS | {"note", "skip reason"}
+    return (key, index, value.strip()) if key in known else None
 
 
 def _joined(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
@@ -112,8 +120,8 @@ def _joined(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
         intervals = [i for entry in entries if entry.reason == reason for i in entry.runs.intervals]
         if intervals:
             joined.append(LeftOut(reason, RunNumbers(intervals)))
-    named = sorted({(e.reason, e.name) for e in entries if e.name})
-    return tuple(joined + [LeftOut(reason, name=name) for reason, name in named])
+    names = sorted({_one_spelling(entry.name) for entry in entries if entry.name})
+    return tuple(joined + [LeftOut("misnamed", name=name) for name in names])
 
 
 def _quote(text: str, safe: str) -> str:

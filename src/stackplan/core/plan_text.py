@@ -63,8 +63,7 @@ def write(plan_file: PlanFile) -> str:
         if stack.runs:
             lines.append(f"# stack {index + 1}: {_stack_words(plan, index)}")
             lines.append(" ".join(map(str, stack.run_numbers)))
-    sized = (run for run in plan.runs if _has_header(run, plan))
-    lines += [_run_header(run, run.number in plan.pinned) for run in sized]
+    lines += [_run_header(run, run.number in plan.pinned) for run in plan.runs]
     return "\n".join(lines) + "\n"
 
 
@@ -84,7 +83,7 @@ def _headers(plan_file: PlanFile) -> Iterator[str]:
         yield f"# skip reason: {numbers} {reason}"
     if plan_file.left_out:
         yield f"# left out: {write_left_out(plan_file.left_out)}"
-    if plan.makespan:
+    if plan.runs:
         yield f"# lower bound: {plan.lower_bound}"
         yield f"# longest stack: {longest_words(plan)}"
 
@@ -104,10 +103,12 @@ def longest_words(plan: Plan) -> str:
     """Say in words which stack is the longest and how good that is; the plan has runs."""
     index = plan.longest or 0
     share = Fraction(plan.loads[index], plan.total) if plan.total else Fraction(0)
+    known = all(run.size or run.weight is not None for run in plan.runs)
+    quality = f"at most {format_gap(plan.gap)} above the best possible"
     return (
         f"{index + 1}, {format_load(plan.loads[index], plan.request.weight)}, "
         f"{format_percent(share, 2)} of {format_load(plan.total, plan.request.weight)}, "
-        f"at most {format_gap(plan.gap)} above the best possible"
+        f"{quality if known else 'not every size is known'}"
     )
 
 
@@ -116,11 +117,6 @@ def _stack_words(plan: Plan, index: int) -> str:
     share = Fraction(load, plan.total) if plan.total else Fraction(0)
     words = f"{count(len(stack.runs), 'run')}, {format_load(load, plan.request.weight)}"
     return f"{words}, {format_percent(share, 2)}"
-
-
-def _has_header(run: Run, plan: Plan) -> bool:
-    """Tell whether a run needs a line: one of unknown size only if it is pinned or weighed."""
-    return run.size > 0 or run.weight is not None or run.number in plan.pinned
 
 
 def _run_header(run: Run, pinned: bool) -> str:

@@ -15,7 +15,7 @@ STATE_WORDS = {
     "truncated": "truncated",
     "trailing": "has bytes after its end",
     "not_hdf5": "is no HDF5 file",
-    "unknown": "state unknown",
+    "unknown": "state unknown",  # not readable by us, or written in a way that we cannot judge
 }
 
 # A share from which one run hides the rest.
@@ -27,10 +27,20 @@ def suspicious_runs(states: Mapping[int, str]) -> RunNumbers:
     return RunNumbers.of(number for number, state in states.items() if state in SUSPICIOUS)
 
 
+def suspicious_reasons(states: Mapping[int, str]) -> tuple[tuple[RunNumbers, str], ...]:
+    """Numbers of suspicious runs and what is the matter with them, by kind."""
+    kinds = ((_in_state(states, state), STATE_WORDS[state]) for state in SUSPICIOUS)
+    return tuple((numbers, words) for numbers, words in kinds if numbers)
+
+
+def _in_state(states: Mapping[int, str], state: str) -> RunNumbers:
+    return RunNumbers.of(number for number, found in states.items() if found == state)
+
+
 def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
-    """One sentence for each suspicious state that occurs."""
-    for state in SUSPICIOUS:
-        numbers = RunNumbers.of(number for number, found in states.items() if found == state)
+    """One sentence for each state that occurs and is not simply closed."""
+    for state in (*SUSPICIOUS, "unknown"):
+        numbers = _in_state(states, state)
         if numbers:
             who = f"{'Run' if len(numbers) == 1 else 'Runs'} {numbers}"
             yield f"{who}: {STATE_WORDS[state]}; planned all the same; skip it if need be."
@@ -47,18 +57,11 @@ def plan_remarks(plan: Plan) -> Iterator[str]:
         there_are = "there is 1 run" if runs == 1 else f"there are {runs} runs"
         yield f"Only {working} of {asked} stacks get work: {there_are}."
     giant = max(plan.runs, key=lambda run: run.load)
-    useful = _useful_stacks(plan, giant.load)
-    if plan.total and giant.load * useful >= plan.total and len(plan.runs) > 1 and asked > useful:
-        share = int(Fraction(giant.load, plan.total) * 100)
-        if Fraction(giant.load, plan.total) >= _GIANT:
-            yield f"Run {giant.number} alone is {share} %: more than {useful} stacks cannot help."
-
-
-def _useful_stacks(plan: Plan, longest_run: int) -> int:
-    """Fewest stacks over which the other runs, ideally cut, are no longer than the longest run."""
-    if not longest_run:
-        return plan.request.n_stacks
-    return 1 + -(-(plan.total - longest_run) // longest_run)
+    share = Fraction(giant.load, plan.total) if plan.total else Fraction(0)
+    # From half of everything on, all the others on one more stack take no longer than the giant.
+    if share >= _GIANT and len(plan.runs) > 2 and asked > 2:
+        per_cent = int(share * 100)
+        yield f"Run {giant.number} alone is {per_cent} %: more than 2 stacks cannot help."
 
 
 def no_runs_reason(request: PlanRequest, folder: str, found: RunNumbers) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import Run
+from stackplan.core.runs import MAX_RUN_NUMBER, Run
 
 WEIGHTS = ("bytes", "events", "ms")
 
@@ -37,7 +37,8 @@ class PlanRequest:
     Raises
     ------
     StackplanError
-        If the number of stacks, a speed, the weight or the method's name cannot be meant.
+        If an end of the range, the number of stacks, a speed, the weight or the method's name
+        cannot be meant.
     """
 
     run_min: int | None = None
@@ -50,6 +51,9 @@ class PlanRequest:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "skip", RunNumbers.of(self.skip))
+        for end in (self.run_min, self.run_max):
+            if end is not None and not 0 <= end <= MAX_RUN_NUMBER:
+                raise StackplanError(f"Run numbers go from 0 to {MAX_RUN_NUMBER}, not to {end}.")
         if self.n_stacks < 1:
             raise StackplanError(f"{self.n_stacks} stacks cannot take a run; ask for at least 1.")
         if self.n_stacks > MAX_STACKS:

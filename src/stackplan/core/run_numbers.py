@@ -21,7 +21,7 @@ _ITEM = re.compile(rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)")
 _WORD = re.compile(r"[^\s,;]+")
 _MAX_RANGE_TEXT = 100  # the blanks between the numbers included
 _HASHED_AS_A_SET = 10_000
-_RANGE = re.compile(rf"\s*([0-9]*)\s*({_DASH}?)\s*([0-9]*)\s*")
+_RANGE = re.compile(rf"\s*([0-9]*)\s*(?:({_DASH})\s*([0-9]*)\s*)?")
 
 
 class RunNumbers(Set[int]):

@@ -24,7 +24,8 @@ class Run:
     Raises
     ------
     ValueError
-        If a number is negative, or the run number has more than nine digits.
+        If a number is negative, the run number has more than nine digits, or there is no weight
+        that could have been estimated.
     """
 
     number: int
@@ -37,6 +38,8 @@ class Run:
             raise ValueError(f"run number {self.number} is not between 0 and {MAX_RUN_NUMBER}")
         if self.size < 0 or (self.weight is not None and self.weight < 0):
             raise ValueError(f"run {self.number} has a negative size or weight")
+        if self.estimated and self.weight is None:
+            raise ValueError(f"run {self.number} has no weight that could be estimated")
 
     @property
     def load(self) -> int:

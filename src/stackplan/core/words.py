@@ -9,7 +9,7 @@ _NOUNS = {"events": "events", "ms": "ms"}
 
 
 def format_bytes(size: int) -> str:
-    """Write a number of bytes with an SI prefix: ``999 bytes``, ``1.5 kB``, ``212 GB``.
+    """Write a number of bytes with an SI prefix: ``999 bytes``, ``1.50 kB``, ``212.4 GB``.
 
     Parameters
     ----------
@@ -34,10 +34,9 @@ def format_bytes(size: int) -> str:
 
 
 def _significant(value: Fraction) -> str:
-    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    digits = 1 if value >= 10 else 2
     scaled = int(value * 10**digits + Fraction(1, 2))
-    text = f"{scaled // 10**digits}"
-    return f"{text}.{scaled % 10**digits:0{digits}d}" if digits else text
+    return f"{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
 
 
 def format_load(load: int, weight: str) -> str:

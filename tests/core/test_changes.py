@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from hypothesis import given
+
+from stackplan.core.changes import Changes, compare
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from strategies import plans
+
+PLAN = Plan(
+    PlanRequest(run_min=1, run_max=5, skip=(4,), n_stacks=1),
+    (Stack((Run(1, 10), Run(2, 20), Run(3, 0))),),
+)
+
+
+@given(plans(known=True))
+def test_that_an_unchanged_folder_shows_no_change_of_planned_runs(plan: Plan) -> None:
+    changes = compare(plan, plan.runs)
+    assert not changes.vanished
+    assert changes.resized == ()
+    assert changes.new == ()
+    assert not changes
+    assert list(changes.sentences()) == []
+
+
+def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
+    changes = compare(PLAN, [Run(1, 11), Run(3, 7), Run(4, 5), Run(5, 9), Run(6, 9)])
+    assert changes == Changes(RunNumbers([(2, 2)]), ((Run(1, 10), Run(1, 11)),), (Run(5, 9),))
+    assert list(changes.sentences()) == [
+        "No longer there: 2.",
+        "Run 1 changed its size: 10 bytes then, 11 bytes now (+1 bytes).",
+        "New, not in the plan: 5.",
+    ]
+
+
+def test_that_a_run_of_unknown_size_counts_as_unchanged() -> None:
+    assert not compare(PLAN, [Run(1, 10), Run(2, 20), Run(3, 7)])

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from stackplan.core.errors import DiskError, PlanTextError, RunNumbersError, StackplanError
+
+
+@pytest.mark.parametrize(
+    "error",
+    [RunNumbersError("words", 2, 5), PlanTextError("words", 3), DiskError("words")],
+    ids=lambda error: type(error).__name__,
+)
+def test_that_every_error_that_a_person_meets_has_one_ancestor(error: StackplanError) -> None:
+    assert isinstance(error, StackplanError)
+
+
+def test_that_a_mistake_in_a_plan_file_names_its_line() -> None:
+    error = PlanTextError("a blank line; delete it", 12)
+    assert (error.line, str(error)) == (12, "line 12: a blank line; delete it")

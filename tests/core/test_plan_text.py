@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stackplan.core.errors import PlanTextError
+from stackplan.core.left_out import LeftOut
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan_text import PlanFile, longest_words, read, write
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import parse
+from stackplan.core.runs import Run
+from strategies import known_plan_file, plan_files
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def golden_plan_file() -> PlanFile:
+    """The plan of tests/golden/plan.txt: every header that a plan without speeds can have."""
+    sizes = {54: 30_412_345_678, 55: 9_000_000_001, 56: 21_000_000_000, 57: 18_500_000_000}
+    runs = {number: Run(number, size) for number, size in sizes.items()}
+    stacks = (Stack((runs[54],)), Stack(()), Stack((runs[56], runs[55])), Stack((runs[57],)))
+    return PlanFile(
+        plan=Plan(PlanRequest(54, 63, (60, 61), 4, "lpt"), stacks, frozenset({57})),
+        traces="/mnt/e20020/h5",
+        made="2026-11-22T18:40:00Z",
+        left_out=(
+            LeftOut("skipped", parse("60-61")),
+            LeftOut("missing", parse("58, 62-63")),
+            LeftOut("empty", parse("59")),
+            LeftOut("misnamed", name="run_91 (1).h5"),
+        ),
+        note="before the target change\nsee e-log 1234",
+        skip_reasons=((parse("60"), "HV trip"),),
+        unknown=("# colour: blue",),
+    )
+
+
+def test_that_a_plan_is_written_byte_for_byte_as_designed() -> None:
+    assert write(golden_plan_file()).encode() == (GOLDEN / "plan.txt").read_bytes()
+
+
+def test_that_the_recorded_plan_is_read_back() -> None:
+    assert read((GOLDEN / "plan.txt").read_text("utf-8")) == golden_plan_file()
+
+
+@settings(max_examples=300)
+@given(plan_files())
+def test_that_reading_what_was_written_gives_the_same_plan_file(plan_file: PlanFile) -> None:
+    text = write(plan_file)
+    assert read(text) == plan_file
+    assert write(read(text)) == text
+
+
+@given(plan_files())
+def test_that_a_plan_file_is_utf8_with_one_newline_a_line(plan_file: PlanFile) -> None:
+    text = write(plan_file)
+    assert text.encode("utf-8").decode("utf-8") == text
+    assert text.endswith("\n")
+    lines = text.removesuffix("\n").split("\n")
+    assert lines[0] == "# stackplan 1"
+    assert all(line.startswith("#") or line.replace(" ", "").isdigit() for line in lines)
+
+
+@given(plan_files())
+def test_that_line_n_without_a_hash_is_stack_n_of_those_with_runs(plan_file: PlanFile) -> None:
+    lines = [line for line in write(plan_file).split("\n") if line and not line.startswith("#")]
+    busy = [stack.run_numbers for stack in plan_file.plan.stacks if stack.runs]
+    assert [tuple(map(int, line.split(" "))) for line in lines] == busy
+
+
+@given(plan_files())
+def test_that_byte_order_mark_and_windows_line_ends_are_forgiven(plan_file: PlanFile) -> None:
+    text = write(plan_file)
+    assert read("\ufeff" + text.replace("\n", "\r\n")) == plan_file
+
+
+@settings(max_examples=60)
+@given(plan_files().map(known_plan_file), st.data())
+def test_that_a_file_cut_off_anywhere_is_refused_or_loses_no_run(
+    plan_file: PlanFile, data: st.DataObject
+) -> None:
+    text = write(plan_file)
+    cut = data.draw(st.integers(0, len(text) - 1))
+    with suppress(PlanTextError):
+        assert read(text[:cut]).plan.runs == plan_file.plan.runs
+
+
+def test_that_the_recorded_plan_cut_at_every_byte_is_refused() -> None:
+    text = (GOLDEN / "plan.txt").read_text("utf-8")
+    assert text.isascii()
+    for cut in range(len(text)):
+        with pytest.raises(PlanTextError):
+            read(text[:cut])
+
+
+@pytest.mark.parametrize("sizes", [[5, 6, 7], [0, 0, 0], [5, 0, 0]], ids=repr)
+def test_that_a_plan_of_unknown_sizes_cut_at_every_byte_loses_no_run(sizes: list[int]) -> None:
+    runs = [Run(number, size) for number, size in enumerate(sizes, start=8)]
+    stacks = (Stack((runs[2],)), Stack(tuple(runs[:2])))
+    plan_file = PlanFile(Plan(PlanRequest(n_stacks=2), stacks), "/data/h5")
+    text = write(plan_file)
+    for cut in range(len(text)):
+        with suppress(PlanTextError):
+            assert read(text[:cut]) == plan_file
+
+
+def test_that_a_plan_without_runs_cut_at_every_byte_is_refused_or_whole() -> None:
+    plan_file = PlanFile(Plan(PlanRequest(n_stacks=2), (Stack(), Stack())), "/data/h5")
+    text = write(plan_file)
+    assert read(text) == plan_file
+    for cut in range(len(text) - 1):
+        with pytest.raises(PlanTextError):
+            read(text[:cut])
+
+
+def test_that_only_the_time_differs_between_two_saves_of_a_plan() -> None:
+    first = write(golden_plan_file()).split("\n")
+    later = write(replace(golden_plan_file(), made="2027-01-01T00:00:00Z")).split("\n")
+    assert [a for a, b in zip(first, later, strict=True) if a != b] == [
+        "# made: 2026-11-22T18:40:00Z"
+    ]
+
+
+def test_that_a_plan_that_is_not_fully_known_is_not_praised() -> None:
+    plan = Plan(PlanRequest(n_stacks=1), (Stack((Run(1, 0), Run(2, 5))),))
+    assert longest_words(plan) == "1, 5 bytes, 100.00 % of 5 bytes, not every size is known"
+
+
+def test_that_a_plan_whose_loads_are_nothing_has_no_share() -> None:
+    plan = Plan(PlanRequest(weight="events"), (Stack((Run(1, 5, 0),)),))
+    share, quality = "0.00 % of 0 events", "at most 0 % above the best possible"
+    assert longest_words(plan) == f"1, 0 events, {share}, {quality}"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.request import MAX_STACKS, PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from strategies import requests, shuffled_runs
+
+REFUSED = {
+    "no stack": ({"n_stacks": 0}, "at least 1"),
+    "negative stacks": ({"n_stacks": -3}, "at least 1"),
+    "stacks beyond sense": ({"n_stacks": MAX_STACKS + 1}, "too many"),
+    "a speed too few": ({"n_stacks": 2, "speeds": (100,)}, "1 speeds were given for 2 stacks"),
+    "a speed of nothing": ({"n_stacks": 2, "speeds": (100, 0)}, "at least 1"),
+    "unknown weight": ({"weight": "kg"}, "choose bytes, events, ms"),
+    "no method": ({"method": ""}, "no name of a method"),
+    "no name of a method": ({"method": "LPT!"}, "no name of a method"),
+    "negative first run": ({"run_min": -1}, "from 0"),
+    "last run of ten digits": ({"run_max": 10**9}, "from 0"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_that_a_request_that_cannot_be_meant_is_refused(case: str) -> None:
+    values: tuple[dict[str, Any], str] = REFUSED[case]  # type: ignore[assignment]
+    with pytest.raises(StackplanError, match=values[1]):
+        PlanRequest(**values[0])
+
+
+def test_that_a_method_of_a_later_version_is_accepted() -> None:
+    assert PlanRequest(method="branch_and_bound_2").method == "branch_and_bound_2"
+
+
+@pytest.mark.parametrize("skip", [(60, 61), [61, 60], {60, 61}, range(60, 62)], ids=repr)
+def test_that_any_collection_of_numbers_may_be_skipped(skip: Any) -> None:
+    request = PlanRequest(skip=skip)
+    assert request.skipped == RunNumbers([(60, 61)])
+    assert request == PlanRequest(skip=RunNumbers([(60, 61)]))
+    assert hash(request) == hash(PlanRequest(skip=(60, 61)))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "inside"),
+    [(2, 4, [2, 3, 4]), (None, 2, [0, 1, 2]), (4, None, [4, 5]), (4, 2, []), (None, None, None)],
+)
+def test_that_a_range_is_inclusive_and_an_open_end_takes_all(
+    low: int | None, high: int | None, inside: list[int] | None
+) -> None:
+    request = PlanRequest(low, high)
+    found = [number for number in range(6) if request.in_range(number)]
+    assert found == (list(range(6)) if inside is None else inside)
+
+
+def test_that_skipped_and_empty_runs_are_not_selected() -> None:
+    found = [Run(1, 10), Run(2, 0), Run(3, 30), Run(4, 20)]
+    assert PlanRequest(skip=(4,)).select(found) == [Run(3, 30), Run(1, 10)]
+
+
+def test_that_ties_are_selected_by_ascending_number() -> None:
+    assert PlanRequest().select([Run(3, 5), Run(1, 5), Run(2, 9)]) == [
+        Run(2, 9),
+        Run(1, 5),
+        Run(3, 5),
+    ]
+
+
+def test_that_the_weight_decides_the_order_where_there_is_one() -> None:
+    assert PlanRequest().select([Run(1, 50, 1), Run(2, 10, 7)]) == [Run(2, 10, 7), Run(1, 50, 1)]
+
+
+@given(shuffled_runs(), requests())
+def test_that_the_order_of_the_folder_does_not_matter(
+    orders: tuple[list[Run], list[Run]], request: PlanRequest
+) -> None:
+    assert request.select(orders[0]) == request.select(orders[1])
