@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from stackplan.core.plan import Plan
 from stackplan.core.words import format_gap, format_load, shown
-from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize
+from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize, snake_loads
 from stackplan.gui.theme import LIGHT_COLOURS, Colours
 
 _PREFIXES = (
@@ -27,6 +27,7 @@ _PREFIXES = (
     (10**3, "kB"),
 )
 _BAR = 0.8
+_PICTURE = ChartSize(1600, 900, 144.0)
 _LABEL_WIDTH = 34
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 # Margins in points: left, right, top, bottom.
@@ -162,7 +163,7 @@ def _unit(highest: float, weight: str) -> tuple[int, str]:
     return next(((size, word) for size, word in _PREFIXES if highest >= size), (1, "bytes"))
 
 
-def picture(plan: Plan, traces: str, kind: str, ghost: tuple[int, ...] = ()) -> bytes:
+def picture(plan: Plan, traces: str, kind: str) -> bytes:
     """Draw a plan for a file or an e-log, in light colours.
 
     Parameters
@@ -173,8 +174,6 @@ def picture(plan: Plan, traces: str, kind: str, ghost: tuple[int, ...] = ()) -> 
         Its trace folder, for the heading.
     kind : str
         `png`, `svg` or `pdf`.
-    ghost : tuple of int
-        Loads of the snake's stacks; empty for none.
 
     Returns
     -------
@@ -182,7 +181,7 @@ def picture(plan: Plan, traces: str, kind: str, ghost: tuple[int, ...] = ()) -> 
         The whole file; the same for the same plan.
     """
     figure = LoadFigure()
-    figure.arrange(ChartContent(plan, ghost), LIGHT_COLOURS, ChartSize(1600, 900, 144.0))
+    figure.arrange(ChartContent(plan, snake_loads(plan)), LIGHT_COLOURS, _PICTURE)
     figure.figure.subplots_adjust(top=0.86)
     heading = f"{shown(traces)}: {len(plan.runs)} runs on {len(plan.stacks)} stacks"
     heading += f", {plan.request.method}"
@@ -197,5 +196,5 @@ def picture(plan: Plan, traces: str, kind: str, ghost: tuple[int, ...] = ()) -> 
     stream = io.BytesIO()
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
     with mpl.rc_context({"svg.hashsalt": "stackplan"}):
-        figure.figure.savefig(stream, format=kind, metadata=undated[kind])
+        figure.figure.savefig(stream, format=kind, dpi=_PICTURE.dpi, metadata=undated[kind])
     return stream.getvalue()

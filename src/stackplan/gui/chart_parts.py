@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from stackplan.core.balance import make_plan
 from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,9 @@ class ChartPicture:
     bottom: float
     high: float
     n_stacks: int
+
+
+def snake_loads(plan: Plan) -> tuple[int, ...]:
+    """Deal the same runs as Spyral would; nothing where the plan is that deal."""
+    snake = make_plan(plan.runs, PlanRequest(n_stacks=plan.request.n_stacks))
+    return () if snake.loads == plan.loads else snake.loads

@@ -7,10 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.request import PlanRequest
 from stackplan.core.words import shown
 from stackplan.files import atomic
 from stackplan.files.exports import EXPORTS, PICTURES, export
@@ -99,10 +97,8 @@ class FileActions(QObject):
             if kind in PICTURES:
                 from stackplan.gui.chart_figure import picture
 
-                plan = plan_file.plan
-                snake = make_plan(plan.runs, PlanRequest(n_stacks=plan.request.n_stacks))
-                ghost = () if snake.loads == plan.loads else snake.loads
-                atomic.save(path, picture(plan, plan_file.traces, kind, ghost), plan_file.traces)
+                data = picture(plan_file.plan, plan_file.traces, kind)
+                atomic.save(path, data, plan_file.traces)
             elif kind in EXPORTS and kind != "text":
                 atomic.save(path, export(plan_file, kind, states), plan_file.traces)
             else:

@@ -7,14 +7,12 @@ from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from stackplan.core.balance import make_plan
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
-from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.words import count, format_load
 from stackplan.gui.background import Report, Task
-from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize
+from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize, snake_loads
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ class LoadChart(QWidget):
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan; without runs the words of `set_words` stand in its place."""
         self._plan = plan if plan is not None and plan.runs else None
-        self._ghost = _snake_loads(self._plan) if self._plan else ()
+        self._ghost = snake_loads(self._plan) if self._plan else ()
         self.setAccessibleDescription(_description(self._plan) if self._plan else self.words)
         self._redraw()
 
@@ -185,12 +183,6 @@ class LoadChart(QWidget):
                 return run
             load -= run.load
         return None
-
-
-def _snake_loads(plan: Plan) -> tuple[int, ...]:
-    """Deal the same runs as Spyral would; nothing where the plan is that deal."""
-    snake = make_plan(plan.runs, PlanRequest(n_stacks=plan.request.n_stacks))
-    return () if snake.loads == plan.loads else snake.loads
 
 
 def _description(plan: Plan) -> str:

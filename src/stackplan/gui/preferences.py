@@ -1,12 +1,15 @@
 """What Stackplan remembers between two starts."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from stackplan.core.balance import METHODS
 from stackplan.core.errors import StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import format_range, parse, parse_range
+from stackplan.gui.theme import THEMES
 
 _MAX_RECENT = 8
 # Raised when the window changes so much that an old geometry no longer fits.
@@ -42,7 +45,8 @@ class Preferences:
     @property
     def theme(self) -> str:
         """One of `THEMES`."""
-        return self._text("theme", "system")
+        theme = self._text("theme")
+        return theme if theme in THEMES else "system"
 
     @theme.setter
     def theme(self, theme: str) -> None:
@@ -64,8 +68,10 @@ class Preferences:
     def request(self, default_stacks: int, *, same_folder: bool) -> PlanRequest:
         """Take up the request of the last session; another folder starts with all its runs."""
         n_stacks = self._text("stacks")
-        stacks = int(n_stacks) if n_stacks.isascii() and n_stacks.isdigit() else default_stacks
-        method = self._text("method", "snake")
+        stacks = int(n_stacks) if re.fullmatch(r"[0-9]{1,9}", n_stacks) else default_stacks
+        method = self._text("method")
+        if method not in METHODS:
+            method = "snake"
         try:
             run_min, run_max = (
                 parse_range(self._text("runs", "all")) if same_folder else (None, None)

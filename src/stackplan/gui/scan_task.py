@@ -41,6 +41,8 @@ def opening(path: str) -> Job:
     """
 
     def job(report: Report) -> object:
+        # First of all: the disk may not answer, and then one must see what is waited for.
+        report(Progress("Opening", 0, 0))
         folder = path
         if is_plan_file(path):
             plan_file = load_plan(path)

@@ -42,6 +42,8 @@ class Session(QObject):
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
+        # What is offered after an edit (its Undo) holds only until the next step.
+        document.history.indexChanged.connect(self._forget_edit)
 
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
@@ -92,7 +94,6 @@ class Session(QObject):
             return
         after = self.attempt(lambda: move_runs(plan, run_numbers, to_stack))
         if after is not None:
-            self.unsaid.emit("edit")
             self.document.apply(after, move_label(run_numbers, to_stack))
 
     def skip(self, numbers: RunNumbers) -> None:
@@ -127,6 +128,9 @@ class Session(QObject):
     def say_error(self, key: str, error: StackplanError) -> None:
         """Turn an error into words: the one place of the window where that is done."""
         self._say(key, Message(str(error), "error"))
+
+    def _forget_edit(self) -> None:
+        self.unsaid.emit("edit")
 
     def _say(self, key: str, message: Message) -> None:
         self.said.emit(key, message)

@@ -78,8 +78,7 @@ class SettingsPanel(QGroupBox):
 
     def _show_skip(self, before: PlanRequest, request: PlanRequest) -> None:
         """Leave a text alone that says the same, or that a person is still mending."""
-        numbers = self.skip.numbers()
-        if numbers != request.skip and (numbers is not None or before.skip != request.skip):
+        if before.skip != request.skip and self.skip.numbers() != request.skip:
             self.skip.setText(str(request.skip))
 
     def set_folder(self, folder: str) -> None:
