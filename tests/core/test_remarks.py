@@ -39,12 +39,12 @@ def test_that_each_suspicious_kind_has_its_reason() -> None:
 def test_that_every_state_but_closed_gets_a_sentence() -> None:
     sentences = list(state_remarks(STATES))
     assert len(sentences) == 5
-    assert sentences[1] == "Run 3: truncated; planned all the same; skip it if need be."
+    assert sentences[1] == "Run 3: truncated; planned all the same, skip it if need be."
 
 
 def test_that_runs_of_one_state_share_a_sentence() -> None:
     assert list(state_remarks(dict.fromkeys((7, 8, 10), "open"))) == [
-        "Runs 7-8, 10: still open, or its writer crashed; planned all the same; skip it if need be."
+        "Runs 7-8, 10: still open, or its writer crashed; planned all the same, skip them if need be."
     ]
 
 
@@ -73,9 +73,9 @@ def test_that_a_crew_is_told_what_it_should_know(
     [
         (PlanRequest(9, 5), "1-3", "First run 9 is after last run 5; swap them."),
         (PlanRequest(), "", "There is no run_NNNN.h5 with data in /data/h5; choose another folder"),
-        (PlanRequest(5, 9), "1-3", "There is no run from run 5 to 9 in /data/h5; .* runs 1-3"),
-        (PlanRequest(5), "1-3", "There is no run from run 5 in /data/h5; the folder has runs 1-3"),
-        (PlanRequest(None, 0), "1-3", "There is no run from run 0 to 0 in /data/h5"),
+        (PlanRequest(5, 9), "1-3", "No run from 5 to 9 is in /data/h5; .* runs 1-3"),
+        (PlanRequest(5), "1-3", "No run from 5 on is in /data/h5; the folder has runs 1-3"),
+        (PlanRequest(None, 0), "1-3", "No run from 0 to 0 is in /data/h5"),
         (PlanRequest(1, 2, (1, 2)), "1-3", r"Every run of the range is skipped \(1-2\); shorten"),
     ],
     ids=["reversed", "no runs", "none in range", "none after", "none before", "all skipped"],

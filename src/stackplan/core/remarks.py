@@ -13,8 +13,8 @@ STATE_WORDS = {
     "closed": "closed",
     "open": "still open, or its writer crashed",
     "truncated": "truncated",
-    "trailing": "has bytes after its end",
-    "not_hdf5": "is no HDF5 file",
+    "trailing": "bytes after the end",
+    "not_hdf5": "not an HDF5 file",
     "unknown": "state unknown",  # not readable by us, or written in a way that we cannot judge
 }
 
@@ -42,8 +42,9 @@ def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
     for state in (*SUSPICIOUS, "unknown"):
         numbers = _in_state(states, state)
         if numbers:
-            who = f"{'Run' if len(numbers) == 1 else 'Runs'} {numbers}"
-            yield f"{who}: {STATE_WORDS[state]}; planned all the same; skip it if need be."
+            one = len(numbers) == 1
+            who, it = (f"Run {numbers}", "it") if one else (f"Runs {numbers}", "them")
+            yield f"{who}: {STATE_WORDS[state]}; planned all the same, skip {it} if need be."
 
 
 def plan_remarks(plan: Plan) -> Iterator[str]:
@@ -74,7 +75,6 @@ def no_runs_reason(request: PlanRequest, folder: str, found: RunNumbers) -> str:
     span = f"{found.intervals[0][0]}-{found.intervals[-1][1]}"
     inside = found.within(low, high)
     if not inside:
-        bounds = f"from run {low if low is not None else 0}"
-        bounds += "" if high is None else f" to {high}"
-        return f"There is no run {bounds} in {folder}; the folder has runs {span}."
+        bounds = f"from {low or 0} on" if high is None else f"from {low or 0} to {high}"
+        return f"No run {bounds} is in {folder}; the folder has runs {span}."
     return f"Every run of the range is skipped ({inside}); shorten the skip list."

@@ -56,7 +56,7 @@ def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) 
         )
         if numbers:
             kinds.append(
-                f"run {numbers} {STATE_WORDS[state]}".replace("run", "runs", len(numbers) > 1)
+                f"run {numbers}: {STATE_WORDS[state]}".replace("run", "runs", len(numbers) > 1)
             )
     if not kinds:
         return None
