@@ -6,7 +6,6 @@ The superblock's layout is that of the HDF5 File Format Specification, section I
 """
 
 import os
-import struct
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +67,8 @@ def state_of(head: bytes, size: int) -> str:
     if len(head) < layout.end_of_file + 8:
         return "truncated"
     base, end = (
-        struct.unpack_from("<Q", head, at)[0] for at in (layout.base_address, layout.end_of_file)
+        int.from_bytes(head[at : at + 8], "little")
+        for at in (layout.base_address, layout.end_of_file)
     )
     if head[layout.offset_size] != 8 or base != 0:
         return "unknown"
