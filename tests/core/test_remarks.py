@@ -43,9 +43,9 @@ def test_that_every_state_but_closed_gets_a_sentence() -> None:
 
 
 def test_that_runs_of_one_state_share_a_sentence() -> None:
-    assert list(state_remarks(dict.fromkeys((7, 8, 10), "open"))) == [
-        "Runs 7-8, 10: still open, or its writer crashed; planned all the same, skip them if need be."
-    ]
+    (sentence,) = state_remarks(dict.fromkeys((7, 8, 10), "open"))
+    assert sentence.startswith("Runs 7-8, 10: still open, or its writer crashed; planned")
+    assert sentence.endswith("skip them if need be.")
 
 
 @pytest.mark.parametrize(

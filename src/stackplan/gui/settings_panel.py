@@ -139,11 +139,11 @@ class SettingsPanel(QGroupBox):
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(4)
-        column.addWidget(_label("Run &folder", self.traces))
+        column.addWidget(_label("Run fol&der", self.traces))
         column.addLayout(_row(self.traces, self.browse, self.recent))
         grid = QGridLayout()
         grid.setVerticalSpacing(4)
-        grid.addWidget(_label("&First run", self.first), 0, 0)
+        grid.addWidget(_label("F&irst run", self.first), 0, 0)
         grid.addWidget(_label("&Last run", self.last), 0, 1)
         grid.addWidget(self.first, 1, 0)
         grid.addWidget(self.last, 1, 1)

@@ -87,7 +87,7 @@ class Views(QObject):
 
     def _show_balance(self, plan: Plan | None) -> None:
         button = self._panes.balance
-        button.setText("Balance")
+        button.setText("&Balance")
         button.setEnabled(False)
         if plan is None or not plan.runs:
             button.setToolTip(_NOTHING)
@@ -98,11 +98,11 @@ class Views(QObject):
             button.setToolTip(str(error))
             return
         if best.makespan >= plan.makespan:
-            button.setText("Balance: nothing to gain")
+            button.setText("&Balance: nothing to gain")
             button.setToolTip("Nothing to gain: longest run first finds no shorter longest stack.")
             return
         saved = format_percent(float(1 - best.makespan / plan.makespan))
-        button.setText(f"Balance: saves {saved}")
+        button.setText(f"&Balance: saves {saved}")
         button.setEnabled(True)
         button.setToolTip(f"Makes the longest stack {saved} shorter (Ctrl+B)")
 

@@ -1,0 +1,78 @@
+"""Runs the real window and keeps telling, in a file, where things are and what the plan is.
+
+A test drives the window from outside, by mouse and keys; without this it would have to guess where
+a row stands. Nothing here acts on the window.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from stackplan.gui.app import create_window
+from stackplan.gui.main_window import MainWindow
+
+_STEP_MS = 40
+
+
+def _middle(widget: QWidget) -> list[int]:
+    point = widget.mapToGlobal(widget.rect().center())
+    return [point.x(), point.y()]
+
+
+def _rows(window: MainWindow) -> dict[str, list[int]]:
+    """Places of the visible rows on the screen, by the words of their first cell."""
+    table = window.panes.table
+    rows = {}
+    index = table.indexAt(QPoint(5, 2))
+    while index.isValid():
+        box = table.visualRect(index)
+        point = table.viewport().mapToGlobal(QPoint(box.left() + 30, box.center().y()))
+        rows[str(index.data()).split(",")[0]] = [point.x(), point.y()]
+        index = table.indexBelow(index)
+    return rows
+
+
+def _state(window: MainWindow) -> dict[str, object]:
+    plan = window.document.plan
+    dialogs = [box for box in window.findChildren(QFileDialog) if box.isVisible()]
+    named = (child for child in window.findChildren(QWidget) if child.objectName())
+    return {
+        "busy": window.session.task.running or window.files.task.running,
+        "drawn": window.panes.chart.is_current,
+        "dialog": dialogs[0].windowTitle() if dialogs else "",
+        "stacks": [stack.run_numbers for stack in plan.stacks] if plan else None,
+        "skip": str(plan.request.skipped) if plan else "",
+        "runs": [plan.request.run_min, plan.request.run_max] if plan else [],
+        "widgets": {child.objectName(): _middle(child) for child in named if child.isVisible()},
+        "rows": _rows(window),
+        "steps": window.document.history.index(),
+        "unsaved": window.document.has_unsaved_work,
+    }
+
+
+def main(state_file: Path, arguments: list[str]) -> int:
+    """Show the window until it is closed."""
+    application = QApplication(["stackplan"])
+    window = create_window(arguments)
+    window.setGeometry(0, 0, 1366, 768)
+
+    def tell() -> None:
+        draft = state_file.with_suffix(".new")
+        draft.write_text(json.dumps(_state(window)), encoding="utf-8")
+        draft.replace(state_file)
+
+    timer = QTimer(window, interval=_STEP_MS)
+    timer.timeout.connect(tell)
+    timer.start()
+    window.show()
+    code = application.exec()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
