@@ -1,11 +1,8 @@
 """The current plan and its history: the only mutable state of the window."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
-from typing_extensions import override
 
 from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.edits import moved_runs, with_sizes
@@ -14,6 +11,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
+from stackplan.gui.history import History, ReplaceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +33,6 @@ class DocumentState:
     note: str = ""
 
 
-class _ReplaceState(QUndoCommand):
-    """The one undo step: the state before and the state after."""
-
-    def __init__(
-        self,
-        show: Callable[[DocumentState], None],
-        before: DocumentState,
-        after: DocumentState,
-        label: str,
-    ) -> None:
-        super().__init__(label)
-        self._show, self._before, self._after = show, before, after
-
-    @override
-    def redo(self) -> None:
-        self._show(self._after)
-
-    @override
-    def undo(self) -> None:
-        self._show(self._before)
-
-
 class PlanDocument(QObject):
     """Holds one plan, where it came from and how it became what it is."""
 
@@ -66,7 +42,7 @@ class PlanDocument(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.history = QUndoStack(self)
+        self.history = History(self)
         self.history.cleanChanged.connect(self.saved_changed)
         self.traces = ""
         self.path: str | None = None
@@ -194,7 +170,7 @@ class PlanDocument(QObject):
 
     def _push(self, after: DocumentState, label: str) -> None:
         if self._state is not None and after != self._state:
-            self.history.push(_ReplaceState(self._show, self._state, after, label))
+            self.history.push(ReplaceState(self._show, self._state, after, label))
             self.saved_changed.emit()
 
     def _show(self, state: DocumentState) -> None:

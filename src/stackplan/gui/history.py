@@ -1,0 +1,58 @@
+"""Undo and redo: one kind of step, and a history that garbage collection cannot tear apart."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from typing import Generic, TypeVar
+from weakref import WeakMethod
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+from typing_extensions import override
+
+State = TypeVar("State")
+
+_KEYS = count()
+_KEPT: dict[int, list[QUndoCommand]] = {}
+
+
+class ReplaceState(QUndoCommand, Generic[State]):
+    """The one undo step: the state before and the state after."""
+
+    def __init__(
+        self, show: Callable[[State], None], before: State, after: State, label: str
+    ) -> None:
+        super().__init__(label)
+        # Weak: a step must not keep the document alive that owns it.
+        self._show, self._before, self._after = WeakMethod(show), before, after
+
+    @override
+    def redo(self) -> None:
+        self._bring(self._after)
+
+    @override
+    def undo(self) -> None:
+        self._bring(self._before)
+
+    def _bring(self, state: State) -> None:
+        show = self._show()
+        if show is not None:
+            show(state)
+
+
+class History(QUndoStack):
+    """A QUndoStack whose steps live exactly as long as it needs them.
+
+    PySide lets the garbage collector free a step before the stack that owns it, which then frees it
+    once more and dies. So the steps are held where the collector does not look for garbage.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._key = next(_KEYS)
+        self.destroyed.connect(partial(_KEPT.pop, self._key, None))
+
+    @override
+    def push(self, cmd: QUndoCommand) -> None:
+        super().push(cmd)
+        _KEPT[self._key] = [self.command(index) for index in range(self.count())]

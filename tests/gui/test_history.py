@@ -1,0 +1,72 @@
+"""The history: steps that the garbage collector cannot take from under Qt."""
+
+from __future__ import annotations
+
+import gc
+import random
+from typing import TYPE_CHECKING
+
+from stackplan.gui import history
+from stackplan.gui.history import History, ReplaceState
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Owner:
+    """Owns a history, and is part of a circle that only the garbage collector can free."""
+
+    def __init__(self) -> None:
+        self.history = History()
+        self.state = 0
+        self.circle = self
+
+    def show(self, state: int) -> None:
+        self.state = state
+
+    def step(self) -> None:
+        after = self.state + 1
+        self.history.push(ReplaceState(self.show, self.state, after, f"to {after}"))
+
+
+def test_that_steps_go_back_and_forth(qtbot: QtBot) -> None:
+    owner = Owner()
+    owner.step()
+    owner.step()
+    assert owner.state == 2
+    owner.history.undo()
+    assert owner.state == 1
+    assert owner.history.redoText() == "to 2"
+    owner.history.redo()
+    assert owner.state == 2
+
+
+def test_that_collecting_many_histories_kills_nothing_and_leaves_nothing(qtbot: QtBot) -> None:
+    # PySide6 6.11.3 died of this within some hundred histories.
+    gc.collect()
+    before = len(history._KEPT)
+    draw = random.Random(1)
+    owners: list[Owner] = []
+    for _ in range(600):
+        owner = Owner()
+        for _ in range(draw.randrange(6)):
+            owner.history.undo() if draw.random() < 0.25 else owner.step()
+            if draw.random() < 0.05:
+                gc.collect(draw.randrange(3))
+        owners.append(owner)
+        if len(owners) > 5:
+            owners.pop(draw.randrange(5))
+    del owner
+    owners.clear()
+    gc.collect()
+    assert len(history._KEPT) == before
+
+
+def test_that_a_step_does_nothing_once_its_owner_is_gone(qtbot: QtBot) -> None:
+    owner = Owner()
+    owner.step()
+    steps = owner.history
+    owner.circle = None  # type: ignore[assignment]
+    del owner
+    steps.undo()
+    assert not steps.canUndo()

@@ -1,0 +1,216 @@
+"""The settings: what is shown emits nothing, and a person's change leaves as one request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from desk import find, plan_of, turn_wheel
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.gui.settings_panel import SettingsPanel
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Panel:
+    """A panel and everything that it asked for."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.panel = SettingsPanel(4)
+        self.requests: list[PlanRequest] = []
+        self.folders: list[str] = []
+        self.panel.request_changed.connect(self.requests.append)
+        self.panel.folder_entered.connect(self.folders.append)
+        qtbot.addWidget(self.panel)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Panel:
+    return Panel(qtbot)
+
+
+def test_that_showing_a_plan_asks_for_nothing(desk: Panel) -> None:
+    request = PlanRequest(54, 169, RunNumbers.of([60, 61]), 17, "lpt")
+    desk.panel.set_plan(replace(plan_of([]), request=request))
+    assert desk.requests == []
+    assert desk.panel.request == request
+    assert desk.panel.first.value() == 54
+    assert desk.panel.last.value() == 169
+    assert desk.panel.skip.text() == "60-61"
+    assert desk.panel.stacks.value() == 17
+    assert desk.panel.method.currentData() == "lpt"
+
+
+def test_that_the_number_of_stacks_says_where_its_default_comes_from(desk: Panel) -> None:
+    assert desk.panel.stacks.value() == 4
+    assert "this machine: 4" in desk.panel.origin.text()
+
+
+@pytest.mark.parametrize("field", ["first", "last", "stacks", "method"])
+def test_that_a_wheel_turn_over_a_field_without_focus_changes_nothing(
+    desk: Panel, field: str, qtbot: QtBot
+) -> None:
+    desk.panel.traces.setFocus()
+    widget = getattr(desk.panel, field)
+    qtbot.waitUntil(lambda: not widget.hasFocus())
+    turn_wheel(widget)
+    assert desk.requests == []
+
+
+def test_that_a_wheel_turn_in_the_field_that_has_the_focus_counts(
+    desk: Panel, qtbot: QtBot
+) -> None:
+    desk.panel.activateWindow()
+    desk.panel.stacks.setFocus()
+    qtbot.waitUntil(desk.panel.stacks.hasFocus)
+    turn_wheel(desk.panel.stacks)
+    assert [request.n_stacks for request in desk.requests] == [5]
+
+
+def test_that_the_ends_are_open_below_zero(desk: Panel) -> None:
+    desk.panel.first.setValue(0)
+    desk.panel.last.setValue(99_999)
+    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (0, 99_999)
+    desk.panel.first.setValue(desk.panel.first.minimum())
+    desk.panel.last.setValue(desk.panel.last.minimum())
+    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (None, None)
+    assert desk.panel.first.text() == "first found"
+    assert desk.panel.last.text() == "last found"
+
+
+def test_that_the_limits_of_the_ends_are_not_tied_to_one_another(desk: Panel) -> None:
+    desk.panel.last.setValue(10)
+    desk.panel.first.setValue(20)
+    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (20, 10)
+
+
+def test_that_all_opens_both_ends_in_one_request(desk: Panel, qtbot: QtBot) -> None:
+    desk.panel.set_request(PlanRequest(54, 60, n_stacks=4))
+    QTest.mouseClick(find(desk.panel, QPushButton, "allFoundButton"), Qt.MouseButton.LeftButton)
+    assert desk.requests == [PlanRequest(n_stacks=4)]
+
+
+def test_that_typing_a_number_asks_only_at_its_end(desk: Panel, qtbot: QtBot) -> None:
+    desk.panel.stacks.setFocus()
+    desk.panel.stacks.selectAll()
+    QTest.keyClicks(desk.panel.stacks, "17")
+    assert desk.requests == []
+    QTest.keyClick(desk.panel.stacks, Qt.Key.Key_Return)
+    assert [request.n_stacks for request in desk.requests] == [17]
+
+
+def test_that_a_number_being_typed_survives_a_plan_that_arrives(desk: Panel, qtbot: QtBot) -> None:
+    desk.panel.stacks.setFocus()
+    desk.panel.stacks.selectAll()
+    QTest.keyClicks(desk.panel.stacks, "17")
+    desk.panel.set_request(PlanRequest(n_stacks=4))
+    assert desk.panel.stacks.text() == "17"
+
+
+def test_that_a_skip_list_being_typed_survives_a_plan_that_arrives(
+    desk: Panel, qtbot: QtBot
+) -> None:
+    desk.panel.skip.setFocus()
+    QTest.keyClicks(desk.panel.skip, "55, 57-")
+    desk.panel.set_request(desk.panel.request)
+    assert desk.panel.skip.text() == "55, 57-"
+    QTest.keyClicks(desk.panel.skip, "60")
+    desk.panel.set_request(desk.panel.request)
+    assert desk.panel.skip.text() == "55, 57-60"
+
+
+def test_that_a_skip_list_is_taken_over_at_its_end_and_once(desk: Panel, qtbot: QtBot) -> None:
+    QTest.keyClicks(desk.panel.skip, "55, 57-58")
+    assert desk.requests == []
+    QTest.keyClick(desk.panel.skip, Qt.Key.Key_Return)
+    QTest.keyClick(desk.panel.skip, Qt.Key.Key_Return)
+    assert [str(request.skipped) for request in desk.requests] == ["55, 57-58"]
+
+
+def test_that_a_script_may_set_the_skip_list_and_the_folder_by_their_text(desk: Panel) -> None:
+    desk.panel.skip.setText("7")
+    desk.panel.skip.editingFinished.emit()
+    assert [str(request.skipped) for request in desk.requests] == ["7"]
+    desk.panel.traces.setText("/mnt/e20020/h5")
+    desk.panel.traces.editingFinished.emit()
+    assert desk.folders == ["/mnt/e20020/h5"]
+
+
+def test_that_the_last_good_skip_list_counts_while_there_is_a_mistake(
+    desk: Panel, qtbot: QtBot
+) -> None:
+    desk.panel.set_request(PlanRequest(skip=RunNumbers.of([55]), n_stacks=4))
+    desk.panel.skip.setText("55, x7")
+    desk.panel.skip.editingFinished.emit()
+    assert desk.requests == []
+    desk.panel.stacks.setValue(9)
+    assert desk.requests == [PlanRequest(skip=RunNumbers.of([55]), n_stacks=9)]
+    desk.panel.set_request(desk.requests[-1])
+    assert desk.panel.skip.text() == "55, x7"
+    assert desk.panel.mistake.isVisible()
+
+
+def test_that_a_mistake_is_told_with_its_place_until_it_is_mended(desk: Panel) -> None:
+    assert not desk.panel.mistake.isVisible()
+    desk.panel.skip.setText("55, x7")
+    assert "'x7' (character 5)" in desk.panel.mistake.text()
+    assert desk.panel.mistake.isVisible()
+    desk.panel.skip.setText("55, 7")
+    assert not desk.panel.mistake.isVisible()
+
+
+def test_that_undo_shows_the_skip_list_of_before(desk: Panel) -> None:
+    desk.panel.skip.setText("55")
+    desk.panel.skip.editingFinished.emit()
+    desk.panel.set_request(PlanRequest(n_stacks=4))
+    assert desk.panel.skip.text() == ""
+
+
+def test_that_a_method_of_another_version_is_shown_as_such(desk: Panel) -> None:
+    request = PlanRequest(n_stacks=4, method="quantum")
+    desk.panel.set_request(request)
+    assert desk.panel.method.currentData() == "quantum"
+    assert "not in this version" in desk.panel.method.currentText()
+    assert desk.panel.request == request
+
+
+def test_that_an_unknown_method_is_listed_once_however_often_it_is_shown(desk: Panel) -> None:
+    before = desk.panel.method.count()
+    for _ in range(3):
+        desk.panel.set_request(PlanRequest(n_stacks=4, method="quantum"))
+        desk.panel.set_request(PlanRequest(n_stacks=4))
+    assert desk.panel.method.count() == before + 1
+
+
+def test_that_speeds_are_dropped_with_another_number_of_stacks(desk: Panel) -> None:
+    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50), weight="events"))
+    desk.panel.first.setValue(3)
+    assert desk.requests[-1].speeds == (100, 50)
+    desk.panel.stacks.setValue(3)
+    assert desk.requests[-1].speeds is None
+    assert desk.requests[-1].weight == "events"
+
+
+def test_that_a_recent_folder_is_opened_from_the_list(desk: Panel) -> None:
+    desk.panel.set_recent(["/mnt/a&b", "/mnt/c"])
+    actions = desk.panel.recent.menu().actions()
+    assert [action.text() for action in actions] == ["/mnt/a&&b", "/mnt/c"]
+    actions[0].trigger()
+    assert desk.folders == ["/mnt/a&b"]
+    desk.panel.set_recent([])
+    assert not desk.panel.recent.isEnabled()
+
+
+def test_that_leaving_the_folder_field_as_it_was_opens_nothing(desk: Panel) -> None:
+    desk.panel.set_folder("/mnt/a")
+    desk.panel.traces.editingFinished.emit()
+    assert desk.folders == []
