@@ -7,6 +7,12 @@ from stackplan import cli
 from stackplan.core.plan_text import PlanFile
 
 
+def _missing_display() -> str:
+    from stackplan.gui.display import missing_display
+
+    return missing_display()
+
+
 def _open_window(arguments: list[str]) -> int:
     from stackplan.gui.app import run
 
@@ -34,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
     """
     words = list(argv)
     if words and (words[0] in cli.COMMANDS or words[0].startswith("-")):
-        return cli.run(words, cli.Front(_open_window, _draw))
+        return cli.run(words, cli.Front(_missing_display, _open_window, _draw))
     return _open_window(words)
 
 

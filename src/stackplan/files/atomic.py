@@ -49,9 +49,10 @@ def save(path: str, data: bytes, traces: str | None = None) -> None:
         )
         raise DiskError(message)
     try:
-        mode = _mode_to_keep(target)
+        # Not the target's: /dev/stdout leads to a pipe that has no name of its own.
+        mode = _mode_of(path)
         if mode is not None and not stat.S_ISREG(mode):
-            _write_through(target, data)
+            _write_through(path, data)
         elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
             raise DiskError(f"{shown(path)} is read-only; choose another name or place.")
         else:
@@ -82,15 +83,16 @@ def _with_parents(folder: str) -> Iterator[str]:
         yield folder
 
 
-def _mode_to_keep(target: str) -> int | None:
+def _mode_of(path: str) -> int | None:
+    """Type and permissions of what is there; `None` if nothing is."""
     try:
-        return os.stat(target).st_mode
+        return os.stat(path).st_mode
     except FileNotFoundError:
         return None
 
 
-def _write_through(target: str, data: bytes) -> None:
-    with open(target, "wb") as stream:
+def _write_through(path: str, data: bytes) -> None:
+    with open(path, "wb") as stream:
         stream.write(data)
 
 
@@ -116,16 +118,22 @@ def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
     while True:
         temporary = os.path.join(folder, f"{stem}{os.urandom(4).hex()}{_SUFFIX}")
         descriptor = os.open(temporary, flags, 0o666)
-        # Another save may have swept the file in the moment before it was locked.
-        if _lock(descriptor) and os.path.exists(temporary):
-            break
-        os.close(descriptor)
+        try:
+            # Another save may have swept the file in the moment before it was locked.
+            if _lock(descriptor) and _mode_of(temporary) is not None:
+                yield descriptor, temporary
+                return
+        finally:
+            _remove(temporary, descriptor)
+
+
+def _remove(temporary: str, descriptor: int) -> None:
+    """Remove a temporary file, if it is still there, and then give up its lock."""
     try:
-        yield descriptor, temporary
-    finally:
-        os.close(descriptor)
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+    finally:
+        os.close(descriptor)
 
 
 def _lock(descriptor: int) -> bool:
@@ -145,16 +153,22 @@ def _sweep(folder: str, stem: str) -> None:
     """Remove what killed saves of this file have left: temporary files that nobody holds locked."""
     if fcntl is None:
         return
-    for name in os.listdir(folder):
+    names: list[str] = []
+    with suppress(OSError):  # a folder may be written to and yet not be listed
+        names = os.listdir(folder)
+    for name in names:
         if name.startswith(stem) and name.endswith(_SUFFIX):
-            leftover = os.path.join(folder, name)
             with suppress(OSError):
-                descriptor = os.open(leftover, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    os.unlink(leftover)
-                finally:
-                    os.close(descriptor)
+                _sweep_one(os.path.join(folder, name))
+
+
+def _sweep_one(leftover: str) -> None:
+    descriptor = os.open(leftover, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.unlink(leftover)
+    finally:
+        os.close(descriptor)
 
 
 def _sync_folder(folder: str) -> None:

@@ -8,6 +8,8 @@ from stackplan.core.words import shown
 _WORDS = {
     errno.ENOENT: "{} is not there; check the path, and whether the disk is mounted.",
     errno.ENOTDIR: "{} is not a folder; choose the folder that holds the run files.",
+    errno.EEXIST: "{} is there already and is no folder; choose another name.",
+    errno.ELOOP: "{} is a link that leads to itself; choose another name.",
     errno.EISDIR: "{} is a folder; name a file.",
     errno.EACCES: "{} may not be opened; ask its owner for permission, or choose another place.",
     errno.EPERM: "{} is protected; ask its owner for permission, or choose another place.",

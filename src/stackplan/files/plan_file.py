@@ -6,7 +6,6 @@ from stackplan.core.errors import DiskError, PlanTextError, StackplanError
 from stackplan.core.plan_record import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.words import shown
-from stackplan.files import atomic
 from stackplan.files.disk_words import disk_error
 
 
@@ -25,6 +24,9 @@ def save_plan(path: str, plan_file: PlanFile) -> None:
     DiskError
         If the disk fails, or the place is in the trace folder.
     """
+    # Imported here since a command that plans to the terminal saves nothing.
+    from stackplan.files import atomic
+
     atomic.save(path, write(plan_file).encode(), plan_file.traces)
 
 

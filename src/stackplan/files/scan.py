@@ -1,10 +1,12 @@
 """A folder of trace files as runs, and as everything that is not one."""
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
@@ -16,7 +18,9 @@ from stackplan.files.disk_words import disk_error
 Progress = Callable[[int, int], None]
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
-_NEAR_MISS = re.compile(r"run\D{0,3}([0-9]{1,9})\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
+_NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
+# What a link that leads nowhere, or to itself, looks like.
+_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 _PROGRESS_STEP = 256
 
 
@@ -48,7 +52,7 @@ class ScanResult:
     misnamed: tuple[str, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def with_data(self) -> RunNumbers:
         """Numbers of the runs that have data."""
         return RunNumbers.of(run.number for run in self.runs)
@@ -197,11 +201,10 @@ def _kind_or_size(entry: os.DirEntry[str]) -> int | str:
         return "folders"
     try:
         status = entry.stat()
-    except FileNotFoundError:
+    except OSError as error:
+        if error.errno not in _NOWHERE:
+            return "unreadable"
         return "dangling" if entry.is_symlink() else "vanished"
-    except OSError:
-        # A loop of links is a dangling one; anything else is the system keeping the size to itself.
-        return "dangling" if entry.is_symlink() else "unreadable"
     if stat.S_ISDIR(status.st_mode):
         return "folders"
     return status.st_size or "empty"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 _WORKERS = 8
+# Seconds after which a person who wants to stop is heard, though the disk does not answer.
+_PATIENCE = 0.1
 
 
 def map_in_pool(
@@ -34,22 +36,27 @@ def map_in_pool(
     results: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
     for item in items:
         waiting.put(item)
-
-    def work() -> None:
-        while (item := waiting.get()) is not None:
-            results.put((item, function(item)))
-
     for _ in range(min(_WORKERS, len(items))):
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=_work, args=(function, waiting, results), daemon=True).start()
     done: dict[int, str] = {}
     try:
         while len(done) < len(items):
             on_progress(len(done), len(items))
-            item, result = results.get()
-            done[item] = result
+            with suppress(queue.Empty):
+                item, result = results.get(timeout=_PATIENCE)
+                done[item] = result
     finally:
         _dismiss(waiting)
     return done
+
+
+def _work(
+    function: Callable[[int], str],
+    waiting: "queue.SimpleQueue[int | None]",
+    results: "queue.SimpleQueue[tuple[int, str]]",
+) -> None:
+    while (item := waiting.get()) is not None:
+        results.put((item, function(item)))
 
 
 def _dismiss(waiting: "queue.SimpleQueue[int | None]") -> None:

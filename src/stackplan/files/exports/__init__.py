@@ -8,6 +8,9 @@ from stackplan.core.plan_text import PlanFile
 # Module of each format; only the one that is asked for is imported.
 EXPORTS = {"text": "plan_lines", "csv": "csv_table", "json": "json_object"}
 
+# Formats that tell the state of each run's file.
+SHOW_STATES = frozenset({"csv", "json"})
+
 # Drawn by the window's chart, so they are not in EXPORTS.
 PICTURES = ("png", "svg", "pdf")
 

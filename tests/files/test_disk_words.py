@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from stackplan.files import disk_words
+from stackplan.files.disk_words import disk_error
+
+
+@pytest.mark.parametrize("number", disk_words._WORDS, ids=errno.errorcode.get)
+def test_that_each_answer_of_a_disk_is_one_sentence_with_path_and_remedy(number: int) -> None:
+    words = str(disk_error(OSError(number, os.strerror(number)), "/mnt/e20020/h5"))
+    assert "/mnt/e20020/h5" in words
+    assert words.endswith(".")
+    assert ";" in words
+    assert "Errno" not in words
+
+
+def test_that_a_rare_answer_is_passed_on_in_the_system_s_words() -> None:
+    error = OSError(errno.EPROTO, os.strerror(errno.EPROTO))
+    assert "Protocol error" in str(disk_error(error, "/x"))
+
+
+def test_that_an_error_without_a_number_keeps_its_text() -> None:
+    assert "broken cable" in str(disk_error(OSError("broken cable"), "/x"))
+
+
+def test_that_a_strange_path_is_shown_on_one_line() -> None:
+    error = disk_error(OSError(errno.ENOENT, "no"), "/data/a\nb\udcff")
+    assert r"/data/a\nb\udcff is not there" in str(error)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stackplan.core.errors import DiskError
+from stackplan.files.output import write_out, write_result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_that_a_dash_is_the_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_result("-", b"one\n\xff", "/data/h5")
+    assert capfdbinary.readouterr().out == b"one\n\xff"
+
+
+def test_that_any_other_name_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_bytes(b"old")
+    write_result(str(tmp_path / "plan.txt"), b"new", "/data/h5")
+    assert (tmp_path / "plan.txt").read_bytes() == b"new"
+
+
+def test_that_the_trace_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DiskError, match="lies in the trace folder"):
+        write_result(str(tmp_path / "plan.txt"), b"new", str(tmp_path))
+
+
+def test_that_a_closed_output_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(DiskError, match="output is closed; name a file with --output"):
+        write_out(b"text")
+
+
+class Full:
+    """An output of which every write fails."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error, self.buffer = error, self
+
+    def flush(self) -> None:
+        pass
+
+    def write(self, data: bytes) -> None:
+        raise self.error
+
+    def fileno(self) -> int:
+        raise OSError
+
+
+def test_that_a_full_output_is_a_fault_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Full(OSError(28, "full")))
+    with pytest.raises(DiskError, match="The disk is full at the standard output"):
+        write_out(b"text")
+
+
+def test_that_a_reader_that_has_seen_enough_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Full(BrokenPipeError(32, "gone")))
+    write_out(b"text")

@@ -1,0 +1,361 @@
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from folders import fill
+from stackplan.core.errors import DiskError
+from stackplan.core.left_out import LeftOut
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.runs import Run
+from stackplan.files import scan as scan_module
+from stackplan.files.scan import ScanResult, near_miss, run_number, scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from folders import MakeFolder
+
+
+def test_that_runs_have_their_sizes_in_ascending_order(make_folder: MakeFolder) -> None:
+    folder = make_folder({12: 5, 3: 2**40, 10_000: 7})
+    assert scan(str(folder)).runs == (Run(3, 2**40), Run(12, 5), Run(10_000, 7))
+
+
+def test_that_only_files_of_the_range_are_asked_for(make_folder: MakeFolder) -> None:
+    folder = str(make_folder({1: 5, 2: 6, 3: 7, 4: 8}))
+    assert [run.number for run in scan(folder, 2, 3).runs] == [2, 3]
+    assert [run.number for run in scan(folder, 3).runs] == [3, 4]
+    assert [run.number for run in scan(folder, None, 2).runs] == [1, 2]
+    assert scan(folder, 3, 2).runs == ()
+
+
+def test_that_everything_that_is_no_run_with_data_is_told_apart(make_folder: MakeFolder) -> None:
+    folder = make_folder({1: 5, 2: 0})
+    (folder / "run_0003.h5").mkdir()
+    (folder / "run_0004.h5").symlink_to("gone.h5")
+    (folder / "run_0005.h5").symlink_to("run_0006.h5")
+    (folder / "run_0006.h5").symlink_to("run_0005.h5")
+    (folder / "run_0007.h5").symlink_to(folder / "run_0003.h5")
+    (folder / "run_0008.h5").symlink_to("run_0001.h5")
+    (folder / "run_0009.h5").symlink_to("run_0001.h5/inside")
+    os.mkfifo(folder / "run_0010.h5")
+    for name in ("run_11.h5", "RUN_0012.H5", "run_0013.hdf5", "run_0014 (1).h5", "run_00015.h5"):
+        (folder / name).write_bytes(b"12345")
+    for name in ("notes.txt", "scalers.parquet", "run_0001.yml", "run_0001.h5~", "brunch.h5"):
+        (folder / name).write_bytes(b"12345")
+    assert scan(str(folder)) == ScanResult(
+        str(folder),
+        (Run(1, 5), Run(8, 5)),
+        empty=parse("2, 10"),
+        folders=parse("3, 7"),
+        dangling=parse("4-6, 9"),
+        misnamed=(
+            "RUN_0012.H5",
+            "run_00015.h5",
+            "run_0013.hdf5",
+            "run_0014 (1).h5",
+            "run_11.h5",
+        ),
+    )
+
+
+def test_that_a_socket_counts_as_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind("run_0001.h5")
+    assert scan(str(tmp_path)).empty == {1}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("run_0042.h5", 42),
+        ("run_0000.h5", 0),
+        ("run_12345.h5", 12345),
+        ("run_999999999.h5", 999_999_999),
+        ("run_1234567890.h5", None),
+        ("run_042.h5", None),
+        ("run_00042.h5", None),
+        ("run_0042.h5\n", None),
+        ("run_004\u0662.h5", None),
+        ("Run_0042.h5", None),
+        ("run_-001.h5", None),
+    ],
+)
+def test_that_a_name_is_a_run_as_spyral_spells_it(name: str, number: int | None) -> None:
+    assert run_number(name) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("run_10.h5", 10),
+        ("run_00013.h5", 13),
+        ("RUN_0011.H5", 11),
+        ("run_0001.hdf5", 1),
+        ("run_0001.hdf", 1),
+        ("run_0001 (1).h5", 1),
+        ("run1.h5", 1),
+        ("run_0042.h5\n.h5", 42),
+        ("run_1234567890.h5", 1_234_567_890),
+        ("run_0042.h5", None),
+        ("run_0042.yml", None),
+        ("run_abcd.h5", None),
+        ("rerun_0042.h5", None),
+    ],
+)
+def test_that_a_near_miss_says_which_run_it_means(name: str, number: int | None) -> None:
+    assert near_miss(name) == number
+
+
+class Entry:
+    """A directory entry of a disk that answers as it is told."""
+
+    def __init__(self, number: int, answer: OSError | None, *, link: bool) -> None:
+        self.name = f"run_{number:04d}.h5"
+        self.answer, self.link = answer, link
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return False
+
+    def is_symlink(self) -> bool:
+        return self.link
+
+    def stat(self) -> os.stat_result:
+        if self.answer:
+            raise self.answer
+        return os.stat_result((0o100644, 1, 1, 1, 0, 0, 77, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("number", "link", "kind"),
+    [
+        (errno.ENOENT, False, "vanished"),
+        (errno.ENOENT, True, "dangling"),
+        (errno.ELOOP, True, "dangling"),
+        (errno.EACCES, False, "unreadable"),
+        (errno.EACCES, True, "unreadable"),
+        (errno.ESTALE, False, "unreadable"),
+        (errno.EIO, True, "unreadable"),
+    ],
+)
+def test_that_an_answer_of_the_disk_decides_what_a_file_is(
+    number: int, kind: str, *, link: bool
+) -> None:
+    entry: Any = Entry(1, OSError(number, os.strerror(number)), link=link)
+    assert scan_module._kind_or_size(entry) == kind
+
+
+def test_that_a_run_that_vanishes_after_the_listing_is_missing(
+    make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder({1: 5, 2: 6, 3: 7})
+    real = scan_module._list
+
+    def list_then_lose(*arguments: Any) -> Any:
+        listed = real(*arguments)
+        (folder / "run_0002.h5").unlink()
+        return listed
+
+    monkeypatch.setattr(scan_module, "_list", list_then_lose)
+    found = scan(str(folder))
+    assert found.with_data == {1, 3}
+    assert found.missing(PlanRequest()) == {2}
+
+
+def test_that_a_file_that_may_not_be_asked_is_unreadable(guarded_folder: Path) -> None:
+    folder = fill(guarded_folder / "traces", {1: 5})
+    inside = guarded_folder / "inside"
+    fill(inside, {2: 5})
+    (folder / "run_0002.h5").symlink_to(inside / "run_0002.h5")
+    inside.chmod(0)
+    found = scan(str(folder))
+    assert (found.with_data, found.unreadable) == (parse("1"), parse("2"))
+
+
+def test_that_a_file_that_may_not_be_read_is_planned_as_spyral_plans_it(
+    guarded_folder: Path,
+) -> None:
+    folder = fill(guarded_folder / "traces", {1: 5})
+    (folder / "run_0001.h5").chmod(0)
+    assert scan(str(folder)).runs == (Run(1, 5),)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (lambda path: None, "is not there; check the path"),
+        (lambda path: path.touch(), "is not a folder; choose the folder"),
+        (lambda path: path.mkdir(0o000), "may not be opened; ask its owner"),
+        (lambda path: path.symlink_to(path), "is a link that leads to itself"),
+    ],
+    ids=["missing", "a file", "forbidden", "a loop"],
+)
+def test_that_a_folder_that_cannot_be_listed_is_named_with_the_remedy(
+    guarded_folder: Path, prepare: Any, words: str
+) -> None:
+    path = guarded_folder / "traces"
+    prepare(path)
+    with pytest.raises(DiskError, match=words) as caught:
+        scan(str(path))
+    assert str(path) in str(caught.value)
+
+
+def test_that_progress_begins_at_nothing_and_ends_with_all(make_folder: MakeFolder) -> None:
+    reports: list[tuple[int, int]] = []
+    scan(str(make_folder(dict.fromkeys(range(600), 1))), None, None, lambda *x: reports.append(x))
+    assert reports == [(0, 600), (256, 600), (512, 600), (600, 600)]
+
+
+def test_that_a_scan_is_stopped_from_its_progress(make_folder: MakeFolder) -> None:
+    def stop(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        scan(str(make_folder({1: 5})), None, None, stop)
+
+
+FOUND = ScanResult(
+    "/data/h5",
+    tuple(Run(number, 5) for number in (54, 55, 57, 63)),
+    empty=parse("58"),
+    folders=parse("60"),
+    dangling=parse("61"),
+    unreadable=parse("62"),
+    misnamed=("run_56.h5", "run_99.h5"),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "missing"),
+    [
+        (PlanRequest(), "56, 59"),
+        (PlanRequest(50), "50-53, 56, 59"),
+        (PlanRequest(None, 70), "56, 59, 64-70"),
+        (PlanRequest(50, 999_999_999), "50-53, 56, 59, 64-999999999"),
+        (PlanRequest(58, 63), "59"),
+        (PlanRequest(54, 63, (56,)), "59"),
+        (PlanRequest(70, 72), "70-72"),
+        (PlanRequest(70), ""),
+        (PlanRequest(None, 50), ""),
+        (PlanRequest(63, 54), ""),
+    ],
+)
+def test_that_missing_numbers_are_those_between_the_ends(
+    request_: PlanRequest, missing: str
+) -> None:
+    assert FOUND.missing(request_) == parse(missing)
+
+
+def test_that_an_empty_folder_misses_nothing_unless_it_is_asked_for() -> None:
+    nothing = ScanResult("/data/h5")
+    assert nothing.missing(PlanRequest()) == parse("")
+    assert nothing.missing(PlanRequest(5)) == parse("")
+    assert nothing.missing(PlanRequest(5, 7)) == parse("5-7")
+    assert nothing.left_out(PlanRequest(skip=(5,))) == ()
+
+
+def test_that_everything_left_out_has_its_reason() -> None:
+    assert FOUND.left_out(PlanRequest(skip=RunNumbers([(57, 58), (70, 80)]))) == (
+        LeftOut("skipped", parse("57-58")),
+        LeftOut("missing", parse("56, 59")),
+        LeftOut("folder", parse("60")),
+        LeftOut("dangling", parse("61")),
+        LeftOut("unreadable", parse("62")),
+        LeftOut("misnamed", name="run_56.h5"),
+        LeftOut("misnamed", name="run_99.h5"),
+    )
+
+
+def test_that_what_lies_outside_the_range_is_not_left_out() -> None:
+    assert FOUND.left_out(PlanRequest(54, 58)) == (
+        LeftOut("missing", parse("56")),
+        LeftOut("empty", parse("58")),
+        LeftOut("misnamed", name="run_56.h5"),
+    )
+
+
+@settings(max_examples=60)
+@given(
+    st.sets(st.integers(0, 30)),
+    st.sets(st.integers(0, 30)),
+    st.sets(st.integers(0, 30)),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+def test_that_each_number_of_a_closed_range_is_planned_or_left_out_once(
+    runs: set[int], empty: set[int], skip: set[int], low: int, high: int
+) -> None:
+    numbers = sorted(runs | {31})
+    found = ScanResult(
+        "/data/h5", tuple(Run(n, 5) for n in numbers), empty=RunNumbers.of(empty - runs)
+    )
+    request = PlanRequest(low, high, skip)
+    planned = [run.number for run in request.select(found.runs)]
+    left = [n for entry in found.left_out(request) for n in entry.runs]
+    assert sorted(planned + left) == list(range(low, high + 1))
+
+
+SCRIPT = """
+import os, sys
+from stackplan.files.scan import scan
+folder, *ends = sys.argv[1:]
+scan("/")  # whatever a first scan imports
+os.path.exists("BEGIN")
+scan(folder, *map(int, ends))
+os.path.exists("END")
+"""
+
+
+def system_calls(folder: Path, run_min: int, run_max: int) -> list[str]:
+    """System calls of one scan, a line each: what strace logs between two marks."""
+    result = subprocess.run(
+        ["strace", "-qq", sys.executable, "-c", SCRIPT, folder, str(run_min), str(run_max)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    lines = result.stderr.splitlines()
+    begin, end = (i for i, line in enumerate(lines) if MARK.search(line))
+    # Memory may be asked for in other portions each time.
+    return [line for line in lines[begin + 1 : end] if not MEMORY.match(line)]
+
+
+MARK = re.compile('"(BEGIN|END)"')
+MEMORY = re.compile(r"(brk|mmap|munmap|madvise)\(")
+needs_strace = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace is not installed: system calls go uncounted"
+)
+
+
+@needs_strace
+def test_that_a_scan_is_one_listing_and_one_question_a_file(make_folder: MakeFolder) -> None:
+    folder = make_folder(dict.fromkeys(range(100, 130), 5) | dict.fromkeys(range(500, 600), 5))
+    calls = system_calls(folder, 100, 200)
+    names = Counter(call.split("(")[0] for call in calls)
+    asked = Counter(re.findall(r'"[^"]*(run_[0-9]+\.h5)"', "\n".join(calls)))
+    assert asked == Counter(f"run_{number:04d}.h5" for number in range(100, 130))
+    # Once the folder itself is opened; no file is.
+    assert names["open"] + names["openat"] == 1, names
+    assert len(calls) <= 30 + 8, names
+
+
+@needs_strace
+def test_that_a_range_of_a_million_asks_no_more_than_a_narrow_one(make_folder: MakeFolder) -> None:
+    folder = make_folder(dict.fromkeys(range(30), 5))
+    narrow, wide = system_calls(folder, 0, 29), system_calls(folder, 0, 1_000_000)
+    assert len(wide) == len(narrow)

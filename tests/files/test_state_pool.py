@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from stackplan.files.state_pool import map_in_pool
+
+
+def ignore(done: int, total: int) -> None:
+    pass
+
+
+def test_that_every_item_gets_its_result() -> None:
+    assert map_in_pool(str, range(100), ignore) == {n: str(n) for n in range(100)}
+
+
+def test_that_no_item_starts_no_thread() -> None:
+    before = threading.active_count()
+    assert map_in_pool(str, [], ignore) == {}
+    assert threading.active_count() == before
+
+
+def test_that_several_items_are_worked_on_at_once() -> None:
+    together = threading.Barrier(4, timeout=10)
+
+    def wait(item: int) -> str:
+        together.wait()
+        return "done"
+
+    assert len(map_in_pool(wait, range(8), ignore)) == 8
+
+
+def test_that_a_person_who_stops_is_heard_though_the_disk_hangs() -> None:
+    hung = threading.Event()
+    calls: list[int] = []
+
+    def hang(item: int) -> str:
+        hung.wait(20)
+        return "late"
+
+    def stop(done: int, total: int) -> None:
+        calls.append(done)
+        if len(calls) == 3:
+            raise InterruptedError
+
+    start = time.monotonic()
+    with pytest.raises(InterruptedError):
+        map_in_pool(hang, range(20), stop)
+    hung.set()
+    assert time.monotonic() - start < 5
+    for thread in threading.enumerate():
+        if thread.daemon:
+            thread.join(5)
+    assert not any(thread.daemon and thread.is_alive() for thread in threading.enumerate())
