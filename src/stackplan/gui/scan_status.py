@@ -54,7 +54,9 @@ class ScanStatus(QStatusBar):
         self._silence.start()
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
-        self.words.setText(f"{progress.words}: {progress.done:,} of {progress.total:,} files")
+        # Before the folder is listed nobody knows how many there are.
+        much = f": {progress.done:,} of {progress.total:,} files" if progress.total else "..."
+        self.words.setText(f"{progress.words}{much}")
 
     def set_read(self) -> None:
         """Say that the sizes on screen are those of now."""

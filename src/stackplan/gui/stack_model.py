@@ -1,6 +1,5 @@
 """Stacks and their runs as a tree: a row for each stack, opening to its runs."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from fractions import Fraction
@@ -221,7 +220,7 @@ class StackModel(QAbstractItemModel):
     def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
         rows = dict.fromkeys(run.number for run in map(self.run_at, indexes) if run is not None)
         content = QMimeData()
-        content.setData(MIME_TYPE, json.dumps(list(rows)).encode())
+        content.setData(MIME_TYPE, " ".join(map(str, rows)).encode())
         return content
 
     @override
@@ -231,8 +230,10 @@ class StackModel(QAbstractItemModel):
         target = self.stack_at(parent)
         if target is None or not data.hasFormat(MIME_TYPE):
             return False
-        numbers = json.loads(bytes(data.data(MIME_TYPE).data()).decode())
-        self.move_requested.emit(tuple(numbers), target)
+        words = bytes(data.data(MIME_TYPE).data()).split()
+        if not words or not all(word.isdigit() for word in words):
+            return False
+        self.move_requested.emit(tuple(map(int, words)), target)
         return True
 
 

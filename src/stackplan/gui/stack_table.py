@@ -84,16 +84,19 @@ class StackTable(QTreeView):
         """Show a plan; what is selected, open and scrolled to stays so."""
         opened = self._opened()
         chosen, position = self.selected_runs(), self.verticalScrollBar().value()
+        chosen_stacks = self._selected_stacks()
         current = self.stack_model.run_at(self.currentIndex())
+        current_stack = self.stack_model.stack_at(self.currentIndex())
         blocker = QSignalBlocker(self.selectionModel())
         self.stack_model.set_plan(plan, marks)
         n_stacks = self.stack_model.rowCount()
         for stack in (stack for stack in opened if stack < n_stacks):
             self.expand(self.stack_model.index(stack, 0))
-        self._select(chosen)
+        self._select(chosen, chosen_stacks)
         if current is not None:
-            index = self.stack_model.index_of_run(current.number)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._set_current(self.stack_model.index_of_run(current.number))
+        elif current_stack is not None:
+            self._set_current(self.stack_model.index(current_stack, 0))
         del blocker
         self.verticalScrollBar().setValue(position)
         if self.selected_runs() != chosen:
@@ -111,11 +114,22 @@ class StackTable(QTreeView):
         self._select(numbers)
         index = self.stack_model.index_of_run(numbers[0]) if numbers else QModelIndex()
         if index.isValid():
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._set_current(index)
             self.scrollTo(index)
 
-    def _select(self, run_numbers: Iterable[int]) -> None:
+    def _set_current(self, index: QModelIndex) -> None:
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _selected_stacks(self) -> list[int]:
+        rows = self.selectionModel().selectedRows(Column.NAME)
+        return [index.row() for index in rows if not index.parent().isValid()]
+
+    def _select(self, run_numbers: Iterable[int], stacks: Iterable[int] = ()) -> None:
         selection = QItemSelection()
+        for stack in stacks:
+            index = self.stack_model.index(stack, 0)
+            if index.isValid():
+                selection.select(index, index.siblingAtColumn(len(Column) - 1))
         for number in run_numbers:
             index = self.stack_model.index_of_run(number)
             if index.isValid():
@@ -149,7 +163,11 @@ class StackTable(QTreeView):
         if not runs:
             return
         here = self.stack_model.stack_at(self.stack_model.index_of_run(runs[0])) or 0
-        self.move_requested.emit(runs, here + step if stack is None else stack)
+        plan = self.stack_model.plan
+        if stack is not None:
+            self.move_requested.emit(runs, stack)
+        elif plan is not None and 0 <= here + step < plan.request.n_stacks:
+            self.move_requested.emit(runs, here + step)
 
     def _show_menu(self, position: QPoint) -> None:
         menu = QMenu(self)

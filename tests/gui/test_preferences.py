@@ -1,0 +1,97 @@
+"""What is remembered between two starts, and what a damaged file does to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.gui.preferences import Layout, Preferences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REQUEST = PlanRequest(54, 169, RunNumbers.of([60, 61, 70]), 17, "lpt")
+
+
+def test_that_the_first_start_plans_all_runs_as_spyral_does() -> None:
+    preferences = Preferences()
+    assert preferences.request(4, same_folder=True) == PlanRequest(n_stacks=4)
+    assert (preferences.folder, preferences.recent, preferences.theme) == ("", [], "system")
+    assert preferences.layout is None
+
+
+def test_that_a_session_is_taken_up_again() -> None:
+    Preferences().remember("/mnt/e20020/h5", REQUEST, 4)
+    again = Preferences()
+    assert again.folder == "/mnt/e20020/h5"
+    assert again.request(4, same_folder=True) == REQUEST
+
+
+def test_that_another_folder_starts_with_all_its_runs_and_the_same_method() -> None:
+    Preferences().remember("/mnt/e20020/h5", REQUEST, 4)
+    again = Preferences().request(4, same_folder=False)
+    assert again == PlanRequest(n_stacks=17, method="lpt")
+
+
+def test_that_the_default_number_of_stacks_follows_the_machine() -> None:
+    Preferences().remember("/mnt", PlanRequest(n_stacks=4), 4)
+    assert Preferences().request(16, same_folder=True).n_stacks == 16
+
+
+def test_that_recent_folders_are_few_newest_first_and_each_once() -> None:
+    for number in [*range(12), 5]:
+        Preferences().add_recent(f"/mnt/{number}")
+    recent = Preferences().recent
+    assert recent[:3] == ["/mnt/5", "/mnt/11", "/mnt/10"]
+    assert len(recent) == len(set(recent)) == 8
+
+
+@pytest.mark.parametrize("folder", ["/mnt/a, b", "/mnt/ü;=[x]", "/mnt/@Invalid()", '/m"n\\t%20'])
+def test_that_one_recent_folder_comes_back_as_it_was(folder: str) -> None:
+    Preferences().add_recent(folder)
+    assert Preferences().recent == [folder]
+
+
+def test_that_the_layout_comes_back_byte_for_byte() -> None:
+    layout = Layout(QByteArray(b"\x00\x01geometry"), QByteArray(b"columns"), QByteArray(b"rows"))
+    Preferences().layout = layout
+    assert Preferences().layout == layout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "folder=@ByteArray(x)\nstacks=x\n",
+        "stacks=99999999999999999999\nmethod=snake\n",
+        "stacks=" + "9" * 5000,
+        "stacks=0\n",
+        "stacks=\u0663\n",
+        "runs=1-2-3\n",
+        "skip=x\n",
+        "method=quantum\n",
+        "method=NO METHOD\n",
+        "theme=pink\n",
+        "recent=@Invalid()\n",
+        "[layout]\nversion=1\ngeometry=7\n",
+        "[layout\n%%%\n\x01\x02",
+    ],
+)
+def test_that_a_damaged_settings_file_counts_as_not_set(settings_file: Path, text: str) -> None:
+    head = "" if text.startswith("[") else "[General]\n"
+    settings_file.write_text(head + text, encoding="utf-8")
+    preferences = Preferences()
+    request = preferences.request(4, same_folder=True)
+    assert request == PlanRequest(n_stacks=4)
+    assert preferences.theme == "system"
+    assert preferences.recent == []
+    assert preferences.layout is None
+
+
+def test_that_random_bytes_for_settings_count_as_not_set(settings_file: Path) -> None:
+    settings_file.write_bytes(bytes(range(256)) * 20)
+    assert Preferences().request(4, same_folder=True) == PlanRequest(n_stacks=4)
+    Preferences().remember("/mnt", PlanRequest(n_stacks=4), 4)

@@ -1,0 +1,92 @@
+"""The status bar: how far, how old, and whether the disk answers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from stackplan.gui.scan_status import ScanStatus
+from stackplan.gui.scan_task import Progress
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(time, "monotonic", made)
+    return made
+
+
+@pytest.fixture
+def status(qtbot: QtBot, clock: Clock) -> ScanStatus:
+    made = ScanStatus()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_that_before_the_first_scan_there_is_no_age(status: ScanStatus) -> None:
+    assert "No folder" in status.words.text()
+    assert not status.bar.isVisible()
+    assert not status.cancel.isVisible()
+
+
+def test_that_progress_is_counted_and_can_be_stopped(status: ScanStatus) -> None:
+    asked: list[bool] = []
+    status.cancel_requested.connect(lambda: asked.append(True))
+    status.show_progress(Progress("Reading sizes", 256, 1200))
+    assert status.words.text() == "Reading sizes: 256 of 1,200 files"
+    assert (status.bar.value(), status.bar.maximum()) == (256, 1200)
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert asked == [True]
+    status.show_progress(None)
+    assert not status.bar.isVisible()
+
+
+def test_that_an_unknown_total_is_not_shown_as_none_of_none(status: ScanStatus) -> None:
+    status.show_progress(Progress("Listing the folder", 0, 0))
+    assert "0 of 0" not in status.words.text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(10, "just now"), (61, "1 minute ago"), (600, "10 minutes ago")]
+)
+def test_that_the_age_of_the_sizes_is_told(
+    status: ScanStatus, clock: Clock, seconds: float, words: str
+) -> None:
+    status.set_read()
+    clock.now += seconds
+    status._show_age()
+    assert words in status.words.text()
+
+
+def test_that_a_disk_that_does_not_answer_is_named_with_the_seconds(
+    status: ScanStatus, clock: Clock
+) -> None:
+    status.show_progress(Progress("Reading sizes", 1, 2))
+    clock.now += 4
+    status._show_silence()
+    assert "Reading sizes" in status.words.text()
+    clock.now += 3
+    status._show_silence()
+    assert "not answered for 7 s" in status.words.text()
+    status.show_progress(Progress("Reading sizes", 2, 2))
+    assert "Reading sizes" in status.words.text()
+    status.show_progress(None)
+    assert not status._silence.isActive()
