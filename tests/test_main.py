@@ -1,0 +1,83 @@
+"""The entry point: a command goes to the command line, anything else to the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import stackplan.__main__ as entry
+from stackplan import __version__, cli
+
+if TYPE_CHECKING:
+    from folders import MakeFolder, RunCommand
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the window would have been opened on."""
+    calls: list[list[str]] = []
+
+    def open_window(arguments: list[str]) -> int:
+        calls.append(arguments)
+        return 7
+
+    monkeypatch.setattr(entry, "_open_window", open_window)
+    return calls
+
+
+@pytest.mark.parametrize("words", [[], ["/data/h5"], ["plan.txt"], ["./plan"], ["plans"]])
+def test_that_anything_but_a_command_opens_the_window(
+    opened: list[list[str]], words: list[str]
+) -> None:
+    assert entry.main(words) == 7
+    assert opened == [words]
+
+
+@pytest.mark.parametrize("word", [*cli.COMMANDS, "--help", "--version", "-h", "--unknown"])
+def test_that_a_command_or_an_option_goes_to_the_command_line(
+    opened: list[list[str]], monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    given: list[list[str]] = []
+
+    def run(argv: list[str], front: cli.Front) -> int:
+        given.append(argv)
+        return 5
+
+    monkeypatch.setattr(cli, "run", run)
+    assert entry.main([word, "x"]) == 5
+    assert given == [[word, "x"]]
+    assert opened == []
+
+
+def test_that_the_words_of_the_process_are_used(
+    opened: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["stackplan", "/data/h5"])
+    assert entry.console() == 7
+    assert opened == [["/data/h5"]]
+
+
+def test_that_the_module_and_the_script_are_the_same_program(run_command: RunCommand) -> None:
+    script = Path(sys.executable).with_name("stackplan")
+    result = subprocess.run(
+        [script, "--version"], capture_output=True, text=True, timeout=60, check=False
+    )
+    expected = (0, f"stackplan {__version__}\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == expected
+    module = run_command("--version")
+    assert (module.returncode, module.stdout, module.stderr) == expected
+
+
+def test_that_a_picture_is_exported_from_the_command_line(
+    run_command: RunCommand, make_folder: MakeFolder, tmp_path: Path
+) -> None:
+    plan, picture = tmp_path / "plan.txt", tmp_path / "plan.png"
+    folder = make_folder({1: 5, 2: 7})
+    assert run_command("plan", folder, "--stacks", "2", "--output", plan).returncode == 0
+    result = run_command("export", plan, "--to", "png", "--output", picture)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
