@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -53,12 +54,18 @@ def test_that_a_command_or_an_option_goes_to_the_command_line(
     assert opened == []
 
 
-def test_that_the_words_of_the_process_are_used(
+def test_that_the_words_of_the_process_are_used_and_a_command_s_garbage_is_left(
     opened: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["stackplan", "/data/h5"])
+    frozen: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    monkeypatch.delitem(sys.modules, "PySide6", raising=False)
     assert entry.console() == 7
-    assert opened == [["/data/h5"]]
+    monkeypatch.setitem(sys.modules, "PySide6", entry)
+    assert entry.console() == 7
+    assert frozen == [True]
+    assert opened == [["/data/h5"]] * 2
 
 
 def test_that_the_module_and_the_script_are_the_same_program(run_command: RunCommand) -> None:

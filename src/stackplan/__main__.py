@@ -1,5 +1,6 @@
 """The entry point of `stackplan`: a command goes to `cli`, anything else opens the window."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -46,7 +47,11 @@ def main(argv: Sequence[str]) -> int:
 
 def console() -> int:
     """Run Stackplan with the words of this process."""
-    return main(sys.argv[1:])
+    code = main(sys.argv[1:])
+    if "PySide6" not in sys.modules:
+        # The process ends here; Python's last search for garbage would take a tenth of a command.
+        gc.freeze()
+    return code
 
 
 if __name__ == "__main__":

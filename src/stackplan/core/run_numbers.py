@@ -16,12 +16,13 @@ Interval = tuple[int, int]
 
 # A hyphen, or what spreadsheets, e-logs and keyboards make of it.
 _DASH = "[-\u2010-\u2015\u2212]"
-_SEPARATORS = re.compile(r"[\s,;]*")
-_ITEM = re.compile(rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)")
-_WORD = re.compile(r"[^\s,;]+")
+# Patterns are compiled when a text is read: a plan of all runs reads none.
+_SEPARATORS = r"[\s,;]*"
+_ITEM = rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)"
+_WORD = r"[^\s,;]+"
 _MAX_RANGE_TEXT = 100  # the blanks between the numbers included
 _HASHED_AS_A_SET = 10_000
-_RANGE = re.compile(rf"\s*([0-9]*)\s*(?:({_DASH})\s*([0-9]*)\s*)?")
+_RANGE = rf"\s*([0-9]*)\s*(?:({_DASH})\s*([0-9]*)\s*)?"
 
 
 class RunNumbers(Set[int]):
@@ -166,7 +167,7 @@ def parse_items(text: str) -> Iterator[Item]:
     """Read run numbers item by item, for marking them where they stand; errors as `parse`."""
     position = _skip_separators(text, 0)
     while position < len(text):
-        match = _ITEM.match(text, position)
+        match = re.compile(_ITEM).match(text, position)
         if match is None:
             raise _not_a_number(text, position)
         first = _number(match[1], match.start(1))
@@ -197,7 +198,7 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
         If the text is no range.
     """
     # A long text is not tried: trying every way to share out its blanks would take for ever.
-    match = _RANGE.fullmatch(text) if len(text) <= _MAX_RANGE_TEXT else None
+    match = re.fullmatch(_RANGE, text) if len(text) <= _MAX_RANGE_TEXT else None
     if text.strip().lower() == "all":
         return None, None
     if match is None or not (match[1] or match[3]):
@@ -216,7 +217,7 @@ def format_range(run_min: int | None, run_max: int | None) -> str:
 
 
 def _skip_separators(text: str, position: int) -> int:
-    match = _SEPARATORS.match(text, position)
+    match = re.compile(_SEPARATORS).match(text, position)
     return position if match is None else match.end()
 
 
@@ -229,7 +230,7 @@ def _number(digits: str, start: int) -> int:
 
 
 def _not_a_number(text: str, position: int) -> RunNumbersError:
-    word = _WORD.match(text, position)
+    word = re.compile(_WORD).match(text, position)
     end = len(text) if word is None else word.end()
     shown = text[position : min(end, position + 20)]
     message = f"'{shown}' (character {position + 1}) is no run number; write for example 54-60, 63"
