@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from stackplan.files.plan_file import absolute
@@ -17,6 +17,11 @@ from stackplan.gui.resources import resource_path
 from stackplan.gui.theme import apply_theme
 
 _SIGNAL_POLL_MS = 300
+_ICON_MS = 50
+
+# The same look everywhere. `QApplication.setStyle` would do too, but it hands a QStyle to Python,
+# and to make that class costs a twentieth of the start.
+OPTIONS = ("-style", "Fusion")
 
 
 def create_window(arguments: Sequence[str]) -> MainWindow:
@@ -37,11 +42,17 @@ def create_window(arguments: Sequence[str]) -> MainWindow:
     apply_theme(preferences.theme)
     same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences, same_folder=same_folder)
-    window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg"))))
+    # After the first paint: nothing that reads a disk may delay it.
+    QTimer.singleShot(_ICON_MS, window, lambda: _set_icon(window))
     if path:
-        # After the first paint: nothing that reads a disk may delay it.
         QTimer.singleShot(0, window, lambda: window.open_path(path))
     return window
+
+
+def _set_icon(window: MainWindow) -> None:
+    from PySide6.QtGui import QIcon
+
+    window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg"))))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -65,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"stackplan: no window can open, {reason}; {words}\n")
         return 1
     QGuiApplication.setDesktopFileName("stackplan")
-    application = QApplication(["stackplan"])
+    application = QApplication(["stackplan", *OPTIONS])
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     _let_python_see_signals(window)

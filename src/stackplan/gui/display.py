@@ -1,9 +1,12 @@
 """Is there a screen to open a window on? Asked before Qt, which would abort."""
 
 import os
-import socket
 import sys
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
 
 _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000
@@ -30,9 +33,13 @@ def missing_display() -> str:
 
 
 def _answers(host: str, number: int) -> bool:
+    # Imported here since most starts on a desktop of today ask no X server.
+    import socket
+
     if host in {"", "unix"} or host.startswith("/"):
         path = f"/tmp/.X11-unix/X{number}"
-        return any(_connects(socket.AF_UNIX, address) for address in (f"\0{path}", path))
+        addresses = (f"\0{path}", path)
+        return any(_connects(socket.socket(socket.AF_UNIX), address) for address in addresses)
     with (
         suppress(OSError),
         closing(socket.create_connection((host, _FIRST_PORT + number), _TIMEOUT_S)),
@@ -41,8 +48,8 @@ def _answers(host: str, number: int) -> bool:
     return False
 
 
-def _connects(family: socket.AddressFamily, address: str) -> bool:
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as connection:
+def _connects(connection: "socket.socket", address: str) -> bool:
+    with closing(connection):
         connection.settimeout(_TIMEOUT_S)
         try:
             connection.connect(address)

@@ -1,6 +1,7 @@
 """Entry fields with the manners that a crew's settings need."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -8,7 +9,6 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
-    QTextCharFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
@@ -18,6 +18,9 @@ from stackplan.core.errors import RunNumbersError
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.gui.theme import colours_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 OPEN_END = -1
 
@@ -157,19 +160,24 @@ class SkipEdit(QLineEdit):
         self._show_marks(marks)
         self.mistake_changed.emit(message)
 
-    def _wrong(self) -> QTextCharFormat:
+    def _wrong(self) -> "QTextCharFormat":
+        # Imported for the first mark: most skip lists have none when the window starts.
+        from PySide6.QtGui import QTextCharFormat
+
         wrong = QTextCharFormat()
         wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wrong.setUnderlineColor(QColor(colours_for(self.palette()).bad))
         wrong.setForeground(QColor(colours_for(self.palette()).bad))
         return wrong
 
-    def _faint(self) -> QTextCharFormat:
+    def _faint(self) -> "QTextCharFormat":
+        from PySide6.QtGui import QTextCharFormat
+
         faint = QTextCharFormat()
         faint.setForeground(self.palette().placeholderText())
         return faint
 
-    def _show_marks(self, marks: list[tuple[int, int, QTextCharFormat]]) -> None:
+    def _show_marks(self, marks: "list[tuple[int, int, QTextCharFormat]]") -> None:
         # A line edit takes formats only as those of an input method, relative to the cursor.
         kind = QInputMethodEvent.AttributeType.TextFormat
         cursor = self.cursorPosition()

@@ -5,25 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.words import shown
-from stackplan.files import atomic
 from stackplan.files.exports import EXPORTS, PICTURES, export
 from stackplan.files.plan_file import save_plan
 from stackplan.gui.background import Report, Task
 from stackplan.gui.document import PlanDocument
-
-_FILTERS = {
-    "txt": "Plan file (*.txt)",
-    "csv": "Table, one row a run (*.csv)",
-    "json": "JSON (*.json)",
-    "png": "Picture (*.png)",
-    "svg": "Drawing (*.svg)",
-    "pdf": "PDF (*.pdf)",
-}
 
 
 class FileActions(QObject):
@@ -46,22 +36,24 @@ class FileActions(QObject):
 
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
-        dialog = self._dialog("Open a folder of runs", self._document.traces or self.folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        # Run files stay visible, greyed: one sees that it is the right folder.
+        # Dialogs are imported when they are asked for: the window's start waits for none.
+        from stackplan.gui.file_dialogs import folder_dialog
+
+        dialog = folder_dialog(self._window, self._document.traces or self.folder)
         dialog.fileSelected.connect(self.folder_chosen)
         dialog.open()
 
     def ask_plan(self) -> None:
         """Ask for a plan file."""
-        dialog = self._dialog("Open a plan file", self.folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Plan files (*.txt)", "All files (*)"])
+        from stackplan.gui.file_dialogs import plan_dialog
+
+        dialog = plan_dialog(self._window, self.folder)
         dialog.fileSelected.connect(self.plan_chosen)
         dialog.open()
 
     def save(self) -> None:
         """Save into the plan's own file; ask for one where it has none."""
+        self.finish_typing()
         if self._document.path is None:
             self.ask_export()
         else:
@@ -72,18 +64,21 @@ class FileActions(QObject):
         if self._document.plan is None or not self._document.plan.runs:
             self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
             return
+        from stackplan.gui.file_dialogs import export_dialog
+
         own = self._document.path
-        dialog = self._dialog(
-            "Save or export the plan", str(Path(own).parent) if own else self.folder
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(_FILTERS.values()))
-        dialog.setDefaultSuffix("txt")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_ending(chosen)))
-        dialog.selectFile(Path(own).name if own else "plan.txt")
+        path = Path(own) if own else Path(self.folder, "plan.txt")
+        dialog = export_dialog(self._window, path)
         dialog.fileSelected.connect(self.write)
         dialog.rejected.connect(self._forget)
         dialog.open()
+
+    def finish_typing(self) -> None:
+        """Take over what is being typed in a field: neither a save nor the end may pass it by."""
+        field = QApplication.focusWidget()
+        if field is not None and self._window.isAncestorOf(field):
+            field.clearFocus()
+            field.setFocus()
 
     def write(self, path: str) -> None:
         """Write the plan to a file, in the format of its ending."""
@@ -94,6 +89,8 @@ class FileActions(QObject):
         kind = Path(path).suffix.lower().removeprefix(".")
 
         def job(_: Report) -> object:
+            from stackplan.files import atomic
+
             if kind in PICTURES:
                 from stackplan.gui.chart_figure import picture
 
@@ -113,29 +110,19 @@ class FileActions(QObject):
         if not self._document.has_unsaved_work:
             then()
             return
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedQuestion")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText("The plan has changes that are not saved.")
-        box.setInformativeText(f"{losing} would lose them. Save the plan first?")
-        save, discard, cancel = (
-            QMessageBox.StandardButton.Save,
-            QMessageBox.StandardButton.Discard,
-            QMessageBox.StandardButton.Cancel,
-        )
-        box.setStandardButtons(save | discard | cancel)
-        box.setDefaultButton(save)
-        box.setEscapeButton(cancel)
+        from stackplan.gui.file_dialogs import unsaved_question
+
+        box = unsaved_question(self._window, losing)
+        button_of = box.StandardButton
 
         def decide(button: int) -> None:
-            if button == discard:
+            if button == button_of.Discard:
                 then()
-            elif button == save:
+            elif button == button_of.Save:
                 self._then = then
                 self.save()
 
         box.finished.connect(decide)
-        box.finished.connect(box.deleteLater)
         box.open()
 
     def _on_saved(self, result: tuple[str, PlanFile | None]) -> None:
@@ -149,15 +136,3 @@ class FileActions(QObject):
 
     def _forget(self) -> None:
         self._then = None
-
-    def _dialog(self, title: str, folder: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, folder)
-        dialog.setObjectName("fileDialog")
-        # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
-
-
-def _ending(name_filter: str) -> str:
-    return next((ending for ending, words in _FILTERS.items() if words == name_filter), "txt")

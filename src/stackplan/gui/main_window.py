@@ -1,7 +1,6 @@
 """The window: its widgets, and which signal goes where. No arithmetic here."""
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -14,7 +13,6 @@ from stackplan.files.plan_file import absolute
 from stackplan.gui.actions import Actions
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
-from stackplan.gui.help_dialogs import show_about, show_help
 from stackplan.gui.message_bar import Message
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Layout, Preferences
@@ -57,6 +55,9 @@ class MainWindow(QMainWindow):
         self.files.when_safe(
             lambda: self.session.open_path(path, request), f"Opening {shown(path)}"
         )
+        if self.document.has_unsaved_work:
+            # Until the question is answered the folder of the plan is the one on screen.
+            self.panes.settings.set_folder(self.document.traces)
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
@@ -82,8 +83,8 @@ class MainWindow(QMainWindow):
             actions.view, "closeAllAction", "&Close all stacks", self.panes.table.collapseAll
         )
         actions.add_themes(self.preferences.theme, self._set_theme)
-        actions.add(actions.help, "helpAction", "&Guide", partial(show_help, self), "F1")
-        actions.add(actions.help, "aboutAction", "&About Stackplan", partial(show_about, self))
+        actions.add(actions.help, "helpAction", "&Guide", self._show_help, "F1")
+        actions.add(actions.help, "aboutAction", "&About Stackplan", self._show_about)
 
     def _connect(self) -> None:
         self.panes.settings.request_changed.connect(self.session.replan)
@@ -128,6 +129,17 @@ class MainWindow(QMainWindow):
         self.preferences.theme = theme
         apply_theme(theme)
 
+    def _show_help(self) -> None:
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.help_dialogs import show_help
+
+        show_help(self)
+
+    def _show_about(self) -> None:
+        from stackplan.gui.help_dialogs import show_about
+
+        show_about(self)
+
     def _restore(self, *, same_folder: bool) -> None:
         self.resize(1280, 720)
         self.panes.settings.set_recent(self.preferences.recent)
@@ -143,7 +155,7 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     @override
@@ -156,6 +168,8 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving:
+            self.files.finish_typing()
         if not self._leaving and self.document.has_unsaved_work:
             event.ignore()
             self.files.when_safe(self._leave, "Closing")

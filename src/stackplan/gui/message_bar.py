@@ -77,7 +77,7 @@ class MessageBar(QWidget):
         tone = getattr(colours_for(self.palette()), _TONES[message.level])
         word.setStyleSheet(f"color: {tone}; font-weight: bold")
         text = QLabel(message.text, wordWrap=True)
-        text.setObjectName("messageText")
+        name(text, "messageText", message.text)
         # A file's name may look like markup.
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -49,6 +49,7 @@ def make_panes(default_stacks: int) -> Panes:
     name(export, "exportButton", "Save or export the plan", EXPORT_TIP)
     note = QLineEdit(placeholderText="Note: before the target change")
     leave_history_keys(note, note.isModified)
+    note.setAcceptDrops(False)  # a folder dropped here is meant for the window
     name(
         note,
         "noteEdit",

@@ -101,6 +101,8 @@ class SettingsPanel(QGroupBox):
     def _build_fields(self) -> None:
         self.traces = QLineEdit()
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
+        # A folder dropped on a field is meant for the window, which opens it.
+        self.traces.setAcceptDrops(False)
         name(self.traces, "tracesEdit", "Run folder")
         leave_history_keys(self.traces, self.traces.isModified)
         self.browse = QPushButton("Browse...")
@@ -118,6 +120,7 @@ class SettingsPanel(QGroupBox):
         name(self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder")
         self.skip = SkipEdit()
         self.skip.setPlaceholderText("for example 55, 57, 60-62")
+        self.skip.setAcceptDrops(False)
         self.skip.setClearButtonEnabled(True)
         name(
             self.skip, "skipEdit", "Skip list", "Runs to leave out; grey ones are not in the range"

@@ -19,7 +19,7 @@ _LIGHT = {
 _DARK = {
     "Window": "#23262a", "WindowText": "#eceef0", "Base": "#1a1c20", "AlternateBase": "#202327",
     "Text": "#eceef0", "Button": "#33383e", "ButtonText": "#eceef0", "BrightText": "#ff9c9c",
-    "Highlight": "#2f7fc1", "HighlightedText": "#ffffff", "ToolTipBase": "#33383e",
+    "Highlight": "#2a77b7", "HighlightedText": "#ffffff", "ToolTipBase": "#33383e",
     "ToolTipText": "#eceef0", "PlaceholderText": "#a3abb3", "Link": "#6db6f0",
     "Light": "#4a5058", "Midlight": "#3c4248", "Mid": "#444a51", "Dark": "#15171a",
     "Shadow": "#0b0c0e",
@@ -83,5 +83,4 @@ def apply_theme(theme: str) -> None:
     if theme == "system":
         scheme = QGuiApplication.styleHints().colorScheme()
         theme = "dark" if scheme == Qt.ColorScheme.Dark else "light"
-    QApplication.setStyle("Fusion")
     QApplication.setPalette(make_palette(theme))

@@ -1,0 +1,73 @@
+"""The dialogs of opening, saving and leaving; imported when one is asked for, not at the start."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+_FILTERS = {
+    "txt": "Plan file (*.txt)",
+    "csv": "Table, one row a run (*.csv)",
+    "json": "JSON (*.json)",
+    "png": "Picture (*.png)",
+    "svg": "Drawing (*.svg)",
+    "pdf": "PDF (*.pdf)",
+}
+
+
+def folder_dialog(window: QWidget, folder: str) -> QFileDialog:
+    """Make the dialog that asks for a folder of runs."""
+    dialog = _dialog(window, "Open a folder of runs", folder)
+    # Run files stay visible, greyed: one sees that it is the right folder.
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    return dialog
+
+
+def plan_dialog(window: QWidget, folder: str) -> QFileDialog:
+    """Make the dialog that asks for a plan file."""
+    dialog = _dialog(window, "Open a plan file", folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Plan files (*.txt)", "All files (*)"])
+    return dialog
+
+
+def export_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to save or export, and as what: the ending decides."""
+    dialog = _dialog(window, "Save or export the plan", str(path.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(_FILTERS.values()))
+    dialog.setDefaultSuffix("txt")
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_ending(chosen)))
+    dialog.selectFile(path.name)
+    return dialog
+
+
+def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
+    """Make the question whether to save first; `losing` names what would lose the work."""
+    box = QMessageBox(window)
+    box.setObjectName("unsavedQuestion")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText("The plan has changes that are not saved.")
+    box.setInformativeText(f"{losing} would lose them. Save the plan first?")
+    save, discard, cancel = (
+        QMessageBox.StandardButton.Save,
+        QMessageBox.StandardButton.Discard,
+        QMessageBox.StandardButton.Cancel,
+    )
+    box.setStandardButtons(save | discard | cancel)
+    box.setDefaultButton(save)
+    box.setEscapeButton(cancel)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
+def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
+    dialog = QFileDialog(window, title, folder)
+    dialog.setObjectName("fileDialog")
+    # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog
+
+
+def _ending(name_filter: str) -> str:
+    return next((ending for ending, words in _FILTERS.items() if words == name_filter), "txt")

@@ -1,0 +1,246 @@
+"""Saving, exporting and opening; what the disk refuses leaves the plan whole."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox
+
+from desk import choose, current, find, messages, open_dialog, save_to, stacks, wait_idle
+from folders import fill
+from stackplan.files.plan_file import load_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    return make_folder(SIZES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path) -> MainWindow:
+    made = open_window(folder)
+    find(made, QSpinBox, "stacksSpin").setValue(2)
+    made.session.move((1,), 1 - current(made).places[1])
+    return made
+
+
+def question(window: MainWindow) -> QMessageBox:
+    QApplication.processEvents()
+    boxes = window.findChildren(QMessageBox, "unsavedQuestion")
+    (box,) = [box for box in boxes if box.isVisible()]
+    return box
+
+
+def press(box: QMessageBox, button: QMessageBox.StandardButton) -> None:
+    QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def test_that_a_saved_plan_opens_again_as_it_was(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    note = find(window, QLineEdit, "noteEdit")
+    note.setText("before the target change")
+    note.editingFinished.emit()
+    path = tmp_path / "plan.txt"
+    save_to(qtbot, window, path)
+    assert not window.document.has_unsaved_work
+    assert "Saved" in messages(window)["save"].text
+    again = open_window(path)
+    assert current(again) == current(window)
+    assert again.document.note == "before the target change"
+    assert again.document.hand_moves == (1,)
+    assert not again.document.has_unsaved_work
+    assert "plan.txt" in again.windowTitle()
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [
+        ("txt", b"# stackplan 1\n"), ("csv", b""), ("json", b"{"),
+        ("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("PNG", b"\x89PNG"),
+    ],
+)  # fmt: skip
+def test_that_the_ending_decides_the_format(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str, start: bytes
+) -> None:
+    path = tmp_path / f"plan.{ending}"
+    save_to(qtbot, window, path)
+    assert path.stat().st_size > 50
+    assert path.read_bytes().startswith(start)
+    assert window.document.has_unsaved_work == (ending != "txt")
+
+
+def test_that_the_json_tells_what_is_on_screen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save_to(qtbot, window, tmp_path / "plan.json")
+    told = json.loads((tmp_path / "plan.json").read_text())
+    assert [tuple(stack["runs"]) for stack in told["stacks"]] == stacks(window)
+    assert {run["state"] for run in told["runs"]} == {"not_hdf5"}
+
+
+def test_that_saving_into_the_trace_folder_is_refused(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    before, names = current(window), sorted(folder.iterdir())
+    for name in ("plan.txt", "plan.csv", "plan.png"):
+        save_to(qtbot, window, folder / name)
+        assert "never writes" in messages(window)["save"].text
+        assert messages(window)["save"].action == "Save elsewhere..."
+    assert sorted(folder.iterdir()) == names
+    assert current(window) == before
+    assert window.document.has_unsaved_work
+
+
+def test_that_a_read_only_file_stays_as_it_is(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("old")
+    path.chmod(0o444)
+    save_to(qtbot, window, path)
+    assert "read-only" in messages(window)["save"].text
+    assert path.read_text() == "old"
+    assert window.document.has_unsaved_work
+
+
+def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save_to(qtbot, window, "/dev/full")
+    assert "disk is full" in messages(window)["save"].text
+    assert messages(window)["save"].level == "error"
+    assert window.document.has_unsaved_work
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    assert messages(window)["save"].level == "info"
+
+
+def test_that_a_folder_that_is_not_there_is_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save_to(qtbot, window, tmp_path / "not" / "there" / "plan.txt")
+    assert "is not there" in messages(window)["save"].text
+    assert not (tmp_path / "not").exists()
+
+
+def test_that_the_second_save_goes_into_the_plans_own_file_without_asking(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.txt"
+    save_to(qtbot, window, path)
+    window.session.move((2,), 1 - current(window).places[2])
+    window.files.save()
+    wait_idle(qtbot, window)
+    assert load_plan(str(path)).plan == current(window)
+    assert not window.document.has_unsaved_work
+
+
+def test_that_the_first_save_asks_where_and_escape_leaves_all_as_it_was(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.files.save()
+    dialog = open_dialog(window)
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert window.document.path is None
+
+
+def test_that_without_a_plan_saving_says_what_to_do(open_window: OpenWindow) -> None:
+    window = open_window()
+    window.files.save()
+    assert "no plan to save yet" in messages(window)["save"].text
+
+
+def test_that_a_folder_and_a_plan_are_opened_by_dialog(
+    open_window: OpenWindow, folder: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.files.ask_folder()
+    choose(open_dialog(window), folder)
+    wait_idle(qtbot, window)
+    assert set(current(window).places) == set(SIZES)
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    other = open_window()
+    other.files.ask_plan()
+    choose(open_dialog(other), tmp_path / "plan.txt")
+    wait_idle(qtbot, other)
+    assert current(other) == current(window)
+
+
+def test_that_closing_with_unsaved_work_asks_and_cancel_stays(
+    window: MainWindow,
+) -> None:
+    window.close()
+    assert window.isVisible()
+    press(question(window), Button.Cancel)
+    assert window.isVisible()
+    window.close()
+    QTest.keyClick(question(window), Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.document.has_unsaved_work
+
+
+def test_that_discard_closes(window: MainWindow) -> None:
+    window.close()
+    press(question(window), Button.Discard)
+    assert not window.isVisible()
+
+
+def test_that_save_saves_and_then_closes(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.close()
+    press(question(window), Button.Save)
+    path = tmp_path / "plan.txt"
+    choose(open_dialog(window), path)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert load_plan(str(path)).plan == current(window)
+
+
+def test_that_a_save_that_fails_keeps_the_window_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.close()
+    press(question(window), Button.Save)
+    choose(open_dialog(window), "/dev/full")
+    wait_idle(qtbot, window)
+    assert window.isVisible()
+    assert "disk is full" in messages(window)["save"].text
+
+
+def test_that_opening_another_folder_asks_too(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    other = fill(tmp_path / "other", {7: 100, 8: 50})
+    before = current(window)
+    window.open_path(str(other))
+    press(question(window), Button.Cancel)
+    wait_idle(qtbot, window)
+    assert current(window) == before
+    assert find(window, QLineEdit, "tracesEdit").text() == str(folder)
+    window.open_path(str(other))
+    press(question(window), Button.Discard)
+    wait_idle(qtbot, window)
+    assert set(current(window).places) == {7, 8}
+
+
+def test_that_a_plan_that_folder_and_settings_give_again_is_closed_without_a_question(
+    window: MainWindow,
+) -> None:
+    window.document.history.undo()
+    window.close()
+    assert not window.isVisible()

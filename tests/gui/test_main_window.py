@@ -1,0 +1,308 @@
+"""The window as a whole: names, keys, drops, dialogs, and what is remembered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QUndoStack
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollBar,
+    QSpinBox,
+    QSplitter,
+    QTreeView,
+    QWidget,
+)
+
+from desk import current, find, messages, said, save_to, wait_idle
+from folders import fill
+from stackplan.core.balance import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+NAMES = {
+    "tracesEdit": QLineEdit, "skipEdit": QLineEdit, "runMinSpin": QSpinBox,
+    "runMaxSpin": QSpinBox, "stacksSpin": QSpinBox, "methodCombo": QComboBox,
+    "browseButton": QPushButton, "rescanButton": QPushButton, "balanceButton": QPushButton,
+    "exportButton": QPushButton, "stackTable": QTreeView, "loadChart": QWidget,
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    return make_folder(SIZES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path) -> MainWindow:
+    return open_window(folder)
+
+
+def controls(window: QWidget) -> Iterator[QWidget]:
+    """Every widget that can take the focus and is no inner part of another."""
+    for widget in window.findChildren(QWidget):
+        outer = widget.parentWidget()
+        parts = (outer, outer.parentWidget() if outer else None)
+        inner = any(isinstance(part, QAbstractSpinBox | QTreeView | QComboBox) for part in parts)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not inner:
+            # Scroll bars and splitter handles are found through what they belong to.
+            if isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_"):
+                continue
+            yield widget
+
+
+def test_that_every_control_has_a_name_for_scripts_and_one_for_screen_readers(
+    window: MainWindow,
+) -> None:
+    window.session.rescan()  # brings the Stop button
+    window.session.move((1,), 99)  # brings a message with its buttons
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()!r} {widget.accessibleName()!r}"
+        for widget in controls(window)
+        if not widget.objectName() or not widget.accessibleName()
+    ]
+    assert nameless == []
+    assert len(list(controls(window))) > 12
+
+
+def test_that_no_two_controls_share_a_name(window: MainWindow) -> None:
+    names = Counter(widget.objectName() for widget in controls(window))
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_the_names_that_scripts_rely_on_are_there(window: MainWindow, name: str) -> None:
+    assert isinstance(find(window, QWidget, name), NAMES[name])
+
+
+def test_that_document_and_history_are_where_scripts_look(window: MainWindow) -> None:
+    assert window.document.plan is not None
+    assert isinstance(window.document.history, QUndoStack)
+    combo = find(window, QComboBox, "methodCombo")
+    assert [combo.itemData(index) for index in range(combo.count())] == list(METHODS)
+
+
+def test_that_no_two_actions_share_a_key(window: MainWindow) -> None:
+    keys = Counter(
+        key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()
+    )
+    assert keys["Ctrl+S"] == 1
+    assert [key for key, number in keys.items() if number > 1] == []
+
+
+def test_that_no_two_fields_or_buttons_share_an_alt_key(window: MainWindow) -> None:
+    menus = [action.text() for action in window.menuBar().actions()]
+    texts = [*menus]
+    for widget in window.findChildren(QWidget):
+        text = getattr(widget, "text", lambda: "")()
+        buddy = getattr(widget, "buddy", lambda: None)()
+        if isinstance(widget, QPushButton) or buddy is not None:
+            texts.append(str(text))
+    letters = Counter(
+        text[text.index("&") + 1].lower() for text in texts if "&" in text.replace("&&", "")
+    )
+    assert [letter for letter, number in letters.items() if number > 1] == []
+
+
+@pytest.mark.parametrize(
+    "action", ["openFolderAction", "openPlanAction", "saveAction", "saveAsAction",
+               "helpAction", "aboutAction"],
+)  # fmt: skip
+def test_that_every_dialog_closes_by_escape(window: MainWindow, action: str) -> None:
+    find(window, QAction, action).trigger()
+    QApplication.processEvents()
+    (dialog,) = [child for child in window.findChildren(QDialog) if child.isVisible()]
+    assert dialog.objectName() or isinstance(dialog, QMessageBox)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "system"])
+def test_that_a_theme_is_taken_and_remembered(
+    window: MainWindow, open_window: OpenWindow, theme: str, qtbot: QtBot
+) -> None:
+    find(window, QAction, f"{theme}ThemeAction").trigger()
+    wait_idle(qtbot, window)
+    assert window.preferences.theme == theme
+    assert find(open_window(), QAction, f"{theme}ThemeAction").isChecked()
+    find(window, QAction, "lightThemeAction").trigger()
+
+
+def drop(window: QWidget, *paths: object) -> bool:
+    """Do what the system does when files are dropped; tells whether the drop was taken."""
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    place = window.rect().center()
+    enter = QDragEnterEvent(place, copy, content, left, none)
+    QApplication.sendEvent(window, enter)
+    event = QDropEvent(QPointF(place), copy, content, left, none, QEvent.Type.Drop)
+    QApplication.sendEvent(window, event)
+    return enter.isAccepted()
+
+
+def test_that_a_folder_and_a_plan_are_opened_by_dropping_them(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = current(window)
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    assert drop(window, fill(tmp_path / "other", {7: 100, 8: 50}))
+    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
+    wait_idle(qtbot, window)
+    assert drop(window, tmp_path / "plan.txt")
+    qtbot.waitUntil(lambda: current(window) == before)
+    wait_idle(qtbot, window)
+
+
+@pytest.mark.parametrize("name", ["tracesEdit", "skipEdit", "noteEdit"])
+def test_that_a_field_leaves_what_is_dropped_on_it_to_the_window(
+    window: MainWindow, name: str
+) -> None:
+    assert not find(window, QLineEdit, name).acceptDrops()
+
+
+def test_that_a_link_out_of_a_browser_is_not_taken(window: MainWindow) -> None:
+    content = QMimeData()
+    content.setUrls([QUrl("https://example.org/run_0001.h5")])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(window.rect().center(), copy, content, left, none)
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
+
+
+def test_that_settings_are_remembered_for_the_folder(
+    window: MainWindow, open_window: OpenWindow, folder: Path, qtbot: QtBot
+) -> None:
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    find(window, QSpinBox, "runMinSpin").setValue(2)
+    find(window, QComboBox, "methodCombo").setCurrentIndex(1)
+    skip = find(window, QLineEdit, "skipEdit")
+    skip.setText("5")
+    skip.editingFinished.emit()
+    request = current(window).request
+    window.close()
+    again = open_window()
+    assert current(again).request == request
+    assert again.document.traces == str(folder)
+
+
+def test_that_another_folder_starts_with_all_its_runs(
+    window: MainWindow, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    find(window, QSpinBox, "runMinSpin").setValue(2)
+    window.close()
+    again = open_window(fill(tmp_path / "other", {1: 100, 8: 50}))
+    assert set(current(again).places) == {1, 8}
+
+
+def test_that_size_and_splitters_are_remembered(
+    window: MainWindow, open_window: OpenWindow
+) -> None:
+    # The offscreen platform's screen is 800 pixels wide; the window is kept inside it.
+    window.resize(window.minimumSizeHint().width(), 760)
+    columns = find(window, QSplitter, "columnsSplitter")
+    columns.setSizes([400, 600])
+    sizes = columns.sizes()
+    window.close()
+    again = open_window()
+    assert again.height() == 760
+    assert find(again, QSplitter, "columnsSplitter").sizes() == sizes
+
+
+def test_that_a_damaged_settings_file_keeps_no_window_from_opening(
+    open_window: OpenWindow, settings_file: Path
+) -> None:
+    text = "[General]\nfolder=@Invalid()\ntheme=pink\nmethod=x\nstacks=-1\nruns=9-8-7\nskip=,a\n"
+    settings_file.write_text(text + "[layout]\nversion=1\ngeometry=x\n")
+    window = open_window()
+    assert window.isVisible()
+    assert window.document.plan is None
+
+
+def test_that_a_folder_of_the_last_session_that_is_gone_is_told(
+    window: MainWindow, open_window: OpenWindow, folder: Path
+) -> None:
+    window.close()
+    folder.rename(folder.with_name("elsewhere"))
+    again = open_window()
+    assert again.document.plan is None
+    assert "is not there" in messages(again)["scan"].text
+
+
+def test_that_a_note_being_typed_is_asked_for_at_closing(window: MainWindow, qtbot: QtBot) -> None:
+    note = find(window, QLineEdit, "noteEdit")
+    window.activateWindow()
+    note.setFocus()
+    qtbot.waitUntil(note.hasFocus)
+    QTest.keyClicks(note, "HV trip")
+    window.close()
+    assert window.isVisible()
+    assert window.document.note == "HV trip"
+
+
+def test_that_what_is_being_typed_is_part_of_what_is_saved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.txt"
+    save_to(qtbot, window, path)
+    window.activateWindow()
+    skip = find(window, QLineEdit, "skipEdit")
+    skip.setFocus()
+    qtbot.waitUntil(skip.hasFocus)
+    QTest.keyClicks(skip, "5")
+    find(window, QAction, "saveAction").trigger()
+    wait_idle(qtbot, window)
+    assert "# skip: 5\n" in path.read_text()
+
+
+def test_that_typing_a_folder_opens_it_and_a_wrong_one_leaves_the_plan(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    before = current(window)
+    edit = find(window, QLineEdit, "tracesEdit")
+    edit.setText(str(tmp_path / "nowhere"))
+    edit.editingFinished.emit()
+    wait_idle(qtbot, window)
+    assert current(window) == before
+    assert "nowhere is not there" in said(window)
+    assert edit.text() == str(folder)
+    edit.setText(str(fill(tmp_path / "other", {7: 100, 8: 50})))
+    edit.editingFinished.emit()
+    wait_idle(qtbot, window)
+    assert set(current(window).places) == {7, 8}
+
+
+def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
+) -> None:
+    window.session.move((1,), (current(window).places[1] + 1) % current(window).request.n_stacks)
+    window.document.set_note("work")
+    edit = find(window, QLineEdit, "tracesEdit")
+    edit.setText(str(fill(tmp_path / "other", {7: 100})))
+    edit.editingFinished.emit()
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    wait_idle(qtbot, window)
+    assert edit.text() == str(folder)

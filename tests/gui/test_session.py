@@ -1,0 +1,222 @@
+"""What a person's wishes do to the plan, and what a rescan says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
+
+from desk import act_on, current, find, messages, said, stacks, wait_idle
+from folders import fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    return make_folder(SIZES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path) -> MainWindow:
+    made = open_window(folder)
+    find(made, QSpinBox, "stacksSpin").setValue(2)
+    made.document.load(current(made), made.document.traces)
+    made.session.rescan()
+    return made
+
+
+def rescan(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.mouseClick(find(window, QPushButton, "rescanButton"), LEFT)
+    wait_idle(qtbot, window)
+
+
+def test_that_each_setting_is_one_undoable_step_and_comes_back_with_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = current(window)
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    find(window, QSpinBox, "runMinSpin").setValue(2)
+    find(window, QLineEdit, "skipEdit").setText("5")
+    find(window, QLineEdit, "skipEdit").editingFinished.emit()
+    assert sorted(sum(stacks(window), ())) == [2, 3, 6]
+    assert window.document.history.count() == 3
+    assert window.document.history.undoText() == "skip 5"
+    for _ in range(3):
+        window.document.history.undo()
+    assert current(window) == before
+    assert find(window, QSpinBox, "stacksSpin").value() == 2
+    assert find(window, QLineEdit, "skipEdit").text() == ""
+    assert window.document.history.count() == 3
+
+
+def test_that_moves_that_go_with_the_settings_are_named_with_an_undo(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    window.session.move((1,), 1 - current(window).places[1])
+    moved = current(window)
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    assert "1 move by hand" in messages(window)["edit"].text
+    act_on(window, "edit")
+    assert current(window) == moved
+
+
+def test_that_the_offer_to_undo_goes_with_the_next_step(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    window.session.move((1,), 1 - current(window).places[1])
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    find(window, QSpinBox, "stacksSpin").setValue(4)
+    assert "edit" not in messages(window)
+
+
+def test_that_a_move_to_a_stack_that_is_not_there_is_explained_and_changes_nothing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = current(window)
+    window.session.move((1,), 8)
+    assert "There is no stack 9" in messages(window)["edit"].text
+    assert current(window) == before
+
+
+def test_that_balance_plans_by_the_best_method_and_then_has_nothing_to_gain(
+    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot
+) -> None:
+    window = open_window(make_folder({1: 100, 2: 90, 3: 20, 4: 10, 5: 5}))
+    find(window, QSpinBox, "stacksSpin").setValue(2)
+    window.session.move((1, 2), 0)
+    button = find(window, QPushButton, "balanceButton")
+    assert button.isEnabled()
+    assert button.text().replace("&", "").startswith("Balance: saves ")
+    before = current(window).makespan
+    QTest.mouseClick(button, LEFT)
+    assert current(window).makespan < before
+    assert not button.isEnabled()
+    assert "Nothing to gain" in button.toolTip()
+
+
+def test_that_a_rescan_takes_sizes_over_and_moves_no_run(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = stacks(window)
+    fill(folder, {1: 9000})
+    rescan(qtbot, window)
+    assert stacks(window) == before
+    assert {run.number: run.size for run in current(window).runs}[1] == 9000
+    assert "Run 1 changed its size" in messages(window)["scan"].text
+    assert not window.document.has_unsaved_work
+
+
+def test_that_new_runs_are_offered_and_placed_without_moving_another(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = stacks(window)
+    fill(folder, {7: 500, 8: 400})
+    rescan(qtbot, window)
+    assert stacks(window) == before
+    assert "7-8" in messages(window)["scan"].text
+    act_on(window, "scan")
+    assert [stack[: len(old)] for stack, old in zip(stacks(window), before, strict=True)] == before
+    assert {7, 8} <= set(current(window).places)
+    assert window.document.history.undoText() == "Place 2 new runs"
+    window.document.history.undo()
+    assert stacks(window) == before
+
+
+def test_that_new_runs_that_were_placed_are_offered_no_more(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    fill(folder, {7: 500})
+    rescan(qtbot, window)
+    act_on(window, "scan")
+    rescan(qtbot, window)
+    assert "scan" not in messages(window)
+
+
+def test_that_a_vanished_run_is_marked_and_stays(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = stacks(window)
+    (folder / "run_0003.h5").unlink()
+    rescan(qtbot, window)
+    assert stacks(window) == before
+    assert "No longer there: 3" in messages(window)["scan"].text
+    model = window.panes.table.stack_model
+    index = model.index_of_run(3).siblingAtColumn(model.columnCount() - 1)
+    assert "no longer in the folder" in str(model.data(index))
+
+
+def test_that_an_undo_past_a_rescan_keeps_todays_sizes(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = stacks(window)
+    window.session.move((1,), 1 - current(window).places[1])
+    fill(folder, {1: 9000})
+    rescan(qtbot, window)
+    window.document.history.undo()
+    assert stacks(window) == before
+    assert {run.number: run.size for run in current(window).runs}[1] == 9000
+
+
+def test_that_a_folder_that_has_gone_leaves_the_plan_on_screen(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    before = current(window)
+    folder.rename(folder.with_name("elsewhere"))
+    rescan(qtbot, window)
+    assert current(window) == before
+    assert "is not there" in messages(window)["scan"].text
+    folder.with_name("elsewhere").rename(folder)
+    rescan(qtbot, window)
+    assert "scan" not in messages(window)
+
+
+def test_that_stopping_a_scan_says_how_to_go_on(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    window.session.rescan()
+    window.panes.status.cancel_requested.emit()
+    assert "F5" in messages(window)["scan"].text
+    assert not window.session.task.running
+    rescan(qtbot, window)
+    assert "scan" not in messages(window)
+
+
+def test_that_without_a_folder_a_rescan_says_how_to_choose_one(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window()
+    window.session.rescan()
+    window.session.balance()
+    window.session.move((1,), 0)
+    assert "Ctrl+O" in said(window)
+    assert window.document.plan is None
+
+
+def test_that_a_setting_changed_while_the_first_scan_runs_is_used(
+    open_window: OpenWindow, folder: Path, qtbot: QtBot
+) -> None:
+    window = open_window(folder, wait=False)
+    find(window, QSpinBox, "stacksSpin").setValue(5)
+    wait_idle(qtbot, window)
+    assert current(window).request.n_stacks == 5
