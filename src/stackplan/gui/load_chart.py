@@ -40,7 +40,7 @@ class LoadChart(QWidget):
         self._image = QImage()
         self._stale = False
         self.task = Task(self)
-        self.task.finished.connect(self._on_drawn)
+        self.task.finished.connect(self._on_finished)
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan; without runs the words of `set_words` stand in its place."""
@@ -73,30 +73,30 @@ class LoadChart(QWidget):
 
     def _redraw(self) -> None:
         self.update()
-        if self._plan is None or not self.isVisible():
+        # One drawing at a time: what comes meanwhile is drawn once, at its end.
+        self._stale = self.task.running
+        if self._stale or self._plan is None or not self.isVisible():
             return
-        if self.task.running:
-            # One drawing at a time: what comes meanwhile is drawn once, at its end.
-            self._stale = True
+        figure = self._figure
+        if figure is None:
+            # By itself, so that the first picture shows what is planned when it can be drawn.
+            self.task.start(_make_figure)
             return
-        self._stale = False
-        plan, ghost, selected, figure = self._plan, self._ghost, self._selected, self._figure
+        content = ChartContent(self._plan, self._ghost, self._selected)
         colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         dpi = self.logicalDpiX() * ratio * self.font().pointSizeF() / 10
+        size = ChartSize(width, height, dpi)
+        self.task.start(lambda _: figure.draw(content, colours, size))
 
-        def job(_: Report) -> object:
-            # matplotlib takes half a second to import: here, where nobody waits for it.
-            from stackplan.gui.chart_figure import LoadFigure
+    def _on_finished(self, result: "LoadFigure | ChartPicture") -> None:
+        if isinstance(result, ChartPicture):
+            self._show(result)
+        else:
+            self._figure = result
+            self._redraw()
 
-            drawer = figure or LoadFigure()
-            size = ChartSize(width, height, dpi)
-            return drawer, drawer.draw(ChartContent(plan, ghost, selected), colours, size)
-
-        self.task.start(job)
-
-    def _on_drawn(self, result: "tuple[LoadFigure, ChartPicture]") -> None:
-        self._figure, picture = result
+    def _show(self, picture: ChartPicture) -> None:
         self._picture = picture
         size = picture.size
         rgba = QImage.Format.Format_RGBA8888
@@ -191,3 +191,10 @@ def _description(plan: Plan) -> str:
         for i, load in enumerate(plan.loads[:64], start=1)
     )
     return f"Longest stack: {longest_words(plan)}. {loads}."
+
+
+def _make_figure(_: Report) -> object:
+    # matplotlib takes half a second to import: here, where nobody waits for it.
+    from stackplan.gui.chart_figure import LoadFigure
+
+    return LoadFigure()
