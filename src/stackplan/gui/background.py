@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +14,7 @@ Report = Callable[[object], None]
 Job = Callable[[Report], object]
 
 _POLL_MS = 8
+_LISTEN_S = 0.01
 
 
 class Cancelled(Exception):  # noqa: N818 (no error: the job was told to stop)
@@ -78,7 +80,9 @@ class Task(QObject):
         self._news.put((generation, *outcome))
 
     def _deliver(self) -> None:
-        while self._timer.isActive() and not self._news.empty():
+        # Only for a moment: a job may talk faster than the window can listen.
+        end = time.monotonic() + _LISTEN_S
+        while self._timer.isActive() and not self._news.empty() and time.monotonic() < end:
             generation, kind, content = self._news.get()
             if generation != self._generation:
                 continue

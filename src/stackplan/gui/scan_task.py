@@ -1,5 +1,7 @@
 """Opening a folder or a plan file beside the window's thread."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from stackplan.core.errors import DiskError
@@ -8,6 +10,8 @@ from stackplan.files.plan_file import absolute, is_plan_file, load_plan
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from stackplan.gui.background import Job, Report
+
+_PAUSE_S = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,22 @@ def scanning(folder: str) -> Job:
 
 
 def _scan(folder: str, report: Report) -> ScanResult:
-    def sizes(done: int, total: int) -> None:
-        report(Progress("Reading sizes", done, total))
-
-    def states(done: int, total: int) -> None:
-        report(Progress("Looking at files", done, total))
-
     report(Progress("Listing the folder", 0, 0))
-    found = scan(folder, on_progress=sizes)
+    found = scan(folder, on_progress=_telling(report, "Reading sizes"))
     report(found)
-    return replace(found, states=read_states(folder, found.with_data, states))
+    states = read_states(folder, found.with_data, _telling(report, "Looking at files"))
+    return replace(found, states=states)
+
+
+def _telling(report: Report, words: str) -> Callable[[int, int], None]:
+    """Tell how far a job is, but not so often that the window is busy with listening."""
+    told = -_PAUSE_S
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _PAUSE_S:
+            told = now
+            report(Progress(words, done, total))
+
+    return tell

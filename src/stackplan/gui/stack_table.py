@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -101,6 +101,12 @@ class StackTable(QTreeView):
         self.verticalScrollBar().setValue(position)
         if self.selected_runs() != chosen:
             self._on_selection()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Only to enter Python once for the whole of it: else each of a thousand cells waits for its
+        # turn beside the thread that draws the chart, and a paint takes up to half a second.
+        super().paintEvent(event)
 
     def selected_runs(self) -> tuple[int, ...]:
         """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""

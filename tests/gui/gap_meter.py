@@ -1,0 +1,103 @@
+"""Measures the largest gap in the window's event loop while a folder is opened and worked on.
+
+A program of its own: ``python gap_meter.py FOLDER WIDTH HEIGHT``. It prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from stackplan.gui.app import create_window
+from stackplan.gui.main_window import MainWindow
+
+STEP_MS = 5
+
+
+class Meter(QObject):
+    """Notes how long the event loop was deaf, by what was going on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doing = "start"
+        self.gaps: dict[str, float] = {}
+        self.last: float | None = None
+        self.timer = QTimer(self, interval=STEP_MS)
+        self.timer.timeout.connect(self.tick)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.last is None and event.type() == QEvent.Type.Paint:
+            # The first paint is not over yet; the clock starts with the event loop's next turn.
+            QTimer.singleShot(0, self.begin)
+            self.last = 0.0
+        return False
+
+    def begin(self) -> None:
+        self.last = time.perf_counter()
+        self.timer.start()
+
+    def tick(self) -> None:
+        now = time.perf_counter()
+        assert self.last is not None
+        gap = (now - self.last) * 1000 - STEP_MS
+        self.gaps[self.doing] = max(self.gaps.get(self.doing, 0.0), round(gap, 1))
+        self.last = now
+
+
+def settle(window: MainWindow, seconds: float = 0.15) -> None:
+    """Let the loop run until the window has nothing left to do."""
+    end = time.monotonic() + seconds
+    tasks = (window.session.task, window.panes.chart.task)
+    while time.monotonic() < end or any(task.running for task in tasks):
+        QApplication.processEvents()
+        time.sleep(0.0005)
+
+
+def work(window: MainWindow, meter: Meter) -> None:
+    """Do what a crew does, one step after the other."""
+    settings, table = window.panes.settings, window.panes.table
+
+    def step(doing: str, *calls: object) -> None:
+        meter.doing = doing
+        for call in calls:
+            call()  # type: ignore[operator]
+            settle(window)
+
+    step("open the folder", lambda: None)
+    step("64 stacks", lambda: settings.stacks.setValue(64))
+    step("method", lambda: settings.method.setCurrentIndex(1))
+    plan = window.document.plan
+    assert plan is not None
+    numbers = [run.number for run in plan.runs]
+    step("select a run", lambda: table.select_runs([numbers[0]]))
+    step("move a run", *[lambda n=n: window.session.move((n,), 1) for n in numbers[:4]])
+    step("open all stacks", table.expandAll)
+    step("move with all open", lambda: window.session.move((numbers[5],), 2))
+    step("undo and redo", window.document.history.undo, window.document.history.redo)
+    step("rescan", window.session.rescan)
+    step("fewer stacks", lambda: settings.stacks.setValue(17))
+    step("resize", lambda: window.resize(window.width() - 60, window.height() - 40))
+
+
+def main() -> None:
+    folder, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    QApplication(["gap_meter"])
+    window = create_window([folder])
+    window.resize(width, height)
+    meter = Meter()
+    window.installEventFilter(meter)
+    window.show()
+    settle(window, 0.5)
+    work(window, meter)
+    window._leaving = True
+    window.close()
+    print(json.dumps(meter.gaps))  # noqa: T201 (its result)
+
+
+main()
