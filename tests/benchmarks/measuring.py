@@ -1,0 +1,124 @@
+"""What every benchmark shares: taking turns, medians, one line for a ratio, folders of runs."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from typing_extensions import override
+
+from stackplan.core.runs import file_name
+from stackplan.files.demo import superblock
+
+WAIT_S = 60
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two sides that were measured in turns, and what their ratio may be.
+
+    Parameters
+    ----------
+    ours, peer : sequence of float
+        One figure a round: seconds, or system calls.
+    limit : float
+        What `ours` / `peer` may be at most; with `fewer`, what `peer` / `ours` must be at least.
+    unit : str
+        ``ms`` for seconds, shown as such; anything else is shown as it is.
+    """
+
+    name: str
+    ours: Sequence[float]
+    peer: Sequence[float]
+    limit: float
+    unit: str = "ms"
+    fewer: bool = False
+
+    @property
+    def value(self) -> float:
+        """The ratio of the medians."""
+        ratio = median(self.ours) / median(self.peer)
+        return 1 / ratio if self.fewer else ratio
+
+    @override
+    def __str__(self) -> str:
+        good = self.value >= self.limit if self.fewer else self.value <= self.limit
+        bound = "at least" if self.fewer else "at most"
+        sides = f"ours {self._side(self.ours)}, peer {self._side(self.peer)}"
+        return (
+            f"{'OK  ' if good else 'OVER'} {self.value:5.2f} ({bound} {self.limit:g})  "
+            f"{self.name}; {sides}, {len(self.ours)} rounds"
+        )
+
+    def _side(self, figures: Sequence[float]) -> str:
+        factor = 1000 if self.unit == "ms" else 1
+        middle, low, high = (factor * f(figures) for f in (median, min, max))
+        return f"{middle:.4g} {self.unit} [{low:.4g}-{high:.4g}]"
+
+
+def take_turns(
+    ours: Callable[[], float], peer: Callable[[], float], rounds: int
+) -> tuple[list[float], list[float]]:
+    """Measure both sides in turns, after one round of each that does not count."""
+    pairs = [(peer(), ours()) for _ in range(rounds + 1)][1:]
+    return [pair[1] for pair in pairs], [pair[0] for pair in pairs]
+
+
+def seconds_of(action: Callable[[], object]) -> float:
+    """Time one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def environment(**more: str) -> Mapping[str, str]:
+    """Give the environment of a child: compiled files are kept, or each start would compile."""
+    ours = dict(os.environ)
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH"):
+        ours.pop(name, None)
+    # Else the offscreen platform says of each window what it cannot do.
+    return {**ours, "QT_LOGGING_RULES": "default.warning=false", **more}
+
+
+def run_child(command: Sequence[str]) -> float:
+    """Time a whole process, from its start to its end."""
+
+    def action() -> None:
+        # Without a time limit: with one, the wait polls, and its steps are as long as a command.
+        subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
+
+    return seconds_of(action)
+
+
+def time_to_first_word(command: Sequence[str], more: Mapping[str, str]) -> float:
+    """Time a process from its start to the first line that it prints; it then ends by itself."""
+    start = time.perf_counter()
+    with subprocess.Popen(command, env=environment(**more), stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        word = child.stdout.readline()
+        seconds = time.perf_counter() - start
+    if not word or child.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with code {child.returncode}")
+    return seconds
+
+
+def python(*words: str | Path) -> list[str]:
+    """Spell a command of the Python that runs this."""
+    return [sys.executable, *map(str, words)]
+
+
+def make_runs(folder: Path, n_runs: int) -> Path:
+    """Make a folder of runs of 2 to 60 GB: sparse, closed HDF5 files by their superblocks."""
+    folder.mkdir()
+    draw = random.Random(20020)
+    for number in range(n_runs):
+        size = int(min(60.0, max(2.0, draw.lognormvariate(3.2, 0.55))) * 1e9)
+        with (folder / file_name(number)).open("wb") as stream:
+            stream.write(superblock(size))
+            stream.truncate(size)
+    return folder

@@ -1,0 +1,67 @@
+"""How fast Stackplan is, as ratios to a named peer that is measured in the same run.
+
+    python tests/benchmarks/run.py          everything, about three minutes
+    python tests/benchmarks/run.py NAME     one of: plan, scan, start, stacks
+
+The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
+the limit beside it, and the spread of both sides. The two sides take turns (A B A B), so a busy
+machine slows both. A single OVER on a busy machine says little; look at the spread, and repeat.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+# What each name measures; its module stands beside this file.
+BENCHMARKS = {
+    "plan": "plan_command",
+    "scan": "scan_calls",
+    "start": "window_start",
+    "stacks": "stacks_change",
+}
+
+
+class Benchmark(Protocol):
+    """What each of the modules offers."""
+
+    def measure(self, folder: Path) -> Iterator[str]:
+        """Measure in a folder of its own; yields one line for each ratio as soon as it is known."""
+
+
+def load(name: str) -> Benchmark:
+    """Import the module of a benchmark; none imports anything heavy before it measures."""
+    tests = str(Path(__file__).resolve().parents[1])
+    if tests not in sys.path:
+        sys.path.insert(0, tests)
+    return cast("Benchmark", import_module(f"benchmarks.{BENCHMARKS[name]}"))
+
+
+def main(names: list[str]) -> int:
+    """Measure what is named, or everything.
+
+    Parameters
+    ----------
+    names : list of str
+        Keys of `BENCHMARKS`.
+
+    Returns
+    -------
+    int
+        0; 2 for a name that means nothing. A ratio over its limit is printed, not judged.
+    """
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}.")
+        return 2
+    for name in names or BENCHMARKS:
+        with tempfile.TemporaryDirectory(prefix="stackplan-benchmark-") as folder:
+            for line in load(name).measure(Path(folder)):
+                print(f"{name:7}{line}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,106 @@
+"""System calls of our scan, file states apart, against Spyral's `collect_runs`.
+
+Spyral's own file comes from its wheel on PyPI, which is kept in the cache folder, never here.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measuring import WAIT_S, Ratio, environment, make_runs, python
+
+N_RUNS = 400
+RANGE = (0, 999)
+LIMIT = 3
+WHEEL = "attpc_spyral-1.1.2-*.whl"
+REQUIREMENT = "attpc-spyral==1.1.2"
+MEMBER = "spyral/core/run_stacks.py"
+
+# Names that are asked for just before and just after the call, to find it in the trace.
+BEGIN, END = "benchmark-begins-here", "benchmark-ends-here"
+
+_OURS = f"""
+import os, sys
+from stackplan.files.scan import scan
+os.path.exists({BEGIN!r})
+found = scan(sys.argv[1], *{RANGE})
+os.path.exists({END!r})
+assert len(found.runs) == {N_RUNS}
+"""
+_SPYRAL = f"""
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from run_stacks import collect_runs
+folder = Path(sys.argv[1])
+os.path.exists({BEGIN!r})
+found = collect_runs(folder, *{RANGE}, [])
+os.path.exists({END!r})
+assert len(found) == {N_RUNS}
+"""
+
+
+def cache_folder() -> Path:
+    """Where the wheel stays between two runs, as in the conformance test."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "stackplan"
+
+
+def fetch_wheel(cache: Path) -> Path | None:
+    """Path of Spyral's wheel, fetched where it is not there yet; `None` without a network."""
+    if not sorted(cache.glob(WHEEL)):
+        options = [
+            "--quiet",
+            "--no-deps",
+            "--ignore-requires-python",
+            "--retries=1",
+            "--timeout=10",
+        ]
+        command = python("-m", "pip", "download", *options, "--dest", cache, REQUIREMENT)
+        subprocess.run(command, check=False, timeout=WAIT_S, capture_output=True)
+    return next(iter(sorted(cache.glob(WHEEL))), None)
+
+
+def count_calls(strace: str, trace: Path, command: list[str]) -> int:
+    """Count every system call between the two marks."""
+    words = [strace, "-f", "-o", str(trace), *command]
+    subprocess.run(words, env=environment(), check=True, timeout=WAIT_S, capture_output=True)
+    lines = trace.read_text(errors="replace").splitlines()
+    begin = next(index for index, line in enumerate(lines) if BEGIN in line and "stat" in line)
+    end = next(index for index, line in enumerate(lines) if END in line and "stat" in line)
+    return end - begin - 1
+
+
+def measure(folder: Path) -> Iterator[str]:
+    """Count the calls of both on the same folder.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder.
+
+    Yields
+    ------
+    str
+        The ratio, or why it cannot be had here.
+    """
+    strace = shutil.which("strace")
+    if strace is None:
+        yield f"not measured: there is no strace on this machine ({sys.platform})"
+        return
+    wheel = fetch_wheel(cache_folder())
+    if wheel is None:
+        yield f"not measured: {REQUIREMENT} cannot be fetched (no network?)"
+        return
+    (folder / "run_stacks.py").write_bytes(zipfile.ZipFile(wheel).read(MEMBER))
+    traces, log = make_runs(folder / "traces", N_RUNS), folder / "calls.txt"
+    ours, peer = [], []
+    for _ in range(2):
+        ours.append(count_calls(strace, log, python("-c", _OURS, traces)))
+        peer.append(count_calls(strace, log, python("-c", _SPYRAL, traces, folder)))
+    name = f"scan of {N_RUNS} runs, range {RANGE[0]}-{RANGE[1]} / Spyral's collect_runs"
+    yield str(Ratio(name, ours, peer, LIMIT, unit="system calls", fewer=True))

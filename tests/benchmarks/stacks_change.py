@@ -1,0 +1,111 @@
+"""A change of the number of stacks, up to the painted chart, against drawing it all anew."""
+
+import os
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.measuring import WAIT_S, Ratio, make_runs, seconds_of, take_turns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.main_window import MainWindow
+
+N_RUNS = 400
+LIMIT = 0.5
+ROUNDS = 25
+STACKS = (16, 17)
+
+
+def open_window(traces: Path, settings: Path) -> "MainWindow":
+    """Open Stackplan on a folder, and wait until its chart shows what is planned."""
+    # Set before Qt reads them.
+    os.environ["XDG_CONFIG_HOME"] = str(settings)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"
+    from PySide6.QtWidgets import QApplication
+
+    from stackplan.gui.app import OPTIONS, create_window
+
+    QApplication.instance() or QApplication(["stackplan", *OPTIONS])
+    window = create_window([str(traces)])
+    window.show()
+    chart = window.panes.chart
+    wait_for_event(chart.drawn)
+    while window.session.task.running or not chart.is_current:
+        QApplication.processEvents()
+    return window
+
+
+def wait_for_event(signal: object) -> None:
+    """Run the event loop until a signal comes."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    signal.connect(loop.quit)  # type: ignore[attr-defined]
+    QTimer.singleShot(WAIT_S * 1000, lambda: loop.exit(1))
+    if loop.exec():
+        raise TimeoutError("the chart was not painted")
+    signal.disconnect(loop.quit)  # type: ignore[attr-defined]
+
+
+def change_stacks(window: "MainWindow", n_stacks: int) -> None:
+    """Type another number of stacks, and wait until the new chart is painted."""
+    window.panes.settings.stacks.setValue(n_stacks)
+    chart = window.panes.chart
+    wait_for_event(chart.drawn)
+    chart.repaint()
+
+
+def draw_anew(axes: "Axes", plan: "Plan") -> None:
+    """Draw a segment for each run as one would without keeping anything."""
+    places, heights, bottoms = [], [], []
+    for place, stack in enumerate(plan.stacks):
+        low = 0
+        for run in stack.runs:
+            places.append(place)
+            heights.append(run.load)
+            bottoms.append(low)
+            low += run.load
+    axes.clear()
+    axes.bar(places, heights, bottom=bottoms)
+    axes.figure.canvas.draw()
+
+
+def measure(folder: Path) -> Iterator[str]:
+    """Change the number of stacks there and back, in turns with the peer.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder.
+
+    Yields
+    ------
+    str
+        The ratio.
+    """
+    traces = make_runs(folder / "traces", N_RUNS)
+    window = open_window(traces, folder / "settings")
+    # Only now: the window imports matplotlib in its own time.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    picture, plan = window.panes.chart._picture, window.document.plan
+    assert picture is not None
+    assert plan is not None
+    size = picture.size
+    figure = Figure(figsize=(size.width / size.dpi, size.height / size.dpi), dpi=size.dpi)
+    FigureCanvasAgg(figure)
+    axes, stacks = figure.add_subplot(), cycle(STACKS)
+    ours, peer = take_turns(
+        lambda: seconds_of(lambda: change_stacks(window, next(stacks))),
+        lambda: seconds_of(lambda: draw_anew(axes, plan)),
+        ROUNDS,
+    )
+    window.close()
+    name = f"stacks changed at {N_RUNS} runs / clear, bar, draw ({size.width} x {size.height})"
+    yield str(Ratio(name, ours, peer, LIMIT))
