@@ -39,7 +39,6 @@ class Views(QObject):
     def _on_plan_changed(self, plan: Plan | None) -> None:
         panes = self._panes
         panes.settings.set_plan(plan)
-        panes.chart.set_plan(plan)
         panes.summary.set_plan(plan)
         if self._note != self._document.note:
             # Only a changed note: setting the same would wipe what is being typed.
@@ -52,10 +51,12 @@ class Views(QObject):
         self._show_balance(plan)
         self._show_files(plan)
         self._on_saved_changed()
+        # Last: from here on a thread draws, and what is left to do here takes twice as long.
+        panes.chart.set_plan(plan)
 
     def _on_found_changed(self) -> None:
+        # The files themselves were shown with the plan, which came with today's sizes.
         self._panes.status.set_read()
-        self._show_files(self._document.plan)
 
     def _show_files(self, plan: Plan | None) -> None:
         """Show what depends on the plan and on what the folder holds."""
@@ -63,9 +64,9 @@ class Views(QObject):
         states = found.states if found and plan else {}
         planned = {n: s for n, s in states.items() if plan and n in plan.places}
         left_out = found.left_out(plan.request) if found and plan else ()
-        suspicious = len(suspicious_runs(planned))
-        tip = f"Suspicious, but planned: run {suspicious_runs(planned)}." if suspicious else ""
-        self._panes.summary.set_found(plan, left_out, suspicious, tip)
+        suspicious = suspicious_runs(planned)
+        tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
+        self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         marks = run_marks(plan, found, document.vanished, document.hand_moves) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
