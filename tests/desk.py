@@ -69,8 +69,8 @@ def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until nothing runs beside the window's thread, and what it brought is shown."""
 
     def idle() -> bool:
-        tasks = (window.session.task, window.files.task, window.panes.chart.task)
-        return not any(task.running for task in tasks)
+        at_work = window.session.task.running or window.files.task.running
+        return not at_work and window.panes.chart.is_current
 
     QApplication.processEvents()
     qtbot.waitUntil(idle, timeout=20_000)

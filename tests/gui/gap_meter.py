@@ -53,8 +53,9 @@ class Meter(QObject):
 def settle(window: MainWindow, seconds: float = 0.15) -> None:
     """Let the loop run until the window has nothing left to do."""
     end = time.monotonic() + seconds
-    tasks = (window.session.task, window.panes.chart.task)
-    while time.monotonic() < end or any(task.running for task in tasks):
+    while (
+        time.monotonic() < end or window.session.task.running or not window.panes.chart.is_current
+    ):
         QApplication.processEvents()
         time.sleep(0.0005)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSpinBox
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.stack_model import Column
+from stackplan.gui.stack_columns import Column
 from stackplan.gui.stack_table import StackTable
 
 if TYPE_CHECKING:

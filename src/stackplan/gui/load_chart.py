@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
-from typing_extensions import override
+from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
@@ -17,6 +17,8 @@ from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
     from stackplan.gui.chart_figure import LoadFigure
+
+_PAUSE_MS = 20
 
 
 class LoadChart(QWidget):
@@ -39,15 +41,19 @@ class LoadChart(QWidget):
         self._picture: ChartPicture | None = None
         self._image = QImage()
         self._stale = False
+        # The table paints first: beside the thread that draws here it would take twice as long.
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
         self.task = Task(self)
         self.task.finished.connect(self._on_finished)
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan; without runs the words of `set_words` stand in its place."""
-        self._plan = plan if plan is not None and plan.runs else None
+        before, self._plan = self._plan, plan if plan is not None and plan.runs else None
         self._ghost = snake_loads(self._plan) if self._plan else ()
         self.setAccessibleDescription(_description(self._plan) if self._plan else self.words)
-        self._redraw()
+        if self._plan is None or self._plan != before:
+            self._redraw()
 
     def set_words(self, words: str) -> None:
         """Say what stands here while there is nothing to draw: the next step."""
@@ -63,13 +69,14 @@ class LoadChart(QWidget):
     def stop(self) -> None:
         """Draw no more: the window is closing."""
         self._plan = None
+        self._pause.stop()
         self.task.cancel()
         self.task.wait(0.5)
 
     @property
     def is_current(self) -> bool:
         """Tell whether the picture shows what was last asked for."""
-        return not self.task.running and not self._stale
+        return not (self.task.running or self._stale or self._pause.isActive())
 
     def _redraw(self) -> None:
         self.update()
@@ -77,10 +84,17 @@ class LoadChart(QWidget):
         self._stale = self.task.running
         if self._stale or self._plan is None or not self.isVisible():
             return
-        figure = self._figure
-        if figure is None:
+        if self._figure is None:
             # By itself, so that the first picture shows what is planned when it can be drawn.
             self.task.start(_make_figure)
+        elif self._picture is None:
+            self._draw()
+        else:
+            self._pause.start()
+
+    def _draw(self) -> None:
+        figure = self._figure
+        if figure is None or self._plan is None:
             return
         content = ChartContent(self._plan, self._ghost, self._selected)
         colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()

@@ -1,7 +1,6 @@
 """Stacks and their runs as a tree: a row for each stack, opening to its runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import IntEnum
 from fractions import Fraction
 
 from PySide6.QtCore import (
@@ -14,46 +13,33 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from typing_extensions import override
+from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.core.words import format_load, format_percent
+from stackplan.gui.stack_columns import (
+    ALIGNMENTS,
+    HEADERS,
+    RUN_FLAGS,
+    STACK_FLAGS,
+    STACK_OF_RUN_FLAGS,
+    TIPS,
+    Column,
+)
 
 MIME_TYPE = "application/x-stackplan-runs"
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
-
-
-class Column(IntEnum):
-    """Columns of the table."""
-
-    NAME = 0
-    STACK = 1
-    RUNS = 2
-    LOAD = 3
-    OVER_MEAN = 4
-    REMARKS = 5
-
-
-_HEADERS = (
-    "Stack / run",
-    "On stack",
-    "Runs",
-    "Load",
-    "Over mean",
-    "Runs in processing order, remarks",
+_EDIT, _ALIGN, _FONT = (
+    int(Qt.ItemDataRole.EditRole),
+    int(Qt.ItemDataRole.TextAlignmentRole),
+    int(Qt.ItemDataRole.FontRole),
 )
-_TIPS = (
-    "A stack is what one processor gets; open it to see its runs",
-    "Type another stack's number here to move the run",
-    "Number of runs",
-    "Sum of the runs' sizes",
-    "Load over the mean load of all stacks; for a run, its share of the stack",
-    "Processing order of a stack; what is special about a run",
-)
+_TEXTS = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
+_ROLES = frozenset({*_TEXTS, _EDIT, _ALIGN, _FONT})
 
 
 class StackModel(QAbstractItemModel):
@@ -69,12 +55,26 @@ class StackModel(QAbstractItemModel):
         super().__init__(parent)
         self.plan: Plan | None = None
         self._marks: Mapping[int, str] = {}
+        self._cells: dict[tuple[int, int], Sequence[str]] = {}
+        self._bold = QFont()
+        self._bold.setBold(True)
 
     def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
         """Show a plan, and words about some of its runs."""
-        self.beginResetModel()
+        self._cells = {}
+        if _rows(plan) != _rows(self.plan):
+            self.beginResetModel()
+            self.plan, self._marks = plan, marks
+            self.endResetModel()
+            return
+        # After a rescan the rows are the same: no view need lay out thousands of them again.
         self.plan, self._marks = plan, marks
-        self.endResetModel()
+        last = len(HEADERS) - 1
+        for stack in range(self.rowCount()):
+            top = self.index(stack, 0)
+            self.dataChanged.emit(top, top.siblingAtColumn(last))
+            if runs := self.rowCount(top):
+                self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
 
     def run_at(self, index: Index) -> Run | None:
         """Find the run of a row; `None` for a stack's row."""
@@ -98,7 +98,8 @@ class StackModel(QAbstractItemModel):
 
     @override
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        # Not by `hasIndex`, which would ask Python twice more for each of thousands of rows.
+        if not (0 <= row < self.rowCount(parent) and 0 <= column < len(HEADERS)):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
@@ -118,7 +119,7 @@ class StackModel(QAbstractItemModel):
 
     @override
     def columnCount(self, parent: Index = _ROOT) -> int:
-        return len(Column)
+        return len(HEADERS)
 
     @override
     def headerData(
@@ -127,29 +128,31 @@ class StackModel(QAbstractItemModel):
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        texts = {Qt.ItemDataRole.DisplayRole: _HEADERS, Qt.ItemDataRole.ToolTipRole: _TIPS}
+            return ALIGNMENTS[section]
+        texts = {Qt.ItemDataRole.DisplayRole: HEADERS, Qt.ItemDataRole.ToolTipRole: TIPS}
         found = texts.get(Qt.ItemDataRole(role))
         return found[section] if found else None
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        stack = self.stack_at(index)
-        if stack is None:
+        # Asked some thousand times for each paint: what has no answer is told at once.
+        if role not in _ROLES or self.plan is None or not index.isValid():
             return None
-        run = self.run_at(index)
-        if role == Qt.ItemDataRole.EditRole and run is not None:
-            return stack + 1 if index.column() == Column.STACK else None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            cells = self._stack_cells(stack) if run is None else self._run_cells(run, stack)
-            return cells[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
-        if role == Qt.ItemDataRole.FontRole and run is None and index.column() == Column.NAME:
-            font = QFont()
-            font.setBold(True)
-            return font
-        return None
+        column = index.column()
+        if role == _ALIGN:
+            return ALIGNMENTS[column]
+        is_run = bool(index.internalId())
+        if role == _EDIT:
+            return index.internalId() if is_run and column == Column.STACK else None
+        if role == _FONT:
+            return None if is_run or column != Column.NAME else self._bold
+        key = index.internalId(), index.row()
+        if key not in self._cells:
+            run = self.run_at(index)
+            self._cells[key] = (
+                self._stack_cells(key[1]) if run is None else self._run_cells(run, key[0] - 1)
+            )
+        return self._cells[key][column]
 
     def _stack_cells(self, stack: int) -> Sequence[str]:
         plan = self.plan
@@ -191,14 +194,9 @@ class StackModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
-        )
-        if self.run_at(index) is not None:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
-            if index.column() == Column.STACK:
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.internalId():
+            return STACK_FLAGS
+        return STACK_OF_RUN_FLAGS if index.column() == Column.STACK else RUN_FLAGS
 
     @override
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -237,8 +235,5 @@ class StackModel(QAbstractItemModel):
         return True
 
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Put numbers to the right, words to the left."""
-    numbers = Column.STACK <= column <= Column.OVER_MEAN
-    side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+def _rows(plan: Plan | None) -> list[tuple[int, ...]]:
+    return [stack.run_numbers for stack in plan.stacks] if plan is not None else []

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from typing_extensions import override
+from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
-from stackplan.gui.stack_model import Column, Index, StackModel
+from stackplan.gui.stack_columns import Column
+from stackplan.gui.stack_model import Index, StackModel
 
 _MAX_KEYS = 9
 _MENU_STACKS = 30
@@ -98,6 +99,8 @@ class StackTable(QTreeView):
         elif current_stack is not None:
             self._set_current(self.stack_model.index(current_stack, 0))
         del blocker
+        # At once, not in the event loop's next turn, when the chart is being drawn beside it.
+        self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(position)
         if self.selected_runs() != chosen:
             self._on_selection()
@@ -107,6 +110,11 @@ class StackTable(QTreeView):
         # Only to enter Python once for the whole of it: else each of a thousand cells waits for its
         # turn beside the thread that draws the chart, and a paint takes up to half a second.
         super().paintEvent(event)
+
+    @override
+    def doItemsLayout(self) -> None:
+        # For the same reason.
+        super().doItemsLayout()
 
     def selected_runs(self) -> tuple[int, ...]:
         """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
