@@ -1,8 +1,8 @@
 """Work beside the window's thread: scanning, saving, drawing, importing matplotlib."""
 
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,7 +35,7 @@ class Task(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generation = 0
-        self._news: queue.SimpleQueue[tuple[int, str, object]] = queue.SimpleQueue()
+        self._news: deque[tuple[int, str, object]] = deque()
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._deliver)
         self._thread: threading.Thread | None = None
@@ -69,7 +69,7 @@ class Task(QObject):
         def report(news: object) -> None:
             if generation != self._generation:
                 raise Cancelled
-            self._news.put((generation, "reported", news))
+            self._news.append((generation, "reported", news))
 
         try:
             outcome = ("finished", job(report))
@@ -77,13 +77,13 @@ class Task(QObject):
             return
         except Exception as error:  # handed to the window's thread, never swallowed
             outcome = ("failed", error)
-        self._news.put((generation, *outcome))
+        self._news.append((generation, *outcome))
 
     def _deliver(self) -> None:
         # Only for a moment: a job may talk faster than the window can listen.
         end = time.monotonic() + _LISTEN_S
-        while self._timer.isActive() and not self._news.empty() and time.monotonic() < end:
-            generation, kind, content = self._news.get()
+        while self._timer.isActive() and self._news and time.monotonic() < end:
+            generation, kind, content = self._news.popleft()
             if generation != self._generation:
                 continue
             if kind != "reported":

@@ -12,11 +12,11 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
-from typing_extensions import override
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER
+from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:

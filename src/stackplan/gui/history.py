@@ -8,7 +8,8 @@ from weakref import WeakMethod
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from typing_extensions import override
+
+from stackplan.gui.overriding import override
 
 State = TypeVar("State")
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
-from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
@@ -13,6 +12,7 @@ from stackplan.core.runs import Run
 from stackplan.core.words import count, format_load
 from stackplan.gui.background import Report, Task
 from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize, snake_loads
+from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:

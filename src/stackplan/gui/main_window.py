@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
-from typing_extensions import override
 
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
@@ -14,6 +13,7 @@ from stackplan.gui.actions import Actions
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
 from stackplan.gui.message_bar import Message
+from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Layout, Preferences
 from stackplan.gui.session import Session

@@ -13,11 +13,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.core.words import format_load, format_percent
+from stackplan.gui.overriding import override
 from stackplan.gui.stack_columns import (
     ALIGNMENTS,
     HEADERS,

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from stackplan.gui.overriding import override
 
 from stackplan.core.plan import Plan
+from stackplan.gui.overriding import override
 from stackplan.gui.stack_columns import Column
 from stackplan.gui.stack_model import Index, StackModel
 

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.words import format_gap, format_load, format_percent
+from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
 # Words, tone and tip of each state that a plan can be in.
