@@ -127,7 +127,7 @@ def test_that_the_event_loop_has_no_long_gap(
     gaps: dict[str, float] = {}
     # A shared machine stalls now and then: the best of three counts, step by step.
     for _ in range(3):
-        words = [sys.executable, _METER, folder, str(width), str(height)]
+        words = [sys.executable, str(_METER), str(folder), str(width), str(height)]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
         assert complaints(done) == []
         told = json.loads(done.stdout)

@@ -1,0 +1,56 @@
+"""The dialogs of opening and saving: Qt's own, with names, and endings that follow the format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+
+from desk import find
+from stackplan.gui.file_dialogs import export_dialog, folder_dialog, plan_dialog, unsaved_question
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "png", "svg", "pdf", "txt"])
+def test_that_the_ending_follows_the_format_that_is_chosen(
+    window: QWidget, tmp_path: Path, ending: str
+) -> None:
+    dialog = export_dialog(window, tmp_path / "plan.txt")
+    dialog.show()
+    kinds = find(dialog, QComboBox, "fileTypeCombo")
+    (row,) = [row for row in range(kinds.count()) if f"*.{ending}" in kinds.itemText(row)]
+    kinds.setCurrentIndex(row)
+    kinds.textActivated.emit(kinds.currentText())
+    kinds.activated.emit(row)
+    assert dialog.defaultSuffix() == ending
+    assert find(dialog, QLineEdit, "fileNameEdit").text() == f"plan.{ending}"
+
+
+def test_that_every_dialog_has_a_name_and_is_qts_own(window: QWidget, tmp_path: Path) -> None:
+    dialogs = (
+        folder_dialog(window, str(tmp_path)),
+        plan_dialog(window, str(tmp_path)),
+        export_dialog(window, tmp_path / "plan.txt"),
+    )
+    for dialog in dialogs:
+        assert dialog.objectName() == "fileDialog"
+        assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+
+
+def test_that_the_question_names_what_would_lose_the_work(window: QWidget) -> None:
+    box = unsaved_question(window, "Closing")
+    assert "Closing would lose them" in box.informativeText()
+    assert box.escapeButton() is box.button(box.StandardButton.Cancel)
+    assert box.defaultButton() is box.button(box.StandardButton.Save)

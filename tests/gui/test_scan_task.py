@@ -1,0 +1,81 @@
+"""The jobs that open a folder or a plan: what they report, in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desk import plan_of
+from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.plan_text import PlanFile
+from stackplan.files.plan_file import save_plan
+from stackplan.files.scan import ScanResult
+from stackplan.gui.background import Cancelled
+from stackplan.gui.scan_task import FolderGone, Opened, Progress, opening, scanning
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from folders import MakeFolder
+
+
+def test_that_a_folder_is_reported_twice_the_second_time_with_states(
+    make_folder: MakeFolder,
+) -> None:
+    news: list[object] = []
+    result = opening(str(make_folder({1: 100, 2: 50})))(news.append)
+    (found,) = [item for item in news if isinstance(item, ScanResult)]
+    assert [run.number for run in found.runs] == [1, 2]
+    assert not found.states
+    assert isinstance(result, ScanResult)
+    assert set(result.states) == {1, 2}
+
+
+def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> None:
+    news: list[object] = []
+    with pytest.raises(DiskError):
+        opening(str(tmp_path / "gone"))(news.append)
+    assert isinstance(news[0], Progress)
+
+
+def test_that_a_plan_is_opened_before_its_folder_is_read(
+    make_folder: MakeFolder, tmp_path: Path
+) -> None:
+    folder, path = make_folder({1: 100, 2: 50}), tmp_path / "plan.txt"
+    plan_file = PlanFile(plan_of([100, 50]), str(folder))
+    save_plan(str(path), plan_file)
+    news: list[object] = []
+    assert isinstance(opening(str(path))(news.append), ScanResult)
+    kinds = [type(item) for item in news if not isinstance(item, Progress)]
+    assert kinds == [Opened, ScanResult]
+
+
+def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    save_plan(str(path), PlanFile(plan_of([100, 50]), str(tmp_path / "gone")))
+    news: list[object] = []
+    result = opening(str(path))(news.append)
+    assert isinstance(result, FolderGone)
+    assert any(isinstance(item, Opened) for item in news)
+
+
+def test_that_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("milk, bread\n")
+    with pytest.raises(StackplanError, match=r"notes\.txt"):
+        opening(str(path))(lambda _: None)
+
+
+def test_that_a_scan_nobody_waits_for_ends_at_its_next_report(make_folder: MakeFolder) -> None:
+    def report(news: object) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        scanning(str(make_folder({1: 100})))(report)
+
+
+def test_that_thousands_of_files_are_told_in_few_reports(make_folder: MakeFolder) -> None:
+    news: list[object] = []
+    scanning(str(make_folder(dict.fromkeys(range(2000), 1))))(news.append)
+    assert len(news) < 200

@@ -1,0 +1,210 @@
+"""The parts of the window together: one direction, from the plan to every view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
+
+from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
+from folders import fill
+from stackplan.core.plan_text import PlanFile
+from stackplan.files.demo import make_demo
+from stackplan.files.plan_file import load_plan, save_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
+    made = open_window(make_folder(SIZES))
+    find(made, QSpinBox, "stacksSpin").setValue(2)
+    return made
+
+
+def test_that_the_demo_folder_is_planned_with_all_that_is_odd_about_it_in_words(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    make_demo(str(tmp_path / "demo"))
+    window = open_window(tmp_path / "demo")
+    plan = current(window)
+    assert plan.request.method == "snake"
+    assert len(plan.runs) == 118
+    assert "look wrong" in messages(window)["suspicious"].text
+    tip = window.panes.summary.left_out.toolTip()
+    for number in ("77", "80", "run_91.h5", "130"):
+        assert number in tip
+    act_on(window, "suspicious")
+    assert str(current(window).request.skipped) == "112, 175"
+    assert "suspicious" not in messages(window)
+    assert window.document.history.undoText() == "skip 112, 175"
+
+
+def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtbot: QtBot) -> None:
+    before = stacks(window)
+    window.session.move((1,), 1 - current(window).places[1])
+    for expected in (stacks(window), before):
+        model = window.panes.table.stack_model
+        assert model.plan == window.panes.chart._plan == current(window)
+        shown = [
+            model.data(model.index(row, 0, model.index(stack, 0)))
+            for stack in range(2)
+            for row in range(model.rowCount(model.index(stack, 0)))
+        ]
+        assert shown == [f"Run {number}" for stack in expected for number in stack]
+        assert window.isWindowModified() == (expected != before)
+        window.document.history.undo()
+    wait_idle(qtbot, window)
+
+
+def test_that_chart_and_table_select_together(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    chart, table = window.panes.chart, window.panes.table
+    picture = chart._picture
+    assert picture is not None
+    x = picture.left + 0.25 * (picture.right - picture.left)
+    y = picture.bottom - 1000 / picture.high * (picture.bottom - picture.top)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.rect().topLeft())
+    place = chart.rect().topLeft() + type(chart.rect().topLeft())(round(x), round(y))
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place)
+    first = current(window).stacks[0].runs[0].number
+    assert table.selected_runs() == (first,)
+    table.select_runs([3])
+    assert chart._selected == frozenset({3})
+
+
+def test_that_a_selection_stays_over_a_move_and_its_undo(window: MainWindow) -> None:
+    window.panes.table.select_runs([1])
+    window.session.move((1,), 1 - current(window).places[1])
+    assert window.panes.table.selected_runs() == (1,)
+    window.document.history.undo()
+    assert window.panes.table.selected_runs() == (1,)
+    assert window.panes.chart._selected == frozenset({1})
+
+
+def test_that_a_reversed_range_is_swapped_by_one_click(window: MainWindow) -> None:
+    before = stacks(window)
+    find(window, QSpinBox, "runMinSpin").setValue(5)
+    find(window, QSpinBox, "runMaxSpin").setValue(2)
+    assert not current(window).runs
+    assert not window.panes.export.isEnabled()
+    act_on(window, "plan")
+    assert sorted(current(window).places) == [2, 3, 5]
+    assert find(window, QSpinBox, "runMinSpin").value() == 2
+    for _ in range(3):
+        window.document.history.undo()
+    assert stacks(window) == before
+
+
+def test_that_an_empty_folder_and_one_that_is_none_are_told(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    empty = open_window(fill(tmp_path / "empty", {}))
+    assert "no run_NNNN.h5 with data" in said(empty)
+    assert "no run_NNNN.h5 with data" in empty.panes.chart.words
+    other = open_window(tmp_path / "gone")
+    assert "is not there" in said(other)
+
+
+def test_that_without_a_folder_the_window_tells_the_next_step(open_window: OpenWindow) -> None:
+    window = open_window()
+    assert "Ctrl+O" in window.panes.chart.words
+    assert not window.panes.export.isEnabled()
+    assert not window.panes.balance.isEnabled()
+    assert window.windowTitle() == "Stackplan"
+
+
+def test_that_a_plan_whose_folder_is_not_mounted_opens_from_the_file_alone(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.move((1,), 1 - current(window).places[1])
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    (tmp_path / "traces").rename(tmp_path / "unmounted")
+    again = open_window(tmp_path / "plan.txt")
+    assert current(again) == current(window)
+    assert "as its file has it" in messages(again)["scan"].text
+    assert not again.document.has_unsaved_work
+    (tmp_path / "unmounted").rename(tmp_path / "traces")
+    act_on(again, "scan")
+    wait_idle(qtbot, again)
+    assert "scan" not in messages(again)
+    assert again.document.found is not None
+
+
+def test_that_a_plan_opens_with_the_folders_sizes_of_today(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    fill(tmp_path / "traces", {1: 9000, 9: 700})
+    again = open_window(tmp_path / "plan.txt")
+    assert stacks(again) == stacks(window)
+    assert {run.number: run.size for run in current(again).runs}[1] == 9000
+    assert "Run 1 changed its size" in said(again)
+    assert "New, not in the plan: 9" in said(again)
+
+
+def test_that_a_plan_of_a_method_of_another_version_opens_and_can_be_planned_anew(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    plan = current(window)
+    strange = replace(plan, request=replace(plan.request, method="quantum"))
+    save_plan(str(tmp_path / "plan.txt"), PlanFile(strange, str(tmp_path / "traces")))
+    again = open_window(tmp_path / "plan.txt")
+    combo = find(again, QComboBox, "methodCombo")
+    assert combo.currentData() == "quantum"
+    find(again, QSpinBox, "stacksSpin").setValue(3)
+    assert "'quantum' is not known here" in said(again)
+    assert current(again) == strange
+    combo.setCurrentIndex(combo.findData("lpt"))
+    assert current(again).request.method == "lpt"
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("1 2 1\n", "line"),
+        ("one two\n", "line"),
+        ("# stackplan 99\n", "version"),
+    ],
+)
+def test_that_a_damaged_plan_is_refused_with_its_line_and_the_plan_on_screen_stays(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, damage: str, words: str
+) -> None:
+    path, before = tmp_path / "plan.txt", current(window)
+    save_to(qtbot, window, path)
+    text = path.read_text()
+    path.write_text(damage + text if damage.startswith("#") else text + damage)
+    window.open_path(str(path))
+    wait_idle(qtbot, window)
+    assert words in messages(window)["scan"].text
+    assert "plan.txt" in messages(window)["scan"].text
+    assert current(window) == before
+
+
+def test_that_the_number_of_stacks_says_where_its_default_comes_from(
+    window: MainWindow,
+) -> None:
+    assert "this machine: " in find(window, QLabel, "stacksOrigin").text()
+
+
+def test_that_what_is_saved_is_what_is_on_screen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.move((2,), 1 - current(window).places[2])
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    saved = load_plan(str(tmp_path / "plan.txt"))
+    assert saved.plan == current(window)
+    assert saved.traces == str(tmp_path / "traces")
