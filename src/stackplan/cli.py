@@ -1,10 +1,9 @@
 """The command line: the same functions as the window, without Qt and without matplotlib."""
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,7 +18,7 @@ from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.words import count, shown
 from stackplan.files.exports import EXPORTS, PICTURES, SHOW_STATES, export
 from stackplan.files.machine import default_stacks
-from stackplan.files.output import write_out, write_result
+from stackplan.files.output import say, write_out, write_result
 from stackplan.files.plan_file import absolute, load_plan
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
@@ -87,10 +86,7 @@ def _carry_out(argv: Sequence[str], front: Front) -> int:
 
 
 def _say(words: str) -> None:
-    # Closed or full: then there is nowhere to say it, and `print` would take standard output.
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(f"stackplan: {words}", file=sys.stderr)
+    say(f"stackplan: {words}")
 
 
 def _say_all(sentences: Iterable[str]) -> None:

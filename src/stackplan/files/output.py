@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from stackplan.core.errors import DiskError
@@ -43,8 +44,24 @@ def write_out(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except OSError as error:
-        # What is still buffered goes nowhere, or Python would try, and complain, at its end.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout.fileno)
         if not isinstance(error, BrokenPipeError):
             raise disk_error(error, "the standard output") from error
+
+
+def say(words: str) -> None:
+    """Write a line to the standard error; where that is closed or full, nobody hears it."""
+    # Not by `print`, which would take the standard output where this one is closed.
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr.fileno)
+
+
+def _give_up(fileno: Callable[[], int]) -> None:
+    """Let what is still buffered go nowhere, or Python would try, and complain, at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), fileno())
