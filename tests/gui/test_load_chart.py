@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,3 +145,15 @@ def test_that_a_screen_reader_hears_the_loads(qtbot: QtBot) -> None:
     words = drawn.chart.accessibleDescription()
     assert words.startswith("Longest stack: ")
     assert "stack 1: 8.00 MB; stack 2: 7.00 MB" in words
+
+
+def test_that_a_broken_matplotlib_is_said_where_the_chart_would_be(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "stackplan.gui.chart_figure", None)
+    chart = LoadChart()
+    qtbot.addWidget(chart)
+    with qtbot.waitSignal(chart.task.failed):
+        chart.show()
+        chart.set_plan(plan_of([5, 4, 3]))
+    assert "matplotlib is broken" in chart._failure

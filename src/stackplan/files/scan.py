@@ -21,7 +21,8 @@ _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
 # What a link that leads nowhere, or to itself, looks like.
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
-_PROGRESS_STEP = 256
+# Small: on a slow disk each file may take a good part of a second.
+_PROGRESS_STEP = 8
 
 
 @dataclass(frozen=True)

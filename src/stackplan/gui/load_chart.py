@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
 from stackplan.core.runs import Run
@@ -46,6 +47,8 @@ class LoadChart(QWidget):
         self._pause.timeout.connect(self._draw)
         self.task = Task(self)
         self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(self._on_failed)
+        self._failure = ""
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan; without runs the words of `set_words` stand in its place."""
@@ -76,7 +79,9 @@ class LoadChart(QWidget):
     @property
     def is_current(self) -> bool:
         """Tell whether the picture shows what was last asked for."""
-        return not (self.task.running or self._stale or self._pause.isActive())
+        undrawn = self._plan is not None and self._picture is None and not self._failure
+        under_way = self.task.running or self._stale or self._pause.isActive()
+        return not (under_way or (undrawn and self.isVisible()))
 
     def _redraw(self) -> None:
         self.update()
@@ -85,12 +90,16 @@ class LoadChart(QWidget):
         if self._stale or self._plan is None or not self.isVisible():
             return
         if self._figure is None:
-            # By itself, so that the first picture shows what is planned when it can be drawn.
-            self.task.start(_make_figure)
-        elif self._picture is None:
+            return  # it is on its way since the first paint
+        if self._picture is None:
             self._draw()
         else:
             self._pause.start()
+
+    def _prepare(self) -> None:
+        """Have matplotlib imported, whether there is a plan yet or not: it takes longest of all."""
+        if self._figure is None and not self.task.running and not self._failure:
+            self.task.start(_make_figure)
 
     def _draw(self) -> None:
         figure = self._figure
@@ -109,6 +118,10 @@ class LoadChart(QWidget):
         else:
             self._figure = result
             self._redraw()
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self._failure = str(error)
+        self.update()
 
     def _show(self, picture: ChartPicture) -> None:
         self._picture = picture
@@ -129,7 +142,10 @@ class LoadChart(QWidget):
         if self._plan is not None and not self._image.isNull():
             painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
             return
-        words = "Drawing the chart..." if self._plan is not None else self.words
+        # After the first paint, since nothing may delay that.
+        QTimer.singleShot(0, self, self._prepare)
+        drawing = self._failure or "Drawing the chart..."
+        words = drawing if self._plan is not None else self.words
         painter.setPen(self.palette().placeholderText().color())
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
@@ -209,6 +225,9 @@ def _description(plan: Plan) -> str:
 
 def _make_figure(_: Report) -> object:
     # matplotlib takes half a second to import: here, where nobody waits for it.
-    from stackplan.gui.chart_figure import LoadFigure
-
+    try:
+        from stackplan.gui.chart_figure import LoadFigure
+    except ImportError as error:
+        message = f"The chart cannot be drawn, matplotlib is broken ({error}); install it again."
+        raise StackplanError(message) from error
     return LoadFigure()
