@@ -14,7 +14,7 @@ qt_libraries='libEGL.so.1:libegl1 libGL.so.1:libgl1 libxkbcommon.so.0:libxkbcomm
 window_libraries='libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4
     libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0
     libxkbcommon-x11.so.0:libxkbcommon-x11-0'
-test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick'
+test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace'
 
 say() { printf '%s\n' "$*" >&2; }
 

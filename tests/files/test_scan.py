@@ -217,7 +217,10 @@ def test_that_a_folder_that_cannot_be_listed_is_named_with_the_remedy(
 def test_that_progress_begins_at_nothing_and_ends_with_all(make_folder: MakeFolder) -> None:
     reports: list[tuple[int, int]] = []
     scan(str(make_folder(dict.fromkeys(range(600), 1))), None, None, lambda *x: reports.append(x))
-    assert reports == [(0, 600), (256, 600), (512, 600), (600, 600)]
+    assert reports[0] == (0, 600)
+    assert reports[-1] == (600, 600)
+    assert reports == sorted(reports)
+    assert len(reports) > 50, "a slow disk would seem not to answer"
 
 
 def test_that_a_scan_is_stopped_from_its_progress(make_folder: MakeFolder) -> None:
