@@ -2,6 +2,7 @@
 
     python tests/benchmarks/run.py          everything, about three minutes
     python tests/benchmarks/run.py NAME     one of: plan, scan, start, stacks
+    python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
 
 The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
 the limit beside it, and the spread of both sides. The two sides take turns (A B A B), so a busy
@@ -31,12 +32,19 @@ class Benchmark(Protocol):
         """Measure in a folder of its own; yields one line for each ratio as soon as it is known."""
 
 
-def load(name: str) -> Benchmark:
-    """Import the module of a benchmark; none imports anything heavy before it measures."""
+class Command(Protocol):
+    """What a benchmark with options of its own offers."""
+
+    def main(self, words: list[str]) -> int:
+        """Measure what the options ask for, and print it."""
+
+
+def load(module: str) -> object:
+    """Import a module of this folder; none imports anything heavy before it measures."""
     tests = str(Path(__file__).resolve().parents[1])
     if tests not in sys.path:
         sys.path.insert(0, tests)
-    return cast("Benchmark", import_module(f"benchmarks.{BENCHMARKS[name]}"))
+    return import_module(f"benchmarks.{module}")
 
 
 def main(names: list[str]) -> int:
@@ -45,20 +53,23 @@ def main(names: list[str]) -> int:
     Parameters
     ----------
     names : list of str
-        Keys of `BENCHMARKS`.
+        Keys of `BENCHMARKS`; or ``balance``, and its options.
 
     Returns
     -------
     int
         0; 2 for a name that means nothing. A ratio over its limit is printed, not judged.
     """
+    if names[:1] == ["balance"]:
+        return cast("Command", load("balance.command")).main(names[1:])
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
-        print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}.")
+        known = ", ".join([*BENCHMARKS, "balance"])
+        print(f"There is no benchmark {unknown[0]!r}; there are {known}.")
         return 2
     for name in names or BENCHMARKS:
         with tempfile.TemporaryDirectory(prefix="stackplan-benchmark-") as folder:
-            for line in load(name).measure(Path(folder)):
+            for line in cast("Benchmark", load(BENCHMARKS[name])).measure(Path(folder)):
                 print(f"{name:7}{line}", flush=True)
     return 0
 

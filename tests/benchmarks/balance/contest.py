@@ -1,0 +1,149 @@
+"""One instance and what each method makes of it; nothing is believed that can be counted again."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from benchmarks.balance.instances import Instance
+from benchmarks.peer.greedy import longest_load
+from benchmarks.peer.pipeline import METHODS as SIMPLE
+from benchmarks.peer.pipeline import solve
+from stackplan.core import balance
+from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+
+T = TypeVar("T")
+
+OURS = ("quick", "improved")
+PLAYERS = (*SIMPLE, "prototype", *OURS)
+
+
+class RefutedError(Exception):
+    """A plan that is none, or a bound above somebody's makespan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Makespan counted from the assignment; the bound its method proves (0: none); its time."""
+
+    makespan: int
+    bound: int
+    seconds: float
+
+    def within(self, parts: int) -> bool:
+        """Tell whether the proved gap is at most 1 / `parts`, in exact ints."""
+        return (self.makespan - self.bound) * parts <= self.bound
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The results of one instance, by player; CP-SAT's are added behind the others."""
+
+    name: str
+    seed: int
+    number: int
+    n_runs: int
+    n_stacks: int
+    results: Mapping[str, Result]
+
+    @property
+    def bound(self) -> int:
+        """The best bound that anybody proved."""
+        return max(result.bound for result in self.results.values())
+
+    def excess(self, player: str) -> float:
+        """Makespan over the best bound known, less 1; rounded only at the end."""
+        return (self.results[player].makespan - self.bound) / self.bound
+
+    @property
+    def is_behind_simple(self) -> bool:
+        """Whether the quick plan is longer than that of a simple method: never, says the design."""
+        best = min(self.results[name].makespan for name in SIMPLE)
+        return "quick" in self.results and self.results["quick"].makespan > best
+
+    def check(self) -> None:
+        """Hold every bound against every makespan.
+
+        Raises
+        ------
+        RefutedError
+            If a bound cannot be one, or improving made a plan longer.
+        """
+        shortest = min(self.results, key=lambda player: self.results[player].makespan)
+        for player, result in self.results.items():
+            if result.bound > self.results[shortest].makespan:
+                words = f"bound {result.bound} of {player} is above {shortest}'s makespan"
+                raise RefutedError(f"{self.name}, seed {self.seed}, no. {self.number}: {words}")
+        quick, improved = (self.results.get(player) for player in OURS)
+        if quick and improved and improved.makespan > quick.makespan:
+            raise RefutedError(
+                f"{self.name}, seed {self.seed}, no. {self.number}: improved is longer"
+            )
+
+
+def timed(action: Callable[[], T]) -> tuple[T, float]:
+    """Give a result and the seconds that it took."""
+    start = time.perf_counter()
+    result = action()
+    return result, time.perf_counter() - start
+
+
+def hold(name: str, seed: int, number: int, instance: Instance) -> Contest:
+    """Let all methods but CP-SAT plan one instance."""
+    results = {**peers(instance), **ours(instance)}
+    contest = Contest(name, seed, number, len(instance.sizes), instance.n_stacks, results)
+    contest.check()
+    return contest
+
+
+def peers(instance: Instance) -> dict[str, Result]:
+    """Run the simple methods and the prototype, all of them code of this benchmark."""
+    weights = sorted(instance.sizes, reverse=True)
+    results = {}
+    for name, method in SIMPLE.items():
+        places, seconds = timed(partial(method, weights, instance.n_stacks))
+        makespan = longest_load(weights, places, instance.n_stacks)
+        results[name] = Result(makespan, 0, seconds)
+    answer, seconds = timed(lambda: solve(weights, instance.n_stacks))
+    makespan = longest_load(weights, answer.places, instance.n_stacks)
+    results["prototype"] = Result(makespan, answer.bound, seconds)
+    return results
+
+
+def ours(instance: Instance) -> dict[str, Result]:
+    """Run what Stackplan itself has: nothing, the quick plan, or the improved one as well."""
+    if "balanced" not in balance.METHODS:
+        return {}
+    runs = instance.runs
+    request = PlanRequest(n_stacks=instance.n_stacks, method="balanced")
+    plan, seconds = timed(lambda: proved(balance.make_plan(runs, request)))
+    results = {"quick": Result(recount(plan, runs), int(plan.lower_bound), seconds)}
+    improve: Callable[[Plan], Plan] | None = getattr(balance, "improve", None)
+    if improve is not None:
+        better, seconds = timed(lambda: proved(improve(plan)))
+        results["improved"] = Result(recount(better, runs), int(better.lower_bound), seconds)
+    return results
+
+
+def proved(plan: Plan) -> Plan:
+    """Let the plan work out its bound, which is part of the answer and of its time."""
+    assert plan.lower_bound
+    return plan
+
+
+def recount(plan: Plan, runs: list[Run]) -> int:
+    """Count the makespan from the run numbers alone.
+
+    Raises
+    ------
+    RefutedError
+        If a run is missing or there twice, or there are too many stacks.
+    """
+    sizes = {run.number: run.size for run in runs}
+    numbers = [number for stack in plan.stacks for number in stack.run_numbers]
+    if sorted(numbers) != sorted(sizes) or len(plan.stacks) > plan.request.n_stacks:
+        raise RefutedError("a plan does not hold each run exactly once")
+    return max(sum(sizes[number] for number in stack.run_numbers) for stack in plan.stacks)

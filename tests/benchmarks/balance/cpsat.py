@@ -1,0 +1,75 @@
+"""OR-Tools CP-SAT as a peer: an anytime solver with a bound, given three budgets."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from benchmarks.balance.contest import Contest, Result, timed
+from benchmarks.balance.instances import Instance
+from benchmarks.peer.bounds import simple_bound
+from benchmarks.peer.greedy import longest_load
+
+SECONDS = (0.1, 1.0, 10.0)
+WORKERS = 2
+
+
+def is_there() -> bool:
+    """Tell whether the extra `oracle` is installed."""
+    return find_spec("ortools") is not None
+
+
+def player_name(seconds: float) -> str:
+    """Name a budget in the tables."""
+    return f"CP-SAT {seconds:g} s"
+
+
+def is_settled(contest: Contest) -> bool:
+    """Tell whether the improved plan is proved optimal: CP-SAT cannot beat it."""
+    improved = contest.results.get("improved")
+    return improved is not None and improved.makespan == improved.bound
+
+
+def join(contest: Contest, instance: Instance) -> Contest:
+    """Add CP-SAT's results to a contest, unless there is nothing left to find."""
+    if is_settled(contest):
+        return contest
+    weights = sorted(instance.sizes, reverse=True)
+    found = {player_name(s): solve(weights, instance.n_stacks, s) for s in SECONDS}
+    solved = {name: result for name, result in found.items() if result is not None}
+    joined = replace(contest, results={**contest.results, **solved})
+    joined.check()
+    return joined
+
+
+def solve(weights: Sequence[int], n_stacks: int, seconds: float) -> Result | None:
+    """Let CP-SAT plan for so long; `None` if it has no plan by then.
+
+    The model has no upper bound on the makespan: one from LPT keeps CP-SAT from first solutions.
+    """
+    # Without types and not in every environment: imported by name.
+    cp_model: Any = import_module("ortools.sat.python.cp_model")
+    model = cp_model.CpModel()
+    longest = model.new_int_var(simple_bound(weights, n_stacks), sum(weights), "longest")
+    # The stacks are alike: weight i goes on one of the first i + 1.
+    on = [
+        [model.new_bool_var(f"{item} on {stack}") for stack in range(min(item + 1, n_stacks))]
+        for item in range(len(weights))
+    ]
+    for choices in on:
+        model.add_exactly_one(choices)
+    for stack in range(n_stacks):
+        parts = [(w, row[stack]) for w, row in zip(weights, on, strict=True) if stack < len(row)]
+        model.add(sum(weight * there for weight, there in parts) <= longest)
+    model.minimize(longest)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = WORKERS
+    status, taken = timed(lambda: solver.solve(model))
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    places = [next(s for s, there in enumerate(row) if solver.value(there)) for row in on]
+    # A whole number, given as a float: exact, the sums stay far below 2**53.
+    bound = round(solver.best_objective_bound)
+    return Result(longest_load(weights, places, n_stacks), bound, taken)

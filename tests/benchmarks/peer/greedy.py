@@ -1,0 +1,80 @@
+"""The simple methods: snake, LPT, MULTIFIT. Each gives the stack of each weight, in order.
+
+Weights come in descending order. Written anew, so that a mistake of `core.balance` shows.
+"""
+
+import heapq
+from collections.abc import Sequence
+
+PASSES = 12
+
+
+def longest_load(weights: Sequence[int], places: Sequence[int], n_stacks: int) -> int:
+    """Give the makespan, in exact ints."""
+    loads = [0] * n_stacks
+    for weight, place in zip(weights, places, strict=True):
+        loads[place] += weight
+    return max(loads)
+
+
+def snake(weights: Sequence[int], n_stacks: int) -> list[int]:
+    """Deal there and back, as Spyral does."""
+    there_and_back = [*range(n_stacks), *reversed(range(n_stacks))]
+    return [there_and_back[k % (2 * n_stacks)] for k in range(len(weights))]
+
+
+def lpt(weights: Sequence[int], n_stacks: int) -> list[int]:
+    """Give each weight to the lightest stack (Graham 1969)."""
+    heap = [(0, place) for place in range(n_stacks)]
+    places = []
+    for weight in weights:
+        load, place = heap[0]
+        heapq.heapreplace(heap, (load + weight, place))
+        places.append(place)
+    return places
+
+
+def multifit(weights: Sequence[int], n_stacks: int) -> list[int]:
+    """Bisect the capacity at which first fit needs no further stack (Coffman et al. 1978)."""
+    mean = -(-sum(weights) // n_stacks)
+    low, high = max(mean, weights[0]), max(2 * mean, weights[0])
+    best: list[int] | None = None
+    for _ in range(PASSES):
+        if best is not None and low >= high:
+            break
+        capacity = (low + high) // 2
+        places = first_fit(weights, n_stacks, capacity)
+        if places is None:
+            low = capacity + 1
+        else:
+            best = places
+            high = longest_load(weights, places, n_stacks)
+    return lpt(weights, n_stacks) if best is None else best
+
+
+def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> list[int] | None:
+    """Put each weight on the first stack with room; `None` if there is none.
+
+    The room of the stacks is kept in a tree of maxima, where the first one is found in log m steps.
+    """
+    size = 1
+    while size < n_stacks:
+        size *= 2
+    room = [0] * size + [capacity] * n_stacks + [0] * (size - n_stacks)
+    for node in range(size - 1, 0, -1):
+        room[node] = max(room[2 * node], room[2 * node + 1])
+    places = []
+    for weight in weights:
+        if room[1] < weight:
+            return None
+        node = 1
+        while node < size:
+            node *= 2
+            if room[node] < weight:
+                node += 1
+        places.append(node - size)
+        room[node] -= weight
+        while node > 1:
+            node //= 2
+            room[node] = max(room[2 * node], room[2 * node + 1])
+    return places

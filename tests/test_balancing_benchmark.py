@@ -1,0 +1,192 @@
+"""The balancing benchmark itself: the same instances for ever, an honest peer, a table of it."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.balance import command, cpsat, sizes
+from benchmarks.balance.contest import Contest, RefutedError, Result, hold, recount
+from benchmarks.balance.instances import CLASSES, Instance, instance
+from benchmarks.balance.tables import by_class, cpsat_table, improved_table, quick_table
+from benchmarks.peer.bounds import lifted_bound, packing_bound, simple_bound
+from benchmarks.peer.filling import fill
+from benchmarks.peer.greedy import longest_load
+from benchmarks.peer.pipeline import METHODS, solve
+from benchmarks.peer.splits import split_three, split_two
+from benchmarks.peer.state import State
+from stackplan.core import balance
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNITS = 30_000
+
+small_weights = st.one_of(
+    st.lists(st.integers(1, 12), min_size=1, max_size=8),
+    st.lists(st.integers(10**9, 10**11), min_size=1, max_size=8),
+).map(lambda weights: sorted(weights, reverse=True))
+few_stacks = st.integers(1, 4)
+
+
+def best_makespan(weights: list[int], n_stacks: int) -> int:
+    """The optimum, by trying every plan; the first weight stays, the stacks are alike."""
+    plans = product(range(n_stacks), repeat=len(weights) - 1)
+    return min(longest_load(weights, (0, *rest), n_stacks) for rest in plans)
+
+
+@pytest.mark.parametrize(
+    ("name", "n_runs", "n_stacks", "total"),
+    [
+        ("a1 typical, m 4-16", 378, 8, 8497436583759),
+        ("a2 typical, m 24-64", 282, 24, 4239874968768),
+        ("a3 typical, m 128", 378, 128, 6363370487503),
+        ("a4 typical, few runs", 42, 24, 740571241099),
+        ("b uniform", 122, 16, 5784350526686),
+        ("c heavy tail", 356, 24, 562507854202),
+        ("d hard, n/m 2-4", 59, 24, 2879351198628),
+        ("e1 Franca U", 500, 25, 26027),
+        ("e2 Franca non-U", 100, 25, 9365),
+        ("e3 HJ/MS n/m 2-3", 160, 53, 103837),
+    ],
+)
+def test_that_an_instance_is_the_same_for_ever(
+    name: str, n_runs: int, n_stacks: int, total: int
+) -> None:
+    drawn = instance(name, 2026, 0)
+    assert (len(drawn.sizes), drawn.n_stacks, sum(drawn.sizes)) == (n_runs, n_stacks, total)
+
+
+def test_that_every_instance_can_be_planned() -> None:
+    for name in CLASSES:
+        for number in range(5):
+            drawn = instance(name, 4711, number)
+            assert min(drawn.sizes) > 0
+            assert len(drawn.runs) == len(drawn.sizes) > drawn.n_stacks
+
+
+@given(small_weights, few_stacks)
+def test_that_the_bounds_of_the_peer_hold(weights: list[int], n_stacks: int) -> None:
+    best = best_makespan(weights, n_stacks)
+    bound = simple_bound(weights, n_stacks)
+    assert bound <= best
+    assert lifted_bound(weights, n_stacks) <= best
+    assert packing_bound(weights, n_stacks, bound, 2 * best) <= best
+
+
+@given(small_weights, few_stacks)
+def test_that_the_prototype_finds_small_optima_and_proves_them(
+    weights: list[int], n_stacks: int
+) -> None:
+    answer = solve(weights, n_stacks, UNITS)
+    assert longest_load(weights, answer.places, n_stacks) == answer.makespan == answer.bound
+    assert answer.makespan == best_makespan(weights, n_stacks)
+    assert solve(weights, n_stacks, UNITS) == answer
+
+
+@given(st.lists(st.integers(1, 10**11), min_size=1, max_size=60), st.integers(1, 12))
+def test_that_the_prototype_is_nowhere_behind_the_simple_methods(
+    found: list[int], n_stacks: int
+) -> None:
+    weights = sorted(found, reverse=True)
+    answer = solve(weights, n_stacks, UNITS)
+    simple = [
+        longest_load(weights, method(weights, n_stacks), n_stacks) for method in METHODS.values()
+    ]
+    assert answer.bound <= answer.makespan <= min(simple)
+
+
+@given(small_weights)
+def test_that_a_split_of_two_stacks_is_the_best_one(weights: list[int]) -> None:
+    state = State.of(weights, [0] * len(weights), 2)
+    split_two(state, 0, 1)
+    assert state.longest == longest_load(weights, state.places, 2) == best_makespan(weights, 2)
+
+
+@given(small_weights)
+def test_that_a_split_of_three_stacks_is_the_best_one(weights: list[int]) -> None:
+    state = State.of(weights, [0] * len(weights), 3)
+    split_three(state, (0, 1, 2), list(range(len(weights))))
+    assert state.longest == longest_load(weights, state.places, 3) == best_makespan(weights, 3)
+
+
+@given(small_weights, few_stacks)
+def test_that_a_filled_plan_keeps_to_its_capacity(weights: list[int], n_stacks: int) -> None:
+    low, high = simple_bound(weights, n_stacks), sum(weights)
+    places = fill(weights, n_stacks, low, high)
+    assert places is None or low <= longest_load(weights, places, n_stacks) <= high
+
+
+def test_that_the_table_can_be_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cpsat, "is_there", lambda: False)
+    file = tmp_path / "figures.json"
+    words = ["--classes", "a4", "e3", "--instances", "1", "--seeds", "2026", "4711"]
+    assert command.main([*words, "--cpsat", "1", "--no-sizes", "--json", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert "CP-SAT: left out" in out
+    assert out.count("| a4 typical, few runs | 1 | 1.") == 2
+    assert out.count("| e3 HJ/MS n/m 2-3 | 2 | 1.") == 1
+    assert len(json.loads(file.read_text(encoding="utf-8"))) == 4
+
+
+def test_that_large_plans_have_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sizes, "SIZES", ((60, 8, 20),))
+    lines = list(sizes.size_table([2026], rounds=1))
+    assert [line.split(" | ")[0] for line in lines[2:]] == ["| 60 x 8"] * 2
+
+
+def level(plan: Plan) -> Plan:
+    """Stand in for `improve`: changes nothing."""
+    return plan
+
+
+def test_that_our_methods_are_measured_as_soon_as_they_exist(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(balance.METHODS, "balanced", balance.METHODS["lpt"])
+    monkeypatch.setattr(balance, "improve", level, raising=False)
+    contest = hold("d hard, n/m 2-4", 2026, 0, instance("d hard, n/m 2-4", 2026, 0))
+    lpt, quick, improved = (contest.results[name] for name in ("LPT", "quick", "improved"))
+    assert lpt.makespan == quick.makespan == improved.makespan
+    classes = by_class([contest])
+    for table in (quick_table(classes), improved_table(classes), cpsat_table(classes, 1)):
+        assert list(table)[2].startswith("| d hard, n/m 2-4 | ")
+
+
+def test_that_a_bound_above_a_makespan_is_refuted() -> None:
+    results = {"LPT": Result(10, 0, 0.0), "prototype": Result(12, 11, 0.0)}
+    with pytest.raises(RefutedError, match="bound 11 of prototype is above LPT's makespan"):
+        Contest("e3 HJ/MS n/m 2-3", 1, 0, 3, 2, results).check()
+
+
+def test_that_an_improved_plan_that_got_longer_is_refuted() -> None:
+    results = {"quick": Result(10, 9, 0.0), "improved": Result(11, 9, 0.0)}
+    with pytest.raises(RefutedError, match="improved is longer"):
+        Contest("e3 HJ/MS n/m 2-3", 1, 0, 3, 2, results).check()
+
+
+def test_that_a_plan_with_a_run_missing_is_refuted() -> None:
+    runs = Instance("three", (5, 3, 2), 2).runs
+    plan = Plan(PlanRequest(n_stacks=2), (Stack((Run(0, 5), Run(1, 3))),))
+    with pytest.raises(RefutedError, match="each run exactly once"):
+        recount(plan, runs)
+
+
+@pytest.mark.skipif(not cpsat.is_there(), reason="needs the extra 'oracle' (ortools)")
+@pytest.mark.parametrize("number", range(5))
+def test_that_cp_sat_and_the_peer_agree(number: int) -> None:
+    drawn = instance("a4 typical, few runs", 101, number)
+    weights = sorted(drawn.sizes, reverse=True)[:10]
+    answer, result = solve(weights, 3), cpsat.solve(weights, 3, 5.0)
+    assert result is not None
+    assert result.bound == result.makespan == answer.makespan == answer.bound
