@@ -4,8 +4,9 @@ Loads are what `Run.load` counts. Where processors have speeds (whole per cents)
 ``load * 100 / speed``, kept as a `Fraction`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 Exact = int | Fraction
 
@@ -31,12 +32,15 @@ def makespan(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Exact
     return max(times, default=0)
 
 
-def lower_bound(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Exact:
-    """Makespan that no plan of these runs can beat.
+def simple_bounds(
+    loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None
+) -> Iterator[tuple[str, Exact]]:
+    """Makespans that no plan of these runs can beat, with the name of what binds.
 
-    The largest of: the mean, the longest run, and the two smallest of the ``n_stacks + 1`` longest
-    runs, of which two must share a stack (the classical bounds of P||Cmax; Graham 1969, Dell'Amico
-    and Martello 1995).
+    ``mean``: the total over all stacks. ``longest``: the longest run alone. ``share``: of the
+    ``k n + 1`` longest runs, ``k + 1`` must share a stack, at best the smallest ones (the classical
+    bounds of P||Cmax; Graham 1969, Dell'Amico and Martello 1995). With speeds: ``longest`` is
+    the longest run on the fastest stack, ``fastest`` the k longest runs on the k fastest stacks.
 
     Parameters
     ----------
@@ -45,23 +49,83 @@ def lower_bound(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | Non
     n_stacks : int
         Number of stacks that may be used.
     speeds : sequence of int, optional
-        One whole per cent a stack; then the mean and the longest run on the fastest stack count.
+        One whole per cent a stack.
+
+    Yields
+    ------
+    (str, int or Fraction)
+        The name and the bound; nothing without runs.
+    """
+    largest = sorted(loads, reverse=True)
+    if not largest:
+        return
+    sums = [0, *accumulate(largest)]
+    if speeds is None:
+        yield "mean", -(-sums[-1] // n_stacks)
+        yield "longest", largest[0]
+        for k in range(1, (len(largest) - 1) // n_stacks + 1):
+            last = k * n_stacks + 1
+            yield "share", sums[last] - sums[last - k - 1]
+        return
+    paces = [0, *accumulate(sorted(speeds, reverse=True))]
+    yield "mean", Fraction(sums[-1] * 100, paces[-1])
+    yield "longest", Fraction(largest[0] * 100, paces[1])
+    for k in range(2, min(len(largest), n_stacks)):
+        yield "fastest", Fraction(sums[k] * 100, paces[k])
+
+
+def water_level(total: int, bases: Sequence[int], speeds: Sequence[int] | None = None) -> Exact:
+    """Makespan that no plan can beat where some load already stands on each stack.
+
+    Water poured over steps: the lowest level at which the free loads fit above the pinned ones.
+
+    Parameters
+    ----------
+    total : int
+        Sum of all loads, pinned ones included.
+    bases : sequence of int
+        Pinned load of each stack asked for.
+    speeds : sequence of int, optional
+        One whole per cent a stack.
+
+    Returns
+    -------
+    int or Fraction
+        The level; without pins the mean.
+    """
+    paces = speeds or (100,) * len(bases)
+    steps = sorted(
+        (Fraction(base * 100, pace), base, pace) for base, pace in zip(bases, paces, strict=True)
+    )
+    water, under, pace = total - sum(bases), 0, 0
+    level = Fraction(0)
+    for index, (_, base, speed) in enumerate(steps):
+        under, pace = under + base, pace + speed
+        level = Fraction((water + under) * 100, pace)
+        if index + 1 == len(steps) or level <= steps[index + 1][0]:
+            break
+    level = max(level, steps[-1][0])
+    return level if speeds else -(-level.numerator // level.denominator)
+
+
+def lower_bound(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Exact:
+    """Makespan that no plan of these runs can beat: the largest of `simple_bounds`.
+
+    Parameters
+    ----------
+    loads : sequence of int
+        One load a run, in any order.
+    n_stacks : int
+        Number of stacks that may be used.
+    speeds : sequence of int, optional
+        One whole per cent a stack.
 
     Returns
     -------
     int or Fraction
         The bound; 0 without runs.
     """
-    if not loads:
-        return 0
-    if speeds is not None:
-        return max(Fraction(sum(loads) * 100, sum(speeds)), Fraction(max(loads) * 100, max(speeds)))
-    mean = -(-sum(loads) // n_stacks)
-    bound = max(mean, *loads)
-    if len(loads) > n_stacks:
-        largest = sorted(loads, reverse=True)
-        bound = max(bound, largest[n_stacks - 1] + largest[n_stacks])
-    return bound
+    return max((bound for _, bound in simple_bounds(loads, n_stacks, speeds)), default=0)
 
 
 def gap(longest: Exact, bound: Exact) -> Fraction:

@@ -8,6 +8,7 @@ from functools import cached_property
 from stackplan.core import metrics
 from stackplan.core.errors import StackplanError
 from stackplan.core.metrics import Exact
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
@@ -44,6 +45,9 @@ class Plan:
         At most ``request.n_stacks``; stack ``i`` runs on processor ``i``.
     pinned : iterable of int
         Numbers of runs that stay where they are when the plan is balanced.
+    proof : Proof, optional
+        A bound that a search has proved for these runs; kept only while it is about them and says
+        more than the simple bounds.
 
     Raises
     ------
@@ -55,6 +59,7 @@ class Plan:
     request: PlanRequest
     stacks: tuple[Stack, ...] = ()
     pinned: frozenset[int] = field(default_factory=frozenset)
+    proof: Proof | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stacks", tuple(self.stacks))
@@ -70,6 +75,8 @@ class Plan:
             seen.add(number)
         if strangers := self.pinned - seen:
             raise StackplanError(f"Run {min(strangers)} is pinned but not in the plan.")
+        if self.proof is not None and not self._is_worth(self.proof):
+            object.__setattr__(self, "proof", None)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -93,10 +100,27 @@ class Plan:
         return metrics.makespan(self.loads, self.request.speeds)
 
     @cached_property
+    def bounds(self) -> dict[str, Exact]:
+        """The best bound of each kind: those of `simple_bounds`, ``pins`` and ``proof``."""
+        n_stacks, speeds = self.request.n_stacks, self.request.speeds
+        found: dict[str, Exact] = {}
+        for kind, bound in metrics.simple_bounds([r.load for r in self.runs], n_stacks, speeds):
+            found[kind] = max(found.get(kind, 0), bound)
+        if self.pinned:
+            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
+        if self.proof is not None:
+            found["proof"] = self.proof.bound
+        return found
+
+    @property
     def lower_bound(self) -> Exact:
-        """Makespan that no plan of these runs on so many stacks can beat; pins are not counted."""
-        run_loads = [run.load for run in self.runs]
-        return metrics.lower_bound(run_loads, self.request.n_stacks, self.request.speeds)
+        """Makespan that no plan of these runs can beat, as long as the pins stay."""
+        return max(self.bounds.values(), default=0)
+
+    @property
+    def binding(self) -> str:
+        """Name of the bound that binds: the first of the largest ones; empty without runs."""
+        return max(self.bounds, key=self.bounds.__getitem__, default="")
 
     @property
     def gap(self) -> Fraction:
@@ -115,6 +139,17 @@ class Plan:
         pairs = zip(self.loads, speeds, strict=False)
         times = [Fraction(load * 100, speed) for load, speed in pairs]
         return times.index(max(times)) if self.runs else None
+
+    def _pinned_loads(self) -> list[int]:
+        loads = [0] * self.request.n_stacks
+        for index, stack in enumerate(self.stacks):
+            loads[index] = sum(run.load for run in stack.runs if run.number in self.pinned)
+        return loads
+
+    def _is_worth(self, proof: Proof) -> bool:
+        loads = [run.load for run in self.runs]
+        about = (loads, self.request.n_stacks, self.request.speeds)
+        return proof.holds_for(*about) and metrics.lower_bound(*about) < proof.bound
 
     @cached_property
     def places(self) -> dict[int, int]:

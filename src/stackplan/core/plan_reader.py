@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 
 from stackplan.core.errors import PlanTextError
 from stackplan.core.plan import Plan, Stack
@@ -14,6 +15,7 @@ from stackplan.core.plan_record import (
     read_left_out,
     read_path,
 )
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse, parse_range
 from stackplan.core.runs import Run
@@ -78,7 +80,7 @@ def _build(draft: PlanDraft) -> PlanFile:
         Stack(tuple(draft.runs.get(number) or Run(number, 0) for number in numbers))
         for numbers in _with_empty_stacks(draft, request.n_stacks)
     )
-    plan = Plan(request, stacks, frozenset(draft.pinned))
+    plan = _with_proof(Plan(request, stacks, frozenset(draft.pinned)), draft)
     left_out, line = draft.value("left out")
     with at_line(line):
         entries = read_left_out(left_out)
@@ -93,6 +95,21 @@ def _build(draft: PlanDraft) -> PlanFile:
             skip_reasons=tuple(draft.skip_reasons),
             unknown=tuple(draft.unknown),
         )
+
+
+def _with_proof(plan: Plan, draft: PlanDraft) -> Plan:
+    """Take over what a search has proved; a bound above the makespan was made by an edit."""
+    value, line = draft.value("lower bound")
+    if not value:
+        return plan
+    if not re.fullmatch(r"[0-9]{1,40}(/[1-9][0-9]{0,39})?", value, re.ASCII):
+        raise PlanTextError(f"'{value[:20]}' is no lower bound", line)
+    exact = Fraction(value)
+    bound = exact.numerator if exact.denominator == 1 else exact
+    if bound > plan.makespan:
+        return plan
+    loads = tuple(run.load for run in plan.runs)
+    return replace(plan, proof=Proof(bound, loads, plan.request.n_stacks, plan.request.speeds))
 
 
 def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:

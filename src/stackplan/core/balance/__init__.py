@@ -1,35 +1,69 @@
 """Methods that spread runs over stacks, by name, loaded when they are used."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
+from stackplan.core.edits import with_pins
 from stackplan.core.errors import StackplanError
+from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
-# Runs in canonical order and the request -> one list of runs for each stack asked for.
-Method = Callable[[Sequence[Run], PlanRequest], list[list[Run]]]
+# Index of the stack of each pinned run, by run number.
+Pins = Mapping[int, int]
+# Told how much of the work is done (0..1) and the best plan so far; True ends the search.
+Report = Callable[[float, Plan], bool]
+
+_NO_PINS: Pins = {}
+
+
+class Dealt(NamedTuple):
+    """What a method gives: the runs of each stack asked for, and a bound if it proved one."""
+
+    stacks: list[list[Run]]
+    bound: Exact | None = None
+
+
+# Runs in canonical order, the request and the pins -> one list of runs for each stack asked for.
+Method = Callable[[Sequence[Run], PlanRequest, Pins], Dealt]
 
 
 def _load_snake() -> Method:
     from stackplan.core.balance.snake import deal
 
-    return deal
+    return lambda runs, request, _: Dealt(deal(runs, request))
 
 
 def _load_lpt() -> Method:
     from stackplan.core.balance.greedy import lpt
 
-    return lpt
+    return lambda runs, request, pins: Dealt(lpt(runs, request, pins))
 
 
-METHODS: dict[str, Callable[[], Method]] = {"snake": _load_snake, "lpt": _load_lpt}
+def _load_balanced() -> Method:
+    # numpy comes in here and nowhere earlier: starting the window and the snake go without it.
+    from stackplan.core.balance.balanced import balanced
 
-# What the Balance button takes: the best method that this version has.
-BEST_METHOD = "lpt"
+    return balanced
 
 
-def make_plan(runs: Iterable[Run], request: PlanRequest) -> Plan:
+METHODS: dict[str, Callable[[], Method]] = {
+    "snake": _load_snake,
+    "lpt": _load_lpt,
+    "balanced": _load_balanced,
+}
+
+# What the Balance button takes.
+BEST_METHOD = "balanced"
+
+# Work units of `improve`: about a second on a machine of 2024.
+IMPROVE_WORK = 1_000_000_000
+
+
+def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:
     """Select runs and spread them over stacks.
 
     Parameters
@@ -38,12 +72,16 @@ def make_plan(runs: Iterable[Run], request: PlanRequest) -> Plan:
         What was found, in any order; the order changes nothing in the result.
     request : PlanRequest
         Range, skip list, number of stacks and method.
+    pins : mapping of int to int, optional
+        Index of the stack of each pinned run; passed over where the run is not selected, or its
+        stack is not asked for. ``snake`` deals first and puts the pinned runs back afterwards;
+        the other methods plan round them.
 
     Returns
     -------
     Plan
-        Without empty stacks (with speeds an empty stack keeps its place, since the speed belongs
-        to it), and without stacks where no run is left.
+        Without empty stacks (with speeds or pins an empty stack keeps its place, since they
+        belong to it), and without stacks where no run is left.
 
     Raises
     ------
@@ -53,9 +91,64 @@ def make_plan(runs: Iterable[Run], request: PlanRequest) -> Plan:
     if request.method not in METHODS:
         known = ", ".join(METHODS)
         raise StackplanError(f"Method '{request.method}' is not known here; choose one of {known}.")
+    return _planned(runs, request, pins, request.method)
+
+
+def draft_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:
+    """Plan at once what `make_plan` may take a tenth of a second for.
+
+    Parameters
+    ----------
+    runs, request, pins
+        As for `make_plan`.
+
+    Returns
+    -------
+    Plan
+        With ``balanced`` the plan of ``lpt``, under the same request; otherwise that of
+        `make_plan` itself.
+    """
+    if request.method != BEST_METHOD:
+        return make_plan(runs, request, pins)
+    return _planned(runs, request, pins, "lpt")
+
+
+def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
+    """Go on searching for a better plan, and for the proof that there is none.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where to begin; its pins stay. Runs of unknown size count nothing.
+    work : int
+        Budget in work units; the clock is never asked.
+    report : callable, optional
+        Told now and then how much of the work is done and the best plan so far; when it returns
+        True, the search ends with that plan.
+
+    Returns
+    -------
+    Plan
+        Never longer than `plan`, and never with a lower bound below its; `plan` itself if nothing
+        better was found. Stacks keep the places where most of their runs are.
+    """
+    from stackplan.core.balance.balanced import improved
+
+    return improved(plan, work, report)
+
+
+def _planned(runs: Iterable[Run], request: PlanRequest, pins: Pins, method: str) -> Plan:
     chosen = request.select(runs)
     if not chosen:
         return Plan(request)
-    dealt = METHODS[request.method]()(chosen, request)
-    kept = dealt if request.speeds else [stack for stack in dealt if stack]
-    return Plan(request, tuple(Stack(tuple(stack)) for stack in kept))
+    selected = {run.number for run in chosen}
+    held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
+    dealt = METHODS[method]()(chosen, request, held)
+    keeps_places = bool(request.speeds or held)
+    kept = dealt.stacks if keeps_places else [stack for stack in dealt.stacks if stack]
+    plan = Plan(request, tuple(Stack(tuple(stack)) for stack in kept))
+    if dealt.bound is not None:
+        loads = tuple(run.load for run in chosen)
+        proof = Proof(dealt.bound, loads, request.n_stacks, request.speeds)
+        plan = replace(plan, proof=proof)
+    return with_pins(plan, held) if held else plan
