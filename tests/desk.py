@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -68,7 +68,11 @@ def act_on(window: MainWindow, key: str) -> None:
 def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until nothing runs beside the window's thread, and what it brought is shown."""
 
+    first_paint = find(window, QTimer, "firstPaintTimer")
+
     def idle() -> bool:
+        if first_paint.isActive():
+            return False  # its folder is opened then
         at_work = window.session.task.running or window.files.task.running
         return not at_work and window.panes.chart.is_current
 

@@ -19,7 +19,8 @@ from stackplan.core.words import count, shown
 from stackplan.files.exports import EXPORTS, PICTURES, SHOW_STATES, export
 from stackplan.files.machine import default_stacks
 from stackplan.files.output import say, write_out, write_result
-from stackplan.files.plan_file import absolute, load_plan
+from stackplan.files.paths import absolute
+from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 

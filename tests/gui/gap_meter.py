@@ -5,6 +5,7 @@ A program of its own: ``python gap_meter.py FOLDER WIDTH HEIGHT``. It prints one
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -90,6 +91,7 @@ def main() -> None:
     folder, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     QApplication(["gap_meter"])
     window = create_window([folder])
+    gc.freeze()  # as the program does
     window.resize(width, height)
     meter = Meter()
     window.installEventFilter(meter)

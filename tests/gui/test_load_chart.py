@@ -127,9 +127,15 @@ def test_that_many_changes_in_a_row_end_in_the_last_one(qtbot: QtBot) -> None:
     assert drawn.words(0, 1).startswith(f"Run {last.stacks[0].runs[0].number}:")
 
 
+def corner(drawn: Drawn) -> int:
+    image = drawn.chart._image
+    assert image is not None
+    return image.pixelColor(1, 1).lightness()
+
+
 def test_that_the_picture_follows_size_and_palette(qtbot: QtBot) -> None:
     drawn = Drawn(qtbot, plan_of(SIZES, 3))
-    light = drawn.chart._image.pixelColor(1, 1).lightness()
+    light = corner(drawn)
     drawn.chart.setPalette(make_palette("dark"))
     drawn.chart.resize(900, 300)
     qtbot.wait(1)
@@ -137,7 +143,7 @@ def test_that_the_picture_follows_size_and_palette(qtbot: QtBot) -> None:
     picture = drawn.chart._picture
     assert picture is not None
     assert (picture.size.width, picture.size.height) == (900, 300)
-    assert drawn.chart._image.pixelColor(1, 1).lightness() < 60 < light
+    assert corner(drawn) < 60 < light
 
 
 def test_that_a_screen_reader_hears_the_loads(qtbot: QtBot) -> None:

@@ -1,8 +1,6 @@
 """Plan files on disk."""
 
-import os
-
-from stackplan.core.errors import DiskError, PlanTextError, StackplanError
+from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.plan_record import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.words import shown
@@ -64,16 +62,3 @@ def load_plan(path: str) -> PlanFile:
         raise StackplanError(f"{shown(path)}, line {line}: this is not UTF-8 text.") from error
     except PlanTextError as error:
         raise StackplanError(f"{shown(path)}, {error}.") from error
-
-
-def is_plan_file(path: str) -> bool:
-    """Tell a plan file from a folder, by what is there; what is not there counts as a folder."""
-    return os.path.isfile(path)
-
-
-def absolute(path: str) -> str:
-    """Spell a path so that it means the same from any folder."""
-    try:
-        return os.path.abspath(os.path.expanduser(path))
-    except OSError as error:
-        raise DiskError("The current folder has been deleted; go to another one.") from error

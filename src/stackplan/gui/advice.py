@@ -1,18 +1,25 @@
 """What the window says about the plan on screen, and the one thing to do about it."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from stackplan.core.plan import Plan
 from stackplan.core.remarks import STATE_WORDS, SUSPICIOUS, no_runs_reason, plan_remarks
-from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import count, shown
-from stackplan.files.scan import ScanResult
 from stackplan.gui.message_bar import Message
 
-Replan = Callable[[PlanRequest], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.request import PlanRequest
+    from stackplan.files.scan import ScanResult
+
+    Replan = Callable[[PlanRequest], None]
+
 _HOLE = 1000
 
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 
 from stackplan.core.balance import make_plan
-from stackplan.core.plan import Plan
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan_text import longest_words
 from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.core.words import count, format_load
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,46 @@ class ChartPicture:
     bottom: float
     high: float
     n_stacks: int
+
+    def words_at(self, plan: Plan, x: float, y: float) -> str:
+        """Say what of a plan stands at a place, in pixels of the picture; empty for nothing."""
+        stack = self._stack_at(plan, x)
+        if stack is None:
+            return ""
+        weight, run = plan.request.weight, self._run_at(plan.stacks[stack], y)
+        runs = count(len(plan.stacks[stack].runs), "run")
+        head = f"Run {run.number}: {format_load(run.load, weight)}\n" if run else ""
+        return f"{head}Stack {stack + 1}: {format_load(plan.loads[stack], weight)}, {runs}"
+
+    def runs_at(self, plan: Plan, x: float, y: float) -> tuple[int, ...]:
+        """Give the run at a place, above its bar all runs of the stack, elsewhere none."""
+        stack = self._stack_at(plan, x)
+        if stack is None:
+            return ()
+        run = self._run_at(plan.stacks[stack], y)
+        return (run.number,) if run else plan.stacks[stack].run_numbers
+
+    def _stack_at(self, plan: Plan, x: float) -> int | None:
+        place = (x - self.left) / (self.right - self.left)
+        index = int(place * self.n_stacks)
+        return index if 0 <= place < 1 and index < len(plan.stacks) else None
+
+    def _run_at(self, stack: Stack, y: float) -> Run | None:
+        load = (self.bottom - y) / (self.bottom - self.top) * self.high
+        for run in stack.runs:
+            if 0 <= load < run.load:
+                return run
+            load -= run.load
+        return None
+
+
+def description(plan: Plan) -> str:
+    """Say for a screen reader what the chart shows; the plan has runs."""
+    loads = "; ".join(
+        f"stack {i}: {format_load(load, plan.request.weight)}"
+        for i, load in enumerate(plan.loads[:64], start=1)
+    )
+    return f"Longest stack: {longest_words(plan)}. {loads}."
 
 
 def snake_loads(plan: Plan) -> tuple[int, ...]:

@@ -1,21 +1,24 @@
 """The current plan and its history: the only mutable state of the window."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.edits import moved_runs, with_sizes
-from stackplan.core.plan import Plan
-from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import Run
-from stackplan.files.scan import ScanResult
 from stackplan.gui.history import History, ReplaceState
 
+if TYPE_CHECKING:
+    from stackplan.core.plan import Plan
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.core.runs import Run
+    from stackplan.files.scan import ScanResult
 
-@dataclass(frozen=True, slots=True)
-class DocumentState:
+
+class DocumentState(NamedTuple):
     """What undo and redo bring back.
 
     Parameters
@@ -114,18 +117,18 @@ class PlanDocument(QObject):
         if self._state is None:
             raise RuntimeError("there is no plan to change yet")
         base = plan if replanned else self._state.base
-        self._push(replace(self._state, plan=plan, base=base), label)
+        self._push(self._state._replace(plan=plan, base=base), label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
         """As `apply`, for new runs that were placed in the method's plan too."""
         if self._state is not None:
-            self._push(replace(self._state, plan=plan, base=base), label)
+            self._push(self._state._replace(plan=plan, base=base), label)
 
     def set_note(self, note: str) -> None:
         """Change the note, as one undoable step."""
         if self._state is not None:
             # Blanks at its ends do not survive the plan file: it would never count as saved.
-            self._push(replace(self._state, note=note.strip()), "Note")
+            self._push(self._state._replace(note=note.strip()), "Note")
 
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
@@ -143,6 +146,9 @@ class PlanDocument(QObject):
 
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
+        # Imported when there is something to save: the window starts without.
+        from stackplan.core.plan_text import PlanFile
+
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")
         file, plan = self._file, self._state.plan
@@ -176,5 +182,5 @@ class PlanDocument(QObject):
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
         plan = with_sizes(state.plan, self._known)
-        self._state = replace(state, plan=plan, base=with_sizes(state.base, self._known))
+        self._state = state._replace(plan=plan, base=with_sizes(state.base, self._known))
         self.plan_changed.emit(plan)

@@ -1,26 +1,25 @@
 """Entry fields with the manners that a crew's settings need."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QWheelEvent,
-)
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.gui.overriding import override
+from stackplan.gui.qt_values import STRONG_FOCUS
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextCharFormat
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QTextCharFormat, QWheelEvent
+
+    Marks = list[tuple[int, int, QTextCharFormat]]
 
 OPEN_END = -1
 
@@ -34,13 +33,19 @@ class _HistoryKeys(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo = event.matches(QKeySequence.StandardKey.Undo)
-            redo = event.matches(QKeySequence.StandardKey.Redo)
-            if (undo or redo) and not self._is_typing():
-                event.ignore()
-                return True
+        is_key = event.type() == QEvent.Type.ShortcutOverride
+        if is_key and _is_undo_or_redo(cast("QKeyEvent", event)) and not self._is_typing():
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    # Imported with the first key: PySide makes a class when it is first named.
+    from PySide6.QtGui import QKeySequence
+
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
 def leave_history_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
@@ -56,7 +61,7 @@ class CalmSpinBox(QSpinBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
         self.setKeyboardTracking(False)
         # A spin box hands the keys to its line edit itself, past that one's filters.
         leave_history_keys(self, self._is_typing)
@@ -84,7 +89,7 @@ class CalmComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -123,6 +128,7 @@ class SkipEdit(QLineEdit):
         super().__init__(parent)
         self._run_min: int | None = None
         self._run_max: int | None = None
+        self._is_marked = False
         self.textChanged.connect(self._mark)
         self.editingFinished.connect(self._enter)
         leave_history_keys(self, self.isModified)
@@ -146,7 +152,7 @@ class SkipEdit(QLineEdit):
             self.numbers_entered.emit(numbers)
 
     def _mark(self) -> None:
-        marks: list[tuple[int, int, QTextCharFormat]] = []
+        marks: Marks = []
         message = ""
         try:
             marks += [
@@ -157,12 +163,13 @@ class SkipEdit(QLineEdit):
         except RunNumbersError as error:
             message = str(error)
             marks.append((error.start, error.end, self._wrong()))
-        self._show_marks(marks)
+        if marks or self._is_marked:
+            self._show_marks(marks)
         self.mistake_changed.emit(message)
 
-    def _wrong(self) -> "QTextCharFormat":
+    def _wrong(self) -> QTextCharFormat:
         # Imported for the first mark: most skip lists have none when the window starts.
-        from PySide6.QtGui import QTextCharFormat
+        from PySide6.QtGui import QColor, QTextCharFormat
 
         wrong = QTextCharFormat()
         wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
@@ -170,14 +177,17 @@ class SkipEdit(QLineEdit):
         wrong.setForeground(QColor(colours_for(self.palette()).bad))
         return wrong
 
-    def _faint(self) -> "QTextCharFormat":
+    def _faint(self) -> QTextCharFormat:
         from PySide6.QtGui import QTextCharFormat
 
         faint = QTextCharFormat()
         faint.setForeground(self.palette().placeholderText())
         return faint
 
-    def _show_marks(self, marks: "list[tuple[int, int, QTextCharFormat]]") -> None:
+    def _show_marks(self, marks: Marks) -> None:
+        from PySide6.QtGui import QInputMethodEvent
+
+        self._is_marked = bool(marks)
         # A line edit takes formats only as those of an input method, relative to the cursor.
         kind = QInputMethodEvent.AttributeType.TextFormat
         cursor = self.cursorPosition()

@@ -1,19 +1,25 @@
 """Opening, saving and exporting: dialogs that do not block, and a disk that is never waited for."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan_text import PlanFile
 from stackplan.core.words import shown
-from stackplan.files.exports import EXPORTS, PICTURES, export
-from stackplan.files.plan_file import save_plan
 from stackplan.gui.background import Report, Task
-from stackplan.gui.document import PlanDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.gui.document import PlanDocument
 
 
 class FileActions(QObject):
@@ -90,6 +96,8 @@ class FileActions(QObject):
 
         def job(_: Report) -> object:
             from stackplan.files import atomic
+            from stackplan.files.exports import EXPORTS, PICTURES, export
+            from stackplan.files.plan_file import save_plan
 
             if kind in PICTURES:
                 from stackplan.gui.chart_figure import picture

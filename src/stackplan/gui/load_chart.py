@@ -1,23 +1,25 @@
 """The chart as a widget: a picture that a worker draws, and what the mouse finds in it."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan import Plan
-from stackplan.core.plan_text import longest_words
-from stackplan.core.runs import Run
-from stackplan.core.words import count, format_load
 from stackplan.gui.background import Report, Task
-from stackplan.gui.chart_parts import ChartContent, ChartPicture, ChartSize, snake_loads
 from stackplan.gui.overriding import override
+from stackplan.gui.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPaintEvent, QResizeEvent
+
+    from stackplan.core.plan import Plan
     from stackplan.gui.chart_figure import LoadFigure
+    from stackplan.gui.chart_parts import ChartPicture
 
 _PAUSE_MS = 20
 
@@ -26,6 +28,7 @@ class LoadChart(QWidget):
     """Draws one bar a stack with a segment for each run; clicks leave as signals."""
 
     runs_clicked = Signal(object)
+    painted = Signal()  # without a picture: the window is on screen, and there is time for one
     drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,7 +43,7 @@ class LoadChart(QWidget):
         self._selected: frozenset[int] = frozenset()
         self._figure: LoadFigure | None = None
         self._picture: ChartPicture | None = None
-        self._image = QImage()
+        self._image: QImage | None = None
         self._stale = False
         # The table paints first: beside the thread that draws here it would take twice as long.
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -49,12 +52,21 @@ class LoadChart(QWidget):
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
         self._failure = ""
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        # The pen that a painter starts with.
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show a plan; without runs the words of `set_words` stand in its place."""
         before, self._plan = self._plan, plan if plan is not None and plan.runs else None
-        self._ghost = snake_loads(self._plan) if self._plan else ()
-        self.setAccessibleDescription(_description(self._plan) if self._plan else self.words)
+        self._ghost, words = (), self.words
+        if self._plan is not None:
+            # Imported after the first paint, as is all that a picture needs.
+            from stackplan.gui.chart_parts import description, snake_loads
+
+            self._ghost, words = snake_loads(self._plan), description(self._plan)
+        self.setAccessibleDescription(words)
         if self._plan is None or self._plan != before:
             self._redraw()
 
@@ -98,6 +110,7 @@ class LoadChart(QWidget):
 
     def _prepare(self) -> None:
         """Have matplotlib imported, whether there is a plan yet or not: it takes longest of all."""
+        self.painted.emit()
         if self._figure is None and not self.task.running and not self._failure:
             self.task.start(_make_figure)
 
@@ -105,6 +118,8 @@ class LoadChart(QWidget):
         figure = self._figure
         if figure is None or self._plan is None:
             return
+        from stackplan.gui.chart_parts import ChartContent, ChartSize
+
         content = ChartContent(self._plan, self._ghost, self._selected)
         colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
@@ -112,7 +127,9 @@ class LoadChart(QWidget):
         size = ChartSize(width, height, dpi)
         self.task.start(lambda _: figure.draw(content, colours, size))
 
-    def _on_finished(self, result: "LoadFigure | ChartPicture") -> None:
+    def _on_finished(self, result: LoadFigure | ChartPicture) -> None:
+        from stackplan.gui.chart_parts import ChartPicture
+
         if isinstance(result, ChartPicture):
             self._show(result)
         else:
@@ -124,11 +141,14 @@ class LoadChart(QWidget):
         self.update()
 
     def _show(self, picture: ChartPicture) -> None:
+        from PySide6.QtGui import QImage
+
         self._picture = picture
         size = picture.size
         rgba = QImage.Format.Format_RGBA8888
-        self._image = QImage(picture.pixels, size.width, size.height, size.width * 4, rgba)
-        self._image.setDevicePixelRatio(self.devicePixelRatioF())
+        image = QImage(picture.pixels, size.width, size.height, size.width * 4, rgba)
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        self._image = image
         self.update()
         if self._stale:
             self._redraw()
@@ -138,16 +158,14 @@ class LoadChart(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().base())
-        if self._plan is not None and not self._image.isNull():
+        if self._plan is not None and self._image is not None:
             painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
             return
-        # After the first paint, since nothing may delay that.
+        # After the paint, since nothing may delay the first one.
         QTimer.singleShot(0, self, self._prepare)
         drawing = self._failure or "Drawing the chart..."
         words = drawing if self._plan is not None else self.words
-        painter.setPen(self.palette().placeholderText().color())
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        flags = ALIGN_H_CENTRE | ALIGN_V_CENTRE | WORD_WRAP
         painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
 
     @override
@@ -166,61 +184,31 @@ class LoadChart(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._plan is None:
+        if self._plan is None or self._picture is None:
             return
-        stack = self._stack_at(event.position().x())
-        run = self._run_at(event.position().x(), event.position().y())
-        if run is not None:
-            self.runs_clicked.emit((run.number,))
-        elif stack is not None:
-            self.runs_clicked.emit(self._plan.stacks[stack].run_numbers)
+        place, ratio = event.position(), self.devicePixelRatioF()
+        runs = self._picture.runs_at(self._plan, place.x() * ratio, place.y() * ratio)
+        if runs:
+            self.runs_clicked.emit(runs)
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(event.x(), event.y()), self)
+        if event.type() == QEvent.Type.ToolTip:
+            self._show_tip(cast("QHelpEvent", event))
             return True
         return super().event(event)
 
+    def _show_tip(self, event: QHelpEvent) -> None:
+        from PySide6.QtWidgets import QToolTip
+
+        QToolTip.showText(event.globalPos(), self.words_at(event.x(), event.y()), self)
+
     def words_at(self, x: float, y: float) -> str:
         """Say what stands at a place of the widget, in its pixels."""
-        stack = self._stack_at(x)
-        if self._plan is None or stack is None:
+        if self._plan is None or self._picture is None:
             return ""
-        weight = self._plan.request.weight
-        load = format_load(self._plan.loads[stack], weight)
-        runs = count(len(self._plan.stacks[stack].runs), "run")
-        run = self._run_at(x, y)
-        head = f"Run {run.number}: {format_load(run.load, weight)}\n" if run else ""
-        return f"{head}Stack {stack + 1}: {load}, {runs}"
-
-    def _stack_at(self, x: float) -> int | None:
-        picture, plan = self._picture, self._plan
-        if picture is None or plan is None:
-            return None
-        place = (x * self.devicePixelRatioF() - picture.left) / (picture.right - picture.left)
-        index = int(place * picture.n_stacks)
-        return index if 0 <= place < 1 and index < len(plan.stacks) else None
-
-    def _run_at(self, x: float, y: float) -> Run | None:
-        stack, picture = self._stack_at(x), self._picture
-        if stack is None or picture is None or self._plan is None:
-            return None
-        height = picture.bottom - y * self.devicePixelRatioF()
-        load = height / (picture.bottom - picture.top) * picture.high
-        for run in self._plan.stacks[stack].runs:
-            if 0 <= load < run.load:
-                return run
-            load -= run.load
-        return None
-
-
-def _description(plan: Plan) -> str:
-    loads = "; ".join(
-        f"stack {i}: {format_load(load, plan.request.weight)}"
-        for i, load in enumerate(plan.loads[:64], start=1)
-    )
-    return f"Longest stack: {longest_words(plan)}. {loads}."
+        ratio = self.devicePixelRatioF()
+        return self._picture.words_at(self._plan, x * ratio, y * ratio)
 
 
 def _make_figure(_: Report) -> object:

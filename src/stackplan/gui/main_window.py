@@ -1,14 +1,16 @@
 """The window: its widgets, and which signal goes where. No arithmetic here."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
-from stackplan.files.plan_file import absolute
+from stackplan.files.paths import absolute
 from stackplan.gui.actions import Actions
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
@@ -19,6 +21,10 @@ from stackplan.gui.preferences import Layout, Preferences
 from stackplan.gui.session import Session
 from stackplan.gui.theme import apply_theme
 from stackplan.gui.views import Views
+
+if TYPE_CHECKING:
+    # PySide makes a class when it is first named, an event's in a millisecond.
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
 # A file that is being written gets so long to be whole before the window is gone.
 _SAVING_S = 2.0

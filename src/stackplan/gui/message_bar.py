@@ -1,9 +1,9 @@
 """Messages that do not block: what happened, and the one thing to do about it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING, NamedTuple
+
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.theme import colours_for
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _VISIBLE = 3
 _WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
 _TONES = {"info": "text", "warning": "warning", "error": "bad"}
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One sentence, how serious it is (`info`, `warning`, `error`), and an action for it."""
 
     text: str
@@ -68,6 +70,9 @@ class MessageBar(QWidget):
         self.setVisible(bool(self.messages))
 
     def _row(self, key: str, message: Message) -> QFrame:
+        # Imported with the first message: see `qt_values`.
+        from PySide6.QtCore import Qt
+
         frame = QFrame()
         frame.setObjectName("message")
         frame.setFrameShape(QFrame.Shape.StyledPanel)

@@ -1,14 +1,14 @@
 """The widgets of the window and where they stand; what they do is wired in `main_window`."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from stackplan.gui.entry_widgets import leave_history_keys, name
 from stackplan.gui.load_chart import LoadChart
 from stackplan.gui.message_bar import MessageBar
+from stackplan.gui.qt_values import VERTICAL
 from stackplan.gui.scan_status import ScanStatus
 from stackplan.gui.settings_panel import SettingsPanel
 from stackplan.gui.stack_table import StackTable
@@ -19,8 +19,7 @@ _LEFT_WIDTH = 330
 EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
 
 
-@dataclass(frozen=True)
-class Panes:
+class Panes(NamedTuple):
     """Every widget that shows a plan or asks for a change."""
 
     summary: SummaryBar
@@ -56,7 +55,8 @@ def make_panes(default_stacks: int) -> Panes:
         "Note on the plan",
         "A note for the next shift; it is kept in the plan file",
     )
-    columns, rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+    columns, rows = QSplitter(), QSplitter()
+    rows.setProperty("orientation", VERTICAL)
     columns.setObjectName("columnsSplitter")
     rows.setObjectName("rowsSplitter")
     return Panes(

@@ -1,7 +1,7 @@
 """What Stackplan remembers between two starts."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -16,8 +16,7 @@ _MAX_RECENT = 8
 _LAYOUT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Geometry of the window and of its splitters."""
 
     geometry: QByteArray

@@ -1,13 +1,20 @@
 """The status bar: how far a scan is, and how old the sizes are."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.scan_task import Progress
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.gui.scan_task import Progress
 
 _MINUTE_MS = 60_000
 # A disk that gives no news for so long is said not to answer.

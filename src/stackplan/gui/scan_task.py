@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from stackplan.core.errors import DiskError
 from stackplan.core.plan_text import PlanFile
-from stackplan.files.plan_file import absolute, is_plan_file, load_plan
+from stackplan.files.paths import absolute, is_plan_file
+from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from stackplan.gui.background import Job, Report

@@ -1,26 +1,30 @@
 """What a person's wishes do: each becomes one call of a core function and one step of history."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, make_plan
-from stackplan.core.changes import compare
 from stackplan.core.edits import move_runs, place_runs, with_pins
 from stackplan.core.errors import StackplanError
 from stackplan.core.labels import change_label, move_label
-from stackplan.core.plan import Plan
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import Run
 from stackplan.core.words import count, shown
-from stackplan.files.scan import ScanResult
 from stackplan.gui.background import Task
-from stackplan.gui.document import PlanDocument
 from stackplan.gui.message_bar import Message
-from stackplan.gui.scan_task import FolderGone, Opened, Progress, opening, scanning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.runs import Run
+    from stackplan.files.scan import ScanResult
+    from stackplan.gui.document import PlanDocument
 
 
 class Session(QObject):
@@ -47,12 +51,17 @@ class Session(QObject):
 
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
+        # Imported with the first folder, after the first paint; so is all that reads a scan.
+        from stackplan.gui.scan_task import opening
+
         self.unsaid.emit("scan")
         self._folder, self._request, self._is_new = path, request, True
         self.task.start(opening(path))
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
+        from stackplan.gui.scan_task import scanning
+
         folder = self.document.traces or self._folder
         if not folder:
             self._say("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
@@ -136,6 +145,9 @@ class Session(QObject):
         self.said.emit(key, message)
 
     def _on_reported(self, news: object) -> None:
+        from stackplan.files.scan import ScanResult
+        from stackplan.gui.scan_task import Opened, Progress
+
         if isinstance(news, Progress):
             self.progressed.emit(news)
         elif isinstance(news, Opened):
@@ -147,6 +159,9 @@ class Session(QObject):
             self._take(news)
 
     def _on_finished(self, result: object) -> None:
+        from stackplan.files.scan import ScanResult
+        from stackplan.gui.scan_task import FolderGone
+
         self.progressed.emit(None)
         if isinstance(result, FolderGone):
             text = f"{result.error} The plan is shown as its file has it."
@@ -171,6 +186,8 @@ class Session(QObject):
                 self.document.set_found(found)
                 self.folder_opened.emit(self._folder)
             return
+        from stackplan.core.changes import compare
+
         plan = self.document.plan
         changes = compare(plan, found.runs) if plan is not None else None
         # A second look at the same files brings their states; until then the last known ones stay.

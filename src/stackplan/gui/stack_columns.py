@@ -1,8 +1,16 @@
 """The columns of the stack table: names, tips, sides, and what may be done in their cells."""
 
-from enum import IntEnum
+from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QStandardItemModel
+
+from stackplan.gui.qt_values import ALIGN_LEFT, ALIGN_RIGHT, ALIGN_V_CENTRE, ALIGNMENT_ROLE
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject, Qt
 
 
 class Column(IntEnum):
@@ -33,17 +41,30 @@ TIPS = (
     "Processing order of a stack; what is special about a run",
 )
 
-_V_CENTRE = Qt.AlignmentFlag.AlignVCenter
 # Numbers to the right, words to the left.
 ALIGNMENTS = tuple(
-    _V_CENTRE | Qt.AlignmentFlag.AlignRight
-    if Column.STACK <= column <= Column.OVER_MEAN
-    else _V_CENTRE | Qt.AlignmentFlag.AlignLeft
+    ALIGN_V_CENTRE | (ALIGN_RIGHT if Column.STACK <= column <= Column.OVER_MEAN else ALIGN_LEFT)
     for column in Column
 )
 
-STACK_FLAGS = (
-    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
-)
-RUN_FLAGS = STACK_FLAGS | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
-STACK_OF_RUN_FLAGS = RUN_FLAGS | Qt.ItemFlag.ItemIsEditable
+
+def make_headers(parent: QObject) -> QStandardItemModel:
+    """Make what the table's header shows: Qt's own model, which is painted without Python."""
+    model = QStandardItemModel(0, len(Column), parent)
+    model.setHorizontalHeaderLabels(HEADERS)
+    for column in Column:
+        item = model.horizontalHeaderItem(column)
+        item.setToolTip(TIPS[column])
+        item.setData(ALIGNMENTS[column], ALIGNMENT_ROLE)
+    return model
+
+
+def cell_flags() -> tuple[Qt.ItemFlag, Qt.ItemFlag, Qt.ItemFlag]:
+    """Tell what may be done with a stack, with a run, and with the stack's number of a run."""
+    # Imported with the first rows: see `qt_values`.
+    from PySide6.QtCore import Qt
+
+    flag = Qt.ItemFlag
+    stack = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDropEnabled
+    run = stack | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
+    return stack, run, run | flag.ItemIsEditable

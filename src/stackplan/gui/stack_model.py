@@ -1,45 +1,39 @@
 """Stacks and their runs as a tree: a row for each stack, opening to its runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Signal
 
-from stackplan.core.plan import Plan
-from stackplan.core.runs import Run
 from stackplan.core.words import format_load, format_percent
 from stackplan.gui.overriding import override
-from stackplan.gui.stack_columns import (
-    ALIGNMENTS,
-    HEADERS,
-    RUN_FLAGS,
-    STACK_FLAGS,
-    STACK_OF_RUN_FLAGS,
-    TIPS,
-    Column,
+from stackplan.gui.qt_values import (
+    ALIGNMENT_ROLE,
+    DISPLAY_ROLE,
+    EDIT_ROLE,
+    FONT_ROLE,
+    TOOL_TIP_ROLE,
 )
+from stackplan.gui.stack_columns import ALIGNMENTS, HEADERS, Column, cell_flags, make_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from PySide6.QtCore import QMimeData, QObject, QPersistentModelIndex, Qt
+    from PySide6.QtGui import QFont
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.runs import Run
+
+    Index = QModelIndex | QPersistentModelIndex
 
 MIME_TYPE = "application/x-stackplan-runs"
-Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
-_EDIT, _ALIGN, _FONT = (
-    int(Qt.ItemDataRole.EditRole),
-    int(Qt.ItemDataRole.TextAlignmentRole),
-    int(Qt.ItemDataRole.FontRole),
-)
-_TEXTS = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
-_ROLES = frozenset({*_TEXTS, _EDIT, _ALIGN, _FONT})
+_ROLES = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE, EDIT_ROLE, ALIGNMENT_ROLE, FONT_ROLE})
 
 
 class StackModel(QAbstractItemModel):
@@ -54,14 +48,18 @@ class StackModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
+        self.headers = make_headers(self)
         self._marks: Mapping[int, str] = {}
         self._cells: dict[tuple[int, int], Sequence[str]] = {}
-        self._bold = QFont()
-        self._bold.setBold(True)
+        # Made with the first rows: the window starts without any.
+        self._bold: QFont | None = None
+        self._flags: tuple[Qt.ItemFlag, ...] = ()
 
     def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
         """Show a plan, and words about some of its runs."""
         self._cells = {}
+        if self._bold is None:
+            self._make_looks()
         if _rows(plan) != _rows(self.plan):
             self.beginResetModel()
             self.plan, self._marks = plan, marks
@@ -75,6 +73,13 @@ class StackModel(QAbstractItemModel):
             self.dataChanged.emit(top, top.siblingAtColumn(last))
             if runs := self.rowCount(top):
                 self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
+
+    def _make_looks(self) -> None:
+        from PySide6.QtGui import QFont
+
+        self._flags = cell_flags()
+        self._bold = QFont()
+        self._bold.setBold(True)
 
     def run_at(self, index: Index) -> Run | None:
         """Find the run of a row; `None` for a stack's row."""
@@ -123,28 +128,23 @@ class StackModel(QAbstractItemModel):
 
     @override
     def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+        self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE
     ) -> object:
-        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return ALIGNMENTS[section]
-        texts = {Qt.ItemDataRole.DisplayRole: HEADERS, Qt.ItemDataRole.ToolTipRole: TIPS}
-        found = texts.get(Qt.ItemDataRole(role))
-        return found[section] if found else None
+        # For screen readers; the table's header asks `headers` itself.
+        return self.headers.headerData(section, orientation, role)
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = DISPLAY_ROLE) -> object:
         # Asked some thousand times for each paint: what has no answer is told at once.
         if role not in _ROLES or self.plan is None or not index.isValid():
             return None
         column = index.column()
-        if role == _ALIGN:
+        if role == ALIGNMENT_ROLE:
             return ALIGNMENTS[column]
         is_run = bool(index.internalId())
-        if role == _EDIT:
+        if role == EDIT_ROLE:
             return index.internalId() if is_run and column == Column.STACK else None
-        if role == _FONT:
+        if role == FONT_ROLE:
             return None if is_run or column != Column.NAME else self._bold
         key = index.internalId(), index.row()
         if key not in self._cells:
@@ -193,13 +193,14 @@ class StackModel(QAbstractItemModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
+            return super().flags(index)
+        stack, run, editable = self._flags
         if not index.internalId():
-            return STACK_FLAGS
-        return STACK_OF_RUN_FLAGS if index.column() == Column.STACK else RUN_FLAGS
+            return stack
+        return editable if index.column() == Column.STACK else run
 
     @override
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
         run = self.run_at(index)
         if run is None or index.column() != Column.STACK or not isinstance(value, int):
             return False
@@ -208,6 +209,8 @@ class StackModel(QAbstractItemModel):
 
     @override
     def supportedDropActions(self) -> Qt.DropAction:
+        from PySide6.QtCore import Qt
+
         return Qt.DropAction.MoveAction
 
     @override
@@ -217,6 +220,8 @@ class StackModel(QAbstractItemModel):
     @override
     def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
         rows = dict.fromkeys(run.number for run in map(self.run_at, indexes) if run is not None)
+        from PySide6.QtCore import QMimeData
+
         content = QMimeData()
         content.setData(MIME_TYPE, " ".join(map(str, rows)).encode())
         return content

@@ -1,31 +1,38 @@
 """The stack table: selection, keys, menu and drag and drop; wishes leave as signals."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPoint,
     QSignalBlocker,
     QSize,
-    Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
-    QWidget,
 )
 
-from stackplan.core.plan import Plan
 from stackplan.gui.overriding import override
 from stackplan.gui.stack_columns import Column
-from stackplan.gui.stack_model import Index, StackModel
+from stackplan.gui.stack_model import StackModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.stack_model import Index
 
 _MAX_KEYS = 9
 _MENU_STACKS = 30
@@ -57,11 +64,10 @@ class StackTable(QTreeView):
         super().__init__(parent)
         self.setObjectName("stackTable")
         self.setAccessibleName("Stacks and their runs")
+        self._can_move = False
         self.stack_model = StackModel(self)
-        # Queued: the plan changes once the view has ended its own editing or dropping.
-        queued = Qt.ConnectionType.QueuedConnection
-        self.stack_model.move_requested.connect(self.move_requested, queued)
         self.setModel(self.stack_model)
+        self.header().setModel(self.stack_model.headers)
         self.setItemDelegate(_RoomyDelegate(self))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
@@ -71,18 +77,33 @@ class StackTable(QTreeView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+
+    def let_move(self) -> None:
+        """Let runs be moved, by typing, dragging, menu and keys: from the first plan on."""
+        if self._can_move:
+            return
+        self._can_move = True
+        # Imported after the first paint: see `qt_values`.
+        from PySide6.QtCore import Qt
+
+        # Queued: the plan changes once the view has ended its own editing or dropping.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.stack_model.move_requested.connect(self.move_requested, queued)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        self.selectionModel().selectionChanged.connect(self._on_selection)
-        self._add_keys()
+        self._add_keys(Qt.ShortcutContext.WidgetShortcut)
 
     def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
         """Show a plan; what is selected, open and scrolled to stays so."""
+        if plan is None and self.stack_model.plan is None:
+            return
+        self.let_move()
         opened = self._opened()
         chosen, position = self.selected_runs(), self.verticalScrollBar().value()
         chosen_stacks = self._selected_stacks()
@@ -158,17 +179,18 @@ class StackTable(QTreeView):
     def _on_selection(self) -> None:
         self.runs_selected.emit(self.selected_runs())
 
-    def _add_keys(self) -> None:
+    def _add_keys(self, here: Qt.ShortcutContext) -> None:
         """Each drag has a key twin: Ctrl+1 to Ctrl+9, and Alt+Left and Alt+Right."""
         for number in range(1, _MAX_KEYS + 1):
             self._add_key(f"Ctrl+{number}", f"Move to stack {number}", number - 1)
         self._add_key("Alt+Left", "Move to the stack before", None, -1)
         self._add_key("Alt+Right", "Move to the stack after", None, +1)
+        for action in self.actions():
+            action.setShortcutContext(here)
 
     def _add_key(self, keys: str, text: str, stack: int | None, step: int = 0) -> None:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: self._move(stack, step))
         self.addAction(action)
 
@@ -184,6 +206,8 @@ class StackTable(QTreeView):
             self.move_requested.emit(runs, here + step)
 
     def _show_menu(self, position: QPoint) -> None:
+        from PySide6.QtCore import Qt
+
         menu = QMenu(self)
         runs, plan = self.selected_runs(), self.stack_model.plan
         words = f"Move {len(runs)} runs to" if len(runs) != 1 else f"Move run {runs[0]} to"

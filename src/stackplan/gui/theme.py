@@ -1,9 +1,8 @@
 """Light and dark palettes, and the chart's colours that go with them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 THEMES = ("system", "light", "dark")
@@ -27,8 +26,7 @@ _DARK = {
 _DISABLED = {"light": "#7d848b", "dark": "#868d95"}
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """Colours that a palette has no role for; hues after Okabe and Ito, told apart by lightness."""
 
     background: str
@@ -81,6 +79,7 @@ def apply_theme(theme: str) -> None:
     The palette is our own, since a bare X server and the offscreen platform ignore a colour scheme.
     """
     if theme == "system":
-        scheme = QGuiApplication.styleHints().colorScheme()
-        theme = "dark" if scheme == Qt.ColorScheme.Dark else "light"
+        # A palette without a colour of its own brings back that of the desktop.
+        QApplication.setPalette(QPalette())
+        theme = "dark" if is_dark(QApplication.palette()) else "light"
     QApplication.setPalette(make_palette(theme))

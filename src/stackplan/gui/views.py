@@ -1,21 +1,28 @@
 """What each change of the document shows in the window: one direction, from plan to widgets."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan import Plan
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.words import format_percent, shown
 from stackplan.gui.advice import hole_message, plan_message, run_marks, suspicious_message
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.message_bar import Message
-from stackplan.gui.panes import EXPORT_TIP, Panes
-from stackplan.gui.session import Session
+from stackplan.gui.panes import EXPORT_TIP
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.document import PlanDocument
+    from stackplan.gui.message_bar import Message
+    from stackplan.gui.panes import Panes
+    from stackplan.gui.session import Session
 
 _NOTHING = "No plan yet."
 

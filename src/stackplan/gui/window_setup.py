@@ -1,16 +1,18 @@
 """What stands between the arguments and a window: settings, theme, icon, the first folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from PySide6.QtCore import QTimer
 
-from stackplan.files.plan_file import absolute
+from stackplan.files.paths import absolute
 from stackplan.gui.main_window import MainWindow
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.resources import resource_path
 from stackplan.gui.theme import apply_theme
 
-_ICON_MS = 50
+# A window that starts as a mere button of the task bar is not painted.
+_AT_LATEST_MS = 100
 
 
 def make_window(arguments: Sequence[str]) -> MainWindow:
@@ -20,11 +22,41 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     apply_theme(preferences.theme)
     same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences, same_folder=same_folder)
-    # After the first paint: nothing that reads a disk may delay it.
-    QTimer.singleShot(_ICON_MS, window, lambda: _set_icon(window))
-    if path:
-        QTimer.singleShot(0, window, lambda: window.open_path(path))
+
+    def begin() -> None:
+        _import_the_rest(window)
+        if path:
+            window.open_path(path)
+        _set_icon(window)
+
+    _after_first_paint(window, begin)
     return window
+
+
+def _after_first_paint(window: MainWindow, begin: Callable[[], None]) -> None:
+    """Call a function once: nothing that reads a disk, or is large to import, may delay the paint.
+
+    A window that is not shown does not wait for one.
+    """
+    timer = QTimer(window, singleShot=True, interval=_AT_LATEST_MS)
+    timer.setObjectName("firstPaintTimer")
+
+    def begin_now() -> None:
+        if timer.isActive():
+            timer.stop()
+            begin()
+
+    timer.timeout.connect(begin)
+    timer.start()
+    window.panes.chart.painted.connect(begin_now)
+    QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin_now())
+
+
+def _import_the_rest(window: MainWindow) -> None:
+    """Import what the first paint did without, while no thread takes turns with it."""
+    for module in ("chart_parts", "scan_task"):
+        import_module(f"stackplan.gui.{module}")
+    window.panes.table.let_move()
 
 
 def _set_icon(window: MainWindow) -> None:

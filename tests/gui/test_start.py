@@ -1,0 +1,113 @@
+"""The way to the first paint: what it leaves for later, and that what it shows is whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSpinBox, QSplitter
+
+from desk import current, find
+from stackplan.gui import qt_values
+
+if TYPE_CHECKING:
+    from enum import Enum
+    from pathlib import Path
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+
+# Opens a window on a folder and says what has been imported when its chart is being painted.
+SCRIPT = """
+import os, sys
+from PySide6 import QtCore
+from PySide6.QtWidgets import QApplication
+from stackplan.gui.app import OPTIONS, create_window
+
+class Watch(QtCore.QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QtCore.QEvent.Type.Paint:
+            names = ["PySide6.QtCore.Qt"] if "Qt" in vars(QtCore) else []
+            print(*names, *sys.modules, flush=True)
+            os._exit(0)
+        return False
+
+application = QApplication(["stackplan", *OPTIONS])
+window = create_window(sys.argv[1:])
+watch = Watch()
+window.panes.chart.installEventFilter(watch)
+window.show()
+application.exec()
+"""
+LATER = {
+    "PySide6.QtCore.Qt",  # all its enumerations at once: a tenth of the way
+    "matplotlib",
+    "numpy",
+    "stackplan.cli",
+    "stackplan.core.changes",
+    "stackplan.core.plan_text",
+    "stackplan.files.atomic",
+    "stackplan.files.exports",
+    "stackplan.files.plan_file",
+    "stackplan.files.scan",
+    "stackplan.files.trace_state",
+    "stackplan.gui.chart_figure",
+    "stackplan.gui.chart_parts",
+    "stackplan.gui.file_dialogs",
+    "stackplan.gui.help_dialogs",
+    "stackplan.gui.scan_task",
+}
+
+
+def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
+    make_folder: MakeFolder,
+) -> None:
+    folder = make_folder({1: 10, 2: 20, 3: 30})
+    command = [sys.executable, "-c", SCRIPT, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    imported = set(done.stdout.split())
+    assert "stackplan.gui.main_window" in imported
+    assert imported & LATER == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "member"),
+    [
+        (qt_values.VERTICAL, Qt.Orientation.Vertical),
+        (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),
+        (qt_values.ALIGN_LEFT, Qt.AlignmentFlag.AlignLeft),
+        (qt_values.ALIGN_RIGHT, Qt.AlignmentFlag.AlignRight),
+        (qt_values.ALIGN_H_CENTRE, Qt.AlignmentFlag.AlignHCenter),
+        (qt_values.ALIGN_V_CENTRE, Qt.AlignmentFlag.AlignVCenter),
+        (qt_values.WORD_WRAP, Qt.TextFlag.TextWordWrap),
+        (qt_values.DISPLAY_ROLE, Qt.ItemDataRole.DisplayRole),
+        (qt_values.EDIT_ROLE, Qt.ItemDataRole.EditRole),
+        (qt_values.TOOL_TIP_ROLE, Qt.ItemDataRole.ToolTipRole),
+        (qt_values.FONT_ROLE, Qt.ItemDataRole.FontRole),
+        (qt_values.ALIGNMENT_ROLE, Qt.ItemDataRole.TextAlignmentRole),
+    ],
+)
+def test_that_our_numbers_are_those_of_qt(number: int, member: Enum) -> None:
+    assert number == member.value
+
+
+def test_that_what_is_set_by_number_is_set(open_window: OpenWindow) -> None:
+    window = open_window()
+    assert find(window, QSplitter, "rowsSplitter").orientation() == Qt.Orientation.Vertical
+    assert find(window, QSplitter, "columnsSplitter").orientation() == Qt.Orientation.Horizontal
+    for widget in (*window.findChildren(QSpinBox), find(window, QComboBox, "methodCombo")):
+        assert widget.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+@pytest.mark.parametrize("show", [True, False])
+def test_that_the_folder_is_opened_once_shown_or_not(
+    open_window: OpenWindow, make_folder: MakeFolder, tmp_path: Path, show: bool
+) -> None:
+    folder = make_folder({1: 10, 2: 20, 3: 30})
+    window = open_window(folder, show=show)
+    assert [run.number for run in current(window).runs] == [1, 2, 3]
+    assert window.document.history.count() == 0
