@@ -11,6 +11,7 @@ from stackplan.core.balance import METHODS
 from stackplan.core.left_out import REASONS, LeftOut
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.proof import Proof
 from stackplan.core.request import WEIGHTS, PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
@@ -72,7 +73,18 @@ def plans(draw: st.DrawFn, *, known: bool = False) -> Plan:
         stacks[draw(st.integers(0, len(stacks) - 1))].append(run)
     numbers = [run.number for run in planned]
     pinned = draw(st.frozensets(st.sampled_from(numbers))) if numbers else frozenset()
-    return Plan(request, tuple(Stack(tuple(stack)) for stack in stacks), pinned)
+    plan = Plan(request, tuple(Stack(tuple(stack)) for stack in stacks), pinned)
+    return draw(st.one_of(st.just(plan), proved(plan)))
+
+
+@st.composite
+def proved(draw: st.DrawFn, plan: Plan) -> Plan:
+    """The same plan with a bound that might have been proved, weak ones included."""
+    part = draw(st.fractions(0, 1, max_denominator=9))
+    bound = plan.makespan * part
+    loads = tuple(run.load for run in plan.runs)
+    exact = bound if plan.request.speeds else int(bound)
+    return replace(plan, proof=Proof(exact, loads, plan.request.n_stacks, plan.request.speeds))
 
 
 # Bytes as a disk holds them, not as a person would type them: newlines, blanks, no UTF-8.

@@ -7,16 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.metrics import gap, imbalance, lower_bound, makespan
+from stackplan.core.metrics import (
+    gap,
+    imbalance,
+    lower_bound,
+    makespan,
+    simple_bounds,
+    water_level,
+)
 
 
 def best_makespan(
-    loads: list[int], n_stacks: int, speeds: list[int] | None = None
+    loads: list[int],
+    n_stacks: int,
+    speeds: list[int] | None = None,
+    bases: list[int] | None = None,
 ) -> int | Fraction:
-    """The optimum, by trying every plan."""
+    """The optimum, by trying every plan; some load may stand on each stack already."""
     best: int | Fraction | None = None
     for places in product(range(n_stacks), repeat=len(loads)):
-        sums = [0] * n_stacks
+        sums = list(bases or [0] * n_stacks)
         for load, place in zip(loads, places, strict=True):
             sums[place] += load
         longest = makespan(sums, speeds)
@@ -40,17 +50,65 @@ def test_that_no_plan_at_all_beats_the_bound_with_speeds(
     assert lower_bound(loads, n_stacks, speeds) <= best_makespan(loads, n_stacks, speeds)
 
 
+@given(LOADS, st.lists(st.integers(1, 200), min_size=1, max_size=3), st.booleans())
+def test_that_each_bound_by_itself_is_one(loads: list[int], speeds: list[int], alike: bool) -> None:
+    given_speeds = None if alike else speeds
+    best = best_makespan(loads, len(speeds), given_speeds)
+    for name, bound in simple_bounds(loads, len(speeds), given_speeds):
+        assert bound <= best, name
+
+
+STACKS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 200)), min_size=1, max_size=3)
+
+
+@given(LOADS, STACKS, st.booleans())
+def test_that_no_plan_round_pins_is_under_the_water(
+    loads: list[int], stacks: list[tuple[int, int]], alike: bool
+) -> None:
+    bases = [base for base, _ in stacks]
+    speeds = None if alike else [speed for _, speed in stacks]
+    level = water_level(sum(loads) + sum(bases), bases, speeds)
+    assert level <= best_makespan(loads, len(bases), speeds, bases)
+    assert level >= makespan(bases, speeds)
+
+
+@given(st.lists(st.integers(0, 99), max_size=9), st.integers(1, 5))
+def test_that_water_without_pins_stands_at_the_mean(loads: list[int], n_stacks: int) -> None:
+    assert water_level(sum(loads), [0] * n_stacks) == -(-sum(loads) // n_stacks)
+    alike = water_level(sum(loads), [0] * n_stacks, [100] * n_stacks)
+    assert alike == Fraction(sum(loads), n_stacks)
+
+
+@pytest.mark.parametrize(
+    ("total", "bases", "speeds", "level"),
+    [
+        (10, [10, 0], None, 10),
+        (13, [10, 0], None, 10),
+        (25, [10, 0, 0], None, 10),
+        (26, [10, 0, 1], None, 10),
+        (32, [10, 0, 0], None, 11),
+        (30, [20, 0], [100, 50], 20),
+        (60, [20, 0], [100, 50], 40),
+        (33, [0, 30], [100, 10], 300),
+    ],
+)
+def test_that_water_fills_the_lowest_stacks_first(
+    total: int, bases: list[int], speeds: list[int] | None, level: int
+) -> None:
+    assert water_level(total, bases, speeds) == level
+
+
 @pytest.mark.parametrize(
     ("loads", "n_stacks", "bound"),
     [
         ([], 3, 0),
         ([4, 4, 4], 2, 8),
         ([9, 1, 1], 2, 9),
-        ([3, 3, 3, 3, 3], 2, 8),
+        ([3, 3, 3, 3, 3], 2, 9),
         ([5, 5, 5], 3, 5),
         ([1, 1, 1], 2, 2),
     ],
-    ids=["no runs", "two must share", "one giant", "the mean, rounded up", "one each", "odd mean"],
+    ids=["no runs", "two must share", "one giant", "three must share", "one each", "odd mean"],
 )
 def test_that_the_bound_is_the_largest_of_the_simple_ones(
     loads: list[int], n_stacks: int, bound: int

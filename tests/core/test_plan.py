@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from fractions import Fraction
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from strategies import plans
@@ -86,3 +87,51 @@ def test_that_each_run_is_on_one_stack_and_loads_sum_to_the_weights(plan: Plan) 
 def test_that_no_plan_beats_its_lower_bound(plan: Plan) -> None:
     assert plan.makespan >= plan.lower_bound
     assert plan.gap >= 0
+
+
+def proved_plan() -> Plan:
+    """Even loads of 26 in all on two stacks, where 14 is the best."""
+    plan = plan_of([Run(1, 10), Run(4, 2), Run(5, 2)], [Run(2, 6), Run(3, 6)], n_stacks=2)
+    return replace(plan, proof=Proof(14, tuple(run.load for run in plan.runs), 2))
+
+
+def test_that_a_proof_binds_where_it_says_more_than_all_else() -> None:
+    plan = proved_plan()
+    assert plan.proof is not None
+    assert plan.bounds == {"mean": 13, "longest": 10, "share": 12, "proof": 14}
+    assert (plan.lower_bound, plan.binding) == (14, "proof")
+    assert plan.gap == 0
+
+
+def test_that_a_proof_stays_through_a_move_and_goes_with_what_it_was_about() -> None:
+    plan = proved_plan()
+    first, second = plan.stacks
+    moved = replace(plan, stacks=(Stack(first.runs[:2]), Stack((*second.runs, first.runs[2]))))
+    assert moved.lower_bound == 14
+    for request in (PlanRequest(n_stacks=3), PlanRequest(n_stacks=2, speeds=(100, 50))):
+        assert replace(plan, request=request).proof is None
+    assert replace(plan, stacks=(first,)).proof is None
+    resized = Stack((Run(2, 7), Run(3, 6)))
+    assert replace(plan, stacks=(first, resized)).proof is None
+
+
+def test_that_a_proof_that_says_no_more_than_the_simple_bounds_is_not_kept() -> None:
+    plan = proved_plan()
+    weak = Proof(13, tuple(run.load for run in plan.runs), 2)
+    assert replace(plan, proof=weak).proof is None
+    assert Plan(PlanRequest(), proof=Proof(0, (), 1)).proof is None
+    # The pins say 20: a weaker proof is not kept beside them.
+    free = plan_of([Run(1, 10), Run(2, 10)], [Run(3, 6)], n_stacks=2)
+    proved = replace(free, proof=Proof(17, (10, 10, 6), 2))
+    assert proved.proof is not None
+    assert replace(proved, pinned=frozenset({1, 2})).proof is None
+
+
+def test_that_pins_bind_where_nothing_else_says_more() -> None:
+    stacks = ([Run(1, 9), Run(2, 8)], [Run(3, 1)])
+    plan = plan_of(*stacks, n_stacks=2)
+    pinned = replace(plan, pinned=frozenset({1, 2}))
+    assert (plan.lower_bound, plan.binding) == (9, "mean")
+    assert (pinned.lower_bound, pinned.binding) == (17, "pins")
+    assert replace(plan, pinned=frozenset({1})).binding == "mean"
+    assert plan_of().binding == ""

@@ -12,6 +12,7 @@ from stackplan.core.errors import PlanTextError
 from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile, longest_words, read, write
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
@@ -127,6 +128,57 @@ def test_that_only_the_time_differs_between_two_saves_of_a_plan() -> None:
     ]
 
 
+def proved_plan_file() -> PlanFile:
+    """Even loads of 26 in all on two stacks: a search can show that 14 is the best, not 13."""
+    sizes = (10, 6, 6, 2, 2)
+    runs = [Run(n, size) for n, size in enumerate(sizes, start=1)]
+    stacks = (Stack((runs[0], runs[3], runs[4])), Stack((runs[1], runs[2])))
+    plan = Plan(PlanRequest(n_stacks=2, method="balanced"), stacks)
+    return PlanFile(replace(plan, proof=Proof(14, sizes, 2)), "/data/h5")
+
+
+def test_that_a_proof_travels_in_the_file() -> None:
+    text = write(proved_plan_file())
+    assert "# lower bound: 14\n# proof: " in text
+    assert read(text) == proved_plan_file()
+    assert read(text).plan.lower_bound == 14
+
+
+@pytest.mark.parametrize(
+    ("written", "edited"),
+    [
+        ("# stacks: 2", "# stacks: 3"),
+        ("# run 5: 2 bytes", "# run 5: 1 bytes"),
+        ("# stacks: 2", "# stacks: 2\n# speeds: 100,100"),
+        ("# lower bound: 14", "# lower bound: 15"),
+        ("# lower bound: 14", "# lower bound: 27/2"),
+        ("# lower bound: 14", "# lower bound: about 14"),
+        ("# lower bound: 14\n", ""),
+    ],
+)
+def test_that_an_edit_by_hand_does_not_carry_a_bound_along(written: str, edited: str) -> None:
+    text = write(proved_plan_file())
+    assert written in text
+    plan = read(text.replace(written, edited)).plan
+    assert plan.proof is None
+    assert plan.lower_bound != 14
+
+
+def test_that_a_bound_is_taken_through_a_move_by_hand() -> None:
+    text = write(proved_plan_file()).replace("\n1 4 5\n", "\n1 4\n").replace("\n2 3\n", "\n2 3 5\n")
+    plan = read(text).plan
+    assert plan.loads == (12, 14)
+    assert plan.lower_bound == 14
+
+
+def test_that_a_bound_out_of_pins_is_no_proof() -> None:
+    runs = (Run(1, 9), Run(2, 8), Run(3, 1))
+    plan = Plan(PlanRequest(n_stacks=2), (Stack(runs[:2]), Stack(runs[2:])), frozenset({1, 2}))
+    text = write(PlanFile(plan, "/data/h5"))
+    assert "# lower bound: 17" in text
+    assert read(text.replace(", pinned", "")).plan.lower_bound == 9
+
+
 def test_that_a_plan_that_is_not_fully_known_is_not_praised() -> None:
     plan = Plan(PlanRequest(n_stacks=1), (Stack((Run(1, 0), Run(2, 5))),))
     assert longest_words(plan) == "1, 5 bytes, 100.00 % of 5 bytes, not every size is known"
@@ -134,5 +186,5 @@ def test_that_a_plan_that_is_not_fully_known_is_not_praised() -> None:
 
 def test_that_a_plan_whose_loads_are_nothing_has_no_share() -> None:
     plan = Plan(PlanRequest(weight="events"), (Stack((Run(1, 5, 0),)),))
-    share, quality = "0.00 % of 0 events", "at most 0 % above the best possible"
+    share, quality = "0.00 % of 0 events", "optimal: no plan is shorter"
     assert longest_words(plan) == f"1, 0 events, {share}, {quality}"

@@ -78,3 +78,10 @@ def test_that_the_order_of_the_folder_does_not_matter(
     orders: tuple[list[Run], list[Run]], request: PlanRequest
 ) -> None:
     assert request.select(orders[0]) == request.select(orders[1])
+
+
+def test_that_speeds_follow_the_number_of_stacks() -> None:
+    request = PlanRequest(n_stacks=3, speeds=(100, 55, 70))
+    assert request.with_stacks(4) == PlanRequest(n_stacks=4, speeds=(100, 55, 70, 100))
+    assert request.with_stacks(2) == PlanRequest(n_stacks=2, speeds=(100, 55))
+    assert PlanRequest(n_stacks=3).with_stacks(4) == PlanRequest(n_stacks=4)

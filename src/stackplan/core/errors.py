@@ -5,8 +5,8 @@ class StackplanError(Exception):
     """Something that a person can mend; its text is one sentence with the remedy."""
 
 
-class RunNumbersError(StackplanError):
-    """A text of run numbers that cannot be read.
+class MisspeltError(StackplanError):
+    """Something typed that cannot be read.
 
     Attributes
     ----------
@@ -18,6 +18,14 @@ class RunNumbersError(StackplanError):
         super().__init__(message)
         self.start = start
         self.end = end
+
+
+class RunNumbersError(MisspeltError):
+    """A text of run numbers that cannot be read."""
+
+
+class SpeedsError(MisspeltError):
+    """A text of speeds that cannot be read."""
 
 
 class PlanTextError(StackplanError):

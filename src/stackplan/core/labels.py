@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, format_range
+from stackplan.core.speeds import format_speeds
 from stackplan.core.words import count
 
 
@@ -16,6 +17,8 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
         parts.append(f"skip {after.skipped}" if after.skipped else "skip nothing")
     if before.n_stacks != after.n_stacks:
         parts.append(count(after.n_stacks, "stack"))
+    if before.speeds != after.speeds and before.n_stacks == after.n_stacks:
+        parts.append(f"speeds {format_speeds(after.speeds) or 'all alike'}")
     if before.method != after.method:
         parts.append(f"method {after.method}")
     return ", ".join(parts)[:80] or "plan again"
@@ -28,3 +31,10 @@ def move_label(run_numbers: Sequence[int], to_stack: int) -> str:
     numbers = str(RunNumbers.of(run_numbers))
     shown = numbers if len(numbers) <= 40 else count(len(run_numbers), "run")
     return f"Move {'runs ' if shown == numbers else ''}{shown} to stack {to_stack + 1}"
+
+
+def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
+    """Name the pinning, or the letting go, of runs: ``Pin run 88``, ``Unpin 3 runs``."""
+    one = len(run_numbers) == 1
+    what = f"run {run_numbers[0]}" if one else count(len(run_numbers), "run")
+    return f"{'Pin' if pinned else 'Unpin'} {what}"

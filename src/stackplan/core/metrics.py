@@ -99,11 +99,11 @@ def water_level(total: int, bases: Sequence[int], speeds: Sequence[int] | None =
     )
     water, under, pace = total - sum(bases), 0, 0
     level = Fraction(0)
-    for index, (_, base, speed) in enumerate(steps):
+    for step, base, speed in steps:
+        if pace and level <= step:
+            break
         under, pace = under + base, pace + speed
         level = Fraction((water + under) * 100, pace)
-        if index + 1 == len(steps) or level <= steps[index + 1][0]:
-            break
     level = max(level, steps[-1][0])
     return level if speeds else -(-level.numerator // level.denominator)
 

@@ -47,7 +47,7 @@ class Plan:
         Numbers of runs that stay where they are when the plan is balanced.
     proof : Proof, optional
         A bound that a search has proved for these runs; kept only while it is about them and says
-        more than the simple bounds.
+        more than every other bound.
 
     Raises
     ------
@@ -102,14 +102,17 @@ class Plan:
     @cached_property
     def bounds(self) -> dict[str, Exact]:
         """The best bound of each kind: those of `simple_bounds`, ``pins`` and ``proof``."""
+        proved: dict[str, Exact] = {} if self.proof is None else {"proof": self.proof.bound}
+        return {**self._plain_bounds, **proved}
+
+    @cached_property
+    def _plain_bounds(self) -> dict[str, Exact]:
         n_stacks, speeds = self.request.n_stacks, self.request.speeds
         found: dict[str, Exact] = {}
         for kind, bound in metrics.simple_bounds([r.load for r in self.runs], n_stacks, speeds):
             found[kind] = max(found.get(kind, 0), bound)
         if self.pinned:
             found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
-        if self.proof is not None:
-            found["proof"] = self.proof.bound
         return found
 
     @property
@@ -148,8 +151,9 @@ class Plan:
 
     def _is_worth(self, proof: Proof) -> bool:
         loads = [run.load for run in self.runs]
-        about = (loads, self.request.n_stacks, self.request.speeds)
-        return proof.holds_for(*about) and metrics.lower_bound(*about) < proof.bound
+        if not proof.holds_for(loads, self.request.n_stacks, self.request.speeds):
+            return False
+        return max(self._plain_bounds.values(), default=proof.bound) < proof.bound
 
     @cached_property
     def places(self) -> dict[int, int]:

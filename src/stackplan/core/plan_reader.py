@@ -20,6 +20,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse, parse_range
 from stackplan.core.runs import Run
 
+_BOUND = r"[0-9]{1,40}(/[1-9][0-9]{0,39})?"
 _FIRST_LINE = re.compile(rf"# {FORMAT} ([0-9]{{1,9}})")
 
 
@@ -98,18 +99,15 @@ def _build(draft: PlanDraft) -> PlanFile:
 
 
 def _with_proof(plan: Plan, draft: PlanDraft) -> Plan:
-    """Take over what a search has proved; a bound above the makespan was made by an edit."""
-    value, line = draft.value("lower bound")
-    if not value:
+    """Take over what a search has proved, unless an edit by hand has made it untrue."""
+    value, fingerprint = draft.value("lower bound")[0], draft.value("proof")[0]
+    if not fingerprint or not re.fullmatch(_BOUND, value, re.ASCII):
         return plan
-    if not re.fullmatch(r"[0-9]{1,40}(/[1-9][0-9]{0,39})?", value, re.ASCII):
-        raise PlanTextError(f"'{value[:20]}' is no lower bound", line)
     exact = Fraction(value)
-    bound = exact.numerator if exact.denominator == 1 else exact
-    if bound > plan.makespan:
-        return plan
+    bound = exact.numerator if plan.request.speeds is None else exact
     loads = tuple(run.load for run in plan.runs)
-    return replace(plan, proof=Proof(bound, loads, plan.request.n_stacks, plan.request.speeds))
+    proof = Proof(bound, loads, plan.request.n_stacks, plan.request.speeds)
+    return replace(plan, proof=proof) if proof.fingerprint == fingerprint else plan
 
 
 def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:

@@ -17,7 +17,7 @@ MAX_CHARACTERS = 64_000_000
 # Headers that stand once; `note` and `skip reason` may stand several times.
 SINGLE_KEYS = frozenset({
     "traces", "runs", "skip", "stacks", "empty", "speeds", "weight", "method", "made", "left out",
-    "lower bound", "longest stack",
+    "lower bound", "proof", "longest stack",
 })  # fmt: skip
 _KEY = re.compile(r"([a-z][a-z ]*?)(?:\s+([0-9]+))?")
 _MAX_KEY = 40  # characters; a longer one is no header, and not worth a search

@@ -14,7 +14,8 @@ from stackplan.core.plan_record import (
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.runs import Run
-from stackplan.core.words import count, format_gap, format_load, format_percent
+from stackplan.core.verdict import quality_words
+from stackplan.core.words import count, format_load, format_percent
 
 __all__ = ["PlanFile", "read", "write"]
 
@@ -85,6 +86,8 @@ def _headers(plan_file: PlanFile) -> Iterator[str]:
         yield f"# left out: {write_left_out(plan_file.left_out)}"
     if plan.runs:
         yield f"# lower bound: {plan.lower_bound}"
+        if plan.proof is not None:
+            yield f"# proof: {plan.proof.fingerprint}"
         yield f"# longest stack: {longest_words(plan)}"
 
 
@@ -103,12 +106,10 @@ def longest_words(plan: Plan) -> str:
     """Say in words which stack is the longest and how good that is; the plan has runs."""
     index = plan.longest or 0
     share = Fraction(plan.loads[index], plan.total) if plan.total else Fraction(0)
-    known = all(run.size or run.weight is not None for run in plan.runs)
-    quality = f"at most {format_gap(plan.gap)} above the best possible"
     return (
         f"{index + 1}, {format_load(plan.loads[index], plan.request.weight)}, "
         f"{format_percent(share, 2)} of {format_load(plan.total, plan.request.weight)}, "
-        f"{quality if known else 'not every size is known'}"
+        f"{quality_words(plan)}"
     )
 
 

@@ -39,3 +39,16 @@ class Proof:
         """Tell whether this proof is about these loads on so many stacks."""
         same = (self.n_stacks, self.speeds) == (n_stacks, speeds)
         return same and self.loads == tuple(sorted(loads, reverse=True))
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits of all that the proof is about.
+
+        A plan file carries them: who edits a size or the number of stacks by hand does not carry a
+        bound along that no longer holds.
+        """
+        # Imported for a plan file that has a proof: few commands read or write one.
+        from zlib import crc32
+
+        about = f"{self.bound};{self.loads};{self.n_stacks};{self.speeds}"
+        return f"{crc32(about.encode()):08x}"

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
+from stackplan.core.speeds import resized_speeds
 
 WEIGHTS = ("bytes", "events", "ms")
 
@@ -71,6 +72,10 @@ class PlanRequest:
             raise StackplanError(f"{len(speeds)} speeds were given for {self.n_stacks} stacks.")
         if min(speeds) < 1:
             raise StackplanError("A speed is a whole number of per cents, at least 1.")
+
+    def with_stacks(self, n_stacks: int) -> "PlanRequest":
+        """Ask for another number of stacks; see `resized_speeds` for what becomes of speeds."""
+        return replace(self, n_stacks=n_stacks, speeds=resized_speeds(self.speeds, n_stacks))
 
     @property
     def skipped(self) -> RunNumbers:

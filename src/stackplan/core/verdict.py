@@ -1,14 +1,20 @@
 """What a plan is worth, in words: whether it can be beaten, and what stands in the way."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from stackplan.core.plan import Plan
-from stackplan.core.words import count, format_gap
+from stackplan.core.words import count, format_gap, format_load, format_percent
+
+
+def is_known(plan: Plan) -> bool:
+    """Tell whether every run has a size or a weight, so that figures mean something."""
+    return all(run.size or run.weight is not None for run in plan.runs)
 
 
 def is_optimal(plan: Plan) -> bool:
     """Tell whether no plan of these runs, with these pins, is shorter: proved, not guessed."""
-    return bool(plan.runs) and plan.makespan == plan.lower_bound
+    return bool(plan.runs) and is_known(plan) and plan.makespan == plan.lower_bound
 
 
 def quality_words(plan: Plan) -> str:
@@ -24,9 +30,12 @@ def quality_words(plan: Plan) -> str:
     str
         Without a full stop; "optimal" only where the makespan equals the bound.
     """
+    if not is_known(plan):
+        return "not every size is known"
+    with_pins = " with these pins" if plan.pinned else ""
     if is_optimal(plan):
-        return "optimal: no plan is shorter"
-    return f"at most {format_gap(plan.gap)} above the best possible"
+        return f"optimal: no plan{with_pins} is shorter"
+    return f"at most {format_gap(plan.gap)} above the best possible{with_pins}"
 
 
 def binding_words(plan: Plan) -> str:
@@ -40,15 +49,16 @@ def binding_words(plan: Plan) -> str:
     Returns
     -------
     str
-        One sentence; empty without runs.
+        One sentence; empty without runs, or where not every size is known.
     """
     kind = plan.binding
-    if not kind:
+    if not kind or not is_known(plan):
         return ""
     if kind == "longest":
         return _longest_words(plan)
+    if kind == "mean":
+        return _mean_words(plan)
     return {
-        "mean": _mean_words(plan),
         "share": "Some of the longest runs must share a stack; they decide.",
         "fastest": "The longest runs need the fastest stacks; they decide.",
         "pins": "The pins decide: without them the plan could be shorter.",
@@ -59,7 +69,7 @@ def binding_words(plan: Plan) -> str:
 def _mean_words(plan: Plan) -> str:
     if is_optimal(plan):
         return "Perfectly level."
-    return f"Level loads of {count(plan.request.n_stacks, 'stack')} are the limit."
+    return f"The limit is {count(plan.request.n_stacks, 'stack')} with level loads."
 
 
 def _longest_words(plan: Plan) -> str:
@@ -72,3 +82,57 @@ def _longest_words(plan: Plan) -> str:
 def saving(plan: Plan, other: Plan) -> Fraction:
     """Part of the makespan of `other` that `plan` saves; below 0 if it is longer."""
     return 1 - Fraction(plan.makespan) / other.makespan if other.makespan else Fraction(0)
+
+
+def longest_load_words(plan: Plan) -> str:
+    """Name the longest stack and its load, with its speed where speeds differ; there are runs."""
+    index, speeds = plan.longest or 0, plan.request.speeds
+    at = f" at {speeds[index]} %" if speeds else ""
+    return f"stack {index + 1}, {format_load(plan.loads[index], plan.request.weight)}{at}"
+
+
+def gain_words(plan: Plan, snake: Plan) -> str:
+    """Say how much shorter than Spyral's snake a plan is, without a full stop.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan with runs.
+    snake : Plan
+        The same runs and settings with method ``snake``.
+
+    Returns
+    -------
+    str
+        For example ``12.3 % shorter than Spyral's snake``; a longer plan is told as such.
+    """
+    gain = saving(plan, snake)
+    if not gain:
+        return "as long as Spyral's snake"
+    digits = 1 if abs(gain) >= Fraction(1, 1000) else 3
+    word = "shorter" if gain > 0 else "longer"
+    return f"{format_percent(abs(gain), digits)} {word} than Spyral's snake"
+
+
+def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
+    """Say in whole sentences what a plan is worth, for the words beside a result.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    snake : Plan
+        The same runs and settings with method ``snake``.
+
+    Yields
+    ------
+    str
+        Longest stack and proof, the gain, and what binds; nothing without runs.
+    """
+    if not plan.runs:
+        return
+    yield f"The longest is {longest_load_words(plan)}; {quality_words(plan)}."
+    if is_known(plan):
+        words = gain_words(plan, snake)
+        yield f"{words[0].upper()}{words[1:]}."
+        yield binding_words(plan)

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
+from stackplan.core.balance import BEST_METHOD, METHODS, draft_plan, improve, make_plan
 from stackplan.core.errors import StackplanError
+from stackplan.core.pins import pins_of
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from strategies import requests, runs, shuffled_runs
+from strategies import plans, requests, runs, shuffled_runs
 
 
 def test_that_an_unknown_method_is_refused_with_the_known_ones() -> None:
@@ -69,3 +71,62 @@ def test_that_exactly_the_selected_runs_are_planned_once_each(
     assert plan.pinned == frozenset()
     if request.speeds is None:
         assert all(stack.runs for stack in plan.stacks)
+
+
+PINS = st.dictionaries(st.integers(0, 60), st.integers(0, 12), max_size=8)
+
+
+@given(runs(), requests(open_range=True), PINS)
+def test_that_pinned_runs_stay_and_each_run_is_planned_once(
+    found: list[Run], request: PlanRequest, pins: dict[int, int]
+) -> None:
+    plan = make_plan(found, request, pins)
+    selected = {run.number for run in request.select(found)}
+    held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
+    assert pins_of(plan) == held
+    assert sorted(plan.runs) == sorted(request.select(found))
+    assert plan.makespan >= plan.lower_bound
+    assert make_plan(plan.runs, request, pins_of(plan)) == plan
+
+
+def test_that_the_snake_deals_first_and_puts_pinned_runs_back() -> None:
+    found = [Run(number, 10 - number) for number in range(1, 7)]
+    plan = make_plan(found, PlanRequest(n_stacks=3), {1: 2})
+    assert [stack.run_numbers for stack in plan.stacks] == [(6,), (2, 5), (3, 4, 1)]
+
+
+def test_that_lpt_plans_round_the_pinned_runs() -> None:
+    found = [Run(1, 5), Run(2, 4), Run(3, 3)]
+    plan = make_plan(found, PlanRequest(n_stacks=2, method="lpt"), {3: 0})
+    assert [stack.run_numbers for stack in plan.stacks] == [(3, 2), (1,)]
+
+
+def test_that_with_pins_an_empty_stack_keeps_its_place() -> None:
+    plan = make_plan([Run(1, 5)], PlanRequest(n_stacks=3, method="lpt"), {1: 1})
+    assert [stack.run_numbers for stack in plan.stacks] == [(), (1,), ()]
+
+
+@given(runs(), requests(), PINS)
+def test_that_a_draft_is_a_plan_under_the_same_request_with_the_same_pins(
+    found: list[Run], request: PlanRequest, pins: dict[int, int]
+) -> None:
+    draft, plan = draft_plan(found, request, pins), make_plan(found, request, pins)
+    assert draft.request == request
+    assert (draft.runs, pins_of(draft)) == (plan.runs, pins_of(plan))
+    if request.method != BEST_METHOD:
+        assert draft == plan
+
+
+def test_that_an_improvement_without_work_is_the_plan_itself() -> None:
+    plan = make_plan([Run(1, 5), Run(2, 4), Run(3, 3)], PlanRequest(n_stacks=2))
+    assert improve(plan, work=0).makespan <= plan.makespan
+
+
+@given(plans(known=True))
+def test_that_no_improvement_is_longer_or_moves_a_pin(plan: Plan) -> None:
+    better = improve(plan, work=10_000)
+    assert better.makespan <= plan.makespan
+    assert better.lower_bound >= plan.lower_bound
+    assert pins_of(better) == pins_of(plan)
+    assert better.runs == plan.runs
+    assert better.request == plan.request

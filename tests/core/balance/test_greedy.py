@@ -58,6 +58,13 @@ def test_that_with_speeds_a_run_goes_where_it_ends_first() -> None:
     assert [[run.number for run in stack] for stack in stacks] == [[2], [1, 3]]
 
 
+def test_that_pinned_runs_are_placed_before_all_others() -> None:
+    request = PlanRequest(n_stacks=2, method="lpt")
+    chosen = request.select([Run(number, size) for number, size in enumerate([5, 4, 3, 2, 2])])
+    stacks = lpt(chosen, request, {4: 0, 2: 0})
+    assert [[run.number for run in stack] for stack in stacks] == [[2, 4, 1], [0, 3]]
+
+
 @given(runs(), st.integers(1, 9), st.integers(1, 300))
 def test_that_equal_speeds_plan_as_no_speeds(found: list[Run], n_stacks: int, speed: int) -> None:
     plain = PlanRequest(n_stacks=n_stacks, method="lpt")

@@ -11,6 +11,7 @@ from hypothesis import given
 from stackplan.core.left_out import REASONS
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile, read
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.exports.json_object import render
@@ -88,6 +89,19 @@ def test_that_with_speeds_a_time_may_be_a_fraction() -> None:
     assert found["makespan"] == float(Fraction(500, 55))
     assert found["lower_bound"] == float(Fraction(1100, 155))
     assert found["speeds"] == [100, 55]
+
+
+def test_that_a_proof_counts_in_bound_and_gap() -> None:
+    runs = [Run(n, size) for n, size in enumerate((10, 6, 6, 2, 2), start=1)]
+    stacks = (Stack((runs[0], runs[1])), Stack(tuple(runs[2:])))
+    proof = Proof(14, (10, 6, 6, 2, 2), 2)
+    plan = Plan(PlanRequest(n_stacks=2, method="balanced"), stacks, proof=proof)
+    found = json.loads(render(PlanFile(plan, "/data/h5"), {}))
+    assert (found["makespan"], found["lower_bound"], found["gap"]) == (
+        16,
+        14,
+        float(Fraction(16, 14) - 1),
+    )
 
 
 def test_that_bytes_that_are_no_utf8_are_escapes() -> None:
