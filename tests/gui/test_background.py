@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+from shiboken6 import delete
 
 from stackplan.core.errors import StackplanError
 from stackplan.gui.background import Report, Task
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 
@@ -131,3 +138,40 @@ def test_that_waiting_for_a_job_that_hangs_has_an_end(qtbot: QtBot) -> None:
     assert not task.wait(0.05)
     gate.set()
     assert task.wait(10)
+
+
+def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    gate = threading.Event()
+    task = Task()
+    task.start(lambda _: gate.wait(10))
+    thread = task._thread
+    assert thread is not None
+    delete(task)
+    del task
+    gc.collect()
+    paths = [tmp_path / str(number) for number in range(8)]
+    with ExitStack() as stack:
+        for path in paths:
+            stack.enter_context(path.open("wb"))
+        gate.set()
+        thread.join(10)
+    assert not thread.is_alive()
+    assert {path.read_bytes() for path in paths} == {b""}
+
+
+def test_that_a_job_may_talk_faster_than_the_window_listens(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    task = Task()
+    task.reported.connect(heard.append)
+
+    def job(report: Report) -> object:
+        for number in range(100_000):  # more than the pipe takes rings
+            report(number)
+        return None
+
+    with qtbot.waitSignal(task.finished, timeout=20_000):
+        task.start(job)
+        time.sleep(0.5)
+    assert heard == list(range(100_000))

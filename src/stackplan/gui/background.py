@@ -1,11 +1,13 @@
 """Work beside the window's thread: scanning, saving, drawing, importing matplotlib."""
 
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from stackplan.core.errors import StackplanError
 
@@ -13,19 +15,44 @@ from stackplan.core.errors import StackplanError
 Report = Callable[[object], None]
 Job = Callable[[Report], object]
 
-_POLL_MS = 8
 _LISTEN_S = 0.01
+_MANY = 65_536
 
 
 class Cancelled(Exception):  # noqa: N818 (no error: the job was told to stop)
     """Raised inside a job that is no longer wanted."""
 
 
+class _Bell:
+    """A pipe by which a thread wakes the window's; looking now and then would slow both down.
+
+    A thread holds its task, and so the pipe: that stays open as long as anybody might ring, and no
+    file that is opened later gets its numbers.
+    """
+
+    def __init__(self) -> None:
+        self.inner, self._outer = os.pipe()
+        os.set_blocking(self.inner, False)
+        os.set_blocking(self._outer, False)
+
+    def ring(self) -> None:
+        with suppress(BlockingIOError):  # full: it has rung long enough to be heard
+            os.write(self._outer, b"!")
+
+    def hush(self) -> None:
+        with suppress(BlockingIOError):  # empty: heard already
+            os.read(self.inner, _MANY)
+
+    def __del__(self) -> None:
+        os.close(self.inner)
+        os.close(self._outer)
+
+
 class Task(QObject):
     """Runs one job at a time in a daemon thread; a newer job makes the older one's result void.
 
-    The thread touches no Qt object: it fills a queue that a timer empties in the window's thread.
-    So nothing breaks if the window is closed, or the disk hangs, while a job runs.
+    The thread touches no Qt object: it fills a queue, and rings for the window's thread to empty
+    it. So nothing breaks if the window is closed, or the disk hangs, while a job runs.
     """
 
     reported = Signal(object)
@@ -36,14 +63,16 @@ class Task(QObject):
         super().__init__(parent)
         self._generation = 0
         self._news: deque[tuple[int, str, object]] = deque()
-        self._timer = QTimer(self, interval=_POLL_MS)
-        self._timer.timeout.connect(self._deliver)
+        self._bell = _Bell()
+        self._ear = QSocketNotifier(self._bell.inner, QSocketNotifier.Type.Read, self)
+        self._ear.activated.connect(self._deliver)
+        self._ear.setEnabled(False)
         self._thread: threading.Thread | None = None
 
     @property
     def running(self) -> bool:
         """Tell whether a result is still waited for."""
-        return self._timer.isActive()
+        return self._ear.isEnabled()
 
     def start(self, job: Job) -> None:
         """Start a job; an older one is cancelled."""
@@ -51,13 +80,13 @@ class Task(QObject):
         generation = self._generation
         arguments = (job, generation)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
-        self._timer.start()
+        self._ear.setEnabled(True)
         self._thread.start()
 
     def cancel(self) -> None:
         """Drop whatever runs; its result, should one come, is not delivered."""
         self._generation += 1
-        self._timer.stop()
+        self._ear.setEnabled(False)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the thread, at most so long; tell whether it has ended."""
@@ -70,6 +99,7 @@ class Task(QObject):
             if generation != self._generation:
                 raise Cancelled
             self._news.append((generation, "reported", news))
+            self._bell.ring()
 
         try:
             outcome = ("finished", job(report))
@@ -78,17 +108,21 @@ class Task(QObject):
         except Exception as error:  # handed to the window's thread, never swallowed
             outcome = ("failed", error)
         self._news.append((generation, *outcome))
+        self._bell.ring()
 
     def _deliver(self) -> None:
+        self._bell.hush()
         # Only for a moment: a job may talk faster than the window can listen.
         end = time.monotonic() + _LISTEN_S
-        while self._timer.isActive() and self._news and time.monotonic() < end:
+        while self.running and self._news and time.monotonic() < end:
             generation, kind, content = self._news.popleft()
             if generation != self._generation:
                 continue
             if kind != "reported":
-                self._timer.stop()
+                self._ear.setEnabled(False)
             if isinstance(content, BaseException) and not isinstance(content, StackplanError):
                 raise content
             signals = {"reported": self.reported, "finished": self.finished, "failed": self.failed}
             signals[kind].emit(content)
+        if self._news:
+            self._bell.ring()  # the rest in the event loop's next turn
