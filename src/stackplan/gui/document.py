@@ -89,10 +89,12 @@ class PlanDocument(QObject):
         present = self.found.with_data
         return RunNumbers.of(n for n in self._state.plan.places if n not in present)
 
-    def load(self, plan: Plan, traces: str) -> None:
-        """Begin with a plan that the method has just made; the history starts anew."""
+    def load(self, plan: Plan, traces: str, found: ScanResult | None = None) -> None:
+        """Begin with a plan that the method has just made of what was found; the history too."""
         self.traces, self.path, self._file = traces, None, None
-        self._begin(DocumentState(plan, plan))
+        self._begin(DocumentState(plan, plan), found)
+        if found is not None:
+            self.found_changed.emit()
 
     def load_file(self, plan_file: PlanFile, path: str) -> None:
         """Begin with a plan out of a file; what the method would put elsewhere counts as moved."""
@@ -166,10 +168,11 @@ class PlanDocument(QObject):
             self.history.setClean()
         self.saved_changed.emit()
 
-    def _begin(self, state: DocumentState) -> None:
-        self._state, self.found = None, None
+    def _begin(self, state: DocumentState, found: ScanResult | None = None) -> None:
+        self._state, self.found = None, found
         # What another folder held under the same numbers is no longer true.
-        self._known = {run.number: run for run in state.plan.runs}
+        runs = (*state.plan.runs, *(found.runs if found is not None else ()))
+        self._known = {run.number: run for run in runs}
         self.history.clear()
         self._show(state)
         self.saved_changed.emit()

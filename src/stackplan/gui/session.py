@@ -182,8 +182,7 @@ class Session(QObject):
             plan = self.attempt(lambda: make_plan(found.runs, self._request))
             if plan is not None:
                 self._is_new = False
-                self.document.load(plan, self._folder)
-                self.document.set_found(found)
+                self.document.load(plan, self._folder, found)
                 self.folder_opened.emit(self._folder)
             return
         from stackplan.core.changes import compare
