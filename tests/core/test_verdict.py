@@ -62,7 +62,12 @@ def plan_of(
         (
             plan_of([9, 9], [1, 1], [], pinned=(2,)),
             "at most 100.0 % above the best possible with these pins",
-            "Run 1 alone is longer than the fair share: more stacks cannot help.",
+            "The limit is run 1 alone, longer than the fair share.",
+        ),
+        (
+            plan_of([30, 1], [1], speeds=(100, 50)),
+            "at most 3.34 % above the best possible",
+            "The limit is run 1 alone, even on the fastest stack.",
         ),
         (
             plan_of([30], [1], speeds=(100, 50)),
@@ -124,10 +129,11 @@ def test_that_a_verdict_is_whole_sentences() -> None:
         "Perfectly level.",
     ]
     speedy = plan_of([30], [20], speeds=(100, 50))
-    first, second, _ = verdict_lines(speedy, speedy)
+    first, _ = verdict_lines(speedy, speedy)
     assert (
         first == "The longest is stack 2, 20 bytes at 50 %; at most 20.0 % above the best possible."
     )
+    _, second, _ = verdict_lines(plan_of([6], [6]), plan_of([6], [5, 1]))
     assert second == "As long as Spyral's snake."
     assert not list(verdict_lines(plan_of([]), plan_of([])))
     (only,) = verdict_lines(plan_of([5], [0]), plan_of([5], [0]))

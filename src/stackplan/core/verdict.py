@@ -74,7 +74,12 @@ def _mean_words(plan: Plan) -> str:
 
 def _longest_words(plan: Plan) -> str:
     run = max(plan.runs, key=lambda run: (run.load, -run.number))
-    if plan.request.speeds is not None:
+    speedy = plan.request.speeds is not None
+    if not is_optimal(plan):
+        # More stacks might well help this plan; they cannot help the best one.
+        where = "even on the fastest stack" if speedy else "longer than the fair share"
+        return f"The limit is run {run.number} alone, {where}."
+    if speedy:
         return f"Run {run.number} alone decides, even on the fastest stack."
     return f"Run {run.number} alone is longer than the fair share: more stacks cannot help."
 
@@ -127,12 +132,14 @@ def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
     Yields
     ------
     str
-        Longest stack and proof, the gain, and what binds; nothing without runs.
+        Longest stack and proof, the gain (of a snake there is none to tell), and what binds;
+        nothing without runs.
     """
     if not plan.runs:
         return
     yield f"The longest is {longest_load_words(plan)}; {quality_words(plan)}."
     if is_known(plan):
-        words = gain_words(plan, snake)
-        yield f"{words[0].upper()}{words[1:]}."
+        if plan.stacks != snake.stacks:
+            words = gain_words(plan, snake)
+            yield f"{words[0].upper()}{words[1:]}."
         yield binding_words(plan)
