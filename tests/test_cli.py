@@ -17,6 +17,8 @@ import pytest
 
 from folders import fill
 from stackplan import __version__, cli
+from stackplan.cli import commands, options
+from stackplan.core.balance import METHODS
 from stackplan.core.plan_text import read, write
 from superblocks import superblock
 
@@ -93,7 +95,11 @@ def test_that_a_plan_goes_to_the_standard_output_and_words_to_stderr(
     plan_file = read(out)
     assert [stack.run_numbers for stack in plan_file.plan.stacks] == [(58, 55, 59), (54, 56)]
     assert plan_file.traces == str(traces)
-    assert err == "stackplan: Missing, no file: run 57.\n"
+    assert err.splitlines() == [
+        "stackplan: Missing, no file: run 57.",
+        "stackplan: The longest is stack 1, 34.0 kB; at most 13.4 % above the best possible.",
+        "stackplan: The limit is run 58 alone, longer than the fair share.",
+    ]
 
 
 def test_that_the_printed_plan_is_the_exported_one(
@@ -169,7 +175,7 @@ def test_that_a_run_range_is_inclusive_and_may_be_open(
 def test_that_the_number_of_stacks_follows_the_machine(
     stackplan: Stackplan, traces: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "default_stacks", lambda: 3)
+    monkeypatch.setattr(options, "default_stacks", lambda: 3)
     _, out, _ = stackplan("plan", traces)
     assert read(out).plan.request.n_stacks == 3
     assert read(out).plan.request.method == "snake"
@@ -184,6 +190,53 @@ def test_that_output_replaces_an_existing_file(
     assert (code, out) == (0, "")
     assert len(read(path.read_text("utf-8")).plan.runs) == 5
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["plan.txt", "traces"]
+
+
+def test_that_speeds_give_the_number_of_stacks_and_count(
+    stackplan: Stackplan, traces: Path
+) -> None:
+    words = ["plan", traces, "--method", "lpt", "--speeds", "50 x2, 100", "--format", "json"]
+    code, out, err = stackplan(*words)
+    found = json.loads(out)
+    assert code == 0
+    assert (found["n_stacks"], found["speeds"]) == (3, [50, 50, 100])
+    assert [stack["runs"] for stack in found["stacks"]] == [[54, 59], [56, 55], [58]]
+    assert (found["makespan"], found["lower_bound"], found["gap"]) == (30_000, 30_000, 0.0)
+    assert "The longest is stack 3, 30.0 kB at 100 %; optimal: no plan is shorter." in err
+    assert "50.0 % shorter than Spyral's snake." in err
+    assert read(stackplan(*words[:-2])[1]).plan.request.speeds == (50, 50, 100)
+
+
+def test_that_as_many_full_speeds_are_no_speeds(stackplan: Stackplan, traces: Path) -> None:
+    _, out, _ = stackplan("plan", traces, "--speeds", "100,100,100")
+    request = read(out).plan.request
+    assert (request.n_stacks, request.speeds) == (3, None)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_that_pinned_runs_stand_where_they_are_pinned(
+    stackplan: Stackplan, traces: Path, method: str
+) -> None:
+    words = ["plan", traces, "--stacks", "2", "--method", method]
+    pins = ["--pin", "58:2", "--pin", "54:2", "--pin", "54:2"]
+    code, out, err = stackplan(*words, *pins)
+    plan = read(out).plan
+    assert code == 0
+    assert (plan.places[58], plan.places[54]) == (1, 1)
+    assert plan.pinned == {54, 58}
+    assert "with these pins" in err
+    _, out, _ = stackplan(*words, *pins, "--format", "json")
+    assert {run["run"] for run in json.loads(out)["runs"] if run["pinned"]} == {54, 58}
+
+
+def test_that_a_verdict_tells_gain_proof_and_what_binds(stackplan: Stackplan, traces: Path) -> None:
+    code, _, err = stackplan("plan", traces, "--stacks", "2", "--method", "balanced")
+    assert code == 0
+    assert err.splitlines()[-3:] == [
+        "stackplan: The longest is stack 1, 30.0 kB; optimal: no plan is shorter.",
+        "stackplan: 11.8 % shorter than Spyral's snake.",
+        "stackplan: Run 58 alone is longer than the fair share: more stacks cannot help.",
+    ]
 
 
 @pytest.fixture
@@ -251,6 +304,20 @@ def test_that_suspicious_files_are_skipped_on_demand_and_the_plan_says_why(
         (["--stacks", "100001"], 2, "'100001' is no number of stacks; write one from 1 to 100000"),
         (["--stacks", "\u0662"], 2, "is no number of stacks"),
         (["--method", "magic"], 2, "invalid choice: 'magic'"),
+        (["--speeds", "100,fast"], 2, "'fast' .character 5. is no speed; write for example"),
+        (["--speeds", "100,0"], 2, "'0' is too little; write at least 1"),
+        (["--speeds", ""], 2, "no speed at all; write for example 100,100,55"),
+        (["--speeds", "100,55,55"], 2, "--speeds: 3 speeds or more for 2 stacks; leave 1 out"),
+        (["--speeds", "55"], 2, "--speeds: 1 speed for 2 stacks; add 1 more"),
+        (["--speeds", "9 x999999"], 2, "999,999 speeds or more for 100,000 stacks"),
+        (["--pin", "58"], 2, "'58' is no pin; write run:stack, for example 88:3"),
+        (["--pin", "58:two"], 2, "'58:two' is no pin"),
+        (["--pin", "58:1:2"], 2, "'58:1:2' is no pin"),
+        (["--pin", "58:0"], 2, "'58:0': stacks are counted from 1"),
+        (["--pin", "58:3"], 2, "Run 58 cannot be pinned to stack 3: the plan has 2 stacks"),
+        (["--pin", "58:1", "--pin", "58:2"], 2, "Run 58 is pinned to stack 1 and to stack 2; keep"),
+        (["--pin", "99:1", "--pin", "60:1"], 2, "Runs 60, 99 cannot be pinned: not in the plan"),
+        (["--pin", "54:1", "--skip", "54"], 2, "Run 54 cannot be pinned: not in the plan"),
         (["--output", ""], 2, "an empty name"),
         (["--output", "{traces}/plan.txt"], 3, "lies in the trace folder, .*; save it .* as"),
         (["--output", "{traces}"], 3, "traces is a folder; name a file"),
@@ -446,9 +513,9 @@ def test_that_help_names_every_command_and_only_options_that_there_are(
     assert (code, err) == (0, "")
     assert all(f"    {command} " in out for command in cli.COMMANDS)
     assert "[FOLDER | PLAN]" in out
-    _, options, _ = stackplan("plan", "--help")
-    assert "--skip-suspicious" in options
-    assert all(word not in options for word in ("--speeds", "--pin", "--weight", "--history"))
+    _, words, _ = stackplan("plan", "--help")
+    assert all(option in words for option in ("--skip-suspicious", "--speeds", "--pin", "balanced"))
+    assert all(option not in words for option in ("--weight", "--history", "--good-runs"))
 
 
 def test_that_the_version_is_told(stackplan: Stackplan) -> None:
@@ -469,7 +536,7 @@ def test_that_an_interrupt_gets_130(
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "scan", interrupt)
+    monkeypatch.setattr(commands, "scan", interrupt)
     assert stackplan("plan", traces) == (130, "", "")
 
 

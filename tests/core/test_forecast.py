@@ -18,11 +18,11 @@ from stackplan.core.forecast import (
     fits,
     knee,
     longest_alone,
-    speeds_for,
     stack_curve,
 )
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
+from stackplan.core.speeds import resized_speeds
 
 LOADS = st.lists(st.one_of(st.integers(1, 9), st.integers(1, 2**60)), min_size=1, max_size=7)
 SPEEDS = st.none() | st.lists(st.integers(1, 200), min_size=1, max_size=4)
@@ -46,7 +46,9 @@ def test_that_the_optimum_lies_between_each_bound_and_each_makespan(
     loads: list[int], speeds: list[int] | None
 ) -> None:
     for point in stack_curve(loads, range(1, 4), speeds):
-        optimum = best_of_all(loads, point.n_stacks, speeds_for(point.n_stacks, speeds))
+        optimum = best_of_all(
+            loads, point.n_stacks, resized_speeds(tuple(speeds) if speeds else None, point.n_stacks)
+        )
         assert point.lower_bound <= optimum <= point.makespan
         assert point.gap == Fraction(point.makespan) / point.lower_bound - 1
 
@@ -105,9 +107,6 @@ def test_that_without_runs_there_is_no_curve() -> None:
 
 
 def test_that_speeds_beyond_the_last_given_are_full_ones() -> None:
-    assert speeds_for(3, None) is None
-    assert speeds_for(2, [100, 55, 55]) == (100, 55)
-    assert speeds_for(4, [55, 55]) == (55, 55, 100, 100)
     (point,) = stack_curve([100, 50], [2], [50])
     assert point == CurvePoint(2, 100, 100)
 

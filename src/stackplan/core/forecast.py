@@ -7,17 +7,17 @@ given; then a time is exact, in whole milliseconds.
 import heapq
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from stackplan.core.metrics import Exact, gap, lower_bound
+from stackplan.core.speeds import FULL_SPEED, resized_speeds
 
 # Halvings of the capacity: 2**-8 of the little that longest-first leaves is below a pixel.
 _HALVINGS = 8
 # Closer to the bound than this, longest-first is not tried to be beaten.
 _CLOSE = Fraction(1, 1000)
-# A stack for which no speed is given, in per cent.
-FULL_SPEED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +77,29 @@ def stack_curve(
     """
     largest = sorted(loads, reverse=True)
     at_hand = {point.n_stacks: point for point in known}
-    points: list[CurvePoint] = []
+    points = []
     for n_stacks in sorted(set(counts)) if largest else ():
         if tell is not None:
             tell(n_stacks)
         point = _point(largest, n_stacks, speeds)
-        known_point = at_hand.get(n_stacks, point)
-        plans = (point, known_point, *points[-1:])
-        makespan = min(plan.makespan for plan in plans)
-        bound = max(point.lower_bound, known_point.lower_bound)
-        points.append(CurvePoint(n_stacks, makespan, bound))
-    return tuple(_with_bounds_of_the_right(points))
+        points.append(_better(point, at_hand.get(n_stacks, point)))
+    return _learning_from_each_other(points)
 
 
-def _with_bounds_of_the_right(points: list[CurvePoint]) -> list[CurvePoint]:
-    bound: Exact = 0
-    for index in range(len(points) - 1, -1, -1):
-        bound = max(bound, points[index].lower_bound)
-        points[index] = replace(points[index], lower_bound=bound)
-    return points
+def _better(one: CurvePoint, other: CurvePoint) -> CurvePoint:
+    makespan = min(one.makespan, other.makespan)
+    return CurvePoint(one.n_stacks, makespan, max(one.lower_bound, other.lower_bound))
 
 
-def speeds_for(n_stacks: int, speeds: Sequence[int] | None) -> tuple[int, ...] | None:
-    """Give the first `n_stacks` speeds, 100 per cent beyond the last; `None` stays `None`."""
-    if speeds is None:
-        return None
-    return (*speeds[:n_stacks], *[FULL_SPEED] * (n_stacks - len(speeds)))
+def _learning_from_each_other(points: Sequence[CurvePoint]) -> tuple[CurvePoint, ...]:
+    makespans = accumulate((point.makespan for point in points), min)
+    bounds = list(accumulate((point.lower_bound for point in reversed(points)), max))
+    learnt = zip(points, makespans, reversed(bounds), strict=True)
+    return tuple(CurvePoint(point.n_stacks, *figures) for point, *figures in learnt)
 
 
 def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) -> CurvePoint:
-    paces = speeds_for(n_stacks, speeds)
+    paces = resized_speeds(None if speeds is None else tuple(speeds), n_stacks)
     bound = lower_bound(largest, n_stacks, paces)
     makespan = _longest_first(largest, paces or (FULL_SPEED,) * n_stacks)
     if paces is None:

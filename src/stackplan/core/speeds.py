@@ -39,19 +39,43 @@ def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
     """
     if text.strip().lower() in _ALIKE:
         return None
-    speeds: list[int] = []
-    for speed, times, start, end in _items(text):
-        if len(speeds) + times > n_stacks:
-            total = len(speeds) + times
-            message = f"{count(total, 'speed')} or more for {count(n_stacks, 'stack')}"
-            raise SpeedsError(f"{message}; leave {total - n_stacks} out here", start, end)
-        speeds += [speed] * times
+    speeds = read_speeds(text, n_stacks)
     if missing := n_stacks - len(speeds):
         message = (
             f"{count(len(speeds), 'speed')} for {count(n_stacks, 'stack')}; add {missing} more"
         )
         raise SpeedsError(message, 0, len(text))
-    return None if set(speeds) == {FULL_SPEED} else tuple(speeds)
+    return None if set(speeds) == {FULL_SPEED} else speeds
+
+
+def read_speeds(text: str, most: int) -> tuple[int, ...]:
+    """Read speeds where their number says how many stacks there are.
+
+    Parameters
+    ----------
+    text : str
+        As `parse_speeds`.
+    most : int
+        The most stacks there may be.
+
+    Returns
+    -------
+    tuple of int
+        One speed a stack.
+
+    Raises
+    ------
+    SpeedsError
+        With the position of the first mistake.
+    """
+    speeds: list[int] = []
+    for speed, times, start, end in _items(text):
+        total = len(speeds) + times
+        if total > most:
+            message = f"{count(total, 'speed')} or more for {count(most, 'stack')}"
+            raise SpeedsError(f"{message}; leave {total - most} out here", start, end)
+        speeds += [speed] * times
+    return tuple(speeds)
 
 
 def _items(text: str) -> Iterator[tuple[int, int, int, int]]:

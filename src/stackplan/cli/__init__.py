@@ -1,0 +1,56 @@
+"""The command line: the same functions as the window, without Qt and without matplotlib."""
+
+from collections.abc import Sequence
+
+from stackplan.cli.commands import (
+    COMMANDS,
+    DISK,
+    INTERRUPTED,
+    NO_PLAN,
+    OK,
+    USAGE,
+    Front,
+    complain,
+)
+from stackplan.cli.options import UsageError, make_parser
+from stackplan.core.errors import DiskError, StackplanError
+from stackplan.files.output import write_out
+
+__all__ = ["COMMANDS", "Front", "run"]
+
+
+def run(argv: Sequence[str], front: Front) -> int:
+    """Carry out a command; the one place where the command line turns errors into words.
+
+    Parameters
+    ----------
+    argv : sequence of str
+        Words after the program's name.
+    front : Front
+        The window's part.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 no plan or a difference found, 2 usage, 3 the disk, 130 interrupted.
+    """
+    try:
+        return _carry_out(argv, front)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except StackplanError as error:
+        complain(str(error))
+        if isinstance(error, DiskError):
+            return DISK
+        return USAGE if isinstance(error, UsageError) else NO_PLAN
+
+
+def _carry_out(argv: Sequence[str], front: Front) -> int:
+    try:
+        arguments = make_parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has said what it had to say
+        if stop.code:
+            return USAGE
+        write_out(b"")
+        return OK
+    return COMMANDS[arguments.command](arguments, front)

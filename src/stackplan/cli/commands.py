@@ -1,0 +1,130 @@
+"""What each command does: the same functions as the window calls."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from stackplan.cli.options import check_pins, pins_of, request_of
+from stackplan.core.balance import make_plan
+from stackplan.core.errors import StackplanError
+from stackplan.core.left_out import left_out_words
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.remarks import no_runs_reason, plan_remarks, state_remarks, suspicious_reasons
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.verdict import verdict_lines
+from stackplan.core.words import count, shown
+from stackplan.files.exports import PICTURES, SHOW_STATES, export
+from stackplan.files.output import say, write_out, write_result
+from stackplan.files.paths import absolute
+from stackplan.files.plan_file import load_plan
+from stackplan.files.scan import scan
+from stackplan.files.trace_state import read_states
+
+OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True)
+class Front:
+    """What only the window's floor can do; `__main__` hands it in.
+
+    Parameters
+    ----------
+    missing_display : callable
+        Say why no window can open; an empty text if one can.
+    open_window : callable
+        Open the window on a folder or a plan file; returns an exit code.
+    draw : callable
+        Draw a plan as ``png``, ``svg`` or ``pdf``.
+    """
+
+    missing_display: Callable[[], str]
+    open_window: Callable[[list[str]], int]
+    draw: Callable[[PlanFile, str], bytes]
+
+
+def complain(words: str) -> None:
+    """Say something on the standard error."""
+    say(f"stackplan: {words}")
+
+
+def _say_all(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        complain(shown(sentence))
+
+
+def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
+    """Plan the runs of a folder."""
+    folder = absolute(arguments.folder)
+    found = scan(folder, *arguments.runs)
+    asked = arguments.skip
+    states = read_states(folder, found.with_data.minus(asked))
+    reasons = suspicious_reasons(states) if arguments.skip_suspicious else ()
+    skip = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in reasons), ()))
+    request = request_of(arguments, skip)
+    pins = pins_of(arguments, request)
+    plan = make_plan(found.runs, request, pins)
+    left_out = found.left_out(request)
+    _say_all(left_out_words(left_out))
+    _say_all(f"Suspicious, so skipped: {runs}: {why}." for runs, why in reasons)
+    if not plan.runs:
+        raise StackplanError(no_runs_reason(request, shown(folder), scan(folder).with_data))
+    check_pins(pins, plan)
+    _say_all(state_remarks({number: states[number] for number in plan.places}))
+    _say_all(plan_remarks(plan))
+    _say_all(verdict_lines(plan, make_plan(found.runs, replace(request, method="snake"))))
+    made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    plan_file = PlanFile(plan, folder, made, left_out, skip_reasons=reasons)
+    write_result(arguments.output, export(plan_file, arguments.format, states), folder)
+    return OK
+
+
+def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
+    """Say what has changed on disk since a plan was made."""
+    from stackplan.core.changes import compare
+
+    plan_file = load_plan(arguments.plan)
+    plan, traces = plan_file.plan, plan_file.traces
+    found = scan(traces).runs
+    changes = compare(plan, found)
+    planned = [run.number for run in found if run.number in plan.places]
+    _say_all(state_remarks(read_states(traces, planned)))
+    unchanged = f"Nothing has changed: {count(len(planned), 'run')} in {shown(traces)}."
+    sentences = list(changes.sentences()) or [unchanged]
+    write_out("".join(f"{sentence}\n" for sentence in sentences).encode())
+    return NO_PLAN if changes else OK
+
+
+def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
+    """Write a plan in another format, or as a picture."""
+    plan_file = load_plan(arguments.plan)
+    if arguments.to in PICTURES:
+        data = front.draw(plan_file, arguments.to)
+    else:
+        traces, planned = plan_file.traces, plan_file.plan.places
+        states = read_states(traces, planned) if arguments.to in SHOW_STATES else {}
+        data = export(plan_file, arguments.to, states)
+    write_result(arguments.output, data, plan_file.traces)
+    return OK
+
+
+def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:
+    """Make a folder of trace files and open the window on it."""
+    # Imported here since no other command draws random sizes.
+    from stackplan.files.demo import make_demo
+
+    folder = absolute(arguments.folder)
+    make_demo(folder)
+    complain(f"the demo folder is {shown(folder)}")
+    if reason := front.missing_display():
+        complain(f"no window opens, {reason}; plan the folder with: stackplan plan {shown(folder)}")
+        return OK
+    return front.open_window([folder])
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Front], int]] = {
+    "plan": carry_out_plan,
+    "check": carry_out_check,
+    "export": carry_out_export,
+    "demo": carry_out_demo,
+}

@@ -1,0 +1,181 @@
+"""What may be typed: the options of each command, and what is wrong with a bad one."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from stackplan import __version__
+from stackplan.core.balance import METHODS
+from stackplan.core.errors import MisspeltError, StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.request import MAX_STACKS, PlanRequest
+from stackplan.core.run_numbers import RunNumbers, parse, parse_range
+from stackplan.core.speeds import parse_speeds, read_speeds
+from stackplan.core.words import count
+from stackplan.files.exports import EXPORTS, PICTURES
+from stackplan.files.machine import default_stacks
+
+_OUTPUT_HELP = "a file; - is the terminal"
+# Of a fixed width: argparse asks the terminal for each option, which costs a tenth of a command.
+_HELP = partial(argparse.HelpFormatter, width=80)
+
+
+class UsageError(StackplanError):
+    """Options that are right each by itself, and cannot be meant together."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of all commands; what it reads has the name of the command in ``command``."""
+    parser = argparse.ArgumentParser(
+        prog="stackplan",
+        description="Spread the runs of an experiment over processors.",
+        usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,check,export,demo} ...",
+        epilog="Without a command the window opens, on a folder of runs or on a plan file.",
+        formatter_class=_HELP,
+    )
+    parser.add_argument("--version", action="version", version=f"stackplan {__version__}")
+    commands = parser.add_subparsers(
+        prog="stackplan", required=True, dest="command", metavar="COMMAND"
+    )
+    add = partial(commands.add_parser, formatter_class=_HELP)
+    _add_plan(add("plan", help="plan the runs of a folder"))
+    check = add("check", help="say what has changed on disk since a plan was made")
+    check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
+    to = add("export", help="write a plan in another format, or as a picture")
+    to.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
+    to.add_argument("--to", required=True, choices=[*EXPORTS, *PICTURES], help="the format")
+    to.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+    demo = add("demo", help="make a folder of trace files and open it")
+    demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
+    return parser
+
+
+def _add_plan(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument("folder", type=_name, metavar="FOLDER", help="with run_NNNN.h5 files")
+    plan.add_argument("--runs", type=_range, default=(None, None), metavar="54-169|54-|all")
+    plan.add_argument("--skip", type=_numbers, default=RunNumbers(), metavar="60-62,70")
+    plan.add_argument("--stacks", type=_stacks, metavar="N", help="default: this machine's")
+    plan.add_argument("--method", choices=list(METHODS), default="snake", help="default: snake")
+    plan.add_argument(
+        "--speeds",
+        type=_speeds,
+        metavar="100,100,55",
+        help="per cent, one a stack; 55x16 counts 16",
+    )
+    plan.add_argument(
+        "--pin",
+        type=_pin,
+        action="append",
+        default=[],
+        metavar="88:3",
+        help="run 88 stays on stack 3; may be repeated",
+    )
+    plan.add_argument(
+        "--skip-suspicious", action="store_true", help="skip open, cut off and strange files too"
+    )
+    plan.add_argument("--format", choices=list(EXPORTS), default="text")
+    plan.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name; is a variable of the script not set?")
+    return text
+
+
+def _range(text: str) -> tuple[int | None, int | None]:
+    with _as_usage():
+        low, high = parse_range(text)
+    if low is not None and high is not None and low > high:
+        raise argparse.ArgumentTypeError(f"run {low} comes after run {high}; write {high}-{low}")
+    return low, high
+
+
+def _numbers(text: str) -> RunNumbers:
+    with _as_usage():
+        return parse(text)
+
+
+@contextmanager
+def _as_usage() -> Iterator[None]:
+    try:
+        yield
+    except MisspeltError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _stacks(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MAX_STACKS):
+        message = f"'{text}' is no number of stacks; write one from 1 to {MAX_STACKS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _speeds(text: str) -> str:
+    with _as_usage():
+        if not read_speeds(text, MAX_STACKS):
+            raise argparse.ArgumentTypeError("no speed at all; write for example 100,100,55")
+    return text
+
+
+def _pin(text: str) -> tuple[int, int]:
+    run, colon, stack = text.partition(":")
+    numbers = [
+        word for word in (run, stack) if word.isascii() and word.isdigit() and len(word) < 10
+    ]
+    if not colon or len(numbers) != 2:
+        message = f"'{text}' is no pin; write run:stack, for example 88:3"
+        raise argparse.ArgumentTypeError(message)
+    if int(stack) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}': stacks are counted from 1")
+    return int(run), int(stack) - 1
+
+
+def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
+    """Make the request of ``plan``, with a list of runs to skip.
+
+    Without a number of stacks there is one a speed, and without speeds the machine decides.
+
+    Raises
+    ------
+    UsageError
+        If there are not as many speeds as stacks.
+    """
+    text: str = arguments.speeds or ""
+    n_stacks = arguments.stacks or len(read_speeds(text, MAX_STACKS)) or default_stacks()
+    try:
+        speeds = parse_speeds(text, n_stacks)
+    except MisspeltError as error:
+        raise UsageError(f"--speeds: {error}.") from error
+    first, last = arguments.runs
+    return PlanRequest(first, last, skip, n_stacks, arguments.method, speeds)
+
+
+def pins_of(arguments: argparse.Namespace, request: PlanRequest) -> dict[int, int]:
+    """Collect the pins of ``plan``: index of the stack by run number.
+
+    Raises
+    ------
+    UsageError
+        If a stack is not there, or a run is pinned to two.
+    """
+    pins: dict[int, int] = {}
+    for run, stack in arguments.pin:
+        if stack >= request.n_stacks:
+            last = count(request.n_stacks, "stack")
+            raise UsageError(
+                f"Run {run} cannot be pinned to stack {stack + 1}: the plan has {last}."
+            )
+        if pins.setdefault(run, stack) != stack:
+            both = f"stack {pins[run] + 1} and to stack {stack + 1}"
+            raise UsageError(f"Run {run} is pinned to {both}; keep one.")
+    return pins
+
+
+def check_pins(pins: Mapping[int, int], plan: Plan) -> None:
+    """Refuse a pin of a run that is not planned, with a `UsageError`."""
+    strangers = RunNumbers.of(pins.keys() - plan.places.keys())
+    if strangers:
+        runs = f"Run{'s' * (len(strangers) > 1)} {strangers}"
+        raise UsageError(f"{runs} cannot be pinned: not in the plan; see --runs and --skip.")
