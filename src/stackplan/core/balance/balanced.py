@@ -1,26 +1,134 @@
 """Method ``balanced``: the best plan that can be found, with a bound that a search has proved."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
-from stackplan.core.balance.greedy import lpt
-from stackplan.core.plan import Plan
+from stackplan.core import metrics
+from stackplan.core.balance.pipeline import Pipeline
+from stackplan.core.balance.problem import Problem, Work, problem_of
+from stackplan.core.balance.stack_names import in_order, like
+from stackplan.core.metrics import Exact
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
 if TYPE_CHECKING:
     from stackplan.core.balance import Dealt, Report
 
+# Work units of a plan that a person waits for: under a tenth of a second.
+QUICK_WORK = 70_000_000
+
 
 def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]) -> "Dealt":
-    """Spread runs (being written: still the plan of LPT)."""
+    """Spread runs as evenly as a tenth of a second allows.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        In canonical order: largest load first, ties by ascending number.
+    request : PlanRequest
+        Number of stacks, and their speeds if they differ.
+    pins : mapping of int to int
+        Index of the stack of each pinned run.
+
+    Returns
+    -------
+    Dealt
+        One list for each stack asked for, and the bound that was proved for these runs without
+        their pins.
+    """
     from stackplan.core.balance import Dealt
 
-    return Dealt(lpt(runs, request, pins))
+    problem, free = problem_of(runs, request, pins)
+    pipeline = Pipeline(problem, _simple_bound(runs, request, problem))
+    pipeline.run(Work(QUICK_WORK))
+    names = in_order(problem, pipeline.places)
+    places = {run.number: name for run, name in zip(free, names, strict=True)} | dict(pins)
+    stacks = _stacks(runs, places, request, problem)
+    return Dealt(stacks, None if pins else _exact(pipeline.bound, request))
 
 
 def improved(plan: Plan, work: int, report: "Report | None") -> Plan:
-    """Improve a plan (being written)."""
-    if report is not None and work > 0:
-        report(1.0, plan)
-    return plan
+    """Go on from a plan; see `stackplan.core.balance.improve`."""
+    request = plan.request
+    runs = sorted(plan.runs, key=lambda run: (-run.load, run.number))
+    pins = {number: plan.places[number] for number in plan.pinned}
+    # What weighs nothing, or is of unknown size, has no reason to move.
+    pins |= {run.number: plan.places[run.number] for run in runs if not run.load}
+    problem, free = problem_of(runs, request, pins)
+    if not free:
+        return plan
+    bound = _times(plan.lower_bound, request)
+    pipeline = Pipeline(problem, bound, [plan.places[run.number] for run in free])
+
+    def best() -> Plan:
+        places = like(problem, pipeline.places, [plan.places[run.number] for run in free])
+        moved = dict(zip((run.number for run in free), places, strict=True)) | pins
+        return _improved_plan(plan, moved, pipeline)
+
+    watch = (lambda done: report(done, best())) if report else None
+    pipeline.run(Work(work, watch=watch))
+    return best()
+
+
+def _improved_plan(plan: Plan, places: Mapping[int, int], pipeline: Pipeline) -> Plan:
+    """Build the better plan: what stays on a stack keeps its order, what comes goes to its end."""
+    proof = plan.proof
+    if not plan.pinned and pipeline.bound > _times(plan.lower_bound, plan.request):
+        loads = tuple(run.load for run in plan.runs)
+        bound = _exact(pipeline.bound, plan.request)
+        proof = Proof(bound, loads, plan.request.n_stacks, plan.request.speeds)
+    stacks: list[list[Run]] = [[] for _ in range(plan.request.n_stacks)]
+    runs = [run for stack in plan.stacks for run in stack.runs]
+    arriving = sorted(runs, key=lambda run: (-run.load, run.number))
+    for run in runs:
+        if places[run.number] == plan.places[run.number]:
+            stacks[places[run.number]].append(run)
+    for run in arriving:
+        if places[run.number] != plan.places[run.number]:
+            stacks[places[run.number]].append(run)
+    while len(stacks) > len(plan.stacks) and not stacks[-1]:
+        stacks.pop()
+    better = replace(plan, stacks=tuple(Stack(tuple(stack)) for stack in stacks), proof=proof)
+    return better if better.makespan < plan.makespan else replace(plan, proof=proof)
+
+
+def _stacks(
+    runs: Sequence[Run], places: Mapping[int, int], request: PlanRequest, problem: Problem
+) -> list[list[Run]]:
+    """List runs in canonical order; a run that weighs nothing goes where it ends earliest."""
+    stacks: list[list[Run]] = [[] for _ in range(request.n_stacks)]
+    for run in runs:
+        if run.number in places:
+            stacks[places[run.number]].append(run)
+    loads = [sum(run.load for run in stack) for stack in stacks]
+    ends = [load * cost for load, cost in zip(loads, problem.costs, strict=True)]
+    earliest = ends.index(min(ends))
+    stacks[earliest] += [run for run in runs if run.number not in places]
+    return stacks
+
+
+def _simple_bound(runs: Sequence[Run], request: PlanRequest, problem: Problem) -> int:
+    loads = [run.load for run in runs]
+    bound = metrics.lower_bound(loads, request.n_stacks, request.speeds)
+    if any(problem.bases):
+        level = metrics.water_level(sum(loads), problem.bases, request.speeds)
+        bound = max(bound, level)
+    return _times(bound, request)
+
+
+def _times(bound: Exact, request: PlanRequest) -> int:
+    """Bring a bound to the times of a problem, rounded up: they are whole."""
+    if request.speeds is None:
+        return int(bound)
+    scaled = Fraction(bound) * lcm(*request.speeds) / 100
+    return -(-scaled.numerator // scaled.denominator)
+
+
+def _exact(time: int, request: PlanRequest) -> Exact:
+    """Undo `_times`."""
+    return time if request.speeds is None else Fraction(time * 100, lcm(*request.speeds))

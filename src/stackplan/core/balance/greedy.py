@@ -43,27 +43,41 @@ def lpt(
         else:
             stacks[index].append(run)
             ends[index] += run.load * costs[index]
-    if len(set(speeds)) == 1:
-        _fill_equal(free, stacks, ends)
-    else:
-        _fill_unlike(free, stacks, ends, costs)
+    places = earliest_ends([run.load for run in free], ends, costs)
+    for run, index in zip(free, places, strict=True):
+        stacks[index].append(run)
     return stacks
 
 
-def _fill_equal(runs: Sequence[Run], stacks: list[list[Run]], ends: list[int]) -> None:
-    """With equal speeds the earliest end is the lightest stack, which a heap keeps at hand."""
-    heap = [(end, index) for index, end in enumerate(ends)]
-    heapq.heapify(heap)
-    for run in runs:
-        load, index = heap[0]
-        heapq.heapreplace(heap, (load + run.load, index))
-        stacks[index].append(run)
+def earliest_ends(weights: Sequence[int], ends: Sequence[int], costs: Sequence[int]) -> list[int]:
+    """Give each item, in turn, the stack on which it ends earliest; equal ends: the lower one.
 
+    Parameters
+    ----------
+    weights : sequence of int
+        One load an item; with the largest first this is LPT.
+    ends : sequence of int
+        When each stack is free.
+    costs : sequence of int
+        Time of one unit of load on each stack.
 
-def _fill_unlike(
-    runs: Sequence[Run], stacks: list[list[Run]], ends: list[int], costs: list[int]
-) -> None:
-    for run in runs:
-        index = min(range(len(ends)), key=lambda i: (ends[i] + run.load * costs[i], i))
-        ends[index] += run.load * costs[index]
-        stacks[index].append(run)
+    Returns
+    -------
+    list of int
+        Index of the stack of each item.
+    """
+    # Among stacks of one speed it is the one that is free first, which a heap keeps at hand.
+    heaps: dict[int, list[tuple[int, int]]] = {}
+    for index, (end, cost) in enumerate(zip(ends, costs, strict=True)):
+        heaps.setdefault(cost, []).append((end, index))
+    for heap in heaps.values():
+        heapq.heapify(heap)
+    groups = list(heaps.items())
+    places = []
+    for weight in weights:
+        _, index, cost, heap = min(
+            (heap[0][0] + weight * cost, heap[0][1], cost, heap) for cost, heap in groups
+        )
+        heapq.heapreplace(heap, (heap[0][0] + weight * cost, index))
+        places.append(index)
+    return places

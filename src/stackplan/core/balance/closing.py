@@ -1,0 +1,137 @@
+"""Closing the gap from both sides where a stack has few runs: the bound up, the plan down."""
+
+import random
+
+import numpy as np
+
+from stackplan.core.balance.cover import MOST_ITEMS, cover
+from stackplan.core.balance.dive import dive
+from stackplan.core.balance.exchange import ExchangeSearch
+from stackplan.core.balance.patterns import Answer, Patterns
+from stackplan.core.balance.problem import Places, Problem, Work
+from stackplan.core.balance.subsets import Ints
+
+# A bound within this of what fractions of stacks reach is good enough to look for plans.
+_CLOSE = 9e-5
+# Where between that and the best plan a dive aims, by the number of failures in a row.
+_AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
+_MOST_FAILURES = 60
+_BISECT = 0.3
+_POLISH = 20_000_000
+_MANY_NODES = 3_000
+
+
+class Closing:
+    """The best plan and the best bound so far, and the sets generated on the way.
+
+    Parameters
+    ----------
+    problem : Problem
+        With stacks that are alike and empty.
+    places : list of int
+        The best plan so far.
+    bound : int
+        The best bound so far.
+    """
+
+    def __init__(self, problem: Problem, places: Places, bound: int) -> None:
+        self._problem = problem
+        self.places, self.makespan, self.bound = places, problem.makespan(places), bound
+        self._patterns = Patterns.of(problem.weights, problem.n_stacks)
+        self._draw = random.Random(problem.n_stacks)
+        # The least makespan that fractions of stacks are known to reach.
+        self._covered: int | None = None
+        self._failures = 0
+
+    def run(self, work: Work) -> None:
+        """Close the gap as far as the work goes.
+
+        Parameters
+        ----------
+        work : Work
+            The budget.
+        """
+        self._raise_bound(work)
+        while self._covered is not None and self.makespan > self.bound and not work.is_spent:
+            if self._covered >= self.makespan and not self._test(self.makespan - 1, work):
+                break
+            if self.makespan > self.bound and not self._dive(self._covered, work):
+                break
+
+    def _raise_bound(self, work: Work) -> None:
+        """Find where plans may begin: excluded below, covered by fractions above."""
+        if self._covered is None and not self._test(self.makespan - 1, work):
+            return
+        part, low = 0.0, self.bound
+        while self._covered is not None and self._covered > low * (1 + _CLOSE):
+            near = int(low * (1 + _CLOSE))
+            makespan = max(near, low + int((self._covered - low) * part))
+            part = _BISECT
+            if not self._test(min(makespan, self._covered - 1), work):
+                # Undecided there: go on above, where fractions reach more easily.
+                low = makespan
+            low = max(low, self.bound)
+            if work.is_spent:
+                return
+
+    def _test(self, makespan: int, work: Work) -> bool:
+        """Test a makespan; False if that was not decided."""
+        answer = self._patterns.test(makespan, work)
+        self.bound = min(self.makespan, max(self.bound, self._patterns.bound))
+        if answer is Answer.EXCLUDED:
+            self.bound = min(self.makespan, max(self.bound, makespan + 1))
+        elif answer is Answer.COVERED:
+            self._covered = makespan
+        return answer is not Answer.OPEN
+
+    def _dive(self, covered: int, work: Work) -> bool:
+        """Look for one better plan; False if there is no use in going on."""
+        aim = _AIMS[self._failures % len(_AIMS)]
+        makespan = covered + int((self.makespan - 1 - covered) * aim)
+        self._failures += 1
+        if self._patterns.test(makespan, work) is not Answer.COVERED:
+            return self._failures < _MOST_FAILURES
+        if self._failures == len(_AIMS) and not self._settle(work):
+            return False
+        columns = dive(self._patterns, makespan, self._draw, work)
+        if columns is not None:
+            self._failures = 0
+            self._take(self._places_of(columns), work)
+        return self._failures < _MOST_FAILURES
+
+    def _settle(self, work: Work) -> bool:
+        """With few items, find out for good whether there is a better plan; False ends it."""
+        patterns = self._patterns
+        if len(patterns.types) > MOST_ITEMS or self.makespan <= self.bound:
+            return self.makespan > self.bound
+        weights, prices = patterns.weights[patterns.types], patterns.prices[patterns.types]
+        target = self.makespan - 1
+        found = cover(weights, prices, patterns.n_stacks, target, work, _MANY_NODES)
+        if found.stacks is not None:
+            kinds = [
+                np.bincount(patterns.types[s], minlength=len(patterns.weights))
+                for s in found.stacks
+            ]
+            self._take(self._places_of(kinds), work)
+        elif found.is_final:
+            self.bound = self.makespan
+        return self.makespan > self.bound
+
+    def _places_of(self, columns: list[Ints]) -> Places:
+        """Give each stack its number of items of each weight."""
+        waiting: list[list[int]] = [[] for _ in self._patterns.weights]
+        for item, kind in enumerate(self._patterns.types):
+            waiting[int(kind)].append(item)
+        places = [0] * len(self._problem.weights)
+        for stack, column in enumerate(columns):
+            for kind in np.flatnonzero(column):
+                for _ in range(int(column[kind])):
+                    places[waiting[int(kind)].pop()] = stack
+        return places
+
+    def _take(self, places: Places, work: Work) -> None:
+        """Take over a better plan, made better still by exchanges."""
+        search = ExchangeSearch(self._problem, places)
+        search.run(int(self.bound * (1 + 1e-6)), work.part(_POLISH))
+        if search.makespan < self.makespan:
+            self.places, self.makespan = search.places, search.makespan

@@ -1,0 +1,209 @@
+"""Tabu search by exchanges: any subset of the longest stack for any subset of another one.
+
+A step takes the longest stack and the best exchange with any partner, found for all of them at
+once among the sorted sums of their subsets; where nothing is better, the least bad one is taken,
+and the pair rests for some steps (tabu search: Glover 1989). For two stacks with few items this
+is an exact split.
+"""
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stackplan.core.balance.problem import Places, Problem, Work, members, places_of
+from stackplan.core.balance.subsets import Ints, SubsetSums
+
+# A step looks at no more partners than this; the lightest ones, where there are more.
+_MOST_PARTNERS = 128
+# How many of the best exchanges a disturbed step draws from.
+_DRAW = 12
+# Exchanges that a first look takes in: only the lightest partners, where there are many.
+_FIRST_LOOK = 1024
+# A first look is enough if this part of what is too long is left at most.
+_ENOUGH = 0.5
+_DISTURBED = 0.1
+
+
+class Exchanges:
+    """What a look at a stack has found.
+
+    Parameters
+    ----------
+    longer : array of float, shape (n_near, n_partners, n_columns)
+        Time of the longer of the two stacks after the exchange.
+    taken : array of int, same shape
+        Subset of the partner.
+    columns, partners : array of int
+        Subsets of the stack, and stacks.
+    """
+
+    def __init__(
+        self, longer: NDArray[np.float64], taken: Ints, columns: Ints, partners: Ints
+    ) -> None:
+        self._longer, self._taken = longer, taken
+        self._columns, self._partners = columns, partners
+        self._at = int(np.argmin(longer))
+        self.best = float(longer.flat[self._at])
+
+    def choose(self, rank: int) -> tuple[int, int, int] | None:
+        """Name the best exchange, or one of the next: subset, partner, subset of the partner."""
+        at = self._at
+        if rank:
+            order = np.argsort(self._longer, axis=None, kind="stable")[: rank + 1]
+            at = int(order[np.isfinite(self._longer.flat[order])][-1:].sum())
+        if not np.isfinite(self._longer.flat[at]):
+            return None
+        _, row, column = np.unravel_index(at, self._longer.shape)
+        return int(self._columns[column]), int(self._partners[row]), int(self._taken.flat[at])
+
+
+class ExchangeSearch:
+    """A plan that is changed in place, with its exact loads and the best plan seen so far.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread.
+    places : sequence of int
+        Where to begin.
+    seed : int
+        For ties and disturbances: equal seeds give equal searches.
+    """
+
+    def __init__(self, problem: Problem, places: Sequence[int], seed: int = 1) -> None:
+        self.problem = problem
+        self._stacks = members(places, problem.n_stacks)
+        self._loads = problem.loads(places)
+        self._scale = float(min(problem.costs))
+        self._costs = np.array([cost / self._scale for cost in problem.costs])
+        self._times = np.array(self._loads, np.float64) * self._costs
+        most = int(np.clip(8192 // problem.n_stacks, 64, 512))
+        weights = np.array(problem.weights, np.float64)
+        self._sums = SubsetSums(weights, problem.n_stacks, most)
+        for stack, items in enumerate(self._stacks):
+            self._sums.set_stack(stack, items)
+        self._draw = random.Random(seed)
+        self._resting = np.zeros((problem.n_stacks, problem.n_stacks), np.int64)
+        self._now = 0
+        self.makespan = problem.makespan(places)
+        self._best = list(self._stacks)
+
+    @property
+    def places(self) -> Places:
+        """The best plan so far."""
+        return places_of(self._best)
+
+    def run(self, target: int, work: Work) -> None:
+        """Search until the makespan is at most `target` or the work is spent.
+
+        Parameters
+        ----------
+        target : int
+            A time, in the unit of the problem.
+        work : Work
+            The budget.
+        """
+        level = target / self._scale
+        while self.makespan > target and not work.is_spent:
+            self._now += 1
+            full = int(np.argmax(self._times))
+            partners = self._partners(full)
+            if not len(partners):
+                # Every pair rests: begin again, unless nothing can be exchanged at all.
+                if not self._resting[full].any():
+                    return
+                self._resting[:] = 0
+                continue
+            step = self._step(full, partners, level, work)
+            if step is None:
+                if not self._resting[full].any():
+                    return
+                self._resting[:] = 0
+                continue
+            self._swap(full, *step)
+            self._rest(full, step[1])
+            self._note()
+
+    def _partners(self, full: int) -> Ints:
+        """Stacks that do not rest, the lightest first."""
+        free = self._resting[full] < self._now
+        free[full] = False
+        partners = np.flatnonzero(free)
+        order = np.argsort(self._times[partners], kind="stable")
+        return partners[order[:_MOST_PARTNERS]]
+
+    def _rest(self, one: int, other: int) -> None:
+        rest = int(np.clip(self.problem.n_stacks // 3, 2, 20))
+        until = self._now + rest + self._draw.randrange(rest)
+        self._resting[one, other] = self._resting[other, one] = until
+
+    def _step(
+        self, full: int, partners: Ints, level: float, work: Work
+    ) -> tuple[int, int, int] | None:
+        """Choose an exchange: a subset of `full`, a partner, a subset of the partner."""
+        if self._sums.is_complete(full):
+            columns = self._sums.columns_without_first(full)
+        else:
+            columns = np.arange(self._sums.count(full), dtype=np.int64)
+        first = max(4, _FIRST_LOOK // len(columns))
+        for some in (partners[:first], partners)[len(partners) <= first :]:
+            exchanges = self._exchanges(full, some, columns, (-1, 0), work)
+            if exchanges.best - level <= _ENOUGH * (self._times[full] - level):
+                return exchanges.choose(0)
+        if exchanges.best < self._times[full]:
+            return exchanges.choose(0)
+        # Nothing is better: look closer, since an exchange of equals hides its neighbours.
+        exchanges = self._exchanges(full, partners, columns, (-2, -1, 0, 1), work)
+        disturbed = self._draw.random() < _DISTURBED
+        return exchanges.choose(self._draw.randrange(_DRAW) if disturbed else 0)
+
+    def _exchanges(
+        self, full: int, partners: Ints, columns: Ints, near: tuple[int, ...], work: Work
+    ) -> "Exchanges":
+        """Find, for each subset and partner, the exchanges that level the two stacks best."""
+        end, width = self._sums.end, self._sums.sums.shape[1]
+        given = self._sums.sums[full, columns]
+        flat = self._sums.sums[partners].ravel()
+        cost, costs = self._costs[full], self._costs[partners][:, None]
+        time, times = self._times[full], self._times[partners][:, None]
+        # Rows are sorted and shorter than their shift: end to end they are one sorted array.
+        shift = (np.arange(len(partners)) * (2 * end))[:, None]
+        wanted = given - (time - times) / (cost + costs)
+        ends = (flat.reshape(len(partners), width) + shift).ravel()
+        found = np.searchsorted(ends, (wanted + shift).ravel()).reshape(wanted.shape)
+        work.spend(flat.size * 2 + wanted.size * 15 * (2 + len(near)) + 60_000)
+        first = (np.arange(len(partners)) * width)[:, None]
+        longer, taken = [], []
+        for step in near:
+            at = np.minimum(np.maximum(found + step, first), first + width - 1)
+            moved = given - flat[at]
+            result = np.maximum(time - moved * cost, times + moved * costs)
+            # The end mark of a row is no subset, and an exchange of equals changes nothing.
+            result[(flat[at] >= end) | (moved == 0)] = np.inf
+            longer.append(result)
+            taken.append(at - first)
+        return Exchanges(np.stack(longer), np.stack(taken), columns, partners)
+
+    def _swap(self, full: int, given: int, partner: int, taken: int) -> None:
+        gone = {self._stacks[full][i] for i in self._sums.subset(full, given)}
+        come = {self._stacks[partner][i] for i in self._sums.subset(partner, taken)}
+        for stack, lost, won in ((full, gone, come), (partner, come, gone)):
+            items = sorted((set(self._stacks[stack]) - lost) | won)
+            self._stacks[stack] = items
+            weights = self.problem.weights
+            self._loads[stack] = self.problem.bases[stack] + sum(weights[i] for i in items)
+            self._times[stack] = self._loads[stack] * self._costs[stack]
+            self._sums.set_stack(stack, items)
+
+    def _note(self) -> None:
+        """Remember the plan if it is the best so far; the floats only say where to look."""
+        longest = float(self._times.max())
+        if longest * self._scale > self.makespan * (1 + 1e-12):
+            return
+        nearly = np.flatnonzero(self._times >= longest * (1 - 1e-12))
+        makespan = max(self._loads[i] * self.problem.costs[i] for i in nearly)
+        if makespan < self.makespan:
+            # Stacks are replaced, never changed in place: a list of them is a snapshot.
+            self.makespan, self._best = makespan, list(self._stacks)

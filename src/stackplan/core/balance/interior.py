@@ -1,0 +1,185 @@
+"""A linear programme of set covering, solved by an interior-point method.
+
+Minimise ``sum x`` with ``A x >= d``, ``x >= 0``; its dual is ``max d u`` with ``A' u <= 1``,
+``u >= 0``. A primal-dual predictor method (after Mehrotra 1992) that stays feasible on both sides,
+so that both values are bounds at every step. Columns hold few items, so the normal matrix is
+summed entry by entry. Interior duals are central, which column generation wants.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stackplan.core.balance.problem import Work
+from stackplan.core.balance.subsets import Floats, Ints
+
+_MOST_STEPS = 60
+# The part of the way to the border that a step goes.
+_SHORT_OF_BORDER = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A solution, and how good it is.
+
+    Parameters
+    ----------
+    amounts : array of float, shape (n_columns,)
+        The best primal solution seen.
+    prices : array of float, shape (n_rows,)
+        The best dual solution seen.
+    primal, dual : float
+        Their values; the optimum lies between.
+    """
+
+    amounts: Floats
+    prices: Floats
+    primal: float
+    dual: float
+
+
+class NormalMatrix:
+    """Sums ``A diag(v) A'`` over the few entries of each column.
+
+    Parameters
+    ----------
+    matrix : array of float, shape (n_rows, n_columns)
+        Mostly zeros.
+    """
+
+    def __init__(self, matrix: Floats) -> None:
+        self._n_rows = matrix.shape[0]
+        columns, rows = np.nonzero(matrix.T)
+        values = matrix[rows, columns]
+        sizes = np.bincount(columns, minlength=matrix.shape[1])
+        starts = np.cumsum(sizes) - sizes
+        # Every entry meets every entry of its column.
+        repeats = sizes[columns]
+        first = np.repeat(np.arange(len(rows)), repeats)
+        place = np.arange(len(first)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        second = starts[columns[first]] + place
+        self._cells: Ints = rows[first] * self._n_rows + rows[second]
+        self._values = values[first] * values[second]
+        self._columns = columns[first]
+        self.n_terms = len(first)
+
+    def weighted(self, weights: Floats) -> Floats:
+        """Sum the matrix for one weight a column."""
+        terms = self._values * weights[self._columns]
+        n_rows = self._n_rows
+        sums: Floats = np.bincount(self._cells, terms, minlength=n_rows * n_rows).astype(np.float64)
+        return sums.reshape(n_rows, n_rows)
+
+
+def solve(
+    matrix: Floats, demand: Floats, prices: Floats, enough: float, tolerance: float, work: Work
+) -> Covering:
+    """Solve a covering programme.
+
+    Parameters
+    ----------
+    matrix : array of float, shape (n_rows, n_columns)
+        Every row has an entry above 0.
+    demand : array of float, shape (n_rows,)
+        How often each row must be covered.
+    prices : array of float, shape (n_rows,)
+        Where the dual begins: anything above 0, brought to what is allowed.
+    enough : float
+        A primal value at which it may stop.
+    tolerance : float
+        Relative gap at which it stops.
+    work : Work
+        Told what it cost.
+
+    Returns
+    -------
+    Covering
+        The best of both sides.
+    """
+    normal = NormalMatrix(matrix)
+    point = _Point(matrix, demand, prices)
+    best = point.as_covering()
+    steps = 0
+    while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
+        if steps == _MOST_STEPS:
+            break
+        steps += 1
+        point.step(normal)
+        best = _better(best, point.as_covering())
+    n_rows, n_columns = matrix.shape
+    cost = 60_000 + n_rows**3 // 24 + 4 * n_rows * n_rows + 2 * n_rows * n_columns
+    work.spend(steps * (cost + 3 * normal.n_terms) + 20 * normal.n_terms)
+    return best
+
+
+def _better(one: Covering, other: Covering) -> Covering:
+    low = one if one.primal <= other.primal else other
+    high = one if one.dual >= other.dual else other
+    return Covering(low.amounts, high.prices, low.primal, high.dual)
+
+
+class _Point:
+    """A strictly feasible point of both sides, moved step by step."""
+
+    def __init__(self, matrix: Floats, demand: Floats, prices: Floats) -> None:
+        self.matrix, self.demand = matrix, demand
+        self.u = np.maximum(prices * (0.98 / max(1.0, (prices @ matrix).max())), 1e-9)
+        self.z = np.maximum(1.0 - self.u @ matrix, 1e-9)
+        amount = 1.05 * (demand / matrix.sum(axis=1)).max()
+        self.x = np.full(matrix.shape[1], amount)
+        self.s = matrix @ self.x - demand
+
+    def as_covering(self) -> Covering:
+        return Covering(self.x, self.u, float(self.x.sum()), float(self.demand @ self.u))
+
+    def step(self, normal: NormalMatrix) -> None:
+        """Look how far the affine direction leads, and take the step that centres accordingly."""
+        x, z, s, u = self.x, self.z, self.s, self.u
+        size = len(x) + len(u)
+        ratio, slack_ratio = x / z, s / u
+        system = normal.weighted(ratio)
+        system.flat[:: len(u) + 1] += slack_ratio
+        # One factorisation serves both directions: that to the optimum and that to the centre.
+        sides = np.stack((self.demand, 1 / u - self.matrix @ (1 / z)), axis=1)
+        affine, centre = np.linalg.solve(system, sides).T
+        toward = self._directions(affine, ratio, slack_ratio, -x, -s)
+        inward = self._directions(centre, ratio, slack_ratio, 1 / z, 1 / u)
+        gap = (x @ z + s @ u) / size
+        part, dual_part = _steps(self._state(), toward)
+        ahead = [
+            v + p * d
+            for v, p, d in zip(
+                self._state(), (part, part, dual_part, dual_part), toward, strict=True
+            )
+        ]
+        left = (ahead[0] @ ahead[3] + ahead[1] @ ahead[2]) / size
+        centring = min(0.5, max((left / gap) ** 3, 1e-4)) * gap
+        moves = [t + centring * i for t, i in zip(toward, inward, strict=True)]
+        part, dual_part = (min(1.0, _SHORT_OF_BORDER * p) for p in _steps(self._state(), moves))
+        self.x = x + part * moves[0]
+        self.u = u + dual_part * moves[2]
+        self.z = np.maximum(1.0 - self.u @ self.matrix, 1e-13)
+        self.s = np.maximum(self.matrix @ self.x - self.demand, 1e-13)
+
+    def _state(self) -> tuple[Floats, Floats, Floats, Floats]:
+        return self.x, self.s, self.u, self.z
+
+    def _directions(
+        self, du: Floats, ratio: Floats, slack_ratio: Floats, x_part: Floats, s_part: Floats
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        dz = -(du @ self.matrix)
+        return x_part - ratio * dz, s_part - slack_ratio * du, du, dz
+
+
+def _steps(
+    state: tuple[Floats, ...], moves: tuple[Floats, ...] | list[Floats]
+) -> tuple[float, float]:
+    """How far the primal and the dual side may go until something reaches 0."""
+    parts = [_step(value, move) for value, move in zip(state, moves, strict=True)]
+    return min(parts[0], parts[1]), min(parts[2], parts[3])
+
+
+def _step(value: NDArray[np.float64], move: NDArray[np.float64]) -> float:
+    steepest = float((move / value).min())
+    return min(1.0, -1.0 / steepest) if steepest < 0 else 1.0

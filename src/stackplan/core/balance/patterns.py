@@ -1,0 +1,203 @@
+"""Patterns: the sets that fit under a makespan, and the linear programme that covers items by them.
+
+At a makespan C, the least (fractional) number of sets of weight at most C that cover all items
+tells whether C can be reached at all (Gilmore and Gomory 1961). Sets are generated as the dual asks
+for them; its prices, rounded to whole profits, are the certificate of a bound.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+
+from stackplan.core.balance import interior
+from stackplan.core.balance.problem import Work
+from stackplan.core.balance.profits import best_last_sets, least_weights
+from stackplan.core.balance.subsets import Floats, Ints
+
+# Whole profits of one stack's worth of items: few while the programme is far from its end.
+_FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
+# Relative width within which the programme counts as covering with the stacks there are.
+_COVERS = 4e-6
+_FINEST = 1e-6
+# How much finer the profits get, in turn, where nothing is left to find.
+_FINENESSES = (1, 4)
+
+
+class Answer(Enum):
+    """What a test of a makespan found."""
+
+    EXCLUDED = "no plan reaches it: proved in whole numbers"
+    COVERED = "fractions of stacks reach it"
+    OPEN = "not decided"
+
+
+class Patterns:
+    """Items by their weights, and the sets generated for them so far.
+
+    Parameters
+    ----------
+    weights : array of int, shape (n_types,)
+        Different weights, largest first.
+    counts : array of int, shape (n_types,)
+        Number of items of each.
+    n_stacks : int
+        Number of stacks, all alike.
+    """
+
+    def __init__(self, weights: Ints, counts: Ints, n_stacks: int) -> None:
+        self.weights, self.counts, self.n_stacks = weights, counts, n_stacks
+        # Types of the single items, in canonical order.
+        self.types = np.repeat(np.arange(len(weights)), counts)
+        self.prices: Floats = weights / max(1.0, float(weights @ counts))
+        self.sets: Floats = np.zeros((0, len(weights)))
+        self._heights: Ints = np.zeros(0, np.int64)
+        self._known: set[bytes] = set()
+        # The sets in use and their amounts, from the last test.
+        self.used: Ints = np.zeros(0, np.int64)
+        self.amounts: Floats = np.zeros(0)
+        self.bound = 0
+
+    @classmethod
+    def of(cls, weights: Sequence[int], n_stacks: int) -> "Patterns":
+        """Begin with single items, largest first."""
+        different, counts = np.unique(-np.array(weights, np.int64), return_counts=True)
+        return cls(-different, counts.astype(np.int64), n_stacks)
+
+    def rest(self, counts: Ints, n_stacks: int) -> "Patterns":
+        """Take items and stacks away; sets that still fit go along."""
+        kept = np.flatnonzero(counts)
+        rest = Patterns(self.weights[kept], counts[kept], n_stacks)
+        rest.prices = self.prices[kept].copy()
+        rest.add(self.sets[(self.sets <= counts).all(axis=1)][:, kept])
+        return rest
+
+    def add(self, sets: Floats) -> int:
+        """Take in sets that are not known yet; says how many."""
+        new = []
+        for row in np.ascontiguousarray(sets):
+            key = row.tobytes()
+            if key not in self._known:
+                self._known.add(key)
+                new.append(row)
+        if new:
+            rows = np.array(new)
+            self.sets = np.concatenate((self.sets, rows))
+            heights = rows.astype(np.int64) @ self.weights
+            self._heights = np.concatenate((self._heights, heights))
+        return len(new)
+
+    def test(self, makespan: int, work: Work) -> Answer:
+        """Find out whether a makespan can be excluded.
+
+        Parameters
+        ----------
+        makespan : int
+            At least the heaviest item.
+        work : Work
+            The budget; when it is spent the answer is open.
+
+        Returns
+        -------
+        Answer
+            `bound` is raised on the way, whatever the answer.
+        """
+        self.add(self._filled(self._singles(makespan), makespan))
+        fitting = np.flatnonzero(self._heights <= makespan)
+        self.used = self._trimmed(fitting)
+        tolerance, fineness = 1e-3, 1
+        while not work.is_spent:
+            matrix = np.ascontiguousarray(self.sets[self.used].T)
+            enough = self.n_stacks * (1 + _COVERS)
+            demand = self.counts.astype(np.float64)
+            floor = np.maximum(self.prices, 1e-7 * self.prices.max())
+            found = interior.solve(matrix, demand, floor, enough, tolerance, work)
+            self.prices, self.amounts = found.prices, found.amounts
+            if found.primal <= enough:
+                return Answer.COVERED
+            excess = found.primal / self.n_stacks - 1
+            left_out = self._violated(makespan)
+            if len(left_out) > len(self.weights) // 4:
+                self.used = self._trimmed(np.concatenate((self.used, left_out)))
+                continue
+            n_known = len(self.sets)
+            worst = self._price(makespan, excess, fineness, work)
+            if self.bound > makespan:
+                return Answer.EXCLUDED
+            new = np.arange(n_known, len(self.sets))
+            if not len(new) and not len(left_out):
+                # Converged for what was asked: ask more of the prices, and of their rounding.
+                if fineness == _FINENESSES[-1]:
+                    return Answer.OPEN
+                fineness = _FINENESSES[_FINENESSES.index(fineness) + 1]
+                tolerance = max(_FINEST, tolerance / 20)
+                continue
+            self.used = self._trimmed(np.concatenate((self.used, left_out, new)))
+            tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))
+        return Answer.OPEN
+
+    def _price(self, makespan: int, excess: float, fineness: int, work: Work) -> float:
+        """Look for sets worth more than they cost, and try the certificate; says how much more."""
+        whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS)) * fineness
+        items = self.weights[self.types]
+        profits = np.floor(self.prices * whole + 0.5).astype(np.int64)[self.types]
+        need = -(-int(profits.sum()) // self.n_stacks)
+        most = int(max(need, whole * 1.02)) + 2
+        table = least_weights(items, profits, most)
+        work.spend(len(items) * (most * 2.5 + 25_000))
+        self.bound = max(self.bound, int(table[-1, need]))
+        if self.bound > makespan:
+            return 0.0
+        chosen = best_last_sets(table, items, profits, makespan)
+        sets = np.zeros((len(items), len(self.weights)))
+        for item, kind in enumerate(self.types):
+            sets[:, kind] += chosen[:, item]
+        sets = self._filled(sets, makespan)
+        values = sets @ self.prices
+        worst = float(values.max()) - 1
+        if worst > 1e-9:
+            self.add(sets[values > 1 + 0.1 * worst + 1e-9])
+        return worst
+
+    def _singles(self, makespan: int) -> Floats:
+        """For each weight as many of its items as fit: with them everything can be covered."""
+        singles = np.zeros((len(self.weights), len(self.weights)))
+        np.fill_diagonal(singles, np.minimum(self.counts, makespan // self.weights))
+        return singles
+
+    def _filled(self, sets: Floats, makespan: int) -> Floats:
+        """Fill sets up with what still fits, most profit for its weight first.
+
+        Full sets are what lets the programme converge where many runs are small.
+        """
+        room = makespan - sets.astype(np.int64) @ self.weights
+        least = self.weights[-1]
+        for kind in np.argsort(-(self.prices / self.weights), kind="stable"):
+            if not (room >= least).any():
+                break
+            for _ in range(int(self.counts[kind])):
+                fits = (room >= self.weights[kind]) & (sets[:, kind] < self.counts[kind])
+                if not fits.any():
+                    break
+                sets[fits, kind] += 1
+                room[fits] -= self.weights[kind]
+        return sets
+
+    def _violated(self, makespan: int) -> Ints:
+        """Known sets out of use that the prices overrate."""
+        overrated = (self._heights <= makespan) & (self.sets @ self.prices > 1 + 1e-7)
+        overrated[self.used] = False
+        found = np.flatnonzero(overrated)
+        worth = self.sets[found] @ self.prices
+        return found[np.argsort(-worth, kind="stable")[: len(self.weights)]]
+
+    def _trimmed(self, used: Ints) -> Ints:
+        """Keep the sets of the largest value, and one at least for every weight."""
+        most = 4 * len(self.weights) + 20
+        if len(used) <= most + len(self.weights):
+            return np.unique(used)
+        worth = self.sets[used] @ self.prices
+        kept = used[np.argsort(-worth, kind="stable")[:most]]
+        bare = self.sets[kept].sum(axis=0) == 0
+        needed = used[self.sets[used][:, bare].any(axis=1)]
+        return np.unique(np.concatenate((kept, needed)))

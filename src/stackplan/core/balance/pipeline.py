@@ -1,0 +1,110 @@
+"""The steps of the search, in the order in which they pay, on plain numbers."""
+
+import numpy as np
+
+from stackplan.core.balance.bounds import counting_bound
+from stackplan.core.balance.closing import Closing
+from stackplan.core.balance.exchange import ExchangeSearch
+from stackplan.core.balance.problem import Places, Problem, Work
+from stackplan.core.balance.starts import starts
+from stackplan.core.balance.tree import MOST_ITEMS, search_tree
+
+# Nearer than this to the bound nobody can tell the difference, and the search may end.
+_TOLERANCE = 1e-6
+# Sums of whole numbers stay exact in 64 bits up to here, with room for a factor of four.
+_MOST_TOTAL = 2**60
+# Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
+_MOST_RUNS_A_STACK = 6.5
+_MOST_KINDS = 260
+_GOOD_ENOUGH = 1e-5
+# Part of the work that goes to exchanges first, where patterns follow.
+_EXCHANGES_FIRST = 0.3
+_TREE = 0.25
+
+
+class Pipeline:
+    """The best plan and the best bound so far.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread.
+    bound : int
+        A proved lower bound, in the time of the problem.
+    places : list of int, optional
+        A plan to begin with.
+    """
+
+    def __init__(self, problem: Problem, bound: int, places: Places | None = None) -> None:
+        self.problem, self.bound = problem, bound
+        self._starts = starts(problem)
+        self.places = next(self._starts) if places is None else places
+        self.makespan = problem.makespan(self.places)
+
+    @property
+    def target(self) -> int:
+        """A makespan that is as good as the bound."""
+        return int(self.bound * (1 + _TOLERANCE)) if self.bound < 2**53 else self.bound
+
+    def run(self, work: Work) -> None:
+        """Search until the bound is met or the work is spent.
+
+        Parameters
+        ----------
+        work : Work
+            The budget.
+        """
+        self._count()
+        closable = self._is_closable()
+        self._exchange(work.part(work.left * (_EXCHANGES_FIRST if closable else 0.8)))
+        for places in self._starts:
+            # Never worse than any of the classical methods: each one is looked at.
+            if self.makespan <= self.bound:
+                return
+            self.take(places)
+        if len(self.problem.weights) <= MOST_ITEMS:
+            self._try_all(work.part(work.left * _TREE))
+        if closable and self.makespan > self.bound * (1 + _GOOD_ENOUGH):
+            self._close(work)
+        self._exchange(work)
+
+    def take(self, places: Places) -> None:
+        """Keep a plan if it is better."""
+        makespan = self.problem.makespan(places)
+        if makespan < self.makespan:
+            self.places, self.makespan = places, makespan
+
+    def _is_closable(self) -> bool:
+        weights, n_stacks = self.problem.weights, self.problem.n_stacks
+        few = n_stacks < len(weights) <= _MOST_RUNS_A_STACK * n_stacks
+        return few and self._is_plain and len(set(weights)) <= _MOST_KINDS
+
+    @property
+    def _is_plain(self) -> bool:
+        return self.problem.is_plain and sum(self.problem.weights) < _MOST_TOTAL
+
+    def _count(self) -> None:
+        few = len(self.problem.weights) <= _MOST_RUNS_A_STACK * self.problem.n_stacks
+        if few and self._is_plain and self.makespan > self.bound:
+            weights = np.array(self.problem.weights, np.int64)
+            cost = self.problem.costs[0]
+            counted = counting_bound(weights, self.problem.n_stacks) * cost
+            self.bound = max(self.bound, counted)
+
+    def _exchange(self, work: Work) -> None:
+        if self.makespan <= self.target or work.is_spent or self.problem.n_stacks == 1:
+            return
+        search = ExchangeSearch(self.problem, self.places)
+        search.run(self.target, work)
+        self.take(search.places)
+
+    def _try_all(self, work: Work) -> None:
+        if self.makespan > self.bound:
+            self.places, self.bound = search_tree(self.problem, self.places, self.bound, work)
+            self.makespan = self.problem.makespan(self.places)
+
+    def _close(self, work: Work) -> None:
+        closing = Closing(self.problem, self.places, self.bound)
+        closing.run(work)
+        self.take(closing.places)
+        self.bound = max(self.bound, closing.bound)

@@ -1,0 +1,160 @@
+"""What the search works on: plain numbers, canonical, exact."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import lcm
+
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+
+# Index of the stack of each item.
+Places = list[int]
+
+# How often a budget is looked at from outside while it is spent.
+_LOOKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Items to be spread over stacks that may have a base load and a speed.
+
+    Parameters
+    ----------
+    weights : tuple of int
+        One load an item that may go anywhere, largest first, all above 0.
+    bases : tuple of int
+        Pinned load of each stack.
+    costs : tuple of int
+        Time of one unit of load on each stack, in a unit that makes all of them whole.
+    """
+
+    weights: tuple[int, ...]
+    bases: tuple[int, ...]
+    costs: tuple[int, ...]
+
+    @property
+    def n_stacks(self) -> int:
+        """Number of stacks."""
+        return len(self.bases)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether all stacks are alike and empty: P||Cmax."""
+        return not any(self.bases) and len(set(self.costs)) == 1
+
+    def loads(self, places: Sequence[int]) -> list[int]:
+        """Exact load of each stack, base included."""
+        loads = list(self.bases)
+        for weight, place in zip(self.weights, places, strict=True):
+            loads[place] += weight
+        return loads
+
+    def makespan(self, places: Sequence[int]) -> int:
+        """Exact time of the longest stack."""
+        loads = self.loads(places)
+        return max(load * cost for load, cost in zip(loads, self.costs, strict=True))
+
+
+class Work:
+    """A budget in work units: about a nanosecond each, but counted, never timed.
+
+    Parameters
+    ----------
+    limit : int
+        How much may be spent.
+    parent : Work, optional
+        A budget that this one is a part of.
+    watch : callable, optional
+        Told now and then which part of the budget is used; when it returns True, no more is spent.
+    """
+
+    def __init__(
+        self,
+        limit: int,
+        parent: "Work | None" = None,
+        watch: Callable[[float], bool] | None = None,
+    ) -> None:
+        self.limit = limit
+        self.used = 0
+        self._parent, self._watch = parent, watch
+        self._next = 0
+
+    def spend(self, units: float) -> None:
+        """Note what was done."""
+        self.used += int(units)
+        if self._parent is not None:
+            self._parent.spend(units)
+        if self._watch is not None and self.used >= self._next and self.limit:
+            self._next = self.used + self.limit // _LOOKS
+            if self._watch(min(1.0, self.used / self.limit)):
+                self.limit = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Tell whether this budget, or the one it is a part of, is used up."""
+        return self.used >= self.limit or (self._parent is not None and self._parent.is_spent)
+
+    @property
+    def left(self) -> int:
+        """What may still be spent."""
+        return max(0, self.limit - self.used)
+
+    def part(self, limit: float) -> "Work":
+        """Set a part of this budget apart."""
+        return Work(int(limit), self)
+
+
+def problem_of(
+    runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]
+) -> tuple[Problem, list[Run]]:
+    """Bring runs to numbers.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        In canonical order: largest load first, ties by ascending number.
+    request : PlanRequest
+        Number of stacks and speeds.
+    pins : mapping of int to int
+        Index of the stack of each pinned run.
+
+    Returns
+    -------
+    Problem
+        Of the runs that are free and weigh something.
+    list of Run
+        Those runs, in the order of the problem's items.
+    """
+    bases = [0] * request.n_stacks
+    free = []
+    for run in runs:
+        if run.number in pins:
+            bases[pins[run.number]] += run.load
+        elif run.load:
+            free.append(run)
+    speeds = request.speeds or (1,) * request.n_stacks
+    common = lcm(*speeds)
+    costs = tuple(common // speed for speed in speeds)
+    return Problem(tuple(run.load for run in free), tuple(bases), costs), free
+
+
+def members(places: Sequence[int], n_stacks: int) -> list[list[int]]:
+    """Items of each stack, by ascending index: largest first."""
+    stacks: list[list[int]] = [[] for _ in range(n_stacks)]
+    for item, place in enumerate(places):
+        stacks[place].append(item)
+    return stacks
+
+
+def places_of(stacks: Sequence[Sequence[int]]) -> Places:
+    """Undo `members`."""
+    places = [0] * sum(map(len, stacks))
+    for item, place in _pairs(stacks):
+        places[item] = place
+    return places
+
+
+def _pairs(stacks: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    for place, stack in enumerate(stacks):
+        for item in stack:
+            yield item, place

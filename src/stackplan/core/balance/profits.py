@@ -1,0 +1,108 @@
+"""The least weight that brings a profit: certificates of a bound, and the best set under a weight.
+
+For any whole profits ``u_i >= 0`` some stack of any plan holds at least ``ceil(sum u / m)`` of
+them, so no makespan is below the least weight with so much profit. That holds whatever the
+profits are: floats may propose them, and only whole numbers decide. With profits from the dual of
+the set-covering programme (Gilmore and Gomory 1961) it is the best bound that linear programming
+can give, and it contains those by dual feasible functions.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stackplan.core.balance.subsets import Ints
+
+Bools = NDArray[np.bool_]
+
+# Weight of what cannot be reached; twice it still fits.
+UNREACHED = np.int64(2**61)
+
+
+def least_weights(weights: Ints, profits: Ints, most: int) -> Ints:
+    """Tabulate the least weight of a set with at least a given profit.
+
+    Parameters
+    ----------
+    weights, profits : array of int, shape (n_items,)
+        Of each item.
+    most : int
+        Largest profit to tabulate.
+
+    Returns
+    -------
+    array of int, shape (n_items + 1, most + 1)
+        Entry ``[i, p]``: out of the first `i` items, with profit `p` or more.
+    """
+    table = np.empty((len(weights) + 1, most + 1), np.int64)
+    table[0] = UNREACHED
+    table[0, 0] = 0
+    for i, (weight, profit) in enumerate(zip(weights, profits, strict=True)):
+        before, after = table[i], table[i + 1]
+        step = min(int(profit), most)
+        if step == 0:
+            after[:] = before
+            continue
+        after[0] = 0
+        np.minimum(before[1:step], weight, out=after[1:step])
+        np.add(before[: most + 1 - step], weight, out=after[step:])
+        np.minimum(after[step:], before[step:], out=after[step:])
+    return table
+
+
+def certified_bound(weights: Ints, profits: Ints, n_stacks: int) -> int:
+    """Makespan that no plan can beat, by these profits.
+
+    Parameters
+    ----------
+    weights, profits : array of int, shape (n_items,)
+        Loads, and any whole profits, none below 0.
+    n_stacks : int
+        Number of stacks, all alike.
+
+    Returns
+    -------
+    int
+        The least weight of a set with ``ceil(sum of profits / n_stacks)``; exact.
+    """
+    need = -(-int(profits.sum()) // n_stacks)
+    least = np.full(need + 1, UNREACHED)
+    least[0] = 0
+    for weight, profit in zip(weights, profits, strict=True):
+        step = min(int(profit), need)
+        if step == 0:
+            continue
+        longer = least[: need + 1 - step] + weight
+        np.minimum(least[1:step], weight, out=least[1:step])
+        np.minimum(least[step:], longer, out=least[step:])
+    return int(least[need])
+
+
+def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> Bools:
+    """Find for each item the most profitable set under a weight in which it stands last.
+
+    Parameters
+    ----------
+    table : array of int, shape (n_items + 1, most + 1)
+        From `least_weights`.
+    weights, profits : array of int, shape (n_items,)
+        The same.
+    capacity : int
+        Largest weight of a set, at least that of each item.
+
+    Returns
+    -------
+    array of bool, shape (n_items, n_items)
+        Row `i`: the set whose last item is `i`.
+    """
+    n_items = len(weights)
+    rests = capacity - weights
+    profit = np.array(
+        [np.searchsorted(table[i], rests[i], side="right") - 1 for i in range(n_items)], np.int64
+    )
+    sets = np.eye(n_items, dtype=bool)
+    for i in range(n_items - 1, -1, -1):
+        left = profit[i + 1 :]
+        taken = (table[i + 1, left] < table[i, left]) & (left > 0)
+        sets[i + 1 :, i] = taken
+        profit[i + 1 :] = np.where(taken, np.maximum(left - profits[i], 0), left)
+    return sets

@@ -1,0 +1,84 @@
+"""Branch and bound for few items: the best plan, and the proof; pins and speeds included."""
+
+from collections.abc import Sequence
+
+from stackplan.core.balance.problem import Places, Problem, Work
+
+MOST_ITEMS = 24
+_NODE_WORK = 2_500
+
+
+def search_tree(
+    problem: Problem, places: Sequence[int], bound: int, work: Work
+) -> tuple[Places, int]:
+    """Try every plan that could be better, largest items first.
+
+    Stacks that are alike so far are tried once (symmetry), and a branch ends where the rest cannot
+    be spread below the best makespan (its mean over the stacks).
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread.
+    places : sequence of int
+        The best plan so far.
+    bound : int
+        A proved lower bound, at which the search may stop.
+    work : Work
+        The budget.
+
+    Returns
+    -------
+    list of int
+        The best plan.
+    int
+        The bound: the makespan itself if the search came to its end.
+    """
+    tree = _Tree(problem, list(places), bound, work)
+    tree.branch(0)
+    return tree.best, bound if tree.is_cut else max(bound, tree.makespan)
+
+
+class _Tree:
+    def __init__(self, problem: Problem, places: Places, bound: int, work: Work) -> None:
+        self._problem, self._bound, self._work = problem, bound, work
+        self.best, self.makespan = places, problem.makespan(places)
+        self.is_cut = False
+        self._now = [0] * len(problem.weights)
+        self._loads = list(problem.bases)
+
+    def branch(self, item: int) -> None:
+        """Place an item and all that follow it."""
+        problem, loads = self._problem, self._loads
+        if item == len(problem.weights):
+            pairs = zip(loads, problem.costs, strict=True)
+            self.makespan = max(load * cost for load, cost in pairs)
+            self.best = list(self._now)
+            return
+        self._work.spend(_NODE_WORK)
+        if self._work.is_spent:
+            self.is_cut = True
+        if self.is_cut or not self._has_room(item):
+            return
+        weight = problem.weights[item]
+        tried: set[tuple[int, int]] = set()
+        for stack in sorted(range(len(loads)), key=self._end):
+            kind = (loads[stack], problem.costs[stack])
+            if kind in tried or (loads[stack] + weight) * problem.costs[stack] >= self.makespan:
+                continue
+            tried.add(kind)
+            loads[stack] += weight
+            self._now[item] = stack
+            self.branch(item + 1)
+            loads[stack] -= weight
+            if self.is_cut or self.makespan <= self._bound:
+                return
+
+    def _end(self, stack: int) -> int:
+        return self._loads[stack] * self._problem.costs[stack]
+
+    def _has_room(self, item: int) -> bool:
+        """Tell whether the items from this one on fit below the best makespan, cut up at will."""
+        pairs = zip(self._loads, self._problem.costs, strict=True)
+        room = sum(max(0, (self.makespan - 1) // cost - load) for load, cost in pairs)
+        return room >= sum(self._problem.weights[item:])
