@@ -74,7 +74,7 @@ def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
         if first_paint.isActive():
             return False  # its folder is opened then
         at_work = window.session.task.running or window.files.task.running
-        return not at_work and window.panes.chart.is_current
+        return not (at_work or window.session.search.busy) and window.panes.chart.is_current
 
     QApplication.processEvents()
     qtbot.waitUntil(idle, timeout=20_000)

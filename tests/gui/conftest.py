@@ -71,6 +71,7 @@ def _leave(window: MainWindow) -> None:
     """Close without a question, and leave no thread behind."""
     window._leaving = True
     window.close()
-    for task in (window.session.task, window.files.task, window.panes.chart.task):
+    tasks = (window.session.task, window.files.task, window.panes.chart.task)
+    for task in (*tasks, *window.session.search.tasks):
         task.wait(10)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -10,7 +10,13 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
-from stackplan.gui.advice import hole_message, plan_message, run_marks, suspicious_message
+from stackplan.gui.advice import (
+    hole_message,
+    pins_message,
+    plan_message,
+    run_marks,
+    suspicious_message,
+)
 
 FOUND = ScanResult("/traces", tuple(Run(n, 100 + n) for n in range(1, 6)))
 REQUEST = PlanRequest(n_stacks=2)
@@ -100,3 +106,15 @@ def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:
     plan = replace(make_plan(found.runs, REQUEST), pinned=frozenset({2}))
     marks = run_marks(plan, found, RunNumbers.of([3]), (2,))
     assert marks == {2: "truncated, moved by hand, pinned", 3: "no longer in the folder"}
+
+
+def test_that_pins_are_named_only_where_they_decide() -> None:
+    plan = make_plan([Run(1, 9), Run(2, 8), Run(3, 1)], PlanRequest(n_stacks=2))
+    pinned = make_plan(plan.runs, plan.request, {1: 0, 2: 0})
+    assert pins_message(plan, print) is None
+    message = pins_message(pinned, print)
+    assert message is not None
+    assert (message.text, message.action) == (
+        "The pins decide: without them the plan could be shorter.",
+        "Unpin all",
+    )

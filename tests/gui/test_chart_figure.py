@@ -9,9 +9,8 @@ import pytest
 
 from desk import plan_of
 from stackplan.core.plan import Plan
-from stackplan.core.request import PlanRequest
 from stackplan.gui.chart_figure import LoadFigure, picture
-from stackplan.gui.chart_parts import ChartContent, ChartSize, snake_loads
+from stackplan.gui.chart_parts import ChartContent, ChartSize, snake_heights
 from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS
 
 SIZE = ChartSize(800, 400, 96.0)
@@ -19,7 +18,7 @@ SIZE = ChartSize(800, 400, 96.0)
 
 def drawn(plan: Plan, *, selected: frozenset[int] = frozenset()) -> LoadFigure:
     figure = LoadFigure()
-    figure.draw(ChartContent(plan, snake_loads(plan), selected), LIGHT_COLOURS, SIZE)
+    figure.draw(ChartContent(plan, snake_heights(plan), selected), LIGHT_COLOURS, SIZE)
     return figure
 
 
@@ -48,10 +47,26 @@ def test_that_the_lines_stand_at_the_mean_and_at_the_bound() -> None:
     assert list(figure.bound.get_ydata()) == [7000, 7000]  # type: ignore[arg-type]
 
 
-def test_that_with_speeds_no_bound_is_held_against_loads() -> None:
-    plan = plan_of([5000, 4000], 2)
-    speeds = PlanRequest(n_stacks=2, speeds=(100, 50))
-    assert not drawn(replace(plan, request=speeds)).bound.get_visible()
+def test_that_with_speeds_a_bar_is_as_high_as_its_stack_takes_long() -> None:
+    plan = plan_of([9, 5, 4], 2)
+    speedy = replace(plan, request=replace(plan.request, speeds=(100, 50)))
+    figure = drawn(speedy)
+    tops = [path.get_extents().y1 for path in figure.segments.get_paths()]
+    assert max(tops) == float(speedy.makespan)
+    assert set(figure.bound.get_ydata()) == {float(speedy.lower_bound)}  # type: ignore[arg-type]
+    assert set(figure.mean.get_ydata()) == {18 * 100 / 150}  # type: ignore[arg-type]
+    assert [label.get_text() for label in figure.axes.get_xticklabels()] == ["1\n100 %", "2\n50 %"]
+    assert "time" in figure.axes.get_ylabel()
+
+
+def test_that_pinned_runs_are_hatched_and_the_title_says_so() -> None:
+    plan = plan_of([9, 5, 4], 2)
+    assert not drawn(plan).pinned.get_paths()
+    figure = drawn(replace(plan, pinned=frozenset({2})))
+    (path,) = figure.pinned.get_paths()
+    assert path.get_extents().height == 5
+    assert figure.pinned.get_hatch()
+    assert "hatched: pinned" in figure.axes.get_title(loc="left")
 
 
 def test_that_selected_runs_are_outlined() -> None:

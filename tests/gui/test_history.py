@@ -41,6 +41,23 @@ def test_that_steps_go_back_and_forth(qtbot: QtBot) -> None:
     assert owner.state == 2
 
 
+def test_that_an_amended_state_is_what_both_neighbours_bring_back(qtbot: QtBot) -> None:
+    owner = Owner()
+    owner.history.amend(7)
+    owner.step()
+    owner.step()
+    owner.history.undo()
+    owner.history.amend(10)
+    owner.history.redo()
+    assert owner.state == 2
+    owner.history.undo()
+    assert owner.state == 10
+    owner.history.undo()
+    assert owner.state == 0
+    owner.history.redo()
+    assert owner.state == 10
+
+
 def test_that_collecting_many_histories_kills_nothing_and_leaves_nothing(qtbot: QtBot) -> None:
     # PySide6 6.11.3 died of this within some hundred histories.
     gc.collect()

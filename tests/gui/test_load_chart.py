@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +70,16 @@ def test_that_the_mouse_finds_each_run_where_its_load_stands(
             low += run.load
         above = drawn.words(index, plan.loads[index] + plan.makespan * 0.02)
         assert above.startswith(f"Stack {index + 1}: {format_load(plan.loads[index], 'bytes')}")
+
+
+def test_that_with_speeds_the_mouse_finds_runs_by_their_time(qtbot: QtBot) -> None:
+    plan = plan_of([5000, 4000, 3000], 2)
+    request = replace(plan.request, speeds=(100, 50))
+    drawn = Drawn(qtbot, replace(plan, request=request, pinned=frozenset({2})))
+    assert plan.stacks[1].run_numbers == (2, 3)
+    assert "Run 2: 4.00 kB, pinned" in drawn.words(1, 7900)
+    assert "Run 3: 3.00 kB" in drawn.words(1, 8100)
+    assert "Stack 2: 7.00 kB at 50 %, 2 runs" in drawn.words(1, 8100)
 
 
 def test_that_beside_the_axes_there_is_nothing(qtbot: QtBot) -> None:

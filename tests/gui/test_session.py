@@ -100,12 +100,15 @@ def test_that_balance_plans_by_the_best_method_and_then_has_nothing_to_gain(
     window = open_window(make_folder({1: 100, 2: 90, 3: 20, 4: 10, 5: 5}))
     find(window, QSpinBox, "stacksSpin").setValue(2)
     window.session.move((1, 2), 0)
+    wait_idle(qtbot, window)
     button = find(window, QPushButton, "balanceButton")
     assert button.isEnabled()
     assert button.text().replace("&", "").startswith("Balance: saves ")
     before = current(window).makespan
     QTest.mouseClick(button, LEFT)
+    wait_idle(qtbot, window)
     assert current(window).makespan < before
+    assert current(window).request.method == "balanced"
     assert not button.isEnabled()
     assert "Nothing to gain" in button.toolTip()
 
@@ -220,3 +223,55 @@ def test_that_a_setting_changed_while_the_first_scan_runs_is_used(
     find(window, QSpinBox, "stacksSpin").setValue(5)
     wait_idle(qtbot, window)
     assert current(window).request.n_stacks == 5
+
+
+def test_that_pins_stay_when_the_plan_is_made_anew_and_undo_brings_all_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    window.session.move((1,), 1)
+    window.session.pin((1,), True)
+    assert window.document.history.undoText() == "Pin run 1"
+    pinned = current(window)
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    window.session.balance()
+    wait_idle(qtbot, window)
+    assert current(window).places[1] == 1
+    assert current(window).pinned == {1}
+    for _ in range(2):
+        window.document.history.undo()
+    assert current(window) == pinned
+    assert window.document.has_unsaved_work
+
+
+def test_that_a_pin_goes_with_its_stack_and_that_is_said(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    window.session.pin((1,), True)
+    window.session.move((1,), 1)
+    pinned = current(window)
+    find(window, QSpinBox, "stacksSpin").setValue(1)
+    assert not current(window).pinned
+    assert "1 pin went with its stack" in messages(window)["edit"].text
+    act_on(window, "edit")
+    assert current(window) == pinned
+
+
+def test_that_a_run_that_is_not_planned_cannot_be_pinned(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    window.session.pin((99,), True)
+    assert "Run 99 is not in the plan" in messages(window)["edit"].text
+    window.session.pin((), True)
+    window.session.unpin_all()
+    assert not window.document.history.canUndo()
+
+
+def test_that_pins_that_decide_are_said_with_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
+    wait_idle(qtbot, window)
+    window.session.move((1, 2, 3), 0)
+    assert "pins" not in messages(window)
+    window.session.pin((1, 2, 3), True)
+    assert "The pins decide" in messages(window)["pins"].text
+    act_on(window, "pins")
+    assert not current(window).pinned
+    assert window.document.history.undoText() == "Unpin 3 runs"
+    assert "pins" not in messages(window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +105,23 @@ def test_that_there_is_no_neighbour_beyond_the_first_and_the_last_stack(
     desk.open([PLAN.stacks[stack].run_numbers[0]])
     QTest.keyClick(desk.table, key, ALT)
     assert desk.moves == []
+
+
+def test_that_p_pins_what_is_selected_and_lets_go_what_is_pinned(desk: Desk, qtbot: QtBot) -> None:
+    plan = desk.table.stack_model.plan
+    assert plan is not None
+    for held, selected, runs, pinned in (
+        ((), (1, 2), (1, 2), True),
+        ((1,), (1, 2), (2,), True),
+        ((1, 2), (1, 2), (1, 2), False),
+    ):
+        desk.table.set_plan(replace(plan, pinned=frozenset(held)), {})
+        desk.table.select_runs(selected)
+        with qtbot.waitSignal(desk.table.pin_requested) as asked:
+            QTest.keyClick(desk.table, Qt.Key.Key_P)
+        assert asked.args == [runs, pinned]
+    with qtbot.assertNotEmitted(desk.table.pin_requested):
+        desk.table.ask_pins(pinned=True)
 
 
 def test_that_without_a_selected_run_the_keys_ask_for_nothing(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.speeds import format_speeds
@@ -38,3 +39,36 @@ def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
     one = len(run_numbers) == 1
     what = f"run {run_numbers[0]}" if one else count(len(run_numbers), "run")
     return f"{'Pin' if pinned else 'Unpin'} {what}"
+
+
+def change_words(before: Plan, after: Plan, moves: int) -> str:
+    """Say what else went with a change of settings: moves by hand, pins, speeds.
+
+    Parameters
+    ----------
+    before, after : Plan
+        The plan before and after.
+    moves : int
+        Number of runs that stood elsewhere than the method had put them.
+
+    Returns
+    -------
+    str
+        Sentences; empty where nothing went that a person had set.
+    """
+    words = [f"{count(moves, 'move')} by hand went with the new settings."] if moves else []
+    lost = before.pinned - after.pinned
+    if lost & after.places.keys():
+        pins = count(len(lost & after.places.keys()), "pin")
+        words.append(f"{pins} went with {'its' if pins == '1 pin' else 'their'} stack.")
+    return " ".join([*words, *_speed_words(before.request, after.request)])
+
+
+def _speed_words(before: PlanRequest, after: PlanRequest) -> list[str]:
+    if before.speeds is None or after.speeds is None:
+        return []
+    gone = before.speeds[after.n_stacks :]
+    if gone:
+        return [f"The speed of {count(len(gone), 'stack')} went: {format_speeds(gone)} %."]
+    new = after.n_stacks - before.n_stacks
+    return [f"{count(new, 'new stack')} {'runs' if new == 1 else 'run'} at 100 %."] if new else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
 from stackplan.core.plan import Plan
 from stackplan.core.words import count, format_gap, format_load, format_percent
@@ -143,3 +144,14 @@ def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
             words = gain_words(plan, snake)
             yield f"{words[0].upper()}{words[1:]}."
         yield binding_words(plan)
+
+
+def better_words(before: Plan, after: Plan) -> str:
+    """Offer a better plan: how much shorter it is, and how good that is, in one sentence."""
+    weight = before.request.weight
+    less = saving(after, before)
+    per_cent = format_percent(less, 2) if less >= Fraction(1, 10_000) else "under 0.01 %"
+    then, now = (format_load(ceil(plan.makespan), weight) for plan in (before, after))
+    proved = "optimal" if is_optimal(after) else f"proved within {format_gap(after.gap)}"
+    change = f"longest stack {then} -> {now}" if then != now else f"longest stack {now}"
+    return f"A better plan was found: {change} ({per_cent} less), {proved}."

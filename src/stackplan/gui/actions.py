@@ -19,6 +19,7 @@ class Actions:
         bar = window.menuBar()
         self.file = bar.addMenu("&File")
         self.edit = bar.addMenu("&Edit")
+        self.plan = bar.addMenu("&Plan")
         self.view = bar.addMenu("&View")
         self.help = bar.addMenu("&Help")
         self.themes = QActionGroup(window)

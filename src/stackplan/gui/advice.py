@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stackplan.core.remarks import STATE_WORDS, SUSPICIOUS, no_runs_reason, plan_remarks
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.verdict import binding_words
 from stackplan.core.words import count, shown
 from stackplan.gui.message_bar import Message
 
@@ -70,6 +71,13 @@ def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) 
     total = sum(1 for n, s in found.states.items() if s in SUSPICIOUS and n in plan.places)
     text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
     return Message(text, "warning", "Skip them" if total > 1 else "Skip it", skip)
+
+
+def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
+    """Say that the pins make the plan longer than it need be."""
+    if plan.binding != "pins":
+        return None
+    return Message(binding_words(plan), "info", "Unpin all", unpin)
 
 
 def run_marks(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from stackplan.core.balance import make_plan
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -18,14 +18,14 @@ class ChartContent:
     ----------
     plan : Plan
         With runs.
-    ghost : tuple of int
-        Loads of the snake's stacks, drawn as an outline; empty for none.
+    ghost : tuple of float
+        Heights of the snake's stacks, drawn as an outline; empty for none.
     selected : frozenset of int
         Run numbers that are outlined.
     """
 
     plan: Plan
-    ghost: tuple[int, ...] = ()
+    ghost: tuple[float, ...] = ()
     selected: frozenset[int] = field(default_factory=frozenset)
 
     @property
@@ -48,7 +48,7 @@ class ChartPicture:
     """A drawn chart: RGBA bytes, its size, and where stacks and loads stand in it.
 
     `left`, `right`, `top` and `bottom` bound the axes in pixels from the top left; `high` is the
-    load at `top`, 0 stands at `bottom`; stacks stand at -0.5 to n - 0.5 from `left` to `right`.
+    height at `top`, 0 stands at `bottom`; stacks stand at -0.5 to n - 0.5 from `left` to `right`.
     """
 
     pixels: bytes
@@ -65,17 +65,20 @@ class ChartPicture:
         stack = self._stack_at(plan, x)
         if stack is None:
             return ""
-        weight, run = plan.request.weight, self._run_at(plan.stacks[stack], y)
+        weight, run = plan.request.weight, self._run_at(plan, stack, y)
         runs = count(len(plan.stacks[stack].runs), "run")
-        head = f"Run {run.number}: {format_load(run.load, weight)}\n" if run else ""
-        return f"{head}Stack {stack + 1}: {format_load(plan.loads[stack], weight)}, {runs}"
+        pinned = ", pinned" if run and run.number in plan.pinned else ""
+        head = f"Run {run.number}: {format_load(run.load, weight)}{pinned}\n" if run else ""
+        speeds = plan.request.speeds
+        at = f" at {speeds[stack]} %" if speeds else ""
+        return f"{head}Stack {stack + 1}: {format_load(plan.loads[stack], weight)}{at}, {runs}"
 
     def runs_at(self, plan: Plan, x: float, y: float) -> tuple[int, ...]:
         """Give the run at a place, above its bar all runs of the stack, elsewhere none."""
         stack = self._stack_at(plan, x)
         if stack is None:
             return ()
-        run = self._run_at(plan.stacks[stack], y)
+        run = self._run_at(plan, stack, y)
         return (run.number,) if run else plan.stacks[stack].run_numbers
 
     def _stack_at(self, plan: Plan, x: float) -> int | None:
@@ -83,13 +86,24 @@ class ChartPicture:
         index = int(place * self.n_stacks)
         return index if 0 <= place < 1 and index < len(plan.stacks) else None
 
-    def _run_at(self, stack: Stack, y: float) -> Run | None:
-        load = (self.bottom - y) / (self.bottom - self.top) * self.high
-        for run in stack.runs:
-            if 0 <= load < run.load:
+    def _run_at(self, plan: Plan, stack: int, y: float) -> Run | None:
+        height = (self.bottom - y) / (self.bottom - self.top) * self.high
+        for run in plan.stacks[stack].runs:
+            high = run.load * pace(plan, stack)
+            if 0 <= height < high:
                 return run
-            load -= run.load
+            height -= high
         return None
+
+
+def pace(plan: Plan, stack: int) -> float:
+    """Height of a unit of load: where speeds differ a bar is as high as its stack takes long."""
+    return 100 / plan.request.speeds[stack] if plan.request.speeds else 1.0
+
+
+def heights(plan: Plan) -> tuple[float, ...]:
+    """Height of the bar of each stack."""
+    return tuple(load * pace(plan, stack) for stack, load in enumerate(plan.loads))
 
 
 def description(plan: Plan) -> str:
@@ -101,7 +115,8 @@ def description(plan: Plan) -> str:
     return f"Longest stack: {longest_words(plan)}. {loads}."
 
 
-def snake_loads(plan: Plan) -> tuple[int, ...]:
+def snake_heights(plan: Plan) -> tuple[float, ...]:
     """Deal the same runs as Spyral would; nothing where the plan is that deal."""
-    snake = make_plan(plan.runs, PlanRequest(n_stacks=plan.request.n_stacks))
-    return () if snake.loads == plan.loads else snake.loads
+    request = plan.request
+    snake = make_plan(plan.runs, PlanRequest(n_stacks=request.n_stacks, speeds=request.speeds))
+    return () if snake.loads == plan.loads else heights(snake)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.balance import METHODS, make_plan
+from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, with_sizes
+from stackplan.core.pins import pins_of
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.history import History, ReplaceState
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
     from stackplan.core.plan_text import PlanFile
+    from stackplan.core.proof import Proof
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
 
@@ -29,11 +32,14 @@ class DocumentState(NamedTuple):
         The plan as the method made it: what differs from it was moved by hand.
     note : str
         The crew's words.
+    is_draft : bool
+        The plan waits for the one that its method takes longer to make.
     """
 
     plan: Plan
     base: Plan
     note: str = ""
+    is_draft: bool = False
 
 
 class PlanDocument(QObject):
@@ -89,19 +95,30 @@ class PlanDocument(QObject):
         present = self.found.with_data
         return RunNumbers.of(n for n in self._state.plan.places if n not in present)
 
-    def load(self, plan: Plan, traces: str, found: ScanResult | None = None) -> None:
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether the plan on screen waits for the one that its method makes."""
+        return self._state is not None and self._state.is_draft
+
+    def load(
+        self, plan: Plan, traces: str, found: ScanResult | None = None, *, draft: bool = False
+    ) -> None:
         """Begin with a plan that the method has just made of what was found; the history too."""
         self.traces, self.path, self._file = traces, None, None
-        self._begin(DocumentState(plan, plan), found)
+        self._begin(DocumentState(plan, plan, is_draft=draft), found)
         if found is not None:
             self.found_changed.emit()
 
     def load_file(self, plan_file: PlanFile, path: str) -> None:
-        """Begin with a plan out of a file; what the method would put elsewhere counts as moved."""
+        """Begin with a plan out of a file.
+
+        What its method would put elsewhere counts as moved; a method that takes its time is not
+        asked.
+        """
         self.traces, self.path, self._file = plan_file.traces, path, plan_file
-        plan = plan_file.plan
-        known_method = plan.request.method in METHODS
-        base = make_plan(plan.runs, plan.request) if known_method else plan
+        plan, method = plan_file.plan, plan_file.plan.request.method
+        is_quick = method in METHODS and method != BEST_METHOD
+        base = make_plan(plan.runs, plan.request, pins_of(plan)) if is_quick else plan
         self._begin(DocumentState(plan, base, plan_file.note))
 
     def clear(self) -> None:
@@ -110,21 +127,35 @@ class PlanDocument(QObject):
         self.history.clear()
         self.plan_changed.emit(None)
 
-    def apply(self, plan: Plan, label: str, *, replanned: bool = False) -> None:
+    def apply(
+        self, plan: Plan, label: str, *, replanned: bool = False, draft: bool = False
+    ) -> None:
         """Make a plan the current one, as one undoable step.
 
         A plan equal to the current one is no step. `replanned` says that the method made it, so
-        that nothing in it was moved by hand.
+        that nothing in it was moved by hand; `draft`, that `settle` shall bring a better one.
         """
         if self._state is None:
             raise RuntimeError("there is no plan to change yet")
         base = plan if replanned else self._state.base
-        self._push(self._state._replace(plan=plan, base=base), label)
+        self._push(self._state._replace(plan=plan, base=base, is_draft=draft), label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
         """As `apply`, for new runs that were placed in the method's plan too."""
         if self._state is not None:
-            self._push(self._state._replace(plan=plan, base=base), label)
+            self._push(self._state._replace(plan=plan, base=base, is_draft=False), label)
+
+    def settle(self, plan: Plan) -> None:
+        """Put the plan of the method in the place of its draft, within the same step."""
+        if self._state is not None and self._state.is_draft:
+            if self.path is not None and plan != self._state.plan:
+                self.history.resetClean()  # the file holds the draft
+            self._amend(self._state._replace(plan=plan, base=plan, is_draft=False))
+
+    def prove(self, proof: Proof) -> None:
+        """Take over a better bound for the plan on screen: nothing moves, and it is no step."""
+        if self._state is not None:
+            self._amend(self._state._replace(plan=replace(self._state.plan, proof=proof)))
 
     def set_note(self, note: str) -> None:
         """Change the note, as one undoable step."""
@@ -181,6 +212,10 @@ class PlanDocument(QObject):
         if self._state is not None and after != self._state:
             self.history.push(ReplaceState(self._show, self._state, after, label))
             self.saved_changed.emit()
+
+    def _amend(self, state: DocumentState) -> None:
+        self.history.amend(state)
+        self._show(state)
 
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.

@@ -35,6 +35,11 @@ class ReplaceState(QUndoCommand, Generic[State]):
     def undo(self) -> None:
         self._bring(self._before)
 
+    def amend(self, *, before: State | None = None, after: State | None = None) -> None:
+        """Bring back another state from now on."""
+        self._before = self._before if before is None else before
+        self._after = self._after if after is None else after
+
     def _bring(self, state: State) -> None:
         show = self._show()
         if show is not None:
@@ -57,3 +62,12 @@ class History(QUndoStack):
     def push(self, cmd: QUndoCommand) -> None:
         super().push(cmd)
         _KEPT[self._key] = [self.command(index) for index in range(self.count())]
+
+    def amend(self, state: object) -> None:
+        """Let the steps on both sides of now bring back this state: a change that is no step."""
+        index = self.index()
+        last, following = self.command(index - 1), self.command(index)
+        if isinstance(last, ReplaceState):
+            last.amend(after=state)
+        if isinstance(following, ReplaceState):
+            following.amend(before=state)

@@ -39,7 +39,7 @@ class LoadChart(QWidget):
         self.setMouseTracking(True)
         self.words = ""
         self._plan: Plan | None = None
-        self._ghost: tuple[int, ...] = ()
+        self._ghost: tuple[float, ...] = ()
         self._selected: frozenset[int] = frozenset()
         self._figure: LoadFigure | None = None
         self._picture: ChartPicture | None = None
@@ -63,9 +63,9 @@ class LoadChart(QWidget):
         self._ghost, words = (), self.words
         if self._plan is not None:
             # Imported after the first paint, as is all that a picture needs.
-            from stackplan.gui.chart_parts import description, snake_loads
+            from stackplan.gui.chart_parts import description, snake_heights
 
-            self._ghost, words = snake_loads(self._plan), description(self._plan)
+            self._ghost, words = snake_heights(self._plan), description(self._plan)
         self.setAccessibleDescription(words)
         if self._plan is None or self._plan != before:
             self._redraw()

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     # PySide makes a class when it is first named, an event's in a millisecond.
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
+    from stackplan.gui.improvement import Searched
+    from stackplan.gui.search_status import SearchStatus
+
 # A file that is being written gets so long to be whole before the window is gone.
 _SAVING_S = 2.0
 
@@ -37,6 +40,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self._leaving = False
+        self._searching: SearchStatus | None = None
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
@@ -67,7 +71,8 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        tasks = (self.session.task, self.files.task, self.panes.chart.task)
+        search = self.session.search
+        tasks = (self.session.task, self.files.task, self.panes.chart.task, *search.tasks)
         return all(task.wait(0) for task in tasks)
 
     def _add_actions(self) -> None:
@@ -82,8 +87,7 @@ class MainWindow(QMainWindow):
         actions.file.addSeparator()
         actions.add(actions.file, "quitAction", "&Quit", self.close, "Ctrl+Q")
         actions.add_history(history.createUndoAction(self), history.createRedoAction(self))
-        actions.add(actions.edit, "balanceAction", "&Balance", self.session.balance, "Ctrl+B")
-        actions.add(actions.edit, "rescanAction", "&Rescan", self.session.rescan, "F5")
+        self._add_plan_actions(actions)
         actions.add(actions.view, "openAllAction", "&Open all stacks", self.panes.table.expandAll)
         actions.add(
             actions.view, "closeAllAction", "&Close all stacks", self.panes.table.collapseAll
@@ -91,6 +95,19 @@ class MainWindow(QMainWindow):
         actions.add_themes(self.preferences.theme, self._set_theme)
         actions.add(actions.help, "helpAction", "&Guide", self._show_help, "F1")
         actions.add(actions.help, "aboutAction", "&About Stackplan", self._show_about)
+
+    def _add_plan_actions(self, actions: Actions) -> None:
+        session, table, menu = self.session, self.panes.table, actions.plan
+        actions.add(menu, "balanceAction", "&Balance", session.balance, "Ctrl+B")
+        actions.add(menu, "improveAction", "&Improve", session.search.improve, "Ctrl+I")
+        menu.addSeparator()
+        actions.add(menu, "pinAction", "&Pin selected runs", lambda: table.ask_pins(pinned=True))
+        actions.add(
+            menu, "unpinAction", "&Unpin selected runs", lambda: table.ask_pins(pinned=False)
+        )
+        actions.add(menu, "unpinAllAction", "Unpin &all", session.unpin_all)
+        menu.addSeparator()
+        actions.add(menu, "rescanAction", "&Rescan", session.rescan, "F5")
 
     def _connect(self) -> None:
         self.panes.settings.request_changed.connect(self.session.replan)
@@ -101,6 +118,7 @@ class MainWindow(QMainWindow):
         self.files.saved.connect(self._on_saved)
         self.files.failed.connect(self._on_save_failed)
         self.panes.table.move_requested.connect(self.session.move)
+        self.panes.table.pin_requested.connect(self.session.pin)
         self.panes.table.runs_selected.connect(self.panes.chart.set_selected)
         self.panes.chart.runs_clicked.connect(self.panes.table.select_runs)
         self.panes.balance.clicked.connect(self.session.balance)
@@ -112,11 +130,26 @@ class MainWindow(QMainWindow):
         self.session.progressed.connect(self.panes.status.show_progress)
         self.session.folder_opened.connect(self._on_folder_opened)
         self.panes.status.cancel_requested.connect(self.session.cancel_scan)
+        self.session.search.progressed.connect(self._on_searched)
+        self.session.search.outcome.connect(lambda words: self._search_status().show_outcome(words))
 
     def _on_folder_opened(self, folder: str) -> None:
         self.panes.settings.set_folder(folder)
         self.preferences.add_recent(folder)
         self.panes.settings.set_recent(self.preferences.recent)
+
+    def _on_searched(self, news: Searched | None) -> None:
+        self._search_status().show_progress(news)
+
+    def _search_status(self) -> SearchStatus:
+        if self._searching is None:
+            # Imported and made with the first search: the window's start waits for none.
+            from stackplan.gui.search_status import SearchStatus
+
+            self._searching = SearchStatus()
+            self._searching.stop_requested.connect(self.session.search.stop)
+            self.panes.status.addPermanentWidget(self._searching)
+        return self._searching
 
     def _on_saved(self, words: str) -> None:
         self.panes.messages.unsay("save")
@@ -189,6 +222,7 @@ class MainWindow(QMainWindow):
 
     def _stop_and_remember(self) -> None:
         self.session.task.cancel()
+        self.session.search.close()
         self.panes.chart.stop()
         self.session.task.wait(0.3)
         self.files.task.wait(_SAVING_S)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.balance import BEST_METHOD, make_plan
-from stackplan.core.edits import move_runs, place_runs, with_pins
+from stackplan.core.balance import BEST_METHOD
+from stackplan.core.edits import move_runs, place_runs
 from stackplan.core.errors import StackplanError
-from stackplan.core.labels import change_label, move_label
+from stackplan.core.labels import change_label, change_words, move_label, pin_label
+from stackplan.core.pins import pin_runs, pins_of, unpin_runs
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import count, shown
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
+from stackplan.gui.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document import PlanDocument
+
+Result = TypeVar("Result")
 
 
 class Session(QObject):
@@ -43,6 +46,9 @@ class Session(QObject):
         self.task.reported.connect(self._on_reported)
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
+        self.search = Search(document, self)
+        self.search.said.connect(self.said)
+        self.search.unsaid.connect(self.unsaid)
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
@@ -82,19 +88,39 @@ class Session(QObject):
         if before is None:
             return
         moved = len(self.document.hand_moves)
-        plan = self.attempt(lambda: make_plan(self.document.runs, request))
-        if plan is None:
+        planned = self.attempt(
+            lambda: self.search.plan(self.document.runs, request, pins_of(before))
+        )
+        if planned is None:
             return
-        plan = with_pins(plan, {number: before.places[number] for number in before.pinned})
-        self.document.apply(plan, change_label(before.request, request), replanned=True)
-        if moved:
-            text = f"{count(moved, 'move')} by hand went with the new settings."
-            self._say("edit", Message(text, "warning", "Undo", self.document.history.undo))
+        plan, is_draft = planned
+        label = change_label(before.request, request)
+        self.document.apply(plan, label, replanned=True, draft=is_draft)
+        if not is_draft and request.method == BEST_METHOD:
+            self.search.begin_improving()
+        words = change_words(before, plan, moved)
+        if words:
+            self._say("edit", Message(words, "warning", "Undo", self.document.history.undo))
 
     def balance(self) -> None:
-        """Plan anew with the best method."""
+        """Plan anew with the best method, round the pins."""
         if self.document.plan is not None:
             self.replan(replace(self.document.plan.request, method=BEST_METHOD))
+
+    def pin(self, run_numbers: tuple[int, ...], pinned: bool) -> None:
+        """Pin runs where they are, or let them go."""
+        plan = self.document.plan
+        if plan is None or not run_numbers:
+            return
+        change = pin_runs if pinned else unpin_runs
+        after = self.attempt(lambda: change(plan, run_numbers))
+        if after is not None:
+            self.document.apply(after, pin_label(run_numbers, pinned=pinned))
+
+    def unpin_all(self) -> None:
+        """Let every pinned run go."""
+        if self.document.plan is not None:
+            self.pin(tuple(sorted(self.document.plan.pinned)), False)
 
     def move(self, run_numbers: tuple[int, ...], to_stack: int) -> None:
         """Move runs by hand."""
@@ -126,7 +152,7 @@ class Session(QObject):
             label = f"Place {count(len(runs), 'new run')}"
             self.document.apply_with_base(place_runs(plan, runs), place_runs(base, runs), label)
 
-    def attempt(self, action: Callable[[], Plan]) -> Plan | None:
+    def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""
         try:
             return action()
@@ -179,10 +205,10 @@ class Session(QObject):
     def _take(self, found: ScanResult) -> None:
         """Take over a scan: a new folder is planned, a known one only compared."""
         if self._is_new:
-            plan = self.attempt(lambda: make_plan(found.runs, self._request))
-            if plan is not None:
+            planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
+            if planned is not None:
                 self._is_new = False
-                self.document.load(plan, self._folder, found)
+                self.document.load(planned[0], self._folder, found, draft=planned[1])
                 self.folder_opened.emit(self._folder)
             return
         from stackplan.core.changes import compare

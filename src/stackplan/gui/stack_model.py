@@ -182,7 +182,7 @@ class StackModel(QAbstractItemModel):
         load = plan.loads[stack]
         known = run.load > 0
         return (
-            f"Run {run.number}",
+            f"Run {run.number}{', pinned' * (run.number in plan.pinned)}",
             str(stack + 1),
             "",
             format_load(run.load, plan.request.weight) if known else "not known",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -15,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QMenu,
     QStyledItemDelegate,
     QTreeView,
 )
@@ -25,7 +25,7 @@ from stackplan.gui.stack_columns import Column
 from stackplan.gui.stack_model import StackModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtGui import QPaintEvent
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from stackplan.gui.stack_model import Index
 
 _MAX_KEYS = 9
-_MENU_STACKS = 30
 _AIR = 4
 _WIDTHS = {
     Column.NAME: 150,
@@ -58,6 +57,7 @@ class StackTable(QTreeView):
     """Shows stacks and runs; it never changes a plan, it asks for changes."""
 
     move_requested = Signal(object, int)
+    pin_requested = Signal(object, bool)
     runs_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -180,19 +180,37 @@ class StackTable(QTreeView):
         self.runs_selected.emit(self.selected_runs())
 
     def _add_keys(self, here: Qt.ShortcutContext) -> None:
-        """Each drag has a key twin: Ctrl+1 to Ctrl+9, and Alt+Left and Alt+Right."""
+        """Each drag has a key twin: Ctrl+1 to Ctrl+9, Alt+Left and Alt+Right; P pins and unpins."""
         for number in range(1, _MAX_KEYS + 1):
-            self._add_key(f"Ctrl+{number}", f"Move to stack {number}", number - 1)
-        self._add_key("Alt+Left", "Move to the stack before", None, -1)
-        self._add_key("Alt+Right", "Move to the stack after", None, +1)
+            move = partial(self._move, number - 1, 0)
+            self._add_key(f"Ctrl+{number}", f"Move to stack {number}", move)
+        self._add_key("Alt+Left", "Move to the stack before", lambda: self._move(None, -1))
+        self._add_key("Alt+Right", "Move to the stack after", lambda: self._move(None, +1))
+        self._add_key("P", "Pin, or unpin", self._turn_pins)
         for action in self.actions():
             action.setShortcutContext(here)
 
-    def _add_key(self, keys: str, text: str, stack: int | None, step: int = 0) -> None:
+    def _add_key(self, keys: str, text: str, slot: Callable[[], None]) -> None:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: self._move(stack, step))
+        action.triggered.connect(lambda _=False: slot())
         self.addAction(action)
+
+    def ask_pins(self, *, pinned: bool) -> None:
+        """Ask that the selected runs are pinned, or let go."""
+        runs = self._with_pin(not pinned)
+        if runs:
+            self.pin_requested.emit(runs, pinned)
+
+    def _turn_pins(self) -> None:
+        """Pin what is selected; let it go where all of it is pinned."""
+        self.ask_pins(pinned=bool(self._with_pin(False)))
+
+    def _with_pin(self, pinned: bool) -> tuple[int, ...]:
+        """Give the selected runs that are pinned, or those that are not."""
+        plan = self.stack_model.plan
+        held = plan.pinned if plan is not None else frozenset()
+        return tuple(run for run in self.selected_runs() if (run in held) == pinned)
 
     def _move(self, stack: int | None, step: int) -> None:
         runs = self.selected_runs()
@@ -206,20 +224,15 @@ class StackTable(QTreeView):
             self.move_requested.emit(runs, here + step)
 
     def _show_menu(self, position: QPoint) -> None:
-        from PySide6.QtCore import Qt
+        from stackplan.gui.stack_menu import Choice, show_menu
 
-        menu = QMenu(self)
         runs, plan = self.selected_runs(), self.stack_model.plan
-        words = f"Move {len(runs)} runs to" if len(runs) != 1 else f"Move run {runs[0]} to"
-        targets = menu.addMenu(words if runs else "Move: select runs first")
-        targets.setEnabled(bool(runs))
-        n_stacks = plan.request.n_stacks if plan else 0
-        for stack in range(min(n_stacks, _MENU_STACKS)):
-            action = targets.addAction(f"Stack {stack + 1}")
-            action.setData(stack)
-        targets.triggered.connect(lambda action: self.move_requested.emit(runs, action.data()))
-        menu.addSeparator()
-        menu.addAction("Open all stacks", self.expandAll)
-        menu.addAction("Close all stacks", self.collapseAll)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.viewport().mapToGlobal(position))
+        choice = Choice(
+            runs,
+            plan.request.n_stacks if plan else 0,
+            bool(self._with_pin(False)),
+            bool(self._with_pin(True)),
+            lambda stack: self.move_requested.emit(runs, stack),
+            lambda pinned: self.ask_pins(pinned=pinned),
+        )
+        show_menu(self, choice, self.viewport().mapToGlobal(position))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from stackplan.core.balance import BEST_METHOD, make_plan
-from stackplan.core.errors import StackplanError
 from stackplan.core.remarks import suspicious_runs
-from stackplan.core.words import format_percent, shown
-from stackplan.gui.advice import hole_message, plan_message, run_marks, suspicious_message
+from stackplan.core.words import shown
+from stackplan.gui.advice import (
+    hole_message,
+    pins_message,
+    plan_message,
+    run_marks,
+    suspicious_message,
+)
+from stackplan.gui.balance_offer import balance_offer
 from stackplan.gui.panes import EXPORT_TIP
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ class Views(QObject):
         document.plan_changed.connect(self._on_plan_changed)
         document.found_changed.connect(self._on_found_changed)
         document.saved_changed.connect(self._on_saved_changed)
+        session.search.best_changed.connect(self._show_balance)
         self._on_plan_changed(None)
         self._on_saved_changed()
 
@@ -55,7 +60,7 @@ class Views(QObject):
         has_runs = plan is not None and bool(plan.runs)
         panes.export.setEnabled(has_runs)
         panes.export.setToolTip(EXPORT_TIP if has_runs else _NOTHING)
-        self._show_balance(plan)
+        self._show_balance()
         self._show_files(plan)
         self._on_saved_changed()
         # Last: from here on a thread draws, and what is left to do here takes twice as long.
@@ -80,8 +85,9 @@ class Views(QObject):
 
     def _advise(self, plan: Plan | None) -> None:
         found, session = self._document.found, self._session
-        advice: dict[str, Message | None] = {"suspicious": None, "hole": None, "plan": None}
+        advice: dict[str, Message | None] = dict.fromkeys(("suspicious", "hole", "pins", "plan"))
         if plan is not None:
+            advice["pins"] = pins_message(plan, session.unpin_all)
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:
@@ -93,26 +99,13 @@ class Views(QObject):
             else:
                 self._panes.messages.say(key, message)
 
-    def _show_balance(self, plan: Plan | None) -> None:
+    def _show_balance(self) -> None:
+        """Show what Balance would save, as far as a worker has found it out."""
+        offer = balance_offer(self._document.plan, self._session.search.best)
         button = self._panes.balance
-        button.setText("&Balance")
-        button.setEnabled(False)
-        if plan is None or not plan.runs:
-            button.setToolTip(_NOTHING)
-            return
-        try:
-            best = make_plan(self._document.runs, replace(plan.request, method=BEST_METHOD))
-        except StackplanError as error:
-            button.setToolTip(str(error))
-            return
-        if best.makespan >= plan.makespan:
-            button.setText("&Balance: nothing to gain")
-            button.setToolTip("Nothing to gain: longest run first finds no shorter longest stack.")
-            return
-        saved = format_percent(float(1 - best.makespan / plan.makespan))
-        button.setText(f"&Balance: saves {saved}")
-        button.setEnabled(True)
-        button.setToolTip(f"Makes the longest stack {saved} shorter (Ctrl+B)")
+        button.setText(offer.text)
+        button.setToolTip(offer.tip)
+        button.setEnabled(offer.enabled)
 
     def _on_saved_changed(self) -> None:
         document, window = self._document, self._window

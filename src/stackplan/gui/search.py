@@ -1,0 +1,157 @@
+"""What is looked for beside the plan on screen: the balanced one, and a better one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
+from stackplan.core.pins import pins_of
+from stackplan.core.verdict import is_optimal
+from stackplan.gui.best_plan import BestPlan, Question
+from stackplan.gui.improvement import Improvement
+from stackplan.gui.message_bar import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.request import PlanRequest
+    from stackplan.core.runs import Run
+    from stackplan.gui.document import PlanDocument
+
+# The chart and the table come first, and a turning wheel asks for many plans.
+_PAUSE_MS = 60
+
+
+class Search(QObject):
+    """Settles drafts, knows what Balance would save, and offers what a longer search has found."""
+
+    best_changed = Signal()
+    progressed = Signal(object)
+    outcome = Signal(str)
+    said = Signal(str, object)
+    unsaid = Signal(str)
+
+    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._best = BestPlan(self)
+        self._best.answered.connect(self._on_answered)
+        self._improvement = Improvement(self)
+        self._improvement.progressed.connect(self.progressed)
+        self._improvement.ended.connect(self._on_ended)
+        self._offer: Plan | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self.tasks = (self._best.task, self._improvement.task)
+        document.plan_changed.connect(self._on_plan_changed)
+        document.history.indexChanged.connect(self._withdraw)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is looked for, or will be at once."""
+        return self._pause.isActive() or any(task.running for task in self.tasks)
+
+    @property
+    def best(self) -> Plan | None:
+        """The balanced plan of what is on screen, as far as it is known."""
+        question = self._question()
+        return self._best.answer(question) if question else None
+
+    def plan(
+        self, runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]
+    ) -> tuple[Plan, bool]:
+        """Plan at once; tell whether that is a draft, which a worker settles."""
+        if request.method != BEST_METHOD:
+            return make_plan(runs, request, pins), False
+        known = self._best.answer(Question.of(runs, request, pins))
+        if known is not None:
+            return known, False
+        return draft_plan(runs, request, pins), True
+
+    def improve(self) -> None:
+        """Search on from the plan on screen, whatever it is."""
+        plan = self._document.plan
+        if plan is None or not plan.runs:
+            return
+        self._withdraw()
+        if is_optimal(plan):
+            self.outcome.emit("This plan is optimal: there is nothing to improve.")
+        elif not self._document.is_draft:
+            self._improvement.start(plan)
+
+    def stop(self) -> None:
+        """End the longer search; the best so far is offered."""
+        self._improvement.stop()
+
+    def close(self) -> None:
+        """Look for nothing any more: the window is closing."""
+        self._pause.stop()
+        self._best.forget()
+        self._improvement.cancel()
+
+    def _question(self) -> Question | None:
+        plan = self._document.plan
+        if plan is None or not plan.runs:
+            return None
+        request = replace(plan.request, method=BEST_METHOD)
+        return Question.of(self._document.runs, request, pins_of(plan))
+
+    def _on_plan_changed(self, plan: Plan | None) -> None:
+        self._pause.start()
+        if not self._improvement.is_about(plan):
+            self._improvement.cancel()
+        if self._offer is not None and (plan is None or plan.runs != self._offer.runs):
+            self._withdraw()
+
+    def _look(self) -> None:
+        question = self._question()
+        if question is None:
+            self._best.forget()
+        elif self._best.answer(question) is None:
+            self._best.ask(question)
+        else:
+            self._settle()
+
+    def _on_answered(self) -> None:
+        self._settle()
+        self.best_changed.emit()
+
+    def _settle(self) -> None:
+        """Put the balanced plan in the place of its draft, and search on."""
+        best = self.best
+        if best is not None and self._document.is_draft:
+            self._document.settle(best)
+            self.begin_improving()
+
+    def begin_improving(self) -> None:
+        """Search on by itself where the plan on screen is not proved to be the best."""
+        plan = self._document.plan
+        if plan is not None and plan.gap and not self._improvement.is_about(plan):
+            self._improvement.start(plan)
+
+    def _on_ended(self, before: Plan, after: Plan) -> None:
+        from stackplan.core.verdict import better_words, quality_words
+
+        if after.makespan < before.makespan:
+            self._offer = after
+            take = partial(self._take, after)
+            self.said.emit("improve", Message(better_words(before, after), "info", "Take it", take))
+            self.outcome.emit("")
+        if after.lower_bound > before.lower_bound and after.proof is not None:
+            self._document.prove(after.proof)
+        if after.makespan >= before.makespan:
+            self.outcome.emit(f"Searched: {quality_words(after)}.")
+
+    def _take(self, plan: Plan) -> None:
+        by_hand = bool(self._document.hand_moves)
+        self._document.apply(plan, "Improve", replanned=not by_hand)
+
+    def _withdraw(self) -> None:
+        """Take an offer back: it holds only for the plan that it was made for."""
+        self._offer = None
+        self.unsaid.emit("improve")

@@ -1,0 +1,43 @@
+"""What the Balance button says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk import plan_of
+from stackplan.core.edits import move_runs
+from stackplan.gui.balance_offer import balance_offer
+
+SNAKE = plan_of([100, 90, 20, 10, 5])
+WORSE = move_runs(SNAKE, [1, 2], 0)
+LEVEL = plan_of([5, 5])
+GAPPED = plan_of([7, 6, 5, 4, 3, 1], 3)
+
+
+def test_that_without_a_plan_there_is_nothing_to_balance() -> None:
+    for plan in (None, plan_of([])):
+        assert balance_offer(plan, None) == ("&Balance", "No plan yet.", False)
+
+
+def test_that_until_the_saving_is_known_one_can_balance_all_the_same() -> None:
+    offer = balance_offer(WORSE, None)
+    assert (offer.text, offer.enabled) == ("&Balance", True)
+
+
+def test_that_the_saving_is_told_and_that_pins_stay() -> None:
+    offer = balance_offer(WORSE, SNAKE)
+    assert offer.enabled
+    assert offer.text == "&Balance: saves 43.9 %"
+    assert "43.9 % shorter" in offer.tip
+    assert "pins" not in offer.tip
+    assert "round the pins" in balance_offer(replace(WORSE, pinned=frozenset({1})), SNAKE).tip
+
+
+def test_that_where_nothing_is_to_gain_the_tip_says_why() -> None:
+    for best in (None, LEVEL):
+        offer = balance_offer(LEVEL, best)
+        assert (offer.text, offer.enabled) == ("&Balance: nothing to gain", False)
+        assert offer.tip == "Nothing to gain: no plan is shorter. Perfectly level."
+    offer = balance_offer(WORSE, WORSE)
+    assert not offer.enabled
+    assert offer.tip == "Nothing to gain: no shorter longest stack is known."
