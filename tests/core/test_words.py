@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.words import count, format_bytes, format_gap, format_load, format_percent, shown
+from stackplan.core.words import (
+    count,
+    format_bytes,
+    format_duration,
+    format_gap,
+    format_load,
+    format_percent,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +103,23 @@ def test_that_what_does_not_show_is_escaped(name: str, words: str) -> None:
 @given(st.text())
 def test_that_any_name_can_be_shown_on_one_line(name: str) -> None:
     assert len(shown(name).encode().decode().splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (0, "0 s"),
+        (1, "1 s"),
+        (59_000, "59 s"),
+        (59_001, "1 min"),
+        (60_001, "2 min"),
+        (3_540_000, "59 min"),
+        (3_540_001, "1 h"),
+        (11_520_000, "3 h 12 min"),
+        (14_400_000, "4 h"),
+        (14_400_001, "4 h 1 min"),
+        (3_600_000_000, "1,000 h"),
+    ],
+)
+def test_that_a_time_is_rounded_up(milliseconds: int, words: str) -> None:
+    assert format_duration(milliseconds) == words

@@ -57,6 +57,16 @@ def format_gap(gap: Fraction) -> str:
     return f"{scaled / 10**digits:.{digits}f} %" if gap else "0 %"
 
 
+def format_duration(milliseconds: int) -> str:
+    """Write a time as people plan with it, rounded up: ``3 h 12 min``, ``48 min``, ``20 s``."""
+    seconds = -(-milliseconds // 1000)
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(-(-seconds // 60), 60)
+    parts = [f"{hours:,} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    return " ".join(parts)
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun: ``1 run``, ``2 runs``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,217 @@
+"""A forecast in words: what a number of stacks gives, where the curve bends, what fits."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.forecast import CurvePoint, duration_ms, fits, knee, longest_alone
+from stackplan.core.metrics import Exact
+from stackplan.core.plan import Plan
+from stackplan.core.speeds import resized_speeds
+from stackplan.core.words import count, format_duration, format_gap, format_load
+
+_NUMBER = r"\s*([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*"
+# What a rate is typed in, and how much of the weight's unit that is.
+RATE_UNITS = {"bytes": ("MB/s", 10**6), "events": ("events/s", 1)}
+# A weight in milliseconds is a time already.
+_MS_A_SECOND = 1000
+_HOUR_MS = 3_600_000
+# More numbers than this are thinned out: nobody tells 400 stacks from 401.
+_MOST_COUNTS = 256
+_LEAST_SHOWN = 16
+
+
+def read_amount(text: str) -> Fraction | None:
+    """Read a positive number as a person types it, exactly.
+
+    Parameters
+    ----------
+    text : str
+        For example ``120``, ``87.5`` or ``87,5``.
+
+    Returns
+    -------
+    Fraction or None
+        `None` for an empty text: not known.
+
+    Raises
+    ------
+    StackplanError
+        If it is no number above 0.
+    """
+    if not text.strip():
+        return None
+    match = re.fullmatch(_NUMBER, text, re.ASCII)
+    amount = Fraction(f"{match[1]}.{match[2] or 0}") if match else Fraction(0)
+    if not amount:
+        shown = text.strip()[:20]
+        raise StackplanError(f"'{shown}' is no number above 0; write for example 120 or 87.5.")
+    return amount
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is known of the speed of the analysis, and when it shall be done.
+
+    Parameters
+    ----------
+    rate : Fraction, optional
+        How much of the weight's unit one process does each second; `None` is not known.
+    limit_ms : int, optional
+        The wall time; `None` is none.
+    """
+
+    rate: Fraction | None = None
+    limit_ms: int | None = None
+
+
+def wish_of(weight: str, rate: Fraction | None, hours: Fraction | None) -> Wish:
+    """Bring a rate in the unit that it is typed in, and hours, to the weight's own units."""
+    limit = None if hours is None else max(1, int(hours * _HOUR_MS))
+    if weight not in RATE_UNITS:
+        return Wish(Fraction(_MS_A_SECOND), limit)
+    return Wish(None if rate is None else rate * RATE_UNITS[weight][1], limit)
+
+
+def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:
+    """Numbers of stacks worth a look: to twice the machine's and beyond the present one.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan on screen.
+    machine : int
+        Number of stacks that this machine offers.
+
+    Returns
+    -------
+    tuple of int
+        Ascending; at most as many stacks as runs, except for the present number.
+    """
+    present = plan.request.n_stacks
+    most = max(_LEAST_SHOWN, 2 * machine, present + present // 4 + 1)
+    most = max(min(most, len(plan.runs)), present, 2)
+    named = {number for number in (present, machine) if number <= most}
+    return tuple(sorted(named | set(range(1, most + 1, -(-most // _MOST_COUNTS)))))
+
+
+def point_words(point: CurvePoint, weight: str, wish: Wish) -> str:
+    """Say what a number of stacks gives.
+
+    Parameters
+    ----------
+    point : CurvePoint
+        The number and what it gives.
+    weight : str
+        `PlanRequest.weight`.
+    wish : Wish
+        Says whether hours are known.
+
+    Returns
+    -------
+    str
+        For example ``9 stacks: longest 212.4 GB, 3 h 12 min; at most 0.35 % above the best
+        possible``.
+    """
+    load = format_load(ceil(point.makespan), weight)
+    if wish.rate is not None:
+        hours = format_duration(duration_ms(point.makespan, wish.rate))
+        load = hours if weight == "ms" else f"{load}, {hours}"
+    how = "optimal" if not point.gap else f"at most {format_gap(point.gap)} above the best possible"
+    return f"{count(point.n_stacks, 'stack')}: longest {load}; {how}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Numbers of stacks that mean something; `None` where there is none.
+
+    Parameters
+    ----------
+    present, machine : int
+        The plan's number, and the machine's.
+    knee, alone, enough : int or None
+        `knee`, `longest_alone` and `fits` of `core.forecast`.
+    """
+
+    present: int
+    machine: int
+    knee: int | None
+    alone: int | None
+    enough: int | None
+
+
+def marks_of(plan: Plan, points: tuple[CurvePoint, ...], machine: int, wish: Wish) -> Marks:
+    """Find the numbers that mean something on a curve."""
+    in_time = None
+    if wish.rate is not None and wish.limit_ms is not None:
+        in_time = fits(points, wish.limit_ms, wish.rate)
+    alone = longest_alone(points, _longest_time(plan, points)) if points else None
+    return Marks(plan.request.n_stacks, machine, knee(points), alone, in_time)
+
+
+def _longest_time(plan: Plan, points: Sequence[CurvePoint]) -> Exact:
+    """Makespan of the longest run alone on the fastest stack of the curve."""
+    longest = max(run.load for run in plan.runs)
+    speeds = resized_speeds(plan.request.speeds, points[-1].n_stacks)
+    return longest if speeds is None else Fraction(longest * 100, max(speeds))
+
+
+def curve_words(
+    plan: Plan, points: tuple[CurvePoint, ...], marks: Marks, wish: Wish
+) -> Iterator[str]:
+    """Say in sentences what a curve shows, for those who cannot see it.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan on screen, with runs.
+    points : tuple of CurvePoint
+        Its curve, not empty.
+    marks : Marks
+        What `marks_of` found.
+    wish : Wish
+        Rate and wall time.
+
+    Yields
+    ------
+    str
+        One sentence each about the knee, the longest run, the wall time, and pins.
+    """
+    last = count(points[-1].n_stacks, "stack")
+    if marks.knee is None:
+        yield f"Up to {last} the curve does not bend: each further stack still pays."
+    else:
+        worth = count(marks.knee, "stack")
+        yield f"The knee is at {worth}: beyond it twice the stacks save less than 30 %."
+    yield _alone_words(plan, points[-1].n_stacks, marks.alone)
+    yield _limit_words(points, marks, wish)
+    if plan.pinned:
+        yield "Pins are left aside here."
+
+
+def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
+    run = max(plan.runs, key=lambda run: (run.load, -run.number))
+    if alone is not None:
+        stacks = count(alone, "stack")
+        return f"From {stacks} on run {run.number} alone decides: more cannot help."
+    words = f"Up to {count(last, 'stack')} the longest run, {run.number}, does not decide alone"
+    # Not even level stacks are done by then, were there fewer.
+    needed = -(-plan.total // run.load)
+    if plan.request.speeds is None and needed > last:
+        return f"{words}; it cannot before {count(needed, 'stack')}."
+    return f"{words}."
+
+
+def _limit_words(points: Iterable[CurvePoint], marks: Marks, wish: Wish) -> str:
+    if wish.rate is None:
+        return "Without a rate there are no hours; type how much one processor reads each second."
+    if wish.limit_ms is None:
+        return "Type a wall time to see how many stacks are done by then."
+    limit = format_duration(wish.limit_ms)
+    if marks.enough is not None:
+        return f"{limit} are enough for {count(marks.enough, 'stack')} or more."
+    shortest = format_duration(min(duration_ms(p.makespan, wish.rate) for p in points))
+    return f"{limit} are too little for any of these numbers: the least is {shortest}."
