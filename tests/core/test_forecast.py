@@ -74,6 +74,12 @@ def test_that_no_point_is_worse_than_longest_run_first(loads: list[int], n_stack
     assert isinstance(point.makespan, int)
 
 
+def test_that_moves_and_swaps_go_on_where_multifit_stops() -> None:
+    loads = [10**9 + 7 * 10**7 * (k * k % 101) for k in range(120)]
+    assert all(point.gap < Fraction(1, 100) for point in stack_curve(loads, range(2, 25)))
+    assert all(point.gap < Fraction(1, 20) for point in stack_curve(loads, range(2, 25), [100, 55]))
+
+
 def test_that_three_stacks_of_the_readme_take_24() -> None:
     # 24, 8 x 6 on 3 stacks: longest first is at the optimum.
     assert stack_curve([24, *[6] * 8], [3]) == (CurvePoint(3, 24, 24),)
@@ -183,4 +189,4 @@ def test_that_the_forecast_needs_no_numpy_and_little_time() -> None:
     result = subprocess.run(words, capture_output=True, text=True, check=True)
     seconds, numpy = result.stdout.split()
     assert numpy == "False"
-    assert float(seconds) < 0.5  # about 0.03 s; ten times that on a crowded machine
+    assert float(seconds) < 1.5  # about 0.2 s; several times that on a crowded machine

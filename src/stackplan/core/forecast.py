@@ -4,20 +4,25 @@ Loads and makespans have the unit of the plan's weight. Nothing here knows hours
 given; then a time is exact, in whole milliseconds.
 """
 
-import heapq
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 
+from stackplan.core.balance.greedy import earliest_ends
+from stackplan.core.balance.leveller import Leveller
 from stackplan.core.metrics import Exact, gap, lower_bound
-from stackplan.core.speeds import FULL_SPEED, resized_speeds
+from stackplan.core.speeds import resized_speeds
 
-# Halvings of the capacity: 2**-8 of the little that longest-first leaves is below a pixel.
+# Halvings of the capacity: 2**-8 of the little that longest-first leaves is next to nothing.
 _HALVINGS = 8
-# Closer to the bound than this, longest-first is not tried to be beaten.
+# Closer to the bound than this, nothing is tried any more: it is below a pixel too.
 _CLOSE = Fraction(1, 1000)
+# Each run may be moved as often as it helps; a number of stacks gets some hundredths of a second.
+_WORTH = (1, 1, 1)
+_WORK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ def stack_curve(
 ) -> tuple[CurvePoint, ...]:
     """Compute the makespan for several numbers of stacks.
 
-    Longest processing time first (Graham 1969), then MULTIFIT (Coffman, Garey and Johnson 1978,
-    here with best fit) where that leaves room. A plan on fewer stacks is one on more, so no point
-    lies above one to its left, and no bound below one to its right.
+    Longest processing time first (Graham 1969); where that leaves room, MULTIFIT (Coffman, Garey
+    and Johnson 1978, here with best fit), then moves and swaps. A plan on fewer stacks is one on
+    more, so no point lies above one to its left, and no bound below one to its right.
 
     Parameters
     ----------
@@ -101,32 +106,31 @@ def _learning_from_each_other(points: Sequence[CurvePoint]) -> tuple[CurvePoint,
 def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) -> CurvePoint:
     paces = resized_speeds(None if speeds is None else tuple(speeds), n_stacks)
     bound = lower_bound(largest, n_stacks, paces)
-    makespan = _longest_first(largest, paces or (FULL_SPEED,) * n_stacks)
     if paces is None:
-        # At 100 per cent a time is a load: a whole number.
-        makespan = int(makespan)
-        if gap(makespan, bound) > _CLOSE:
-            makespan = _multifit(largest, n_stacks, int(bound), makespan)
-    return CurvePoint(n_stacks, makespan, bound)
+        reached = _reached(largest, [1] * n_stacks, int(bound))
+        return CurvePoint(n_stacks, reached, bound)
+    # Ends are whole numbers in this unit; a makespan is ``load * 100 / speed``.
+    unit = lcm(*paces)
+    least = int(bound * unit / 100)
+    reached = _reached(largest, [unit // pace for pace in paces], least)
+    return CurvePoint(n_stacks, Fraction(reached * 100, unit), bound)
 
 
-def _longest_first(largest: Sequence[int], speeds: Sequence[int]) -> Exact:
-    """Each run goes where it ends earliest; of stacks with one speed only the lightest counts."""
-    heaps = {speed: [0] * speeds.count(speed) for speed in set(speeds)}
-    if len(heaps) == 1:
-        ((speed, heap),) = heaps.items()
-        for load in largest:
-            heapq.heapreplace(heap, heap[0] + load)
-        return Fraction(max(heap) * 100, speed)
-    paces = sorted(heaps, reverse=True)
-    for load in largest:
-        speed = paces[0]
-        for other in paces[1:]:
-            # (heap + load) / speed against the same of the other, without a division.
-            if (heaps[other][0] + load) * speed < (heaps[speed][0] + load) * other:
-                speed = other
-        heapq.heapreplace(heaps[speed], heaps[speed][0] + load)
-    return max(Fraction(max(heap) * 100, speed) for speed, heap in heaps.items())
+def _reached(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
+    """When the last stack is done, as ``load * cost``; as near to the bound as is quick."""
+    target = int(bound * (1 + _CLOSE))
+    stacks: list[list[tuple[int, int]]] = [[] for _ in costs]
+    places = earliest_ends(largest, [0] * len(costs), costs)
+    for index, (load, place) in enumerate(zip(largest, places, strict=True)):
+        stacks[place].append((load, index))
+    level = Leveller(stacks, (), costs)
+    longest = level.longest
+    if longest > target and max(costs) == 1:
+        longest = _multifit(largest, len(costs), bound, longest)
+    if longest > target:
+        for _ in level.lower(target, _WORTH, _WORK):
+            pass
+    return min(longest, level.longest)
 
 
 def _multifit(largest: Sequence[int], n_stacks: int, bound: int, makespan: int) -> int:
