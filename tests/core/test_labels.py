@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.labels import change_label, move_label, pin_label
+from stackplan.core.labels import change_label, change_words, move_label, pin_label
+from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
 
 BEFORE = PlanRequest(1, 9, (4,), 3)
 
@@ -47,3 +49,50 @@ def test_that_going_back_to_one_speed_has_a_name() -> None:
 def test_that_pinning_is_named_by_its_runs() -> None:
     assert pin_label([88], pinned=True) == "Pin run 88"
     assert pin_label([88, 89, 90], pinned=False) == "Unpin 3 runs"
+
+
+def planned(
+    *runs: int,
+    pinned: tuple[int, ...] = (),
+    n_stacks: int = 3,
+    speeds: tuple[int, ...] | None = None,
+) -> Plan:
+    stacks = (Stack(tuple(Run(number, 5) for number in runs)),)
+    return Plan(PlanRequest(n_stacks=n_stacks, speeds=speeds), stacks, frozenset(pinned))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves", "words"),
+    [
+        (planned(1, 2), planned(1), 0, ""),
+        (planned(1), planned(1), 1, "1 move by hand went with the new settings."),
+        (planned(1), planned(1), 2, "2 moves by hand went with the new settings."),
+        (planned(1, pinned=(1,)), planned(1), 0, "1 pin went with its stack."),
+        (planned(1, 2, pinned=(1, 2)), planned(1, 2), 0, "2 pins went with their stack."),
+        (planned(1, 2, pinned=(1, 2)), planned(2, pinned=(2,)), 0, ""),
+        (
+            planned(1, speeds=(100, 55, 40)),
+            planned(1, n_stacks=1, speeds=(100,)),
+            0,
+            "The speed of 2 stacks went: 55, 40 %.",
+        ),
+        (
+            planned(1, speeds=(100, 55, 40)),
+            planned(1, n_stacks=4, speeds=(100, 55, 40, 100)),
+            0,
+            "1 new stack runs at 100 %.",
+        ),
+        (
+            planned(1, speeds=(100, 55, 40)),
+            planned(1, n_stacks=5, speeds=(100, 55, 40, 100, 100)),
+            0,
+            "2 new stacks run at 100 %.",
+        ),
+        (planned(1, speeds=(100, 55, 40)), planned(1, speeds=(9, 55, 40)), 0, ""),
+        (planned(1, speeds=(100, 55, 40)), planned(1), 0, ""),
+    ],
+)
+def test_that_what_goes_with_new_settings_is_said(
+    before: Plan, after: Plan, moves: int, words: str
+) -> None:
+    assert change_words(before, after, moves) == words

@@ -132,6 +132,9 @@ def test_that_imbalance_counts_idle_stacks() -> None:
     assert imbalance([6, 6], 2) == 0
     assert imbalance([6, 6], 4) == 1
     assert imbalance([], 4) == 0
+    assert imbalance([], 2, [100, 50]) == 0
+    assert imbalance([20, 10], 2, [100, 50]) == 0
+    assert imbalance([10, 10], 2, [100, 50]) == Fraction(1, 2)
 
 
 def test_that_the_makespan_without_stacks_is_nothing() -> None:

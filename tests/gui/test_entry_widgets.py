@@ -1,93 +1,16 @@
-"""The entry fields: marks in the skip list, and names for scripts and screen readers."""
+"""The entry fields, and names for scripts and screen readers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from typing_extensions import override
 
 from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.gui.entry_widgets import RunSpinBox, SkipEdit, name
+from stackplan.gui.entry_widgets import RunSpinBox, name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-
-class Marks(QObject):
-    """Collects the places that a line edit was last told to mark."""
-
-    def __init__(self, edit: QLineEdit) -> None:
-        super().__init__(edit)
-        self.edit = edit
-        self.places: list[tuple[int, int, bool]] = []
-        edit.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QInputMethodEvent):
-            cursor = self.edit.cursorPosition()
-            self.places = [
-                (
-                    mark.start + cursor,
-                    mark.length,
-                    mark.value.underlineStyle() != mark.value.UnderlineStyle.NoUnderline,
-                )
-                for mark in event.attributes()
-            ]
-        return False
-
-
-@pytest.fixture
-def skip(qtbot: QtBot) -> SkipEdit:
-    made = SkipEdit()
-    qtbot.addWidget(made)
-    return made
-
-
-def test_that_a_mistake_is_underlined_where_it_stands(skip: SkipEdit) -> None:
-    marks = Marks(skip)
-    skip.setText("55, x7, 9")
-    assert marks.places == [(4, 2, True)]
-    assert skip.numbers() is None
-
-
-def test_that_numbers_outside_the_range_are_grey(skip: SkipEdit) -> None:
-    marks = Marks(skip)
-    skip.set_range(54, 169)
-    skip.setText("7, 55, 200-210")
-    assert marks.places == [(0, 1, False), (7, 7, False)]
-    skip.set_range(None, None)
-    assert marks.places == []
-
-
-def test_that_a_mark_stands_right_wherever_the_cursor_is(skip: SkipEdit) -> None:
-    marks = Marks(skip)
-    skip.setText("55, x7")
-    skip.setCursorPosition(1)
-    skip.set_range(None, None)
-    assert marks.places == [(4, 2, True)]
-
-
-def test_that_marking_changes_neither_text_nor_cursor_nor_selection(skip: SkipEdit) -> None:
-    skip.setText("55, 57")
-    skip.setSelection(0, 2)
-    skip.set_range(56, None)
-    assert skip.text() == "55, 57"
-    assert skip.selectedText() == "55"
-    assert skip.cursorPosition() == 2
-
-
-def test_that_a_mistake_is_not_handed_on(skip: SkipEdit) -> None:
-    entered: list[object] = []
-    skip.numbers_entered.connect(entered.append)
-    skip.setText("60-55")
-    skip.editingFinished.emit()
-    assert entered == []
 
 
 def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:
@@ -96,25 +19,6 @@ def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:
     for run in (None, 0, 42, MAX_RUN_NUMBER):
         box.set_run(run)
         assert box.run == run
-
-
-def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(
-    skip: SkipEdit, qtbot: QtBot
-) -> None:
-    undone: list[bool] = []
-    keys = QShortcut(QKeySequence("Ctrl+Z"), skip)
-    keys.activated.connect(lambda: undone.append(True))
-    skip.show()
-    skip.activateWindow()
-    skip.setFocus()
-    qtbot.waitUntil(skip.hasFocus)
-    QTest.keyClicks(skip, "55")
-    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (skip.text(), undone) == ("", [])
-    QTest.keyClicks(skip, "57")
-    QTest.keyClick(skip, Qt.Key.Key_Return)
-    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (skip.text(), undone) == ("57", [True])
 
 
 def test_that_a_named_control_has_all_three_names(qtbot: QtBot) -> None:

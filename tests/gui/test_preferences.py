@@ -31,6 +31,12 @@ def test_that_a_session_is_taken_up_again() -> None:
     assert again.request(4, same_folder=True) == REQUEST
 
 
+def test_that_speeds_are_taken_up_while_there_are_as_many_stacks() -> None:
+    Preferences().remember("/mnt", PlanRequest(n_stacks=3, speeds=(100, 55, 55)), 3)
+    assert Preferences().request(3, same_folder=True).speeds == (100, 55, 55)
+    assert Preferences().request(4, same_folder=True) == PlanRequest(n_stacks=4)
+
+
 def test_that_another_folder_starts_with_all_its_runs_and_the_same_method() -> None:
     Preferences().remember("/mnt/e20020/h5", REQUEST, 4)
     again = Preferences().request(4, same_folder=False)

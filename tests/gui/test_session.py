@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 
 from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
+from stackplan.gui.stack_columns import Column
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -275,3 +276,29 @@ def test_that_pins_that_decide_are_said_with_a_way_out(window: MainWindow, qtbot
     assert not current(window).pinned
     assert window.document.history.undoText() == "Unpin 3 runs"
     assert "pins" not in messages(window)
+
+
+def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    speeds = find(window, QLineEdit, "speedsEdit")
+    speeds.setText("100, 55")
+    speeds.editingFinished.emit()
+    assert window.document.history.undoText() == "speeds 100, 55"
+    assert current(window).request.speeds == (100, 55)
+    model = window.panes.table
+    assert not model.isColumnHidden(Column.SPEED)
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    assert current(window).request.speeds == (100, 55, 100)
+    assert messages(window)["edit"].text == "1 new stack runs at 100 %."
+    assert speeds.text() == "100, 55, 100"
+    act_on(window, "edit")
+    assert speeds.text() == "100, 55"
+    find(window, QSpinBox, "stacksSpin").setValue(1)
+    assert "The speed of 1 stack went: 55 %." in messages(window)["edit"].text
+    window.document.history.undo()
+    window.document.history.undo()
+    assert current(window).request.speeds is None
+    assert model.isColumnHidden(Column.TIME)
+    assert speeds.text() == ""

@@ -191,13 +191,43 @@ def test_that_an_unknown_method_is_listed_once_however_often_it_is_shown(desk: P
     assert desk.panel.method.count() == before + 1
 
 
-def test_that_speeds_are_dropped_with_another_number_of_stacks(desk: Panel) -> None:
+def test_that_speeds_follow_the_number_of_stacks(desk: Panel) -> None:
     desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50), weight="events"))
-    desk.panel.first.setValue(3)
-    assert desk.requests[-1].speeds == (100, 50)
+    desk.panel.last.setValue(7)
     desk.panel.stacks.setValue(3)
-    assert desk.requests[-1].speeds is None
+    assert desk.panel.speeds.text() == "100, 50, 100"
+    desk.panel.stacks.setValue(1)
+    assert [r.speeds for r in desk.requests] == [(100, 50), (100, 50, 100), (100,)]
     assert desk.requests[-1].weight == "events"
+
+
+def test_that_speeds_are_taken_over_at_their_end_and_once(desk: Panel, qtbot: QtBot) -> None:
+    desk.panel.set_request(PlanRequest(n_stacks=3))
+    QTest.keyClicks(desk.panel.speeds, "100 x2 55")
+    assert desk.requests == []
+    QTest.keyClick(desk.panel.speeds, Qt.Key.Key_Return)
+    assert [request.speeds for request in desk.requests] == [(100, 100, 55)]
+    desk.panel.speeds.clear()
+    desk.panel.speeds.editingFinished.emit()
+    assert desk.requests[-1].speeds is None
+
+
+def test_that_the_last_good_speeds_count_while_there_is_a_mistake(desk: Panel) -> None:
+    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
+    desk.panel.speeds.setText("100, x")
+    assert "'x' (character 6) is no speed" in desk.panel.speeds_mistake.text()
+    assert not desk.panel.speeds_mistake.isHidden()
+    desk.panel.last.setValue(7)
+    assert desk.requests[-1].speeds == (100, 50)
+    assert desk.panel.speeds.text() == "100, x"
+    desk.panel.speeds.setText("70, 50")
+    assert desk.panel.speeds_mistake.isHidden()
+
+
+def test_that_undo_shows_the_speeds_of_before(desk: Panel) -> None:
+    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
+    desk.panel.set_request(PlanRequest(n_stacks=2))
+    assert desk.panel.speeds.text() == ""
 
 
 def test_that_a_recent_folder_is_opened_from_the_list(desk: Panel) -> None:

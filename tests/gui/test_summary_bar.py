@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desk import plan_of
+from stackplan.core.edits import move_runs, with_sizes
 from stackplan.core.left_out import LeftOut
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.gui.summary_bar import SummaryBar
 from stackplan.gui.theme import make_palette
 
@@ -26,7 +29,7 @@ def bar(qtbot: QtBot) -> SummaryBar:
 def test_that_without_a_plan_the_tiles_are_empty(bar: SummaryBar) -> None:
     bar.set_plan(None)
     bar.set_found(None, (), 0, "")
-    tiles = (bar.planned, bar.left_out, bar.longest, bar.balance, bar.saved)
+    tiles = (bar.planned, bar.left_out, bar.longest, bar.balance, bar.snake, bar.saved)
     assert {tile.figure.text() for tile in tiles} == {"-"}
 
 
@@ -34,8 +37,44 @@ def test_that_the_longest_stack_is_told_with_its_load_and_the_proved_gap(bar: Su
     plan = plan_of([5000, 4000, 3000], 2)
     bar.set_plan(plan)
     assert bar.longest.figure.text() == f"{(plan.longest or 0) + 1}:  7.00 kB"
-    assert "0 %" in bar.balance.figure.text()
-    assert "16.67 %" in bar.balance.figure.text()
+    assert bar.balance.figure.text() == "+16.67 % / optimal"
+    assert bar.snake.figure.text() == "-"
+
+
+def test_that_gap_gain_and_what_binds_are_told(bar: SummaryBar) -> None:
+    plan = plan_of([5, 5, 4, 4, 3, 3, 3], 3, "lpt")
+    bar.set_plan(plan, plan_of([15], 1))
+    assert bar.balance.figure.text() == "+22.22 % / at most 22.3 %"
+    assert bar.snake.figure.text() == "26.7 % shorter"
+    assert "11 bytes instead of 15 bytes" in bar.snake.toolTip()
+    for words in ("at most 22.3 % above the best possible", "26.7 % shorter", "level loads"):
+        assert words in bar.verdict.text()
+        assert words in bar.accessibleDescription()
+    assert "level loads" in bar.balance.toolTip()
+
+
+def test_that_the_snake_itself_and_a_longer_plan_are_told_as_such(bar: SummaryBar) -> None:
+    snake = plan_of([5, 4, 3], 2)
+    bar.set_plan(snake, snake)
+    assert bar.snake.figure.text() == "the same"
+    bar.set_plan(move_runs(snake, [1, 2, 3], 0), snake)
+    assert bar.snake.figure.text() == "71.4 % longer"
+
+
+def test_that_with_speeds_the_longest_stack_is_told_with_its_speed(bar: SummaryBar) -> None:
+    plan = plan_of([5000, 4000, 3000], 2)
+    bar.set_plan(replace(plan, request=replace(plan.request, speeds=(100, 50))))
+    assert bar.longest.figure.text() == "2:  7.00 kB at 50 %"
+    assert "as long as 14.0 kB at 100 %" in bar.longest.toolTip()
+
+
+def test_that_of_sizes_not_known_nothing_is_claimed(bar: SummaryBar) -> None:
+    known = plan_of([5, 4, 3], 2)
+    plan = with_sizes(known, {1: Run(1, 0)})
+    bar.set_plan(plan, known)
+    assert "not known" in bar.balance.figure.text()
+    assert bar.snake.figure.text() == "-"
+    assert "not every size is known" in bar.verdict.text()
 
 
 def test_that_skipped_missing_and_suspicious_stand_apart_and_in_words(bar: SummaryBar) -> None:

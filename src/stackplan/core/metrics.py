@@ -133,8 +133,10 @@ def gap(longest: Exact, bound: Exact) -> Fraction:
     return Fraction(longest) / bound - 1 if bound else Fraction(0)
 
 
-def imbalance(loads: Sequence[int], n_stacks: int) -> Fraction:
-    """Largest load over the mean load, less 1: the load-imbalance factor of parallel computing.
+def imbalance(
+    loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None
+) -> Fraction:
+    """Makespan over the level one, less 1: the load-imbalance factor of parallel computing.
 
     Parameters
     ----------
@@ -142,6 +144,8 @@ def imbalance(loads: Sequence[int], n_stacks: int) -> Fraction:
         One load a stack.
     n_stacks : int
         Number of stacks over which the mean is taken, empty ones included.
+    speeds : sequence of int, optional
+        One whole per cent a stack.
 
     Returns
     -------
@@ -149,4 +153,5 @@ def imbalance(loads: Sequence[int], n_stacks: int) -> Fraction:
         0 for a level plan, and 0 where nothing is loaded.
     """
     total = sum(loads)
-    return Fraction(max(loads) * n_stacks, total) - 1 if total else Fraction(0)
+    level = Fraction(total * 100, sum(speeds)) if speeds else Fraction(total, n_stacks)
+    return Fraction(makespan(loads, speeds)) / level - 1 if total else Fraction(0)

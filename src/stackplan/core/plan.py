@@ -132,8 +132,8 @@ class Plan:
 
     @property
     def imbalance(self) -> Fraction:
-        """Largest load over the mean over all stacks asked for, less 1."""
-        return metrics.imbalance(self.loads, self.request.n_stacks)
+        """Makespan over the level one of all stacks asked for, less 1."""
+        return metrics.imbalance(self.loads, self.request.n_stacks, self.request.speeds)
 
     @property
     def longest(self) -> int | None:

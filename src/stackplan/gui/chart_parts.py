@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from stackplan.core.balance import make_plan
+from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import longest_words
-from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.words import count, format_load
 
@@ -117,6 +116,5 @@ def description(plan: Plan) -> str:
 
 def snake_heights(plan: Plan) -> tuple[float, ...]:
     """Deal the same runs as Spyral would; nothing where the plan is that deal."""
-    request = plan.request
-    snake = make_plan(plan.runs, PlanRequest(n_stacks=request.n_stacks, speeds=request.speeds))
+    snake = snake_of(plan)
     return () if snake.loads == plan.loads else heights(snake)

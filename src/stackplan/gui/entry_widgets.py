@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
-from stackplan.core.errors import RunNumbersError
-from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.gui.overriding import override
 from stackplan.gui.qt_values import STRONG_FOCUS
-from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent, QTextCharFormat, QWheelEvent
-
-    Marks = list[tuple[int, int, QTextCharFormat]]
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 OPEN_END = -1
 
@@ -116,86 +111,6 @@ class RunSpinBox(CalmSpinBox):
     def set_run(self, run: int | None) -> None:
         """Show a run number or the open end."""
         self.show_value(OPEN_END if run is None else run)
-
-
-class SkipEdit(QLineEdit):
-    """The skip list: a mistake is marked where it stands, numbers outside the range are grey."""
-
-    numbers_entered = Signal(object)
-    mistake_changed = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._run_min: int | None = None
-        self._run_max: int | None = None
-        self._is_marked = False
-        self.textChanged.connect(self._mark)
-        self.editingFinished.connect(self._enter)
-        leave_history_keys(self, self.isModified)
-
-    def set_range(self, run_min: int | None, run_max: int | None) -> None:
-        """Say which numbers count; the others turn grey."""
-        self._run_min, self._run_max = run_min, run_max
-        self._mark()
-
-    def numbers(self) -> RunNumbers | None:
-        """Read the numbers typed; `None` while there is a mistake."""
-        try:
-            return parse(self.text())
-        except RunNumbersError:
-            return None
-
-    def _enter(self) -> None:
-        numbers = self.numbers()
-        if numbers is not None:
-            self.setModified(False)
-            self.numbers_entered.emit(numbers)
-
-    def _mark(self) -> None:
-        marks: Marks = []
-        message = ""
-        try:
-            marks += [
-                (item.start, item.end, self._faint())
-                for item in parse_items(self.text())
-                if not item.numbers.within(self._run_min, self._run_max)
-            ]
-        except RunNumbersError as error:
-            message = str(error)
-            marks.append((error.start, error.end, self._wrong()))
-        if marks or self._is_marked:
-            self._show_marks(marks)
-        self.mistake_changed.emit(message)
-
-    def _wrong(self) -> QTextCharFormat:
-        # Imported for the first mark: most skip lists have none when the window starts.
-        from PySide6.QtGui import QColor, QTextCharFormat
-
-        wrong = QTextCharFormat()
-        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        wrong.setUnderlineColor(QColor(colours_for(self.palette()).bad))
-        wrong.setForeground(QColor(colours_for(self.palette()).bad))
-        return wrong
-
-    def _faint(self) -> QTextCharFormat:
-        from PySide6.QtGui import QTextCharFormat
-
-        faint = QTextCharFormat()
-        faint.setForeground(self.palette().placeholderText())
-        return faint
-
-    def _show_marks(self, marks: Marks) -> None:
-        from PySide6.QtGui import QInputMethodEvent
-
-        self._is_marked = bool(marks)
-        # A line edit takes formats only as those of an input method, relative to the cursor.
-        kind = QInputMethodEvent.AttributeType.TextFormat
-        cursor = self.cursorPosition()
-        attributes = [
-            QInputMethodEvent.Attribute(kind, start - cursor, end - start, form)
-            for start, end, form in marks
-        ]
-        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
 
 def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QByteArray, QSettings
 
 from stackplan.core.balance import METHODS
-from stackplan.core.errors import StackplanError
+from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import format_range, parse, parse_range
+from stackplan.core.speeds import format_speeds, parse_speeds
 from stackplan.gui.theme import THEMES
 
 _MAX_RECENT = 8
@@ -76,10 +77,17 @@ class Preferences:
                 parse_range(self._text("runs", "all")) if same_folder else (None, None)
             )
             skip = parse(self._text("skip")) if same_folder else parse("")
-            return PlanRequest(run_min, run_max, skip, stacks, method)
+            return PlanRequest(run_min, run_max, skip, stacks, method, self._speeds(stacks))
         except StackplanError:
             # A settings file that was damaged by hand must not keep the window from opening.
             return PlanRequest(n_stacks=default_stacks)
+
+    def _speeds(self, n_stacks: int) -> tuple[int, ...] | None:
+        """Speeds of the stacks; another machine may have another number of them."""
+        try:
+            return parse_speeds(self._text("speeds"), n_stacks)
+        except SpeedsError:
+            return None
 
     def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
         """Keep a session's folder and request; a default number of stacks stays the machine's."""
@@ -90,6 +98,7 @@ class Preferences:
             "skip": str(request.skipped),
             "stacks": stacks,
             "method": request.method,
+            "speeds": format_speeds(request.speeds),
         }.items():
             self._settings.setValue(key, value)
 

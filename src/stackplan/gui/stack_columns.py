@@ -20,8 +20,10 @@ class Column(IntEnum):
     STACK = 1
     RUNS = 2
     LOAD = 3
-    OVER_MEAN = 4
-    REMARKS = 5
+    SPEED = 4
+    TIME = 5
+    OVER_MEAN = 6
+    REMARKS = 7
 
 
 HEADERS = (
@@ -29,6 +31,8 @@ HEADERS = (
     "On stack",
     "Runs",
     "Load",
+    "Speed",
+    "Time",
     "Over mean",
     "Runs in processing order, remarks",
 )
@@ -37,9 +41,14 @@ TIPS = (
     "Type another stack's number here to move the run",
     "Number of runs",
     "Sum of the runs' sizes",
-    "Load over the mean load of all stacks; for a run, its share of the stack",
+    "Speed of the stack's processor",
+    "Load at this speed, as the load that takes as long at 100 %",
+    "Load, or time, over that of level stacks; for a run, its share of the stack",
     "Processing order of a stack; what is special about a run",
 )
+
+# Shown only where speeds differ.
+SPEED_COLUMNS = (Column.SPEED, Column.TIME)
 
 # Numbers to the right, words to the left.
 ALIGNMENTS = tuple(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Signal
 
-from stackplan.core.words import format_load, format_percent
 from stackplan.gui.overriding import override
 from stackplan.gui.qt_values import (
     ALIGNMENT_ROLE,
@@ -16,6 +14,7 @@ from stackplan.gui.qt_values import (
     FONT_ROLE,
     TOOL_TIP_ROLE,
 )
+from stackplan.gui.stack_cells import run_cells, stack_cells
 from stackplan.gui.stack_columns import ALIGNMENTS, HEADERS, Column, cell_flags, make_headers
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 MIME_TYPE = "application/x-stackplan-runs"
 _ROOT = QModelIndex()
-_MAX_LISTED = 200
-_MAX_REMARKS = 2
 _ROLES = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE, EDIT_ROLE, ALIGNMENT_ROLE, FONT_ROLE})
 
 
@@ -150,45 +147,11 @@ class StackModel(QAbstractItemModel):
         if key not in self._cells:
             run = self.run_at(index)
             self._cells[key] = (
-                self._stack_cells(key[1]) if run is None else self._run_cells(run, key[0] - 1)
+                stack_cells(self.plan, key[1], self._marks)
+                if run is None
+                else run_cells(self.plan, run, key[0] - 1, self._marks)
             )
         return self._cells[key][column]
-
-    def _stack_cells(self, stack: int) -> Sequence[str]:
-        plan = self.plan
-        assert plan is not None  # stack_at has seen it
-        runs, load = plan.stacks[stack].run_numbers, plan.loads[stack]
-        mean = Fraction(plan.total, plan.request.n_stacks)
-        over = f"{float(load / mean - 1) * 100:+.1f} %".replace("-0.0", "0.0") if mean else ""
-        more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-        listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
-        longest = ", longest" if stack == plan.longest else ""
-        marked = [number for number in runs if number in self._marks]
-        remark = "; ".join(f"run {n}: {self._marks[n]}" for n in marked[:_MAX_REMARKS])
-        if len(marked) > _MAX_REMARKS:
-            remark = f"{len(marked)} runs with remarks"
-        return (
-            f"Stack {stack + 1}{longest}",
-            "",
-            str(len(runs)),
-            format_load(load, plan.request.weight),
-            over,
-            (f"{listed}   ({remark})" if remark else listed) or "empty: drop runs here",
-        )
-
-    def _run_cells(self, run: Run, stack: int) -> Sequence[str]:
-        plan = self.plan
-        assert plan is not None  # run_at has seen it
-        load = plan.loads[stack]
-        known = run.load > 0
-        return (
-            f"Run {run.number}{', pinned' * (run.number in plan.pinned)}",
-            str(stack + 1),
-            "",
-            format_load(run.load, plan.request.weight) if known else "not known",
-            format_percent(run.load / load) if load else "",
-            self._marks.get(run.number, ""),
-        )
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:

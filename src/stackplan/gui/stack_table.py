@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.gui.overriding import override
-from stackplan.gui.stack_columns import Column
+from stackplan.gui.stack_columns import SPEED_COLUMNS, Column
 from stackplan.gui.stack_model import StackModel
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ if TYPE_CHECKING:
 _MAX_KEYS = 9
 _AIR = 4
 _WIDTHS = {
-    Column.NAME: 150,
+    Column.NAME: 160,
     Column.STACK: 76,
     Column.RUNS: 56,
     Column.LOAD: 90,
+    Column.SPEED: 64,
+    Column.TIME: 90,
     Column.OVER_MEAN: 90,
 }
 
@@ -79,6 +81,7 @@ class StackTable(QTreeView):
         )
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
+        self._show_speeds(None)
         self.selectionModel().selectionChanged.connect(self._on_selection)
 
     def let_move(self) -> None:
@@ -111,6 +114,7 @@ class StackTable(QTreeView):
         current_stack = self.stack_model.stack_at(self.currentIndex())
         blocker = QSignalBlocker(self.selectionModel())
         self.stack_model.set_plan(plan, marks)
+        self._show_speeds(plan)
         n_stacks = self.stack_model.rowCount()
         for stack in (stack for stack in opened if stack < n_stacks):
             self.expand(self.stack_model.index(stack, 0))
@@ -125,6 +129,10 @@ class StackTable(QTreeView):
         self.verticalScrollBar().setValue(position)
         if self.selected_runs() != chosen:
             self._on_selection()
+
+    def _show_speeds(self, plan: Plan | None) -> None:
+        for column in SPEED_COLUMNS:
+            self.setColumnHidden(column, plan is None or plan.request.speeds is None)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,11 +1,23 @@
-"""The tiles on top: what one reads from three metres away."""
+"""The tiles on top: what one reads from three metres away, and a line that says why."""
+
+from math import ceil
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
 from stackplan.core.plan import Plan
+from stackplan.core.verdict import (
+    binding_words,
+    gain_words,
+    is_known,
+    is_optimal,
+    quality_words,
+    saving,
+    verdict_lines,
+)
 from stackplan.core.words import format_gap, format_load, format_percent
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
@@ -68,31 +80,71 @@ class SummaryBar(QWidget):
         self.left_out = Tile("leftOutTile", "Skipped / missing / suspicious")
         self.longest = Tile("longestTile", "Longest stack")
         self.balance = Tile("balanceTile", "Over the mean / above the best possible")
+        self.snake = Tile("snakeTile", "Against Spyral's snake")
         self.saved = Tile("savedTile", "Plan")
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        tiles = (self.planned, self.left_out, self.longest, self.balance, self.saved)
-        for tile, stretch in zip(tiles, (3, 4, 4, 5, 3), strict=True):
+        tiles = (self.planned, self.left_out, self.longest, self.balance, self.snake, self.saved)
+        for tile, stretch in zip(tiles, (3, 4, 4, 5, 4, 3), strict=True):
             row.addWidget(tile, stretch)
+        self.verdict = QLabel()
+        name(self.verdict, "verdictWords", "What the plan is worth")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.verdict)
         self.set_plan(None)
         self.set_saved("none")
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Show the figures of a plan."""
+    def set_plan(self, plan: Plan | None, snake: Plan | None = None) -> None:
+        """Show the figures of a plan, held against Spyral's snake of the same runs."""
+        verdict = " ".join(verdict_lines(plan, snake)) if plan and snake else ""
+        self.verdict.setText(verdict)
+        self.verdict.setToolTip(verdict)
+        self.setAccessibleDescription(verdict)
         if plan is None or plan.longest is None:
-            self.longest.show_figure("-")
-            self.balance.show_figure("-")
+            for tile in (self.longest, self.balance, self.snake):
+                tile.show_figure("-")
             return
-        weight = plan.request.weight
-        load = plan.loads[plan.longest]
+        self._show_longest(plan, plan.longest)
+        self._show_quality(plan)
+        if snake is None or not is_known(plan):
+            self.snake.show_figure("-")
+        else:
+            self._show_gain(plan, snake)
+
+    def _show_longest(self, plan: Plan, longest: int) -> None:
+        weight, load = plan.request.weight, plan.loads[longest]
         share = format_percent(load / plan.total if plan.total else 0, 2)
-        tip = f"Stack {plan.longest + 1} has {share} of {format_load(plan.total, weight)}."
-        self.longest.show_figure(f"{plan.longest + 1}:  {format_load(load, weight)}", tip=tip)
-        over = format_percent(plan.imbalance, 2 if plan.imbalance < 1 else 0)
-        above = format_gap(plan.gap)
-        tip = f"No plan of these runs can make the longest stack more than {above} shorter."
+        speeds = plan.request.speeds
+        at = f" at {speeds[longest]} %" if speeds else ""
+        tip = f"Stack {longest + 1} has {share} of {format_load(plan.total, weight)}."
+        if speeds:
+            time = format_load(ceil(plan.makespan), weight)
+            tip = f"{tip} At {speeds[longest]} % it takes as long as {time} at 100 %."
+        self.longest.show_figure(f"{longest + 1}:  {format_load(load, weight)}{at}", tip=tip)
+
+    def _show_quality(self, plan: Plan) -> None:
+        over = plan.imbalance
+        more = format_percent(over, 2 if over < 1 else 0)
+        if not is_known(plan):
+            self.balance.show_figure(f"+{more} / not known", "", "Not every size is known.")
+            return
+        best = "optimal" if is_optimal(plan) else f"at most {format_gap(plan.gap)}"
+        words = quality_words(plan)
+        tip = f"{words[0].upper()}{words[1:]}: proved. {binding_words(plan)}"
         tone = "good" if plan.gap * 100 < 1 else "warning"
-        self.balance.show_figure(f"+{over} / at most {above}", tone, tip)
+        self.balance.show_figure(f"+{more} / {best}", tone, tip)
+
+    def _show_gain(self, plan: Plan, snake: Plan) -> None:
+        gain = saving(plan, snake)
+        words = gain_words(plan, snake)
+        figure = words.removesuffix(" than Spyral's snake") if gain else "the same"
+        weight = plan.request.weight
+        then, now = (format_load(ceil(each.makespan), weight) for each in (snake, plan))
+        tip = f"{words[0].upper()}{words[1:]}: {now} instead of {then}."
+        self.snake.show_figure(figure, "good" if gain > 0 else "warning" if gain < 0 else "", tip)
 
     def set_found(
         self, plan: Plan | None, left_out: tuple[LeftOut, ...], suspicious: int, tip: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from stackplan.core.balance import snake_of
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.words import shown
 from stackplan.gui.advice import (
@@ -51,7 +52,7 @@ class Views(QObject):
     def _on_plan_changed(self, plan: Plan | None) -> None:
         panes = self._panes
         panes.settings.set_plan(plan)
-        panes.summary.set_plan(plan)
+        panes.summary.set_plan(plan, snake_of(plan) if plan is not None else None)
         if self._note != self._document.note:
             # Only a changed note: setting the same would wipe what is being typed.
             self._note = self._document.note

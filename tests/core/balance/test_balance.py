@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance import BEST_METHOD, METHODS, draft_plan, improve, make_plan
+from stackplan.core.balance import BEST_METHOD, METHODS, draft_plan, improve, make_plan, snake_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.pins import pins_of
 from stackplan.core.plan import Plan
@@ -130,3 +130,12 @@ def test_that_no_improvement_is_longer_or_moves_a_pin(plan: Plan) -> None:
     assert pins_of(better) == pins_of(plan)
     assert better.runs == plan.runs
     assert better.request == plan.request
+
+
+@given(plans(known=True))
+def test_that_a_plan_is_held_against_the_snake_on_the_same_stacks(plan: Plan) -> None:
+    snake = snake_of(plan)
+    assert (snake.request.method, snake.pinned) == ("snake", frozenset())
+    assert snake.request.speeds == plan.request.speeds
+    if plan.request.weight == "bytes":
+        assert snake.runs == plan.runs

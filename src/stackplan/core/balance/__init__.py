@@ -94,6 +94,13 @@ def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) 
     return _planned(runs, request, pins, request.method)
 
 
+def snake_of(plan: Plan) -> Plan:
+    """Deal the runs of a plan as Spyral would, on the same stacks: what a plan is held against."""
+    request = plan.request
+    asked = PlanRequest(n_stacks=request.n_stacks, speeds=request.speeds, weight=request.weight)
+    return make_plan(plan.runs, asked)
+
+
 def draft_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:
     """Plan at once what `make_plan` may take a tenth of a second for.
 

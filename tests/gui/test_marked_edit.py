@@ -1,0 +1,154 @@
+"""Fields that mark a mistake where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from typing_extensions import override
+
+from stackplan.gui.marked_edit import MarkedEdit, SkipEdit, SpeedsEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLineEdit
+    from pytestqt.qtbot import QtBot
+
+
+class Marks(QObject):
+    """Collects the places that a line edit was last told to mark."""
+
+    def __init__(self, edit: QLineEdit) -> None:
+        super().__init__(edit)
+        self.edit = edit
+        self.places: list[tuple[int, int, bool]] = []
+        edit.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            cursor = self.edit.cursorPosition()
+            self.places = [
+                (
+                    mark.start + cursor,
+                    mark.length,
+                    mark.value.underlineStyle() != mark.value.UnderlineStyle.NoUnderline,
+                )
+                for mark in event.attributes()
+            ]
+        return False
+
+
+@pytest.fixture
+def skip(qtbot: QtBot) -> SkipEdit:
+    made = SkipEdit()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_that_a_mistake_is_underlined_where_it_stands(skip: SkipEdit) -> None:
+    marks = Marks(skip)
+    skip.setText("55, x7, 9")
+    assert marks.places == [(4, 2, True)]
+    assert skip.numbers() is None
+
+
+def test_that_numbers_outside_the_range_are_grey(skip: SkipEdit) -> None:
+    marks = Marks(skip)
+    skip.set_range(54, 169)
+    skip.setText("7, 55, 200-210")
+    assert marks.places == [(0, 1, False), (7, 7, False)]
+    skip.set_range(None, None)
+    assert marks.places == []
+
+
+def test_that_a_mark_stands_right_wherever_the_cursor_is(skip: SkipEdit) -> None:
+    marks = Marks(skip)
+    skip.setText("55, x7")
+    skip.setCursorPosition(1)
+    skip.set_range(None, None)
+    assert marks.places == [(4, 2, True)]
+
+
+def test_that_marking_changes_neither_text_nor_cursor_nor_selection(skip: SkipEdit) -> None:
+    skip.setText("55, 57")
+    skip.setSelection(0, 2)
+    skip.set_range(56, None)
+    assert skip.text() == "55, 57"
+    assert skip.selectedText() == "55"
+    assert skip.cursorPosition() == 2
+
+
+def test_that_a_mistake_is_not_handed_on(skip: SkipEdit) -> None:
+    entered: list[object] = []
+    skip.numbers_entered.connect(entered.append)
+    skip.setText("60-55")
+    skip.editingFinished.emit()
+    assert entered == []
+
+
+def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(
+    skip: SkipEdit, qtbot: QtBot
+) -> None:
+    undone: list[bool] = []
+    keys = QShortcut(QKeySequence("Ctrl+Z"), skip)
+    keys.activated.connect(lambda: undone.append(True))
+    skip.show()
+    skip.activateWindow()
+    skip.setFocus()
+    qtbot.waitUntil(skip.hasFocus)
+    QTest.keyClicks(skip, "55")
+    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (skip.text(), undone) == ("", [])
+    QTest.keyClicks(skip, "57")
+    QTest.keyClick(skip, Qt.Key.Key_Return)
+    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (skip.text(), undone) == ("57", [True])
+
+
+@pytest.fixture
+def speeds(qtbot: QtBot) -> SpeedsEdit:
+    made = SpeedsEdit()
+    qtbot.addWidget(made)
+    made.set_speeds(None, 3)
+    return made
+
+
+def test_that_speeds_are_shown_short_and_read_back(speeds: SpeedsEdit) -> None:
+    assert (speeds.text(), speeds.speeds(())) == ("", None)
+    speeds.set_speeds((100, 55, 55), 3)
+    assert (speeds.text(), speeds.speeds(())) == ("100, 55 x2", (100, 55, 55))
+    speeds.set_speeds((100, 55, 55, 100), 4)
+    assert speeds.text() == "100, 55 x2, 100"
+
+
+def test_that_a_text_that_says_the_same_stays_as_it_was_typed(speeds: SpeedsEdit) -> None:
+    speeds.setText("100, 55, 55")
+    speeds.set_speeds((100, 55, 55), 3)
+    assert speeds.text() == "100, 55, 55"
+
+
+def test_that_a_wrong_speed_is_marked_and_not_handed_on(speeds: SpeedsEdit) -> None:
+    marks = Marks(speeds)
+    entered: list[str] = []
+    told: list[str] = []
+    speeds.entered.connect(lambda: entered.append(speeds.text()))
+    speeds.mistake_changed.connect(told.append)
+    speeds.setText("100, fast, 55")
+    assert marks.places == [(5, 4, True)]
+    assert "'fast' (character 6) is no speed" in told[-1]
+    assert speeds.speeds((1, 2, 3)) == (1, 2, 3)
+    speeds.editingFinished.emit()
+    assert entered == []
+    speeds.setText("100, 70, 55")
+    speeds.editingFinished.emit()
+    assert (entered, told[-1], marks.places) == (["100, 70, 55"], "", [])
+
+
+def test_that_a_field_must_say_what_it_marks(qtbot: QtBot) -> None:
+    edit = MarkedEdit()
+    qtbot.addWidget(edit)
+    with pytest.raises(NotImplementedError):
+        edit.find_marks()
