@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stackplan.core.balance import Dealt, Report
 
 # Work units of a plan that a person waits for: under a tenth of a second.
-QUICK_WORK = 70_000_000
+QUICK_WORK = 85_000_000
 
 
 def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]) -> "Dealt":

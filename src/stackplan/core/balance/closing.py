@@ -1,6 +1,7 @@
 """Closing the gap from both sides where a stack has few runs: the bound up, the plan down."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,15 +10,15 @@ from stackplan.core.balance.dive import dive
 from stackplan.core.balance.exchange import ExchangeSearch
 from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Places, Problem, Work
-from stackplan.core.balance.subsets import Ints
+from stackplan.core.balance.subsets import Floats, Ints
 
 # A bound within this of what fractions of stacks reach is good enough to look for plans.
 _CLOSE = 9e-5
 # Where between that and the best plan a dive aims, by the number of failures in a row.
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
 _MOST_FAILURES = 60
-_BISECT = 0.3
-_POLISH = 20_000_000
+_BISECT = 0.35
+_POLISH = 3_000_000
 _MANY_NODES = 3_000
 
 
@@ -32,15 +33,24 @@ class Closing:
         The best plan so far.
     bound : int
         The best bound so far.
+    others : sequence of list of int
+        Plans whose stacks may be of use, too.
     """
 
-    def __init__(self, problem: Problem, places: Places, bound: int) -> None:
+    def __init__(
+        self, problem: Problem, places: Places, bound: int, others: Sequence[Places] = ()
+    ) -> None:
         self._problem = problem
         self.places, self.makespan, self.bound = places, problem.makespan(places), bound
         self._patterns = Patterns.of(problem.weights, problem.n_stacks)
+        for plan in (places, *others):
+            self._patterns.add(self._columns_of(plan))
         self._draw = random.Random(problem.n_stacks)
         # The least makespan that fractions of stacks are known to reach.
         self._covered: int | None = None
+        self._excluded = False
+        # The makespan of the last test that found it covered: the amounts are those.
+        self._at = 0
         self._failures = 0
 
     def run(self, work: Work) -> None:
@@ -60,28 +70,37 @@ class Closing:
 
     def _raise_bound(self, work: Work) -> None:
         """Find where plans may begin: excluded below, covered by fractions above."""
-        if self._covered is None and not self._test(self.makespan - 1, work):
-            return
-        part, low = 0.0, self.bound
-        while self._covered is not None and self._covered > low * (1 + _CLOSE):
-            near = int(low * (1 + _CLOSE))
-            makespan = max(near, low + int((self._covered - low) * part))
-            part = _BISECT
-            if not self._test(min(makespan, self._covered - 1), work):
-                # Undecided there: go on above, where fractions reach more easily.
-                low = makespan
-            low = max(low, self.bound)
-            if work.is_spent:
+        low = self.bound
+        while not work.is_spent and self.makespan > self.bound:
+            high = self.makespan - 1 if self._covered is None else self._covered
+            if self._covered is not None and high <= low * (1 + _CLOSE):
                 return
+            near = int(low * (1 + _CLOSE))
+            aim = min(high, max(near, low + int((high - low) * _BISECT)))
+            if self._covered is None and self._excluded:
+                # The plan may well be the best: then one test says so.
+                aim = high
+            elif aim == self._covered:
+                aim -= 1
+            if not self._test(aim, work):
+                # Undecided there: go on above, where fractions reach more easily.
+                low = aim
+                if self._covered is None and aim == high:
+                    return
+            elif self._covered == aim:
+                self._dive_at(aim, work)
+            low = max(low, self.bound)
 
     def _test(self, makespan: int, work: Work) -> bool:
         """Test a makespan; False if that was not decided."""
         answer = self._patterns.test(makespan, work)
         self.bound = min(self.makespan, max(self.bound, self._patterns.bound))
         if answer is Answer.EXCLUDED:
+            self._excluded = True
             self.bound = min(self.makespan, max(self.bound, makespan + 1))
         elif answer is Answer.COVERED:
-            self._covered = makespan
+            self._covered = min(makespan, self._covered or makespan)
+            self._at = makespan
         return answer is not Answer.OPEN
 
     def _dive(self, covered: int, work: Work) -> bool:
@@ -89,15 +108,21 @@ class Closing:
         aim = _AIMS[self._failures % len(_AIMS)]
         makespan = covered + int((self.makespan - 1 - covered) * aim)
         self._failures += 1
-        if self._patterns.test(makespan, work) is not Answer.COVERED:
+        if self._at != makespan and not self._test(makespan, work):
             return self._failures < _MOST_FAILURES
         if self._failures == len(_AIMS) and not self._settle(work):
             return False
+        self._dive_at(makespan, work)
+        return self._failures < _MOST_FAILURES
+
+    def _dive_at(self, makespan: int, work: Work) -> None:
+        """Dive at a makespan that the patterns were tested at last, if it was covered."""
+        if self._at != makespan or makespan >= self.makespan:
+            return
         columns = dive(self._patterns, makespan, self._draw, work)
         if columns is not None:
             self._failures = 0
             self._take(self._places_of(columns), work)
-        return self._failures < _MOST_FAILURES
 
     def _settle(self, work: Work) -> bool:
         """With few items, find out for good whether there is a better plan; False ends it."""
@@ -116,6 +141,12 @@ class Closing:
         elif found.is_final:
             self.bound = self.makespan
         return self.makespan > self.bound
+
+    def _columns_of(self, places: Places) -> Floats:
+        """Count the items of each weight in each stack."""
+        columns = np.zeros((self._problem.n_stacks, len(self._patterns.weights)))
+        np.add.at(columns, (places, self._patterns.types), 1)
+        return columns
 
     def _places_of(self, columns: list[Ints]) -> Places:
         """Give each stack its number of items of each weight."""

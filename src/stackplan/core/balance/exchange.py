@@ -44,17 +44,21 @@ class Exchanges:
     ) -> None:
         self._longer, self._taken = longer, taken
         self._columns, self._partners = columns, partners
-        self._at = int(np.argmin(longer))
-        self.best = float(longer.flat[self._at])
+        self.best = float(longer.min())
 
-    def choose(self, rank: int) -> tuple[int, int, int] | None:
-        """Name the best exchange, or one of the next: subset, partner, subset of the partner."""
-        at = self._at
-        if rank:
-            order = np.argsort(self._longer, axis=None, kind="stable")[: rank + 1]
-            at = int(order[np.isfinite(self._longer.flat[order])][-1:].sum())
-        if not np.isfinite(self._longer.flat[at]):
+    def choose(self, draw: random.Random, among: int = 1) -> tuple[int, int, int] | None:
+        """Name one of the best exchanges: subset, partner, subset of the partner.
+
+        Ties are drawn: with small whole loads there are many, and the first is always the same.
+        """
+        if among > 1:
+            order = np.argsort(self._longer, axis=None, kind="stable")[:among]
+        else:
+            order = np.flatnonzero(self._longer.ravel() == self.best)
+        order = order[np.isfinite(self._longer.ravel()[order])]
+        if not len(order):
             return None
+        at = int(order[draw.randrange(len(order))])
         _, row, column = np.unravel_index(at, self._longer.shape)
         return int(self._columns[column]), int(self._partners[row]), int(self._taken.flat[at])
 
@@ -151,13 +155,13 @@ class ExchangeSearch:
         for some in (partners[:first], partners)[len(partners) <= first :]:
             exchanges = self._exchanges(full, some, columns, (-1, 0), work)
             if exchanges.best - level <= _ENOUGH * (self._times[full] - level):
-                return exchanges.choose(0)
+                return exchanges.choose(self._draw)
         if exchanges.best < self._times[full]:
-            return exchanges.choose(0)
+            return exchanges.choose(self._draw)
         # Nothing is better: look closer, since an exchange of equals hides its neighbours.
         exchanges = self._exchanges(full, partners, columns, (-2, -1, 0, 1), work)
         disturbed = self._draw.random() < _DISTURBED
-        return exchanges.choose(self._draw.randrange(_DRAW) if disturbed else 0)
+        return exchanges.choose(self._draw, _DRAW if disturbed else 1)
 
     def _exchanges(
         self, full: int, partners: Ints, columns: Ints, near: tuple[int, ...], work: Work

@@ -130,7 +130,7 @@ class Patterns:
                 if fineness == _FINENESSES[-1]:
                     return Answer.OPEN
                 fineness = _FINENESSES[_FINENESSES.index(fineness) + 1]
-                tolerance = max(_FINEST, tolerance / 20)
+                tolerance = _FINEST
                 continue
             self.used = self._trimmed(np.concatenate((self.used, left_out, new)))
             tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))

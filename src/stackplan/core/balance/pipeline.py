@@ -5,6 +5,7 @@ import numpy as np
 from stackplan.core.balance.bounds import counting_bound
 from stackplan.core.balance.closing import Closing
 from stackplan.core.balance.exchange import ExchangeSearch
+from stackplan.core.balance.filling import filling
 from stackplan.core.balance.problem import Places, Problem, Work
 from stackplan.core.balance.starts import starts
 from stackplan.core.balance.tree import MOST_ITEMS, search_tree
@@ -15,10 +16,13 @@ _TOLERANCE = 1e-6
 _MOST_TOTAL = 2**60
 # Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
 _MOST_RUNS_A_STACK = 6.5
-_MOST_KINDS = 260
+# Work of one test of a makespan, by the square of the number of runs.
+_TEST_COST = 9_000
 _GOOD_ENOUGH = 1e-5
-# Part of the work that goes to exchanges first, where patterns follow.
-_EXCHANGES_FIRST = 0.3
+_FEW_RUNS_A_STACK = 3.3
+_FIRST_OF_FEW = 0.25
+# LPT is level from the start: exchanges get further from there than from a better, rougher plan.
+_FROM_FIRST = 0.7
 _TREE = 0.25
 
 
@@ -40,6 +44,7 @@ class Pipeline:
         self._starts = starts(problem)
         self.places = next(self._starts) if places is None else places
         self.makespan = problem.makespan(self.places)
+        self._seen = [self.places]
 
     @property
     def target(self) -> int:
@@ -55,18 +60,38 @@ class Pipeline:
             The budget.
         """
         self._count()
-        closable = self._is_closable()
-        self._exchange(work.part(work.left * (_EXCHANGES_FIRST if closable else 0.8)))
-        for places in self._starts:
-            # Never worse than any of the classical methods: each one is looked at.
-            if self.makespan <= self.bound:
-                return
-            self.take(places)
+        closable = self._is_closable(work)
+        first = work.part(work.left * self._first_part(closable=closable))
+        if self._has_few and self._is_plain:
+            self._exchange(first.part(first.left * _FROM_FIRST), self.places)
+            self._look_at_starts()
+            self._fill()
+        self._exchange(first, self.places)
+        self._look_at_starts()
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
         if closable and self.makespan > self.bound * (1 + _GOOD_ENOUGH):
             self._close(work)
-        self._exchange(work)
+        self._exchange(work, self.places)
+
+    def _look_at_starts(self) -> None:
+        """Be never worse than any of the classical methods: look at each one, once."""
+        while self.makespan > self.bound and (places := next(self._starts, None)) is not None:
+            self._seen.append(places)
+            self.take(places)
+
+    def _fill(self) -> None:
+        places = filling(self.problem.weights, self.problem.n_stacks, self.bound, self.makespan)
+        if places is not None:
+            self._seen.append(places)
+            self.take(places)
+
+    def _first_part(self, *, closable: bool) -> float:
+        """Part of the work for exchanges: with two or three runs a stack they soon get stuck."""
+        if not closable:
+            return 0.8
+        few = len(self.problem.weights) <= _FEW_RUNS_A_STACK * self.problem.n_stacks
+        return _FIRST_OF_FEW if few else 0.4
 
     def take(self, places: Places) -> None:
         """Keep a plan if it is better."""
@@ -74,27 +99,32 @@ class Pipeline:
         if makespan < self.makespan:
             self.places, self.makespan = places, makespan
 
-    def _is_closable(self) -> bool:
-        weights, n_stacks = self.problem.weights, self.problem.n_stacks
-        few = n_stacks < len(weights) <= _MOST_RUNS_A_STACK * n_stacks
-        return few and self._is_plain and len(set(weights)) <= _MOST_KINDS
+    def _is_closable(self, work: Work) -> bool:
+        """Tell whether patterns pay: few runs a stack, and work for some tests at least."""
+        weights = self.problem.weights
+        cost = _TEST_COST * len(weights) * len(set(weights))
+        return self._has_few and self._is_plain and cost <= work.left
+
+    @property
+    def _has_few(self) -> bool:
+        n_stacks = self.problem.n_stacks
+        return n_stacks < len(self.problem.weights) <= _MOST_RUNS_A_STACK * n_stacks
 
     @property
     def _is_plain(self) -> bool:
         return self.problem.is_plain and sum(self.problem.weights) < _MOST_TOTAL
 
     def _count(self) -> None:
-        few = len(self.problem.weights) <= _MOST_RUNS_A_STACK * self.problem.n_stacks
-        if few and self._is_plain and self.makespan > self.bound:
+        if self._has_few and self._is_plain and self.makespan > self.bound:
             weights = np.array(self.problem.weights, np.int64)
             cost = self.problem.costs[0]
             counted = counting_bound(weights, self.problem.n_stacks) * cost
             self.bound = max(self.bound, counted)
 
-    def _exchange(self, work: Work) -> None:
+    def _exchange(self, work: Work, places: Places) -> None:
         if self.makespan <= self.target or work.is_spent or self.problem.n_stacks == 1:
             return
-        search = ExchangeSearch(self.problem, self.places)
+        search = ExchangeSearch(self.problem, places)
         search.run(self.target, work)
         self.take(search.places)
 
@@ -104,7 +134,7 @@ class Pipeline:
             self.makespan = self.problem.makespan(self.places)
 
     def _close(self, work: Work) -> None:
-        closing = Closing(self.problem, self.places, self.bound)
+        closing = Closing(self.problem, self.places, self.bound, self._seen)
         closing.run(work)
         self.take(closing.places)
         self.bound = max(self.bound, closing.bound)

@@ -71,8 +71,12 @@ class _Tree:
             self._now[item] = stack
             self.branch(item + 1)
             loads[stack] -= weight
-            if self.is_cut or self.makespan <= self._bound:
+            if self._is_over:
                 return
+
+    @property
+    def _is_over(self) -> bool:
+        return self.is_cut or self.makespan <= self._bound
 
     def _end(self, stack: int) -> int:
         return self._loads[stack] * self._problem.costs[stack]
