@@ -11,6 +11,7 @@ from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.verdict import (
+    better_words,
     binding_words,
     gain_words,
     is_optimal,
@@ -42,7 +43,12 @@ def plan_of(
         (
             plan_of([5, 1], [2, 2]),
             "at most 20.0 % above the best possible",
-            "The limit is 2 stacks with level loads.",
+            "The loads are not level; the mean of 2 stacks is the limit.",
+        ),
+        (
+            plan_of([5000, 5], [2503, 2500]),
+            "at most 0.020 % above the best possible",
+            "All but level: only more stacks would make it shorter.",
         ),
         (
             plan_of([9], [1, 1]),
@@ -94,6 +100,24 @@ def test_that_a_proof_is_told_as_such() -> None:
     plan = replace(plan, proof=Proof(14, (10, 6, 6, 2, 2), 2))
     assert is_optimal(plan)
     assert binding_words(plan).endswith("a search has proved it.")
+    worse = replace(plan, stacks=plan_of([10, 2, 2, 6], [6]).stacks)
+    worse = replace(worse, proof=plan.proof)
+    assert binding_words(worse) == "A search has proved that no plan gets below 14 bytes."
+
+
+def test_that_a_better_plan_is_offered_with_what_it_saves_and_proves() -> None:
+    before, after = plan_of([8, 1], [3]), plan_of([8], [3, 1])
+    assert better_words(before, after) == (
+        "A better plan was found: longest stack 9 bytes -> 8 bytes (11.11 % less), optimal."
+    )
+    little = plan_of([2_000_003], [2_000_001]), plan_of([2_000_002], [2_000_002])
+    assert better_words(*little) == (
+        "A better plan was found: longest stack 1 byte shorter (under 0.01 %), optimal."
+    )
+    gapped = plan_of([9, 2], [2, 2]), plan_of([9], [2, 2, 2])
+    assert better_words(*gapped).endswith("optimal.")
+    unproved = plan_of([6, 4], [2, 4]), plan_of([5, 4], [3, 4])
+    assert better_words(*unproved).endswith("(10.00 % less), proved within 12.5 %.")
 
 
 @given(plans())

@@ -311,3 +311,19 @@ def test_that_closing_in_mid_search_takes_no_time(
     assert window.session.search.tasks[1].wait(1)
     QTest.qWait(30)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_that_a_millionth_is_offered_only_to_who_has_asked(
+    window: MainWindow, searches: Searches, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stackplan.gui.search._WORTH_A_WORD", 1)
+    before = worse(window)
+    searches.better = best_of
+    window.session.search.begin_improving()
+    wait_idle(qtbot, window)
+    assert "improve" not in messages(window)
+    assert find(window, QLabel, "searchWords").text().startswith("Searched: at most ")
+    window.session.search.improve()
+    wait_idle(qtbot, window)
+    assert "improve" in messages(window)
+    assert current(window) == before

@@ -7,6 +7,8 @@ from math import ceil
 from stackplan.core.plan import Plan
 from stackplan.core.words import count, format_gap, format_load, format_percent
 
+_ALL_BUT_LEVEL = Fraction(1, 1000)
+
 
 def is_known(plan: Plan) -> bool:
     """Tell whether every run has a size or a weight, so that figures mean something."""
@@ -59,6 +61,9 @@ def binding_words(plan: Plan) -> str:
         return _longest_words(plan)
     if kind == "mean":
         return _mean_words(plan)
+    if kind == "proof" and not is_optimal(plan):
+        least = format_load(ceil(plan.lower_bound), plan.request.weight)
+        return f"A search has proved that no plan gets below {least}."
     return {
         "share": "Some of the longest runs must share a stack; they decide.",
         "fastest": "The longest runs need the fastest stacks; they decide.",
@@ -70,7 +75,10 @@ def binding_words(plan: Plan) -> str:
 def _mean_words(plan: Plan) -> str:
     if is_optimal(plan):
         return "Perfectly level."
-    return f"The limit is {count(plan.request.n_stacks, 'stack')} with level loads."
+    if plan.gap <= _ALL_BUT_LEVEL:
+        return "All but level: only more stacks would make it shorter."
+    stacks = count(plan.request.n_stacks, "stack")
+    return f"The loads are not level; the mean of {stacks} is the limit."
 
 
 def _longest_words(plan: Plan) -> str:
@@ -153,5 +161,9 @@ def better_words(before: Plan, after: Plan) -> str:
     per_cent = format_percent(less, 2) if less >= Fraction(1, 10_000) else "under 0.01 %"
     then, now = (format_load(ceil(plan.makespan), weight) for plan in (before, after))
     proved = "optimal" if is_optimal(after) else f"proved within {format_gap(after.gap)}"
-    change = f"longest stack {then} -> {now}" if then != now else f"longest stack {now}"
-    return f"A better plan was found: {change} ({per_cent} less), {proved}."
+    if then != now:
+        return (
+            f"A better plan was found: longest stack {then} -> {now} ({per_cent} less), {proved}."
+        )
+    shorter = format_load(ceil(before.makespan - after.makespan), weight)
+    return f"A better plan was found: longest stack {shorter} shorter ({per_cent}), {proved}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
 from stackplan.core.pins import pins_of
-from stackplan.core.verdict import is_optimal
+from stackplan.core.verdict import better_words, is_optimal, quality_words, saving
 from stackplan.gui.best_plan import BestPlan, Question
 from stackplan.gui.improvement import Improvement
 from stackplan.gui.message_bar import Message
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # The chart and the table come first, and a turning wheel asks for many plans.
 _PAUSE_MS = 60
+_WORTH_A_WORD = Fraction(1, 100_000)
 
 
 class Search(QObject):
@@ -45,6 +47,7 @@ class Search(QObject):
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
         self._offer: Plan | None = None
+        self._by_hand = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.tasks = (self._best.task, self._improvement.task)
@@ -82,6 +85,7 @@ class Search(QObject):
         if is_optimal(plan):
             self.outcome.emit("This plan is optimal: there is nothing to improve.")
         elif not self._document.is_draft:
+            self._by_hand = True
             self._improvement.start(plan)
 
     def stop(self) -> None:
@@ -132,20 +136,20 @@ class Search(QObject):
         """Search on by itself where the plan on screen is not proved to be the best."""
         plan = self._document.plan
         if plan is not None and plan.gap and not self._improvement.is_about(plan):
+            self._by_hand = False
             self._improvement.start(plan)
 
     def _on_ended(self, before: Plan, after: Plan) -> None:
-        from stackplan.core.verdict import better_words, quality_words
-
-        if after.makespan < before.makespan:
+        # Nobody is called away for a millionth who has not asked for it.
+        if saving(after, before) > (0 if self._by_hand else _WORTH_A_WORD):
             self._offer = after
             take = partial(self._take, after)
             self.said.emit("improve", Message(better_words(before, after), "info", "Take it", take))
-            self.outcome.emit("")
         if after.lower_bound > before.lower_bound and after.proof is not None:
             self._document.prove(after.proof)
-        if after.makespan >= before.makespan:
-            self.outcome.emit(f"Searched: {quality_words(after)}.")
+        plan = self._document.plan
+        if self._offer is None and plan is not None:
+            self.outcome.emit(f"Searched: {quality_words(plan)}.")
 
     def _take(self, plan: Plan) -> None:
         by_hand = bool(self._document.hand_moves)
