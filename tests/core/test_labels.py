@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.labels import change_label, change_words, move_label, pin_label
+from stackplan.core.labels import change_label, change_words, gentle_label, move_label, pin_label
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -96,3 +96,8 @@ def test_that_what_goes_with_new_settings_is_said(
     before: Plan, after: Plan, moves: int, words: str
 ) -> None:
     assert change_words(before, after, moves) == words
+
+
+def test_that_a_gentle_rebalance_says_how_many_runs_move() -> None:
+    assert gentle_label(1) == "Rebalance gently: 1 run moves"
+    assert gentle_label(8) == "Rebalance gently: 8 runs move"

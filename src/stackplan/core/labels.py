@@ -34,6 +34,11 @@ def move_label(run_numbers: Sequence[int], to_stack: int) -> str:
     return f"Move {'runs ' if shown == numbers else ''}{shown} to stack {to_stack + 1}"
 
 
+def gentle_label(moved: int) -> str:
+    """Name a gentle rebalance by its moves: ``Rebalance gently: 8 runs move``."""
+    return f"Rebalance gently: {count(moved, 'run')} move{'s' * (moved == 1)}"
+
+
 def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
     """Name the pinning, or the letting go, of runs: ``Pin run 88``, ``Unpin 3 runs``."""
     one = len(run_numbers) == 1

@@ -17,6 +17,7 @@ from stackplan.gui.file_actions import FileActions
 from stackplan.gui.message_bar import Message
 from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
+from stackplan.gui.plan_dialogs import PlanDialogs
 from stackplan.gui.preferences import Layout, Preferences
 from stackplan.gui.session import Session
 from stackplan.gui.theme import apply_theme
@@ -50,6 +51,13 @@ class MainWindow(QMainWindow):
         self.panes = make_panes(self._default_stacks)
         self.setCentralWidget(arrange(self.panes))
         self.setStatusBar(self.panes.status)
+        self._dialogs = PlanDialogs(
+            self,
+            self.document,
+            self.preferences,
+            self._default_stacks,
+            self.panes.settings.stacks.setValue,
+        )
         self._add_actions()
         self._views = Views(self.document, self.session, self.panes, self)
         self._connect()
@@ -71,8 +79,8 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        search = self.session.search
-        tasks = (self.session.task, self.files.task, self.panes.chart.task, *search.tasks)
+        own = (self.session.task, self.files.task, self.panes.chart.task)
+        tasks = (*own, *self.session.search.tasks, *self._dialogs.tasks)
         return all(task.wait(0) for task in tasks)
 
     def _add_actions(self) -> None:
@@ -98,8 +106,11 @@ class MainWindow(QMainWindow):
 
     def _add_plan_actions(self, actions: Actions) -> None:
         session, table, menu = self.session, self.panes.table, actions.plan
+        dialogs = self._dialogs
         actions.add(menu, "balanceAction", "&Balance", session.balance, "Ctrl+B")
         actions.add(menu, "improveAction", "&Improve", session.search.improve, "Ctrl+I")
+        actions.add(menu, "gentleAction", "Rebalance &gently...", dialogs.ask_gentle, "Ctrl+G")
+        actions.add(menu, "stackCountAction", "&How many stacks...", dialogs.ask_stack_count)
         menu.addSeparator()
         actions.add(menu, "pinAction", "&Pin selected runs", lambda: table.ask_pins(pinned=True))
         actions.add(
@@ -113,6 +124,8 @@ class MainWindow(QMainWindow):
         self.panes.settings.request_changed.connect(self.session.replan)
         self.panes.settings.folder_entered.connect(self.open_path)
         self.panes.settings.browse_requested.connect(self.files.ask_folder)
+        self.panes.settings.how_many.clicked.connect(self._dialogs.ask_stack_count)
+        self.session.gentle_requested.connect(self._dialogs.ask_gentle)
         self.files.folder_chosen.connect(self.open_path)
         self.files.plan_chosen.connect(self.open_path)
         self.files.saved.connect(self._on_saved)

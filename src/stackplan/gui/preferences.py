@@ -13,6 +13,8 @@ from stackplan.core.speeds import format_speeds, parse_speeds
 from stackplan.gui.theme import THEMES
 
 _MAX_RECENT = 8
+# A wall time that clusters and shifts are fond of.
+_HOURS = "4"
 # Raised when the window changes so much that an old geometry no longer fits.
 _LAYOUT = 1
 
@@ -101,6 +103,16 @@ class Preferences:
             "speeds": format_speeds(request.speeds),
         }.items():
             self._settings.setValue(key, value)
+
+    @property
+    def forecast(self) -> tuple[str, str]:
+        """Rate of one processor and wall time in hours, as they were typed."""
+        return self._text("forecast/rate"), self._text("forecast/hours", _HOURS)
+
+    @forecast.setter
+    def forecast(self, typed: tuple[str, str]) -> None:
+        for key, text in zip(("rate", "hours"), typed, strict=True):
+            self._settings.setValue(f"forecast/{key}", text)
 
     @property
     def layout(self) -> Layout | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+# From here on a plan is worth a few moves.
+_LEVEL = Fraction(1, 1000)
+
 
 class Session(QObject):
     """Stands between the widgets' wishes and the document."""
@@ -38,6 +42,7 @@ class Session(QObject):
     progressed = Signal(object)
     folder_opened = Signal(str)
     scanned = Signal()
+    gentle_requested = Signal()
 
     def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -150,7 +155,11 @@ class Session(QObject):
         plan, base = self.document.plan, self.document.base
         if plan is not None and base is not None:
             label = f"Place {count(len(runs), 'new run')}"
-            self.document.apply_with_base(place_runs(plan, runs), place_runs(base, runs), label)
+            after = place_runs(plan, runs)
+            self.document.apply_with_base(after, place_runs(base, runs), label)
+            words = f"{count(len(runs), 'new run')} placed; no other run has moved."
+            offer = Message(words, "info", "Rebalance gently...", self.gentle_requested.emit)
+            self._say("edit", offer if after.gap > _LEVEL else Message(words))
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""

@@ -78,6 +78,9 @@ class SettingsFields(QGroupBox):
         self.stacks = CalmSpinBox()
         self.stacks.setRange(1, MAX_STACKS)
         name(self.stacks, "stacksSpin", "Number of stacks", "One stack for each processor")
+        self.how_many = QPushButton("How many?")
+        tip = "See what other numbers of stacks would give"
+        name(self.how_many, "stackCountButton", "How many stacks?", tip)
         self.method = CalmComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)
@@ -114,7 +117,8 @@ class SettingsFields(QGroupBox):
         column.addWidget(self.skip)
         column.addWidget(self.mistake)
         column.addWidget(_label("&Stacks, and the method", self.stacks))
-        column.addLayout(_row(self.stacks, self.method, stretch=1))
+        column.addLayout(_row(self.stacks, self.how_many))
+        column.addWidget(self.method)
         column.addWidget(self.origin)
         column.addLayout(_row(_label("Spee&ds", self.speeds), self.speeds, stretch=1))
         column.addWidget(self.speeds_mistake)

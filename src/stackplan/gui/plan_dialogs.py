@@ -1,0 +1,100 @@
+"""The dialogs about the plan on screen: made when they are asked for, open beside the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from stackplan.core.labels import gentle_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from stackplan.core.balance.gentle import GentleStep
+    from stackplan.gui.background import Task
+    from stackplan.gui.document import PlanDocument
+    from stackplan.gui.gentle_dialog import GentleDialog
+    from stackplan.gui.preferences import Preferences
+    from stackplan.gui.stack_count_dialog import StackCountDialog
+
+
+class PlanDialogs(QObject):
+    """Opens "How many stacks?" and "Rebalance gently", and does what they ask for.
+
+    Parameters
+    ----------
+    window : QWidget
+        The window that they belong to.
+    document : PlanDocument
+        Whose plan they show.
+    preferences : Preferences
+        Where a rate is remembered.
+    machine : int
+        Number of stacks that this machine offers.
+    take_stacks : callable
+        Asks for another number of stacks, as typing it would.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        preferences: Preferences,
+        machine: int,
+        take_stacks: Callable[[int], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._preferences = window, document, preferences
+        self._machine, self._take_stacks = machine, take_stacks
+        self._stack_count: StackCountDialog | None = None
+        self._gentle: GentleDialog | None = None
+        document.plan_changed.connect(self._on_plan_changed)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What runs beside the window's thread."""
+        return tuple(dialog.task for dialog in (self._stack_count, self._gentle) if dialog)
+
+    def ask_stack_count(self) -> None:
+        """Show what other numbers of stacks would give."""
+        if self._stack_count is None:
+            from stackplan.gui.stack_count_dialog import StackCountDialog
+
+            dialog = StackCountDialog(self._machine, *self._preferences.forecast, self._window)
+            dialog.stacks_requested.connect(self._take_stacks)
+            dialog.forecast_changed.connect(self._remember)
+            self._stack_count = dialog
+        self._stack_count.set_plan(self._document.plan)
+        _show(self._stack_count)
+
+    def ask_gentle(self) -> None:
+        """Show how many runs would move for how level a plan."""
+        if self._gentle is None:
+            from stackplan.gui.gentle_dialog import GentleDialog
+
+            self._gentle = GentleDialog(self._window)
+            self._gentle.rebalance_requested.connect(self._rebalance)
+        self._gentle.set_plan(self._document.plan)
+        _show(self._gentle)
+
+    def _on_plan_changed(self) -> None:
+        for dialog in (self._stack_count, self._gentle):
+            if dialog is not None and dialog.isVisible():
+                dialog.set_plan(self._document.plan)
+
+    def _rebalance(self, step: GentleStep) -> None:
+        if self._gentle is not None:
+            self._gentle.accept()
+        self._document.apply(step.plan, gentle_label(len(step.moved)))
+
+    def _remember(self, rate: str, hours: str) -> None:
+        self._preferences.forecast = (rate, hours)
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

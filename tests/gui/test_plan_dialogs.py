@@ -1,0 +1,105 @@
+"""The dialogs about the plan, in the whole window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+
+from desk import act_on, current, find, messages, stacks, wait_idle
+from folders import fill
+from stackplan.gui.gentle_dialog import GentleDialog
+from stackplan.gui.stack_count_dialog import StackCountDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not any(t.running for t in window._dialogs.tasks), timeout=20_000)
+    wait_idle(qtbot, window)
+
+
+def test_that_a_number_is_taken_as_if_it_were_typed(
+    qtbot: QtBot, open_window: OpenWindow, make_folder: MakeFolder
+) -> None:
+    window = open_window(make_folder(SIZES))
+    window.panes.settings.stacks.setValue(4)
+    find(window, QPushButton, "stackCountButton").click()
+    dialog = find(window, StackCountDialog, "stackCountDialog")
+    settle(qtbot, window)
+    assert dialog.isVisible()
+    dialog.chart.chosen.emit(9)
+    settle(qtbot, window)
+    assert len(stacks(window)) == 9
+    assert window.document.history.undoText() == "9 stacks"
+    assert window.panes.settings.stacks.value() == 9
+    assert dialog.words.text().startswith("4 stacks:")
+    assert dialog.take.isEnabled()
+    window.document.history.undo()
+    settle(qtbot, window)
+    assert len(stacks(window)) == 4
+    assert dialog.take.text() == "Taken"
+    find(window, QAction, "stackCountAction").trigger()
+    assert len(window.findChildren(StackCountDialog)) == 1
+    dialog.reject()
+    window.panes.settings.stacks.setValue(5)
+    assert not dialog.task.running
+
+
+def test_that_a_rate_is_remembered(open_window: OpenWindow, make_folder: MakeFolder) -> None:
+    window = open_window(make_folder(SIZES))
+    find(window, QAction, "stackCountAction").trigger()
+    dialog = find(window, StackCountDialog, "stackCountDialog")
+    assert dialog.hours.text() == "4"
+    dialog.rate.setText(" 87,5 ")
+    dialog.rate.editingFinished.emit()
+    assert window.preferences.forecast == ("87,5", "4")
+
+
+def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(
+    qtbot: QtBot, open_window: OpenWindow, make_folder: MakeFolder, tmp_path: Path
+) -> None:
+    folder = make_folder(SIZES)
+    window = open_window(folder)
+    window.panes.settings.stacks.setValue(4)
+    before = current(window)
+    fill(folder, {50: 1_700_000, 51: 1_650_000})
+    window.session.rescan()
+    settle(qtbot, window)
+    act_on(window, "scan")
+    placed = current(window)
+    assert all(placed.places[number] == place for number, place in before.places.items())
+    assert messages(window)["edit"].text == "2 new runs placed; no other run has moved."
+    act_on(window, "edit")
+    dialog = find(window, GentleDialog, "gentleDialog")
+    settle(qtbot, window)
+    assert dialog.isVisible()
+    step = dialog.chosen
+    assert step is not None
+    dialog.apply.click()
+    settle(qtbot, window)
+    assert not dialog.isVisible()
+    assert current(window) == step.plan
+    assert current(window).gap < placed.gap
+    many = len(step.moved)
+    assert window.document.history.undoText() == f"Rebalance gently: {many} runs move"
+    window.document.history.undo()
+    assert current(window) == placed
+
+
+def test_that_no_plan_is_no_trouble(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    find(window, QAction, "gentleAction").trigger()
+    find(window, QAction, "stackCountAction").trigger()
+    settle(qtbot, window)
+    assert find(window, StackCountDialog, "stackCountDialog").facts.text() == "No plan yet."
