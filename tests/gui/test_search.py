@@ -327,3 +327,14 @@ def test_that_a_millionth_is_offered_only_to_who_has_asked(
     wait_idle(qtbot, window)
     assert "improve" in messages(window)
     assert current(window) == before
+
+
+def test_that_nothing_waits_to_be_settled_where_nothing_is_planned(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    choose(window, "balanced")
+    wait_idle(qtbot, window)
+    find(window, QSpinBox, "runMinSpin").setValue(900)
+    wait_idle(qtbot, window)
+    assert not current(window).runs
+    assert not window.document.is_draft

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from folders import fill
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import load_plan
 
@@ -184,3 +185,79 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     opened = crew.wait("the saved plan", lambda state: len(state["stacks"]) == 4)
     assert opened["stacks"] == moved["stacks"]
     assert opened["skip"] == "70, 72-73"
+
+
+def write_runs(folder: Path, sizes: list[int]) -> Path:
+    """Make runs 1, 2, 3, ... of these sizes."""
+    return fill(folder, dict(enumerate(sizes, start=1)))
+
+
+def test_that_a_plan_is_balanced_edited_improved_and_taken_back_by_mouse_and_keys(
+    crew: Crew, tmp_path: Path
+) -> None:
+    # Graham's worst case: the snake needs 12, the best plan 9.
+    folder = write_runs(tmp_path / "e20020", [5000, 5000, 4000, 4000, 3000, 3000, 3000])
+    crew.keys("ctrl+o")
+    crew.answer("Open a folder", str(folder))
+    crew.wait("the plan", lambda state: state["stacks"])
+    crew.enter("stacksSpin", "3")
+    snake = crew.wait("a saving", lambda s: len(s["stacks"]) == 3 and "saves" in s["balance"])
+
+    crew.do("mousemove", *snake["widgets"]["balanceButton"], "click", 1)
+    best = crew.wait("the balanced plan", lambda s: s["makespan"] == 9000 and not s["draft"])
+    assert best["method"] == "balanced"
+    assert best["steps"] == snake["steps"] + 1
+    crew.wait("why it is the best", lambda s: "Perfectly level" in s["verdict"])
+
+    crew.do("mousemove", *best["rows"]["Stack 1"], "click", 1)
+    crew.keys("Right", "Down")
+    crew.wait("stack 1 open", lambda s: f"Run {best['stacks'][0][0]}" in s["rows"])
+    crew.keys("ctrl+2")
+    moved = crew.wait("the move", lambda s: s["makespan"] > 9000)
+    crew.keys("ctrl+i")
+    offer = crew.wait("the offer", lambda s: "Take it" in s["actions"])
+    assert "A better plan" in offer["messages"]["improve"]
+    crew.photograph(tmp_path / "offer.png")
+    crew.do("mousemove", *offer["actions"]["Take it"], "click", 1)
+    taken = crew.wait("the better plan", lambda s: s["makespan"] == 9000)
+    assert taken["undo"] == "Improve"
+    crew.keys("ctrl+z")
+    crew.wait("the edited plan", lambda s: s["stacks"] == moved["stacks"])
+    crew.keys("ctrl+z", "ctrl+z")
+    crew.wait("the snake", lambda s: s["stacks"] == snake["stacks"])
+    crew.keys("ctrl+y", "ctrl+y", "ctrl+y")
+    crew.wait("all of it again", lambda s: s["stacks"] == taken["stacks"])
+    crew.keys("ctrl+z", "ctrl+z", "ctrl+z")
+    crew.wait("nothing unsaved", lambda s: not s["unsaved"])
+
+
+def test_that_runs_are_pinned_and_speeds_typed_by_mouse_and_keys(
+    crew: Crew, tmp_path: Path
+) -> None:
+    folder = write_runs(tmp_path / "e20020", [9000, 8000, 3000, 2000, 1000])
+    crew.keys("ctrl+o")
+    crew.answer("Open a folder", str(folder))
+    crew.wait("the plan", lambda state: state["stacks"])
+    crew.enter("stacksSpin", "2")
+    state = crew.wait("2 stacks", lambda s: len(s["stacks"]) == 2 and not s["searching"])
+    first = state["stacks"][0][0]
+
+    crew.do("mousemove", *state["rows"]["Stack 1"], "click", 1)
+    crew.keys("Right", "Down")
+    crew.wait("stack 1 open", lambda s: f"Run {first}" in s["rows"])
+    crew.keys("ctrl+2", "p")
+    crew.wait("the pin", lambda s: s["pinned"] == [first] and first in s["stacks"][1])
+    assert crew.look()["undo"] == f"Pin run {first}"
+    crew.keys("ctrl+b")
+    crew.wait("balanced round it", lambda s: s["method"] == "balanced" and not s["draft"])
+    assert first in crew.look()["stacks"][1]
+
+    crew.enter("speedsEdit", "100, 55")
+    crew.wait("the speeds", lambda s: s["speeds"] == [100, 55] and not s["draft"])
+    crew.photograph(tmp_path / "speeds.png")
+    crew.enter("stacksSpin", "3")
+    crew.wait("a third stack", lambda s: s["speeds"] == [100, 55, 100])
+    assert "1 new stack runs at 100 %" in crew.look()["messages"]["edit"]
+    crew.wait("quiet", lambda s: not s["searching"])
+    crew.keys("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
+    crew.wait("the beginning", lambda s: s["stacks"] == state["stacks"] and not s["pinned"])

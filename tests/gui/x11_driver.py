@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from stackplan.gui.app import create_window
 from stackplan.gui.main_window import MainWindow
@@ -42,12 +42,27 @@ def _state(window: MainWindow) -> dict[str, object]:
     named = (child for child in window.findChildren(QWidget) if child.objectName())
     return {
         "busy": window.session.task.running or window.files.task.running,
+        "searching": window.session.search.busy,
+        "draft": window.document.is_draft,
+        "messages": {key: m.text for key, m in window.panes.messages.messages.items()},
+        "actions": {
+            button.text(): _middle(button)
+            for button in window.panes.messages.findChildren(QPushButton, "messageAction")
+            if button.isVisible()
+        },
+        "makespan": float(plan.makespan) if plan else 0,
+        "pinned": sorted(plan.pinned) if plan else [],
+        "speeds": plan.request.speeds if plan else None,
+        "method": plan.request.method if plan else "",
+        "undo": window.document.history.undoText(),
+        "verdict": window.panes.summary.verdict.text(),
         "drawn": window.panes.chart.is_current,
         "dialog": dialogs[0].windowTitle() if dialogs else "",
         "stacks": [stack.run_numbers for stack in plan.stacks] if plan else None,
         "skip": str(plan.request.skipped) if plan else "",
         "runs": [plan.request.run_min, plan.request.run_max] if plan else [],
         "widgets": {child.objectName(): _middle(child) for child in named if child.isVisible()},
+        "balance": window.panes.balance.text() if window.panes.balance.isEnabled() else "",
         "rows": _rows(window),
         "steps": window.document.history.index(),
         "unsaved": window.document.has_unsaved_work,

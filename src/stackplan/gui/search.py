@@ -74,7 +74,8 @@ class Search(QObject):
         known = self._best.answer(Question.of(runs, request, pins))
         if known is not None:
             return known, False
-        return draft_plan(runs, request, pins), True
+        draft = draft_plan(runs, request, pins)
+        return draft, bool(draft.runs)
 
     def improve(self) -> None:
         """Search on from the plan on screen, whatever it is."""
