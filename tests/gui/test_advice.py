@@ -105,7 +105,7 @@ def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:
     found = replace(FOUND, states={2: "truncated"})
     plan = replace(make_plan(found.runs, REQUEST), pinned=frozenset({2}))
     marks = run_marks(plan, found, RunNumbers.of([3]), (2,))
-    assert marks == {2: "truncated, moved by hand, pinned", 3: "no longer in the folder"}
+    assert marks == {2: "truncated, moved by hand", 3: "no longer in the folder"}
 
 
 def test_that_pins_are_named_only_where_they_decide() -> None:

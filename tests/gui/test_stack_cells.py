@@ -36,9 +36,16 @@ def test_that_with_speeds_each_stack_has_its_time() -> None:
 
 def test_that_a_pin_is_a_word() -> None:
     pinned = replace(PLAN, pinned=frozenset({1}))
-    assert run_cells(pinned, pinned.runs[0], 0, {1: "pinned"})[Column.NAME] == "Run 1, pinned"
+    assert run_cells(pinned, pinned.runs[0], 0, {})[Column.NAME] == "Run 1, pinned"
     assert run_cells(pinned, pinned.runs[1], 1, {})[Column.NAME] == "Run 2"
-    assert "run 1: pinned" in stack_cells(pinned, 0, {1: "pinned"})[Column.REMARKS]
+    words = stack_cells(pinned, 0, {1: "truncated"})[Column.REMARKS]
+    assert words == "1   (pinned: 1; run 1: truncated)"
+
+
+def test_that_many_pins_are_counted() -> None:
+    plan = plan_of(list(range(1, 9)), 1)
+    pinned = replace(plan, pinned=frozenset(plan.places))
+    assert "(8 runs pinned)" in stack_cells(pinned, 0, {})[Column.REMARKS]
 
 
 def test_that_what_is_not_known_is_said() -> None:

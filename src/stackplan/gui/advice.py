@@ -95,8 +95,6 @@ def run_marks(
             words.append("no longer in the folder")
         if number in by_hand:
             words.append("moved by hand")
-        if number in plan.pinned:
-            words.append("pinned")
         if words:
             marks[number] = ", ".join(words)
     return marks

@@ -10,6 +10,7 @@ from stackplan.core.words import format_load, format_percent
 
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
+_MAX_PINS = 6
 
 
 def stack_cells(plan: Plan, stack: int, marks: Mapping[int, str]) -> Sequence[str]:
@@ -18,7 +19,7 @@ def stack_cells(plan: Plan, stack: int, marks: Mapping[int, str]) -> Sequence[st
     more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
     listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
     longest = ", longest" if stack == plan.longest else ""
-    remark = _remark(runs, marks)
+    remark = "; ".join(filter(None, (_pins(plan, runs), _remark(runs, marks))))
     return (
         f"Stack {stack + 1}{longest}",
         "",
@@ -28,6 +29,13 @@ def stack_cells(plan: Plan, stack: int, marks: Mapping[int, str]) -> Sequence[st
         _over_mean(plan, stack),
         (f"{listed}   ({remark})" if remark else listed) or "empty: drop runs here",
     )
+
+
+def _pins(plan: Plan, runs: Sequence[int]) -> str:
+    pinned = [str(number) for number in runs if number in plan.pinned]
+    if len(pinned) > _MAX_PINS:
+        return f"{len(pinned)} runs pinned"
+    return f"pinned: {', '.join(pinned)}" if pinned else ""
 
 
 def _remark(runs: Sequence[int], marks: Mapping[int, str]) -> str:
