@@ -184,7 +184,7 @@ class CurvePainter:
     def _paint_words(self, mark: Mark, top: float) -> None:
         row, x = self._metrics.height(), self.x(mark.n_stacks)
         width = self._metrics.horizontalAdvance(mark.words) + row * 0.8
-        right = x + width <= self._area.right() + row
+        right = x + width <= self._area.right()
         box = QRectF(x if right else x - width, top, width, row)
         # Other marks' lines would run through the words.
         ground = box.adjusted(2 if right else 0, 0, 0 if right else -2, 0)
