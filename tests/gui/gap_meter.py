@@ -55,7 +55,10 @@ def settle(window: MainWindow, seconds: float = 0.15) -> None:
     """Let the loop run until the window has nothing left to do."""
     end = time.monotonic() + seconds
     while (
-        time.monotonic() < end or window.session.task.running or not window.panes.chart.is_current
+        time.monotonic() < end
+        or window.session.task.running
+        or window.session.search.busy
+        or not window.panes.chart.is_current
     ):
         QApplication.processEvents()
         time.sleep(0.0005)
@@ -84,6 +87,10 @@ def work(window: MainWindow, meter: Meter) -> None:
     step("undo and redo", window.document.history.undo, window.document.history.redo)
     step("rescan", window.session.rescan)
     step("fewer stacks", lambda: settings.stacks.setValue(17))
+    step("pin", lambda: window.session.pin(tuple(numbers[:3]), True))
+    step("balance", window.session.balance)
+    step("improve", window.session.search.improve)
+    step("speeds", lambda: settings.speeds.setText("100 x9, 55 x8"), settings.speeds.entered.emit)
     step("resize", lambda: window.resize(window.width() - 60, window.height() - 40))
 
 
