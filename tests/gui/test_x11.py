@@ -43,6 +43,10 @@ class Crew:
         """Give the window the keyboard: there is no window manager to do it."""
         self.do("search", "--sync", "--onlyvisible", "--name", "Stackplan", "windowfocus", "--sync")
 
+    def focus_on(self, title: str) -> None:
+        """Give a dialog the keyboard."""
+        self.do("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
+
     def keys(self, *names: str) -> None:
         """Press keys, one after the other."""
         self.do("key", "--delay", 60, *names)
@@ -261,3 +265,43 @@ def test_that_runs_are_pinned_and_speeds_typed_by_mouse_and_keys(
     crew.wait("quiet", lambda s: not s["searching"])
     crew.keys("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
     crew.wait("the beginning", lambda s: s["stacks"] == state["stacks"] and not s["pinned"])
+
+
+def test_that_a_number_of_stacks_is_found_and_few_runs_moved_by_mouse_and_keys(
+    crew: Crew, tmp_path: Path
+) -> None:
+    folder = write_runs(tmp_path / "e20020", [9000 + 37 * (k * k % 101) for k in range(60)])
+    crew.keys("ctrl+o")
+    crew.answer("Open a folder", str(folder))
+    crew.wait("the plan", lambda state: state["stacks"])
+    crew.enter("stacksSpin", "4")
+    planned = crew.wait("4 stacks", lambda s: len(s["stacks"]) == 4)
+
+    crew.do("mousemove", *planned["widgets"]["stackCountButton"], "click", 1)
+    asked = crew.wait("the curve", lambda s: s["numbers"])
+    assert asked["labels"]["stackCountWords"].startswith("4 stacks:")
+    crew.do("mousemove", *asked["numbers"]["7"])
+    crew.wait("what 7 give", lambda s: s["labels"]["stackCountWords"].startswith("7 stacks:"))
+    crew.photograph(tmp_path / "numbers.png")
+    crew.do("click", 1)
+    taken = crew.wait("7 stacks", lambda s: len(s["stacks"]) == 7)
+    assert taken["undo"] == "7 stacks"
+    assert taken["steps"] == planned["steps"] + 1
+    crew.focus_on("How many stacks")
+    crew.keys("Home", "Right", "Right", "Return")
+    crew.wait("3 stacks", lambda s: len(s["stacks"]) == 3)
+    crew.keys("Escape")
+    crew.wait("the dialog closed", lambda s: "stackCountChart" not in s["widgets"])
+
+    crew.focus()
+    crew.keys("ctrl+z")
+    crew.wait("7 stacks again", lambda s: s["stacks"] == taken["stacks"] and not s["searching"])
+    crew.keys("ctrl+g")
+    offer = crew.wait("moves", lambda s: s["labels"].get("gentleWords", "").startswith("Moves"))
+    crew.photograph(tmp_path / "moves.png")
+    crew.do("mousemove", *offer["widgets"]["gentleApplyButton"], "click", 1)
+    moved = crew.wait("the moves", lambda s: s["undo"].startswith("Rebalance gently"))
+    assert moved["makespan"] < taken["makespan"]
+    crew.focus()
+    crew.keys("ctrl+z")
+    crew.wait("none moved", lambda s: s["stacks"] == taken["stacks"] and not s["unsaved"])

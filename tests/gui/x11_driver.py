@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from stackplan.gui.app import create_window
 from stackplan.gui.main_window import MainWindow
+from stackplan.gui.stack_count_chart import StackCountChart
 
 _STEP_MS = 40
 
@@ -34,6 +35,16 @@ def _rows(window: MainWindow) -> dict[str, list[int]]:
         rows[str(index.data()).split(",")[0]] = [point.x(), point.y()]
         index = table.indexBelow(index)
     return rows
+
+
+def _numbers(window: MainWindow) -> dict[str, list[int]]:
+    """Places of the numbers in the chart of "How many stacks?", while it shows a curve."""
+    chart = window.findChild(StackCountChart)
+    if chart is None or not chart.isVisible() or chart.point is None:
+        return {}
+    places = {n: QPoint(round(chart.x_of(n)), chart.height() // 2) for n in range(1, 17)}
+    points = {number: chart.mapToGlobal(place) for number, place in places.items()}
+    return {str(number): [point.x(), point.y()] for number, point in points.items()}
 
 
 def _state(window: MainWindow) -> dict[str, object]:
@@ -64,6 +75,12 @@ def _state(window: MainWindow) -> dict[str, object]:
         "widgets": {child.objectName(): _middle(child) for child in named if child.isVisible()},
         "balance": window.panes.balance.text() if window.panes.balance.isEnabled() else "",
         "rows": _rows(window),
+        "numbers": _numbers(window),
+        "labels": {
+            label.objectName(): label.text()
+            for label in window.findChildren(QLabel)
+            if label.objectName() and label.isVisible()
+        },
         "steps": window.document.history.index(),
         "unsaved": window.document.has_unsaved_work,
     }
