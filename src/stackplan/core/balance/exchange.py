@@ -78,18 +78,23 @@ class ExchangeSearch:
 
     def __init__(self, problem: Problem, places: Sequence[int], seed: int = 1) -> None:
         self.problem = problem
+        self._is_plain = problem.is_plain
         self._stacks = members(places, problem.n_stacks)
         self._loads = problem.loads(places)
-        self._scale = float(min(problem.costs))
+        # Whole, since costs may be too large for a float: speeds without a common factor.
+        self._scale = min(problem.costs)
         self._costs = np.array([cost / self._scale for cost in problem.costs])
         self._times = np.array(self._loads, np.float64) * self._costs
         most = int(np.clip(8192 // problem.n_stacks, 64, 512))
         weights = np.array(problem.weights, np.float64)
         self._sums = SubsetSums(weights, problem.n_stacks, most)
         for stack, items in enumerate(self._stacks):
-            self._sums.set_stack(stack, items)
+            if items:
+                self._sums.set_stack(stack, items)
         self._draw = random.Random(seed)
-        self._resting = np.zeros((problem.n_stacks, problem.n_stacks), np.int64)
+        # Of each stack: the step until which another one rests. Few do at a time.
+        self._resting: dict[int, dict[int, int]] = {}
+        self._rest_steps = min(max(problem.n_stacks // 3, 2), 20)
         self._now = 0
         self.makespan = problem.makespan(places)
         self._best = list(self._stacks)
@@ -116,15 +121,15 @@ class ExchangeSearch:
             partners = self._partners(full)
             if not len(partners):
                 # Every pair rests: begin again, unless nothing can be exchanged at all.
-                if not self._resting[full].any():
+                if not self._resting.get(full):
                     return
-                self._resting[:] = 0
+                self._resting.clear()
                 continue
             step = self._step(full, partners, level, work)
             if step is None:
-                if not self._resting[full].any():
+                if not self._resting.get(full):
                     return
-                self._resting[:] = 0
+                self._resting.clear()
                 continue
             self._swap(full, *step)
             self._rest(full, step[1])
@@ -132,22 +137,31 @@ class ExchangeSearch:
 
     def _partners(self, full: int) -> Ints:
         """Stacks that do not rest, the lightest first."""
-        free = self._resting[full] < self._now
-        free[full] = False
+        resting = self._resting.get(full, {})
+        still = {stack: until for stack, until in resting.items() if until >= self._now}
+        self._resting[full] = still
+        free = np.ones(self.problem.n_stacks, bool)
+        free[[full, *still]] = False
         partners = np.flatnonzero(free)
-        order = np.argsort(self._times[partners], kind="stable")
+        times = self._times[partners]
+        if len(partners) > _MOST_PARTNERS:
+            # Sorting all of them would cost more than the look at the lightest ones.
+            light = times <= np.partition(times, _MOST_PARTNERS)[_MOST_PARTNERS]
+            partners, times = partners[light], times[light]
+        order = np.argsort(times, kind="stable")
         return partners[order[:_MOST_PARTNERS]]
 
     def _rest(self, one: int, other: int) -> None:
-        rest = int(np.clip(self.problem.n_stacks // 3, 2, 20))
-        until = self._now + rest + self._draw.randrange(rest)
-        self._resting[one, other] = self._resting[other, one] = until
+        until = self._now + self._rest_steps + self._draw.randrange(self._rest_steps)
+        self._resting.setdefault(one, {})[other] = until
+        self._resting.setdefault(other, {})[one] = until
 
     def _step(
         self, full: int, partners: Ints, level: float, work: Work
     ) -> tuple[int, int, int] | None:
         """Choose an exchange: a subset of `full`, a partner, a subset of the partner."""
-        if self._sums.is_complete(full):
+        # The complements of an exchange give the same pair of stacks, where stacks are alike.
+        if self._is_plain and self._sums.is_complete(full):
             columns = self._sums.columns_without_first(full)
         else:
             columns = np.arange(self._sums.count(full), dtype=np.int64)
@@ -167,9 +181,9 @@ class ExchangeSearch:
         self, full: int, partners: Ints, columns: Ints, near: tuple[int, ...], work: Work
     ) -> "Exchanges":
         """Find, for each subset and partner, the exchanges that level the two stacks best."""
-        end, width = self._sums.end, self._sums.sums.shape[1]
+        end, width = self._sums.end, self._sums.width
         given = self._sums.sums[full, columns]
-        flat = self._sums.sums[partners].ravel()
+        flat = self._sums.sums[partners, :width].ravel()
         cost, costs = self._costs[full], self._costs[partners][:, None]
         time, times = self._times[full], self._times[partners][:, None]
         # Rows are sorted and shorter than their shift: end to end they are one sorted array.
@@ -204,7 +218,7 @@ class ExchangeSearch:
     def _note(self) -> None:
         """Remember the plan if it is the best so far; the floats only say where to look."""
         longest = float(self._times.max())
-        if longest * self._scale > self.makespan * (1 + 1e-12):
+        if longest > self.makespan / self._scale * (1 + 1e-12):
             return
         nearly = np.flatnonzero(self._times >= longest * (1 - 1e-12))
         makespan = max(self._loads[i] * self.problem.costs[i] for i in nearly)

@@ -39,8 +39,8 @@ class Covering:
     dual: float
 
 
-class NormalMatrix:
-    """Sums ``A diag(v) A'`` over the few entries of each column.
+class SparseMatrix:
+    """A matrix by its entries: columns hold few items, and products cost no more than those.
 
     Parameters
     ----------
@@ -49,27 +49,38 @@ class NormalMatrix:
     """
 
     def __init__(self, matrix: Floats) -> None:
-        self._n_rows = matrix.shape[0]
-        columns, rows = np.nonzero(matrix.T)
-        values = matrix[rows, columns]
-        sizes = np.bincount(columns, minlength=matrix.shape[1])
+        self.n_rows, self.n_columns = matrix.shape
+        self._columns, self._rows = np.nonzero(matrix.T)
+        self._values = matrix[self._rows, self._columns]
+        sizes = np.bincount(self._columns, minlength=self.n_columns)
         starts = np.cumsum(sizes) - sizes
-        # Every entry meets every entry of its column.
-        repeats = sizes[columns]
-        first = np.repeat(np.arange(len(rows)), repeats)
+        # For A diag(v) A' every entry meets every entry of its column.
+        repeats = sizes[self._columns]
+        first = np.repeat(np.arange(len(self._rows)), repeats)
         place = np.arange(len(first)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        second = starts[columns[first]] + place
-        self._cells: Ints = rows[first] * self._n_rows + rows[second]
-        self._values = values[first] * values[second]
-        self._columns = columns[first]
+        second = starts[self._columns[first]] + place
+        self._cells: Ints = self._rows[first] * self.n_rows + self._rows[second]
+        self._products = self._values[first] * self._values[second]
+        self._owners = self._columns[first]
         self.n_terms = len(first)
 
-    def weighted(self, weights: Floats) -> Floats:
-        """Sum the matrix for one weight a column."""
-        terms = self._values * weights[self._columns]
-        n_rows = self._n_rows
-        sums: Floats = np.bincount(self._cells, terms, minlength=n_rows * n_rows).astype(np.float64)
-        return sums.reshape(n_rows, n_rows)
+    def times(self, amounts: Floats) -> Floats:
+        """Sum the rows: ``A x``."""
+        return _sums(self._rows, self._values * amounts[self._columns], self.n_rows)
+
+    def worth(self, prices: Floats) -> Floats:
+        """Sum the columns: ``A' u``."""
+        return _sums(self._columns, self._values * prices[self._rows], self.n_columns)
+
+    def normal(self, weights: Floats) -> Floats:
+        """Sum ``A diag(v) A'``, with one weight a column."""
+        terms = self._products * weights[self._owners]
+        return _sums(self._cells, terms, self.n_rows**2).reshape(self.n_rows, self.n_rows)
+
+
+def _sums(places: Ints, values: Floats, size: int) -> Floats:
+    sums: Floats = np.bincount(places, values, minlength=size).astype(np.float64, copy=False)
+    return sums
 
 
 def solve(
@@ -97,19 +108,18 @@ def solve(
     Covering
         The best of both sides.
     """
-    normal = NormalMatrix(matrix)
-    point = _Point(matrix, demand, prices)
+    sparse = SparseMatrix(matrix)
+    point = _Point(sparse, demand, prices)
     best = point.as_covering()
     steps = 0
     while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
         if steps == _MOST_STEPS:
             break
         steps += 1
-        point.step(normal)
+        point.step()
         best = _better(best, point.as_covering())
-    n_rows, n_columns = matrix.shape
-    cost = 60_000 + n_rows**3 // 24 + 4 * n_rows * n_rows + 2 * n_rows * n_columns
-    work.spend(steps * (cost + 3 * normal.n_terms) + 20 * normal.n_terms)
+    cost = 90_000 + sparse.n_rows**3 // 16 + 3 * sparse.n_rows**2 + 12 * sparse.n_columns
+    work.spend(steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + matrix.size)
     return best
 
 
@@ -122,26 +132,26 @@ def _better(one: Covering, other: Covering) -> Covering:
 class _Point:
     """A strictly feasible point of both sides, moved step by step."""
 
-    def __init__(self, matrix: Floats, demand: Floats, prices: Floats) -> None:
+    def __init__(self, matrix: SparseMatrix, demand: Floats, prices: Floats) -> None:
         self.matrix, self.demand = matrix, demand
-        self.u = np.maximum(prices * (0.98 / max(1.0, (prices @ matrix).max())), 1e-9)
-        self.z = np.maximum(1.0 - self.u @ matrix, 1e-9)
-        amount = 1.05 * (demand / matrix.sum(axis=1)).max()
-        self.x = np.full(matrix.shape[1], amount)
-        self.s = matrix @ self.x - demand
+        self.u = np.maximum(prices * (0.98 / max(1.0, matrix.worth(prices).max())), 1e-9)
+        self.z = np.maximum(1.0 - matrix.worth(self.u), 1e-9)
+        amount = 1.05 * (demand / matrix.times(np.ones(matrix.n_columns))).max()
+        self.x = np.full(matrix.n_columns, amount)
+        self.s = matrix.times(self.x) - demand
 
     def as_covering(self) -> Covering:
         return Covering(self.x, self.u, float(self.x.sum()), float(self.demand @ self.u))
 
-    def step(self, normal: NormalMatrix) -> None:
+    def step(self) -> None:
         """Look how far the affine direction leads, and take the step that centres accordingly."""
         x, z, s, u = self.x, self.z, self.s, self.u
         size = len(x) + len(u)
         ratio, slack_ratio = x / z, s / u
-        system = normal.weighted(ratio)
+        system = self.matrix.normal(ratio)
         system.flat[:: len(u) + 1] += slack_ratio
         # One factorisation serves both directions: that to the optimum and that to the centre.
-        sides = np.stack((self.demand, 1 / u - self.matrix @ (1 / z)), axis=1)
+        sides = np.stack((self.demand, 1 / u - self.matrix.times(1 / z)), axis=1)
         affine, centre = np.linalg.solve(system, sides).T
         toward = self._directions(affine, ratio, slack_ratio, -x, -s)
         inward = self._directions(centre, ratio, slack_ratio, 1 / z, 1 / u)
@@ -159,8 +169,8 @@ class _Point:
         part, dual_part = (min(1.0, _SHORT_OF_BORDER * p) for p in _steps(self._state(), moves))
         self.x = x + part * moves[0]
         self.u = u + dual_part * moves[2]
-        self.z = np.maximum(1.0 - self.u @ self.matrix, 1e-13)
-        self.s = np.maximum(self.matrix @ self.x - self.demand, 1e-13)
+        self.z = np.maximum(1.0 - self.matrix.worth(self.u), 1e-13)
+        self.s = np.maximum(self.matrix.times(self.x) - self.demand, 1e-13)
 
     def _state(self) -> tuple[Floats, Floats, Floats, Floats]:
         return self.x, self.s, self.u, self.z
@@ -168,7 +178,7 @@ class _Point:
     def _directions(
         self, du: Floats, ratio: Floats, slack_ratio: Floats, x_part: Floats, s_part: Floats
     ) -> tuple[Floats, Floats, Floats, Floats]:
-        dz = -(du @ self.matrix)
+        dz = -self.matrix.worth(du)
         return x_part - ratio * dz, s_part - slack_ratio * du, du, dz
 
 

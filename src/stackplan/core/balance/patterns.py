@@ -24,6 +24,10 @@ _FINEST = 1e-6
 _FINENESSES = (1, 4)
 
 
+# Prices at so many weights go first; sets worth less than this over one are left to finer views.
+_KNOTS, _COARSE_END = (80, 160), 1e-3
+
+
 class Answer(Enum):
     """What a test of a makespan found."""
 
@@ -103,21 +107,38 @@ class Patterns:
             `bound` is raised on the way, whatever the answer.
         """
         self.add(self._filled(self._singles(makespan), makespan))
-        fitting = np.flatnonzero(self._heights <= makespan)
-        self.used = self._trimmed(fitting)
+        self.used = self._trimmed(np.flatnonzero(self._heights <= makespan))
+        n_kinds = len(self.weights)
+        for n_knots in _KNOTS:
+            # Prices that are linear between a few weights cost little to find, bring most of the
+            # sets that are needed, and may be enough to exclude the makespan.
+            if n_knots * 1.25 < n_kinds:
+                coarse = _hats(n_kinds, n_knots)
+                if self._converge(makespan, coarse, _COARSE_END, work) is Answer.EXCLUDED:
+                    return Answer.EXCLUDED
+        return self._converge(makespan, _hats(n_kinds, n_kinds), 0.0, work)
+
+    def _converge(self, makespan: int, view: Floats, end: float, work: Work) -> Answer:
+        """Generate sets until the prices, seen through a view of the weights, are right.
+
+        With the whole view `COVERED` means what it says; with a coarser one only that the prices
+        cannot tell. It ends where no set is worth more than ``1 + end``.
+        """
         tolerance, fineness = 1e-3, 1
+        enough = self.n_stacks * (1 + _COVERS)
+        knots, demand = view.argmax(axis=1), view @ self.counts
+        whole_view = len(view) == len(self.weights)
         while not work.is_spent:
-            matrix = np.ascontiguousarray(self.sets[self.used].T)
-            enough = self.n_stacks * (1 + _COVERS)
-            demand = self.counts.astype(np.float64)
-            floor = np.maximum(self.prices, 1e-7 * self.prices.max())
+            matrix = self.sets[self.used].T
+            matrix = np.ascontiguousarray(matrix) if whole_view else view @ matrix
+            floor = np.maximum(self.prices, 1e-7 * self.prices.max())[knots]
             found = interior.solve(matrix, demand, floor, enough, tolerance, work)
-            self.prices, self.amounts = found.prices, found.amounts
+            self.prices, self.amounts = found.prices @ view, found.amounts
             if found.primal <= enough:
                 return Answer.COVERED
             excess = found.primal / self.n_stacks - 1
             left_out = self._violated(makespan)
-            if len(left_out) > len(self.weights) // 4:
+            if len(left_out) > len(view) // 4:
                 self.used = self._trimmed(np.concatenate((self.used, left_out)))
                 continue
             n_known = len(self.sets)
@@ -125,6 +146,8 @@ class Patterns:
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.sets))
+            if worst < end and not whole_view:
+                return Answer.OPEN
             if not len(new) and not len(left_out):
                 # Converged for what was asked: ask more of the prices, and of their rounding.
                 if fineness == _FINENESSES[-1]:
@@ -201,3 +224,18 @@ class Patterns:
         bare = self.sets[kept].sum(axis=0) == 0
         needed = used[self.sets[used][:, bare].any(axis=1)]
         return np.unique(np.concatenate((kept, needed)))
+
+
+def _hats(n_kinds: int, n_knots: int) -> Floats:
+    """Share each weight between the two knots around it, by its rank.
+
+    Returns
+    -------
+    array of float, shape (n_knots, n_kinds)
+        Columns sum to 1, so that prices at the knots are interpolated linearly between them.
+    """
+    if n_knots >= n_kinds:
+        return np.eye(n_kinds)
+    knots = np.linspace(0, n_kinds - 1, n_knots).round()
+    ranks = np.arange(n_kinds)
+    return np.array([np.interp(ranks, knots, row) for row in np.eye(n_knots)])

@@ -20,9 +20,10 @@ _MOST_RUNS_A_STACK = 6.5
 _TEST_COST = 9_000
 _GOOD_ENOUGH = 1e-5
 _FEW_RUNS_A_STACK = 3.3
-_FIRST_OF_FEW = 0.25
+# Part of the work that exchanges get before patterns, and its limit.
+_FIRST_OF_FEW, _FIRST_OF_MORE = (0.25, 60_000_000), (0.4, 250_000_000)
 # LPT is level from the start: exchanges get further from there than from a better, rougher plan.
-_FROM_FIRST = 0.7
+_FROM_FIRST = 0.5
 _TREE = 0.25
 
 
@@ -61,7 +62,7 @@ class Pipeline:
         """
         self._count()
         closable = self._is_closable(work)
-        first = work.part(work.left * self._first_part(closable=closable))
+        first = work.part(self._first_work(work.left, closable=closable))
         if self._has_few and self._is_plain:
             self._exchange(first.part(first.left * _FROM_FIRST), self.places)
             self._look_at_starts()
@@ -86,12 +87,13 @@ class Pipeline:
             self._seen.append(places)
             self.take(places)
 
-    def _first_part(self, *, closable: bool) -> float:
-        """Part of the work for exchanges: with two or three runs a stack they soon get stuck."""
+    def _first_work(self, left: int, *, closable: bool) -> float:
+        """Work for exchanges: with two or three runs a stack they soon get stuck."""
         if not closable:
-            return 0.8
+            return 0.8 * left
         few = len(self.problem.weights) <= _FEW_RUNS_A_STACK * self.problem.n_stacks
-        return _FIRST_OF_FEW if few else 0.4
+        part, most = _FIRST_OF_FEW if few else _FIRST_OF_MORE
+        return min(part * left, most)
 
     def take(self, places: Places) -> None:
         """Keep a plan if it is better."""

@@ -60,15 +60,20 @@ class SubsetSums:
         # Larger than any sum: rows end with it, so that they can be laid end to end, sorted.
         self.end = 2.0 * float(weights.sum()) + 1.0
         self.sums = np.full((n_stacks, most), self.end)
+        # Every stack is empty so far: nothing but the empty subset.
+        self.sums[:, 0] = 0.0
         self._order = np.zeros((n_stacks, most), np.int64)
         self._size = [0] * n_stacks
+        # Columns that any stack so far has used.
+        self.width = 1
 
     def set_stack(self, stack: int, items: Sequence[int]) -> None:
         """Take over the items of a stack."""
         table, _ = family(len(items), self._most)
-        sums = table @ self._weights[list(items)] if items else np.zeros(1)
+        sums = table @ self._weights[list(items)]
         order = np.argsort(sums, kind="stable")
         size = len(order)
+        self.width = max(self.width, size)
         self.sums[stack, :size] = sums[order]
         self.sums[stack, size:] = self.end
         self._order[stack, :size] = order
@@ -81,13 +86,13 @@ class SubsetSums:
     def columns_without_first(self, stack: int) -> Ints:
         """Columns of a complete stack whose subset does not hold the largest item.
 
-        The others are their complements, which split a pair of stacks the same way.
+        The others are their complements, which split a pair of stacks that are alike the same way.
         """
-        size = 1 << self._size[stack]
-        table, _ = family(self._size[stack], self._most)
-        order = self._order[stack, :size]
-        free = table[order, 0] == 0 if self._size[stack] else np.ones(1, bool)
-        return np.flatnonzero(free)
+        n_items = self._size[stack]
+        if not n_items:
+            return np.zeros(1, np.int64)
+        table, _ = family(n_items, self._most)
+        return np.flatnonzero(table[self._order[stack, : 1 << n_items], 0] == 0)
 
     def count(self, stack: int) -> int:
         """Count the subsets of a stack."""
