@@ -18,6 +18,7 @@ from stackplan.core.forecast import (
     fits,
     knee,
     longest_alone,
+    sharpened,
     stack_curve,
 )
 from stackplan.core.request import PlanRequest
@@ -99,7 +100,8 @@ def test_that_what_is_known_already_is_taken_over() -> None:
     loads = [7, 7, 6, 6, 5, 4, 4, 4]
     plain = stack_curve(loads, [3, 4, 5])
     better = CurvePoint(4, plain[1].makespan - 1, plain[1].lower_bound + 1)
-    points = stack_curve(loads, [3, 4, 5], known=[better])
+    points = sharpened(plain, [better, CurvePoint(99, 1, 1)])
+    assert sharpened(plain) == plain
     assert points[1] == better
     assert points[0].lower_bound >= better.lower_bound
     assert points[2].makespan <= better.makespan

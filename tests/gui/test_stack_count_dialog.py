@@ -117,3 +117,18 @@ def test_that_another_plan_moves_the_mark(qtbot: QtBot, dialog: StackCountDialog
     dialog.chart.point_at(5)
     show(qtbot, dialog, plan_of(SIZES, 5))
     assert dialog.take.text() == "Taken"
+
+
+def test_that_another_number_is_shown_at_once(qtbot: QtBot, dialog: StackCountDialog) -> None:
+    show(qtbot, dialog, plan_of(SIZES, 2))
+    dialog.set_plan(plan_of(SIZES, 4, "lpt"))
+    assert not dialog.task.running
+    assert "4 stacks" not in dialog.words.text()
+    dialog.chart.point_at(4)
+    assert dialog.take.text() == "Taken"
+    dialog.set_plan(plan_of([*SIZES, 3], 4))
+    assert dialog.task.running
+    qtbot.waitUntil(lambda: not dialog.task.running)
+    dialog.set_plan(None)
+    dialog._on_curve(())
+    assert dialog.facts.text() == "No plan yet."

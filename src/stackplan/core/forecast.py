@@ -53,7 +53,6 @@ def stack_curve(
     loads: Iterable[int],
     counts: Iterable[int],
     speeds: Sequence[int] | None = None,
-    known: Iterable[CurvePoint] = (),
     tell: Callable[[int], object] | None = None,
 ) -> tuple[CurvePoint, ...]:
     """Compute the makespan for several numbers of stacks.
@@ -70,8 +69,6 @@ def stack_curve(
         Numbers of stacks, each at least 1, in any order.
     speeds : sequence of int, optional
         Whole per cents; ``n`` stacks have the first ``n``, and 100 beyond the last one.
-    known : iterable of CurvePoint, optional
-        What is known of these loads already, for example the plan on screen and its proof.
     tell : callable, optional
         Called with each number before it is computed; it may raise to stop the work.
 
@@ -81,26 +78,42 @@ def stack_curve(
         One a number, ascending; empty without runs.
     """
     largest = sorted(loads, reverse=True)
-    at_hand = {point.n_stacks: point for point in known}
     points = []
     for n_stacks in sorted(set(counts)) if largest else ():
         if tell is not None:
             tell(n_stacks)
-        point = _point(largest, n_stacks, speeds)
-        points.append(_better(point, at_hand.get(n_stacks, point)))
-    return _learning_from_each_other(points)
+        points.append(_point(largest, n_stacks, speeds))
+    return sharpened(points)
+
+
+def sharpened(
+    points: Sequence[CurvePoint], known: Iterable[CurvePoint] = ()
+) -> tuple[CurvePoint, ...]:
+    """Let the points of a curve learn from each other, and from what else is known.
+
+    Parameters
+    ----------
+    points : sequence of CurvePoint
+        A curve, ascending.
+    known : iterable of CurvePoint, optional
+        Of the same loads, for example the plan on screen and its proof.
+
+    Returns
+    -------
+    tuple of CurvePoint
+        The same numbers.
+    """
+    at_hand = {point.n_stacks: point for point in known}
+    better = [_better(point, at_hand.get(point.n_stacks, point)) for point in points]
+    makespans = accumulate((point.makespan for point in better), min)
+    bounds = list(accumulate((point.lower_bound for point in reversed(better)), max))
+    learnt = zip(better, makespans, reversed(bounds), strict=True)
+    return tuple(CurvePoint(point.n_stacks, *figures) for point, *figures in learnt)
 
 
 def _better(one: CurvePoint, other: CurvePoint) -> CurvePoint:
     makespan = min(one.makespan, other.makespan)
     return CurvePoint(one.n_stacks, makespan, max(one.lower_bound, other.lower_bound))
-
-
-def _learning_from_each_other(points: Sequence[CurvePoint]) -> tuple[CurvePoint, ...]:
-    makespans = accumulate((point.makespan for point in points), min)
-    bounds = list(accumulate((point.lower_bound for point in reversed(points)), max))
-    learnt = zip(points, makespans, reversed(bounds), strict=True)
-    return tuple(CurvePoint(point.n_stacks, *figures) for point, *figures in learnt)
 
 
 def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) -> CurvePoint:

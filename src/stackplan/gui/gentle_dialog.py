@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from stackplan.core.plan import Plan
 
 _TOLERANCE = 0.1
+# The window shows a changed plan first; two threads of Python at once would make both slow.
+_PAUSE_S = 0.3
 _STEP_COLUMNS = ("Runs to move", "Longest stack", "Above the best")
 _MOVE_COLUMNS = ("Run", "Load", "From stack", "To stack")
 
@@ -67,7 +70,7 @@ class GentleDialog(QDialog):
             self.words.setText("There is no plan of runs of known sizes yet.")
             return
         self.words.setText("Looking for the fewest moves...")
-        self.task.start(_looking(plan))
+        self.task.start(_looking(plan, _PAUSE_S if self.isVisible() else 0))
 
     def _build(self) -> None:
         self.words = QLabel(wordWrap=True)
@@ -165,8 +168,10 @@ class GentleDialog(QDialog):
         super().hideEvent(event)
 
 
-def _looking(plan: Plan) -> Job:
+def _looking(plan: Plan, pause: float) -> Job:
     def job(report: Report) -> object:
+        time.sleep(pause)
+        report(None)
         return gentle_steps(plan, tell=lambda: report(None))
 
     return job

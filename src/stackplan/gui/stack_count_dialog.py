@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.forecast import CurvePoint, stack_curve
+from stackplan.core.forecast import CurvePoint, sharpened
 from stackplan.core.forecast_words import (
     RATE_UNITS,
-    Marks,
     Wish,
     counts_for,
     curve_words,
@@ -31,18 +30,21 @@ from stackplan.core.forecast_words import (
 )
 from stackplan.core.plan import Plan
 from stackplan.core.verdict import is_known
-from stackplan.core.words import count, format_duration
-from stackplan.gui.background import Job, Report, Task
-from stackplan.gui.curve_painter import PRESENT, Curve, Mark
+from stackplan.core.words import count
+from stackplan.gui.background import Task
+from stackplan.gui.curve_painter import Curve
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.stack_count_chart import StackCountChart
+from stackplan.gui.stack_count_curve import About, about_of, computing, curve_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from PySide6.QtGui import QHideEvent
 
+# The window shows a changed plan first; two threads of Python at once would make both slow.
+_PAUSE_S = 0.3
 _HINT = "Point at a number, or use the arrow keys; a click or Enter takes it."
 
 
@@ -60,7 +62,10 @@ class StackCountDialog(QDialog):
         self.setWindowTitle("How many stacks?")
         self._machine = machine
         self._plan: Plan | None = None
+        self._computed: tuple[CurvePoint, ...] = ()
         self._points: tuple[CurvePoint, ...] = ()
+        # What the computed curve is about, and what is being computed.
+        self._about: About | None = None
         self._wish = Wish()
         self.task = Task(self)
         self.task.finished.connect(self._on_curve)
@@ -73,12 +78,19 @@ class StackCountDialog(QDialog):
         self._plan = plan
         if plan is None or not plan.runs or not is_known(plan):
             self.task.cancel()
-            self._points = ()
+            self._computed, self._points, self._about = (), (), None
             self._show("No plan yet." if plan is None else "The sizes of the runs are not known.")
             return
-        if not self._points:
+        about, counts = about_of(plan), counts_for(plan, self._machine)
+        covered = {point.n_stacks for point in self._computed}
+        if about == self._about and covered.issuperset(counts) and not self.task.running:
+            # Only the number has changed: the curve is the same.
+            self._on_curve(self._computed)
+            return
+        if not self._computed:
             self._show("Computing...")
-        self.task.start(_computing(plan, counts_for(plan, self._machine)))
+        self._about = about
+        self.task.start(computing(about, counts, _PAUSE_S if self._computed else 0))
 
     def _build(self, rate: str, hours: str) -> None:
         self.chart = StackCountChart()
@@ -139,11 +151,16 @@ class StackCountDialog(QDialog):
 
     def _on_curve(self, points: object) -> None:
         assert isinstance(points, tuple)
-        self._points = points
+        plan = self._plan
+        if plan is None:
+            return
+        bound = plan.lower_bound if not plan.pinned else 0
+        known = CurvePoint(plan.request.n_stacks, plan.makespan, bound)
+        self._computed, self._points = points, sharpened(points, [known])
         first = self.chart.point is None
         self._show()
-        if first and self._plan is not None:
-            self.chart.point_at(self._plan.request.n_stacks)
+        if first:
+            self.chart.point_at(plan.request.n_stacks)
 
     def _on_typed(self) -> None:
         if self._points:
@@ -169,7 +186,7 @@ class StackCountDialog(QDialog):
         self.rate.setEnabled(weight in RATE_UNITS)
         self._wish, mistake = self._read(weight)
         marks = marks_of(plan, self._points, self._machine, self._wish)
-        self.chart.set_curve(_curve(plan, self._points, marks, self._wish))
+        self.chart.set_curve(curve_of(plan, self._points, marks, self._wish))
         facts = [*curve_words(plan, self._points, marks, self._wish), mistake]
         self.facts.setText("\n".join(facts).strip())
         self.chart.setAccessibleDescription(self.facts.text())
@@ -205,33 +222,3 @@ class StackCountDialog(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         self.task.cancel()
         super().hideEvent(event)
-
-
-def _computing(plan: Plan, counts: tuple[int, ...]) -> Job:
-    """Make the job that computes the curve; what the plan on screen reaches is known already."""
-    bound = plan.lower_bound if not plan.pinned else 0
-    known = CurvePoint(plan.request.n_stacks, plan.makespan, bound)
-
-    def job(report: Report) -> object:
-        loads = [run.load for run in plan.runs]
-        return stack_curve(loads, counts, plan.request.speeds, [known], report)
-
-    return job
-
-
-def _curve(plan: Plan, points: tuple[CurvePoint, ...], marks: Marks, wish: Wish) -> Curve:
-    """Put the marks that there are into words."""
-    longest = max(plan.runs, key=lambda run: (run.load, -run.number)).number
-    limit = None
-    if wish.rate is not None and wish.limit_ms is not None:
-        limit = float(wish.rate * wish.limit_ms / 1000)
-    words = format_duration(wish.limit_ms) if wish.limit_ms else ""
-    found = (
-        (marks.present, f"now: {marks.present}", PRESENT),
-        (marks.machine, f"this machine: {marks.machine}", "faint"),
-        (marks.knee, f"knee: {marks.knee}", "bar"),
-        (marks.alone, f"from {marks.alone} on run {longest} alone decides", "warning"),
-        (marks.enough, f"fits in {words}: {marks.enough}", "good"),
-    )
-    shown = tuple(Mark(number, *about) for number, *about in found if number is not None)
-    return Curve(points, shown, plan.request.weight, marks.alone, limit, words)

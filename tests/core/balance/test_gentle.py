@@ -143,4 +143,7 @@ def test_that_the_work_can_be_stopped_and_runs_out() -> None:
 
     with pytest.raises(Stop):
         gentle_steps(night(20, 4), tell=stop)
+    told: list[int] = []
+    gentle_steps(night(20, 4), tell=lambda: told.append(1))
+    assert len(told) > len(TOLERANCES)
     assert len(gentle_steps(night(20, 4), work=0)) == 1
