@@ -1,0 +1,91 @@
+"""Small problems of balancing, friendly and hostile, and their optima by trying every plan."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from stackplan.core.balance.problem import Problem
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+# How many times the usual number of drawn cases: 100 makes a campaign of an hour.
+ROUNDS = int(os.environ.get("STACKPLAN_BALANCES", "1"))
+
+# Small ones with many ties, real ones, and those past 2**53, whose sums need more than 64 bits.
+WEIGHTS = st.one_of(
+    st.integers(1, 12), st.integers(10**9, 10**11), st.integers(2**53, 2**53 + 9),
+    st.integers(2**62, 2**63),
+)  # fmt: skip
+# Time of a unit of load; the last ones are no multiples of one another.
+_COSTS = ((1,), (1, 2, 4), (55, 77, 140), (999_999_937, 999_999_929, 999_999_893, 999_999_883))
+
+
+def optimum(problem: Problem, at_most: int) -> int | None:
+    """The least makespan, by every plan that is not above `at_most`; `None` if there is none.
+
+    Plans whose loads are the same so far are followed once.
+    """
+    reached = {problem.bases}
+    for weight in problem.weights:
+        reached = {
+            (*loads[:stack], loads[stack] + weight, *loads[stack + 1 :])
+            for loads in reached
+            for stack, cost in enumerate(problem.costs)
+            if (loads[stack] + weight) * cost <= at_most
+        }
+    found = (
+        max(load * cost for load, cost in zip(loads, problem.costs, strict=True))
+        for loads in reached
+    )
+    return min((makespan for makespan in found if makespan <= at_most), default=None)
+
+
+def best_of(problem: Problem) -> int:
+    """The least makespan."""
+    best = optimum(problem, problem.makespan([0] * len(problem.weights)))
+    assert best is not None
+    return best
+
+
+def plain(weights: Sequence[int], n_stacks: int) -> Problem:
+    """Stacks that are alike and empty."""
+    return Problem(tuple(sorted(weights, reverse=True)), (0,) * n_stacks, (1,) * n_stacks)
+
+
+@st.composite
+def problems(
+    draw: st.DrawFn, *, alike: bool = False, min_stacks: int = 1, max_stacks: int = 4
+) -> Problem:
+    """Up to eight items on a few stacks; unless they are alike, with bases and speeds."""
+    n_stacks = draw(st.integers(min_stacks, max_stacks))
+    kinds = WEIGHTS if draw(st.booleans()) else st.integers(1, 9)
+    weights = draw(st.lists(kinds, max_size=8))
+    if alike:
+        return plain(weights, n_stacks)
+    some = st.one_of(st.just(0), st.integers(0, 30), WEIGHTS)
+    bases = draw(st.lists(some, min_size=n_stacks, max_size=n_stacks))
+    speeds = st.sampled_from(draw(st.sampled_from(_COSTS)))
+    costs = draw(st.lists(speeds, min_size=n_stacks, max_size=n_stacks))
+    return Problem(tuple(sorted(weights, reverse=True)), tuple(bases), tuple(costs))
+
+
+def random_problem(draw: random.Random, most: int = 9) -> Problem:
+    """Draw a problem as `problems` does, thousands of times quicker."""
+    n_stacks, n_items = draw.randint(1, 4), draw.randint(1, most)
+    top = draw.choice((3, 12, 100, 10**11, 2**53 + 5, 2**63))
+    least = draw.choice((1, 1, top // 3))
+    weights = [draw.randint(least, top) for _ in range(n_items)]
+    if draw.random() < 0.1:
+        weights = weights[:1] * n_items
+    bases, costs = (0,) * n_stacks, (1,) * n_stacks
+    if draw.random() < 0.4:
+        bases = tuple(draw.choice((0, draw.randint(0, 2 * top))) for _ in bases)
+    if draw.random() < 0.4:
+        some = draw.choice(_COSTS)
+        costs = tuple(draw.choice(some) for _ in costs)
+    return Problem(tuple(sorted(weights, reverse=True)), bases, costs)
