@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from stackplan.core.runs import Run
     from stackplan.gui.document import PlanDocument
 
-# The chart and the table come first, and a turning wheel asks for many plans.
+# The table and the chart come first, and a turning wheel asks for many plans; what Balance would
+# save can wait until the chart is drawn.
 _PAUSE_MS = 60
+_LATER_MS = 250
 _WORTH_A_WORD = Fraction(1, 100_000)
 
 
@@ -48,7 +50,7 @@ class Search(QObject):
         self._improvement.ended.connect(self._on_ended)
         self._offer: Plan | None = None
         self._by_hand = False
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._look)
         self.tasks = (self._best.task, self._improvement.task)
         document.plan_changed.connect(self._on_plan_changed)
@@ -107,7 +109,7 @@ class Search(QObject):
         return Question.of(self._document.runs, request, pins_of(plan))
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
-        self._pause.start()
+        self._pause.start(_PAUSE_MS if self._document.is_draft else _LATER_MS)
         if not self._improvement.is_about(plan):
             self._improvement.cancel()
         if self._offer is not None and (plan is None or plan.runs != self._offer.runs):
