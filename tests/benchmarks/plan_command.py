@@ -25,7 +25,7 @@ import sys
 from stackplan.__main__ import main
 code = main(sys.argv[2:])
 names = [name for name in sys.argv[1].split(",") if name in sys.modules]
-sys.stderr.write(" ".join(names))
+sys.stderr.write("\\n" + " ".join(names))
 sys.exit(code)
 """
 
@@ -45,7 +45,8 @@ def imported(words: list[str]) -> list[str]:
         python("-c", _LIST_IMPORTS, ",".join(HEAVY), *words),
         env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
-    return child.stderr.split()
+    # Above stand the command's own words about the plan.
+    return child.stderr.rpartition("\n")[2].split()
 
 
 def measure(folder: Path) -> Iterator[str]:
