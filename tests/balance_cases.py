@@ -28,26 +28,24 @@ _COSTS = ((1,), (1, 2, 4), (55, 77, 140), (999_999_937, 999_999_929, 999_999_893
 def optimum(problem: Problem, at_most: int) -> int | None:
     """The least makespan, by every plan that is not above `at_most`; `None` if there is none.
 
-    Plans whose loads are the same so far are followed once.
+    Plans whose loads are the same so far, but for the names of the stacks, are followed once.
     """
-    reached = {problem.bases}
+    reached = {tuple(sorted(zip(problem.costs, problem.bases, strict=True)))}
     for weight in problem.weights:
         reached = {
-            (*loads[:stack], loads[stack] + weight, *loads[stack + 1 :])
-            for loads in reached
-            for stack, cost in enumerate(problem.costs)
-            if (loads[stack] + weight) * cost <= at_most
+            tuple(sorted((*stacks[:at], (cost, load + weight), *stacks[at + 1 :])))
+            for stacks in reached
+            for at, (cost, load) in enumerate(stacks)
+            if (load + weight) * cost <= at_most
         }
-    found = (
-        max(load * cost for load, cost in zip(loads, problem.costs, strict=True))
-        for loads in reached
-    )
+    found = (max(load * cost for cost, load in stacks) for stacks in reached)
     return min((makespan for makespan in found if makespan <= at_most), default=None)
 
 
 def best_of(problem: Problem) -> int:
     """The least makespan."""
-    best = optimum(problem, problem.makespan([0] * len(problem.weights)))
+    dealt = [item % problem.n_stacks for item in range(len(problem.weights))]
+    best = optimum(problem, problem.makespan(dealt))
     assert best is not None
     return best
 

@@ -116,7 +116,11 @@ def solve(
         if steps == _MOST_STEPS:
             break
         steps += 1
-        point.step()
+        try:
+            point.step()
+        except np.linalg.LinAlgError:
+            # Too near the border for floats: what was reached is what there is.
+            break
         best = _better(best, point.as_covering())
     cost = 90_000 + sparse.n_rows**3 // 16 + 3 * sparse.n_rows**2 + 12 * sparse.n_columns
     work.spend(steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + matrix.size)
@@ -124,8 +128,9 @@ def solve(
 
 
 def _better(one: Covering, other: Covering) -> Covering:
-    low = one if one.primal <= other.primal else other
-    high = one if one.dual >= other.dual else other
+    # In this order no NaN is ever the better one.
+    low = other if other.primal < one.primal else one
+    high = other if other.dual > one.dual else one
     return Covering(low.amounts, high.prices, low.primal, high.dual)
 
 
