@@ -1,6 +1,8 @@
 #!/bin/sh
-# Remakes the pictures of the window in resources/pictures/: light and dark, at 1366x768 and at
-# 3840x2160, on a real X server (Xvfb), with the demo folder. Needs Xvfb, xdotool and ImageMagick.
+# Remakes the pictures in resources/pictures/, on a real X server (Xvfb), with the demo folder: the
+# window light and dark, at 1366x768 and at 3840x2160, the dialog "How many stacks?", and plans with
+# a gap, with speeds and with pins.
+# Needs Xvfb, xdotool and ImageMagick.
 #
 #   sh packaging/pictures.sh
 set -eu
@@ -19,36 +21,64 @@ demo=${TMPDIR:-/tmp}/e20020/h5
 rm -rf "${demo%/h5}"
 env -u DISPLAY -u WAYLAND_DISPLAY -u QT_QPA_PLATFORM "$venv/bin/stackplan" demo "$demo" 2>"$work/log"
 
-take() { # take THEME WIDTH HEIGHT
+opened=$demo
+take() { # take NAME THEME WIDTH HEIGHT [KEYS TITLE]: of what is opened, or of a dialog
     cat >"$work/stackplan/stackplan.ini" <<INI
 [General]
-theme=$1
-stacks=17
+theme=$2
+stacks=$stacks
 method=lpt
 INI
-    Xvfb ":$number" -screen 0 "$2x$3x24" -nolisten tcp >>"$work/log" 2>&1 &
+    Xvfb ":$number" -screen 0 "$3x$4x24" -nolisten tcp >>"$work/log" 2>&1 &
     server=$!
     sleep 1
     # A large screen stands for a wall display, where Qt is asked for larger letters.
     scale=1
-    test "$2" -lt 3000 || scale=2
+    test "$3" -lt 3000 || scale=2
     DISPLAY=:$number XDG_CONFIG_HOME=$work QT_SCALE_FACTOR=$scale \
-        "$venv/bin/stackplan" "$demo" >>"$work/log" 2>&1 &
+        "$venv/bin/stackplan" "$opened" >>"$work/log" 2>&1 &
+    stackplan=$!
     window=$(DISPLAY=:$number xdotool search --sync --onlyvisible --name Stackplan | head -n 1)
-    DISPLAY=:$number xdotool windowmove "$window" 0 0 windowsize "$window" "$2" "$3"
-    sleep 4
-    name=$root/resources/pictures/window-$1-$2x$3.png
-    DISPLAY=:$number import -window root -strip -define png:compression-level=9 "$name"
-    DISPLAY=:$number xdotool key --window "$window" ctrl+q 2>>"$work/log"
-    sleep 1
+    DISPLAY=:$number xdotool windowmove "$window" 0 0 windowsize "$window" "$3" "$4"
+    sleep 5
+    if [ -n "${5:-}" ]; then
+        DISPLAY=:$number xdotool windowfocus --sync "$window" 2>>"$work/log"
+        # Keys one by one, each a word of its own.
+        # shellcheck disable=SC2086
+        DISPLAY=:$number xdotool key --delay 200 $5
+        DISPLAY=:$number xdotool search --sync --onlyvisible --name "$6" >>"$work/log"
+        sleep 5
+    fi
+    picture=$root/resources/pictures/$1.png
+    DISPLAY=:$number import -window root -strip -define png:compression-level=9 "$picture"
+    kill "$stackplan"
+    wait "$stackplan" 2>/dev/null || true
     kill "$server"
-    wait "$server" || true
+    wait "$server" 2>/dev/null || true
     server=''
-    echo "$name"
+    echo "$picture"
+}
+
+plan() { # plan NAME OPTION...: a plan file of the demo folder, which opens as it is, unsearched
+    opened=$work/$1.txt
+    shift
+    "$venv/bin/stackplan" plan "$demo" --stacks 17 --method balanced "$@" \
+        --output "$opened" 2>>"$work/log"
 }
 
 number=$((60 + $$ % 500))
 for theme in light dark; do
-    take "$theme" 1366 768
-    take "$theme" 3840 2160
+    stacks=17
+    take "window-$theme-1366x768" "$theme" 1366 768
+    take "window-$theme-3840x2160" "$theme" 3840 2160
+    # So many that knee and longest run are seen.
+    stacks=60
+    take "how-many-stacks-$theme" "$theme" 1366 768 "alt+p h" "How many stacks"
 done
+# A plan with a gap and what binds it; two kinds of processors; pins that decide.
+plan gap --runs 54-100
+take gap-light light 1366 768
+plan speeds --speeds "100 x9, 55 x8"
+take speeds-light light 1366 768
+plan pins --pin 88:1 --pin 134:1 --pin 169:1 --pin 70:1
+take pins-light light 1366 768
