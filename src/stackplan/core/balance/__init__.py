@@ -60,7 +60,7 @@ METHODS: dict[str, Callable[[], Method]] = {
 BEST_METHOD = "balanced"
 
 # Work units of `improve`: about a second on a machine of 2024.
-IMPROVE_WORK = 1_000_000_000
+IMPROVE_WORK = 1_200_000_000
 
 
 def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:

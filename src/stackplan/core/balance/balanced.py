@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # Work units of a plan that a person waits for: under a tenth of a second.
 QUICK_WORK = 85_000_000
 
+# Who goes on searching wants the last millionth, too.
+_FINER = 100_000_000
+
 
 def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]) -> "Dealt":
     """Spread runs as evenly as a tenth of a second allows.
@@ -63,10 +66,11 @@ def improved(plan: Plan, work: int, report: "Report | None") -> Plan:
     if not free:
         return plan
     bound = _times(plan.lower_bound, request)
-    pipeline = Pipeline(problem, bound, [plan.places[run.number] for run in free])
+    before = [plan.places[run.number] for run in free]
+    pipeline = Pipeline(problem, bound, before, _FINER)
 
     def best() -> Plan:
-        places = like(problem, pipeline.places, [plan.places[run.number] for run in free])
+        places = like(problem, pipeline.places, before)
         moved = dict(zip((run.number for run in free), places, strict=True)) | pins
         return _improved_plan(plan, moved, pipeline)
 

@@ -145,7 +145,7 @@ class Closing:
     def _columns_of(self, places: Places) -> Floats:
         """Count the items of each weight in each stack."""
         columns = np.zeros((self._problem.n_stacks, len(self._patterns.weights)))
-        np.add.at(columns, (places, self._patterns.types), 1)
+        np.add.at(columns, (np.array(places), self._patterns.types), 1)
         return columns
 
     def _places_of(self, columns: list[Ints]) -> Places:
@@ -163,6 +163,6 @@ class Closing:
     def _take(self, places: Places, work: Work) -> None:
         """Take over a better plan, made better still by exchanges."""
         search = ExchangeSearch(self._problem, places)
-        search.run(int(self.bound * (1 + 1e-6)), work.part(_POLISH))
+        search.run(self.bound, work.part(_POLISH))
         if search.makespan < self.makespan:
             self.places, self.makespan = search.places, search.makespan

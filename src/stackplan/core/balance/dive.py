@@ -92,7 +92,7 @@ def _fix(
         n_stacks = patterns.n_stacks - n_fixed
         if int(counts @ patterns.weights) <= n_stacks * makespan:
             rest = patterns.rest(counts, n_stacks)
-            if not len(rest.weights) or rest.test(makespan, work) is Answer.COVERED:
+            if not len(rest.weights) or rest.test(makespan, work, prove=False) is Answer.COVERED:
                 return n_fixed, rest
         n_fixed //= 2
     return None

@@ -48,7 +48,7 @@ def _filled(weights: Sequence[int], n_stacks: int, makespan: int) -> Places | No
     places = [0] * len(weights)
     for stack in range(n_stacks):
         room = makespan
-        chosen = (len(items) - 1,)
+        chosen: tuple[int, ...] = (len(items) - 1,)
         while chosen and items:
             for at in chosen:
                 places[items.pop(at)] = stack
@@ -67,7 +67,8 @@ def _best_filling(loads: Sequence[int], room: int) -> tuple[int, ...]:
     upper = bisect_right(loads, room) - 1
     if upper < 0:
         return ()
-    best, chosen = loads[upper], (upper,)
+    best = loads[upper]
+    chosen: tuple[int, ...] = (upper,)
     lower = 0
     while lower < upper:
         pair = loads[lower] + loads[upper]

@@ -91,7 +91,7 @@ class Patterns:
             self._heights = np.concatenate((self._heights, heights))
         return len(new)
 
-    def test(self, makespan: int, work: Work) -> Answer:
+    def test(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
         """Find out whether a makespan can be excluded.
 
         Parameters
@@ -100,6 +100,8 @@ class Patterns:
             At least the heaviest item.
         work : Work
             The budget; when it is spent the answer is open.
+        prove : bool
+            False if only `COVERED` is of use: then it ends as soon as that is out of reach.
 
         Returns
         -------
@@ -114,15 +116,15 @@ class Patterns:
             # sets that are needed, and may be enough to exclude the makespan.
             if n_knots * 1.25 < n_kinds:
                 coarse = _hats(n_kinds, n_knots)
-                if self._converge(makespan, coarse, _COARSE_END, work) is Answer.EXCLUDED:
+                if self._converge(makespan, coarse, work, prove=True) is Answer.EXCLUDED:
                     return Answer.EXCLUDED
-        return self._converge(makespan, _hats(n_kinds, n_kinds), 0.0, work)
+        return self._converge(makespan, _hats(n_kinds, n_kinds), work, prove=prove)
 
-    def _converge(self, makespan: int, view: Floats, end: float, work: Work) -> Answer:
+    def _converge(self, makespan: int, view: Floats, work: Work, *, prove: bool) -> Answer:
         """Generate sets until the prices, seen through a view of the weights, are right.
 
         With the whole view `COVERED` means what it says; with a coarser one only that the prices
-        cannot tell. It ends where no set is worth more than ``1 + end``.
+        cannot tell. A coarser one ends where no set is worth much more than it costs.
         """
         tolerance, fineness = 1e-3, 1
         enough = self.n_stacks * (1 + _COVERS)
@@ -146,7 +148,9 @@ class Patterns:
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.sets))
-            if worst < end and not whole_view:
+            if worst < _COARSE_END and not whole_view:
+                return Answer.OPEN
+            if not prove and found.dual > enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
             if not len(new) and not len(left_out):
                 # Converged for what was asked: ask more of the prices, and of their rounding.

@@ -10,12 +10,10 @@ from stackplan.core.balance.problem import Places, Problem, Work
 from stackplan.core.balance.starts import starts
 from stackplan.core.balance.tree import MOST_ITEMS, search_tree
 
-# Nearer than this to the bound nobody can tell the difference, and the search may end.
-_TOLERANCE = 1e-6
 # Sums of whole numbers stay exact in 64 bits up to here, with room for a factor of four.
 _MOST_TOTAL = 2**60
 # Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
-_MOST_RUNS_A_STACK = 6.5
+_MOST_RUNS_A_STACK, _MOST_RUNS_WITH_PATTERNS = 6.5, 25
 # Work of one test of a makespan, by the square of the number of runs.
 _TEST_COST = 9_000
 _GOOD_ENOUGH = 1e-5
@@ -38,10 +36,19 @@ class Pipeline:
         A proved lower bound, in the time of the problem.
     places : list of int, optional
         A plan to begin with.
+    fineness : int
+        The search may end at this part of the bound above it: nobody can tell the difference.
     """
 
-    def __init__(self, problem: Problem, bound: int, places: Places | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        bound: int,
+        places: Places | None = None,
+        fineness: int = 1_000_000,
+    ) -> None:
         self.problem, self.bound = problem, bound
+        self._fineness = fineness
         self._starts = starts(problem)
         self.places = next(self._starts) if places is None else places
         self.makespan = problem.makespan(self.places)
@@ -50,7 +57,7 @@ class Pipeline:
     @property
     def target(self) -> int:
         """A makespan that is as good as the bound."""
-        return int(self.bound * (1 + _TOLERANCE)) if self.bound < 2**53 else self.bound
+        return self.bound + self.bound // self._fineness
 
     def run(self, work: Work) -> None:
         """Search until the bound is met or the work is spent.
@@ -103,9 +110,10 @@ class Pipeline:
 
     def _is_closable(self, work: Work) -> bool:
         """Tell whether patterns pay: few runs a stack, and work for some tests at least."""
-        weights = self.problem.weights
+        weights, n_stacks = self.problem.weights, self.problem.n_stacks
         cost = _TEST_COST * len(weights) * len(set(weights))
-        return self._has_few and self._is_plain and cost <= work.left
+        pays = n_stacks < len(weights) <= _MOST_RUNS_WITH_PATTERNS * n_stacks
+        return pays and self._is_plain and cost <= work.left
 
     @property
     def _has_few(self) -> bool:
