@@ -53,6 +53,13 @@ def test_that_gap_gain_and_what_binds_are_told(bar: SummaryBar) -> None:
     assert "not level" in bar.balance.toolTip()
 
 
+def test_that_a_long_verdict_does_not_widen_the_window(bar: SummaryBar) -> None:
+    width = bar.minimumSizeHint().width()
+    assert width < 1300
+    bar.verdict.setText("Run 123456789 alone is longer than the fair share. " * 9)
+    assert bar.minimumSizeHint().width() <= width
+
+
 def test_that_the_snake_itself_and_a_longer_plan_are_told_as_such(bar: SummaryBar) -> None:
     snake = plan_of([5, 4, 3], 2)
     bar.set_plan(snake, snake)

@@ -87,7 +87,8 @@ class SummaryBar(QWidget):
         tiles = (self.planned, self.left_out, self.longest, self.balance, self.snake, self.saved)
         for tile, stretch in zip(tiles, (3, 4, 4, 5, 4, 3), strict=True):
             row.addWidget(tile, stretch)
-        self.verdict = QLabel()
+        # Wrapped: a long verdict must not make the window wider than the screen.
+        self.verdict = QLabel(wordWrap=True)
         name(self.verdict, "verdictWords", "What the plan is worth")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
