@@ -75,25 +75,9 @@ def test_that_no_point_is_worse_than_longest_run_first(loads: list[int], n_stack
     assert isinstance(point.makespan, int)
 
 
-def test_that_moves_and_swaps_go_on_where_multifit_stops() -> None:
-    loads = [10**9 + 7 * 10**7 * (k * k % 101) for k in range(120)]
-    assert all(point.gap < Fraction(1, 100) for point in stack_curve(loads, range(2, 25)))
-    assert all(point.gap < Fraction(1, 20) for point in stack_curve(loads, range(2, 25), [100, 55]))
-
-
 def test_that_three_stacks_of_the_readme_take_24() -> None:
     # 24, 8 x 6 on 3 stacks: longest first is at the optimum.
     assert stack_curve([24, *[6] * 8], [3]) == (CurvePoint(3, 24, 24),)
-
-
-def test_that_multifit_goes_on_where_longest_first_stops() -> None:
-    # The classical worst case: longest first takes 11, the optimum is 9.
-    assert stack_curve([5, 5, 4, 4, 3, 3, 3], [3]) == (CurvePoint(3, 9, 9),)
-
-
-def test_that_the_halving_ends_where_there_is_always_room_to_halve() -> None:
-    (point,) = stack_curve([10**15 + 10**14 * k**2 for k in range(1, 12)], [4])
-    assert point.lower_bound < point.makespan
 
 
 def test_that_what_is_known_already_is_taken_over() -> None:

@@ -4,25 +4,15 @@ Loads and makespans have the unit of the plan's weight. Nothing here knows hours
 given; then a time is exact, in whole milliseconds.
 """
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
 
-from stackplan.core.balance.greedy import earliest_ends
-from stackplan.core.balance.leveller import Leveller
+from stackplan.core.balance.quick import quick_end
 from stackplan.core.metrics import Exact, gap, lower_bound
 from stackplan.core.speeds import resized_speeds
-
-# Halvings of the capacity: 2**-8 of the little that longest-first leaves is next to nothing.
-_HALVINGS = 8
-# Closer to the bound than this, nothing is tried any more: it is below a pixel too.
-_CLOSE = Fraction(1, 1000)
-# Each run may be moved as often as it helps; a number of stacks gets some hundredths of a second.
-_WORTH = (1, 1, 1)
-_WORK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +47,8 @@ def stack_curve(
 ) -> tuple[CurvePoint, ...]:
     """Compute the makespan for several numbers of stacks.
 
-    Longest processing time first (Graham 1969); where that leaves room, MULTIFIT (Coffman, Garey
-    and Johnson 1978, here with best fit), then moves and swaps. A plan on fewer stacks is one on
-    more, so no point lies above one to its left, and no bound below one to its right.
+    Each point is what `quick_end` reaches. A plan on fewer stacks is one on more, so no point lies
+    above one to its left, and no bound below one to its right.
 
     Parameters
     ----------
@@ -120,56 +109,13 @@ def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) 
     paces = resized_speeds(None if speeds is None else tuple(speeds), n_stacks)
     bound = lower_bound(largest, n_stacks, paces)
     if paces is None:
-        reached = _reached(largest, [1] * n_stacks, int(bound))
+        reached = quick_end(largest, [1] * n_stacks, int(bound))
         return CurvePoint(n_stacks, reached, bound)
     # Ends are whole numbers in this unit; a makespan is ``load * 100 / speed``.
     unit = lcm(*paces)
     least = int(bound * unit / 100)
-    reached = _reached(largest, [unit // pace for pace in paces], least)
+    reached = quick_end(largest, [unit // pace for pace in paces], least)
     return CurvePoint(n_stacks, Fraction(reached * 100, unit), bound)
-
-
-def _reached(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
-    """When the last stack is done, as ``load * cost``; as near to the bound as is quick."""
-    target = int(bound * (1 + _CLOSE))
-    stacks: list[list[tuple[int, int]]] = [[] for _ in costs]
-    places = earliest_ends(largest, [0] * len(costs), costs)
-    for index, (load, place) in enumerate(zip(largest, places, strict=True)):
-        stacks[place].append((load, index))
-    level = Leveller(stacks, (), costs)
-    longest = level.longest
-    if longest > target and max(costs) == 1:
-        longest = _multifit(largest, len(costs), bound, longest)
-    if longest > target:
-        for _ in level.lower(target, _WORTH, _WORK):
-            pass
-    return min(longest, level.longest)
-
-
-def _multifit(largest: Sequence[int], n_stacks: int, bound: int, makespan: int) -> int:
-    """Look for the smallest capacity at which the runs fit, between a bound and a plan."""
-    low = bound
-    for _ in range(_HALVINGS):
-        if low >= makespan:
-            break
-        capacity = (low + makespan - 1) // 2
-        reached = _fill(largest, n_stacks, capacity)
-        if reached is None:
-            low = capacity + 1
-        else:
-            makespan = reached
-    return makespan
-
-
-def _fill(largest: Sequence[int], n_stacks: int, capacity: int) -> int | None:
-    """Put each run where it leaves least room; the makespan, or `None` if one does not fit."""
-    rooms = [capacity] * n_stacks
-    for load in largest:
-        at = bisect_left(rooms, load)
-        if at == n_stacks:
-            return None
-        insort(rooms, rooms.pop(at) - load)
-    return capacity - rooms[0]
 
 
 def knee(points: Sequence[CurvePoint]) -> int | None:
