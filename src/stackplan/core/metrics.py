@@ -133,9 +133,7 @@ def gap(longest: Exact, bound: Exact) -> Fraction:
     return Fraction(longest) / bound - 1 if bound else Fraction(0)
 
 
-def imbalance(
-    loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None
-) -> Fraction:
+def imbalance(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Fraction:
     """Makespan over the level one, less 1: the load-imbalance factor of parallel computing.
 
     Parameters
