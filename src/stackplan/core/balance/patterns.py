@@ -13,6 +13,7 @@ import numpy as np
 from stackplan.core.balance import interior
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.profits import best_last_sets, least_weights
+from stackplan.core.balance.set_pool import SetPool
 from stackplan.core.balance.subsets import Floats, Ints
 
 # Whole profits of one stack's worth of items: few while the programme is far from its end.
@@ -22,8 +23,6 @@ _COVERS = 4e-6
 _FINEST = 1e-6
 # How much finer the profits get, in turn, where nothing is left to find.
 _FINENESSES = (1, 4)
-
-
 # Prices at so many weights go first; sets worth less than this over one are left to finer views.
 _KNOTS, _COARSE_END = (80, 160), 1e-3
 
@@ -36,8 +35,8 @@ class Answer(Enum):
     OPEN = "not decided"
 
 
-class Patterns:
-    """Items by their weights, and the sets generated for them so far.
+class Patterns(SetPool):
+    """Items, sets and prices, and what they prove about makespans.
 
     Parameters
     ----------
@@ -50,13 +49,8 @@ class Patterns:
     """
 
     def __init__(self, weights: Ints, counts: Ints, n_stacks: int) -> None:
-        self.weights, self.counts, self.n_stacks = weights, counts, n_stacks
-        # Types of the single items, in canonical order.
-        self.types = np.repeat(np.arange(len(weights)), counts)
-        self.prices: Floats = weights / max(1.0, float(weights @ counts))
-        self.sets: Floats = np.zeros((0, len(weights)))
-        self._heights: Ints = np.zeros(0, np.int64)
-        self._known: set[bytes] = set()
+        super().__init__(weights, counts)
+        self.n_stacks = n_stacks
         # The sets in use and their amounts, from the last test.
         self.used: Ints = np.zeros(0, np.int64)
         self.amounts: Floats = np.zeros(0)
@@ -76,21 +70,6 @@ class Patterns:
         rest.add(self.sets[(self.sets <= counts).all(axis=1)][:, kept])
         return rest
 
-    def add(self, sets: Floats) -> int:
-        """Take in sets that are not known yet; says how many."""
-        new = []
-        for row in np.ascontiguousarray(sets):
-            key = row.tobytes()
-            if key not in self._known:
-                self._known.add(key)
-                new.append(row)
-        if new:
-            rows = np.array(new)
-            self.sets = np.concatenate((self.sets, rows))
-            heights = rows.astype(np.int64) @ self.weights
-            self._heights = np.concatenate((self._heights, heights))
-        return len(new)
-
     def test(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
         """Find out whether a makespan can be excluded.
 
@@ -108,8 +87,8 @@ class Patterns:
         Answer
             `bound` is raised on the way, whatever the answer.
         """
-        self.add(self._filled(self._singles(makespan), makespan))
-        self.used = self._trimmed(np.flatnonzero(self._heights <= makespan))
+        self.add(self.filled(self.singles(makespan), makespan))
+        self.used = self.trimmed(self.fitting(makespan))
         n_kinds = len(self.weights)
         for n_knots in _KNOTS:
             # Prices that are linear between a few weights cost little to find, bring most of the
@@ -139,9 +118,9 @@ class Patterns:
             if found.primal <= enough:
                 return Answer.COVERED
             excess = found.primal / self.n_stacks - 1
-            left_out = self._violated(makespan)
+            left_out = self.overrated(makespan, self.used)
             if len(left_out) > len(view) // 4:
-                self.used = self._trimmed(np.concatenate((self.used, left_out)))
+                self.used = self.trimmed(np.concatenate((self.used, left_out)))
                 continue
             n_known = len(self.sets)
             worst = self._price(makespan, excess, fineness, work)
@@ -159,7 +138,7 @@ class Patterns:
                 fineness = _FINENESSES[_FINENESSES.index(fineness) + 1]
                 tolerance = _FINEST
                 continue
-            self.used = self._trimmed(np.concatenate((self.used, left_out, new)))
+            self.used = self.trimmed(np.concatenate((self.used, left_out, new)))
             tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))
         return Answer.OPEN
 
@@ -179,55 +158,12 @@ class Patterns:
         sets = np.zeros((len(items), len(self.weights)))
         for item, kind in enumerate(self.types):
             sets[:, kind] += chosen[:, item]
-        sets = self._filled(sets, makespan)
+        sets = self.filled(sets, makespan)
         values = sets @ self.prices
         worst = float(values.max()) - 1
         if worst > 1e-9:
             self.add(sets[values > 1 + 0.1 * worst + 1e-9])
         return worst
-
-    def _singles(self, makespan: int) -> Floats:
-        """For each weight as many of its items as fit: with them everything can be covered."""
-        singles = np.zeros((len(self.weights), len(self.weights)))
-        np.fill_diagonal(singles, np.minimum(self.counts, makespan // self.weights))
-        return singles
-
-    def _filled(self, sets: Floats, makespan: int) -> Floats:
-        """Fill sets up with what still fits, most profit for its weight first.
-
-        Full sets are what lets the programme converge where many runs are small.
-        """
-        room = makespan - sets.astype(np.int64) @ self.weights
-        least = self.weights[-1]
-        for kind in np.argsort(-(self.prices / self.weights), kind="stable"):
-            if not (room >= least).any():
-                break
-            for _ in range(int(self.counts[kind])):
-                fits = (room >= self.weights[kind]) & (sets[:, kind] < self.counts[kind])
-                if not fits.any():
-                    break
-                sets[fits, kind] += 1
-                room[fits] -= self.weights[kind]
-        return sets
-
-    def _violated(self, makespan: int) -> Ints:
-        """Known sets out of use that the prices overrate."""
-        overrated = (self._heights <= makespan) & (self.sets @ self.prices > 1 + 1e-7)
-        overrated[self.used] = False
-        found = np.flatnonzero(overrated)
-        worth = self.sets[found] @ self.prices
-        return found[np.argsort(-worth, kind="stable")[: len(self.weights)]]
-
-    def _trimmed(self, used: Ints) -> Ints:
-        """Keep the sets of the largest value, and one at least for every weight."""
-        most = 4 * len(self.weights) + 20
-        if len(used) <= most + len(self.weights):
-            return np.unique(used)
-        worth = self.sets[used] @ self.prices
-        kept = used[np.argsort(-worth, kind="stable")[:most]]
-        bare = self.sets[kept].sum(axis=0) == 0
-        needed = used[self.sets[used][:, bare].any(axis=1)]
-        return np.unique(np.concatenate((kept, needed)))
 
 
 def _hats(n_kinds: int, n_knots: int) -> Floats:
