@@ -28,6 +28,9 @@ take() { # take NAME THEME WIDTH HEIGHT [KEYS TITLE]: of what is opened, or of a
 theme=$2
 stacks=$stacks
 method=lpt
+[forecast]
+rate=20
+hours=4
 INI
     Xvfb ":$number" -screen 0 "$3x$4x24" -nolisten tcp >>"$work/log" 2>&1 &
     server=$!
@@ -41,16 +44,17 @@ INI
     window=$(DISPLAY=:$number xdotool search --sync --onlyvisible --name Stackplan | head -n 1)
     DISPLAY=:$number xdotool windowmove "$window" 0 0 windowsize "$window" "$3" "$4"
     sleep 5
+    shot=root
     if [ -n "${5:-}" ]; then
         DISPLAY=:$number xdotool windowfocus --sync "$window" 2>>"$work/log"
         # Keys one by one, each a word of its own.
         # shellcheck disable=SC2086
         DISPLAY=:$number xdotool key --delay 200 $5
-        DISPLAY=:$number xdotool search --sync --onlyvisible --name "$6" >>"$work/log"
+        shot=$(DISPLAY=:$number xdotool search --sync --onlyvisible --name "$6" | head -n 1)
         sleep 5
     fi
     picture=$root/resources/pictures/$1.png
-    DISPLAY=:$number import -window root -strip -define png:compression-level=9 "$picture"
+    DISPLAY=:$number import -window "$shot" -strip -define png:compression-level=9 "$picture"
     kill "$stackplan"
     wait "$stackplan" 2>/dev/null || true
     kill "$server"
