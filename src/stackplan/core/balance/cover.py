@@ -72,7 +72,7 @@ def cover(
         The stacks, or how sure it is that there are none.
     """
     slack = n_stacks * makespan - int(weights.sum())
-    if slack < 0 or int(weights[0]) > makespan:
+    if slack < 0 or weights[0] > makespan:
         return Cover(None, is_final=True)
     if len(weights) > MOST_ITEMS:
         return _GAVE_UP
@@ -80,10 +80,7 @@ def cover(
     listed = _list_sets(weights, profits, n_stacks, makespan, work)
     if listed is None:
         return _GAVE_UP
-    search = _CoverSearch(len(weights), listed, n_stacks, most_nodes, work)
-    found = search.run(slack)
-    stacks = None if found is None else [_items(bits) for bits in found]
-    return Cover(stacks, search.is_final)
+    return _CoverSearch(len(weights), listed, n_stacks, most_nodes, work).run(slack)
 
 
 class _Sets:
@@ -144,10 +141,12 @@ class _CoverSearch:
         """Tell whether the search came to its end by itself."""
         return self._nodes <= self._most_nodes
 
-    def run(self, slack: int) -> list[int] | None:
-        """Search from nothing; the sets of a cover as bits, or None."""
+    def run(self, slack: int) -> Cover:
+        """Search from nothing."""
         every = np.arange(len(self._sets.bits))
-        return self._search(every, 0, (self._n_stacks, self._sets.budget, slack))
+        found = self._search(every, 0, (self._n_stacks, self._sets.budget, slack))
+        stacks = None if found is None else [_items(bits) for bits in found]
+        return Cover(stacks, self.is_final)
 
     def _search(self, open_sets: Ints, used: int, left: tuple[int, int, int]) -> list[int] | None:
         n_left, budget, slack = left

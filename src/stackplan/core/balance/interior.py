@@ -110,12 +110,10 @@ def solve(
     """
     sparse = SparseMatrix(matrix)
     point = _Point(sparse, demand, prices)
-    best = point.as_covering()
-    steps = 0
+    best, steps = point.as_covering(), 0
     while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
-        if steps == _MOST_STEPS:
+        if (steps := steps + 1) > _MOST_STEPS:
             break
-        steps += 1
         try:
             point.step()
         except np.linalg.LinAlgError:

@@ -11,6 +11,7 @@ from enum import Enum
 import numpy as np
 
 from stackplan.core.balance import interior
+from stackplan.core.balance.interior import Covering
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.profits import best_last_sets, least_weights
 from stackplan.core.balance.set_pool import SetPool
@@ -21,8 +22,8 @@ _FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
 # Relative width within which the programme counts as covering with the stacks there are.
 _COVERS = 4e-6
 _FINEST = 1e-6
-# How much finer the profits get, in turn, where nothing is left to find.
-_FINENESSES = (1, 4)
+# How much finer the profits get where nothing is left to find.
+_FINER = 4
 # Prices at so many weights go first; sets worth less than this over one are left to finer views.
 _KNOTS, _COARSE_END = (80, 160), 1e-3
 
@@ -102,19 +103,13 @@ class Patterns(SetPool):
     def _converge(self, makespan: int, view: Floats, work: Work, *, prove: bool) -> Answer:
         """Generate sets until the prices, seen through a view of the weights, are right.
 
-        With the whole view `COVERED` means what it says; with a coarser one only that the prices
-        cannot tell. A coarser one ends where no set is worth much more than it costs.
+        With a coarser view `COVERED` says only that prices cannot tell; it ends where no set is
+        worth much more than it costs.
         """
         tolerance, fineness = 1e-3, 1
         enough = self.n_stacks * (1 + _COVERS)
-        knots, demand = view.argmax(axis=1), view @ self.counts
-        whole_view = len(view) == len(self.weights)
         while not work.is_spent:
-            matrix = self.sets[self.used].T
-            matrix = np.ascontiguousarray(matrix) if whole_view else view @ matrix
-            floor = np.maximum(self.prices, 1e-7 * self.prices.max())[knots]
-            found = interior.solve(matrix, demand, floor, enough, tolerance, work)
-            self.prices, self.amounts = found.prices @ view, found.amounts
+            found = self._solve(view, enough, tolerance, work)
             if found.primal <= enough:
                 return Answer.COVERED
             excess = found.primal / self.n_stacks - 1
@@ -127,20 +122,29 @@ class Patterns(SetPool):
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.sets))
-            if worst < _COARSE_END and not whole_view:
+            if worst < _COARSE_END and len(view) < len(self.weights):
                 return Answer.OPEN
             if not prove and found.dual > enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
             if not len(new) and not len(left_out):
                 # Converged for what was asked: ask more of the prices, and of their rounding.
-                if fineness == _FINENESSES[-1]:
+                if fineness == _FINER:
                     return Answer.OPEN
-                fineness = _FINENESSES[_FINENESSES.index(fineness) + 1]
-                tolerance = _FINEST
+                fineness, tolerance = _FINER, _FINEST
                 continue
             self.used = self.trimmed(np.concatenate((self.used, left_out, new)))
             tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))
         return Answer.OPEN
+
+    def _solve(self, view: Floats, enough: float, tolerance: float, work: Work) -> Covering:
+        """Cover the items, as the view shows them, by the sets in use."""
+        matrix = self.sets[self.used].T
+        if len(view) < len(self.weights):
+            matrix = view @ matrix
+        floor = np.maximum(self.prices, 1e-7 * self.prices.max())[view.argmax(axis=1)]
+        found = interior.solve(matrix, view @ self.counts, floor, enough, tolerance, work)
+        self.prices, self.amounts = found.prices @ view, found.amounts
+        return found
 
     def _price(self, makespan: int, excess: float, fineness: int, work: Work) -> float:
         """Look for sets worth more than they cost, and try the certificate; says how much more."""
