@@ -338,3 +338,18 @@ def test_that_nothing_waits_to_be_settled_where_nothing_is_planned(
     wait_idle(qtbot, window)
     assert not current(window).runs
     assert not window.document.is_draft
+
+
+def test_that_what_balance_saves_is_looked_for_once_the_chart_is_drawn(
+    window: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    asked = len(searches.asked)
+    drawing = True
+    window.session.search.may_look = lambda: not drawing
+    find(window, QSpinBox, "stacksSpin").setValue(2)
+    qtbot.wait(200)
+    assert len(searches.asked) == asked
+    drawing = False
+    wait_idle(qtbot, window)
+    assert len(searches.asked) == asked + 1

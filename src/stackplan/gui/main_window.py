@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.session.progressed.connect(self.panes.status.show_progress)
         self.session.folder_opened.connect(self._on_folder_opened)
         self.panes.status.cancel_requested.connect(self.session.cancel_scan)
+        self.session.search.may_look = lambda: self.panes.chart.is_current
         self.session.search.progressed.connect(self._on_searched)
         self.session.search.outcome.connect(lambda words: self._search_status().show_outcome(words))
 

@@ -17,17 +17,15 @@ from stackplan.gui.improvement import Improvement
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
     from stackplan.gui.document import PlanDocument
 
-# The table and the chart come first, and a turning wheel asks for many plans; what Balance would
-# save can wait until the chart is drawn.
+# The table comes first, and a turning wheel asks for many plans.
 _PAUSE_MS = 60
-_LATER_MS = 250
 _WORTH_A_WORD = Fraction(1, 100_000)
 
 
@@ -48,9 +46,11 @@ class Search(QObject):
         self._improvement = Improvement(self)
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
+        # What Balance would save can wait for what is being drawn.
+        self.may_look: Callable[[], bool] = lambda: True
         self._offer: Plan | None = None
         self._by_hand = False
-        self._pause = QTimer(self, singleShot=True)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.tasks = (self._best.task, self._improvement.task)
         document.plan_changed.connect(self._on_plan_changed)
@@ -109,7 +109,7 @@ class Search(QObject):
         return Question.of(self._document.runs, request, pins_of(plan))
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
-        self._pause.start(_PAUSE_MS if self._document.is_draft else _LATER_MS)
+        self._pause.start()
         if not self._improvement.is_about(plan):
             self._improvement.cancel()
         if self._offer is not None and (plan is None or plan.runs != self._offer.runs):
@@ -117,7 +117,9 @@ class Search(QObject):
 
     def _look(self) -> None:
         question = self._question()
-        if question is None:
+        if not self._document.is_draft and not self.may_look():
+            self._pause.start()
+        elif question is None:
             self._best.forget()
         elif self._best.answer(question) is None:
             self._best.ask(question)
