@@ -84,7 +84,7 @@ class Closing:
                 aim -= 1
             if not self._test(aim, work):
                 # Undecided there: go on above, where fractions reach more easily.
-                low = aim
+                low = aim + 1
                 if self._covered is None and aim == high:
                     return
             elif self._covered == aim:
