@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from balance_cases import best_of, problems
+from stackplan.core.balance.dive import dive
+from stackplan.core.balance.patterns import Answer, Patterns
+from stackplan.core.balance.problem import Problem, Work
+
+WORK = 10**9
+
+
+def dived(patterns: Patterns, makespan: int, work: int = WORK, seed: int = 1) -> bool:
+    """Dive, and check what comes of it: all items exactly once, no stack too long."""
+    assert patterns.test(makespan, Work(WORK)) is Answer.COVERED
+    columns = dive(patterns, makespan, random.Random(seed), Work(work))
+    if columns is None:
+        return False
+    assert len(columns) <= patterns.n_stacks
+    assert (np.sum(columns, axis=0) == patterns.counts).all()
+    assert all(column @ patterns.weights <= makespan for column in columns)
+    return True
+
+
+@settings(max_examples=150)
+@given(problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60))
+def test_that_a_dive_at_the_optimum_finds_it(problem: Problem) -> None:
+    assert dived(Patterns.of(problem.weights, problem.n_stacks), best_of(problem))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("n_items", "n_stacks"), [(30, 11), (50, 16), (75, 24), (90, 18)])
+def test_that_a_plan_of_a_dive_is_whole(seed: int, n_items: int, n_stacks: int) -> None:
+    draw = random.Random(seed)
+    weights = [draw.randint(10**9, 10**11) for _ in range(n_items)]
+    makespan = int(max(*weights, sum(weights) / n_stacks) * 1.1)
+    assert dived(Patterns.of(weights, n_stacks), makespan)
+
+
+@pytest.mark.parametrize("excess", [1.0005, 1.002, 1.01])
+def test_that_near_the_bound_a_dive_may_fail_but_never_lies(excess: float) -> None:
+    found = []
+    for seed in range(8):
+        draw = random.Random(seed)
+        weights = [draw.randint(2 * 10**10, 10**11) for _ in range(60)]
+        patterns = Patterns.of(weights, 20)
+        makespan = int(-(-sum(weights) // 20) * excess)
+        if patterns.test(makespan, Work(WORK)) is Answer.COVERED:
+            found.append(dived(patterns, makespan))
+    assert found
+
+
+def test_that_equal_runs_leave_one_kind_in_many_stacks() -> None:
+    patterns = Patterns.of([5] * 60 + [3] * 20, 20)
+    assert dived(patterns, 18)
+
+
+def test_that_a_dive_without_work_finds_nothing() -> None:
+    patterns = Patterns.of([5, 4, 3, 2, 1] * 8, 16)
+    assert not dived(patterns, 9, work=0)
+
+
+def test_that_a_dive_that_runs_out_of_work_finds_nothing() -> None:
+    draw = random.Random(3)
+    patterns = Patterns.of([draw.randint(10**9, 10**11) for _ in range(75)], 24)
+    makespan = int(patterns.weights @ patterns.counts / 24 * 1.05)
+    assert not dived(patterns, makespan, work=100)
+
+
+def test_that_dives_repeat_themselves() -> None:
+    draw = random.Random(9)
+    weights = [draw.randint(10**9, 10**11) for _ in range(50)]
+    makespan = int(sum(weights) / 16 * 1.02)
+    found = []
+    for _ in range(2):
+        patterns = Patterns.of(weights, 16)
+        patterns.test(makespan, Work(WORK))
+        columns = dive(patterns, makespan, random.Random(4), Work(WORK))
+        found.append(None if columns is None else [column.tolist() for column in columns])
+    assert found[0] == found[1]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stackplan.core.balance.set_pool import SetPool
+
+KINDS = st.dictionaries(st.integers(1, 40), st.integers(1, 4), min_size=1, max_size=6)
+
+
+def pool_of(kinds: dict[int, int]) -> SetPool:
+    weights = np.array(sorted(kinds, reverse=True), np.int64)
+    return SetPool(weights, np.array([kinds[int(weight)] for weight in weights], np.int64))
+
+
+@pytest.fixture
+def pool() -> SetPool:
+    """One nine, one five, two threes."""
+    return pool_of({9: 1, 5: 1, 3: 2})
+
+
+def test_that_items_stand_in_the_order_of_their_weights(pool: SetPool) -> None:
+    assert pool.types.tolist() == [0, 1, 2, 2]
+    assert pool.prices.tolist() == [9 / 20, 5 / 20, 3 / 20]
+
+
+def test_that_a_set_is_taken_in_once(pool: SetPool) -> None:
+    assert pool.add(np.array([[1.0, 0, 0], [0, 1, 2], [1, 0, 0]])) == 2
+    assert pool.add(np.array([[0.0, 1, 2]])) == 0
+    assert pool.sets.tolist() == [[1, 0, 0], [0, 1, 2]]
+
+
+def test_that_sets_of_any_weight_are_known_and_those_that_fit_are_found(pool: SetPool) -> None:
+    pool.add(np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, 0]]))
+    assert pool.fitting(9).tolist() == [1, 2]
+    assert pool.fitting(7).tolist() == []
+
+
+@given(KINDS, st.integers(0, 90))
+def test_that_full_sets_have_room_for_no_more(kinds: dict[int, int], more: int) -> None:
+    pool = pool_of(kinds)
+    makespan = max(kinds) + more
+    singles = pool.singles(makespan)
+    assert (np.diag(singles) >= 1).all()
+    sets = pool.filled(singles.copy(), makespan)
+    assert (sets >= singles).all()
+    assert (sets <= pool.counts).all()
+    rooms = makespan - sets @ pool.weights
+    assert (rooms >= 0).all()
+    for row, room in zip(sets, rooms, strict=True):
+        assert all(pool.weights[row < pool.counts] > room)
+
+
+def test_that_sets_are_filled_with_the_most_profitable_first(pool: SetPool) -> None:
+    pool.prices = np.array([0.5, 0.0, 0.3])
+    assert pool.filled(np.zeros((1, 3)), 12).tolist() == [[0, 1, 2]]
+    pool.prices = np.array([0.9, 0.4, 0.1])
+    assert pool.filled(np.zeros((1, 3)), 12).tolist() == [[1, 0, 1]]
+
+
+def test_that_overrated_sets_are_those_out_of_use_that_fit(pool: SetPool) -> None:
+    pool.add(np.array([[1.0, 1, 0], [0, 1, 2], [1, 0, 1], [1, 0, 0]]))
+    pool.prices = np.array([0.9, 0.4, 0.4])
+    used = np.array([2], np.int64)
+    assert pool.overrated(14, used).tolist() == [0, 1]
+    assert pool.overrated(11, used).tolist() == [1]
+    assert pool.overrated(14, np.arange(4)).tolist() == []
+
+
+def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None:
+    pool = pool_of(dict.fromkeys(range(1, 7), 2))
+    cheap = np.zeros((1, 6))
+    cheap[0, 5] = 1
+    sets = [
+        [a, b, c, d, 0, 0] for a in range(3) for b in range(3) for c in range(3) for d in (0, 1)
+    ]
+    pool.add(np.concatenate((np.array(sets, np.float64), cheap, np.eye(6)[4:5])))
+    every = np.arange(len(pool.sets))
+    kept = pool.trimmed(every)
+    most = 4 * 6 + 20
+    assert len(kept) == most + 2
+    assert {len(pool.sets) - 2, len(pool.sets) - 1} <= set(kept.tolist())
+    worth = pool.sets @ pool.prices
+    left = np.setdiff1d(every, kept)
+    assert worth[kept[:-2]].min() >= worth[left].max()
+    assert (pool.sets[kept].sum(axis=0) > 0).all()
+
+
+def test_that_few_sets_are_all_kept_and_named_once(pool: SetPool) -> None:
+    assert pool.trimmed(np.array([4, 2, 2, 7])).tolist() == [2, 4, 7]
