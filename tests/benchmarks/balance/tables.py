@@ -105,7 +105,7 @@ def improved_table(classes: Classes) -> Iterator[str]:
             name,
             f"{mean_excess(contests, 'improved'):.2e}",
             f"{percent:.0f} %",
-            "1e-5" if target.share is None else "1e-4",
+            "1e-4",
             f"{target.must} %",
             verdict(percent >= target.must),
             f"{target.aim} %",

@@ -19,8 +19,9 @@ from stackplan.core.runs import Run
 if TYPE_CHECKING:
     from stackplan.core.balance import Dealt, Report
 
-# Work units of a plan that a person waits for: under a tenth of a second.
-QUICK_WORK = 85_000_000
+# Work units of a plan that a person waits for, under a tenth of a second, and more for each run:
+# ten thousand may take twice as long.
+QUICK_WORK, QUICK_WORK_A_RUN = 85_000_000, 12_000
 
 # Who goes on searching wants the last millionth, too.
 _FINER = 100_000_000
@@ -48,7 +49,7 @@ def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int])
 
     problem, free = problem_of(runs, request, pins)
     pipeline = Pipeline(problem, _simple_bound(runs, request, problem))
-    pipeline.run(Work(QUICK_WORK))
+    pipeline.run(Work(QUICK_WORK + QUICK_WORK_A_RUN * len(free)))
     names = in_order(problem, pipeline.places)
     places = {run.number: name for run, name in zip(free, names, strict=True)} | dict(pins)
     stacks = _stacks(runs, places, request, problem)

@@ -20,7 +20,7 @@ _MOST_PARTNERS = 128
 # How many of the best exchanges a disturbed step draws from.
 _DRAW = 12
 # Exchanges that a first look takes in: only the lightest partners, where there are many.
-_FIRST_LOOK = 1024
+_FIRST_LOOK = 256
 # A first look is enough if this part of what is too long is left at most.
 _ENOUGH = 0.5
 _DISTURBED = 0.1

@@ -67,19 +67,28 @@ class Pipeline:
         work : Work
             The budget.
         """
-        self._count()
         closable = self._is_closable(work)
-        first = work.part(self._first_work(work.left, closable=closable))
-        if self._has_few and self._is_plain:
-            self._exchange(first.part(first.left * _FROM_FIRST), self.places)
-            self._look_at_starts()
-            self._fill()
-        self._exchange(first, self.places)
+        self.level(work.part(self._first_work(work.left, closable=closable)))
         self._look_at_starts()
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
         if closable and self.makespan > self.bound * (1 + _GOOD_ENOUGH):
             self._close(work)
+        self._exchange(work, self.places)
+
+    def level(self, work: Work) -> None:
+        """Raise the bound by counting and level the plan by exchanges: all that many runs need.
+
+        Parameters
+        ----------
+        work : Work
+            The budget.
+        """
+        self._count()
+        if self._has_few and self._is_plain:
+            self._exchange(work.part(work.left * _FROM_FIRST), self.places)
+            self._look_at_starts()
+            self._fill()
         self._exchange(work, self.places)
 
     def _look_at_starts(self) -> None:
