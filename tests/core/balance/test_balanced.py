@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balance_cases import ROUNDS, optimum
+from stackplan.core.balance import balanced as module
+from stackplan.core.balance import improve, make_plan
+from stackplan.core.balance.problem import problem_of
+from stackplan.core.metrics import Exact
+from stackplan.core.pins import pins_of
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from strategies import plans, runs
+
+# Enough for a handful of runs; the usual amount would make thousands of cases take hours.
+FEW = 4_000_000
+
+
+@pytest.fixture
+def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "QUICK_WORK", FEW)
+
+
+def plan_of(
+    weights: list[int],
+    n_stacks: int,
+    speeds: tuple[int, ...] | None = None,
+    pins: dict[int, int] | None = None,
+) -> Plan:
+    """Plan runs 0, 1, 2 ... of these weights."""
+    found = [Run(number, 1, weight) for number, weight in enumerate(weights)]
+    request = PlanRequest(n_stacks=n_stacks, method="balanced", speeds=speeds)
+    return make_plan(found, request, pins or {})
+
+
+def best_of(plan: Plan, *, pinned: bool) -> Exact:
+    """The least makespan of the runs of a plan, by every plan, with its pins or without."""
+    ordered = sorted(plan.runs, key=lambda run: (-run.load, run.number))
+    problem, _ = problem_of(ordered, plan.request, pins_of(plan) if pinned else {})
+    # In the unit of the problem, in which all times are whole.
+    unit = Fraction(lcm(*plan.request.speeds), 100) if plan.request.speeds else 1
+    best = optimum(problem, int(plan.makespan * unit))
+    assert best is not None
+    return best / Fraction(unit)
+
+
+def check(plan: Plan) -> None:
+    """Bounds below the optimum, the makespan above it, and proofs about plans without pins."""
+    best = best_of(plan, pinned=True)
+    assert plan.lower_bound <= best <= plan.makespan
+    if plan.proof is not None:
+        assert plan.proof.bound <= best_of(plan, pinned=False)
+
+
+def drawn(draw: random.Random) -> Plan:
+    """Plan up to eight runs, with pins and speeds, past 2**53 and past 2**63."""
+    n_runs, n_stacks = draw.randint(1, 8), draw.randint(1, 4)
+    top = draw.choice((3, 12, 100, 10**11, 2**53 + 5, 2**63))
+    weights = [draw.randint(draw.choice((0, 1, top // 3)), top) for _ in range(n_runs)]
+    weights = weights[:1] * n_runs if draw.random() < 0.1 else weights
+    part = draw.choice((0, 0, 0.3, 1.0))
+    pins = {n: draw.randrange(n_stacks) for n in range(n_runs) if draw.random() < part}
+    some = draw.choice(((), (), (100, 55, 140), (1, 100, 400), (97, 89, 83, 101)))
+    speeds = tuple(draw.choice(some) for _ in range(n_stacks)) if some else None
+    return plan_of(weights, n_stacks, speeds, pins)
+
+
+@pytest.mark.usefixtures("_little_work")
+def test_that_what_is_proved_is_true_in_thousands_of_cases() -> None:
+    draw = random.Random("balanced")
+    for _ in range(2500 * ROUNDS):
+        plan = drawn(draw)
+        check(plan)
+        better = improve(plan, work=draw.choice((0, FEW)))
+        check(better)
+        assert better.makespan <= plan.makespan
+
+
+def test_that_it_is_so_with_the_usual_work() -> None:
+    draw = random.Random("usual")
+    for _ in range(150 * ROUNDS):
+        check(drawn(draw))
+
+
+@pytest.mark.usefixtures("_little_work")
+@settings(max_examples=60)
+@given(runs(), st.integers(1, 6), st.randoms(use_true_random=False), st.booleans())
+def test_that_order_and_repetition_change_nothing(
+    found: list[Run], n_stacks: int, draw: random.Random, fast_and_slow: bool
+) -> None:
+    speeds = tuple(55 + 45 * (stack % 2) for stack in range(n_stacks)) if fast_and_slow else None
+    request = PlanRequest(n_stacks=n_stacks, method="balanced", speeds=speeds)
+    pins = {run.number: run.number % n_stacks for run in found if run.number % 7 == 0}
+    other = draw.sample(found, len(found))
+    plan = make_plan(found, request, pins)
+    assert plan == make_plan(other, request, pins)
+    assert improve(plan, FEW) == improve(make_plan(other, request, pins), FEW)
+
+
+def test_the_example_of_the_readme() -> None:
+    weights = [24, *[8] * 6]
+    found = [Run(number, weight * 10**9) for number, weight in enumerate(weights)]
+    snake = make_plan(found, PlanRequest(n_stacks=3))
+    best = make_plan(found, PlanRequest(n_stacks=3, method="balanced"))
+    assert snake.makespan == 40 * 10**9
+    assert best.makespan == best.lower_bound == 24 * 10**9
+
+
+@pytest.mark.parametrize(
+    ("weights", "n_stacks", "makespan"),
+    [
+        ([5], 1, 5),
+        ([5], 9, 5),
+        ([5, 4, 3], 1, 12),
+        ([5, 4, 3], 100_000, 5),
+        ([0, 0, 0], 2, 0),
+        ([6] * 9, 4, 18),
+        ([2**63] * 6, 4, 2**64),
+        ([2**53 + 1, 2**53, 1, 0], 2, 2**53 + 1),
+    ],
+)
+def test_that_corners_are_planned_at_their_optimum(
+    weights: list[int], n_stacks: int, makespan: int
+) -> None:
+    plan = plan_of(weights, n_stacks)
+    assert plan.makespan == plan.lower_bound == makespan
+    assert len(plan.runs) == len(weights)
+
+
+def test_that_runs_that_weigh_nothing_end_on_the_stack_that_ends_first() -> None:
+    assert [s.run_numbers for s in plan_of([9, 4, 0, 4, 0], 2).stacks] == [(0,), (1, 3, 2, 4)]
+    plan = plan_of([9, 5, 0], 3, (100, 100, 50))
+    assert [stack.run_numbers for stack in plan.stacks] == [(0,), (1,), (2,)]
+
+
+def test_that_pins_that_leave_nothing_to_do_are_kept() -> None:
+    plan = plan_of([9, 5, 4], 3, (100, 55, 140), {0: 1, 1: 1, 2: 0})
+    assert [stack.run_numbers for stack in plan.stacks] == [(2,), (0, 1), ()]
+    assert plan.lower_bound == plan.makespan == Fraction(1400, 55)
+    assert improve(plan, FEW) == plan
+
+
+def test_that_speeds_without_a_common_factor_are_planned_exactly() -> None:
+    speeds = (97, 89, 83, 79, 73, 71, 67, 61, 59, 53, 47, 43)
+    draw = random.Random(12)
+    plan = plan_of([draw.randint(10**9, 10**11) for _ in range(90)], 12, speeds)
+    assert 0 <= plan.gap < Fraction(1, 1000)
+    coprime = tuple(10**9 - 1 - 2 * n for n in range(40))
+    plan = plan_of([draw.randint(10**9, 10**11) for _ in range(90)], 40, coprime)
+    assert plan.lower_bound <= plan.makespan
+
+
+def test_that_many_stacks_of_different_speeds_take_few_runs() -> None:
+    plan = plan_of([10, 9, 9], 100_000, (100, 60, 60, *[1] * 99_997))
+    assert plan.makespan == plan.lower_bound == 15
+
+
+@settings(max_examples=60)
+@given(plans(), st.sampled_from([0, FEW]))
+def test_that_an_edited_plan_never_gets_longer_and_keeps_what_stands(plan: Plan, work: int) -> None:
+    better = improve(plan, work)
+    assert better.makespan <= plan.makespan
+    assert better.lower_bound >= plan.lower_bound
+    assert better.runs == plan.runs
+    assert (better.request, better.pinned) == (plan.request, plan.pinned)
+    assert len(better.stacks) >= len(plan.stacks)
+    assert pins_of(better) == pins_of(plan)
+    for run in plan.runs:
+        assert run.load or better.places[run.number] == plan.places[run.number]
+    for stack, before in zip(better.stacks, plan.stacks, strict=False):
+        stayed = [number for number in before.run_numbers if number in stack.run_numbers]
+        assert list(stack.run_numbers[: len(stayed)]) == stayed
+        come = stack.runs[len(stayed) :]
+        assert list(come) == sorted(come, key=lambda run: (-run.load, run.number))
+
+
+def test_that_stacks_keep_their_names_while_a_plan_is_improved() -> None:
+    stacks = (Stack((Run(1, 9), Run(2, 1))), Stack((Run(3, 8),)), Stack((Run(4, 2), Run(5, 1))))
+    plan = Plan(PlanRequest(n_stacks=3), stacks)
+    better = improve(plan, FEW)
+    assert better.makespan == 9
+    assert [stack.run_numbers for stack in better.stacks] == [(1,), (3, 2), (4, 5)]
+
+
+def test_that_the_first_stack_that_got_no_run_so_far_is_used() -> None:
+    plan = Plan(PlanRequest(n_stacks=3), (Stack((Run(1, 5), Run(2, 5))),))
+    better = improve(plan, FEW)
+    assert [stack.run_numbers for stack in better.stacks] == [(1,), (2,)]
+
+
+def hard_plan() -> Plan:
+    """A plan by LPT that a search can better for long."""
+    draw = random.Random(6)
+    found = [Run(number, draw.randint(10**9, 10**11)) for number in range(60)]
+    return make_plan(found, PlanRequest(n_stacks=20, method="lpt"))
+
+
+def test_that_an_improvement_tells_how_far_it_is_and_what_it_has() -> None:
+    plan, told = hard_plan(), []
+
+    def report(done: float, best: Plan) -> bool:
+        told.append((done, best))
+        return False
+
+    better = improve(plan, 100 * FEW, report)
+    parts, longest = [done for done, _ in told], [best.makespan for _, best in told]
+    assert len(told) > 10
+    assert parts == sorted(parts)
+    assert 0 <= parts[0] <= parts[-1] <= 1
+    assert longest == sorted(longest, reverse=True)
+    assert all(best.runs == plan.runs for _, best in told)
+    assert plan.makespan >= longest[0] >= longest[-1] >= better.makespan
+    assert better.makespan < plan.makespan
+    assert improve(plan, 100 * FEW) == better
+
+
+def test_that_who_stops_an_improvement_gets_the_best_so_far() -> None:
+    plan, told = hard_plan(), []
+
+    def report(done: float, best: Plan) -> bool:
+        told.append((done, best))
+        return done > 0.3
+
+    better = improve(plan, 100 * FEW, report)
+    assert 0.3 < told[-1][0] < 0.4
+    assert len([done for done, _ in told if done > 0.3]) == 1
+    assert better.makespan <= told[-1][1].makespan < plan.makespan
+
+
+def test_that_a_proof_is_of_plans_without_pins() -> None:
+    # Three sixes do not fit below 18: 11 sixes on 5 stacks; pinned together they take longer.
+    free = plan_of([6] * 11 + [1], 5)
+    assert free.makespan == free.lower_bound == 18
+    pinned = plan_of([6] * 11 + [1], 5, None, dict.fromkeys(range(4), 0))
+    assert pinned.makespan == pinned.lower_bound == 24
+    assert pinned.proof is None
+    assert improve(pinned, FEW) == pinned
+
+
+def test_that_an_improvement_proves_what_it_can_and_keeps_a_better_proof() -> None:
+    found = [Run(number, size) for number, size in enumerate([12, 11, 8, 7, 5])]
+    plan = make_plan(found, PlanRequest(n_stacks=3, method="lpt"))
+    assert (plan.makespan, plan.lower_bound) == (16, 15)
+    better = improve(plan, FEW)
+    assert better.lower_bound == 16
+    assert better.stacks == plan.stacks
+    assert improve(better, 0) == better
+    assert replace(better, proof=None) == plan
+
+
+def test_that_the_snake_is_planned_without_numpy() -> None:
+    code = (
+        "import sys\n"
+        "from stackplan.core.balance import draft_plan, make_plan, snake_of\n"
+        "from stackplan.core.request import PlanRequest\n"
+        "from stackplan.core.runs import Run\n"
+        "runs = [Run(number, 9 + number) for number in range(20)]\n"
+        "snake_of(make_plan(runs, PlanRequest(n_stacks=3)))\n"
+        "make_plan(runs, PlanRequest(n_stacks=3, method='lpt'))\n"
+        "draft_plan(runs, PlanRequest(n_stacks=3, method='balanced'))\n"
+        "print('numpy' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "False"
