@@ -89,3 +89,8 @@ def test_that_names_are_not_exchanged_between_speeds_or_with_pinned_stacks() -> 
     problem = Problem((9, 8, 5), (0, 0, 3, 0), (1, 2, 1, 1))
     assert in_order(problem, [3, 1, 2]) == [0, 1, 2]
     assert like(problem, [1, 2, 3], [2, 1, 0]) == [1, 2, 0]
+
+
+def test_that_no_stack_stays_empty_before_one_that_is_used() -> None:
+    problem = Problem((5, 5), (0, 0, 0), (1, 1, 1))
+    assert like(problem, [0, 2], [0, 0]) == [0, 1]

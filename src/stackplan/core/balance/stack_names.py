@@ -60,6 +60,7 @@ def like(problem: Problem, places: Sequence[int], before: Sequence[int]) -> Plac
     for weight, now, then in zip(problem.weights, places, before, strict=True):
         common[now, then] += weight
     names: dict[int, int] = {}
+    used = set(places)
     for group in _groups(problem):
         free, taken = set(group), set(group)
         for (now, then), _ in sorted(common.items(), key=lambda item: (-item[1], item[0])):
@@ -67,5 +68,7 @@ def like(problem: Problem, places: Sequence[int], before: Sequence[int]) -> Plac
                 names[now] = then
                 free.discard(now)
                 taken.discard(then)
-        names |= dict(zip(sorted(free), sorted(taken), strict=True))
+        # Empty stacks get the last names: no gap where no stack was before.
+        left = sorted(free, key=lambda stack: (stack not in used, stack))
+        names |= dict(zip(left, sorted(taken), strict=True))
     return [names.get(place, place) for place in places]
