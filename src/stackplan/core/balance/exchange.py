@@ -94,7 +94,7 @@ class ExchangeSearch:
         self._draw = random.Random(seed)
         # Of each stack: the step until which another one rests. Few do at a time.
         self._resting: dict[int, dict[int, int]] = {}
-        self._rest_steps = min(max(problem.n_stacks // 3, 2), 20)
+        self._rest_steps = min(max(problem.n_stacks // 3, 2), 48)
         self._now = 0
         self.makespan = problem.makespan(places)
         self._best = list(self._stacks)
