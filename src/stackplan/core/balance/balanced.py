@@ -42,18 +42,20 @@ def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int])
     Returns
     -------
     Dealt
-        One list for each stack asked for, and the bound that was proved for these runs without
-        their pins.
+        One list for each stack asked for, and the bound, where the search has proved more than
+        the plan knows by itself; none with pins, since it would go with them.
     """
     from stackplan.core.balance import Dealt
 
     problem, free = problem_of(runs, request, pins)
-    pipeline = Pipeline(problem, _simple_bound(runs, request, problem))
+    simple = _simple_bound(runs, request, problem)
+    pipeline = Pipeline(problem, simple)
     pipeline.run(Work(QUICK_WORK + QUICK_WORK_A_RUN * len(free)))
     names = in_order(problem, pipeline.places)
     places = {run.number: name for run, name in zip(free, names, strict=True)} | dict(pins)
     stacks = _stacks(runs, places, request, problem)
-    return Dealt(stacks, None if pins else _exact(pipeline.bound, request))
+    is_proof = pipeline.bound > simple and not pins
+    return Dealt(stacks, _exact(pipeline.bound, request) if is_proof else None)
 
 
 def improved(plan: Plan, work: int, report: "Report | None") -> Plan:
