@@ -6,7 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stackplan.core.edits import drop_runs, move_runs, moved_runs, place_runs, with_pins, with_sizes
+from stackplan.core.edits import (
+    drop_runs,
+    move_runs,
+    moved_runs,
+    place_runs,
+    with_moves,
+    with_pins,
+    with_sizes,
+)
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
@@ -142,6 +150,21 @@ def test_that_dropped_runs_leave_the_others_and_their_stacks_alone(plan: Plan) -
 def test_that_only_runs_of_both_plans_count_as_moved(plan: Plan) -> None:
     after = drop_runs(move_runs(plan, [1, 3], 1), [3])
     assert moved_runs(plan, after) == (1,)
+
+
+def test_that_only_the_moves_between_two_plans_are_made_in_a_third(plan: Plan) -> None:
+    before = move_runs(plan, [1], 1)
+    after = move_runs(before, [2], 2)
+    made = with_moves(plan, before, after)
+    assert numbers_of(made) == [(1, 3), (4,), (2,)]
+    assert moved_runs(made, after) == (1,)
+    assert with_moves(plan, plan, plan) == plan
+
+
+def test_that_a_move_of_a_run_that_a_plan_does_not_have_is_passed_over(plan: Plan) -> None:
+    without = drop_runs(plan, [1])
+    target = 1 - plan.places[1]
+    assert with_moves(without, plan, move_runs(plan, [1], target)) == without
 
 
 def test_that_pins_are_put_back_on_their_stacks(plan: Plan) -> None:

@@ -215,6 +215,24 @@ def test_that_a_better_plan_is_offered_and_taken_as_one_step(
     assert current(window).makespan == 9
 
 
+def test_that_what_the_search_moves_is_not_marked_as_moved_by_hand(
+    window: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    before = current(window)
+    kept, moved_on = (run.number for run in before.stacks[2].runs[:2])
+    untouched = before.stacks[1].runs[0].number
+    window.session.move((kept, moved_on), 0)
+    assert window.document.hand_moves == tuple(sorted((kept, moved_on)))
+    searches.better = lambda plan: move_runs(plan, [moved_on, untouched], 2)
+    window.session.search.improve()
+    wait_idle(qtbot, window)
+    act_on(window, "improve")
+    assert current(window).places[untouched] == 2
+    assert window.document.hand_moves == (kept,)
+    window.document.history.undo()
+    assert window.document.hand_moves == tuple(sorted((kept, moved_on)))
+
+
 def test_that_an_offer_goes_with_the_next_step(
     window: MainWindow, searches: Searches, qtbot: QtBot
 ) -> None:

@@ -123,6 +123,30 @@ def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
     return tuple(sorted(n for n in old.keys() & new.keys() if old[n] != new[n]))
 
 
+def with_moves(plan: Plan, before: Plan, after: Plan) -> Plan:
+    """Make in one plan the moves that lead from a second one to a third.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan whose runs are moved.
+    before, after : Plan
+        What differs between these two is moved to where `after` has it.
+
+    Returns
+    -------
+    Plan
+        `plan` with those moves; its other runs stay where they are.
+    """
+    targets: dict[int, list[int]] = {}
+    for number in moved_runs(before, after):
+        if number in plan.places:
+            targets.setdefault(after.places[number], []).append(number)
+    for stack, numbers in sorted(targets.items()):
+        plan = move_runs(plan, numbers, stack)
+    return plan
+
+
 def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
     """Put pinned runs back on their stacks in a plan that was made anew.
 

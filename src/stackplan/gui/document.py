@@ -141,7 +141,7 @@ class PlanDocument(QObject):
         self._push(self._state._replace(plan=plan, base=base, is_draft=draft), label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
-        """As `apply`, for new runs that were placed in the method's plan too."""
+        """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
         if self._state is not None:
             self._push(self._state._replace(plan=plan, base=base, is_draft=False), label)
 

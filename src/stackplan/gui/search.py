@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
+from stackplan.core.edits import with_moves
 from stackplan.core.pins import pins_of
 from stackplan.core.verdict import better_words, is_optimal, quality_words, saving
 from stackplan.gui.best_plan import BestPlan, Question
@@ -157,8 +158,10 @@ class Search(QObject):
             self.outcome.emit(f"Searched: {quality_words(plan)}.")
 
     def _take(self, plan: Plan) -> None:
-        by_hand = bool(self._document.hand_moves)
-        self._document.apply(plan, "Improve", replanned=not by_hand)
+        before, base = self._document.plan, self._document.base
+        if before is not None and base is not None:
+            # What the search moves was not moved by hand; what it leaves in place may have been.
+            self._document.apply_with_base(plan, with_moves(base, before, plan), "Improve")
 
     def _withdraw(self) -> None:
         """Take an offer back: it holds only for the plan that it was made for."""
