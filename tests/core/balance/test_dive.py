@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from balance_cases import best_of, problems
-from stackplan.core.balance.dive import dive
+from stackplan.core.balance.cover import MOST_ITEMS
+from stackplan.core.balance.dive import _fix, dive
 from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Problem, Work
 
@@ -57,6 +58,31 @@ def test_that_near_the_bound_a_dive_may_fail_but_never_lies(excess: float) -> No
 def test_that_equal_runs_leave_one_kind_in_many_stacks() -> None:
     patterns = Patterns.of([5] * 60 + [3] * 20, 20)
     assert dived(patterns, 18)
+
+
+def test_that_more_stacks_than_runs_stay_empty() -> None:
+    patterns = Patterns.of([5] * 4, 30)
+    assert dived(patterns, 10)
+    assert dived(patterns, 5)
+
+
+def test_that_many_small_runs_on_few_stacks_are_left_to_exchanges() -> None:
+    draw = random.Random(2)
+    patterns = Patterns.of([draw.randint(10, 99) for _ in range(90)], 10)
+    mean = -(-int(patterns.weights @ patterns.counts) // 10)
+    assert len(patterns.types) > MOST_ITEMS
+    assert dived(patterns, mean + 5)
+
+
+def test_that_no_set_is_fixed_that_leaves_too_much() -> None:
+    patterns = Patterns.of([5, 5, 3, 3], 2)
+    assert patterns.test(8, Work(WORK)) is Answer.COVERED
+    full, bare = np.array([1, 1], np.int64), np.array([0, 2], np.int64)
+    assert _fix(patterns, [bare], 8, Work(WORK)) is None
+    fixed = _fix(patterns, [full, bare], 8, Work(WORK))
+    assert fixed is not None
+    n_fixed, rest = fixed
+    assert (n_fixed, rest.n_stacks, rest.counts.tolist()) == (1, 1, [1, 1])
 
 
 def test_that_a_dive_without_work_finds_nothing() -> None:

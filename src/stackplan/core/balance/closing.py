@@ -80,8 +80,6 @@ class Closing:
             if self._covered is None and self._excluded:
                 # The plan may well be the best: then one test says so.
                 aim = high
-            elif aim == self._covered:
-                aim -= 1
             if not self._test(aim, work):
                 # Undecided there: go on above, where fractions reach more easily.
                 low = aim + 1
@@ -164,5 +162,4 @@ class Closing:
         """Take over a better plan, made better still by exchanges."""
         search = ExchangeSearch(self._problem, places)
         search.run(self.bound, work.part(_POLISH))
-        if search.makespan < self.makespan:
-            self.places, self.makespan = search.places, search.makespan
+        self.places, self.makespan = search.places, search.makespan
