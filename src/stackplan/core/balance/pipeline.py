@@ -14,8 +14,11 @@ from stackplan.core.balance.tree import MOST_ITEMS, search_tree
 _MOST_TOTAL = 2**60
 # Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
 _MOST_RUNS_A_STACK, _MOST_RUNS_WITH_PATTERNS = 6.5, 25
-# Work of one test of a makespan, by the square of the number of runs.
-_TEST_COST = 9_000
+# Work of one test of a makespan: by the square of the number of runs, up to where coarse views of
+# the prices decide most of them.
+_TEST_COST, _COSTLY_KINDS = 9_000, 110
+# From so many runs on the patterns leave a part of the work to exchanges.
+_MANY_RUNS, _CLOSING = 150, 0.7
 _GOOD_ENOUGH = 1e-5
 _FEW_RUNS_A_STACK = 3.3
 # Part of the work that exchanges get before patterns, and its limit.
@@ -73,7 +76,8 @@ class Pipeline:
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
         if closable and self.makespan > self.bound * (1 + _GOOD_ENOUGH):
-            self._close(work)
+            many = len(self.problem.weights) > _MANY_RUNS
+            self._close(work.part(work.left * _CLOSING) if many else work)
         self._exchange(work, self.places)
 
     def level(self, work: Work) -> None:
@@ -120,7 +124,7 @@ class Pipeline:
     def _is_closable(self, work: Work) -> bool:
         """Tell whether patterns pay: few runs a stack, and work for some tests at least."""
         weights, n_stacks = self.problem.weights, self.problem.n_stacks
-        cost = _TEST_COST * len(weights) * len(set(weights))
+        cost = _TEST_COST * len(weights) * min(len(set(weights)), _COSTLY_KINDS)
         pays = n_stacks < len(weights) <= _MOST_RUNS_WITH_PATTERNS * n_stacks
         return pays and self._is_plain and cost <= work.left
 
