@@ -68,7 +68,13 @@ def test_that_first_fit_takes_the_first_stack_with_room(
 
 @pytest.mark.parametrize(
     ("weights", "n_stacks", "best"),
-    [((24, 8, 8, 8, 8, 8, 8), 3, 24), ((8, 7, 6, 5, 4), 2, 15), ((5,), 4, 5), ((9, 9), 1, 18)],
+    [
+        ((24, 8, 8, 8, 8, 8, 8), 3, 24),
+        ((8, 7, 6, 5, 4), 2, 15),
+        ((5,), 4, 5),
+        ((9, 9), 1, 18),
+        ((11, 11, 10, 6), 2, 21),
+    ],
 )
 def test_that_multifit_finds_what_first_fit_reaches(
     weights: tuple[int, ...], n_stacks: int, best: int

@@ -102,7 +102,7 @@ def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> 
     sets = np.eye(n_items, dtype=bool)
     for i in range(n_items - 1, -1, -1):
         left = profit[i + 1 :]
-        taken = (table[i + 1, left] < table[i, left]) & (left > 0)
+        taken = table[i + 1, left] < table[i, left]
         sets[i + 1 :, i] = taken
         profit[i + 1 :] = np.where(taken, np.maximum(left - profits[i], 0), left)
     return sets
