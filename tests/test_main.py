@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,22 @@ def test_that_the_module_and_the_script_are_the_same_program(run_command: RunCom
     assert (result.returncode, result.stdout, result.stderr) == expected
     module = run_command("--version")
     assert (module.returncode, module.stdout, module.stderr) == expected
+
+
+@pytest.mark.parametrize(("given", "kept"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_that_numpy_computes_with_one_thread_unless_told_otherwise(
+    given: dict[str, str], kept: str
+) -> None:
+    script = (
+        "import os, sys, stackplan.__main__;"
+        "print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)"
+    )
+    surroundings = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"} | given
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True, env=surroundings
+    )
+    assert result.stdout.split() == [kept, "False"]
 
 
 def test_that_a_picture_is_exported_from_the_command_line(

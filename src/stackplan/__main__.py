@@ -1,11 +1,16 @@
 """The entry point of `stackplan`: a command goes to `cli`, anything else opens the window."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
 from stackplan import cli
 from stackplan.core.plan_text import PlanFile
+
+# Before anything imports numpy, which would start its threads at once. Nor does a product of
+# matrices then round as the number of processors has it: one cause less for two plans to differ.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _missing_display() -> str:
