@@ -80,6 +80,19 @@ def test_that_a_run_stands_under_its_stack_with_its_mark(model: StackModel) -> N
     assert model.data(index.siblingAtColumn(Column.STACK)) == str((stack or 0) + 1)
 
 
+def test_that_only_the_stacks_whose_words_change_are_shown_anew(model: StackModel) -> None:
+    plan, told = model.plan, set[int]()
+    assert plan is not None
+    model.dataChanged.connect(lambda top, _: told.add(model.stack_at(top) or 0))
+    model.set_plan(plan, {3: "moved by hand"})
+    assert not told
+    model.set_plan(plan, {3: "moved by hand", 4: "truncated"})
+    assert told == {plan.places[4]}
+    told.clear()
+    model.set_plan(replace(plan, pinned=frozenset({1})), {})
+    assert told == {0, 1}
+
+
 def test_that_a_run_that_is_not_planned_has_no_row(model: StackModel) -> None:
     assert not model.index_of_run(99).isValid()
     assert model.run_at(QModelIndex()) is None

@@ -63,13 +63,21 @@ class StackModel(QAbstractItemModel):
             self.endResetModel()
             return
         # After a rescan the rows are the same: no view need lay out thousands of them again.
+        stacks = self._changed_stacks(plan, marks)
         self.plan, self._marks = plan, marks
         last = len(HEADERS) - 1
-        for stack in range(self.rowCount()):
+        for stack in stacks:
             top = self.index(stack, 0)
             self.dataChanged.emit(top, top.siblingAtColumn(last))
             if runs := self.rowCount(top):
                 self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
+
+    def _changed_stacks(self, plan: Plan | None, marks: Mapping[int, str]) -> list[int]:
+        """Find the stacks that show something new; the states of files often change no word."""
+        if plan is None or plan != self.plan:
+            return list(range(self.rowCount()))
+        changed = {n for n, _ in marks.items() ^ self._marks.items()}
+        return [i for i, stack in enumerate(plan.stacks) if changed & set(stack.run_numbers)]
 
     def _make_looks(self) -> None:
         from PySide6.QtGui import QFont
