@@ -168,7 +168,7 @@ def test_that_after_an_exclusion_the_plan_itself_is_asked_for(answers: dict[int,
 def test_that_dives_end_where_no_aim_above_the_fractions_is_decided(
     answers: dict[int, Answer],
 ) -> None:
-    answers |= {11: Answer.COVERED}
+    answers |= {12: Answer.COVERED}
     closing, work = begun_at_fifteen(), Work(WORK)
     closing.run(work)
     assert closing.bound == 11

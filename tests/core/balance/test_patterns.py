@@ -82,6 +82,42 @@ def test_that_the_bound_is_above_the_counted_ones_where_stacks_have_few_runs() -
     assert patterns.bound == 18
 
 
+def test_that_known_sets_are_used_before_new_ones_are_sought() -> None:
+    patterns, mean = hard(4, 24, 8)
+    makespan = mean * 1001 // 1000
+    draw = np.random.default_rng(4)
+    known = (draw.random((9000, 24)) < 0.15).astype(np.float64)
+    patterns.add(known[known @ patterns.weights <= makespan])
+    n_known = len(patterns.sets)
+    assert n_known > 1000
+    patterns.test(makespan, Work(WORK))
+    # It began with a part of them, and took in what the prices overrated.
+    assert len(patterns.used) < n_known / 4
+    assert len(patterns.overrated(makespan, patterns.used)) <= 24
+
+
+@pytest.mark.parametrize("n_items", [105, 106, 108])
+def test_that_what_is_excluded_lies_just_below_what_is_covered(n_items: int) -> None:
+    # So many weights that coarser views of them go first.
+    patterns, mean = hard(n_items, n_items, 46)
+    excluded, covered = max(mean, int(patterns.weights[0])) - 1, mean * 13 // 10
+    for _ in range(9):
+        middle = (excluded + covered) // 2
+        answer = patterns.test(middle, Work(WORK))
+        assert answer is not Answer.OPEN
+        if answer is Answer.COVERED:
+            covered = middle
+        else:
+            excluded = middle
+    assert excluded < patterns.bound <= covered < excluded * 1.001
+
+
+def test_that_what_no_rounding_can_prove_stays_open() -> None:
+    # Below the mean by less than whole profits can tell, and more than counts as covered.
+    patterns, mean = hard(40, 40, 8)
+    assert patterns.test(int(mean * (1 - 8e-6)), Work(10 * WORK)) is not Answer.COVERED
+
+
 @pytest.mark.parametrize(("n_items", "n_stacks"), [(24, 8), (50, 16), (130, 40), (230, 64)])
 def test_that_makespans_are_decided_far_from_the_optimum(n_items: int, n_stacks: int) -> None:
     patterns, mean = hard(n_items, n_items, n_stacks)

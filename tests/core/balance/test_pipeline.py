@@ -99,6 +99,13 @@ def test_that_it_goes_on_from_a_plan() -> None:
     assert pipeline.makespan == 12
 
 
+def test_that_only_a_better_plan_is_taken() -> None:
+    pipeline = Pipeline(plain([4, 3, 2], 2), 5, [0, 1, 1])
+    pipeline.take([1, 0, 0])
+    pipeline.take([0, 0, 1])
+    assert (pipeline.makespan, pipeline.places) == (5, [0, 1, 1])
+
+
 def test_that_a_plan_that_meets_its_bound_costs_nothing() -> None:
     work = Work(WORK)
     pipeline = Pipeline(plain([6, 5, 4, 3, 2, 1], 3), 7)

@@ -162,8 +162,6 @@ class _CoverSearch:
         sets = self._sets
         for index in open_sets[holds[:, int(np.argmin(counts))]]:
             bits, lack, room = int(sets.bits[index]), int(sets.lacks[index]), int(sets.rooms[index])
-            if lack > budget or room > slack:
-                continue
             rest = (n_left - 1, budget - lack, slack - room)
             kept = open_sets[
                 (sets.bits[open_sets] & bits == 0)

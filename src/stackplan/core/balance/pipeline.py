@@ -75,7 +75,7 @@ class Pipeline:
         self._look_at_starts()
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
-        if closable and self.makespan > self.bound * (1 + _GOOD_ENOUGH):
+        if closable and self.makespan > max(self.target, self.bound * (1 + _GOOD_ENOUGH)):
             many = len(self.problem.weights) > _MANY_RUNS
             self._close(work.part(work.left * _CLOSING) if many else work)
         self._exchange(work, self.places)
