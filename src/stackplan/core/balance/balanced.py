@@ -19,10 +19,10 @@ from stackplan.core.runs import Run
 if TYPE_CHECKING:
     from stackplan.core.balance import Dealt, Report
 
-# Work units of a plan that a person waits for, under a tenth of a second, and more for each run:
-# ten thousand may take twice as long.
-QUICK_WORK, QUICK_WORK_A_RUN = 85_000_000, 12_000
-
+# Work units of a plan that a person waits for, under a tenth of a second: more with so few runs
+# that patterns can be tested within it, and more for each run, since ten thousand may take longer.
+QUICK_WORK, QUICK_WORK_A_RUN = 75_000_000, 12_000
+FEW_RUNS, QUICK_WORK_OF_FEW = 105, 105_000_000
 # Who goes on searching wants the last millionth, too.
 _FINER = 100_000_000
 
@@ -50,12 +50,18 @@ def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int])
     problem, free = problem_of(runs, request, pins)
     simple = _simple_bound(runs, request, problem)
     pipeline = Pipeline(problem, simple)
-    pipeline.run(Work(QUICK_WORK + QUICK_WORK_A_RUN * len(free)))
+    pipeline.run(Work(_quick_work(len(free))))
     names = in_order(problem, pipeline.places)
     places = {run.number: name for run, name in zip(free, names, strict=True)} | dict(pins)
     stacks = _stacks(runs, places, request, problem)
     is_proof = pipeline.bound > simple and not pins
     return Dealt(stacks, _exact(pipeline.bound, request) if is_proof else None)
+
+
+def _quick_work(n_runs: int) -> int:
+    if n_runs <= FEW_RUNS:
+        return QUICK_WORK_OF_FEW
+    return QUICK_WORK + QUICK_WORK_A_RUN * n_runs
 
 
 def improved(plan: Plan, work: int, report: "Report | None") -> Plan:
