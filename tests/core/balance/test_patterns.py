@@ -44,7 +44,7 @@ def test_that_sets_fit_and_cover_what_is_covered(problem: Problem) -> None:
     best = best_of(problem)
     assert patterns.test(best, Work(WORK)) is Answer.COVERED
     used = patterns.sets[patterns.used]
-    assert (used @ patterns.weights <= best).all()
+    assert (used.astype(np.int64) @ patterns.weights <= best).all()
     assert (used <= patterns.counts).all()
     assert (patterns.amounts @ used >= patterns.counts - 1e-6).all()
     assert patterns.amounts.sum() <= problem.n_stacks * (1 + 1e-5)
@@ -87,7 +87,7 @@ def test_that_known_sets_are_used_before_new_ones_are_sought() -> None:
     makespan = mean * 1001 // 1000
     draw = np.random.default_rng(4)
     known = (draw.random((9000, 24)) < 0.15).astype(np.float64)
-    patterns.add(known[known @ patterns.weights <= makespan])
+    patterns.add(known[known.astype(np.int64) @ patterns.weights <= makespan])
     n_known = len(patterns.sets)
     assert n_known > 1000
     patterns.test(makespan, Work(WORK))
