@@ -49,7 +49,7 @@ def size_table(seeds: Sequence[int], rounds: int = ROUNDS) -> Iterator[str]:
 
 
 def _ours(sizes: Sequence[int], n_stacks: int, limit: int, rounds: int) -> list[str]:
-    """Time the search until 1e-4, as the prototype is told to stop there; and all of `make_plan`."""
+    """Time the search until 1e-4, where the prototype stops too, and all of `make_plan`."""
     weights = tuple(sorted(sizes, reverse=True))
     times = []
     for _ in range(rounds):
@@ -73,7 +73,7 @@ def _ours(sizes: Sequence[int], n_stacks: int, limit: int, rounds: int) -> list[
 
 def _searched(weights: tuple[int, ...], n_stacks: int) -> Pipeline:
     problem = Problem(weights, (0,) * n_stacks, (1,) * n_stacks)
-    pipeline = Pipeline(problem, lower_bound(weights, n_stacks), fineness=WITHIN)
+    pipeline = Pipeline(problem, int(lower_bound(weights, n_stacks)), fineness=WITHIN)
     pipeline.level(Work(_WORK))
     return pipeline
 
