@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-# How many times the usual number of drawn cases: 100 makes a campaign of an hour.
+# How many times the usual number of drawn cases; with 6 and `-o timeout=0`, five minutes.
 ROUNDS = int(os.environ.get("STACKPLAN_BALANCES", "1"))
 
 # Small ones with many ties, real ones, and those past 2**53, whose sums need more than 64 bits.
