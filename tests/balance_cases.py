@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from stackplan.core.balance import make_plan
 from stackplan.core.balance.problem import Problem
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
+
+    from stackplan.core.plan import Plan
 
 # How many times the usual number of drawn cases; with 6 and `-o timeout=0`, five minutes.
 ROUNDS = int(os.environ.get("STACKPLAN_BALANCES", "1"))
@@ -53,6 +58,18 @@ def best_of(problem: Problem) -> int:
 def plain(weights: Sequence[int], n_stacks: int) -> Problem:
     """Stacks that are alike and empty."""
     return Problem(tuple(sorted(weights, reverse=True)), (0,) * n_stacks, (1,) * n_stacks)
+
+
+def plan_of(
+    weights: list[int],
+    n_stacks: int,
+    speeds: tuple[int, ...] | None = None,
+    pins: dict[int, int] | None = None,
+) -> Plan:
+    """Plan runs 0, 1, 2 ... of these weights."""
+    found = [Run(number, 1, weight) for number, weight in enumerate(weights)]
+    request = PlanRequest(n_stacks=n_stacks, method="balanced", speeds=speeds)
+    return make_plan(found, request, pins or {})
 
 
 @st.composite

@@ -3,7 +3,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -11,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance_cases import ROUNDS, optimum
+from balance_cases import ROUNDS, optimum, plan_of
 from stackplan.core.balance import balanced as module
 from stackplan.core.balance import improve, make_plan
 from stackplan.core.balance.problem import problem_of
 from stackplan.core.metrics import Exact
 from stackplan.core.pins import pins_of
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from strategies import plans, runs
+from strategies import runs
 
 # Enough for a handful of runs; the usual amount would make thousands of cases take hours.
 FEW = 4_000_000
@@ -29,18 +28,6 @@ FEW = 4_000_000
 @pytest.fixture
 def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "QUICK_WORK", FEW)
-
-
-def plan_of(
-    weights: list[int],
-    n_stacks: int,
-    speeds: tuple[int, ...] | None = None,
-    pins: dict[int, int] | None = None,
-) -> Plan:
-    """Plan runs 0, 1, 2 ... of these weights."""
-    found = [Run(number, 1, weight) for number, weight in enumerate(weights)]
-    request = PlanRequest(n_stacks=n_stacks, method="balanced", speeds=speeds)
-    return make_plan(found, request, pins or {})
 
 
 def best_of(plan: Plan, *, pinned: bool) -> Exact:
@@ -171,79 +158,6 @@ def test_that_many_stacks_of_different_speeds_take_few_runs() -> None:
     assert plan.makespan == plan.lower_bound == 15
 
 
-@settings(max_examples=60)
-@given(plans(), st.sampled_from([0, FEW]))
-def test_that_an_edited_plan_never_gets_longer_and_keeps_what_stands(plan: Plan, work: int) -> None:
-    better = improve(plan, work)
-    assert better.makespan <= plan.makespan
-    assert better.lower_bound >= plan.lower_bound
-    assert better.makespan < plan.makespan or better.stacks == plan.stacks
-    assert better.runs == plan.runs
-    assert (better.request, better.pinned) == (plan.request, plan.pinned)
-    assert len(better.stacks) >= len(plan.stacks)
-    assert pins_of(better) == pins_of(plan)
-    for run in plan.runs:
-        assert run.load or better.places[run.number] == plan.places[run.number]
-    for stack, before in zip(better.stacks, plan.stacks, strict=False):
-        stayed = [number for number in before.run_numbers if number in stack.run_numbers]
-        assert list(stack.run_numbers[: len(stayed)]) == stayed
-        come = stack.runs[len(stayed) :]
-        assert list(come) == sorted(come, key=lambda run: (-run.load, run.number))
-
-
-def test_that_stacks_keep_their_names_while_a_plan_is_improved() -> None:
-    stacks = (Stack((Run(1, 9), Run(2, 1))), Stack((Run(3, 8),)), Stack((Run(4, 2), Run(5, 1))))
-    plan = Plan(PlanRequest(n_stacks=3), stacks)
-    better = improve(plan, FEW)
-    assert better.makespan == 9
-    assert [stack.run_numbers for stack in better.stacks] == [(1,), (3, 2), (4, 5)]
-
-
-def test_that_the_first_stack_that_got_no_run_so_far_is_used() -> None:
-    plan = Plan(PlanRequest(n_stacks=3), (Stack((Run(1, 5), Run(2, 5))),))
-    better = improve(plan, FEW)
-    assert [stack.run_numbers for stack in better.stacks] == [(1,), (2,)]
-
-
-def hard_plan() -> Plan:
-    """A plan by LPT that a search can better for long."""
-    draw = random.Random(6)
-    found = [Run(number, draw.randint(10**9, 10**11)) for number in range(60)]
-    return make_plan(found, PlanRequest(n_stacks=20, method="lpt"))
-
-
-def test_that_an_improvement_tells_how_far_it_is_and_what_it_has() -> None:
-    plan, told = hard_plan(), []
-
-    def report(done: float, best: Plan) -> bool:
-        told.append((done, best))
-        return False
-
-    better = improve(plan, 100 * FEW, report)
-    parts, longest = [done for done, _ in told], [best.makespan for _, best in told]
-    assert len(told) > 10
-    assert parts == sorted(parts)
-    assert 0 <= parts[0] <= parts[-1] <= 1
-    assert longest == sorted(longest, reverse=True)
-    assert all(best.runs == plan.runs for _, best in told)
-    assert plan.makespan >= longest[0] >= longest[-1] >= better.makespan
-    assert better.makespan < plan.makespan
-    assert improve(plan, 100 * FEW) == better
-
-
-def test_that_who_stops_an_improvement_gets_the_best_so_far() -> None:
-    plan, told = hard_plan(), []
-
-    def report(done: float, best: Plan) -> bool:
-        told.append((done, best))
-        return done > 0.3
-
-    better = improve(plan, 100 * FEW, report)
-    assert 0.3 < told[-1][0] < 0.4
-    assert len([done for done, _ in told if done > 0.3]) == 1
-    assert better.makespan <= told[-1][1].makespan < plan.makespan
-
-
 def test_that_a_proof_is_of_plans_without_pins() -> None:
     # Three sixes do not fit below 18: 11 sixes on 5 stacks; pinned together they take longer.
     free = plan_of([6] * 11 + [1], 5)
@@ -252,17 +166,6 @@ def test_that_a_proof_is_of_plans_without_pins() -> None:
     assert pinned.makespan == pinned.lower_bound == 24
     assert pinned.proof is None
     assert improve(pinned, FEW) == pinned
-
-
-def test_that_an_improvement_proves_what_it_can_and_keeps_a_better_proof() -> None:
-    found = [Run(number, size) for number, size in enumerate([12, 11, 8, 7, 5])]
-    plan = make_plan(found, PlanRequest(n_stacks=3, method="lpt"))
-    assert (plan.makespan, plan.lower_bound) == (16, 15)
-    better = improve(plan, FEW)
-    assert better.lower_bound == 16
-    assert better.stacks == plan.stacks
-    assert improve(better, 0) == better
-    assert replace(better, proof=None) == plan
 
 
 def test_that_the_snake_is_planned_without_numpy() -> None:
