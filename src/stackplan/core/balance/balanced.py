@@ -79,22 +79,28 @@ def improved(plan: Plan, work: int, report: "Report | None") -> Plan:
     pipeline = Pipeline(problem, bound, before, _FINER)
 
     def best() -> Plan:
+        if pipeline.makespan >= problem.makespan(before):
+            return _proved(plan, pipeline)
         places = like(problem, pipeline.places, before)
         moved = dict(zip((run.number for run in free), places, strict=True)) | pins
-        return _improved_plan(plan, moved, pipeline)
+        return _with_places(_proved(plan, pipeline), moved)
 
     watch = (lambda done: report(done, best())) if report else None
     pipeline.run(Work(work, watch=watch))
     return best()
 
 
-def _improved_plan(plan: Plan, places: Mapping[int, int], pipeline: Pipeline) -> Plan:
-    """Build the better plan: what stays on a stack keeps its order, what comes goes to its end."""
-    proof = plan.proof
-    if not plan.pinned and pipeline.bound > _times(plan.lower_bound, plan.request):
-        loads = tuple(run.load for run in plan.runs)
-        bound = _exact(pipeline.bound, plan.request)
-        proof = Proof(bound, loads, plan.request.n_stacks, plan.request.speeds)
+def _proved(plan: Plan, pipeline: Pipeline) -> Plan:
+    """Give a plan the bound that was proved for it; with pins there is none of its own."""
+    if plan.pinned or pipeline.bound <= _times(plan.lower_bound, plan.request):
+        return plan
+    loads = tuple(run.load for run in plan.runs)
+    bound = _exact(pipeline.bound, plan.request)
+    return replace(plan, proof=Proof(bound, loads, plan.request.n_stacks, plan.request.speeds))
+
+
+def _with_places(plan: Plan, places: Mapping[int, int]) -> Plan:
+    """Move runs: what stays on a stack keeps its order, what comes goes to its end."""
     stacks: list[list[Run]] = [[] for _ in range(plan.request.n_stacks)]
     runs = [run for stack in plan.stacks for run in stack.runs]
     arriving = sorted(runs, key=lambda run: (-run.load, run.number))
@@ -106,8 +112,7 @@ def _improved_plan(plan: Plan, places: Mapping[int, int], pipeline: Pipeline) ->
             stacks[places[run.number]].append(run)
     while len(stacks) > len(plan.stacks) and not stacks[-1]:
         stacks.pop()
-    better = replace(plan, stacks=tuple(Stack(tuple(stack)) for stack in stacks), proof=proof)
-    return better if better.makespan < plan.makespan else replace(plan, proof=proof)
+    return replace(plan, stacks=tuple(Stack(tuple(stack)) for stack in stacks))
 
 
 def _stacks(

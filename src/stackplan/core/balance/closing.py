@@ -106,11 +106,10 @@ class Closing:
         aim = _AIMS[self._failures % len(_AIMS)]
         makespan = covered + int((self.makespan - 1 - covered) * aim)
         self._failures += 1
-        if self._at != makespan and not self._test(makespan, work):
-            return self._failures < _MOST_FAILURES
-        if self._failures == len(_AIMS) and not self._settle(work):
-            return False
-        self._dive_at(makespan, work)
+        if self._failures == len(_AIMS) and self._settle(work):
+            return self.makespan > self.bound
+        if self._at == makespan or self._test(makespan, work):
+            self._dive_at(makespan, work)
         return self._failures < _MOST_FAILURES
 
     def _dive_at(self, makespan: int, work: Work) -> None:
@@ -123,22 +122,23 @@ class Closing:
             self._take(self._places_of(columns), work)
 
     def _settle(self, work: Work) -> bool:
-        """With few items, find out for good whether there is a better plan; False ends it."""
+        """With few items, find out for good whether there is a better plan; tell whether it did."""
         patterns = self._patterns
-        if len(patterns.types) > MOST_ITEMS or self.makespan <= self.bound:
-            return self.makespan > self.bound
-        weights, prices = patterns.weights[patterns.types], patterns.prices[patterns.types]
+        if len(patterns.types) > MOST_ITEMS:
+            return False
+        # The prices have to be those of the makespan that is sought.
         target = self.makespan - 1
+        self._test(target, work)
+        weights, prices = patterns.weights[patterns.types], patterns.prices[patterns.types]
         found = cover(weights, prices, patterns.n_stacks, target, work, _MANY_NODES)
         if found.stacks is not None:
-            kinds = [
-                np.bincount(patterns.types[s], minlength=len(patterns.weights))
-                for s in found.stacks
-            ]
+            n_kinds = len(patterns.weights)
+            kinds = [np.bincount(patterns.types[s], minlength=n_kinds) for s in found.stacks]
+            self._failures = 0
             self._take(self._places_of(kinds), work)
         elif found.is_final:
             self.bound = self.makespan
-        return self.makespan > self.bound
+        return found.is_final or found.stacks is not None
 
     def _columns_of(self, places: Places) -> Floats:
         """Count the items of each weight in each stack."""

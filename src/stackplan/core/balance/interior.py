@@ -6,6 +6,7 @@ so that both values are bounds at every step. Columns hold few items, so the nor
 summed entry by entry. Interior duals are central, which column generation wants.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,15 +112,13 @@ def solve(
     sparse = SparseMatrix(matrix)
     point = _Point(sparse, demand, prices)
     best, steps = point.as_covering(), 0
-    while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
-        if (steps := steps + 1) > _MOST_STEPS:
-            break
-        try:
+    # Too near the border floats overflow: what was reached is what there is.
+    with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
+        while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
+            if (steps := steps + 1) > _MOST_STEPS:
+                break
             point.step()
-        except np.linalg.LinAlgError:
-            # Too near the border for floats: what was reached is what there is.
-            break
-        best = _better(best, point.as_covering())
+            best = _better(best, point.as_covering())
     cost = 90_000 + sparse.n_rows**3 // 16 + 3 * sparse.n_rows**2 + 12 * sparse.n_columns
     work.spend(steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + matrix.size)
     return best
@@ -138,13 +137,21 @@ class _Point:
     def __init__(self, matrix: SparseMatrix, demand: Floats, prices: Floats) -> None:
         self.matrix, self.demand = matrix, demand
         self.u = np.maximum(prices * (0.98 / max(1.0, matrix.worth(prices).max())), 1e-9)
-        self.z = np.maximum(1.0 - matrix.worth(self.u), 1e-9)
         amount = 1.05 * (demand / matrix.times(np.ones(matrix.n_columns))).max()
         self.x = np.full(matrix.n_columns, amount)
-        self.s = matrix.times(self.x) - demand
+        self._look(1e-9)
+
+    def _look(self, least: float) -> None:
+        """Find out what the point covers and costs, and the slacks; none may reach 0."""
+        self._worth, self._covered = self.matrix.worth(self.u), self.matrix.times(self.x)
+        self.z = np.maximum(1.0 - self._worth, least)
+        self.s = np.maximum(self._covered - self.demand, least)
 
     def as_covering(self) -> Covering:
-        return Covering(self.x, self.u, float(self.x.sum()), float(self.demand @ self.u))
+        """Bring both sides to what is allowed: rounding at the border may have left it."""
+        x = self.x * max(1.0, float((self.demand / self._covered).max()))
+        u = self.u / max(1.0, float(self._worth.max()))
+        return Covering(x, u, float(x.sum()), float(self.demand @ u))
 
     def step(self) -> None:
         """Look how far the affine direction leads, and take the step that centres accordingly."""
@@ -172,8 +179,7 @@ class _Point:
         part, dual_part = (min(1.0, _SHORT_OF_BORDER * p) for p in _steps(self._state(), moves))
         self.x = x + part * moves[0]
         self.u = u + dual_part * moves[2]
-        self.z = np.maximum(1.0 - self.matrix.worth(self.u), 1e-13)
-        self.s = np.maximum(self.matrix.times(self.x) - self.demand, 1e-13)
+        self._look(1e-13)
 
     def _state(self) -> tuple[Floats, Floats, Floats, Floats]:
         return self.x, self.s, self.u, self.z
