@@ -13,7 +13,12 @@ import numpy as np
 from stackplan.core.balance import interior
 from stackplan.core.balance.interior import Covering
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.profits import best_last_sets, least_weights
+from stackplan.core.balance.profits import (
+    best_last_sets,
+    certified_bound,
+    least_weights,
+    needed_profit,
+)
 from stackplan.core.balance.set_pool import SetPool
 from stackplan.core.balance.subsets import Floats, Ints
 
@@ -151,11 +156,10 @@ class Patterns(SetPool):
         whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS)) * fineness
         items = self.weights[self.types]
         profits = np.floor(self.prices * whole + 0.5).astype(np.int64)[self.types]
-        need = -(-int(profits.sum()) // self.n_stacks)
-        most = int(max(need, whole * 1.02)) + 2
+        most = int(max(needed_profit(profits, self.n_stacks), whole * 1.02)) + 2
         table = least_weights(items, profits, most)
         work.spend(len(items) * (most * 2.5 + 25_000))
-        self.bound = max(self.bound, int(table[-1, need]))
+        self.bound = max(self.bound, certified_bound(table, profits, self.n_stacks))
         if self.bound > makespan:
             return 0.0
         chosen = best_last_sets(table, items, profits, makespan)

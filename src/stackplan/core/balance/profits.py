@@ -49,32 +49,29 @@ def least_weights(weights: Ints, profits: Ints, most: int) -> Ints:
     return table
 
 
-def certified_bound(weights: Ints, profits: Ints, n_stacks: int) -> int:
+def needed_profit(profits: Ints, n_stacks: int) -> int:
+    """Profit that some stack of any plan holds at least: a fair share of all, rounded up."""
+    return -(-int(profits.sum()) // n_stacks)
+
+
+def certified_bound(table: Ints, profits: Ints, n_stacks: int) -> int:
     """Makespan that no plan can beat, by these profits.
 
     Parameters
     ----------
-    weights, profits : array of int, shape (n_items,)
-        Loads, and any whole profits, none below 0.
+    table : array of int, shape (n_items + 1, most + 1)
+        From `least_weights`, at least up to `needed_profit`.
+    profits : array of int, shape (n_items,)
+        Any whole profits, none below 0.
     n_stacks : int
         Number of stacks, all alike.
 
     Returns
     -------
     int
-        The least weight of a set with ``ceil(sum of profits / n_stacks)``; exact.
+        The least weight of a set with `needed_profit`; exact.
     """
-    need = -(-int(profits.sum()) // n_stacks)
-    least = np.full(need + 1, UNREACHED)
-    least[0] = 0
-    for weight, profit in zip(weights, profits, strict=True):
-        step = min(int(profit), need)
-        if step == 0:
-            continue
-        longer = least[: need + 1 - step] + weight
-        np.minimum(least[1:step], weight, out=least[1:step])
-        np.minimum(least[step:], longer, out=least[step:])
-    return int(least[need])
+    return int(table[-1, needed_profit(profits, n_stacks)])
 
 
 def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> Bools:

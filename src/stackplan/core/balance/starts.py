@@ -57,6 +57,7 @@ def multifit(weights: Sequence[int], n_stacks: int) -> Places:
         return []
     mean = -(-sum(weights) // n_stacks)
     low, high = max(mean, weights[0]), max(2 * mean, weights[0])
+    alike = Problem(tuple(weights), (0,) * n_stacks, (1,) * n_stacks)
     best = first_fit(weights, n_stacks, high) or []
     for _ in range(_PASSES):
         if low >= high:
@@ -67,15 +68,8 @@ def multifit(weights: Sequence[int], n_stacks: int) -> Places:
             low = middle + 1
         else:
             # What it reached is often below what was allowed.
-            best, high = places, max(_loads(weights, places, n_stacks))
+            best, high = places, alike.makespan(places)
     return best
-
-
-def _loads(weights: Sequence[int], places: Places, n_stacks: int) -> list[int]:
-    loads = [0] * n_stacks
-    for weight, place in zip(weights, places, strict=True):
-        loads[place] += weight
-    return loads
 
 
 def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> Places | None:
