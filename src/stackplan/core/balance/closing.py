@@ -108,8 +108,9 @@ class Closing:
         self._failures += 1
         if self._failures == len(_AIMS) and self._settle(work):
             return self.makespan > self.bound
-        if self._at == makespan or self._test(makespan, work):
-            self._dive_at(makespan, work)
+        if self._at != makespan:
+            self._test(makespan, work)
+        self._dive_at(makespan, work)
         return self._failures < _MOST_FAILURES
 
     def _dive_at(self, makespan: int, work: Work) -> None:
