@@ -301,6 +301,9 @@ def test_that_a_search_for_nothing_better_says_how_good_the_plan_is(
     words = find(window, QLabel, "searchWords").text()
     assert words.startswith("Searched: at most ")
     assert "improve" not in messages(window)
+    # The words are about this plan and no other one.
+    window.document.history.undo()
+    assert not find(window, QLabel, "searchWords").text()
 
 
 def test_that_an_optimal_plan_and_no_plan_are_not_searched(

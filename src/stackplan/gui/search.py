@@ -51,6 +51,7 @@ class Search(QObject):
         self.may_look: Callable[[], bool] = lambda: True
         self._offer: Plan | None = None
         self._by_hand = False
+        self._has_outcome = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.tasks = (self._best.task, self._improvement.task)
@@ -87,7 +88,7 @@ class Search(QObject):
             return
         self._withdraw()
         if is_optimal(plan):
-            self.outcome.emit("This plan is optimal: there is nothing to improve.")
+            self._tell("This plan is optimal: there is nothing to improve.")
         elif not self._document.is_draft:
             self._by_hand = True
             self._improvement.start(plan)
@@ -155,7 +156,11 @@ class Search(QObject):
             self._document.prove(after.proof)
         plan = self._document.plan
         if self._offer is None and plan is not None:
-            self.outcome.emit(f"Searched: {quality_words(plan)}.")
+            self._tell(f"Searched: {quality_words(plan)}.")
+
+    def _tell(self, words: str) -> None:
+        self._has_outcome = True
+        self.outcome.emit(words)
 
     def _take(self, plan: Plan) -> None:
         before, base = self._document.plan, self._document.base
@@ -164,6 +169,9 @@ class Search(QObject):
             self._document.apply_with_base(plan, with_moves(base, before, plan), "Improve")
 
     def _withdraw(self) -> None:
-        """Take an offer back: it holds only for the plan that it was made for."""
+        """Take an offer and an outcome back: they hold only for the plan they were made for."""
         self._offer = None
+        if self._has_outcome:
+            self._has_outcome = False
+            self.outcome.emit("")
         self.unsaid.emit("improve")
