@@ -26,7 +26,7 @@ def _open_window(arguments: list[str]) -> int:
 
 
 def _draw(plan_file: PlanFile, kind: str) -> bytes:
-    from stackplan.gui.chart_figure import picture
+    from stackplan.gui.chart.figure import picture
 
     return picture(plan_file.plan, plan_file.traces, kind)
 

@@ -58,7 +58,7 @@ def settle(window: MainWindow, seconds: float = 0.15) -> None:
         time.monotonic() < end
         or window.session.task.running
         or window.session.search.busy
-        or any(task.running for task in window._dialogs.tasks)
+        or any(task.running for task in window.dialogs.tasks)
         or not window.panes.chart.is_current
     ):
         QApplication.processEvents()
@@ -92,9 +92,9 @@ def work(window: MainWindow, meter: Meter) -> None:
     step("balance", window.session.balance)
     step("improve", window.session.search.improve)
     step("speeds", lambda: settings.speeds.setText("100 x9, 55 x8"), settings.speeds.entered.emit)
-    step("how many stacks", window._dialogs.ask_stack_count)
+    step("how many stacks", window.dialogs.ask_stack_count)
     step("another number", lambda: settings.stacks.setValue(23))
-    step("rebalance gently", window._dialogs.ask_gentle)
+    step("rebalance gently", window.dialogs.ask_gentle)
     step("resize", lambda: window.resize(window.width() - 60, window.height() - 40))
 
 

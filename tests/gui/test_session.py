@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 
 from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
-from stackplan.gui.stack_columns import Column
+from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -54,10 +54,10 @@ LATER = {
     "stackplan.files.plan_file",
     "stackplan.files.scan",
     "stackplan.files.trace_state",
-    "stackplan.gui.chart_figure",
-    "stackplan.gui.chart_parts",
-    "stackplan.gui.file_dialogs",
-    "stackplan.gui.help_dialogs",
+    "stackplan.gui.chart.figure",
+    "stackplan.gui.chart.parts",
+    "stackplan.gui.dialogs.file_dialogs",
+    "stackplan.gui.dialogs.help_dialogs",
     "stackplan.gui.scan_task",
 }
 

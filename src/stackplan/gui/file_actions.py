@@ -43,7 +43,7 @@ class FileActions(QObject):
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
         # Dialogs are imported when they are asked for: the window's start waits for none.
-        from stackplan.gui.file_dialogs import folder_dialog
+        from stackplan.gui.dialogs.file_dialogs import folder_dialog
 
         dialog = folder_dialog(self._window, self._document.traces or self.folder)
         dialog.fileSelected.connect(self.folder_chosen)
@@ -51,7 +51,7 @@ class FileActions(QObject):
 
     def ask_plan(self) -> None:
         """Ask for a plan file."""
-        from stackplan.gui.file_dialogs import plan_dialog
+        from stackplan.gui.dialogs.file_dialogs import plan_dialog
 
         dialog = plan_dialog(self._window, self.folder)
         dialog.fileSelected.connect(self.plan_chosen)
@@ -70,7 +70,7 @@ class FileActions(QObject):
         if self._document.plan is None or not self._document.plan.runs:
             self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
             return
-        from stackplan.gui.file_dialogs import export_dialog
+        from stackplan.gui.dialogs.file_dialogs import export_dialog
 
         own = self._document.path
         path = Path(own) if own else Path(self.folder, "plan.txt")
@@ -100,7 +100,7 @@ class FileActions(QObject):
             from stackplan.files.plan_file import save_plan
 
             if kind in PICTURES:
-                from stackplan.gui.chart_figure import picture
+                from stackplan.gui.chart.figure import picture
 
                 data = picture(plan_file.plan, plan_file.traces, kind)
                 atomic.save(path, data, plan_file.traces)
@@ -118,7 +118,7 @@ class FileActions(QObject):
         if not self._document.has_unsaved_work:
             then()
             return
-        from stackplan.gui.file_dialogs import unsaved_question
+        from stackplan.gui.dialogs.file_dialogs import unsaved_question
 
         box = unsaved_question(self._window, losing)
         button_of = box.StandardButton

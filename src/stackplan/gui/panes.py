@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.entry_widgets import leave_history_keys, name
-from stackplan.gui.load_chart import LoadChart
 from stackplan.gui.message_bar import MessageBar
 from stackplan.gui.qt_values import VERTICAL
 from stackplan.gui.scan_status import ScanStatus
 from stackplan.gui.settings_panel import SettingsPanel
-from stackplan.gui.stack_table import StackTable
 from stackplan.gui.summary_bar import SummaryBar
+from stackplan.gui.table.stack_table import StackTable
 
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _LEFT_WIDTH = 330

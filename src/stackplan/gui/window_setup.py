@@ -1,4 +1,4 @@
-"""What stands between the arguments and a window: settings, theme, icon, the first folder."""
+"""From the arguments to a window: its parts put together, theme, icon, the first folder."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -7,9 +7,11 @@ from PySide6.QtCore import QTimer
 
 from stackplan.files.paths import absolute
 from stackplan.gui.main_window import MainWindow
+from stackplan.gui.menu_entries import add_entries
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.resources import resource_path
 from stackplan.gui.theme import apply_theme
+from stackplan.gui.wiring import connect
 
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 100
@@ -21,7 +23,10 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     path = arguments[0] if arguments else preferences.folder
     apply_theme(preferences.theme)
     same_folder = bool(path) and absolute(path) == preferences.folder
-    window = MainWindow(preferences, same_folder=same_folder)
+    window = MainWindow(preferences)
+    add_entries(window)
+    connect(window)
+    window.restore(same_folder=same_folder)
 
     def begin() -> None:
         _import_the_rest(window)
@@ -54,7 +59,7 @@ def _after_first_paint(window: MainWindow, begin: Callable[[], None]) -> None:
 
 def _import_the_rest(window: MainWindow) -> None:
     """Import what the first paint did without, while no thread takes turns with it."""
-    for module in ("chart_parts", "scan_task"):
+    for module in ("chart.parts", "scan_task"):
         import_module(f"stackplan.gui.{module}")
     window.panes.table.let_move()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from stackplan.core.forecast import CurvePoint
 from stackplan.core.words import format_load
-from stackplan.gui.scales import round_numbers, round_step
+from stackplan.gui.dialogs.scales import round_numbers, round_step
 from stackplan.gui.theme import Colours
 
 # The tone of the mark at the present number.

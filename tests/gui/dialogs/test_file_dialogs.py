@@ -8,7 +8,12 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desk import find
-from stackplan.gui.file_dialogs import export_dialog, folder_dialog, plan_dialog, unsaved_question
+from stackplan.gui.dialogs.file_dialogs import (
+    export_dialog,
+    folder_dialog,
+    plan_dialog,
+    unsaved_question,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

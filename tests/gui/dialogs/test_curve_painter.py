@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from stackplan.core.forecast import CurvePoint, stack_curve
-from stackplan.gui.curve_painter import PRESENT, Curve, CurvePainter, Mark
+from stackplan.gui.dialogs.curve_painter import PRESENT, Curve, CurvePainter, Mark
 from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from stackplan.core.balance.gentle import GentleStep
     from stackplan.gui.background import Task
+    from stackplan.gui.dialogs.gentle_dialog import GentleDialog
+    from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
     from stackplan.gui.document import PlanDocument
-    from stackplan.gui.gentle_dialog import GentleDialog
     from stackplan.gui.preferences import Preferences
-    from stackplan.gui.stack_count_dialog import StackCountDialog
 
 
 class PlanDialogs(QObject):
@@ -61,7 +61,7 @@ class PlanDialogs(QObject):
     def ask_stack_count(self) -> None:
         """Show what other numbers of stacks would give."""
         if self._stack_count is None:
-            from stackplan.gui.stack_count_dialog import StackCountDialog
+            from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
 
             dialog = StackCountDialog(self._machine, *self._preferences.forecast, self._window)
             dialog.stacks_requested.connect(self._take_stacks)
@@ -73,7 +73,7 @@ class PlanDialogs(QObject):
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
         if self._gentle is None:
-            from stackplan.gui.gentle_dialog import GentleDialog
+            from stackplan.gui.dialogs.gentle_dialog import GentleDialog
 
             self._gentle = GentleDialog(self._window)
             self._gentle.rebalance_requested.connect(self._rebalance)

@@ -14,8 +14,8 @@ from desk import plan_of
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Stack
 from stackplan.core.runs import Run
-from stackplan.gui.stack_columns import Column
-from stackplan.gui.stack_model import MIME_TYPE, StackModel
+from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.stack_model import MIME_TYPE, StackModel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

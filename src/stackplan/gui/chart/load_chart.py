@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPaintEvent, QResizeEvent
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.chart_figure import LoadFigure
-    from stackplan.gui.chart_parts import ChartPicture
+    from stackplan.gui.chart.figure import LoadFigure
+    from stackplan.gui.chart.parts import ChartPicture
 
 _PAUSE_MS = 20
 
@@ -63,7 +63,7 @@ class LoadChart(QWidget):
         self._ghost, words = (), self.words
         if self._plan is not None:
             # Imported after the first paint, as is all that a picture needs.
-            from stackplan.gui.chart_parts import description, snake_heights
+            from stackplan.gui.chart.parts import description, snake_heights
 
             self._ghost, words = snake_heights(self._plan), description(self._plan)
         self.setAccessibleDescription(words)
@@ -118,7 +118,7 @@ class LoadChart(QWidget):
         figure = self._figure
         if figure is None or self._plan is None:
             return
-        from stackplan.gui.chart_parts import ChartContent, ChartSize
+        from stackplan.gui.chart.parts import ChartContent, ChartSize
 
         content = ChartContent(self._plan, self._ghost, self._selected)
         colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()
@@ -128,7 +128,7 @@ class LoadChart(QWidget):
         self.task.start(lambda _: figure.draw(content, colours, size))
 
     def _on_finished(self, result: LoadFigure | ChartPicture) -> None:
-        from stackplan.gui.chart_parts import ChartPicture
+        from stackplan.gui.chart.parts import ChartPicture
 
         if isinstance(result, ChartPicture):
             self._show(result)
@@ -214,7 +214,7 @@ class LoadChart(QWidget):
 def _make_figure(_: Report) -> object:
     # matplotlib takes half a second to import: here, where nobody waits for it.
     try:
-        from stackplan.gui.chart_figure import LoadFigure
+        from stackplan.gui.chart.figure import LoadFigure
     except ImportError as error:
         message = f"The chart cannot be drawn, matplotlib is broken ({error}); install it again."
         raise StackplanError(message) from error

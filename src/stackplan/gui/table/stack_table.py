@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.gui.overriding import override
-from stackplan.gui.stack_columns import SPEED_COLUMNS, Column
-from stackplan.gui.stack_model import StackModel
+from stackplan.gui.table.stack_columns import SPEED_COLUMNS, Column
+from stackplan.gui.table.stack_model import StackModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.stack_model import Index
+    from stackplan.gui.table.stack_model import Index
 
 _MAX_KEYS = 9
 _AIR = 4
@@ -232,7 +232,7 @@ class StackTable(QTreeView):
             self.move_requested.emit(runs, here + step)
 
     def _show_menu(self, position: QPoint) -> None:
-        from stackplan.gui.stack_menu import Choice, show_menu
+        from stackplan.gui.table.stack_menu import Choice, show_menu
 
         runs, plan = self.selected_runs(), self.stack_model.plan
         choice = Choice(

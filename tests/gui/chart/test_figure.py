@@ -9,8 +9,8 @@ import pytest
 
 from desk import plan_of
 from stackplan.core.plan import Plan
-from stackplan.gui.chart_figure import LoadFigure, picture
-from stackplan.gui.chart_parts import ChartContent, ChartSize, snake_heights
+from stackplan.gui.chart.figure import LoadFigure, picture
+from stackplan.gui.chart.parts import ChartContent, ChartSize, snake_heights
 from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS
 
 SIZE = ChartSize(800, 400, 96.0)

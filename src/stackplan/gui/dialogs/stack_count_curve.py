@@ -7,7 +7,7 @@ from stackplan.core.forecast_words import Marks, Wish
 from stackplan.core.plan import Plan
 from stackplan.core.words import format_duration
 from stackplan.gui.background import Job, Report
-from stackplan.gui.curve_painter import PRESENT, Curve, Mark
+from stackplan.gui.dialogs.curve_painter import PRESENT, Curve, Mark
 
 # The loads and the speeds of a curve.
 About = tuple[tuple[int, ...], tuple[int, ...] | None]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.forecast import CurvePoint
-from stackplan.gui.curve_painter import Curve, CurvePainter
+from stackplan.gui.dialogs.curve_painter import Curve, CurvePainter
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from desk import plan_of
 from stackplan.core.edits import with_sizes
 from stackplan.core.runs import Run
-from stackplan.gui.stack_cells import run_cells, stack_cells
-from stackplan.gui.stack_columns import Column
+from stackplan.gui.table.stack_cells import run_cells, stack_cells
+from stackplan.gui.table.stack_columns import Column
 
 PLAN = plan_of([5000, 4000, 3000], 2)
 SPEEDY = replace(PLAN, request=replace(PLAN.request, speeds=(100, 50)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QTreeView
 
-from stackplan.gui.stack_menu import Choice, show_menu
+from stackplan.gui.table.stack_menu import Choice, show_menu
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

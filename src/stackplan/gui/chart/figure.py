@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from stackplan.core.plan import Plan
 from stackplan.core.verdict import longest_load_words, quality_words
 from stackplan.core.words import shown
-from stackplan.gui.chart_parts import (
+from stackplan.gui.chart.parts import (
     ChartContent,
     ChartPicture,
     ChartSize,

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from stackplan.core.forecast import stack_curve
-from stackplan.gui.curve_painter import Curve, Mark
-from stackplan.gui.stack_count_chart import StackCountChart
+from stackplan.gui.dialogs.curve_painter import Curve, Mark
+from stackplan.gui.dialogs.stack_count_chart import StackCountChart
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -32,11 +32,11 @@ from stackplan.core.plan import Plan
 from stackplan.core.verdict import is_known
 from stackplan.core.words import count
 from stackplan.gui.background import Task
-from stackplan.gui.curve_painter import Curve
+from stackplan.gui.dialogs.curve_painter import Curve
+from stackplan.gui.dialogs.stack_count_chart import StackCountChart
+from stackplan.gui.dialogs.stack_count_curve import About, about_of, computing, curve_of
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
-from stackplan.gui.stack_count_chart import StackCountChart
-from stackplan.gui.stack_count_curve import About, about_of, computing, curve_of
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from desk import plan_of
 from stackplan.core.edits import move_runs
 from stackplan.core.words import format_load
-from stackplan.gui.load_chart import LoadChart
+from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.theme import make_palette
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def test_that_a_screen_reader_hears_the_loads(qtbot: QtBot) -> None:
 def test_that_a_broken_matplotlib_is_said_where_the_chart_would_be(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "stackplan.gui.chart_figure", None)
+    monkeypatch.setitem(sys.modules, "stackplan.gui.chart.figure", None)
     chart = LoadChart()
     qtbot.addWidget(chart)
     with qtbot.waitSignal(chart.task.failed):

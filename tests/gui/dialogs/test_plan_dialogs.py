@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 
 from desk import act_on, current, find, messages, stacks, wait_idle
 from folders import fill
-from stackplan.gui.gentle_dialog import GentleDialog
-from stackplan.gui.stack_count_dialog import StackCountDialog
+from stackplan.gui.dialogs.gentle_dialog import GentleDialog
+from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not any(t.running for t in window._dialogs.tasks), timeout=20_000)
+    qtbot.waitUntil(lambda: not any(t.running for t in window.dialogs.tasks), timeout=20_000)
     wait_idle(qtbot, window)
 
 

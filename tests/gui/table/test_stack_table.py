@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QSpinBox
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.stack_columns import Column
-from stackplan.gui.stack_table import StackTable
+from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.stack_table import StackTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from stackplan.gui.qt_values import (
     FONT_ROLE,
     TOOL_TIP_ROLE,
 )
-from stackplan.gui.stack_cells import run_cells, stack_cells
-from stackplan.gui.stack_columns import ALIGNMENTS, HEADERS, Column, cell_flags, make_headers
+from stackplan.gui.table.stack_cells import run_cells, stack_cells
+from stackplan.gui.table.stack_columns import ALIGNMENTS, HEADERS, Column, cell_flags, make_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,0 +1,1 @@
+"""The chart: a picture that a worker draws, and what the mouse finds in it."""

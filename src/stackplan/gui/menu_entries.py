@@ -1,0 +1,73 @@
+"""What each entry of the menus does: one function a menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackplan.gui.actions import Actions
+
+if TYPE_CHECKING:
+    from stackplan.gui.main_window import MainWindow
+
+
+def add_entries(window: MainWindow) -> None:
+    """Fill the menu bar."""
+    actions = Actions(window)
+    _add_file(actions, window)
+    _add_edit(actions, window)
+    _add_plan(actions, window)
+    _add_view(actions, window)
+    _add_help(actions, window)
+
+
+def _add_file(actions: Actions, window: MainWindow) -> None:
+    menu, files = actions.file, window.files
+    actions.add(menu, "openFolderAction", "&Open folder...", files.ask_folder, "Ctrl+O")
+    actions.add(menu, "openPlanAction", "Open &plan...", files.ask_plan, "Ctrl+Shift+O")
+    menu.addSeparator()
+    actions.add(menu, "saveAction", "&Save or export...", files.save, "Ctrl+S")
+    actions.add(menu, "saveAsAction", "Save or export &as...", files.ask_export, "Ctrl+Shift+S")
+    menu.addSeparator()
+    actions.add(menu, "quitAction", "&Quit", window.close, "Ctrl+Q")
+
+
+def _add_edit(actions: Actions, window: MainWindow) -> None:
+    history = window.document.history
+    actions.add_history(history.createUndoAction(window), history.createRedoAction(window))
+
+
+def _add_plan(actions: Actions, window: MainWindow) -> None:
+    menu, session, table, dialogs = actions.plan, window.session, window.panes.table, window.dialogs
+    actions.add(menu, "balanceAction", "&Balance", session.balance, "Ctrl+B")
+    actions.add(menu, "improveAction", "&Improve", session.search.improve, "Ctrl+I")
+    actions.add(menu, "gentleAction", "Rebalance &gently...", dialogs.ask_gentle, "Ctrl+G")
+    actions.add(menu, "stackCountAction", "&How many stacks...", dialogs.ask_stack_count)
+    menu.addSeparator()
+    actions.add(menu, "pinAction", "&Pin selected runs", lambda: table.ask_pins(pinned=True))
+    actions.add(menu, "unpinAction", "&Unpin selected runs", lambda: table.ask_pins(pinned=False))
+    actions.add(menu, "unpinAllAction", "Unpin &all", session.unpin_all)
+    menu.addSeparator()
+    actions.add(menu, "rescanAction", "&Rescan", session.rescan, "F5")
+
+
+def _add_view(actions: Actions, window: MainWindow) -> None:
+    menu, table = actions.view, window.panes.table
+    actions.add(menu, "openAllAction", "&Open all stacks", table.expandAll)
+    actions.add(menu, "closeAllAction", "&Close all stacks", table.collapseAll)
+    actions.add_themes(window.preferences.theme, window.set_theme)
+
+
+def _add_help(actions: Actions, window: MainWindow) -> None:
+    def show_help() -> None:
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.dialogs.help_dialogs import show_help
+
+        show_help(window)
+
+    def show_about() -> None:
+        from stackplan.gui.dialogs.help_dialogs import show_about
+
+        show_about(window)
+
+    actions.add(actions.help, "helpAction", "&Guide", show_help, "F1")
+    actions.add(actions.help, "aboutAction", "&About Stackplan", show_about)

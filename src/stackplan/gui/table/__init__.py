@@ -1,0 +1,1 @@
+"""The stack table: its model, its view, its menu."""

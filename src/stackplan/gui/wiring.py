@@ -1,0 +1,82 @@
+"""Which signal of the window goes where: a diagram in code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackplan.gui.message_bar import Message
+
+if TYPE_CHECKING:
+    from stackplan.gui.main_window import MainWindow
+
+
+def connect(window: MainWindow) -> None:
+    """Connect everything."""
+    _connect_settings(window)
+    _connect_files(window)
+    _connect_table_and_chart(window)
+    _connect_plan(window)
+    _connect_session(window)
+    _connect_search(window)
+
+
+def _connect_settings(window: MainWindow) -> None:
+    settings = window.panes.settings
+    settings.request_changed.connect(window.session.replan)
+    settings.folder_entered.connect(window.open_path)
+    settings.browse_requested.connect(window.files.ask_folder)
+    settings.how_many.clicked.connect(window.dialogs.ask_stack_count)
+
+
+def _connect_files(window: MainWindow) -> None:
+    files, messages = window.files, window.panes.messages
+    files.folder_chosen.connect(window.open_path)
+    files.plan_chosen.connect(window.open_path)
+
+    def say_saved(words: str) -> None:
+        messages.unsay("save")
+        messages.say("save", Message(f"{words}."))
+
+    def say_failed(error: Exception) -> None:
+        messages.say("save", Message(str(error), "error", "Save elsewhere...", files.ask_export))
+
+    files.saved.connect(say_saved)
+    files.failed.connect(say_failed)
+
+
+def _connect_table_and_chart(window: MainWindow) -> None:
+    table, chart, session = window.panes.table, window.panes.chart, window.session
+    table.move_requested.connect(session.move)
+    table.pin_requested.connect(session.pin)
+    table.runs_selected.connect(chart.set_selected)
+    chart.runs_clicked.connect(table.select_runs)
+
+
+def _connect_plan(window: MainWindow) -> None:
+    panes, document = window.panes, window.document
+
+    def take_note() -> None:
+        panes.note.setModified(False)
+        document.set_note(panes.note.text())
+
+    panes.balance.clicked.connect(window.session.balance)
+    panes.rescan.clicked.connect(window.session.rescan)
+    panes.export.clicked.connect(window.files.save)
+    panes.note.editingFinished.connect(take_note)
+
+
+def _connect_session(window: MainWindow) -> None:
+    session, panes = window.session, window.panes
+    session.gentle_requested.connect(window.dialogs.ask_gentle)
+    session.said.connect(panes.messages.say)
+    session.unsaid.connect(panes.messages.unsay)
+    session.progressed.connect(panes.status.show_progress)
+    session.folder_opened.connect(window.show_folder)
+    panes.status.cancel_requested.connect(session.cancel_scan)
+
+
+def _connect_search(window: MainWindow) -> None:
+    search = window.session.search
+    search.may_look = lambda: window.panes.chart.is_current
+    search.progressed.connect(lambda news: window.search_status().show_progress(news))
+    search.outcome.connect(lambda words: window.search_status().show_outcome(words))
