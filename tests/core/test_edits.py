@@ -12,7 +12,6 @@ from stackplan.core.edits import (
     moved_runs,
     place_runs,
     with_moves,
-    with_pins,
     with_sizes,
 )
 from stackplan.core.errors import StackplanError
@@ -165,15 +164,3 @@ def test_that_a_move_of_a_run_that_a_plan_does_not_have_is_passed_over(plan: Pla
     without = drop_runs(plan, [1])
     target = 1 - plan.places[1]
     assert with_moves(without, plan, move_runs(plan, [1], target)) == without
-
-
-def test_that_pins_are_put_back_on_their_stacks(plan: Plan) -> None:
-    after = with_pins(plan, {1: 2, 4: 0, 99: 0})
-    assert numbers_of(after) == [(2, 3, 4), (), (1,)]
-    assert after.pinned == {1, 4}
-
-
-def test_that_a_pin_whose_stack_is_gone_stays_where_the_plan_has_it(plan: Plan) -> None:
-    after = with_pins(plan, {1: 5})
-    assert numbers_of(after) == numbers_of(plan)
-    assert after.pinned == {1}

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.labels import change_label, change_words, gentle_label, move_label, pin_label
+from stackplan.core.labels import (
+    add_stack_label,
+    change_label,
+    change_words,
+    gentle_label,
+    insert_label,
+    move_label,
+    pin_label,
+    remove_stack_label,
+    reorder_label,
+    swap_label,
+)
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -101,3 +112,24 @@ def test_that_what_goes_with_new_settings_is_said(
 def test_that_a_gentle_rebalance_says_how_many_runs_move() -> None:
     assert gentle_label(1) == "Rebalance gently: 1 run moves"
     assert gentle_label(8) == "Rebalance gently: 8 runs move"
+
+
+def test_that_a_move_to_a_place_names_the_run_behind_it() -> None:
+    assert move_label([88], 2, 71) == "Move run 88 to stack 3, before run 71"
+    assert move_label([2, 4, 0], 2, 0) == "Move runs 0, 2, 4 to stack 3, before run 0"
+    assert move_label(range(0, 60, 2), 1, 71) == "Move 30 runs to stack 2, before run 71"
+
+
+def test_that_a_move_inside_a_stack_is_a_reordering() -> None:
+    plan = planned(54, 60, 71)
+    assert insert_label(plan, [71, 54], 0) == "Reorder stack 1"
+    assert insert_label(plan, [71], 0, 54) == "Reorder stack 1"
+    assert insert_label(plan, [71, 54], 1) == "Move runs 54, 71 to stack 2"
+    assert insert_label(plan, [71, 99], 0, 60) == "Move runs 71, 99 to stack 1, before run 60"
+
+
+def test_that_other_edits_have_names_with_stacks_counted_from_one() -> None:
+    assert reorder_label(2) == "Reorder stack 3"
+    assert swap_label(54, 60) == "Swap runs 54 and 60"
+    assert add_stack_label(8) == "Add stack 9"
+    assert remove_stack_label(2) == "Remove stack 3"

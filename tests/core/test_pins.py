@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.pins import pin_runs, pins_of, unpin_runs
+from stackplan.core.pins import pin_runs, pins_of, unpin_runs, with_pins
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -35,3 +35,15 @@ def test_that_pinning_and_unpinning_move_nothing(before: Plan, data: st.DataObje
     assert pin_runs(pinned, chosen) == pinned
     freed = unpin_runs(pinned, chosen)
     assert (freed.stacks, freed.pinned) == (before.stacks, before.pinned - chosen)
+
+
+def test_that_pins_are_put_back_on_their_stacks() -> None:
+    after = with_pins(PLAN, {1: 2, 4: 0, 99: 0})
+    assert [stack.run_numbers for stack in after.stacks] == [(2, 4), (), (1,)]
+    assert after.pinned == {1, 4}
+
+
+def test_that_a_pin_whose_stack_is_gone_stays_where_the_plan_has_it() -> None:
+    after = with_pins(PLAN, {1: 5})
+    assert after.stacks == PLAN.stacks
+    assert after.pinned == {1}

@@ -4,23 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from stackplan.core.errors import StackplanError
+from stackplan.core.ordering import insert_runs, planned_numbers
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
 
 
-def move_runs(plan: Plan, run_numbers: Iterable[int], to_stack: int) -> Plan:
-    """Move runs to the end of a stack.
+def move_runs(
+    plan: Plan, run_numbers: Iterable[int], to_stack: int, before: int | None = None
+) -> Plan:
+    """Move runs to the end of a stack, or to a place in it.
 
     Parameters
     ----------
     plan : Plan
         The plan before.
     run_numbers : iterable of int
-        Runs to move, in the order they shall have; those already on the stack stay where they are.
+        Runs to move, in the order they shall have. Without `before`, those already on the stack
+        stay where they are; `insert_runs` takes them to its end, too.
     to_stack : int
         Index of the stack, 0-based, below the number of stacks asked for: a stack that got no run
         so far is made.
+    before : int, optional
+        Number of a run of the stack before which they are put, as by `insert_runs`.
 
     Returns
     -------
@@ -30,25 +35,12 @@ def move_runs(plan: Plan, run_numbers: Iterable[int], to_stack: int) -> Plan:
     Raises
     ------
     StackplanError
-        If a run is not in the plan or the stack does not exist.
+        If a run is not in the plan, the stack does not exist, or `before` is not on it.
     """
-    if not 0 <= to_stack < plan.request.n_stacks:
-        last = plan.request.n_stacks
-        raise StackplanError(f"There is no stack {to_stack + 1}; the plan has stacks 1 to {last}.")
-    places = plan.places
-    numbers = list(dict.fromkeys(run_numbers))
-    for number in numbers:
-        if number not in places:
-            raise StackplanError(f"Run {number} is not in the plan.")
-    moving = [number for number in numbers if places[number] != to_stack]
-    if not moving:
-        return plan
-    by_number = {run.number: run for run in plan.runs}
-    gone = set(moving)
-    stacks = [[run for run in stack.runs if run.number not in gone] for stack in plan.stacks]
-    stacks += [[] for _ in range(to_stack + 1 - len(stacks))]
-    stacks[to_stack] += [by_number[number] for number in moving]
-    return replace(plan, stacks=tuple(Stack(tuple(stack)) for stack in stacks))
+    numbers = planned_numbers(plan, run_numbers)
+    if before is None:
+        numbers = [number for number in numbers if plan.places[number] != to_stack]
+    return insert_runs(plan, numbers, to_stack, before)
 
 
 def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
@@ -145,26 +137,3 @@ def with_moves(plan: Plan, before: Plan, after: Plan) -> Plan:
     for stack, numbers in sorted(targets.items()):
         plan = move_runs(plan, numbers, stack)
     return plan
-
-
-def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
-    """Put pinned runs back on their stacks in a plan that was made anew.
-
-    Parameters
-    ----------
-    plan : Plan
-        The new plan.
-    pinned_places : mapping of int to int
-        Index of the stack of each pinned run, by number. A run that is no longer planned is passed
-        over, and one whose stack is no longer asked for stays where the plan has it.
-
-    Returns
-    -------
-    Plan
-        The plan with those runs pinned.
-    """
-    places = plan.places
-    for number, stack in sorted(pinned_places.items()):
-        if number in places and stack < plan.request.n_stacks:
-            plan = move_runs(plan, [number], stack)
-    return replace(plan, pinned=frozenset(n for n in pinned_places if n in places))

@@ -25,13 +25,42 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
     return ", ".join(parts)[:80] or "plan again"
 
 
-def move_label(run_numbers: Sequence[int], to_stack: int) -> str:
-    """Name a move; `to_stack` is 0-based."""
+def move_label(run_numbers: Sequence[int], to_stack: int, before: int | None = None) -> str:
+    """Name a move: ``Move 4 runs to stack 2, before run 71``; `to_stack` is 0-based."""
+    place = f"to stack {to_stack + 1}" + (f", before run {before}" if before is not None else "")
     if len(run_numbers) == 1:
-        return f"Move run {run_numbers[0]} to stack {to_stack + 1}"
+        return f"Move run {run_numbers[0]} {place}"
     numbers = str(RunNumbers.of(run_numbers))
     shown = numbers if len(numbers) <= 40 else count(len(run_numbers), "run")
-    return f"Move {'runs ' if shown == numbers else ''}{shown} to stack {to_stack + 1}"
+    return f"Move {'runs ' if shown == numbers else ''}{shown} {place}"
+
+
+def insert_label(
+    plan: Plan, run_numbers: Sequence[int], to_stack: int, before: int | None = None
+) -> str:
+    """Name what `insert_runs` does to a plan: a reordering where no run comes from elsewhere."""
+    stays = all(plan.places.get(number) == to_stack for number in run_numbers)
+    return reorder_label(to_stack) if stays else move_label(run_numbers, to_stack, before)
+
+
+def reorder_label(stack: int) -> str:
+    """Name another order inside a stack (0-based): ``Reorder stack 3``."""
+    return f"Reorder stack {stack + 1}"
+
+
+def swap_label(first: int, second: int) -> str:
+    """Name an exchange of two runs: ``Swap runs 54 and 60``."""
+    return f"Swap runs {first} and {second}"
+
+
+def add_stack_label(stack: int) -> str:
+    """Name the adding of a stack (0-based): ``Add stack 9``."""
+    return f"Add stack {stack + 1}"
+
+
+def remove_stack_label(stack: int) -> str:
+    """Name the removal of a stack (0-based): ``Remove stack 3``."""
+    return f"Remove stack {stack + 1}"
 
 
 def gentle_label(moved: int) -> str:

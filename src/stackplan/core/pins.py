@@ -1,8 +1,9 @@
 """Pins: runs that stay on their stacks while everything else is planned anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 
@@ -38,6 +39,29 @@ def pin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
 def unpin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
     """Let runs go again; parameters, result and errors as `pin_runs`."""
     return replace(plan, pinned=plan.pinned - _planned(plan, run_numbers))
+
+
+def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
+    """Put pinned runs back on their stacks in a plan that was made anew.
+
+    Parameters
+    ----------
+    plan : Plan
+        The new plan.
+    pinned_places : mapping of int to int
+        Index of the stack of each pinned run, by number. A run that is no longer planned is passed
+        over, and one whose stack is no longer asked for stays where the plan has it.
+
+    Returns
+    -------
+    Plan
+        The plan with those runs pinned.
+    """
+    places = plan.places
+    for number, stack in sorted(pinned_places.items()):
+        if number in places and stack < plan.request.n_stacks:
+            plan = move_runs(plan, [number], stack)
+    return replace(plan, pinned=frozenset(n for n in pinned_places if n in places))
 
 
 def _planned(plan: Plan, run_numbers: Iterable[int]) -> frozenset[int]:
