@@ -45,16 +45,7 @@ def insert_runs(
         raise StackplanError(f"Run {before} is not on stack {to_stack + 1}.")
     if not moving:
         return plan
-    gone = frozenset(moving)
-    sources = {plan.places[number] for number in moving}
-    by_number = {run.number: run for stack in sources for run in plan.stacks[stack].runs}
-    changed = {stack: _without(plan, stack, gone) for stack in {*sources, to_stack}}
-    place = len(changed[to_stack])
-    if before is not None:
-        order = plan.stacks[to_stack].run_numbers
-        place = sum(number not in gone for number in order[: order.index(before)])
-    changed[to_stack][place:place] = [by_number[number] for number in moving]
-    return _with_changed(plan, changed)
+    return _inserted(plan, moving, to_stack, before)
 
 
 def swap_runs(plan: Plan, first: int, second: int) -> Plan:
@@ -104,6 +95,19 @@ def check_stack(plan: Plan, stack: int) -> None:
     last = plan.request.n_stacks
     if not 0 <= stack < last:
         raise StackplanError(f"There is no stack {stack + 1}; the plan has stacks 1 to {last}.")
+
+
+def _inserted(plan: Plan, moving: Sequence[int], to_stack: int, before: int | None) -> Plan:
+    gone = frozenset(moving)
+    sources = {plan.places[number] for number in moving}
+    by_number = {run.number: run for stack in sources for run in plan.stacks[stack].runs}
+    changed = {stack: _without(plan, stack, gone) for stack in {*sources, to_stack}}
+    place = len(changed[to_stack])
+    if before is not None:
+        order = plan.stacks[to_stack].run_numbers
+        place = sum(number not in gone for number in order[: order.index(before)])
+    changed[to_stack][place:place] = [by_number[number] for number in moving]
+    return _with_changed(plan, changed)
 
 
 def _without(plan: Plan, stack: int, gone: frozenset[int]) -> list[Run]:
