@@ -95,6 +95,11 @@ class Plan:
         return sum(self.loads)
 
     @cached_property
+    def is_known(self) -> bool:
+        """Tell whether every run has a size or a weight, so that figures mean something."""
+        return all(run.size or run.weight is not None for run in self.runs)
+
+    @cached_property
     def makespan(self) -> Exact:
         """The largest load, or with speeds the largest ``load * 100 / speed``."""
         return metrics.makespan(self.loads, self.request.speeds)

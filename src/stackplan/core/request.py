@@ -101,9 +101,7 @@ class PlanRequest:
             Runs in range, not skipped, not empty; largest load first, ties by ascending number, as
             Spyral sorts them.
         """
-        chosen = [
-            run
-            for run in runs
-            if run.size > 0 and self.in_range(run.number) and run.number not in self.skip
-        ]
+        chosen = [run for run in runs if run.size > 0 and self.in_range(run.number)]
+        if self.skipped.intervals:
+            chosen = [run for run in chosen if run.number not in self.skip]
         return sorted(chosen, key=lambda run: (-run.load, run.number))

@@ -10,14 +10,9 @@ from stackplan.core.words import count, format_gap, format_load, format_percent
 _ALL_BUT_LEVEL = Fraction(1, 1000)
 
 
-def is_known(plan: Plan) -> bool:
-    """Tell whether every run has a size or a weight, so that figures mean something."""
-    return all(run.size or run.weight is not None for run in plan.runs)
-
-
 def is_optimal(plan: Plan) -> bool:
     """Tell whether no plan of these runs, with these pins, is shorter: proved, not guessed."""
-    return bool(plan.runs) and is_known(plan) and plan.makespan == plan.lower_bound
+    return bool(plan.runs) and plan.is_known and plan.makespan == plan.lower_bound
 
 
 def quality_words(plan: Plan) -> str:
@@ -33,7 +28,7 @@ def quality_words(plan: Plan) -> str:
     str
         Without a full stop; "optimal" only where the makespan equals the bound.
     """
-    if not is_known(plan):
+    if not plan.is_known:
         return "not every size is known"
     with_pins = " with these pins" if plan.pinned else ""
     if is_optimal(plan):
@@ -55,7 +50,7 @@ def binding_words(plan: Plan) -> str:
         One sentence; empty without runs, or where not every size is known.
     """
     kind = plan.binding
-    if not kind or not is_known(plan):
+    if not kind or not plan.is_known:
         return ""
     if kind == "longest":
         return _longest_words(plan)
@@ -147,7 +142,7 @@ def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
     if not plan.runs:
         return
     yield f"The longest is {longest_load_words(plan)}; {quality_words(plan)}."
-    if is_known(plan):
+    if plan.is_known:
         if plan.stacks != snake.stacks:
             words = gain_words(plan, snake)
             yield f"{words[0].upper()}{words[1:]}."

@@ -10,7 +10,6 @@ from stackplan.core.plan import Plan
 from stackplan.core.verdict import (
     binding_words,
     gain_words,
-    is_known,
     is_optimal,
     quality_words,
     saving,
@@ -110,7 +109,7 @@ class SummaryBar(QWidget):
             return
         self._show_longest(plan, plan.longest)
         self._show_quality(plan)
-        if snake is None or not is_known(plan):
+        if snake is None or not plan.is_known:
             self.snake.show_figure("-")
         else:
             self._show_gain(plan, snake)
@@ -129,7 +128,7 @@ class SummaryBar(QWidget):
     def _show_quality(self, plan: Plan) -> None:
         over = plan.imbalance
         more = format_percent(over, 2 if over < 1 else 0)
-        if not is_known(plan):
+        if not plan.is_known:
             self.balance.show_figure(f"+{more} / not known", "", "Not every size is known.")
             return
         best = "optimal" if is_optimal(plan) else f"at most {format_gap(plan.gap)}"

@@ -42,6 +42,7 @@ class Views(QObject):
         self._document, self._session, self._panes = document, session, panes
         self._window = window
         self._note = ""
+        self._snake: Plan | None = None
         document.plan_changed.connect(self._on_plan_changed)
         document.found_changed.connect(self._on_found_changed)
         document.saved_changed.connect(self._on_saved_changed)
@@ -52,7 +53,8 @@ class Views(QObject):
     def _on_plan_changed(self, plan: Plan | None) -> None:
         panes = self._panes
         panes.settings.set_plan(plan)
-        panes.summary.set_plan(plan, snake_of(plan) if plan is not None else None)
+        self._deal_snake(plan)
+        panes.summary.set_plan(plan, self._snake)
         if self._note != self._document.note:
             # Only a changed note: setting the same would wipe what is being typed.
             self._note = self._document.note
@@ -66,6 +68,13 @@ class Views(QObject):
         self._on_saved_changed()
         # Last: from here on a thread draws, and what is left to do here takes twice as long.
         panes.chart.set_plan(plan)
+
+    def _deal_snake(self, plan: Plan | None) -> None:
+        """Keep Spyral's deal of the same runs; a move by hand changes nothing of it."""
+        if plan is None:
+            self._snake = None
+        elif self._snake is None or _is_other_deal(self._snake, plan):
+            self._snake = snake_of(plan)
 
     def _on_found_changed(self) -> None:
         # The files themselves were shown with the plan, which came with today's sizes.
@@ -120,3 +129,9 @@ class Views(QObject):
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{shown(name)}[*] - Stackplan" if name else "Stackplan")
         window.setWindowModified(unsaved)
+
+
+def _is_other_deal(snake: Plan, plan: Plan) -> bool:
+    asked, dealt = plan.request, snake.request
+    settings = (asked.n_stacks, asked.speeds, asked.weight)
+    return plan.runs != snake.runs or settings != (dealt.n_stacks, dealt.speeds, dealt.weight)

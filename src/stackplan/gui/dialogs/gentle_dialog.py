@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.balance.gentle import GentleStep, gentle_steps, within
-from stackplan.core.verdict import is_known
 from stackplan.core.words import count, format_gap, format_load
 from stackplan.gui.background import Job, Report, Task
 from stackplan.gui.entry_widgets import name
@@ -65,7 +64,7 @@ class GentleDialog(QDialog):
         self.steps.clear()
         self.moves.clear()
         self.apply.setEnabled(False)
-        if plan is None or not plan.runs or not is_known(plan):
+        if plan is None or not plan.runs or not plan.is_known:
             self.task.cancel()
             self.words.setText("There is no plan of runs of known sizes yet.")
             return

@@ -29,7 +29,6 @@ from stackplan.core.forecast_words import (
     wish_of,
 )
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import is_known
 from stackplan.core.words import count
 from stackplan.gui.background import Task
 from stackplan.gui.dialogs.curve_painter import Curve
@@ -76,7 +75,7 @@ class StackCountDialog(QDialog):
     def set_plan(self, plan: Plan | None) -> None:
         """Show the curve of a plan; it is computed beside the window."""
         self._plan = plan
-        if plan is None or not plan.runs or not is_known(plan):
+        if plan is None or not plan.runs or not plan.is_known:
             self.task.cancel()
             self._computed, self._points, self._about = (), (), None
             self._show("No plan yet." if plan is None else "The sizes of the runs are not known.")
