@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolBu
 
 from desk import find
 from stackplan.gui.message_bar import Message, MessageBar
+from stackplan.gui.theme import make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -89,3 +90,78 @@ def test_that_an_action_may_say_something_new_under_the_same_key(bar: MessageBar
     bar.say("edit", Message("One.", "info", "Go", lambda: bar.say("edit", Message("Two."))))
     QTest.mouseClick(find(bar, QPushButton, "messageAction"), LEFT)
     assert shown(bar) == ["Two."]
+
+
+def test_that_a_message_may_have_two_actions_and_either_ends_it(bar: MessageBar) -> None:
+    done: list[str] = []
+    offer = Message(
+        "Work was left.", "warning", "Recover", lambda: done.append("recover"),
+        "Discard", lambda: done.append("discard"),
+    )  # fmt: skip
+    for name in ("messageAction", "messageOther"):
+        bar.say("journal", offer)
+        assert [button.text() for button in bar.findChildren(QPushButton)][-2:] == [
+            "Recover",
+            "Discard",
+        ]
+        QTest.mouseClick(bar.findChildren(QPushButton, name)[-1], LEFT)
+        assert bar.messages == {}
+    assert done == ["recover", "discard"]
+
+
+def test_that_those_that_wait_are_counted_and_lead_to_the_history(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    for number in range(5):
+        bar.say(str(number), Message(f"{number}."))
+    more = bar.findChildren(QPushButton, "moreMessages")[-1]
+    assert more.text() == "2 more messages..."
+    with qtbot.waitSignal(bar.history_requested):
+        QTest.mouseClick(more, LEFT)
+    bar.unsay("0")
+    assert bar.findChildren(QPushButton, "moreMessages")[-1].text() == "1 more message..."
+
+
+def test_that_what_was_said_is_remembered_with_how_often(bar: MessageBar) -> None:
+    for _ in range(3):
+        bar.say("scan", Message("Gone.", "warning"))
+        bar.unsay("scan")
+    bar.say("edit", Message("Moved."))
+    assert [(said.key, said.message.text, said.times) for said in bar.said] == [
+        ("scan", "Gone.", 3),
+        ("edit", "Moved.", 1),
+    ]
+
+
+def test_that_an_action_holds_only_while_its_message_does(bar: MessageBar) -> None:
+    done: list[str] = []
+    message = Message("Moved.", "info", "Undo", lambda: done.append("undo"))
+    bar.say("edit", message)
+    assert bar.is_open("edit", message)
+    bar.unsay("edit")
+    assert not bar.is_open("edit", message)
+    bar.act("edit", message, lambda: done.append("undo"))
+    assert done == []
+
+
+def test_that_a_row_that_stays_is_the_same_widget(bar: MessageBar) -> None:
+    bar.say("scan", Message("One.", "info", "Go", lambda: None))
+    button = find(bar, QPushButton, "messageAction")
+    bar.say("edit", Message("Two."))
+    bar.say("edit", Message("Three."))
+    assert find(bar, QPushButton, "messageAction") is button
+    rows = [bar._rows.itemAt(index).widget() for index in range(bar._rows.count())]
+    assert [row.accessibleName() for row in rows if row] == ["Note: Three.", "Note: One."]
+
+
+@pytest.mark.parametrize("themes", [("light", "dark"), ("dark", "light")])
+def test_that_a_new_palette_recolours_what_is_shown(
+    bar: MessageBar, themes: tuple[str, str], qapp: QApplication
+) -> None:
+    sheets = []
+    bar.say("scan", Message("One.", "warning"))
+    for theme in themes:
+        bar.setPalette(make_palette(theme))
+        (frame,) = frames(bar)
+        sheets.append(frame.findChildren(QLabel)[0].styleSheet())
+    assert sheets[0] != sheets[1]
