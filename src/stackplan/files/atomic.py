@@ -100,7 +100,7 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
     folder, name = os.path.split(target)
     # The name's checksum ties a leftover to its file; its length fits where a long name does not.
     stem = f"{_PREFIX}{zlib.crc32(os.fsencode(name)):08x}-"
-    _sweep(folder, stem)
+    sweep(folder, stem)
     with _temporary(folder, stem) as (descriptor, temporary):
         with open(descriptor, "wb", closefd=False) as stream:
             stream.write(data)
@@ -149,8 +149,16 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def _sweep(folder: str, stem: str) -> None:
-    """Remove what killed saves of this file have left: temporary files that nobody holds locked."""
+def sweep(folder: str, stem: str = _PREFIX) -> None:
+    """Remove what killed saves have left: temporary files that nobody holds locked.
+
+    Parameters
+    ----------
+    folder : str
+        Where to look.
+    stem : str
+        What the names begin with: those of one file, or all of ours.
+    """
     if fcntl is None:
         return
     names: list[str] = []

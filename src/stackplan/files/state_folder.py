@@ -1,0 +1,43 @@
+"""The folder for what Stackplan keeps between two starts that is no setting: unsaved work."""
+
+import os
+
+from stackplan.files.disk_words import disk_error
+
+
+def state_folder() -> str:
+    """Name the folder; it need not exist.
+
+    Returns
+    -------
+    str
+        ``stackplan/windows`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
+    """
+    home = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(home):  # the standard says to take such a one as not set
+        home = os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(home, "stackplan", "windows")
+
+
+def make_state_folder() -> str:
+    """Make the folder, for this account alone.
+
+    Returns
+    -------
+    str
+        Its path.
+
+    Raises
+    ------
+    DiskError
+        If it cannot be made.
+    """
+    folder = state_folder()
+    try:
+        # `makedirs` gives the mode to the last one only.
+        os.makedirs(os.path.dirname(os.path.dirname(folder)), exist_ok=True)
+        for path in (os.path.dirname(folder), folder):
+            os.makedirs(path, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    return folder

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from journals import another_window
+from stackplan.core.errors import DiskError
+from stackplan.files import window_file as window_file_module
+from stackplan.files.owner import this_process
+from stackplan.files.window_file import WindowFile, looked_at, other_windows
+
+SINCE = "2026-11-22T18:40:00Z"
+
+
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int, kind: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+
+def lives(path: str) -> bool:
+    with looked_at(path) as (_, answer):
+        return answer
+
+
+def test_that_a_window_says_what_it_has_open_until_it_is_closed(tmp_path: Path) -> None:
+    file = WindowFile(str(tmp_path))
+    assert [window.plan for window in other_windows(str(tmp_path))] == [""]
+    for name in ("a long name of a plan.txt", "b.txt", "c\n\udcff .txt"):
+        file.tell(str(tmp_path / name), SINCE)
+        (window,) = other_windows(str(tmp_path))
+        assert window == (this_process(), str(tmp_path / name), SINCE)
+    file.tell("", "")
+    assert [window.plan for window in other_windows(str(tmp_path))] == [""]
+    file.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_link_to_a_plan_is_told_by_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to("plan.txt")
+    file = WindowFile(str(tmp_path))
+    file.tell(str(tmp_path / "link.txt"), SINCE)
+    assert file.info.plan == str(tmp_path / "plan.txt")
+    file.close()
+
+
+def test_that_the_own_window_is_no_other_one(tmp_path: Path) -> None:
+    file, other = WindowFile(str(tmp_path)), WindowFile(str(tmp_path))
+    other.tell("/plan.txt", SINCE)
+    assert [window.plan for window in other_windows(str(tmp_path), file.path)] == ["/plan.txt"]
+    file.close()
+    other.close()
+
+
+def test_that_a_folder_that_is_not_there_warns_of_nobody(tmp_path: Path) -> None:
+    assert other_windows(str(tmp_path / "gone")) == []
+
+
+@pytest.mark.parametrize("locks", [True, False], ids=["with locks", "without locks"])
+def test_that_a_window_lives_until_its_process_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, locks: bool
+) -> None:
+    if not locks:
+        without_locks(monkeypatch)
+    with another_window(tmp_path, "/plan.txt") as (process, path):
+        assert lives(path)
+        (window,) = other_windows(str(tmp_path))
+        assert (window.owner.pid, window.plan) == (process.pid, "/plan.txt")
+        process.send_signal(signal.SIGKILL)
+        process.wait(20)
+        assert not lives(path)
+        assert other_windows(str(tmp_path)) == []
+
+
+def test_that_a_window_without_locks_is_known_by_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch)
+    file = WindowFile(str(tmp_path))
+    assert lives(file.path)
+    file.close()
+    assert not lives(file.path)
+
+
+def test_that_two_that_look_at_once_do_not_take_each_other_for_the_owner(tmp_path: Path) -> None:
+    path = tmp_path / "dead.window"
+    path.write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
+    with looked_at(str(path)) as (_, first), looked_at(str(path)) as (_, second):
+        assert (first, second) == (False, False)
+
+
+def test_that_a_file_locked_by_a_look_is_left_for_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False, True])
+    monkeypatch.setattr(window_file_module, "_lock", lambda *_, **__: next(answers))
+    file = WindowFile(str(tmp_path))
+    assert [str(path) for path in tmp_path.iterdir()] == [file.path]
+    file.close()
+
+
+def test_that_a_file_taken_for_a_dead_one_s_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept: list[Path] = []
+
+    def lock(descriptor: int, *, shared: bool = False) -> bool:
+        if not swept:
+            swept.extend(tmp_path.iterdir())
+            swept[0].unlink()
+        return True
+
+    monkeypatch.setattr(window_file_module, "_lock", lock)
+    file = WindowFile(str(tmp_path))
+    assert Path(file.path).exists()
+    assert file.path != str(swept[0])
+    file.close()
+
+
+def test_that_a_folder_where_every_file_is_locked_at_once_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_file_module, "_lock", lambda *_, **__: False)
+    with pytest.raises(DiskError, match="does not answer"):
+        WindowFile(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_folder_that_refuses_is_named(guarded_folder: Path) -> None:
+    guarded_folder.chmod(0o500)
+    with pytest.raises(DiskError, match="may not be opened"):
+        WindowFile(str(guarded_folder))
+
+
+def test_that_a_disk_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = WindowFile(str(tmp_path))
+
+    def full(descriptor: int, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(DiskError, match="The disk is full at"):
+            file.tell("/plan.txt", SINCE)
+    file.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "stackplan-window 1\n", "stackplan-window 2\nh\n1\n\n\n\nend\n", "x\n" * 9,
+     "stackplan-window 1\nh\none\n\n\n\nend\n", "stackplan-window 1\nh\n1\n\n/plan.t"],
+)  # fmt: skip
+def test_that_a_file_that_says_nothing_is_a_dead_window_s(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.window"
+    path.write_text(text)
+    with looked_at(str(path)) as (info, answer):
+        assert (info, answer) == (None, False)
+    assert other_windows(str(tmp_path)) == []

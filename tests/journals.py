@@ -1,0 +1,73 @@
+"""Journals as killed windows leave them, and windows of other processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stackplan.core.edits import move_runs
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.files.journal import JournalEntry, save_journal
+from stackplan.files.owner import Owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWNER = Owner("daq-1", 1234, "5678")
+BASE = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 10), Run(9, 5))), Stack((Run(8, 12),))))
+MOVED = replace(move_runs(BASE, [9], 1), pinned=frozenset({9}))
+FILE = PlanFile(MOVED, "/mnt/e20020/h5", "2026-11-22T03:12:00Z", note="before the target change")
+ENTRY = JournalEntry(OWNER, FILE, BASE, "/data/plan.txt")
+
+_HOLD = """
+import sys
+from stackplan.files.window_file import WindowFile
+file = WindowFile(sys.argv[1])
+file.tell(sys.argv[2], "2026-11-22T18:40:00Z")
+print(file.path, flush=True)
+input()
+"""
+
+
+def entry_at(minute: int, note: str = "") -> JournalEntry:
+    """Give work that was written so many minutes past three."""
+    made = f"2026-11-22T03:{minute:02d}:00Z"
+    return replace(ENTRY, plan_file=replace(FILE, made=made, note=note))
+
+
+def leave(folder: Path, stem: str, *entries: JournalEntry) -> str:
+    """Leave journals as a window that was killed does; give what its files begin with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{stem}.window").write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
+    for entry in entries:
+        save_journal(str(folder / stem), entry)
+    return str(folder / stem)
+
+
+def damage(path: str) -> None:
+    """Spoil two bytes in the middle of a journal."""
+    with Path(path).open("r+b") as stream:
+        stream.seek(200)
+        stream.write(b"\xff\xff")
+
+
+@contextmanager
+def another_window(folder: Path, plan: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Hold the file of a window in another process; give that and the file's path."""
+    words = [sys.executable, "-c", _HOLD, str(folder), plan]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        path = process.stdout.readline().strip()
+        try:
+            yield process, path
+        finally:
+            process.kill()
