@@ -45,6 +45,7 @@ class DocumentState(NamedTuple):
 class PlanDocument(QObject):
     """Holds one plan, where it came from and how it became what it is."""
 
+    begun = Signal()  # another plan, with another history
     plan_changed = Signal(object)
     found_changed = Signal()
     saved_changed = Signal()
@@ -205,6 +206,7 @@ class PlanDocument(QObject):
         runs = (*state.plan.runs, *(found.runs if found is not None else ()))
         self._known = {run.number: run for run in runs}
         self.history.clear()
+        self.begun.emit()
         self._show(state)
         self.saved_changed.emit()
 

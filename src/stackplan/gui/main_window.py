@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
+from stackplan.gui.comparing import Comparing
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
         self.files = FileActions(self, self.document)
+        self.comparing = Comparing(self.document, self)
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.panes = make_panes(self._default_stacks)
@@ -73,7 +75,7 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        own = (self.session.task, self.files.task, self.panes.chart.task)
+        own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
         tasks = (*own, *self.session.search.tasks, *self.dialogs.tasks)
         return all(task.wait(0) for task in tasks)
 

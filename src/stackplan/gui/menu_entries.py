@@ -47,7 +47,25 @@ def _add_plan(actions: Actions, window: MainWindow) -> None:
     actions.add(menu, "unpinAction", "&Unpin selected runs", lambda: table.ask_pins(pinned=False))
     actions.add(menu, "unpinAllAction", "Unpin &all", session.unpin_all)
     menu.addSeparator()
+    _add_comparing(actions, window)
     actions.add(menu, "rescanAction", "&Rescan", session.rescan, "F5")
+
+
+def _add_comparing(actions: Actions, window: MainWindow) -> None:
+    menu, comparing = actions.plan.addMenu("&Compare with"), window.comparing
+
+    def ask_file() -> None:
+        from stackplan.gui.dialogs.file_dialogs import plan_dialog
+
+        dialog = plan_dialog(window, window.files.folder, "Compare with a plan file")
+        dialog.fileSelected.connect(comparing.with_file)
+        dialog.open()
+
+    actions.add(menu, "compareSnakeAction", "Spyral's &snake", comparing.with_snake)
+    actions.add(menu, "compareSavedAction", "The saved &file", comparing.with_saved)
+    actions.add(menu, "compareFileAction", "&Another plan file...", ask_file)
+    menu.addSeparator()
+    actions.add(menu, "compareStopAction", "S&top comparing", comparing.stop)
 
 
 def _add_view(actions: Actions, window: MainWindow) -> None:

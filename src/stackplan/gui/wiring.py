@@ -18,6 +18,7 @@ def connect(window: MainWindow) -> None:
     _connect_plan(window)
     _connect_session(window)
     _connect_search(window)
+    _connect_comparing(window)
 
 
 def _connect_settings(window: MainWindow) -> None:
@@ -80,3 +81,9 @@ def _connect_search(window: MainWindow) -> None:
     search.may_look = lambda: window.panes.chart.is_current
     search.progressed.connect(lambda news: window.search_status().show_progress(news))
     search.outcome.connect(lambda words: window.search_status().show_outcome(words))
+
+
+def _connect_comparing(window: MainWindow) -> None:
+    comparing, panes = window.comparing, window.panes
+    comparing.said.connect(panes.messages.say)
+    comparing.unsaid.connect(panes.messages.unsay)

@@ -22,9 +22,9 @@ def folder_dialog(window: QWidget, folder: str) -> QFileDialog:
     return dialog
 
 
-def plan_dialog(window: QWidget, folder: str) -> QFileDialog:
+def plan_dialog(window: QWidget, folder: str, title: str = "Open a plan file") -> QFileDialog:
     """Make the dialog that asks for a plan file."""
-    dialog = _dialog(window, "Open a plan file", folder)
+    dialog = _dialog(window, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(["Plan files (*.txt)", "All files (*)"])
     return dialog

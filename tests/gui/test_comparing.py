@@ -1,0 +1,144 @@
+"""What changed: the plan held against the snake, its file, or another plan file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction
+
+from stackplan.core.balance import make_plan
+from stackplan.core.edits import move_runs
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.files.plan_file import save_plan
+from stackplan.gui.comparing import KEY, Comparing
+from stackplan.gui.document import PlanDocument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+
+RUNS = tuple(Run(number, 1000 - number) for number in range(1, 13))
+PLAN = make_plan(RUNS, PlanRequest(n_stacks=3))
+MADE = "2026-11-22T18:40:00Z"
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> PlanDocument:
+    document = PlanDocument()
+    document.load(PLAN, "/traces")
+    return document
+
+
+@pytest.fixture
+def comparing(document: PlanDocument) -> Comparing:
+    comparing = Comparing(document, document)
+    comparing.said.connect(lambda _, message: _said.append(message.text))
+    _said.clear()
+    return comparing
+
+
+_said: list[str] = []
+
+
+def _moves(comparing: Comparing) -> list[tuple[int, int, int]] | None:
+    compared = comparing.compared
+    return None if compared is None else [tuple(move) for move in compared.comparison.moves]
+
+
+def test_that_edits_show_against_the_snake_as_they_are_made(
+    document: PlanDocument, comparing: Comparing
+) -> None:
+    comparing.with_snake()
+    assert _moves(comparing) == []
+    document.apply(move_runs(PLAN, [1], 2), "Move run 1 to stack 3")
+    assert _moves(comparing) == [(1, 0, 2)]
+    assert "1 of 12 runs stands on another stack" in _said[-1]
+    document.history.undo()
+    assert _moves(comparing) == []
+
+
+def test_that_the_saved_file_is_read_anew(
+    qtbot: QtBot, document: PlanDocument, comparing: Comparing, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "plan.txt")
+    plan_file = document.plan_file(MADE)
+    save_plan(path, plan_file)
+    document.mark_saved(path, plan_file)
+    document.apply(move_runs(PLAN, [2], 0), "Move run 2 to stack 1")
+    with qtbot.waitSignal(comparing.changed):
+        comparing.with_saved()
+    assert _moves(comparing) == [(2, 1, 0)]
+    assert path in _said[-1]
+
+
+def test_that_a_plan_without_a_file_says_so(comparing: Comparing) -> None:
+    comparing.with_saved()
+    assert comparing.compared is None
+    assert "no file yet" in _said[-1]
+
+
+def test_that_without_a_plan_there_is_nothing_to_compare(qtbot: QtBot) -> None:
+    comparing = Comparing(document := PlanDocument(), document)
+    with qtbot.waitSignal(comparing.said) as told:
+        comparing.with_snake()
+    assert told.args is not None
+    assert told.args[0] == KEY
+    assert comparing.compared is None
+
+
+def test_that_a_broken_file_is_refused_in_words(
+    qtbot: QtBot, comparing: Comparing, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.txt"
+    path.write_text("# stackplan 1\n1 1\n")
+    with qtbot.waitSignal(comparing.said):
+        comparing.with_file(str(path))
+    assert "broken.txt" in _said[-1]
+    assert comparing.compared is None
+
+
+def test_that_stopping_and_another_plan_end_the_comparison(
+    qtbot: QtBot, document: PlanDocument, comparing: Comparing
+) -> None:
+    comparing.with_snake()
+    with qtbot.waitSignal(comparing.changed) as told:
+        comparing.stop()
+    assert told.args == [None]
+    assert comparing.compared is None
+    comparing.with_snake()
+    document.load(PLAN, "/elsewhere")
+    assert comparing.compared is None
+
+
+def test_that_another_plan_file_may_have_other_runs_and_stacks(
+    qtbot: QtBot, comparing: Comparing, tmp_path: Path
+) -> None:
+    other = make_plan((*RUNS[2:], Run(40, 7)), PlanRequest(n_stacks=4))
+    path = str(tmp_path / "other.txt")
+    save_plan(path, PlanFile(other, "/traces", MADE))
+    with qtbot.waitSignal(comparing.changed):
+        comparing.with_file(path)
+    assert comparing.compared is not None
+    comparison = comparing.compared.comparison
+    assert comparison.only_after == (1, 2)
+    assert comparison.only_before == (40,)
+    assert len(comparison.loads) == 4
+
+
+def test_that_the_window_compares_from_its_menu(
+    open_window: OpenWindow, make_folder: MakeFolder
+) -> None:
+    window = open_window(make_folder({1: 500, 2: 300, 3: 200}))
+    for name in ("compareSnakeAction", "compareStopAction", "compareSavedAction"):
+        action = window.findChild(QAction, name)
+        assert isinstance(action, QAction)
+        action.trigger()
+        showing = KEY in window.panes.messages.messages
+        assert showing == (name != "compareStopAction")
