@@ -47,7 +47,7 @@ def comparing(document: PlanDocument) -> Comparing:
 _said: list[str] = []
 
 
-def _moves(comparing: Comparing) -> list[tuple[int, int, int]] | None:
+def _moves(comparing: Comparing) -> list[tuple[int, ...]] | None:
     compared = comparing.compared
     return None if compared is None else [tuple(move) for move in compared.comparison.moves]
 
