@@ -65,19 +65,18 @@ def act_on(window: MainWindow, key: str) -> None:
     action()
 
 
+def is_idle(window: MainWindow) -> bool:
+    """Tell whether nothing runs beside the window's thread, and what it brought is shown."""
+    if find(window, QTimer, "firstPaintTimer").isActive():
+        return False  # its folder is opened then
+    at_work = window.session.task.running or window.files.task.running
+    return not (at_work or window.session.search.busy) and window.panes.chart.is_current
+
+
 def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until nothing runs beside the window's thread, and what it brought is shown."""
-
-    first_paint = find(window, QTimer, "firstPaintTimer")
-
-    def idle() -> bool:
-        if first_paint.isActive():
-            return False  # its folder is opened then
-        at_work = window.session.task.running or window.files.task.running
-        return not (at_work or window.session.search.busy) and window.panes.chart.is_current
-
+    """Wait until the window is idle."""
     QApplication.processEvents()
-    qtbot.waitUntil(idle, timeout=20_000)
+    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
 
 
 def save_to(qtbot: QtBot, window: MainWindow, path: object) -> None:

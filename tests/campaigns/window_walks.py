@@ -1,0 +1,23 @@
+"""A hundred walks of 30 gestures through the real window, with undo and redo of all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from window_walks import walk
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+WALKS, STEPS = 100, 30
+
+
+@pytest.mark.timeout(0)
+def test_that_a_hundred_walks_through_the_window_keep_to_the_laws(qtbot: QtBot) -> None:
+    depths = walk(qtbot, WALKS, STEPS)
+    deep = sum(depth >= 50 for depth in depths)
+    print(f"{len(depths)} walks of {STEPS} gestures: {max(depths)} steps at most, {deep} of 50 up")
+    assert len(depths) >= WALKS
+    assert deep >= 1

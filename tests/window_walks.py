@@ -1,0 +1,246 @@
+"""Long walks of random gestures through the real window: keys, drops, typing, settings, rescans."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+from typing_extensions import override
+
+from desk import current, find, is_idle
+from folders import fill
+from stackplan.core.balance import METHODS
+from stackplan.core.pins import pins_of
+from stackplan.core.run_numbers import parse
+from stackplan.gui.app import create_window
+from stackplan.gui.table.stack_columns import Column
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.main_window import MainWindow
+
+MOST_STACKS, MOST_IN_TURN = 9, 5
+SIZES = st.lists(st.integers(1, 10**6), min_size=3, max_size=12)
+KEYS = st.sampled_from(["P", "Alt+Left", "Alt+Right", *(f"Ctrl+{n}" for n in range(1, 6))])
+SKIPS = st.sampled_from(["", "1", "2-3", "1, 4"])
+
+Stacks = tuple[tuple[int, ...], ...]
+
+
+class WindowWalk(RuleBasedStateMachine):
+    """Each rule is a gesture of a person; what must hold after any of them is one invariant."""
+
+    qtbot: ClassVar[QtBot]
+    depths: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self.sizes: dict[int, int] = {}
+        self.window: MainWindow | None = None
+        self.depth = 0
+
+    @property
+    def open(self) -> MainWindow:
+        assert self.window is not None
+        return self.window
+
+    @property
+    def plan(self) -> Plan:
+        return current(self.open)
+
+    @initialize(sizes=SIZES, n_stacks=st.integers(1, 5))
+    def begin(self, sizes: list[int], n_stacks: int) -> None:
+        self.sizes = dict(enumerate(sizes, start=1))
+        self.window = create_window([str(fill(Path(self._folder.name), self.sizes))])
+        self.window.show()
+        self.wait()
+        find(self.window, QSpinBox, "stacksSpin").setValue(n_stacks)
+        self.window.document.history.clear()
+        self.start = _stacks(self.plan)
+
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def press_keys(self, data: st.DataObject, times: int) -> None:
+        table = self.open.panes.table
+        actions = {action.shortcut().toString(): action for action in table.actions()}
+        for _ in range(times):
+            table.select_runs(self.some(data))
+            actions[data.draw(KEYS)].trigger()
+            QApplication.processEvents()
+
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def type_a_stack(self, data: st.DataObject, times: int) -> None:
+        model = self.open.panes.table.stack_model
+        for _ in range(times):
+            index = model.index_of_run(self.some(data)[0])
+            text = str(data.draw(st.integers(0, MOST_STACKS)))
+            model.setData(index.siblingAtColumn(Column.STACK), text)
+            QApplication.processEvents()
+
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def drop_on_a_stack(self, data: st.DataObject, times: int) -> None:
+        model = self.open.panes.table.stack_model
+        for _ in range(times):
+            runs = [model.index_of_run(number) for number in self.some(data)]
+            target = model.index(data.draw(st.integers(0, model.rowCount() - 1)), 0)
+            row = data.draw(st.integers(-1, model.rowCount(target)))
+            move = Qt.DropAction.MoveAction
+            model.dropMimeData(model.mimeData(runs), move, row, 0 if row >= 0 else -1, target)
+            QApplication.processEvents()
+
+    @rule(data=st.data())
+    def drag_in_the_chart(self, data: st.DataObject) -> None:
+        self.wait()
+        chart = self.open.panes.chart
+        height = chart.height() * 3 // 4
+        xs = st.integers(60, max(61, chart.width() - 60))
+        places = [type(chart.pos())(data.draw(xs), height) for _ in range(2)]
+        QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in (places[0] + (places[1] - places[0]) / 2, places[1]):
+            QTest.mouseMove(chart, place)
+        QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=places[1])
+
+    @rule(n_stacks=st.integers(1, MOST_STACKS))
+    def set_stacks(self, n_stacks: int) -> None:
+        pins = pins_of(self.plan)
+        find(self.open, QSpinBox, "stacksSpin").setValue(n_stacks)
+        self.pins_hold({run: at for run, at in pins.items() if at < n_stacks})
+
+    @rule(method=st.sampled_from(list(METHODS)))
+    def set_method(self, method: str) -> None:
+        pins = pins_of(self.plan)
+        box = find(self.open, QComboBox, "methodCombo")
+        box.setCurrentIndex(box.findData(method))
+        self.wait()
+        self.pins_hold(pins)
+
+    @rule(text=SKIPS)
+    def skip(self, text: str) -> None:
+        edit = find(self.open, QLineEdit, "skipEdit")
+        edit.setText(text)
+        edit.editingFinished.emit()
+
+    @rule(words=st.sampled_from(["", "HV trip", "before the target change"]))
+    def write_a_note(self, words: str) -> None:
+        edit = find(self.open, QLineEdit, "noteEdit")
+        edit.setText(words)
+        edit.editingFinished.emit()
+
+    @rule(data=st.data(), size=st.integers(1, 10**6))
+    def a_file_grows(self, data: st.DataObject, size: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.sizes)))
+        self.sizes[number] = size
+        before = _stacks(self.plan)
+        fill(Path(self._folder.name), {number: size})
+        find(self.open, QAction, "rescanAction").trigger()
+        self.wait()
+        assert _stacks(self.plan) == before
+
+    @rule(back=st.integers(1, 3), forth=st.integers(0, 3))
+    def undo_and_redo(self, back: int, forth: int) -> None:
+        for name, times in (("undoAction", back), ("redoAction", forth)):
+            for _ in range(times):
+                find(self.open, QAction, name).trigger()
+
+    @invariant()
+    def holds(self) -> None:
+        if self.window is None:
+            return
+        QApplication.processEvents()
+        plan, window = self.plan, self.window
+        self.depth = max(self.depth, window.document.history.index())
+        numbers = [run.number for stack in plan.stacks for run in stack.runs]
+        assert sorted(numbers) == [n for n in self.sizes if n not in plan.request.skip]
+        assert {run.number: run.size for run in plan.runs}.items() <= self.sizes.items()
+        assert sum(plan.loads) == sum(self.sizes[number] for number in numbers)
+        assert window.panes.table.stack_model.plan == plan
+        assert _rows(window) == _stacks(plan)
+        assert find(window, QSpinBox, "stacksSpin").value() == plan.request.n_stacks
+        assert parse(find(window, QLineEdit, "skipEdit").text()) == plan.request.skipped
+        assert window.isWindowModified() == window.document.has_unsaved_work
+
+    @override
+    def teardown(self) -> None:
+        """Undo everything, then redo everything."""
+        if self.window is not None:
+            history = self.window.document.history
+            history.setIndex(history.count())
+            self.wait()
+            end = _stacks(self.plan)
+            history.setIndex(0)
+            self.holds()
+            assert _stacks(self.plan) == self.start
+            history.setIndex(history.count())
+            self.wait()
+            self.holds()
+            assert _stacks(self.plan) == end
+            self.depths.append(self.depth)
+            self.leave()
+        self._folder.cleanup()
+
+    def some(self, data: st.DataObject) -> list[int]:
+        numbers = sorted(self.plan.places)
+        return data.draw(st.lists(st.sampled_from(numbers), min_size=1, max_size=3, unique=True))
+
+    def pins_hold(self, pins: dict[int, int]) -> None:
+        now = pins_of(self.plan)
+        assert pins.items() <= now.items()
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: is_idle(self.open), timeout=20_000)
+
+    def leave(self) -> None:
+        self.open._leaving = True
+        self.open.close()
+        self.qtbot.waitUntil(self.open.workers_ended, timeout=10_000)
+        self.open.deleteLater()
+        QApplication.processEvents()
+
+
+def _stacks(plan: Plan) -> Stacks:
+    found = [stack.run_numbers for stack in plan.stacks]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _rows(window: MainWindow) -> Stacks:
+    """Read from the table what a person reads there."""
+    model = window.panes.table.stack_model
+    found = []
+    for stack in range(model.rowCount(QModelIndex())):
+        top = model.index(stack, 0)
+        names = (model.data(model.index(row, 0, top)) for row in range(model.rowCount(top)))
+        found.append(tuple(int(re.findall(r"\d+", str(name))[0]) for name in names))
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def walk(qtbot: QtBot, walks: int, steps: int) -> list[int]:
+    """Walk through the window; give the number of steps in the deepest history of each walk."""
+
+    class Walk(WindowWalk):
+        depths: ClassVar[list[int]] = []
+
+    Walk.qtbot = qtbot
+    profile = settings(max_examples=walks, stateful_step_count=steps, deadline=None)
+    run_state_machine_as_test(Walk, settings=profile)
+    return Walk.depths
