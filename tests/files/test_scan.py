@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
@@ -119,44 +118,6 @@ def test_that_a_name_is_a_run_as_spyral_spells_it(name: str, number: int | None)
 )
 def test_that_a_near_miss_says_which_run_it_means(name: str, number: int | None) -> None:
     assert near_miss(name) == number
-
-
-class Entry:
-    """A directory entry of a disk that answers as it is told."""
-
-    def __init__(self, number: int, answer: OSError | None, *, link: bool) -> None:
-        self.name = f"run_{number:04d}.h5"
-        self.answer, self.link = answer, link
-
-    def is_dir(self, *, follow_symlinks: bool) -> bool:
-        return False
-
-    def is_symlink(self) -> bool:
-        return self.link
-
-    def stat(self) -> os.stat_result:
-        if self.answer:
-            raise self.answer
-        return os.stat_result((0o100644, 1, 1, 1, 0, 0, 77, 0, 0, 0))
-
-
-@pytest.mark.parametrize(
-    ("number", "link", "kind"),
-    [
-        (errno.ENOENT, False, "vanished"),
-        (errno.ENOENT, True, "dangling"),
-        (errno.ELOOP, True, "dangling"),
-        (errno.EACCES, False, "unreadable"),
-        (errno.EACCES, True, "unreadable"),
-        (errno.ESTALE, False, "unreadable"),
-        (errno.EIO, True, "unreadable"),
-    ],
-)
-def test_that_an_answer_of_the_disk_decides_what_a_file_is(
-    number: int, kind: str, *, link: bool
-) -> None:
-    entry: Any = Entry(1, OSError(number, os.strerror(number)), link=link)
-    assert scan_module._kind_or_size(entry) == kind
 
 
 def test_that_a_run_that_vanishes_after_the_listing_is_missing(

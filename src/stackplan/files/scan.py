@@ -1,10 +1,8 @@
 """A folder of trace files as runs, and as everything that is not one."""
 
-import errno
 import os
 import re
-import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,16 +11,10 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run, file_name
 from stackplan.files.disk_words import disk_error
-
-# Called with files done and files in all; it stops the work by raising.
-Progress = Callable[[int, int], None]
+from stackplan.files.look import Progress, look_at
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
-# What a link that leads nowhere, or to itself, looks like.
-_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
-# Small: on a slow disk each file may take a good part of a second.
-_PROGRESS_STEP = 8
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,9 @@ class ScanResult:
         Names that look like a run but that Spyral would never open, sorted.
     states : mapping of int to str
         State of each run's file, by number; empty until `trace_state.read_states` has been asked.
+    modified : mapping of int to int
+        When each run's file was last changed, in ns since 1970, by number; two results that differ
+        in nothing else are equal.
     """
 
     folder: str
@@ -52,6 +47,7 @@ class ScanResult:
     unreadable: RunNumbers = field(default_factory=RunNumbers)
     misnamed: tuple[str, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
+    modified: Mapping[int, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def with_data(self) -> RunNumbers:
@@ -145,7 +141,9 @@ def scan(
         wanted, misnamed = _list(folder, PlanRequest(run_min, run_max))
     except OSError as error:
         raise disk_error(error, folder) from error
-    return _look_at(folder, sorted(wanted, key=lambda item: item[0]), sorted(misnamed), on_progress)
+    return _sorted_out(
+        folder, sorted(wanted, key=lambda item: item[0]), sorted(misnamed), on_progress
+    )
 
 
 def _list(
@@ -164,26 +162,24 @@ def _list(
     return wanted, misnamed
 
 
-def _look_at(
+def _sorted_out(
     folder: str,
     wanted: list[tuple[int, os.DirEntry[str]]],
     misnamed: list[str],
     on_progress: Progress | None,
 ) -> ScanResult:
     runs: list[Run] = []
+    modified: dict[int, int] = {}
     kinds: dict[str, list[int]] = {
         kind: [] for kind in ("empty", "folders", "dangling", "unreadable", "vanished")
     }
-    for done, (number, entry) in enumerate(wanted):
-        if on_progress is not None and done % _PROGRESS_STEP == 0:
-            on_progress(done, len(wanted))
-        found = _kind_or_size(entry)
+    answers = look_at([entry for _, entry in wanted], on_progress or (lambda *_: None))
+    for (number, _), found in zip(wanted, answers, strict=True):
         if isinstance(found, str):
             kinds[found].append(number)
         else:
-            runs.append(Run(number, found))
-    if on_progress is not None:
-        on_progress(len(wanted), len(wanted))
+            runs.append(Run(number, found[0]))
+            modified[number] = found[1]
     # What has vanished since the listing counts as if it had never been there.
     return ScanResult(
         folder,
@@ -193,19 +189,5 @@ def _look_at(
         dangling=RunNumbers.of(kinds["dangling"]),
         unreadable=RunNumbers.of(kinds["unreadable"]),
         misnamed=tuple(misnamed),
+        modified=modified,
     )
-
-
-def _kind_or_size(entry: os.DirEntry[str]) -> int | str:
-    """Size of a file with data, or the word for what the entry is instead; one `stat` at most."""
-    if entry.is_dir(follow_symlinks=False):
-        return "folders"
-    try:
-        status = entry.stat()
-    except OSError as error:
-        if error.errno not in _NOWHERE:
-            return "unreadable"
-        return "dangling" if entry.is_symlink() else "vanished"
-    if stat.S_ISDIR(status.st_mode):
-        return "folders"
-    return status.st_size or "empty"

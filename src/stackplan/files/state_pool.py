@@ -4,6 +4,9 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 _WORKERS = 8
 # Seconds after which a person who wants to stop is heard, though the disk does not answer.
@@ -11,8 +14,10 @@ _PATIENCE = 0.1
 
 
 def map_in_pool(
-    function: Callable[[int], str], items: Sequence[int], on_progress: Callable[[int, int], None]
-) -> dict[int, str]:
+    function: Callable[[int], Result],
+    items: Sequence[int],
+    on_progress: Callable[[int, int], None],
+) -> dict[int, Result]:
     """Call a function for each item, several at a time.
 
     The threads are daemons: one that hangs on a dead disk does not keep the program from ending, as
@@ -29,16 +34,16 @@ def map_in_pool(
 
     Returns
     -------
-    dict of int to str
+    dict
         Results by item, in the order in which they came.
     """
     waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-    results: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
+    results: queue.SimpleQueue[tuple[int, Result]] = queue.SimpleQueue()
     for item in items:
         waiting.put(item)
     for _ in range(min(_WORKERS, len(items))):
         threading.Thread(target=_work, args=(function, waiting, results), daemon=True).start()
-    done: dict[int, str] = {}
+    done: dict[int, Result] = {}
     try:
         while len(done) < len(items):
             on_progress(len(done), len(items))
@@ -51,9 +56,9 @@ def map_in_pool(
 
 
 def _work(
-    function: Callable[[int], str],
+    function: Callable[[int], Result],
     waiting: "queue.SimpleQueue[int | None]",
-    results: "queue.SimpleQueue[tuple[int, str]]",
+    results: "queue.SimpleQueue[tuple[int, Result]]",
 ) -> None:
     while (item := waiting.get()) is not None:
         results.put((item, function(item)))

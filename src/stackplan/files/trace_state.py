@@ -17,6 +17,8 @@ HEAD = 96
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 # Seconds for which files are read one by one before a pool takes over.
 _MOMENT = 0.05
+# States that only a comparison with the size of the file gives.
+_BY_SIZE = frozenset({"truncated", "trailing"})
 # A 64-bit offset of this value means "not set".
 _UNDEFINED = 2**64 - 1
 
@@ -97,15 +99,24 @@ def read_state(path: str) -> str:
     except OSError:
         return "unknown"
     try:
-        size = os.fstat(descriptor).st_size
-        head = os.pread(descriptor, HEAD, 0)
-        if not head.startswith(SIGNATURE) and _has_user_block(descriptor, size):
-            return "unknown"
-        return state_of(head, size)
+        state, size = _judge(descriptor)
+        if state not in _BY_SIZE:
+            return state
+        # Its writer may have closed it between the two calls, and the size be one of before.
+        again, size_now = _judge(descriptor)
+        return again if size_now == size else "open"
     except OSError:
         return "unknown"
     finally:
         os.close(descriptor)
+
+
+def _judge(descriptor: int) -> tuple[str, int]:
+    size = os.fstat(descriptor).st_size
+    head = os.pread(descriptor, HEAD, 0)
+    if not head.startswith(SIGNATURE) and _has_user_block(descriptor, size):
+        return "unknown", size
+    return state_of(head, size), size
 
 
 def _has_user_block(descriptor: int, size: int) -> bool:

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import errno
+import os
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from stackplan.files import look
+from stackplan.files.look import look_at
+
+
+def ignore(done: int, total: int) -> None:
+    pass
+
+
+class Entry:
+    """A directory entry of a disk that answers as it is told."""
+
+    def __init__(self, number: int, answer: OSError | None, *, link: bool) -> None:
+        self.name = f"run_{number:04d}.h5"
+        self.answer, self.link = answer, link
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return False
+
+    def is_symlink(self) -> bool:
+        return self.link
+
+    def stat(self) -> os.stat_result:
+        if self.answer:
+            raise self.answer
+        return os.stat_result((0o100644, 1, 1, 1, 0, 0, 77, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("number", "link", "kind"),
+    [
+        (errno.ENOENT, False, "vanished"),
+        (errno.ENOENT, True, "dangling"),
+        (errno.ELOOP, True, "dangling"),
+        (errno.EACCES, False, "unreadable"),
+        (errno.EACCES, True, "unreadable"),
+        (errno.ESTALE, False, "unreadable"),
+        (errno.EIO, True, "unreadable"),
+    ],
+)
+def test_that_an_answer_of_the_disk_decides_what_a_file_is(
+    number: int, kind: str, *, link: bool
+) -> None:
+    entry: Any = Entry(1, OSError(number, os.strerror(number)), link=link)
+    assert look_at([entry], ignore) == [kind]
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Make every file take its time; the list gets how many were asked for at once."""
+    busy: list[int] = []
+    together: list[int] = []
+    real = Entry.stat
+
+    def stat(entry: Entry) -> os.stat_result:
+        busy.append(1)
+        together.append(len(busy))
+        time.sleep(0.01)
+        busy.pop()
+        return real(entry)
+
+    monkeypatch.setattr(Entry, "stat", stat)
+    return together
+
+
+def test_that_a_slow_disk_is_asked_for_several_files_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(look, "_MOMENT", 0.0)
+    together = slow_down(monkeypatch)
+    reports: list[tuple[int, int]] = []
+    gone = OSError(errno.ENOENT, "gone")
+    entries: list[Any] = [Entry(n, gone if n % 3 else None, link=False) for n in range(40)]
+    found = look_at(entries, lambda *done: reports.append(done))
+    assert found == [(77, 0) if n % 3 == 0 else "vanished" for n in range(40)]
+    assert max(together) > 1
+    assert reports[-1] == (40, 40)
+    assert [done for done, _ in reports] == sorted(done for done, _ in reports)
+
+
+def test_that_a_quick_disk_needs_no_thread() -> None:
+    before = threading.active_count()
+    entries: list[Any] = [Entry(n, None, link=False) for n in range(30)]
+    assert look_at(entries, ignore) == [(77, 0)] * 30
+    assert threading.active_count() == before
+
+
+def test_that_the_time_of_the_last_change_is_told_exactly(tmp_path: Any) -> None:
+    path = tmp_path / "run_0001.h5"
+    path.write_bytes(b"12345")
+    os.utime(path, ns=(0, 1_763_820_000_123_456_789))
+    with os.scandir(tmp_path) as entries:
+        assert look_at(list(entries), ignore) == [(5, 1_763_820_000_123_456_789)]
