@@ -1,0 +1,18 @@
+"""A thousand walks of 50 steps through every edit, with its undo; less than a minute."""
+
+from __future__ import annotations
+
+import pytest
+
+from edit_walks import deepest_histories
+
+WALKS = 1000
+
+
+@pytest.mark.timeout(0)
+def test_that_a_thousand_walks_of_edits_keep_to_the_laws() -> None:
+    depths = deepest_histories(WALKS)
+    deep = sum(depth >= 50 for depth in depths)
+    print(f"{len(depths)} walks: at most {max(depths)} edits deep, {deep} with 50 or more")
+    assert len(depths) >= WALKS
+    assert deep >= WALKS // 10

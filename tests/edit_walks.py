@@ -1,0 +1,161 @@
+"""Long walks of random edits: everything that a person can do to a plan, in any order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+
+from edit_history import EditHistory
+from stackplan.core.balance import METHODS, make_plan
+from stackplan.core.edits import drop_runs, move_runs, moved_runs, place_runs
+from stackplan.core.errors import StackplanError
+from stackplan.core.labels import (
+    add_stack_label,
+    insert_label,
+    move_label,
+    pin_label,
+    remove_stack_label,
+    swap_label,
+)
+from stackplan.core.ordering import insert_runs, swap_runs
+from stackplan.core.pins import pin_runs, pins_of, unpin_runs
+from stackplan.core.plan import Stack
+from stackplan.core.runs import Run
+from stackplan.core.stack_edits import add_stack, lightest_stack, remove_stack
+from strategies import SIZES
+
+STEPS = 50
+MOST_STACKS, MOST_RUNS = 12, 20
+# One step may be several edits: what a hand does in turn, such as moving one run after another.
+MOST_IN_TURN = 6
+
+
+def has_runs(walk: EditHistory) -> bool:
+    return bool(walk.now.loads)
+
+
+class EditWalk(EditHistory):
+    """Each rule is a gesture; it says what it shall not change, the model says the rest."""
+
+    @precondition(has_runs)
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def move_in_turn(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            number, stack = self.run(data), self.stack(data)
+            self.step(move_runs(self.plan, [number], stack), move_label([number], stack))
+            assert self.plan.places[number] == stack
+
+    @precondition(has_runs)
+    @rule(data=st.data())
+    def move_several_to_a_place(self, data: st.DataObject) -> None:
+        numbers, stack = self.some(data), self.stack(data)
+        before = self.place(data, stack)
+        after = move_runs(self.plan, numbers, stack, before)
+        self.step(after, move_label(numbers, stack, before))
+        moved, order = tuple(dict.fromkeys(numbers)), after.stacks[stack].run_numbers
+        assert set(moved) <= set(order)
+        if before is not None and before not in moved:
+            behind = order.index(before)
+            assert order[behind - len(moved) : behind] == moved
+
+    @precondition(has_runs)
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def reorder(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            number = self.run(data)
+            stack, old = self.plan.places[number], self.plan
+            before = self.place(data, stack)
+            label = insert_label(old, [number], stack, before)
+            self.step(insert_runs(old, [number], stack, before), label)
+            assert label == f"Reorder stack {stack + 1}"
+            assert self.plan.places == old.places
+
+    @precondition(has_runs)
+    @rule(data=st.data(), times=st.integers(1, MOST_IN_TURN))
+    def swap(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            first, second = self.run(data), self.run(data)
+            self.step(swap_runs(self.plan, first, second), swap_label(first, second))
+
+    @precondition(has_runs)
+    @rule(data=st.data())
+    def send_to_the_lightest(self, data: st.DataObject) -> None:
+        number, stack = self.run(data), lightest_stack(self.plan)
+        self.step(move_runs(self.plan, [number], stack), move_label([number], stack))
+
+    @precondition(has_runs)
+    @rule(data=st.data(), pinned=st.booleans())
+    def pin_or_let_go(self, data: st.DataObject, pinned: bool) -> None:
+        numbers = self.some(data)
+        known = self.now.pinned | set(numbers) if pinned else self.now.pinned - set(numbers)
+        after = (pin_runs if pinned else unpin_runs)(self.plan, numbers)
+        assert not moved_runs(self.plan, after)
+        self.step(after, pin_label(numbers, pinned=pinned), pinned=known)
+
+    @precondition(lambda self: self.now.n_stacks < MOST_STACKS)
+    @rule(data=st.data())
+    def add_a_stack(self, data: st.DataObject) -> None:
+        at = data.draw(st.integers(0, self.now.n_stacks))
+        after = add_stack(self.plan, at)
+        assert after.stacks[at] == Stack()
+        self.step(after, add_stack_label(at), n_stacks=self.now.n_stacks + 1)
+
+    @precondition(lambda self: self.now.n_stacks > 1)
+    @rule(data=st.data())
+    def remove_a_stack(self, data: st.DataObject) -> None:
+        stack = self.stack(data)
+        if any(at == stack for at in pins_of(self.plan).values()):
+            with pytest.raises(StackplanError, match=f"^Stack {stack + 1} holds .*unpin"):
+                remove_stack(self.plan, stack)
+            return
+        after = remove_stack(self.plan, stack)
+        staying = {n: at - (at > stack) for n, at in self.plan.places.items() if at != stack}
+        assert staying.items() <= after.places.items()
+        self.step(after, remove_stack_label(stack), n_stacks=self.now.n_stacks - 1)
+
+    @precondition(lambda self: len(self.now.loads) < MOST_RUNS)
+    @rule(sizes=st.lists(SIZES, min_size=1, max_size=3))
+    def place_new(self, sizes: list[int]) -> None:
+        first = max(self.now.loads, default=0) + 1
+        new = [Run(number, size) for number, size in enumerate(sizes, first)]
+        loads = self.now.loads | {run.number: run.load for run in new}
+        after = place_runs(self.plan, new)
+        assert not moved_runs(self.plan, after)
+        self.step(after, f"Place {len(new)} new runs", loads=loads)
+
+    @precondition(lambda self: len(self.now.loads) > 4)
+    @rule(data=st.data())
+    def drop(self, data: st.DataObject) -> None:
+        gone = set(self.some(data)[:2])
+        loads = {number: load for number, load in self.now.loads.items() if number not in gone}
+        after = drop_runs(self.plan, gone)
+        self.step(after, "Drop runs", loads=loads, pinned=self.now.pinned - gone)
+
+    @rule(method=st.sampled_from(list(METHODS)))
+    def balance(self, method: str) -> None:
+        request, pins = replace(self.plan.request, method=method), pins_of(self.plan)
+        after = make_plan(self.plan.runs, request, pins)
+        assert pins_of(after) == pins
+        self.step(after, f"Balance: {method}")
+
+    @rule(back=st.integers(1, 3), forth=st.integers(0, 3))
+    def undo_and_redo(self, back: int, forth: int) -> None:
+        self.index = max(self.index - back, 0)
+        self.holds()
+        self.index = min(self.index + forth, len(self.history) - 1)
+
+
+def deepest_histories(walks: int) -> list[int]:
+    """Number of edits in the deepest history of each walk, the last walk last."""
+
+    class Walk(EditWalk):
+        depths: ClassVar[list[int]] = []
+
+    profile = settings(max_examples=walks, stateful_step_count=STEPS)
+    run_state_machine_as_test(Walk, settings=profile)
+    return Walk.depths
