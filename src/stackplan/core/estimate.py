@@ -1,0 +1,187 @@
+"""How long a plan takes: each stack and the whole, with a range, on a shared link if need be.
+
+Times are whole milliseconds. Without a link they are exact for their rate; with one, the stacks
+share it fairly, and floats follow them from the end of one stack to the next.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stackplan.core.forecast import duration_ms, stack_curve
+from stackplan.core.metrics import Exact
+from stackplan.core.plan import Plan
+from stackplan.core.rates import Rate
+from stackplan.core.speeds import FULL_SPEED
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time with its range, in milliseconds: if all goes fast, as a rule, and if all goes slow."""
+
+    low: int
+    likely: int
+    high: int
+
+
+def stack_times(plan: Plan, rate: Rate, link: int | None = None) -> tuple[Span, ...]:
+    """Estimate how long each stack takes.
+
+    Parameters
+    ----------
+    plan : Plan
+        Runs of known size or weight.
+    rate : Rate
+        In the unit of the plan's weight.
+    link : int, optional
+        Bytes a second that all stacks together can read; `None` is no limit.
+
+    Returns
+    -------
+    tuple of Span
+        One for each of `Plan.stacks`; 0 for an empty one. The start of a process is in it.
+    """
+    paces = (rate.fast, rate.typical, rate.slow)
+    by_pace = [_times(plan, pace, rate.start_ms, link) for pace in paces]
+    return tuple(Span(*times) for times in zip(*by_pace, strict=True))
+
+
+def finish_time(plan: Plan, rate: Rate, link: int | None = None) -> Span:
+    """Estimate how long the whole plan takes: as long as its slowest stack.
+
+    Parameters
+    ----------
+    plan, rate, link
+        As for `stack_times`.
+
+    Returns
+    -------
+    Span
+        0 for a plan without runs.
+    """
+    times = stack_times(plan, rate, link)
+    ends = ([time.low for time in times], [t.likely for t in times], [t.high for t in times])
+    return Span(*(max(end, default=0) for end in ends))
+
+
+def time_gained(plan: Plan, other: Plan, rate: Rate, link: int | None = None) -> int:
+    """Milliseconds that a plan is done before another, as a rule; negative if it is later."""
+    ours, theirs = finish_time(plan, rate, link), finish_time(other, rate, link)
+    return theirs.likely - ours.likely
+
+
+def wanted_from_link(plan: Plan, rate: Rate) -> int:
+    """Bytes a second that the stacks would read together, were there no limit."""
+    return round(_wanted(plan, _alone(plan, rate.typical)))
+
+
+def stacks_within(plan: Plan, limit_ms: int, rate: Exact, start_ms: int = 0) -> int | None:
+    """Find the smallest number of stacks on which the plan's runs are done within a time.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its runs and speeds count; its stacks and pins do not.
+    limit_ms : int
+        The wall time.
+    rate : int or Fraction
+        What one process does each second, in the unit of the weight.
+    start_ms : int
+        What a process needs before its first run.
+
+    Returns
+    -------
+    int or None
+        `None` if not even one run a stack is done by then.
+    """
+    loads = [run.load for run in plan.runs]
+    left = limit_ms - start_ms
+    if not loads or left <= 0:
+        return None if loads else 1
+    low, high = 0, len(loads)
+    if not _is_done(plan, loads, high, left, rate):
+        return None
+    # Always too few at the low end, and enough at the high one.
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _is_done(plan, loads, middle, left, rate):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _is_done(plan: Plan, loads: Sequence[int], n_stacks: int, left_ms: int, rate: Exact) -> bool:
+    (point,) = stack_curve(loads, [n_stacks], plan.request.speeds)
+    return duration_ms(point.makespan, rate) <= left_ms
+
+
+def _times(plan: Plan, pace: Fraction, start_ms: int, link: int | None) -> list[int]:
+    alone = _alone(plan, pace)
+    shared: Sequence[Fraction | float] = alone
+    if link is not None and _wanted(plan, alone) > link:
+        shared = share_link([float(time) for time in alone], _sizes(plan), link)
+    ends = (Fraction(time) * 1000 for time in shared)
+    return [start_ms + -(-end.numerator // end.denominator) if end else 0 for end in ends]
+
+
+def _alone(plan: Plan, pace: Fraction) -> list[Fraction]:
+    """Seconds that each stack takes if it has the link for itself."""
+    speeds = plan.request.speeds or (FULL_SPEED,) * len(plan.stacks)
+    pairs = zip(plan.loads, speeds, strict=False)
+    return [Fraction(load * FULL_SPEED, speed) / pace for load, speed in pairs]
+
+
+def _wanted(plan: Plan, alone: Sequence[Fraction]) -> Fraction:
+    demands = (size / time for size, time in zip(_sizes(plan), alone, strict=True) if time)
+    return sum(demands, Fraction(0))
+
+
+def _sizes(plan: Plan) -> list[int]:
+    return [sum(run.size for run in stack.runs) for stack in plan.stacks]
+
+
+def share_link(alone: Sequence[float], sizes: Iterable[int], link: int) -> list[float]:
+    """Follow stacks that read over one link, each getting as much as the others or all it wants.
+
+    Parameters
+    ----------
+    alone : sequence of float
+        Seconds that each stack would take with the link for itself.
+    sizes : iterable of int
+        Bytes that each stack reads.
+    link : int
+        Bytes a second, above 0.
+
+    Returns
+    -------
+    list of float
+        Seconds that each takes; never less than alone.
+    """
+    wants = [size / time if time else 0.0 for size, time in zip(sizes, alone, strict=True)]
+    left, now = list(alone), 0.0
+    ends = [0.0] * len(left)
+    active = sorted((i for i, time in enumerate(left) if time), key=wants.__getitem__)
+    while active:
+        level = _level([wants[i] for i in active], link)
+        paces = {i: min(1.0, level / wants[i]) if wants[i] else 1.0 for i in active}
+        step = min(left[i] / paces[i] for i in active)
+        now += step
+        for i in active:
+            # What is done with this step is done exactly: each round ends one stack at least.
+            done = left[i] / paces[i] <= step
+            left[i] = 0.0 if done else left[i] - step * paces[i]
+            ends[i] = now
+        active = [i for i in active if left[i] > 0]
+    return ends
+
+
+def _level(wants: Sequence[float], link: int) -> float:
+    """Find what each gets who wants more than that; `wants` ascending."""
+    left = float(link)
+    for index, want in enumerate(wants):
+        fair = left / (len(wants) - index)
+        if want > fair:
+            return fair
+        left -= want
+    return wants[-1]

@@ -1,0 +1,146 @@
+"""An estimate of times in words: when a plan is done, what it gains, what the link carries."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stackplan.core.estimate import Span, stacks_within
+from stackplan.core.metrics import Exact
+from stackplan.core.plan import Plan
+from stackplan.core.rates import Rate
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.words import count, format_bytes, format_duration
+
+NO_RATE = (
+    "No time is known: nothing tells how fast an analysis goes here; "
+    "read the times of a Spyral workspace to know it."
+)
+_MINUTE_MS = 60_000
+
+
+def span_words(span: Span) -> str:
+    """Write a time with its range.
+
+    Parameters
+    ----------
+    span : Span
+        Milliseconds.
+
+    Returns
+    -------
+    str
+        For example ``3 h 12 min (2 h 50 min to 3 h 40 min)``; the range is left out where its ends
+        read like the time itself.
+    """
+    likely, low, high = map(format_duration, (span.likely, span.low, span.high))
+    return likely if low == likely == high else f"{likely} ({low} to {high})"
+
+
+def rate_words(rate: Rate, weight: str) -> str:
+    """Say how fast one process goes, and what that is known from.
+
+    Parameters
+    ----------
+    rate : Rate
+        What was measured.
+    weight : str
+        `PlanRequest.weight`, the unit of the rate.
+
+    Returns
+    -------
+    str
+        For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``.
+    """
+    processes = f"{rate.processes:,} process{'es' * (rate.processes != 1)}"
+    runs = f"from {count(rate.runs, 'run')} of {processes}"
+    if weight == "ms":
+        return f"times as measured, {runs}"
+    slow, typical, fast = (_per_second(v, weight) for v in (rate.slow, rate.typical, rate.fast))
+    return f"{typical} a process ({slow} to {fast}), {runs}"
+
+
+def _per_second(value: Fraction, weight: str) -> str:
+    return (
+        f"{format_bytes(round(value))}/s" if weight == "bytes" else f"{float(value):,.1f} events/s"
+    )
+
+
+def finish_words(finish: Span, gained_ms: int) -> Iterator[str]:
+    """Say how long the whole takes, and what the plan gains over Spyral's snake.
+
+    Parameters
+    ----------
+    finish : Span
+        What `finish_time` gives.
+    gained_ms : int
+        What `time_gained` gives against the snake.
+
+    Yields
+    ------
+    str
+        One or two sentences; less than a minute is no gain worth a word.
+    """
+    yield f"Done in about {span_words(finish)}."
+    if gained_ms >= _MINUTE_MS:
+        yield f"That is {format_duration(gained_ms)} earlier than Spyral's own snake."
+    elif gained_ms <= -_MINUTE_MS:
+        yield f"That is {format_duration(-gained_ms)} later than Spyral's own snake."
+
+
+def link_words(n_readers: int, wanted: int, link: int) -> str:
+    """Say whether a shared link carries what the stacks want to read.
+
+    Parameters
+    ----------
+    n_readers : int
+        Stacks that have runs.
+    wanted, link : int
+        Bytes a second that they want together, and that the link carries.
+
+    Returns
+    -------
+    str
+        For example ``12 readers want 200 MB/s; the link carries 110 MB/s: they wait for it.``
+    """
+    end = "they wait for it" if wanted > link else "enough"
+    want = "wants" if n_readers == 1 else "want"
+    return (
+        f"{count(n_readers, 'reader')} {want} {format_bytes(wanted)}/s; "
+        f"the link carries {format_bytes(link)}/s: {end}."
+    )
+
+
+def fit_words(
+    plan: Plan, times: Sequence[Span], limit_ms: int, rate: Exact, start_ms: int = 0
+) -> str:
+    """Say whether each stack is done within a time, and how many stacks would be.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    times : sequence of Span
+        What `stack_times` gives; what is likely counts.
+    limit_ms : int
+        The wall time.
+    rate : int or Fraction
+        What one process does each second, in the unit of the weight.
+    start_ms : int
+        What a process needs before its first run.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    limit = format_duration(limit_ms)
+    late = [index for index, time in enumerate(times, start=1) if time.likely > limit_ms]
+    if not late:
+        return f"Each stack is done within {limit}."
+    who = f"Stack{'s' * (len(late) > 1)} {RunNumbers.of(late)}"
+    verb = "is" if len(late) == 1 else "are"
+    enough = stacks_within(plan, limit_ms, rate, start_ms)
+    if enough is None:
+        return f"{who} {verb} not done within {limit}; no number of stacks is enough."
+    if enough <= plan.request.n_stacks:
+        return f"{who} {verb} not done within {limit}; balanced, so many stacks would be enough."
+    return f"{who} {verb} not done within {limit}; {count(enough, 'stack')} would be enough."
