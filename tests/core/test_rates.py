@@ -25,7 +25,8 @@ def timed(process: int, *pairs: tuple[int, int]) -> list[TimedRun]:
 
 def test_that_the_first_run_of_a_process_is_left_out_and_tells_its_start() -> None:
     rate = fit_rate(timed(0, (1000, 31_000), (2000, 2000), (4000, 4000)))
-    assert rate == Rate(*[Fraction(1000)] * 3, start_ms=30_000, runs=2, processes=1)
+    even = Fraction(1000)
+    assert rate == Rate(even, even, even, start_ms=30_000, runs=2, processes=1)
 
 
 def test_that_the_middle_process_is_typical_whatever_one_slow_disk_does() -> None:
@@ -47,7 +48,8 @@ def test_that_of_one_process_its_runs_tell_the_spread() -> None:
 
 def test_that_where_each_process_did_one_run_its_start_is_in_the_rate() -> None:
     rate = fit_rate([*timed(0, (1000, 2000)), *timed(1, (1000, 2000))])
-    assert rate == Rate(*[Fraction(500)] * 3, start_ms=0, runs=2, processes=2)
+    even = Fraction(500)
+    assert rate == Rate(even, even, even, start_ms=0, runs=2, processes=2)
 
 
 def test_that_a_first_run_that_was_quick_makes_no_negative_start() -> None:
