@@ -82,13 +82,13 @@ def work(window: MainWindow, meter: Meter) -> None:
     assert plan is not None
     numbers = [run.number for run in plan.runs]
     step("select a run", lambda: table.select_runs([numbers[0]]))
-    step("move a run", *[lambda n=n: window.session.move((n,), 1) for n in numbers[:4]])
+    step("move a run", *[lambda n=n: window.hand_edits.move((n,), 1) for n in numbers[:4]])
     step("open all stacks", table.expandAll)
-    step("move with all open", lambda: window.session.move((numbers[5],), 2))
+    step("move with all open", lambda: window.hand_edits.move((numbers[5],), 2))
     step("undo and redo", window.document.history.undo, window.document.history.redo)
     step("rescan", window.session.rescan)
     step("fewer stacks", lambda: settings.stacks.setValue(17))
-    step("pin", lambda: window.session.pin(tuple(numbers[:3]), True))
+    step("pin", lambda: window.hand_edits.pin(tuple(numbers[:3]), True))
     step("balance", window.session.balance)
     step("improve", window.session.search.improve)
     step("speeds", lambda: settings.speeds.setText("100 x9, 55 x8"), settings.speeds.entered.emit)

@@ -36,7 +36,7 @@ def folder(make_folder: MakeFolder) -> Path:
 def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     made = open_window(folder)
     find(made, QSpinBox, "stacksSpin").setValue(2)
-    made.session.move((1,), 1 - current(made).places[1])
+    made.hand_edits.move((1,), 1 - current(made).places[1])
     return made
 
 
@@ -145,7 +145,7 @@ def test_that_the_second_save_goes_into_the_plans_own_file_without_asking(
 ) -> None:
     path = tmp_path / "plan.txt"
     save_to(qtbot, window, path)
-    window.session.move((2,), 1 - current(window).places[2])
+    window.hand_edits.move((2,), 1 - current(window).places[2])
     window.files.save()
     wait_idle(qtbot, window)
     assert load_plan(str(path)).plan == current(window)

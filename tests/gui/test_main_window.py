@@ -218,7 +218,7 @@ def test_that_typing_a_folder_opens_it_and_a_wrong_one_leaves_the_plan(
 def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
 ) -> None:
-    window.session.move((1,), (current(window).places[1] + 1) % current(window).request.n_stacks)
+    window.hand_edits.move((1,), (current(window).places[1] + 1) % current(window).request.n_stacks)
     window.document.set_note("work")
     edit = find(window, QLineEdit, "tracesEdit")
     edit.setText(str(fill(tmp_path / "other", {7: 100})))

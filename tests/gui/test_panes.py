@@ -65,7 +65,7 @@ def test_that_every_control_has_a_name_for_scripts_and_one_for_screen_readers(
     window: MainWindow,
 ) -> None:
     window.session.rescan()  # brings the Stop button
-    window.session.move((1,), 99)  # brings a message with its buttons
+    window.hand_edits.move((1,), 99)  # brings a message with its buttons
     nameless = [
         f"{type(widget).__name__} {widget.objectName()!r} {widget.accessibleName()!r}"
         for widget in controls(window)

@@ -122,7 +122,7 @@ def test_that_an_edit_meanwhile_is_kept_and_the_late_result_dropped(
     searches.settle.clear()
     find(window, QSpinBox, "stacksSpin").setValue(2)
     choose(window, "balanced")
-    window.session.move((7,), 1 - current(window).places[7])
+    window.hand_edits.move((7,), 1 - current(window).places[7])
     edited = current(window)
     searches.settle.set()
     wait_idle(qtbot, window)
@@ -153,7 +153,7 @@ def test_that_balance_balances_again_what_was_moved_by_hand(
 ) -> None:
     window.session.balance()
     wait_idle(qtbot, window)
-    window.session.move((1,), 2)
+    window.hand_edits.move((1,), 2)
     wait_idle(qtbot, window)
     find(window, QPushButton, "balanceButton").click()
     assert current(window).makespan == 9
@@ -175,7 +175,7 @@ def test_that_a_balanced_plan_file_opens_as_it_is(
 ) -> None:
     choose(window, "balanced")
     wait_idle(qtbot, window)
-    window.session.move((1,), 2)
+    window.hand_edits.move((1,), 2)
     save_to(qtbot, window, tmp_path / "plan.txt")
     again = open_window(tmp_path / "plan.txt")
     assert stacks(again) == stacks(window)
@@ -185,7 +185,7 @@ def test_that_a_balanced_plan_file_opens_as_it_is(
 
 def worse(window: MainWindow) -> Plan:
     """Bring a plan on screen that is longer than it need be, without a search of its own."""
-    window.session.move((1, 2), 0)
+    window.hand_edits.move((1, 2), 0)
     return current(window)
 
 
@@ -221,7 +221,7 @@ def test_that_what_the_search_moves_is_not_marked_as_moved_by_hand(
     before = current(window)
     kept, moved_on = (run.number for run in before.stacks[2].runs[:2])
     untouched = before.stacks[1].runs[0].number
-    window.session.move((kept, moved_on), 0)
+    window.hand_edits.move((kept, moved_on), 0)
     assert window.document.hand_moves == tuple(sorted((kept, moved_on)))
     searches.better = lambda plan: move_runs(plan, [moved_on, untouched], 2)
     window.session.search.improve()
@@ -240,7 +240,7 @@ def test_that_an_offer_goes_with_the_next_step(
     searches.better = best_of
     window.session.search.improve()
     wait_idle(qtbot, window)
-    window.session.move((7,), (current(window).places[7] + 1) % 3)
+    window.hand_edits.move((7,), (current(window).places[7] + 1) % 3)
     assert "improve" not in messages(window)
 
 
@@ -286,7 +286,7 @@ def test_that_an_edit_ends_a_search(window: MainWindow, searches: Searches, qtbo
     searches.improve.clear()
     searches.better = best_of
     window.session.search.improve()
-    window.session.move((7,), (current(window).places[7] + 1) % 3)
+    window.hand_edits.move((7,), (current(window).places[7] + 1) % 3)
     wait_idle(qtbot, window)
     assert "improve" not in messages(window)
     assert not find(window, QProgressBar, "searchProgress").isVisible()

@@ -69,7 +69,7 @@ def test_that_moves_that_go_with_the_settings_are_named_with_an_undo(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     wait_idle(qtbot, window)
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     moved = current(window)
     find(window, QSpinBox, "stacksSpin").setValue(3)
     assert "1 move by hand" in messages(window)["edit"].text
@@ -79,7 +79,7 @@ def test_that_moves_that_go_with_the_settings_are_named_with_an_undo(
 
 def test_that_the_offer_to_undo_goes_with_the_next_step(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     find(window, QSpinBox, "stacksSpin").setValue(3)
     find(window, QSpinBox, "stacksSpin").setValue(4)
     assert "edit" not in messages(window)
@@ -90,7 +90,7 @@ def test_that_a_move_to_a_stack_that_is_not_there_is_explained_and_changes_nothi
 ) -> None:
     wait_idle(qtbot, window)
     before = current(window)
-    window.session.move((1,), 8)
+    window.hand_edits.move((1,), 8)
     assert "There is no stack 9" in messages(window)["edit"].text
     assert current(window) == before
 
@@ -100,7 +100,7 @@ def test_that_balance_plans_by_the_best_method_and_then_has_nothing_to_gain(
 ) -> None:
     window = open_window(make_folder({1: 100, 2: 90, 3: 20, 4: 10, 5: 5}))
     find(window, QSpinBox, "stacksSpin").setValue(2)
-    window.session.move((1, 2), 0)
+    window.hand_edits.move((1, 2), 0)
     wait_idle(qtbot, window)
     button = find(window, QPushButton, "balanceButton")
     assert button.isEnabled()
@@ -174,7 +174,7 @@ def test_that_an_undo_past_a_rescan_keeps_todays_sizes(
 ) -> None:
     wait_idle(qtbot, window)
     before = stacks(window)
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     fill(folder, {1: 9000})
     rescan(qtbot, window)
     window.document.history.undo()
@@ -212,7 +212,7 @@ def test_that_without_a_folder_a_rescan_says_how_to_choose_one(
     window = open_window()
     window.session.rescan()
     window.session.balance()
-    window.session.move((1,), 0)
+    window.hand_edits.move((1,), 0)
     assert "Ctrl+O" in said(window)
     assert window.document.plan is None
 
@@ -230,8 +230,8 @@ def test_that_pins_stay_when_the_plan_is_made_anew_and_undo_brings_all_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     wait_idle(qtbot, window)
-    window.session.move((1,), 1)
-    window.session.pin((1,), True)
+    window.hand_edits.move((1,), 1)
+    window.hand_edits.pin((1,), True)
     assert window.document.history.undoText() == "Pin run 1"
     pinned = current(window)
     find(window, QSpinBox, "stacksSpin").setValue(3)
@@ -247,8 +247,8 @@ def test_that_pins_stay_when_the_plan_is_made_anew_and_undo_brings_all_back(
 
 def test_that_a_pin_goes_with_its_stack_and_that_is_said(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
-    window.session.pin((1,), True)
-    window.session.move((1,), 1)
+    window.hand_edits.pin((1,), True)
+    window.hand_edits.move((1,), 1)
     pinned = current(window)
     find(window, QSpinBox, "stacksSpin").setValue(1)
     assert not current(window).pinned
@@ -259,18 +259,18 @@ def test_that_a_pin_goes_with_its_stack_and_that_is_said(window: MainWindow, qtb
 
 def test_that_a_run_that_is_not_planned_cannot_be_pinned(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
-    window.session.pin((99,), True)
+    window.hand_edits.pin((99,), True)
     assert "Run 99 is not in the plan" in messages(window)["edit"].text
-    window.session.pin((), True)
-    window.session.unpin_all()
+    window.hand_edits.pin((), True)
+    window.hand_edits.unpin_all()
     assert not window.document.history.canUndo()
 
 
 def test_that_pins_that_decide_are_said_with_a_way_out(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
-    window.session.move((1, 2, 3), 0)
+    window.hand_edits.move((1, 2, 3), 0)
     assert "pins" not in messages(window)
-    window.session.pin((1, 2, 3), True)
+    window.hand_edits.pin((1, 2, 3), True)
     assert "The pins decide" in messages(window)["pins"].text
     act_on(window, "pins")
     assert not current(window).pinned

@@ -55,7 +55,7 @@ def test_that_the_demo_folder_is_planned_with_all_that_is_odd_about_it_in_words(
 
 def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtbot: QtBot) -> None:
     before = stacks(window)
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     for expected in (stacks(window), before):
         model = window.panes.table.stack_model
         assert model.plan == window.panes.chart._plan == current(window)
@@ -88,7 +88,7 @@ def test_that_chart_and_table_select_together(window: MainWindow, qtbot: QtBot) 
 
 def test_that_a_selection_stays_over_a_move_and_its_undo(window: MainWindow) -> None:
     window.panes.table.select_runs([1])
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     assert window.panes.table.selected_runs() == (1,)
     window.document.history.undo()
     assert window.panes.table.selected_runs() == (1,)
@@ -130,7 +130,7 @@ def test_that_without_a_folder_the_window_tells_the_next_step(open_window: OpenW
 def test_that_a_plan_whose_folder_is_not_mounted_opens_from_the_file_alone(
     window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.session.move((1,), 1 - current(window).places[1])
+    window.hand_edits.move((1,), 1 - current(window).places[1])
     save_to(qtbot, window, tmp_path / "plan.txt")
     (tmp_path / "traces").rename(tmp_path / "unmounted")
     again = open_window(tmp_path / "plan.txt")
@@ -203,7 +203,7 @@ def test_that_the_number_of_stacks_says_where_its_default_comes_from(
 def test_that_what_is_saved_is_what_is_on_screen(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.session.move((2,), 1 - current(window).places[2])
+    window.hand_edits.move((2,), 1 - current(window).places[2])
     save_to(qtbot, window, tmp_path / "plan.txt")
     saved = load_plan(str(tmp_path / "plan.txt"))
     assert saved.plan == current(window)

@@ -75,6 +75,12 @@ def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
     return f"{'Pin' if pinned else 'Unpin'} {what}"
 
 
+def skip_label(run_numbers: Sequence[int]) -> str:
+    """Name the leaving out of runs: ``Skip run 88``, ``Skip 3 runs``."""
+    one = len(run_numbers) == 1
+    return f"Skip {f'run {run_numbers[0]}' if one else count(len(run_numbers), 'run')}"
+
+
 def change_words(before: Plan, after: Plan, moves: int) -> str:
     """Say what else went with a change of settings: moves by hand, pins, speeds.
 

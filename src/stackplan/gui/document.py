@@ -81,7 +81,10 @@ class PlanDocument(QObject):
         """Tell whether closing would lose what folder and settings do not give again."""
         if self._state is None or self.history.isClean():
             return False
-        return bool(self.hand_moves or self._state.plan.pinned or self._state.note)
+        state = self._state
+        # Edits by hand leave the settings of the plan that the method made as they were.
+        by_hand = self.hand_moves or state.base.request != state.plan.request
+        return bool(by_hand or state.plan.pinned or state.note)
 
     @property
     def runs(self) -> tuple[Run, ...]:

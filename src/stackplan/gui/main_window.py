@@ -15,6 +15,7 @@ from stackplan.gui.comparing import Comparing
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
+from stackplan.gui.hand_edits import HandEdits
 from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Layout, Preferences
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
+        self.hand_edits = HandEdits(self.session, self)
         self.files = FileActions(self, self.document)
         self.comparing = Comparing(self.document, self)
         self.setObjectName("mainWindow")
@@ -57,7 +59,7 @@ class MainWindow(QMainWindow):
             self._default_stacks,
             self.panes.settings.stacks.setValue,
         )
-        self._views = Views(self.document, self.session, self.panes, self)
+        self._views = Views(self.document, self.session, self.hand_edits, self.panes, self)
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""

@@ -45,7 +45,7 @@ def _add_plan(actions: Actions, window: MainWindow) -> None:
     menu.addSeparator()
     actions.add(menu, "pinAction", "&Pin selected runs", lambda: table.ask_pins(pinned=True))
     actions.add(menu, "unpinAction", "&Unpin selected runs", lambda: table.ask_pins(pinned=False))
-    actions.add(menu, "unpinAllAction", "Unpin &all", session.unpin_all)
+    actions.add(menu, "unpinAllAction", "Unpin &all", window.hand_edits.unpin_all)
     menu.addSeparator()
     _add_comparing(actions, window)
     actions.add(menu, "rescanAction", "&Rescan", session.rescan, "F5")

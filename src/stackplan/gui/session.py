@@ -1,22 +1,20 @@
-"""What a person's wishes do: each becomes one call of a core function and one step of history."""
+"""What opening a folder, reading it again, and other settings do to the document."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD
-from stackplan.core.edits import move_runs, place_runs
 from stackplan.core.errors import StackplanError
-from stackplan.core.labels import change_label, change_words, move_label, pin_label
-from stackplan.core.pins import pin_runs, pins_of, unpin_runs
+from stackplan.core.labels import change_label, change_words
+from stackplan.core.pins import pins_of
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count, shown
+from stackplan.core.words import shown
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
 from stackplan.gui.search import Search
@@ -24,14 +22,10 @@ from stackplan.gui.search import Search
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document import PlanDocument
 
 Result = TypeVar("Result")
-
-# From here on a plan is worth a few moves.
-_LEVEL = Fraction(1, 1000)
 
 
 class Session(QObject):
@@ -43,6 +37,7 @@ class Session(QObject):
     folder_opened = Signal(str)
     scanned = Signal()
     gentle_requested = Signal()
+    new_accepted = Signal(object)
 
     def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,30 +107,6 @@ class Session(QObject):
         if self.document.plan is not None:
             self.replan(replace(self.document.plan.request, method=BEST_METHOD))
 
-    def pin(self, run_numbers: tuple[int, ...], pinned: bool) -> None:
-        """Pin runs where they are, or let them go."""
-        plan = self.document.plan
-        if plan is None or not run_numbers:
-            return
-        change = pin_runs if pinned else unpin_runs
-        after = self.attempt(lambda: change(plan, run_numbers))
-        if after is not None:
-            self.document.apply(after, pin_label(run_numbers, pinned=pinned))
-
-    def unpin_all(self) -> None:
-        """Let every pinned run go."""
-        if self.document.plan is not None:
-            self.pin(tuple(sorted(self.document.plan.pinned)), False)
-
-    def move(self, run_numbers: tuple[int, ...], to_stack: int) -> None:
-        """Move runs by hand."""
-        plan = self.document.plan
-        if plan is None:
-            return
-        after = self.attempt(lambda: move_runs(plan, run_numbers, to_stack))
-        if after is not None:
-            self.document.apply(after, move_label(run_numbers, to_stack))
-
     def skip(self, numbers: RunNumbers) -> None:
         """Add runs to the skip list."""
         if self.document.plan is not None:
@@ -149,17 +120,6 @@ class Session(QObject):
         if found is not None and plan is not None:
             planned = {n: state for n, state in found.states.items() if n in plan.places}
             self.skip(suspicious_runs(planned))
-
-    def place_new(self, runs: tuple[Run, ...]) -> None:
-        """Place new runs; those planned before stay where they are."""
-        plan, base = self.document.plan, self.document.base
-        if plan is not None and base is not None:
-            label = f"Place {count(len(runs), 'new run')}"
-            after = place_runs(plan, runs)
-            self.document.apply_with_base(after, place_runs(base, runs), label)
-            words = f"{count(len(runs), 'new run')} placed; no other run has moved."
-            offer = Message(words, "info", "Rebalance gently...", self.gentle_requested.emit)
-            self._say("edit", offer if after.gap > _LEVEL else Message(words))
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""
@@ -233,7 +193,9 @@ class Session(QObject):
         words = " ".join(map(shown, changes.sentences()))[:400]
         if changes.new:
             new = changes.new
-            place = Message(words, "info", f"Place {len(new)} new", lambda: self.place_new(new))
+            place = Message(
+                words, "info", f"Place {len(new)} new", lambda: self.new_accepted.emit(new)
+            )
             self._say("scan", place)
         else:
             self._say("scan", Message(words, "warning" if changes.vanished else "info"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.plan import Plan
     from stackplan.gui.document import PlanDocument
+    from stackplan.gui.hand_edits import HandEdits
     from stackplan.gui.message_bar import Message
     from stackplan.gui.panes import Panes
     from stackplan.gui.session import Session
@@ -36,10 +37,16 @@ class Views(QObject):
     """Listens to the document and tells every pane; no pane tells another."""
 
     def __init__(
-        self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
+        self,
+        document: PlanDocument,
+        session: Session,
+        hand_edits: HandEdits,
+        panes: Panes,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._document, self._session, self._panes = document, session, panes
+        self._hand_edits = hand_edits
         self._window = window
         self._note = ""
         self._snake: Plan | None = None
@@ -97,7 +104,7 @@ class Views(QObject):
         found, session = self._document.found, self._session
         advice: dict[str, Message | None] = dict.fromkeys(("suspicious", "hole", "pins", "plan"))
         if plan is not None:
-            advice["pins"] = pins_message(plan, session.unpin_all)
+            advice["pins"] = pins_message(plan, self._hand_edits.unpin_all)
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:

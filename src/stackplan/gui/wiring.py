@@ -46,9 +46,9 @@ def _connect_files(window: MainWindow) -> None:
 
 
 def _connect_table_and_chart(window: MainWindow) -> None:
-    table, chart, session = window.panes.table, window.panes.chart, window.session
-    table.move_requested.connect(session.move)
-    table.pin_requested.connect(session.pin)
+    table, chart, hands = window.panes.table, window.panes.chart, window.hand_edits
+    table.move_requested.connect(hands.move)
+    table.pin_requested.connect(hands.pin)
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
 
@@ -71,6 +71,7 @@ def _connect_session(window: MainWindow) -> None:
     session.gentle_requested.connect(window.dialogs.ask_gentle)
     session.said.connect(panes.messages.say)
     session.unsaid.connect(panes.messages.unsay)
+    session.new_accepted.connect(window.hand_edits.place_new)
     session.progressed.connect(panes.status.show_progress)
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
