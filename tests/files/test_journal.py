@@ -44,17 +44,17 @@ def entry_of(number: int) -> JournalEntry:
 def test_that_what_is_written_is_read(
     plan_file: PlanFile, base: Plan | None, path: str | None
 ) -> None:
-    entry = JournalEntry(OWNER, plan_file, base or plan_file.plan, path)
+    entry = JournalEntry(OWNER, plan_file, base or plan_file.plan, path, "abc" if path else "")
     assert read_entry(write_entry(entry), "x.journal") == entry
 
 
 def test_that_it_is_text_that_a_person_can_take_the_plan_out_of() -> None:
-    lines = DATA.decode().split("\n")
+    lines = write_entry(replace(ENTRY, digest="abc")).decode().split("\n")
     assert lines[0].startswith("stackplan-journal 1 ")
-    assert lines[1:6] == [
-        "host: daq-1", "pid: 1234", "began: 5678", "plan file: /data/plan.txt", "",
+    assert lines[1:7] == [
+        "host: daq-1", "pid: 1234", "began: 5678", "plan file: /data/plan.txt", "digest: abc", "",
     ]  # fmt: skip
-    assert lines[6] == "# stackplan 1"
+    assert lines[7] == "# stackplan 1"
     assert "8 9" in lines
 
 

@@ -326,3 +326,47 @@ def test_that_nothing_is_settled_or_proved_without_a_plan(qtbot: QtBot) -> None:
     document.settle(plan_of(SIZES))
     document.prove(Proof(14, (14,), 1))
     assert document.plan is None
+
+
+def test_that_recovered_work_is_unsaved_work_with_a_history_of_its_own(
+    document: PlanDocument,
+) -> None:
+    base = plan(document)
+    moved = move_runs(base, [1], 1 - base.places[1])
+    news: list[bool] = []
+    document.plan_changed.connect(lambda _: news.append(document.has_unsaved_work))
+    work = PlanFile(moved, "/other", MADE, note="a note")
+    document.load_recovered(work, base, "/data/plan.txt", "abc")
+    assert (document.traces, document.path, document.digest) == ("/other", "/data/plan.txt", "abc")
+    assert (plan(document), document.base, document.note) == (moved, base, "a note")
+    assert document.has_unsaved_work
+    assert news == [True]  # nobody may take it for saved, and remove its journal
+    assert not document.history.canUndo()
+    move(document, 2, 1 - moved.places[2])
+    document.history.undo()
+    assert document.has_unsaved_work
+    document.mark_saved("/data/plan.txt", document.plan_file(MADE), "def")
+    assert (document.has_unsaved_work, document.digest) == (False, "def")
+
+
+def test_that_a_new_plan_forgets_the_content_of_the_old_one_s_file(
+    document: PlanDocument,
+) -> None:
+    document.load_file(PlanFile(plan(document), "/traces", MADE), "/data/plan.txt", "abc")
+    assert document.digest == "abc"
+    document.load(plan_of(SIZES), "/traces")
+    assert document.digest == ""
+
+
+def test_that_a_rescan_keeps_the_history_and_where_it_was_saved(document: PlanDocument) -> None:
+    for number in (1, 2):
+        move(document, number, 1 - plan(document).places[number])
+    document.mark_saved("/data/plan.txt", document.plan_file(MADE))
+    move(document, 3, 1 - plan(document).places[3])
+    texts = [document.history.text(index) for index in range(document.history.count())]
+    document.set_found(found({1: 950, 2: 800, 3: 700, 4: 600, 5: 500, 9: 100}))
+    history = document.history
+    assert [history.text(index) for index in range(history.count())] == texts
+    assert (history.index(), history.cleanIndex()) == (3, 2)
+    history.undo()
+    assert not document.has_unsaved_work

@@ -38,12 +38,15 @@ class JournalEntry:
         The plan as the method made it: what differs was moved by hand.
     path : str or None
         The plan file that the window would have saved to.
+    digest : str
+        What `content_digest.digest_of` gave for that file when it was opened or saved last.
     """
 
     owner: Owner
     plan_file: PlanFile
     base: Plan
     path: str | None = None
+    digest: str = ""
 
     @property
     def hand_moves(self) -> int:
@@ -66,7 +69,7 @@ def write_entry(entry: JournalEntry) -> bytes:
     """
     plan_file, owner = entry.plan_file, entry.owner
     lines = [f"host: {owner.host}", f"pid: {owner.pid}", f"began: {owner.began}"]
-    lines += ["plan file:" if entry.path is None else f"plan file: {write_path(entry.path)}", ""]
+    lines += [f"plan file: {write_path(entry.path or '')}", f"digest: {entry.digest}", ""]
     text = "\n".join(lines) + "\n" + write(plan_file)
     if entry.base != plan_file.plan:
         text += _BASE + write(PlanFile(entry.base, plan_file.traces))
@@ -120,13 +123,13 @@ def _damaged(name: str) -> StackplanError:
 def _parse(text: str) -> JournalEntry:
     """Take apart what the checksum vouches for."""
     head, _, plans = text.partition("\n\n")
-    host, pid, began, path = (line.partition(":")[2].lstrip(" ") for line in head.split("\n"))
+    values = [line.partition(":")[2].lstrip(" ") for line in head.split("\n")]
+    host, pid, began, path, digest = values
     plan_text, _, base_text = plans.partition(_BASE)
     plan_file = read(plan_text)
     base = read(base_text).plan if base_text else plan_file.plan
-    return JournalEntry(
-        Owner(host, int(pid), began), plan_file, base, read_path(path) if path else None
-    )
+    owner = Owner(host, int(pid), began)
+    return JournalEntry(owner, plan_file, base, read_path(path) or None, digest)
 
 
 class NewerJournalError(StackplanError):

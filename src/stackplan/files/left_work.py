@@ -119,6 +119,8 @@ def take_over(work: LeftWork, stem: str) -> None:
         ) from error
     except OSError as error:
         raise disk_error(error, work.path) from error
+    # What this window threw away before must not come back in the place of it.
+    _remove(stem + PREVIOUS)
     discard(work)
 
 

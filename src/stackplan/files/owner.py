@@ -1,7 +1,6 @@
 """Who holds something: a process, by its machine, its number and when it began."""
 
 import os
-import socket
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -26,7 +25,7 @@ class Owner(NamedTuple):
     @property
     def lives(self) -> bool:
         """Tell whether it still runs; one on another machine counts as running."""
-        if self.host != socket.gethostname() or os.name == "nt":
+        if self.host != _host() or os.name == "nt":
             return True  # Windows would end the process that is asked after
         try:
             os.kill(self.pid, 0)
@@ -47,7 +46,12 @@ def this_process() -> Owner:
         The process itself.
     """
     pid = os.getpid()
-    return Owner(socket.gethostname(), pid, _began(pid))
+    return Owner(_host(), pid, _began(pid))
+
+
+def _host() -> str:
+    # `socket.gethostname` says the same, after an import that a start would feel.
+    return os.uname().nodename if hasattr(os, "uname") else "this machine"
 
 
 def _began(pid: int) -> str:

@@ -7,7 +7,7 @@ from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
 
 
-def save_plan(path: str, plan_file: PlanFile) -> None:
+def save_plan(path: str, plan_file: PlanFile) -> bytes:
     """Save a plan in one step; the old file stays whole if that fails.
 
     Parameters
@@ -17,6 +17,11 @@ def save_plan(path: str, plan_file: PlanFile) -> None:
     plan_file : PlanFile
         What to save.
 
+    Returns
+    -------
+    bytes
+        The whole content of the file now.
+
     Raises
     ------
     DiskError
@@ -25,7 +30,9 @@ def save_plan(path: str, plan_file: PlanFile) -> None:
     # Imported here since a command that plans to the terminal saves nothing.
     from stackplan.files import atomic
 
-    atomic.save(path, write(plan_file).encode(), plan_file.traces)
+    data = write(plan_file).encode()
+    atomic.save(path, data, plan_file.traces)
+    return data
 
 
 def load_plan(path: str) -> PlanFile:

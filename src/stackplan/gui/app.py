@@ -90,6 +90,7 @@ def run(arguments: Sequence[str]) -> int:
     gc.freeze()
     _let_python_see_signals(window)
     window.show()
+    application.commitDataRequest.connect(window.end_session)
     code = application.exec()
     _end(window, code)
     return code

@@ -56,6 +56,7 @@ class PlanDocument(QObject):
         self.history.cleanChanged.connect(self.saved_changed)
         self.traces = ""
         self.path: str | None = None
+        self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
@@ -108,22 +109,29 @@ class PlanDocument(QObject):
         self, plan: Plan, traces: str, found: ScanResult | None = None, *, draft: bool = False
     ) -> None:
         """Begin with a plan that the method has just made of what was found; the history too."""
-        self.traces, self.path, self._file = traces, None, None
+        self.traces, self.path, self.digest, self._file = traces, None, "", None
         self._begin(DocumentState(plan, plan, is_draft=draft), found)
         if found is not None:
             self.found_changed.emit()
 
-    def load_file(self, plan_file: PlanFile, path: str) -> None:
+    def load_file(self, plan_file: PlanFile, path: str, digest: str = "") -> None:
         """Begin with a plan out of a file.
 
         What its method would put elsewhere counts as moved; a method that takes its time is not
         asked.
         """
-        self.traces, self.path, self._file = plan_file.traces, path, plan_file
+        self._take_file(plan_file, path, digest)
         plan, method = plan_file.plan, plan_file.plan.request.method
         is_quick = method in METHODS and method != BEST_METHOD
         base = make_plan(plan.runs, plan.request, pins_of(plan)) if is_quick else plan
         self._begin(DocumentState(plan, base, plan_file.note))
+
+    def load_recovered(
+        self, plan_file: PlanFile, base: Plan, path: str | None, digest: str
+    ) -> None:
+        """Begin with work that was never saved; `base` is the plan as the method made it."""
+        self._take_file(plan_file, path, digest)
+        self._begin(DocumentState(plan_file.plan, base, plan_file.note), is_saved=False)
 
     def clear(self) -> None:
         """Forget the plan: the folder could not be read."""
@@ -196,19 +204,27 @@ class PlanDocument(QObject):
         reasons, unknown = (file.skip_reasons, file.unknown) if file else ((), ())
         return PlanFile(plan, self.traces, made, left_out, self._state.note, reasons, unknown)
 
-    def mark_saved(self, path: str, saved: PlanFile) -> None:
+    def mark_saved(self, path: str, saved: PlanFile, digest: str = "") -> None:
         """Remember that a plan file holds this plan; an edit made meanwhile stays unsaved."""
-        self.path = path
+        self.path, self.digest = path, digest
         if self._state and (saved.plan, saved.note) == (self._state.plan, self._state.note):
             self.history.setClean()
         self.saved_changed.emit()
 
-    def _begin(self, state: DocumentState, found: ScanResult | None = None) -> None:
+    def _take_file(self, plan_file: PlanFile, path: str | None, digest: str) -> None:
+        self.traces, self.path, self.digest = plan_file.traces, path, digest
+        self._file = plan_file
+
+    def _begin(
+        self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
+    ) -> None:
         self._state, self.found = None, found
         # What another folder held under the same numbers is no longer true.
         runs = (*state.plan.runs, *(found.runs if found is not None else ()))
         self._known = {run.number: run for run in runs}
         self.history.clear()
+        if not is_saved:
+            self.history.resetClean()
         self.begun.emit()
         self._show(state)
         self.saved_changed.emit()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from stackplan.core.plan_text import PlanFile
     from stackplan.gui.document import PlanDocument
+    from stackplan.gui.saving import Changed, Saved
 
 
 class FileActions(QObject):
@@ -34,7 +34,7 @@ class FileActions(QObject):
         super().__init__(window)
         self._window, self._document = window, document
         self.task = Task(self)
-        self.task.finished.connect(self._on_saved)
+        self.task.finished.connect(self._on_written)
         self.task.failed.connect(self._forget)
         self.task.failed.connect(self.failed)
         self._then: Callable[[], None] | None = None
@@ -86,30 +86,23 @@ class FileActions(QObject):
             field.clearFocus()
             field.setFocus()
 
-    def write(self, path: str) -> None:
-        """Write the plan to a file, in the format of its ending."""
+    def write(self, path: str, *, overwriting: bool = False) -> None:
+        """Write the plan to a file, in the format of its ending.
+
+        Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
+        """
         self.folder = str(Path(path).parent)
         plan_file = self._document.plan_file(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
         found = self._document.found
         states = dict(found.states) if found else {}
-        kind = Path(path).suffix.lower().removeprefix(".")
+        is_own = path == self._document.path and not overwriting
+        known = self._document.digest if is_own else ""
 
         def job(_: Report) -> object:
-            from stackplan.files import atomic
-            from stackplan.files.exports import EXPORTS, PICTURES, export
-            from stackplan.files.plan_file import save_plan
+            # Imported by the worker, with the first save.
+            from stackplan.gui.saving import write_file
 
-            if kind in PICTURES:
-                from stackplan.gui.chart.figure import picture
-
-                data = picture(plan_file.plan, plan_file.traces, kind)
-                atomic.save(path, data, plan_file.traces)
-            elif kind in EXPORTS and kind != "text":
-                atomic.save(path, export(plan_file, kind, states), plan_file.traces)
-            else:
-                save_plan(path, plan_file)
-                return path, plan_file
-            return path, None
+            return write_file(path, plan_file, states, known)
 
         self.task.start(job)
 
@@ -133,14 +126,36 @@ class FileActions(QObject):
         box.finished.connect(decide)
         box.open()
 
-    def _on_saved(self, result: tuple[str, PlanFile | None]) -> None:
-        path, plan_file = result
-        if plan_file is not None:
-            self._document.mark_saved(path, plan_file)
-        self.saved.emit(f"Saved {shown(path)}")
+    def _on_written(self, result: Saved | Changed) -> None:
+        from stackplan.gui.saving import Changed
+
+        if isinstance(result, Changed):
+            self._ask_changed(result.path)
+            return
+        if result.digest:
+            self._document.mark_saved(result.path, result.plan_file, result.digest)
+        self.saved.emit(f"Saved {shown(result.path)}")
         then, self._then = self._then, None
         if then is not None and not self._document.has_unsaved_work:
             then()
+
+    def _ask_changed(self, path: str) -> None:
+        """Ask before somebody else's change of the plan file is lost."""
+        from stackplan.gui.dialogs.file_dialogs import changed_question
+
+        box = changed_question(self._window, shown(Path(path).name))
+        button_of = box.StandardButton
+
+        def decide(button: int) -> None:
+            if button == button_of.Ignore:
+                self.write(path, overwriting=True)
+            elif button == button_of.Save:
+                self.ask_export()
+            else:
+                self._forget()
+
+        box.finished.connect(decide)
+        box.open()
 
     def _forget(self) -> None:
         self._then = None

@@ -25,8 +25,9 @@ from stackplan.gui.views import Views
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named, an event's in a millisecond.
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QSessionManager
 
+    from stackplan.gui.recovery import Recovery
     from stackplan.gui.search_status import SearchStatus
 
 # A file that is being written gets so long to be whole before the window is gone.
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self._leaving = False
         self._searching: SearchStatus | None = None
+        self.recovery: Recovery | None = None  # until the first paint nothing can be lost
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
@@ -78,8 +80,18 @@ class MainWindow(QMainWindow):
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
-        tasks = (*own, *self.session.search.tasks, *self.dialogs.tasks)
+        later = (self.recovery.queue.task,) if self.recovery is not None else ()
+        tasks = (*own, *later, *self.session.search.tasks, *self.dialogs.tasks)
         return all(task.wait(0) for task in tasks)
+
+    def end_session(self, manager: QSessionManager) -> None:
+        """Keep unsaved work when the desktop session ends, and ask about it where one may."""
+        if self.recovery is not None:
+            self.recovery.end_session()
+        if self.document.has_unsaved_work and manager.allowsInteraction():
+            # The question does not block: the session goes on until it is answered.
+            manager.cancel()
+            self.close()
 
     def show_folder(self, folder: str) -> None:
         """Show which folder is open, and remember it."""
@@ -151,6 +163,8 @@ class MainWindow(QMainWindow):
         self.panes.chart.stop()
         self.session.task.wait(0.3)
         self.files.task.wait(_SAVING_S)
+        if self.recovery is not None:
+            self.recovery.close()
         if self.document.traces:
             request = self.panes.settings.request
             self.preferences.remember(self.document.traces, request, self._default_stacks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from stackplan.core.errors import DiskError
 from stackplan.core.plan_text import PlanFile
+from stackplan.files.content_digest import digest_of
 from stackplan.files.paths import absolute, is_plan_file
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
@@ -30,6 +31,7 @@ class Opened:
 
     path: str
     plan_file: PlanFile
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ def opening(path: str) -> Job:
         report(Progress("Opening", 0, 0))
         folder = path
         if is_plan_file(path):
+            digest = digest_of(path)  # first: a change in between shall count as one
             plan_file = load_plan(path)
-            report(Opened(absolute(path), plan_file))
+            report(Opened(absolute(path), plan_file, digest))
             folder = plan_file.traces
             try:
                 return _scan(folder, report)

@@ -146,7 +146,7 @@ class Session(QObject):
         if isinstance(news, Progress):
             self.progressed.emit(news)
         elif isinstance(news, Opened):
-            self.document.load_file(news.plan_file, news.path)
+            self.document.load_file(news.plan_file, news.path, news.digest)
             self._is_new = False
             self._folder = news.plan_file.traces
             self.folder_opened.emit(self._folder)

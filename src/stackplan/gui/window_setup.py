@@ -11,7 +11,7 @@ from stackplan.gui.menu_entries import add_entries
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.resources import resource_path
 from stackplan.gui.theme import apply_theme
-from stackplan.gui.wiring import connect
+from stackplan.gui.wiring import connect, keep_work
 
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 100
@@ -32,6 +32,8 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
         _import_the_rest(window)
         if path:
             window.open_path(path)
+        # In a turn of its own: what it imports shall not add to the pause after the first paint.
+        QTimer.singleShot(0, window, lambda: keep_work(window))
         _set_icon(window)
 
     _after_first_paint(window, begin)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
+    from stackplan.files.own_window import JournalEntry
     from stackplan.gui.main_window import MainWindow
 
 
@@ -88,3 +90,22 @@ def _connect_comparing(window: MainWindow) -> None:
     comparing, panes = window.comparing, window.panes
     comparing.said.connect(panes.messages.say)
     comparing.unsaid.connect(panes.messages.unsay)
+
+
+def keep_work(window: MainWindow) -> None:
+    """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
+    # After the first paint, which waits for nothing that is not on it.
+    from stackplan.gui.recovery import Recovery
+
+    recovery = Recovery(window.document, window.files, window)
+    recovery.said.connect(window.panes.messages.say)
+    recovery.unsaid.connect(window.panes.messages.unsay)
+    recovery.recovered.connect(partial(_show_recovered, window))
+    window.recovery = recovery
+    recovery.begin()
+
+
+def _show_recovered(window: MainWindow, entry: JournalEntry) -> None:
+    window.document.load_recovered(entry.plan_file, entry.base, entry.path, entry.digest)
+    window.show_folder(entry.plan_file.traces)
+    window.session.rescan()

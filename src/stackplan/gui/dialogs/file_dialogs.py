@@ -60,6 +60,23 @@ def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
     return box
 
 
+def changed_question(window: QWidget, name: str) -> QMessageBox:
+    """Make the question what to do about a plan file that somebody else has changed."""
+    box = QMessageBox(window)
+    box.setObjectName("changedQuestion")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(f"{name} has been changed on the disk since it was opened or saved here.")
+    box.setInformativeText("Overwriting it would lose that change. Save the plan elsewhere?")
+    button_of = QMessageBox.StandardButton
+    box.setStandardButtons(button_of.Save | button_of.Ignore | button_of.Cancel)
+    box.button(button_of.Save).setText("&Save elsewhere...")
+    box.button(button_of.Ignore).setText("&Overwrite")
+    box.setDefaultButton(button_of.Save)
+    box.setEscapeButton(button_of.Cancel)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
 def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(window, title, folder)
     dialog.setObjectName("fileDialog")

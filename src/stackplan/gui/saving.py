@@ -1,0 +1,52 @@
+"""What is written when a plan is saved or exported; runs beside the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stackplan.core.plan_text import PlanFile
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file was written; an export has no `digest`, for it is not the plan's own file."""
+
+    path: str
+    plan_file: PlanFile
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Nothing was written: somebody else has changed the file."""
+
+    path: str
+
+
+def write_file(path: str, plan_file: PlanFile, states: Mapping[int, str], known: str) -> object:
+    """Write a file in the format of its ending; give `Saved`, or `Changed`.
+
+    `known` is the digest that the file must have if it is there; empty for any.
+    """
+    from stackplan.files import atomic
+    from stackplan.files.content_digest import digest_of, digest_of_bytes
+    from stackplan.files.exports import EXPORTS, PICTURES, export
+    from stackplan.files.plan_file import save_plan
+
+    if known and digest_of(path) not in {"", known}:
+        return Changed(path)
+    kind = PurePath(path).suffix.lower().removeprefix(".")
+    if kind in PICTURES:
+        from stackplan.gui.chart.figure import picture
+
+        atomic.save(path, picture(plan_file.plan, plan_file.traces, kind), plan_file.traces)
+    elif kind in EXPORTS and kind != "text":
+        atomic.save(path, export(plan_file, kind, states), plan_file.traces)
+    else:
+        return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file)))
+    return Saved(path, plan_file)

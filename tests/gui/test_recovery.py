@@ -1,0 +1,358 @@
+"""Unsaved work: kept soon after each edit, gone when it is saved, offered after a crash."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
+from journals import damage, entry_at, leave
+from stackplan.core.edits import move_runs
+from stackplan.core.pins import pin_runs
+from stackplan.files.journal import load_journal
+from stackplan.files.state_folder import state_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.files.journal import JournalEntry
+    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.recovery import Recovery
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+
+
+@pytest.fixture
+def folder(settings_folder: Path) -> Path:
+    """The state folder of this test."""
+    return settings_folder.parent / "home" / ".local" / "state" / "stackplan" / "windows"
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> MainWindow:
+    made = open_window(make_folder(SIZES))
+    made.panes.settings.stacks.setValue(2)
+    return ready(qtbot, made)
+
+
+def ready(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """Wait until the window has looked round, and kept what is to be kept."""
+    qtbot.waitUntil(lambda: window.recovery is not None and window.recovery.idle, timeout=20_000)
+    QApplication.processEvents()
+    return window
+
+
+def recovery(window: MainWindow) -> Recovery:
+    assert window.recovery is not None
+    return window.recovery
+
+
+def move(window: MainWindow, number: int) -> None:
+    plan = current(window)
+    label = f"Move run {number}"
+    window.document.apply(move_runs(plan, [number], 1 - plan.places[number]), label)
+
+
+def journals(folder: Path) -> list[JournalEntry]:
+    return [load_journal(str(path)) for path in sorted(folder.glob("*.journal"))]
+
+
+def press(box: QMessageBox, button: QMessageBox.StandardButton) -> None:
+    QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def click_other(window: MainWindow, key: str) -> None:
+    """Press the second button of a message."""
+    message = messages(window)[key]
+    assert message.on_other is not None
+    message.on_other()
+
+
+def test_that_the_folder_of_the_tests_is_the_one_that_is_used(folder: Path) -> None:
+    assert state_folder() == str(folder)
+
+
+def test_that_a_plan_without_edits_is_not_kept(window: MainWindow, folder: Path) -> None:
+    assert [path.suffix for path in folder.iterdir()] == [".window"]
+
+
+def test_that_an_edit_is_kept_with_all_that_a_save_would_hold(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    base = current(window)
+    move(window, 1)
+    window.document.apply(pin_runs(current(window), [2]), "Pin run 2")
+    window.document.set_note("before the target change")
+    ready(qtbot, window)
+    (entry,) = journals(folder)
+    assert entry.plan_file.plan == current(window)
+    assert entry.base == base
+    assert entry.plan_file.note == "before the target change"
+    assert entry.plan_file.traces == window.document.traces
+    assert entry.path is None
+
+
+def test_that_an_edit_during_a_write_is_kept_too(
+    window: MainWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, gate = recovery(window).own.save, threading.Event()
+
+    def slow(*words: object) -> None:
+        assert gate.wait(20)
+        save(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recovery(window).own, "save", slow)
+    for number in (1, 2):
+        move(window, number)
+        recovery(window).writer._settle()
+    assert journals(folder) == []
+    gate.set()
+    ready(qtbot, window)
+    assert journals(folder)[0].plan_file.plan == current(window)
+
+
+def test_that_edits_without_a_pause_do_not_put_the_journal_off(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    for _ in range(1000):
+        for number in (1, 2):
+            move(window, number)
+        qtbot.wait(20)
+        if journals(folder):
+            break
+    assert len(journals(folder)) == 1
+
+
+@pytest.mark.parametrize("end", ["save", "undo", "discard", "close"])
+def test_that_the_journal_goes_with_the_unsaved_work(
+    window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path, end: str
+) -> None:
+    move(window, 1)
+    ready(qtbot, window)
+    assert len(journals(folder)) == 1
+    if end == "save":
+        save_to(qtbot, window, tmp_path / "plan.txt")
+    elif end == "undo":
+        window.document.history.undo()
+    elif end == "discard":
+        window.open_path(window.document.traces)
+        press(find(window, QMessageBox, "unsavedQuestion"), QMessageBox.StandardButton.Discard)
+    else:
+        window._leaving = True
+        window.close()
+    if end == "close":
+        assert list(folder.iterdir()) == []
+    else:
+        ready(qtbot, window)
+        wait_idle(qtbot, window)
+        ready(qtbot, window)
+        assert [path.suffix for path in folder.iterdir()] == [".window"]
+
+
+def test_that_work_of_a_dead_window_is_offered_and_comes_back_as_it_was(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    move(window, 1)
+    window.document.set_note("a note")
+    ready(qtbot, window)
+    left = journals(folder)[0]
+    for path in [*folder.glob("*.journal")]:
+        path.rename(path.with_name("dead.journal"))
+    other = ready(qtbot, open_window())
+    offer = messages(other)["recovery"]
+    assert "on " + window.document.traces + " (1 move by hand, a note)" in offer.text
+    assert (offer.action, offer.other_action) == ("Recover", "Discard")
+    act_on(other, "recovery")
+    ready(qtbot, other)
+    wait_idle(qtbot, other)
+    assert current(other) == current(window) == left.plan_file.plan
+    assert other.document.base == window.document.base
+    assert other.document.note == "a note"
+    assert other.document.path == window.document.path
+    assert other.document.digest == window.document.digest
+    assert other.document.hand_moves == window.document.hand_moves == (1,)
+    assert other.document.has_unsaved_work
+    assert other.isWindowModified()
+    assert "plan.txt" in other.windowTitle()
+    assert not other.document.history.canUndo()
+    assert "recovery" not in messages(other)
+    assert messages(other)["recovered"].action == "Save..."
+    assert len(journals(folder)) == 1
+    other.files.save()
+    wait_idle(qtbot, other)
+    assert not other.document.has_unsaved_work
+
+
+def test_that_several_are_offered_one_after_the_other_the_newest_first(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    for minute in (10, 30, 20):
+        leave(folder, f"w{minute}", entry_at(minute, f"of {minute}"))
+    window = ready(qtbot, open_window())
+    assert "2 others are offered after it." in messages(window)["recovery"].text
+    act_on(window, "recovery")
+    ready(qtbot, window)
+    assert window.document.note == "of 30"
+    assert "1 other is offered after it." in messages(window)["recovery"].text
+    act_on(window, "recovery")
+    press(find(window, QMessageBox, "unsavedQuestion"), QMessageBox.StandardButton.Cancel)
+    assert "recovery" in messages(window)
+    act_on(window, "recovery")
+    press(find(window, QMessageBox, "unsavedQuestion"), QMessageBox.StandardButton.Discard)
+    ready(qtbot, window)
+    assert window.document.note == "of 20"
+    assert "after it" not in messages(window)["recovery"].text
+
+
+def test_that_recovered_work_survives_another_crash(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    leave(folder, "dead", entry_at(10, "of 10"))
+    window = ready(qtbot, open_window())
+    act_on(window, "recovery")
+    qtbot.waitUntil(lambda: window.document.note == "of 10")
+    for _ in range(50):
+        # For a moment, while the next is being written, only the one before is there.
+        kept = [load_journal(str(path)) for path in folder.glob("*.[jp]*") if path.exists()]
+        assert {entry.plan_file.note for entry in kept} == {"of 10"}
+        qtbot.wait(20)
+
+
+def test_that_discarded_work_goes_when_the_window_closes_and_not_before(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    for minute in (10, 20):
+        leave(folder, f"w{minute}", entry_at(minute, f"of {minute}"))
+    window = ready(qtbot, open_window())
+    click_other(window, "recovery")
+    assert "is discarded" in messages(window)["discarded"].text
+    act_on(window, "discarded")
+    assert "1 other is offered after it." in messages(window)["recovery"].text
+    click_other(window, "recovery")
+    assert len(journals(folder)) == 2
+    window.close()
+    assert [entry.plan_file.note for entry in journals(folder)] == ["of 10"]
+
+
+def test_that_an_offer_that_is_only_closed_comes_again_at_the_next_start(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    leave(folder, "dead", entry_at(10))
+    window = ready(qtbot, open_window())
+    window.panes.messages.unsay("recovery")
+    window.close()
+    assert "recovery" in messages(ready(qtbot, open_window()))
+
+
+def test_that_work_of_a_window_that_lives_is_not_offered(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    move(window, 1)
+    ready(qtbot, window)
+    assert "recovery" not in messages(ready(qtbot, open_window()))
+
+
+def test_that_the_second_of_two_windows_that_recover_the_same_is_told(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    leave(folder, "dead", entry_at(10))
+    first, second = (ready(qtbot, open_window()) for _ in range(2))
+    for window in (first, second):
+        act_on(window, "recovery")
+        ready(qtbot, window)
+    assert first.document.plan is not None
+    assert second.document.plan is None
+    assert "recovered or discarded in another window" in messages(second)["recovered"].text
+    assert "recovery" not in messages(second)
+
+
+def test_that_a_damaged_journal_is_named_and_the_one_before_offered(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    damage(leave(folder, "dead", entry_at(10, "of 10"), entry_at(20, "of 20")) + ".journal")
+    window = ready(qtbot, open_window())
+    warning = messages(window)["damaged 0"]
+    assert warning.level == "warning"
+    assert "dead.journal.damaged is damaged" in warning.text
+    act_on(window, "recovery")
+    ready(qtbot, window)
+    assert window.document.note == "of 10"
+    assert (folder / "dead.journal.damaged").exists()
+    assert "damaged" not in said(ready(qtbot, open_window()))
+
+
+def test_that_a_state_folder_that_refuses_is_said_once_and_work_goes_on(
+    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot, folder: Path
+) -> None:
+    place = folder.parents[1]
+    place.parent.mkdir(parents=True)
+    place.write_text("in the way")
+    window = open_window(make_folder(SIZES))
+    window.panes.settings.stacks.setValue(2)
+    ready(qtbot, window)
+    fault = messages(window)["journal"]
+    assert "unsaved work would not survive a crash" in fault.text
+    window.panes.messages.unsay("journal")
+    for number in (1, 2):
+        move(window, number)
+        ready(qtbot, window)
+        assert "journal" not in messages(window)
+    place.unlink()
+    move(window, 3)
+    ready(qtbot, window)
+    assert journals(folder)[0].plan_file.plan == current(window)
+
+
+class Manager:
+    """Stands in for the session manager of a desktop."""
+
+    def __init__(self, *, may_ask: bool) -> None:
+        self.may_ask, self.cancelled = may_ask, False
+
+    def allowsInteraction(self) -> bool:  # noqa: N802 (Qt's name)
+        return self.may_ask
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_that_the_end_of_the_session_keeps_unsaved_work_and_asks_where_it_may(
+    window: MainWindow, folder: Path, *, may_ask: bool
+) -> None:
+    manager = Manager(may_ask=may_ask)
+    window.end_session(manager)  # type: ignore[arg-type]
+    assert not manager.cancelled
+    move(window, 1)
+    window.end_session(manager)  # type: ignore[arg-type]
+    assert journals(folder)[0].plan_file.plan == current(window)
+    assert manager.cancelled == may_ask
+    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    assert [box.objectName() for box in boxes] == ["unsavedQuestion"] * may_ask
+    assert window.isVisible()
+    assert stacks(window) == [
+        stack.run_numbers for stack in journals(folder)[0].plan_file.plan.stacks
+    ]
+
+
+def test_that_both_actions_of_the_offer_are_buttons(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    leave(folder, "dead", entry_at(10))
+    window = ready(qtbot, open_window())
+    words = [
+        button.text() for button in window.panes.messages.findChildren(QPushButton)
+        if button.isVisible()
+    ]  # fmt: skip
+    assert words[:2] == ["Recover", "Discard"]
