@@ -12,6 +12,7 @@ from stackplan.core.labels import (
     pin_label,
     remove_stack_label,
     reorder_label,
+    skip_label,
     swap_label,
 )
 from stackplan.core.plan import Plan, Stack
@@ -133,3 +134,8 @@ def test_that_other_edits_have_names_with_stacks_counted_from_one() -> None:
     assert swap_label(54, 60) == "Swap runs 54 and 60"
     assert add_stack_label(8) == "Add stack 9"
     assert remove_stack_label(2) == "Remove stack 3"
+
+
+def test_that_leaving_runs_out_is_named_by_its_runs() -> None:
+    assert skip_label([88]) == "Skip run 88"
+    assert skip_label([88, 89, 90]) == "Skip 3 runs"
