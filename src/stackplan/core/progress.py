@@ -1,0 +1,206 @@
+"""What of a plan is done: each run by what its analysis has left behind."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stackplan.core.estimate import Span
+from stackplan.core.plan import Plan
+from stackplan.core.rates import TimedRun
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.spyral_blame import failures, harmless_runs
+from stackplan.core.spyral_job import Artifacts, Job, active_phases, phase_ends, timed_runs
+from stackplan.core.words import count, format_duration, shown
+
+DONE, STALE, FAILED, UNFINISHED, WAITING = "done", "stale", "failed", "unfinished", "waiting"
+STATUS_WORDS = {
+    DONE: "done",
+    STALE: "done before its trace file was last changed",
+    FAILED: "failed",
+    UNFINISHED: "begun, not finished",
+    WAITING: "never started",
+}
+# A process that has left no sign for so long is taken for dead, or three of its longest runs.
+_PATIENCE_MS = 600_000
+_LONGEST_RUNS = 3
+_MOST_WORDS = 90
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a Spyral workspace holds.
+
+    Parameters
+    ----------
+    job : Job
+        What its logs say.
+    artifacts : mapping
+        Times of the last write in ms since 1970, by phase and run.
+    broken : mapping of str to collection of int
+        Runs whose file of a phase is not whole, by phase: its writer was killed, or is at work.
+    """
+
+    job: Job = field(default_factory=Job)
+    artifacts: Artifacts = field(default_factory=dict)
+    broken: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+    def timed_runs(self, sizes: Mapping[int, int]) -> tuple[TimedRun, ...]:
+        """Measure the runs that the last job completed; see `spyral_job.timed_runs`."""
+        return tuple(timed_runs(self.job, phase_ends(self.job, self.artifacts), sizes))
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Phases of the last job, in order; empty if it has left no sign."""
+        return active_phases(phase_ends(self.job, self.artifacts))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a plan is.
+
+    Parameters
+    ----------
+    statuses : mapping of int to str
+        ``done``, ``stale`` (done, but its trace file was changed since), ``failed``, ``unfinished``
+        or ``waiting`` of each planned run.
+    reasons : mapping of int to str
+        What went wrong, in Spyral's own words, of runs that failed.
+    busy : tuple of int
+        Indices of the stacks that seem to be at work.
+    took_ms : tuple of int
+        What each stack has taken so far for the runs that were measured, in ms.
+    """
+
+    statuses: Mapping[int, str]
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    busy: tuple[int, ...] = ()
+    took_ms: tuple[int, ...] = ()
+
+    def runs(self, *statuses: str) -> RunNumbers:
+        """Numbers of the runs in any of these statuses."""
+        return RunNumbers.of(n for n, status in self.statuses.items() if status in statuses)
+
+    def sentences(self) -> Iterator[str]:
+        """One sentence for each status that occurs, and one for each failure."""
+        for status, words in STATUS_WORDS.items():
+            if numbers := self.runs(status):
+                yield f"{count(len(numbers), 'run')} {words}: {numbers}."
+        for number, words in sorted(self.reasons.items()):
+            if self.statuses.get(number) == FAILED:
+                yield f"Run {number} failed: {shown(words)[:_MOST_WORDS]}."
+        for stack in self.busy:
+            yield f"Stack {stack + 1} seems to be at work still."
+
+
+def progress_of(
+    plan: Plan, workspace: Workspace, modified: Mapping[int, int], now_ms: int
+) -> Progress:
+    """Hold a plan against a workspace.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was to be done.
+    workspace : Workspace
+        What is there.
+    modified : mapping of int to int
+        When each trace file was last changed, in ms since 1970, by run number.
+    now_ms : int
+        The caller's clock.
+
+    Returns
+    -------
+    Progress
+        A run is done when its file of the last phase is whole and newer than its trace.
+    """
+    phases = workspace.phases
+    last = phases[-1] if phases else ""
+    failed = failures(workspace.job, last)
+    logged = phase_ends(workspace.job, {})
+    without_events = harmless_runs(workspace.job)
+    statuses = {
+        number: DONE
+        if number in without_events
+        else _status(number, workspace, last, logged.get(number, {}), modified.get(number, 0))
+        for number in sorted(plan.places)
+    }
+    for number, complaint in failed.items():
+        ended = workspace.artifacts.get(last, {}).get(number, -1)
+        if number in statuses and (statuses[number] != DONE or ended <= complaint.at_ms):
+            statuses[number] = FAILED
+    reasons = {n: complaint.words for n, complaint in failed.items() if n in statuses}
+    took = _took(plan, workspace)
+    return Progress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
+
+
+def _status(
+    number: int, workspace: Workspace, last: str, logged: Mapping[str, int], changed_ms: int
+) -> str:
+    written = workspace.artifacts.get(last, {}).get(number)
+    if not workspace.artifacts.get(last):
+        # A phase of a crew's own may keep its files elsewhere; then its line must do.
+        written = logged.get(last)
+    if written is not None and number not in workspace.broken.get(last, ()):
+        return STALE if changed_ms > written else DONE
+    begun = any(number in files for files in workspace.artifacts.values())
+    return UNFINISHED if begun or logged else WAITING
+
+
+def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:
+    took = [0] * len(plan.stacks)
+    for run in workspace.timed_runs({}):
+        stack = plan.places.get(run.number)
+        if stack is not None:
+            took[stack] += run.ms
+    return tuple(took)
+
+
+def _busy(
+    plan: Plan, workspace: Workspace, statuses: Mapping[int, str], now_ms: int
+) -> tuple[int, ...]:
+    """Stacks with runs left whose process has neither ended nor fallen silent."""
+    job = workspace.job
+    if job.ended_ms is not None:
+        return ()
+    longest = max((run.ms for run in workspace.timed_runs({})), default=0)
+    patience = max(_PATIENCE_MS, _LONGEST_RUNS * longest)
+    signs = _last_signs(plan, workspace)
+    # One failure ends a stack, but for a script that starts each run by itself: no parent's log.
+    failed = (n for n, status in statuses.items() if status == FAILED and job.started_ms)
+    dead = {plan.places[number] for number in failed}
+    left = {plan.places[number] for number, status in statuses.items() if status != DONE}
+    return tuple(
+        stack
+        for stack in sorted(left - dead)
+        if (sign := max(signs.get(stack, 0), job.started_ms or 0)) and now_ms - sign < patience
+    )
+
+
+def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
+    signs: dict[int, int] = {}
+    for number, ends in phase_ends(workspace.job, workspace.artifacts).items():
+        if number in plan.places:
+            stack = plan.places[number]
+            signs[stack] = max(signs.get(stack, 0), *ends.values())
+    return signs
+
+
+def board_words(progress: Progress, planned: tuple[Span, ...]) -> Iterator[str]:
+    """Hold what each stack took against what was estimated.
+
+    Parameters
+    ----------
+    progress : Progress
+        How far the plan is.
+    planned : tuple of Span
+        What `stack_times` gave for it.
+
+    Yields
+    ------
+    str
+        One sentence for each stack that has taken any time.
+    """
+    pairs = zip(progress.took_ms, planned, strict=True)
+    for stack, (took, span) in enumerate(pairs, start=1):
+        if took:
+            words = f"{format_duration(took)} so far, {format_duration(span.likely)} planned"
+            yield f"Stack {stack}: {words}."
