@@ -94,10 +94,10 @@ def measure(folder: Path) -> Iterator[str]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    picture, plan = window.panes.chart._picture, window.document.plan
+    picture, plan = window.panes.chart.picture, window.document.plan
     assert picture is not None
     assert plan is not None
-    size = picture.size
+    size = picture.frame.size
     figure = Figure(figsize=(size.width / size.dpi, size.height / size.dpi), dpi=size.dpi)
     FigureCanvasAgg(figure)
     axes, stacks = figure.add_subplot(), cycle(STACKS)

@@ -79,6 +79,7 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
     [
         (qt_values.VERTICAL, Qt.Orientation.Vertical),
         (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),
+        (qt_values.ACTIONS_MENU, Qt.ContextMenuPolicy.ActionsContextMenu),
         (qt_values.ALIGN_LEFT, Qt.AlignmentFlag.AlignLeft),
         (qt_values.ALIGN_RIGHT, Qt.AlignmentFlag.AlignRight),
         (qt_values.ALIGN_H_CENTRE, Qt.AlignmentFlag.AlignHCenter),

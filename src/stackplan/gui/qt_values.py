@@ -6,6 +6,7 @@ first paint. So nothing on that way uses it; the tests hold these numbers agains
 
 VERTICAL = 2
 STRONG_FOCUS = 11
+ACTIONS_MENU = 2
 
 ALIGN_LEFT = 0x0001
 ALIGN_RIGHT = 0x0002

@@ -74,7 +74,7 @@ class Views(QObject):
         self._show_files(plan)
         self._on_saved_changed()
         # Last: from here on a thread draws, and what is left to do here takes twice as long.
-        panes.chart.set_plan(plan)
+        panes.chart.set_plan(plan, self._snake)
 
     def _deal_snake(self, plan: Plan | None) -> None:
         """Keep Spyral's deal of the same runs; a move by hand changes nothing of it."""

@@ -53,6 +53,7 @@ def _connect_table_and_chart(window: MainWindow) -> None:
     table.pin_requested.connect(hands.pin)
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
+    chart.move_requested.connect(hands.move)
 
 
 def _connect_plan(window: MainWindow) -> None:

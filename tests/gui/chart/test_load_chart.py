@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from desk import plan_of
+from drawn_chart import DrawnChart
 from stackplan.core.edits import move_runs
 from stackplan.core.words import format_load
+from stackplan.gui.chart.keys import Cursor
 from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.theme import make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from stackplan.core.plan import Plan
 
 SIZES = [5_000_000, 4_000_000, 3_000_000, 2_000_000, 1_000_000]
-
-
-class Drawn:
-    """A chart that is on screen and drawn."""
-
-    def __init__(self, qtbot: QtBot, plan: Plan, width: int = 800, height: int = 400) -> None:
-        self.qtbot = qtbot
-        self.plan = plan
-        self.chart = LoadChart()
-        self.clicked: list[tuple[int, ...]] = []
-        self.chart.runs_clicked.connect(self.clicked.append)
-        self.chart.resize(width, height)
-        qtbot.addWidget(self.chart, before_close_func=lambda chart: chart.stop())
-        self.chart.set_plan(plan)
-        self.chart.show()
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: self.chart.is_current, timeout=20_000)
-
-    def place(self, stack: int, load: float) -> QPointF:
-        """Place of a load in a stack's bar, in the widget's pixels."""
-        picture = self.chart._picture
-        assert picture is not None
-        ratio = self.chart.devicePixelRatioF()
-        x = picture.left + (stack + 0.5) / picture.n_stacks * (picture.right - picture.left)
-        y = picture.bottom - load / picture.high * (picture.bottom - picture.top)
-        return QPointF(x / ratio, y / ratio)
-
-    def words(self, stack: int, load: float) -> str:
-        place = self.place(stack, load)
-        return self.chart.words_at(place.x(), place.y())
 
 
 @pytest.mark.parametrize(("width", "height"), [(800, 400), (320, 1600), (3600, 200), (320, 160)])
@@ -61,7 +33,7 @@ def test_that_the_mouse_finds_each_run_where_its_load_stands(
     qtbot: QtBot, width: int, height: int
 ) -> None:
     plan = plan_of(SIZES, 3)
-    drawn = Drawn(qtbot, plan, width, height)
+    drawn = DrawnChart(qtbot, plan, width, height)
     for index, stack in enumerate(plan.stacks):
         low = 0
         for run in stack.runs:
@@ -75,7 +47,7 @@ def test_that_the_mouse_finds_each_run_where_its_load_stands(
 def test_that_with_speeds_the_mouse_finds_runs_by_their_time(qtbot: QtBot) -> None:
     plan = plan_of([5000, 4000, 3000], 2)
     request = replace(plan.request, speeds=(100, 50))
-    drawn = Drawn(qtbot, replace(plan, request=request, pinned=frozenset({2})))
+    drawn = DrawnChart(qtbot, replace(plan, request=request, pinned=frozenset({2})))
     assert plan.stacks[1].run_numbers == (2, 3)
     assert "Run 2: 4.00 kB, pinned" in drawn.words(1, 7900)
     assert "Run 3: 3.00 kB" in drawn.words(1, 8100)
@@ -83,23 +55,9 @@ def test_that_with_speeds_the_mouse_finds_runs_by_their_time(qtbot: QtBot) -> No
 
 
 def test_that_beside_the_axes_there_is_nothing(qtbot: QtBot) -> None:
-    drawn = Drawn(qtbot, plan_of(SIZES, 3))
-    assert drawn.chart.words_at(1, 200) == ""
-    assert drawn.chart.words_at(799, 200) == ""
-
-
-def test_that_a_click_on_a_segment_names_its_run_and_above_it_all_of_the_stack(
-    qtbot: QtBot,
-) -> None:
-    plan = plan_of(SIZES, 3)
-    drawn = Drawn(qtbot, plan)
-    first = plan.stacks[1].runs[0]
-    inside = drawn.place(1, first.load / 2).toPoint()
-    QTest.mouseClick(drawn.chart, Qt.MouseButton.LeftButton, pos=inside)
-    above = drawn.place(1, plan.loads[1] + plan.makespan * 0.03).toPoint()
-    QTest.mouseClick(drawn.chart, Qt.MouseButton.LeftButton, pos=above)
-    QTest.mouseClick(drawn.chart, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
-    assert drawn.clicked == [(first.number,), plan.stacks[1].run_numbers]
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
+    assert drawn.chart.gestures.words_at(1, 200) == ""
+    assert drawn.chart.gestures.words_at(799, 200) == ""
 
 
 def test_that_without_a_plan_a_click_means_nothing_and_words_stand_there(qtbot: QtBot) -> None:
@@ -112,56 +70,133 @@ def test_that_without_a_plan_a_click_means_nothing_and_words_stand_there(qtbot: 
     chart.show()
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     assert clicked == []
-    assert chart.words_at(100, 100) == ""
+    assert chart.gestures.words_at(100, 100) == ""
     assert chart.accessibleDescription() == "Drop a folder here."
 
 
 def test_that_the_snake_stands_as_a_ghost_only_where_the_plan_is_another(qtbot: QtBot) -> None:
     snake = plan_of(SIZES, 3)
-    drawn = Drawn(qtbot, snake)
-    assert drawn.chart._ghost == ()
-    drawn.chart.set_plan(move_runs(snake, [1], 2 - snake.places[1] or 1))
-    assert drawn.chart._ghost == snake.loads
+    drawn = DrawnChart(qtbot, snake)
+    moved = move_runs(snake, [1], 2 - snake.places[1] or 1)
+    ghosts = []
+    for plan in (snake, moved):
+        drawn.chart.set_plan(plan, snake)
+        ghosts.append(tuple(column.ghost for column in drawn.picture.columns))
+    assert ghosts == [(None,) * 3, snake.loads]
 
 
-def test_that_many_changes_in_a_row_end_in_the_last_one(qtbot: QtBot) -> None:
-    drawn = Drawn(qtbot, plan_of(SIZES, 3))
-    for n_stacks in range(1, 30):
-        drawn.chart.set_plan(plan_of(SIZES, n_stacks))
-        drawn.chart.set_selected((n_stacks,))
-    last = plan_of(SIZES, 2)
-    drawn.chart.set_plan(last)
+def test_that_the_ghost_is_what_is_chosen_or_given(qtbot: QtBot) -> None:
+    snake = plan_of(SIZES, 3)
+    drawn = DrawnChart(qtbot, snake)
+    drawn.chart.set_plan(move_runs(snake, [1], 2 - snake.places[1] or 1), snake)
+    drawn.chart.set_ghost((1.0, 2.0, 3.0), "yesterday.txt")
     drawn.wait()
-    picture = drawn.chart._picture
-    assert picture is not None
-    assert picture.n_stacks == 2
-    assert drawn.words(0, 1).startswith(f"Run {last.stacks[0].runs[0].number}:")
+    assert [column.ghost for column in drawn.picture.columns] == [1.0, 2.0, 3.0]
+    assert "dotted: yesterday.txt" in drawn.picture.frame.title
+    drawn.chart.set_ghost(None, "")
+    drawn.chart.set_ghost_kind("none")
+    assert [column.ghost for column in drawn.picture.columns] == [None] * 3
 
 
-def corner(drawn: Drawn) -> int:
-    image = drawn.chart._image
-    assert image is not None
-    return image.pixelColor(1, 1).lightness()
+def test_that_marks_are_explained_in_the_title_as_soon_as_there_are_any(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
+    drawn.chart.set_suspicious((2,))
+    drawn.chart.set_moved((3,))
+    drawn.wait()
+    assert "crossed: suspicious; ringed: just moved" in drawn.picture.frame.title
+    assert "Run 2: 4.00 MB, suspicious" in drawn.words(1, 10**6)
+
+
+def test_that_marks_over_the_picture_need_no_drawing(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
+    drawn.chart.set_moved((5,))
+    drawn.wait()
+    seen, pixels = [drawn.chart.grab().toImage()], drawn.pixels()
+    drawn.chart.set_selected((1, 2))
+    seen.append(drawn.chart.grab().toImage())
+    drawn.mouse(QEvent.Type.MouseMove, drawn.middle(3))
+    seen.append(drawn.chart.grab().toImage())
+    drawn.chart.set_moved((4,))
+    seen.append(drawn.chart.grab().toImage())
+    drawn.chart.activateWindow()
+    drawn.chart.setFocus()
+    drawn.qtbot.waitUntil(drawn.chart.hasFocus)
+    drawn.chart.set_cursor(Cursor(2, None))
+    seen.append(drawn.chart.grab().toImage())
+    assert all(one != two for one, two in itertools.pairwise(seen))
+    assert drawn.pixels() == pixels
+    assert drawn.chart.is_current
+
+
+def test_that_the_keys_walk_select_and_move(qtbot: QtBot) -> None:
+    plan = plan_of(SIZES, 3)
+    drawn = DrawnChart(qtbot, plan)
+    key, alt = Qt.Key, Qt.KeyboardModifier.AltModifier
+    control = Qt.KeyboardModifier.ControlModifier
+    drawn.chart.activateWindow()
+    drawn.chart.setFocus()
+    drawn.qtbot.waitUntil(lambda: drawn.chart.state.cursor is not None)
+    first, second = plan.stacks[0].run_numbers[0], plan.stacks[1].run_numbers[0]
+    assert drawn.chart.accessibleDescription().startswith(f"Run {first}: ")
+    QTest.keyClick(drawn.chart, key.Key_Return)
+    QTest.keyClick(drawn.chart, key.Key_Right)
+    QTest.keyClick(drawn.chart, key.Key_Space, control)
+    assert drawn.clicked == [(first,), (first, second)]
+    QTest.keyClick(drawn.chart, key.Key_Right, alt)
+    QTest.keyClick(drawn.chart, key.Key_Up)
+    QTest.keyClick(drawn.chart, key.Key_3, control)
+    assert drawn.moves[0] == ((first, second), 1)
+    assert drawn.moves[1][1] == 2
+    before = len(drawn.moves)
+    QTest.keyClick(drawn.chart, key.Key_9, control)
+    QTest.keyClick(drawn.chart, key.Key_End)
+    QTest.keyClick(drawn.chart, key.Key_Right, alt)
+    assert len(drawn.moves) == before
+
+
+def test_that_the_marks_are_explained_beside_the_axes(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
+    shown = []
+    for place in (QPoint(3, 3), drawn.middle(2).toPoint()):
+        drawn.mouse(QEvent.Type.MouseMove, QPointF(place))
+        tip = QHelpEvent(QEvent.Type.ToolTip, place, drawn.chart.mapToGlobal(place))
+        QApplication.sendEvent(drawn.chart, tip)
+        shown.append(QToolTip.text())
+    assert "Hatched: pinned" in shown[0]
+    QToolTip.hideText()
+
+
+def corner(drawn: DrawnChart) -> int:
+    return drawn.picture.image.pixelColor(1, 1).lightness()
 
 
 def test_that_the_picture_follows_size_and_palette(qtbot: QtBot) -> None:
-    drawn = Drawn(qtbot, plan_of(SIZES, 3))
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
     light = corner(drawn)
     drawn.chart.setPalette(make_palette("dark"))
     drawn.chart.resize(900, 300)
     qtbot.wait(1)
     drawn.wait()
-    picture = drawn.chart._picture
-    assert picture is not None
-    assert (picture.size.width, picture.size.height) == (900, 300)
+    size = drawn.picture.frame.size
+    assert (size.width, size.height) == (900, 300)
     assert corner(drawn) < 60 < light
 
 
-def test_that_a_screen_reader_hears_the_loads(qtbot: QtBot) -> None:
-    drawn = Drawn(qtbot, plan_of(SIZES, 2))
-    words = drawn.chart.accessibleDescription()
-    assert words.startswith("Longest stack: ")
-    assert "stack 1: 8.00 MB; stack 2: 7.00 MB" in words
+def test_that_a_screen_reader_is_told_of_each_change(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 2))
+    assert "Longest: stack 1, 8.00 MB" in drawn.chart.accessibleDescription()
+    drawn.chart.set_plan(move_runs(drawn.plan, [1], 1))
+    assert "Longest: stack 2, 12.0 MB" in drawn.chart.accessibleDescription()
+
+
+@pytest.mark.parametrize("n_stacks", [1, 8, 64, 1024])
+def test_that_ten_thousand_runs_are_found_by_the_piece(qtbot: QtBot, n_stacks: int) -> None:
+    plan = plan_of([10**9 + number for number in range(10_000)], n_stacks)
+    drawn = DrawnChart(qtbot, plan, 1000, 380)
+    for stack in {0, n_stacks // 2, n_stacks - 1}:
+        words = drawn.words(stack, plan.loads[stack] / 2)
+        assert f"Stack {stack + 1}: " in words
+        assert (" runs (" in words) == (n_stacks in {1, 8})
 
 
 def test_that_a_broken_matplotlib_is_said_where_the_chart_would_be(

@@ -1,33 +1,43 @@
-"""The chart as a widget: a picture that a worker draws, and what the mouse finds in it."""
+"""The chart as a widget: a drawn picture, marks over it, and what mouse and keys mean in it."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
-from stackplan.core.errors import StackplanError
-from stackplan.gui.background import Report, Task
+from stackplan.gui.chart.drawing import Drawing
+from stackplan.gui.chart.state import ChartState
 from stackplan.gui.overriding import override
-from stackplan.gui.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
+from stackplan.gui.qt_values import (
+    ACTIONS_MENU,
+    ALIGN_H_CENTRE,
+    ALIGN_V_CENTRE,
+    STRONG_FOCUS,
+    WORD_WRAP,
+)
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPaintEvent, QResizeEvent
+    from collections.abc import Iterable
 
+    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+
+    from stackplan.core.errors import StackplanError
     from stackplan.core.plan import Plan
-    from stackplan.gui.chart.figure import LoadFigure
-    from stackplan.gui.chart.parts import ChartPicture
-
-_PAUSE_MS = 20
+    from stackplan.gui.chart.gestures import Gestures
+    from stackplan.gui.chart.keys import Cursor, Keys
+    from stackplan.gui.chart.picture import Picture
 
 
 class LoadChart(QWidget):
-    """Draws one bar a stack with a segment for each run; clicks leave as signals."""
+    """Draws one bar a stack with a segment for each run; wishes leave as signals."""
 
     runs_clicked = Signal(object)
+    move_requested = Signal(object, int)
     painted = Signal()  # without a picture: the window is on screen, and there is time for one
     drawn = Signal()
 
@@ -37,185 +47,199 @@ class LoadChart(QWidget):
         self.setAccessibleName("Load of each stack")
         self.setMinimumSize(320, 160)
         self.setMouseTracking(True)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setProperty("contextMenuPolicy", ACTIONS_MENU)
         self.words = ""
-        self._plan: Plan | None = None
-        self._ghost: tuple[float, ...] = ()
-        self._selected: frozenset[int] = frozenset()
-        self._figure: LoadFigure | None = None
-        self._picture: ChartPicture | None = None
-        self._image: QImage | None = None
-        self._stale = False
-        # The table paints first: beside the thread that draws here it would take twice as long.
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._draw)
-        self.task = Task(self)
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
+        self.state = ChartState()
+        self.drawing = Drawing(self)
+        self.task = self.drawing.task
+        self.drawing.changed.connect(self.update)
+        self.drawing.drawn.connect(self._on_drawn)
+        self.drawing.failed.connect(self._on_failed)
         self._failure = ""
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         # The pen that a painter starts with.
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Show a plan; without runs the words of `set_words` stand in its place."""
-        before, self._plan = self._plan, plan if plan is not None and plan.runs else None
-        self._ghost, words = (), self.words
-        if self._plan is not None:
-            # Imported after the first paint, as is all that a picture needs.
-            from stackplan.gui.chart.parts import description, snake_heights
+    # Imported with the first plan: the window's first paint waits for neither.
 
-            self._ghost, words = snake_heights(self._plan), description(self._plan)
-        self.setAccessibleDescription(words)
-        if self._plan is None or self._plan != before:
-            self._redraw()
+    @cached_property
+    def gestures(self) -> Gestures:
+        """What the mouse is doing."""
+        from stackplan.gui.chart.gestures import Gestures
+
+        return Gestures(self)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """What the keys mean."""
+        from stackplan.gui.chart.keys import Keys
+
+        return Keys(self)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is on screen; `None` before the first picture, and without a plan."""
+        return self.drawing.picture if self.state.plan is not None else None
+
+    def set_plan(self, plan: Plan | None, snake: Plan | None = None) -> None:
+        """Show a plan, and Spyral's deal of its runs; without runs, the words of `set_words`."""
+        if self.picture is not None:
+            self.gestures.cancel()
+        self.state.set_plan(plan, snake)
+        self._describe()
+        self.refresh()
 
     def set_words(self, words: str) -> None:
         """Say what stands here while there is nothing to draw: the next step."""
         self.words = words
+        self._describe()
         self.update()
 
-    def set_selected(self, run_numbers: tuple[int, ...]) -> None:
+    def set_selected(self, run_numbers: Iterable[int]) -> None:
         """Outline runs."""
-        if self._selected != frozenset(run_numbers):
-            self._selected = frozenset(run_numbers)
-            self._redraw()
+        self.state.selected = frozenset(run_numbers)
+        self.update()
+
+    def set_moved(self, run_numbers: Iterable[int]) -> None:
+        """Mark runs as just moved; the next step marks its own."""
+        self.state.moved = frozenset(run_numbers)
+        self.refresh()
+
+    def set_suspicious(self, run_numbers: Iterable[int]) -> None:
+        """Mark runs whose files are suspicious."""
+        numbers = frozenset(run_numbers)
+        if numbers != self.state.suspicious:
+            self.state.suspicious = numbers
+            self.refresh()
+
+    def set_ghost(self, heights: tuple[float, ...] | None, label: str) -> None:
+        """Outline other heights behind the bars; `None` brings back what the menu asks for."""
+        from stackplan.gui.chart.parts import Ghost
+
+        self.state.ghosts.given = None if heights is None else Ghost(heights, label)
+        self.refresh()
+
+    def set_ghost_kind(self, kind: str) -> None:
+        """Choose what stands behind the bars: a key of `GHOSTS`."""
+        self.state.ghosts.kind = kind
+        self.refresh()
+
+    def set_cursor(self, cursor: Cursor | None) -> None:
+        """Move the focus mark of the keys; a screen reader hears what it is on."""
+        self.state.cursor = cursor
+        self._describe()
+        self.update()
+
+    def show_instead(self, plan: Plan | None) -> None:
+        """Show a plan that is only tried out; `None` brings back the true one."""
+        self.state.instead = plan
+        self.refresh()
 
     def stop(self) -> None:
         """Draw no more: the window is closing."""
-        self._plan = None
-        self._pause.stop()
-        self.task.cancel()
-        self.task.wait(0.5)
+        self.state.set_plan(None, None)
+        self.drawing.stop()
 
     @property
     def is_current(self) -> bool:
         """Tell whether the picture shows what was last asked for."""
-        undrawn = self._plan is not None and self._picture is None and not self._failure
-        under_way = self.task.running or self._stale or self._pause.isActive()
-        return not (under_way or (undrawn and self.isVisible()))
+        return bool(self._failure) or self.drawing.is_current
 
-    def _redraw(self) -> None:
+    def refresh(self) -> None:
+        """Bring the picture up to date."""
         self.update()
-        # One drawing at a time: what comes meanwhile is drawn once, at its end.
-        self._stale = self.task.running
-        if self._stale or self._plan is None or not self.isVisible():
+        picture = self.drawing.picture
+        content = self.state.content(picture.frame.n_places if picture is not None else 0)
+        if content is None or not self.isVisible():
+            self.drawing.clear()
             return
-        if self._figure is None:
-            return  # it is on its way since the first paint
-        if self._picture is None:
-            self._draw()
-        else:
-            self._pause.start()
+        from stackplan.gui.chart.parts import ChartSize
 
-    def _prepare(self) -> None:
-        """Have matplotlib imported, whether there is a plan yet or not: it takes longest of all."""
-        self.painted.emit()
-        if self._figure is None and not self.task.running and not self._failure:
-            self.task.start(_make_figure)
-
-    def _draw(self) -> None:
-        figure = self._figure
-        if figure is None or self._plan is None:
-            return
-        from stackplan.gui.chart.parts import ChartContent, ChartSize
-
-        content = ChartContent(self._plan, self._ghost, self._selected)
-        colours, ratio = colours_for(self.palette()), self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         dpi = self.logicalDpiX() * ratio * self.font().pointSizeF() / 10
-        size = ChartSize(width, height, dpi)
-        self.task.start(lambda _: figure.draw(content, colours, size))
+        colours = colours_for(self.palette())
+        self.drawing.show(content, colours, ChartSize(width, height, dpi), ratio)
 
-    def _on_finished(self, result: LoadFigure | ChartPicture) -> None:
-        from stackplan.gui.chart.parts import ChartPicture
+    def _describe(self) -> None:
+        words = self.state.description or self.words
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
-        if isinstance(result, ChartPicture):
-            self._show(result)
-        else:
-            self._figure = result
-            self._redraw()
+    def _prepare(self) -> None:
+        self.painted.emit()
+        if not self._failure:
+            self.drawing.prepare()
+
+    def _on_drawn(self) -> None:
+        if self.hasFocus():
+            self.keys.enter()
+        self.drawn.emit()
 
     def _on_failed(self, error: StackplanError) -> None:
         self._failure = str(error)
         self.update()
 
-    def _show(self, picture: ChartPicture) -> None:
-        from PySide6.QtGui import QImage
-
-        self._picture = picture
-        size = picture.size
-        rgba = QImage.Format.Format_RGBA8888
-        image = QImage(picture.pixels, size.width, size.height, size.width * 4, rgba)
-        image.setDevicePixelRatio(self.devicePixelRatioF())
-        self._image = image
-        self.update()
-        if self._stale:
-            self._redraw()
-        else:
-            self.drawn.emit()
-
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QEvent) -> None:
         painter = QPainter(self)
-        if self._plan is not None and self._image is not None:
-            painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
+        if self.picture is not None:
+            from stackplan.gui.chart.overlay import paint_chart
+
+            paint_chart(painter, self, self.picture)
             return
         # After the paint, since nothing may delay the first one.
         QTimer.singleShot(0, self, self._prepare)
         drawing = self._failure or "Drawing the chart..."
-        words = drawing if self._plan is not None else self.words
+        words = drawing if self.state.plan is not None else self.words
         flags = ALIGN_H_CENTRE | ALIGN_V_CENTRE | WORD_WRAP
         painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._redraw()
+    def resizeEvent(self, event: QEvent) -> None:
+        self.refresh()
 
     @override
     def showEvent(self, event: QEvent) -> None:
-        self._redraw()
+        self.refresh()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self._redraw()
+            self.refresh()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._plan is None or self._picture is None:
-            return
-        place, ratio = event.position(), self.devicePixelRatioF()
-        runs = self._picture.runs_at(self._plan, place.x() * ratio, place.y() * ratio)
-        if runs:
-            self.runs_clicked.emit(runs)
+        self.gestures.press(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.gestures.move(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.gestures.release(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.gestures.leave()
+
+    @override
+    def focusInEvent(self, event: QEvent) -> None:
+        if self.picture is not None:
+            self.keys.enter()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
 
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            self._show_tip(cast("QHelpEvent", event))
+            self.gestures.explain(cast("QHelpEvent", event))
             return True
         return super().event(event)
-
-    def _show_tip(self, event: QHelpEvent) -> None:
-        from PySide6.QtWidgets import QToolTip
-
-        QToolTip.showText(event.globalPos(), self.words_at(event.x(), event.y()), self)
-
-    def words_at(self, x: float, y: float) -> str:
-        """Say what stands at a place of the widget, in its pixels."""
-        if self._plan is None or self._picture is None:
-            return ""
-        ratio = self.devicePixelRatioF()
-        return self._picture.words_at(self._plan, x * ratio, y * ratio)
-
-
-def _make_figure(_: Report) -> object:
-    # matplotlib takes half a second to import: here, where nobody waits for it.
-    try:
-        from stackplan.gui.chart.figure import LoadFigure
-    except ImportError as error:
-        message = f"The chart cannot be drawn, matplotlib is broken ({error}); install it again."
-        raise StackplanError(message) from error
-    return LoadFigure()

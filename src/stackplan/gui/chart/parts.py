@@ -1,12 +1,26 @@
-"""What goes into the chart and what comes out; without matplotlib, which is imported late."""
+"""What goes into the chart; without numpy and matplotlib, which are imported late."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
-from stackplan.core.plan_text import longest_words
 from stackplan.core.runs import Run
-from stackplan.core.words import count, format_load
+from stackplan.gui.theme import Colours
+
+NOBODY: frozenset[int] = frozenset()
+# A bar that leaves the axes, or fills less of them than this, asks for another scale.
+_FULLEST, _EMPTIEST = 0.995, 0.7
+_AIR = 1.06
+
+
+class Ghost(NamedTuple):
+    """Heights of the bars of another plan, drawn as outlines, and whose they are."""
+
+    heights: tuple[float, ...] = ()
+    label: str = ""
+
+
+NO_GHOST = Ghost()
 
 
 @dataclass(frozen=True)
@@ -17,20 +31,40 @@ class ChartContent:
     ----------
     plan : Plan
         With runs.
-    ghost : tuple of float
-        Heights of the snake's stacks, drawn as an outline; empty for none.
-    selected : frozenset of int
-        Run numbers that are outlined.
+    ghost : Ghost
+        Another plan's heights; none without.
+    suspicious : frozenset of int
+        Numbers of runs whose files are suspicious.
+    has_moved : bool
+        Some runs are marked as just moved, which the title explains.
+    n_kept : int
+        Number of places of the axis that stays as it is while a segment is dragged; 0 else.
     """
 
     plan: Plan
-    ghost: tuple[float, ...] = ()
-    selected: frozenset[int] = field(default_factory=frozenset)
+    ghost: Ghost = NO_GHOST
+    suspicious: frozenset[int] = field(default_factory=frozenset)
+    has_moved: bool = False
+    n_kept: int = 0
 
     @property
-    def n_stacks(self) -> int:
-        """Number of places along the axis."""
-        return max(1, len(self.plan.stacks), len(self.ghost))
+    def n_places(self) -> int:
+        """Number of places along the axis: one more than bars where a stack has got no run yet."""
+        if self.n_kept:
+            return self.n_kept
+        used = max(1, len(self.plan.stacks), len(self.ghost.heights))
+        return max(used, min(self.plan.request.n_stacks, used + 1))
+
+
+class Column(NamedTuple):
+    """All that decides what stands at one place of the axis: equal ones look the same."""
+
+    runs: tuple[Run, ...] = ()
+    pace: float = 1.0
+    is_longest: bool = False
+    pinned: frozenset[int] = NOBODY
+    suspicious: frozenset[int] = NOBODY
+    ghost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -43,56 +77,74 @@ class ChartSize:
 
 
 @dataclass(frozen=True)
-class ChartPicture:
-    """A drawn chart: RGBA bytes, its size, and where stacks and loads stand in it.
+class Frame:
+    """All that is drawn beside the columns; where it changes, matplotlib draws anew.
 
-    `left`, `right`, `top` and `bottom` bound the axes in pixels from the top left; `high` is the
-    height at `top`, 0 stands at `bottom`; stacks stand at -0.5 to n - 0.5 from `left` to `right`.
+    `high` is the height at the top of the axes; `mean` and `bound` are heights of lines.
     """
 
-    pixels: bytes
     size: ChartSize
-    left: float
-    right: float
-    top: float
-    bottom: float
+    colours: Colours
+    n_places: int
     high: float
-    n_stacks: int
+    mean: float
+    bound: float
+    title: str
+    weight: str
+    speeds: tuple[int, ...] | None
 
-    def words_at(self, plan: Plan, x: float, y: float) -> str:
-        """Say what of a plan stands at a place, in pixels of the picture; empty for nothing."""
-        stack = self._stack_at(plan, x)
-        if stack is None:
-            return ""
-        weight, run = plan.request.weight, self._run_at(plan, stack, y)
-        runs = count(len(plan.stacks[stack].runs), "run")
-        pinned = ", pinned" if run and run.number in plan.pinned else ""
-        head = f"Run {run.number}: {format_load(run.load, weight)}{pinned}\n" if run else ""
-        speeds = plan.request.speeds
-        at = f" at {speeds[stack]} %" if speeds else ""
-        return f"{head}Stack {stack + 1}: {format_load(plan.loads[stack], weight)}{at}, {runs}"
 
-    def runs_at(self, plan: Plan, x: float, y: float) -> tuple[int, ...]:
-        """Give the run at a place, above its bar all runs of the stack, elsewhere none."""
-        stack = self._stack_at(plan, x)
-        if stack is None:
-            return ()
-        run = self._run_at(plan, stack, y)
-        return (run.number,) if run else plan.stacks[stack].run_numbers
+def frame_of(content: ChartContent, colours: Colours, size: ChartSize, high: float = 0.0) -> Frame:
+    """Lay out everything but the columns; the scale that reached up to `high` stays if it can."""
+    plan = content.plan
+    highest = max((*heights(plan), *content.ghost.heights, 1))
+    if not high * _EMPTIEST <= highest <= high * _FULLEST:
+        high = highest * _AIR
+    paces = plan.request.speeds or (100,) * plan.request.n_stacks
+    return Frame(
+        size, colours, content.n_places, high, plan.total * 100 / sum(paces),
+        float(plan.lower_bound), _title(content), plan.request.weight, plan.request.speeds,
+    )  # fmt: skip
 
-    def _stack_at(self, plan: Plan, x: float) -> int | None:
-        place = (x - self.left) / (self.right - self.left)
-        index = int(place * self.n_stacks)
-        return index if 0 <= place < 1 and index < len(plan.stacks) else None
 
-    def _run_at(self, plan: Plan, stack: int, y: float) -> Run | None:
-        height = (self.bottom - y) / (self.bottom - self.top) * self.high
-        for run in plan.stacks[stack].runs:
-            high = run.load * pace(plan, stack)
-            if 0 <= height < high:
-                return run
-            height -= high
-        return None
+def columns_of(content: ChartContent) -> tuple[Column, ...]:
+    """Tell what stands at each place."""
+    plan, ghost, longest = content.plan, content.ghost.heights, content.plan.longest
+    columns = []
+    for place in range(content.n_places):
+        runs = plan.stacks[place].runs if place < len(plan.stacks) else ()
+        columns.append(
+            Column(
+                runs,
+                pace(plan, place),
+                place == longest,
+                _among(runs, plan.pinned),
+                _among(runs, content.suspicious),
+                ghost[place] if place < len(ghost) else None,
+            )
+        )
+    return tuple(columns)
+
+
+def _among(runs: tuple[Run, ...], numbers: frozenset[int]) -> frozenset[int]:
+    if not numbers:
+        return NOBODY
+    return frozenset(run.number for run in runs if run.number in numbers)
+
+
+def _title(content: ChartContent) -> str:
+    plan, ghost = content.plan, content.ghost
+    words = ["Time that each stack takes" if plan.request.speeds else "Load of each stack"]
+    words.append("a segment is a run")
+    if plan.pinned:
+        words.append("hatched: pinned")
+    if content.suspicious:
+        words.append("crossed: suspicious")
+    if content.has_moved:
+        words.append("ringed: just moved")
+    if ghost.heights:
+        words.append(f"dotted: {ghost.label}")
+    return "; ".join(words)
 
 
 def pace(plan: Plan, stack: int) -> float:
@@ -103,18 +155,3 @@ def pace(plan: Plan, stack: int) -> float:
 def heights(plan: Plan) -> tuple[float, ...]:
     """Height of the bar of each stack."""
     return tuple(load * pace(plan, stack) for stack, load in enumerate(plan.loads))
-
-
-def description(plan: Plan) -> str:
-    """Say for a screen reader what the chart shows; the plan has runs."""
-    loads = "; ".join(
-        f"stack {i}: {format_load(load, plan.request.weight)}"
-        for i, load in enumerate(plan.loads[:64], start=1)
-    )
-    return f"Longest stack: {longest_words(plan)}. {loads}."
-
-
-def snake_heights(plan: Plan) -> tuple[float, ...]:
-    """Deal the same runs as Spyral would; nothing where the plan is that deal."""
-    snake = snake_of(plan)
-    return () if snake.loads == plan.loads else heights(snake)

@@ -1,0 +1,113 @@
+"""What the keys do in the chart: arrows walk over bars and segments, Alt with them moves runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.chart.load_chart import LoadChart
+
+
+class Cursor(NamedTuple):
+    """Where the keys are: a stack, and one of its runs; none for the whole stack."""
+
+    stack: int
+    run: int | None
+
+
+def walk(plan: Plan, cursor: Cursor | None, right: int, up: int) -> Cursor:
+    """Step to a neighbouring stack at about the same height, or along a bar."""
+    if cursor is None or not plan.stacks:
+        return Cursor(0, plan.stacks[0].runs[0].number if plan.stacks[0].runs else None)
+    stack = min(max(cursor.stack + right, 0), len(plan.stacks) - 1)
+    numbers = plan.stacks[cursor.stack].run_numbers
+    at = numbers.index(cursor.run) if cursor.run in numbers else len(numbers)
+    runs = plan.stacks[stack].run_numbers
+    at = min(max(at + up, 0), len(runs))
+    return Cursor(stack, runs[at] if at < len(runs) else None)
+
+
+def follow(plan: Plan, cursor: Cursor) -> Cursor | None:
+    """Stay with a run that has moved; a cursor whose stack is gone is nowhere."""
+    if cursor.run is not None and cursor.run in plan.places:
+        return Cursor(plan.places[cursor.run], cursor.run)
+    return Cursor(cursor.stack, None) if cursor.stack < len(plan.stacks) else None
+
+
+class Keys:
+    """Turns key presses in a chart into its signals."""
+
+    def __init__(self, chart: LoadChart) -> None:
+        self._chart = chart
+
+    def enter(self) -> None:
+        """Show where the keys are: first where runs are selected, else on the first stack."""
+        plan, selected = self._chart.state.plan, self._chart.state.selected
+        if plan is None or self._chart.state.cursor is not None:
+            return
+        chosen = sorted(selected & plan.places.keys())
+        there = Cursor(plan.places[chosen[0]], chosen[0]) if chosen else walk(plan, None, 0, 0)
+        self._chart.set_cursor(there)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means; tell whether it means anything."""
+        plan, key = self._chart.state.plan, event.key()
+        if plan is None:
+            return False
+        if key == Qt.Key.Key_Escape:
+            return self._chart.gestures.cancel()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return self._shift(plan, key)
+        if control and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            return self._move(plan, key - Qt.Key.Key_1)
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            return self._select(plan, add=control)
+        steps: dict[int, tuple[int, int]] = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, 1),
+            Qt.Key.Key_Down: (0, -1),
+            Qt.Key.Key_Home: (-len(plan.stacks), 0),
+            Qt.Key.Key_End: (len(plan.stacks), 0),
+        }
+        step = steps.get(key)
+        if step is None or control:
+            return False
+        self._chart.set_cursor(walk(plan, self._chart.state.cursor, *step))
+        return True
+
+    def _runs(self, plan: Plan) -> tuple[int, ...]:
+        """Give the runs at the cursor; all selected ones where it is on one of them."""
+        cursor = self._chart.state.cursor
+        if cursor is None:
+            return tuple(sorted(self._chart.state.selected))
+        here = (cursor.run,) if cursor.run is not None else plan.stacks[cursor.stack].run_numbers
+        selected = self._chart.state.selected
+        return tuple(sorted(selected)) if selected.issuperset(here) else here
+
+    def _select(self, plan: Plan, *, add: bool) -> bool:
+        cursor = self._chart.state.cursor
+        if cursor is None:
+            return False
+        here = (cursor.run,) if cursor.run is not None else plan.stacks[cursor.stack].run_numbers
+        chosen = tuple(sorted(self._chart.state.selected ^ frozenset(here))) if add else here
+        self._chart.runs_clicked.emit(chosen)
+        return True
+
+    def _shift(self, plan: Plan, key: int) -> bool:
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(key, 0)
+        runs = self._runs(plan)
+        return bool(step and runs) and self._move(plan, plan.places[runs[0]] + step)
+
+    def _move(self, plan: Plan, stack: int) -> bool:
+        runs = self._runs(plan)
+        if runs and 0 <= stack < plan.request.n_stacks:
+            self._chart.move_requested.emit(runs, stack)
+        return True
