@@ -124,14 +124,9 @@ def test_that_the_event_loop_has_no_long_gap(
     for path in folder.iterdir():
         with path.open("r+b") as stream:
             stream.write(superblock(path.stat().st_size))
-    gaps: dict[str, float] = {}
-    # A shared machine stalls now and then: the best of three counts, step by step.
-    for _ in range(3):
-        words = [sys.executable, str(_METER), str(folder), str(width), str(height)]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
-        assert complaints(done) == []
-        told = json.loads(done.stdout)
-        gaps = {step: min(gap, gaps.get(step, gap)) for step, gap in told.items()}
-        if max(gaps.values()) < 100:
-            break
-    assert {step: gap for step, gap in gaps.items() if gap >= 100} == {}
+    words = [sys.executable, str(_METER), str(folder), str(width), str(height)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    assert complaints(done) == []
+    # What the window's thread computes at one go: how long that takes on a clock depends on who
+    # else uses the machine, and is told by the benchmark `gaps`.
+    assert {step: own for step, (_, own) in json.loads(done.stdout).items() if own >= 100} == {}
