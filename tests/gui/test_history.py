@@ -6,7 +6,9 @@ import gc
 import random
 from typing import TYPE_CHECKING
 
+from desk import plan_of
 from stackplan.gui import history
+from stackplan.gui.document import PlanDocument
 from stackplan.gui.history import History, ReplaceState
 
 if TYPE_CHECKING:
@@ -87,3 +89,14 @@ def test_that_a_step_does_nothing_once_its_owner_is_gone(qtbot: QtBot) -> None:
     del owner
     steps.undo()
     assert not steps.canUndo()
+
+
+def test_that_undo_and_redo_say_in_their_menu_what_they_bring_back(qtbot: QtBot) -> None:
+    document = PlanDocument()
+    document.load(plan_of([900, 800]), "/traces")
+    undo, redo = document.history.make_actions(document)
+    assert (undo.text(), redo.text()) == ("&Undo", "&Redo")
+    document.apply(plan_of([900, 800], 3), "Move run 88 to stack 3")
+    assert (undo.text(), redo.text()) == ("&Undo move run 88 to stack 3", "&Redo")
+    document.history.undo()
+    assert (undo.text(), redo.text()) == ("&Undo", "&Redo move run 88 to stack 3")

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from stackplan.gui.overriding import override
 
@@ -63,6 +64,17 @@ class History(QUndoStack):
         super().push(cmd)
         _KEPT[self._key] = [self.command(index) for index in range(self.count())]
 
+    def make_actions(self, parent: QObject) -> tuple[QAction, QAction]:
+        """Make the actions of undo and redo, which say what they would bring back."""
+        actions = self.createUndoAction(parent), self.createRedoAction(parent)
+        for action, word, changed in zip(
+            actions, ("&Undo", "&Redo"), (self.undoTextChanged, self.redoTextChanged), strict=True
+        ):
+            # Qt would write "Undo Move run 88".
+            changed.connect(partial(_name_action, action, word))
+            _name_action(action, word, "")
+        return actions
+
     def amend(self, state: object) -> None:
         """Let the steps on both sides of now bring back this state: a change that is no step."""
         index = self.index()
@@ -71,3 +83,8 @@ class History(QUndoStack):
             last.amend(after=state)
         if isinstance(following, ReplaceState):
             following.amend(before=state)
+
+
+def _name_action(action: QAction, word: str, step: str) -> None:
+    if isValid(action):  # a history that goes with its window empties itself, and says so
+        action.setText(f"{word} {step[:1].lower()}{step[1:]}".rstrip())

@@ -33,7 +33,8 @@ def _add_file(actions: Actions, window: MainWindow) -> None:
 
 def _add_edit(actions: Actions, window: MainWindow) -> None:
     history = window.document.history
-    actions.add_history(history.createUndoAction(window), history.createRedoAction(window))
+    actions.add_history(*history.make_actions(window))
+    actions.add(actions.edit, "historyAction", "&History...", window.dialogs.show_history, "Ctrl+H")
 
 
 def _add_plan(actions: Actions, window: MainWindow) -> None:

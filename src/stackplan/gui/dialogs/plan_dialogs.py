@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from stackplan.core.balance.gentle import GentleStep
     from stackplan.gui.background import Task
     from stackplan.gui.dialogs.gentle_dialog import GentleDialog
+    from stackplan.gui.dialogs.history_dialog import HistoryDialog
     from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
     from stackplan.gui.document import PlanDocument
     from stackplan.gui.preferences import Preferences
 
 
 class PlanDialogs(QObject):
-    """Opens "How many stacks?" and "Rebalance gently", and does what they ask for.
+    """Opens "How many stacks?", "Rebalance gently" and the history, and does what they ask for.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ class PlanDialogs(QObject):
         self._machine, self._take_stacks = machine, take_stacks
         self._stack_count: StackCountDialog | None = None
         self._gentle: GentleDialog | None = None
+        self._history: HistoryDialog | None = None
         document.plan_changed.connect(self._on_plan_changed)
 
     @property
@@ -79,6 +81,14 @@ class PlanDialogs(QObject):
             self._gentle.rebalance_requested.connect(self._rebalance)
         self._gentle.set_plan(self._document.plan)
         _show(self._gentle)
+
+    def show_history(self) -> None:
+        """Show the steps of the history, to go to any of them."""
+        if self._history is None:
+            from stackplan.gui.dialogs.history_dialog import HistoryDialog
+
+            self._history = HistoryDialog(self._document.history, self._window)
+        _show(self._history)
 
     def _on_plan_changed(self) -> None:
         for dialog in (self._stack_count, self._gentle):
