@@ -71,8 +71,10 @@ def test_that_a_theme_is_taken_and_remembered(
 
 def drop(window: QWidget, *paths: object) -> bool:
     """Do what the system does when files are dropped; tells whether the drop was taken."""
-    content = QMimeData()
-    content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return drop_urls(window, *(QUrl.fromLocalFile(str(path)) for path in paths))
+
+
+def drop_content(window: QWidget, content: QMimeData) -> bool:
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     place = window.rect().center()
@@ -103,14 +105,46 @@ def test_that_a_field_leaves_what_is_dropped_on_it_to_the_window(
     assert not find(window, QLineEdit, name).acceptDrops()
 
 
-def test_that_a_link_out_of_a_browser_is_not_taken(window: MainWindow) -> None:
+def drop_urls(window: QWidget, *urls: QUrl) -> bool:
     content = QMimeData()
-    content.setUrls([QUrl("https://example.org/run_0001.h5")])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    event = QDragEnterEvent(window.rect().center(), copy, content, left, none)
-    QApplication.sendEvent(window, event)
-    assert not event.isAccepted()
+    content.setUrls(list(urls))
+    return drop_content(window, content)
+
+
+def test_that_a_link_out_of_a_browser_opens_nothing_and_is_told(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = current(window)
+    assert drop_urls(window, QUrl("https://example.org/run_0001.h5"))
+    qtbot.waitUntil(lambda: "drop" in messages(window))
+    assert "https://example.org/run_0001.h5 is not on a disk" in messages(window)["drop"].text
+    assert current(window) == before
+
+
+def test_that_text_that_is_dropped_is_not_taken(window: MainWindow) -> None:
+    content = QMimeData()
+    content.setText("/mnt/h5")
+    assert not drop_content(window, content)
+
+
+def test_that_run_files_that_are_dropped_open_their_folder(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = fill(tmp_path / "other", {7: 100, 8: 50})
+    assert drop(window, *sorted(other.glob("*.h5")))
+    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
+    wait_idle(qtbot, window)
+    assert messages(window)["drop"].text.startswith(f"Opened the folder {other}")
+
+
+def test_that_the_first_of_several_folders_is_opened_and_the_rest_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = fill(tmp_path / "other", {7: 100, 8: 50})
+    drop(window, other, tmp_path / "third")
+    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
+    wait_idle(qtbot, window)
+    assert "1 other was left" in messages(window)["drop"].text
 
 
 def test_that_settings_are_remembered_for_the_folder(

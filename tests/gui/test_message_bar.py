@@ -150,8 +150,10 @@ def test_that_a_row_that_stays_is_the_same_widget(bar: MessageBar) -> None:
     bar.say("edit", Message("Two."))
     bar.say("edit", Message("Three."))
     assert find(bar, QPushButton, "messageAction") is button
-    rows = [bar._rows.itemAt(index).widget() for index in range(bar._rows.count())]
-    assert [row.accessibleName() for row in rows if row] == ["Note: Three.", "Note: One."]
+    QApplication.processEvents()
+    by_height = sorted(frames(bar), key=bar._rows.indexOf)
+    names = [frame.accessibleName() for frame in by_height]
+    assert names == ["Note: Three.", "Note: One."]
 
 
 @pytest.mark.parametrize("themes", [("light", "dark"), ("dark", "light")])

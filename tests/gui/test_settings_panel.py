@@ -230,16 +230,6 @@ def test_that_undo_shows_the_speeds_of_before(desk: Panel) -> None:
     assert desk.panel.speeds.text() == ""
 
 
-def test_that_a_recent_folder_is_opened_from_the_list(desk: Panel) -> None:
-    desk.panel.set_recent(["/mnt/a&b", "/mnt/c"])
-    actions = desk.panel.recent.menu().actions()
-    assert [action.text() for action in actions] == ["/mnt/a&&b", "/mnt/c"]
-    actions[0].trigger()
-    assert desk.folders == ["/mnt/a&b"]
-    desk.panel.set_recent([])
-    assert not desk.panel.recent.isEnabled()
-
-
 def test_that_leaving_the_folder_field_as_it_was_opens_nothing(desk: Panel) -> None:
     desk.panel.set_folder("/mnt/a")
     desk.panel.traces.editingFinished.emit()

@@ -58,7 +58,11 @@ LATER = {
     "stackplan.gui.chart.parts",
     "stackplan.gui.dialogs.file_dialogs",
     "stackplan.gui.dialogs.help_dialogs",
+    "stackplan.gui.dialogs.message_dialog",
     "stackplan.gui.scan_task",
+    "stackplan.files.presence",
+    "stackplan.gui.availability",
+    "stackplan.gui.drops",
 }
 
 
@@ -78,6 +82,8 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
     ("number", "member"),
     [
         (qt_values.VERTICAL, Qt.Orientation.Vertical),
+        (qt_values.NO_FOCUS, Qt.FocusPolicy.NoFocus),
+        (qt_values.SCROLL_BAR_OFF, Qt.ScrollBarPolicy.ScrollBarAlwaysOff),
         (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),
         (qt_values.ACTIONS_MENU, Qt.ContextMenuPolicy.ActionsContextMenu),
         (qt_values.ALIGN_LEFT, Qt.AlignmentFlag.AlignLeft),

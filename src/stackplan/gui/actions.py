@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from stackplan.gui.menu_tips import TIPS
 from stackplan.gui.theme import THEMES
 
 Slot = Callable[[], object]
@@ -16,20 +17,27 @@ class Actions:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        bar = window.menuBar()
-        self.file = bar.addMenu("&File")
-        self.edit = bar.addMenu("&Edit")
-        self.plan = bar.addMenu("&Plan")
-        self.view = bar.addMenu("&View")
-        self.help = bar.addMenu("&Help")
+        self.file = self._menu("&File")
+        self.edit = self._menu("&Edit")
+        self.plan = self._menu("&Plan")
+        self.view = self._menu("&View")
+        self.help = self._menu("&Help")
         self.themes = QActionGroup(window)
 
+    def _menu(self, title: str) -> QMenu:
+        menu = self._window.menuBar().addMenu(title)
+        menu.setObjectName(f"{title[1:].lower()}Menu")
+        # An entry that is grey says why.
+        menu.setToolTipsVisible(True)
+        return menu
+
     def add(self, menu: QMenu, name: str, text: str, slot: Slot, *keys: str) -> QAction:
-        """Add an entry with its keys; the name is for scripts."""
+        """Add an entry with its keys; the name is for scripts, and `menu_tips` has its tip."""
         action = QAction(text, self._window)
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _=False: slot())
+        action.setToolTip(TIPS.get(name, ""))
         menu.addAction(action)
         return action
 
@@ -47,6 +55,7 @@ class Actions:
     def add_themes(self, current: str, slot: Callable[[str], None]) -> None:
         """Add the choice of a theme."""
         menu = self.view.addMenu("&Theme")
+        menu.setToolTipsVisible(True)
         for theme in THEMES:
             words = f"&{theme.capitalize()}"
             action = self.add(menu, f"{theme}ThemeAction", words, partial(slot, theme))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
@@ -16,17 +16,27 @@ from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
 from stackplan.gui.hand_edits import HandEdits
+from stackplan.gui.look import Look
+from stackplan.gui.message_bar import Message
 from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
-from stackplan.gui.preferences import Layout, Preferences
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.recent_menu import RecentMenu
 from stackplan.gui.session import Session
-from stackplan.gui.theme import apply_theme
 from stackplan.gui.views import Views
+from stackplan.gui.window_layout import layout_of, restore_layout
 
 if TYPE_CHECKING:
     # PySide makes a class when it is first named, an event's in a millisecond.
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QSessionManager
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QSessionManager,
+        QWheelEvent,
+    )
 
+    from stackplan.gui.drops import Drop
     from stackplan.gui.recovery import Recovery
     from stackplan.gui.search_status import SearchStatus
 
@@ -49,9 +59,13 @@ class MainWindow(QMainWindow):
         self.hand_edits = HandEdits(self.session, self)
         self.files = FileActions(self, self.document)
         self.comparing = Comparing(self.document, self)
+        self.look = Look(preferences, self)
+        self.look.begin()
+        self.recent = RecentMenu(preferences, self)
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.panes = make_panes(self._default_stacks)
+        self.panes.settings.recent.setMenu(self.recent)
         self.setCentralWidget(arrange(self.panes))
         self.setStatusBar(self.panes.status)
         self.dialogs = PlanDialogs(
@@ -97,7 +111,13 @@ class MainWindow(QMainWindow):
         """Show which folder is open, and remember it."""
         self.panes.settings.set_folder(folder)
         self.preferences.add_recent(folder)
-        self.panes.settings.set_recent(self.preferences.recent)
+
+    def show_messages(self) -> None:
+        """Show everything that was said."""
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.dialogs.message_dialog import show_messages
+
+        show_messages(self, self.panes.messages)
 
     def search_status(self) -> SearchStatus:
         """Give what the status bar says of a search."""
@@ -110,37 +130,37 @@ class MainWindow(QMainWindow):
             self.panes.status.addPermanentWidget(self._searching)
         return self._searching
 
-    def set_theme(self, theme: str) -> None:
-        """Change the look, and remember it."""
-        self.preferences.theme = theme
-        apply_theme(theme)
-
     def restore(self, *, same_folder: bool) -> None:
         """Bring back the settings, the places and the sizes of the last time."""
-        self.resize(1280, 720)
-        self.panes.settings.set_recent(self.preferences.recent)
         request = self.preferences.request(self._default_stacks, same_folder=same_folder)
         self.panes.settings.set_request(request)
-        layout = self.preferences.layout
-        if layout is not None:
-            self.restoreGeometry(layout.geometry)
-            self.panes.columns.restoreState(layout.columns)
-            self.panes.rows.restoreState(layout.rows)
-            if QApplication.screenAt(self.geometry().center()) is None:
-                self.move(40, 40)
+        restore_layout(self, self.panes, self.preferences.layout)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            # Later: the other program must not wait for what this one asks.
-            QTimer.singleShot(0, lambda: self.open_path(paths[0]))
+        from stackplan.gui.drops import read_drop
+
+        drop = read_drop(event.mimeData().urls())
+        event.acceptProposedAction()
+        # Later: the other program must not wait for what this one asks.
+        QTimer.singleShot(0, self, lambda: self._take(drop))
+
+    def _take(self, drop: Drop) -> None:
+        self.panes.messages.unsay("drop")
+        if drop.path:
+            self.open_path(drop.path)
+        if drop.words:
+            self.panes.messages.say("drop", Message(drop.words, "info" if drop.path else "warning"))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.look.turn(event):
+            super().wheelEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -168,5 +188,4 @@ class MainWindow(QMainWindow):
         if self.document.traces:
             request = self.panes.settings.request
             self.preferences.remember(self.document.traces, request, self._default_stacks)
-        states = (self.saveGeometry(), self.panes.columns.saveState(), self.panes.rows.saveState())
-        self.preferences.layout = Layout(*states)
+        self.preferences.layout = layout_of(self, self.panes)

@@ -24,6 +24,7 @@ def _add_file(actions: Actions, window: MainWindow) -> None:
     menu, files = actions.file, window.files
     actions.add(menu, "openFolderAction", "&Open folder...", files.ask_folder, "Ctrl+O")
     actions.add(menu, "openPlanAction", "Open &plan...", files.ask_plan, "Ctrl+Shift+O")
+    menu.addMenu(window.recent)
     menu.addSeparator()
     actions.add(menu, "saveAction", "&Save or export...", files.save, "Ctrl+S")
     actions.add(menu, "saveAsAction", "Save or export &as...", files.ask_export, "Ctrl+Shift+S")
@@ -73,7 +74,14 @@ def _add_view(actions: Actions, window: MainWindow) -> None:
     menu, table = actions.view, window.panes.table
     actions.add(menu, "openAllAction", "&Open all stacks", table.expandAll)
     actions.add(menu, "closeAllAction", "&Close all stacks", table.collapseAll)
-    actions.add_themes(window.preferences.theme, window.set_theme)
+    menu.addSeparator()
+    look = window.look
+    actions.add(menu, "largerAction", "&Larger text", look.enlarge, "Ctrl++", "Ctrl+=")
+    actions.add(menu, "smallerAction", "S&maller text", look.shrink, "Ctrl+-")
+    actions.add(menu, "normalSizeAction", "&Normal size", look.show_normal_size, "Ctrl+0")
+    actions.add_themes(window.preferences.theme, look.set_theme)
+    menu.addSeparator()
+    actions.add(menu, "messagesAction", "M&essages...", window.show_messages, "Ctrl+M")
 
 
 def _add_help(actions: Actions, window: MainWindow) -> None:

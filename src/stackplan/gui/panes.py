@@ -10,6 +10,7 @@ from stackplan.gui.entry_widgets import leave_history_keys, name
 from stackplan.gui.message_bar import MessageBar
 from stackplan.gui.qt_values import VERTICAL
 from stackplan.gui.scan_status import ScanStatus
+from stackplan.gui.scrolling import ScrollPane
 from stackplan.gui.settings_panel import SettingsPanel
 from stackplan.gui.summary_bar import SummaryBar
 from stackplan.gui.table.stack_table import StackTable
@@ -86,7 +87,7 @@ def arrange(panes: Panes) -> QWidget:
     column.addStretch(1)
     panes.rows.addWidget(panes.chart)
     panes.rows.addWidget(panes.table)
-    panes.columns.addWidget(left)
+    panes.columns.addWidget(ScrollPane(left, "leftPane"))
     # Messages push the chart only: fields that jump away under the hand get the wrong click.
     right = QWidget()
     work = QVBoxLayout(right)
@@ -104,10 +105,16 @@ def arrange(panes: Panes) -> QWidget:
     page.setContentsMargins(8, 8, 8, 0)
     page.addWidget(panes.summary)
     page.addWidget(panes.columns, 1)
-    by_tab = (panes.settings.method, panes.balance, panes.rescan, panes.note, panes.export)
-    for first, second in pairwise((*by_tab, panes.table)):
-        QWidget.setTabOrder(first, second)
+    _order_focus(panes)
     return central
+
+
+def _order_focus(panes: Panes) -> None:
+    """From the settings over the plan and its export to what shows it; messages come last."""
+    settings = panes.settings
+    plan_and_export = (panes.balance, panes.rescan, panes.note, panes.export)
+    for first, second in pairwise((*settings.fields, *plan_and_export, panes.chart, panes.table)):
+        QWidget.setTabOrder(first, second)
 
 
 def _box(title: str, *widgets: QWidget) -> QGroupBox:

@@ -11,20 +11,22 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import format_range, parse, parse_range
 from stackplan.core.speeds import format_speeds, parse_speeds
 from stackplan.gui.theme import THEMES
+from stackplan.gui.zoom import within_limits
 
 _MAX_RECENT = 8
 # A wall time that clusters and shifts are fond of.
 _HOURS = "4"
 # Raised when the window changes so much that an old geometry no longer fits.
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 class Layout(NamedTuple):
-    """Geometry of the window and of its splitters."""
+    """Geometry of the window and of its splitters, and the table's columns as text."""
 
     geometry: QByteArray
     columns: QByteArray
     rows: QByteArray
+    table: str = ""
 
 
 class Preferences:
@@ -55,17 +57,49 @@ class Preferences:
         self._settings.setValue("theme", theme)
 
     @property
+    def zoom(self) -> int | None:
+        """Size of the text in per cent; `None` where nobody has chosen one."""
+        text = self._text("zoom")
+        return within_limits(int(text)) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+    @zoom.setter
+    def zoom(self, per_cent: int) -> None:
+        self._settings.setValue("zoom", str(per_cent))
+
+    @property
     def recent(self) -> list[str]:
         """Folders opened before, newest first."""
-        value = self._settings.value("recent", [])
-        if isinstance(value, str):
-            return [value]
-        return [str(item) for item in value] if isinstance(value, list) else []
+        return self._list("recent")
+
+    @property
+    def recent_plans(self) -> list[str]:
+        """Plan files opened or saved before, newest first."""
+        return self._list("recentPlans")
 
     def add_recent(self, folder: str) -> None:
         """Put a folder on top of the recent ones."""
-        others = [item for item in self.recent if item != folder]
-        self._settings.setValue("recent", [folder, *others][:_MAX_RECENT])
+        self._add("recent", folder)
+
+    def add_recent_plan(self, path: str) -> None:
+        """Put a plan file on top of the recent ones."""
+        self._add("recentPlans", path)
+
+    def clear_recent(self) -> None:
+        """Forget every recent folder and plan."""
+        for key in ("recent", "recentPlans"):
+            self._settings.remove(key)
+
+    def _list(self, key: str) -> list[str]:
+        value = self._settings.value(key, [])
+        if isinstance(value, str):
+            return [value] if value else []
+        items = value if isinstance(value, list) else []
+        paths = [item for item in items if isinstance(item, str) and item]
+        return list(dict.fromkeys(paths))[:_MAX_RECENT]
+
+    def _add(self, key: str, path: str) -> None:
+        others = [item for item in self._list(key) if item != path]
+        self._settings.setValue(key, [path, *others][:_MAX_RECENT])
 
     def request(self, default_stacks: int, *, same_folder: bool) -> PlanRequest:
         """Take up the request of the last session; another folder starts with all its runs."""
@@ -120,9 +154,11 @@ class Preferences:
         if self._text("layout/version") != str(_LAYOUT):
             return None
         values = [self._settings.value(f"layout/{key}") for key in ("geometry", "columns", "rows")]
-        if not all(isinstance(value, QByteArray) for value in values):
+        states = [value for value in values if isinstance(value, QByteArray)]
+        if len(states) < len(values):
             return None
-        return Layout(*values)
+        geometry, columns, rows = states
+        return Layout(geometry, columns, rows, self._text("layout/table"))
 
     @layout.setter
     def layout(self, layout: Layout) -> None:
@@ -130,3 +166,4 @@ class Preferences:
         self._settings.setValue("layout/geometry", layout.geometry)
         self._settings.setValue("layout/columns", layout.columns)
         self._settings.setValue("layout/rows", layout.rows)
+        self._settings.setValue("layout/table", layout.table)

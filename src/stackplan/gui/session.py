@@ -55,6 +55,11 @@ class Session(QObject):
         # What is offered after an edit (its Undo) holds only until the next step.
         document.history.indexChanged.connect(self._forget_edit)
 
+    @property
+    def folder(self) -> str:
+        """What a rescan reads."""
+        return self.document.traces or self._folder
+
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
         # Imported with the first folder, after the first paint; so is all that reads a scan.
@@ -68,7 +73,7 @@ class Session(QObject):
         """Read the sizes again; no run moves."""
         from stackplan.gui.scan_task import scanning
 
-        folder = self.document.traces or self._folder
+        folder = self.folder
         if not folder:
             self._say("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
             return

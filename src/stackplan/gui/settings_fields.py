@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -41,6 +40,13 @@ class SettingsFields(QGroupBox):
         self._build_stacks(default_stacks)
         self._arrange()
 
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """Everything that takes the keyboard, in the order of reading."""
+        folder = (self.traces, self.browse, self.recent)
+        runs = (self.first, self.last, self.all_found, self.skip)
+        return (*folder, *runs, self.stacks, self.how_many, self.method, self.speeds)
+
     def _build_folder(self) -> None:
         self.traces = QLineEdit()
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
@@ -52,8 +58,8 @@ class SettingsFields(QGroupBox):
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self.recent.setText("Recent")
-        self.recent.setMenu(QMenu(self.recent))
-        name(self.recent, "recentButton", "Recent folders", "Folders opened before")
+        tip = "Folders and plans opened before"
+        name(self.recent, "recentButton", "Recent folders and plans", tip)
 
     def _build_runs(self) -> None:
         self.first, self.last = RunSpinBox("first found"), RunSpinBox("last found")

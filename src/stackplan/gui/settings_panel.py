@@ -71,18 +71,9 @@ class SettingsPanel(SettingsFields):
             shown(folder) or "The folder that holds run_0001.h5, run_0002.h5, ..."
         )
 
-    def set_recent(self, folders: list[str]) -> None:
-        """Fill the list of recent folders."""
-        menu = self.recent.menu()
-        menu.clear()
-        for folder in folders:
-            menu.addAction(shown(folder).replace("&", "&&")).setData(folder)
-        self.recent.setEnabled(bool(folders))
-
     def _connect(self) -> None:
         self.traces.editingFinished.connect(self._on_folder_edited)
         self.browse.clicked.connect(self.browse_requested)
-        self.recent.menu().triggered.connect(lambda action: self.folder_entered.emit(action.data()))
         self.first.valueChanged.connect(self._on_changed)
         self.last.valueChanged.connect(self._on_changed)
         self.all_found.clicked.connect(self._on_all_found)

@@ -30,6 +30,7 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
 
     def begin() -> None:
         _import_the_rest(window)
+        _explain(window)
         if path:
             window.open_path(path)
         # In a turn of its own: what it imports shall not add to the pause after the first paint.
@@ -64,6 +65,13 @@ def _import_the_rest(window: MainWindow) -> None:
     for module in ("chart.parts", "scan_task"):
         import_module(f"stackplan.gui.{module}")
     window.panes.table.let_move()
+
+
+def _explain(window: MainWindow) -> None:
+    from stackplan.gui.availability import Availability
+
+    Availability(window)
+    window.look.follow_desktop()
 
 
 def _set_icon(window: MainWindow) -> None:

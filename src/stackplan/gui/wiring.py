@@ -6,10 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stackplan.gui.message_bar import Message
+from stackplan.gui.window_layout import zoom_columns
 
 if TYPE_CHECKING:
     from stackplan.files.own_window import JournalEntry
     from stackplan.gui.main_window import MainWindow
+
+_BRIEFLY_MS = 2000
 
 
 def connect(window: MainWindow) -> None:
@@ -21,6 +24,7 @@ def connect(window: MainWindow) -> None:
     _connect_session(window)
     _connect_search(window)
     _connect_comparing(window)
+    _connect_comfort(window)
 
 
 def _connect_settings(window: MainWindow) -> None:
@@ -110,3 +114,17 @@ def _show_recovered(window: MainWindow, entry: JournalEntry) -> None:
     window.document.load_recovered(entry.plan_file, entry.base, entry.path, entry.digest)
     window.show_folder(entry.plan_file.traces)
     window.session.rescan()
+
+
+def _connect_comfort(window: MainWindow) -> None:
+    document, panes, look = window.document, window.panes, window.look
+
+    def remember_plan() -> None:
+        if document.path is not None and document.history.isClean():
+            window.preferences.add_recent_plan(document.path)
+
+    document.saved_changed.connect(remember_plan)
+    window.recent.path_chosen.connect(window.open_path)
+    panes.messages.history_requested.connect(window.show_messages)
+    look.said.connect(lambda words: panes.status.showMessage(words, _BRIEFLY_MS))
+    look.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))

@@ -99,7 +99,7 @@ def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(
 
 def test_that_no_plan_is_no_trouble(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window()
-    find(window, QAction, "gentleAction").trigger()
-    find(window, QAction, "stackCountAction").trigger()
+    window.dialogs.ask_gentle()
+    window.dialogs.ask_stack_count()
     settle(qtbot, window)
     assert find(window, StackCountDialog, "stackCountDialog").facts.text() == "No plan yet."

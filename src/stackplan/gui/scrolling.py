@@ -1,0 +1,51 @@
+"""Panes that scroll where the text is too large for the screen, instead of clipping it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from stackplan.gui.overriding import override
+from stackplan.gui.qt_values import NO_FOCUS, SCROLL_BAR_OFF
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QWheelEvent
+
+
+class ScrollPane(QScrollArea):
+    """Scrolls its content up and down; it is always as wide as that needs to be."""
+
+    def __init__(self, content: QWidget, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        # Its fields are reached by Tab; to stop at the pane itself would be one key for nothing.
+        self.setProperty("focusPolicy", NO_FOCUS)
+        self._fit()
+
+    def _fit(self) -> None:
+        content = self.widget()
+        if content is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the window makes the text larger
+        else:
+            super().wheelEvent(event)
