@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from stackplan.cli.options import check_pins, pins_of, request_of
+from stackplan.cli.options import check_export, check_pins, pins_of, request_of
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
@@ -14,7 +14,8 @@ from stackplan.core.remarks import no_runs_reason, plan_remarks, state_remarks, 
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import verdict_lines
 from stackplan.core.words import count, shown
-from stackplan.files.exports import PICTURES, SHOW_STATES, export
+from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
+from stackplan.files.machine import processors
 from stackplan.files.output import say, write_out, write_result
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan
@@ -96,8 +97,11 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
 
 
 def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
-    """Write a plan in another format, or as a picture."""
+    """Write a plan in another format, as something that runs it, or as a picture."""
+    check_export(arguments)
     plan_file = load_plan(arguments.plan)
+    if arguments.to in ENGINES:
+        return _export_to_engine(arguments, plan_file)
     if arguments.to in PICTURES:
         data = front.draw(plan_file, arguments.to)
     else:
@@ -105,6 +109,25 @@ def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
         states = read_states(traces, planned) if arguments.to in SHOW_STATES else {}
         data = export(plan_file, arguments.to, states)
     write_result(arguments.output, data, plan_file.traces)
+    return OK
+
+
+def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int:
+    # Imported here since no other command has to do with engines.
+    from stackplan.files.exports.export_options import ExportOptions
+    from stackplan.files.exports.export_warnings import export_warnings, look
+    from stackplan.files.exports.run_words import run_commands
+
+    kind, output = arguments.to, arguments.output
+    options = ExportOptions(
+        arguments.pipeline or "", arguments.command_text or "", arguments.readers
+    )
+    data = export(plan_file, kind, {}, options)
+    looked = look(plan_file)
+    _say_all(export_warnings(plan_file.plan, kind, options, looked, processors()))
+    write_result(output, data, plan_file.traces)
+    if output != "-":
+        complain(f"run it with: {shown(run_commands(kind, output)[0])}")
     return OK
 
 

@@ -13,7 +13,7 @@ from stackplan.core.request import MAX_STACKS, PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.speeds import parse_speeds, read_speeds
 from stackplan.core.words import count
-from stackplan.files.exports import EXPORTS, PICTURES
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from stackplan.files.machine import default_stacks
 
 _OUTPUT_HELP = "a file; - is the terminal"
@@ -42,10 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_plan(add("plan", help="plan the runs of a folder"))
     check = add("check", help="say what has changed on disk since a plan was made")
     check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
-    to = add("export", help="write a plan in another format, or as a picture")
-    to.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
-    to.add_argument("--to", required=True, choices=[*EXPORTS, *PICTURES], help="the format")
-    to.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+    _add_export(add("export", help="write a plan in another format, or as what runs it"))
     demo = add("demo", help="make a folder of trace files and open it")
     demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
     return parser
@@ -78,6 +75,33 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
 
 
+def _add_export(export: argparse.ArgumentParser) -> None:
+    kinds = [*EXPORTS, *ENGINES, *REPORTS, *PICTURES]
+    export.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
+    export.add_argument("--to", required=True, choices=kinds, help="the format")
+    export.add_argument(
+        "--pipeline",
+        type=_pipeline,
+        metavar="MODULE:FUNCTION",
+        help="for spyral: what returns the crew's pipeline",
+    )
+    export.add_argument(
+        "--command",
+        type=_command,
+        dest="command_text",
+        metavar="TEXT",
+        help="for slurm and parallel: what bash runs for a stack, with the fields {stack}, {runs} "
+        "and {traces}, and {{ for {; default: the spyral export, as run_plan.py",
+    )
+    export.add_argument(
+        "--readers",
+        type=_stacks,
+        metavar="N",
+        help="for slurm and parallel: so many stacks at once, for the sake of one disk",
+    )
+    export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+
+
 def _name(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("an empty name; is a variable of the script not set?")
@@ -101,7 +125,7 @@ def _numbers(text: str) -> RunNumbers:
 def _as_usage() -> Iterator[None]:
     try:
         yield
-    except MisspeltError as error:
+    except StackplanError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
@@ -116,6 +140,22 @@ def _speeds(text: str) -> str:
     with _as_usage():
         if not read_speeds(text, MAX_STACKS):
             raise argparse.ArgumentTypeError("no speed at all; write for example 100,100,55")
+    return text
+
+
+def _pipeline(text: str) -> str:
+    # Imported here, as below, since only an export asks for it.
+    from stackplan.files.exports.spyral_script import checked_pipeline
+
+    with _as_usage():
+        return checked_pipeline(text)
+
+
+def _command(text: str) -> str:
+    from stackplan.files.exports.job_command import check_command
+
+    with _as_usage():
+        check_command(text)
     return text
 
 
@@ -179,3 +219,18 @@ def check_pins(pins: Mapping[int, int], plan: Plan) -> None:
     if strangers:
         runs = f"Run{'s' * (len(strangers) > 1)} {strangers}"
         raise UsageError(f"{runs} cannot be pinned: not in the plan; see --runs and --skip.")
+
+
+def check_export(arguments: argparse.Namespace) -> None:
+    """Refuse options of ``export`` that do not go with its format, with a `UsageError`."""
+    kind = arguments.to
+    if kind == "spyral" and not arguments.pipeline:
+        raise UsageError(
+            "--to spyral needs --pipeline, the function that returns the crew's pipeline; write for"
+            " example --pipeline my_pipeline:make_pipeline."
+        )
+    if arguments.pipeline and kind != "spyral":
+        raise UsageError(f"--pipeline goes with --to spyral, not with --to {kind}.")
+    for name, value in (("command", arguments.command_text), ("readers", arguments.readers)):
+        if value and kind not in {"slurm", "parallel"}:
+            raise UsageError(f"--{name} goes with --to slurm and --to parallel, not with {kind}.")

@@ -1,0 +1,125 @@
+"""What would go wrong with an export, in words, before anybody spends a night on it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stackplan.core.changes import Changes, compare
+from stackplan.core.errors import DiskError
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.remarks import state_remarks
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.words import count
+from stackplan.files.exports import ENGINES
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.job_command import names_fields
+from stackplan.files.exports.spyral_readable import unreadable_runs
+from stackplan.files.scan import scan
+from stackplan.files.trace_state import read_states
+
+# What fits one array of Slurm as it comes (MaxArraySize 1001).
+_ONE_ARRAY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the disk says about a plan.
+
+    Parameters
+    ----------
+    changes : Changes, optional
+        Against the plan; `None` if the folder could not be read.
+    states : mapping of int to str
+        State of each planned run's file, by number.
+    unreadable : RunNumbers
+        Planned runs that Spyral cannot read.
+    trouble : str
+        Why the folder could not be read, one sentence; empty if it could.
+    """
+
+    changes: Changes | None = None
+    states: Mapping[int, str] = field(default_factory=dict)
+    unreadable: RunNumbers = field(default_factory=RunNumbers)
+    trouble: str = ""
+
+
+def look(plan_file: PlanFile) -> Looked:
+    """Look at a plan's files; slow on a slow disk.
+
+    Parameters
+    ----------
+    plan_file : PlanFile
+        The plan.
+
+    Returns
+    -------
+    Looked
+        For `export_warnings`.
+    """
+    plan, traces = plan_file.plan, plan_file.traces
+    try:
+        found = scan(traces).runs
+    except DiskError as error:
+        return Looked(trouble=f"The files were not checked: {error}")
+    there = [run.number for run in found if run.number in plan.places]
+    states = read_states(traces, there)
+    whole = (number for number, state in states.items() if state == "closed")
+    return Looked(compare(plan, found), states, unreadable_runs(traces, whole))
+
+
+def export_warnings(
+    plan: Plan, kind: str, options: ExportOptions, looked: Looked, processors: int
+) -> Iterator[str]:
+    """Say what would go wrong with an export.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    kind : str
+        The format; only those of `ENGINES` can go wrong.
+    options : ExportOptions
+        Those of the export; a command has passed `check_command`.
+    looked : Looked
+        What `look` found.
+    processors : int
+        Number of processors here.
+
+    Yields
+    ------
+    str
+        One sentence each.
+    """
+    if kind not in ENGINES:
+        return
+    yield from _file_words(looked, spyral=not options.command)
+    stacks = sum(1 for stack in plan.stacks if stack.runs)
+    yield from _machine_words(kind, stacks, processors)
+    if kind == "slurm" and len(plan.stacks) > _ONE_ARRAY:
+        yield (
+            f"{count(len(plan.stacks), 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a"
+            " cluster allows more, so start the file with bash and not with sbatch."
+        )
+    if options.command and not names_fields(options.command) & {"stack", "runs"}:
+        yield "The command names neither {stack} nor {runs}: every stack would run the same."
+
+
+def _file_words(looked: Looked, *, spyral: bool) -> Iterator[str]:
+    if looked.trouble:
+        yield looked.trouble
+    if looked.changes and looked.changes.vanished:
+        yield f"No file, so these will fail: run {looked.changes.vanished}."
+    yield from state_remarks(looked.states)
+    if looked.unreadable and spyral:
+        yield f"Written by a newer attpc_merger than Spyral 1.1.2 reads: run {looked.unreadable}."
+
+
+def _machine_words(kind: str, stacks: int, processors: int) -> Iterator[str]:
+    here = f"this machine has {count(processors, 'processor')}"
+    if kind == "spyral" and stacks >= processors:
+        yield (
+            f"{count(stacks, 'stack')}, and {here}: `local` starts all of them at once, and wants"
+            " one processor more than stacks."
+        )
+    elif kind == "parallel" and stacks > processors:
+        yield f"{count(stacks, 'stack')}, and {here}: the others wait for their turn."

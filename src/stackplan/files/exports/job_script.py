@@ -1,0 +1,86 @@
+"""The part that both bash scripts share: what each stack runs, and quoting for bash."""
+
+import re
+import shlex
+from importlib.resources import files
+from zlib import crc32
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.words import shown
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, fill
+
+_PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
+
+
+def stack_functions(plan_file: PlanFile, options: ExportOptions) -> str:
+    """Write the bash functions that tell what each stack runs.
+
+    Parameters
+    ----------
+    plan_file : PlanFile
+        The plan.
+    options : ExportOptions
+        `command` is used.
+
+    Returns
+    -------
+    str
+        The variables ``TRACES`` and ``SPYRAL_SCRIPT``, and the functions ``prepare`` and
+        ``run_stack NUMBER``.
+
+    Raises
+    ------
+    StackplanError
+        If the plan has no runs, or the command cannot be meant.
+    """
+    if not plan_file.plan.runs:
+        raise StackplanError("The plan has no runs, so there is nothing to run.")
+    command = options.command or SPYRAL_COMMAND
+    check_command(command)
+    lines = [
+        f"    {number}) {fill(command, number, stack.run_numbers)}\n        ;;"
+        for number, stack in enumerate(plan_file.plan.stacks, start=1)
+        if stack.runs
+    ]
+    return "\n".join([
+        f"TRACES={bash_word(plan_file.traces)}",
+        f"SPYRAL_SCRIPT={'' if options.command else 'run_plan.py'}",
+        "run_stack() {",
+        "    case $1 in",
+        *lines,
+        '    *) echo "Stack $1 has no runs." ;;',
+        "    esac",
+        "}",
+        "",
+    ])  # fmt: skip
+
+
+def joined(template: str, plan: str) -> bytes:
+    """Put a plan between the marks of a template of this folder; LF whatever the system."""
+    text = (files(__package__) / template).read_text("ascii")
+    return _PLAN.sub(lambda _: plan, text, count=1).encode("utf-8", "surrogateescape")
+
+
+def last_stack(plan_file: PlanFile) -> int:
+    """Find the last stack that has runs, counted from 1; the plan has runs."""
+    return max(number for number, stack in enumerate(plan_file.plan.stacks, 1) if stack.runs)
+
+
+def fingerprint(text: str) -> str:
+    """Eight digits that differ where two plans or commands differ."""
+    return f"{crc32(text.encode('utf-8', 'surrogateescape')):08x}"
+
+
+def bash_word(text: str) -> str:
+    """Quote a text for bash so that it stays one word, on one line, with nothing executed."""
+    if shown(text) == text:
+        return shlex.quote(text)
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{''.join(_escaped(c) if shown(c) != c else c for c in escaped)}'"
+
+
+def _escaped(character: str) -> str:
+    # Always three digits: whatever follows, it is not taken for a part of the number.
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))

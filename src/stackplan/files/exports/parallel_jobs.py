@@ -1,0 +1,36 @@
+"""A bash script that runs the stacks of a plan under GNU parallel."""
+
+from stackplan.core.plan_text import PlanFile
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.job_script import fingerprint, joined, stack_functions
+
+
+def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
+    """Render a plan as a script for ``bash``, which starts GNU parallel.
+
+    Parameters
+    ----------
+    plan_file : PlanFile
+        The plan.
+    options : ExportOptions
+        `command` and `readers` are used.
+
+    Returns
+    -------
+    bytes
+        A bash script, LF. Its log of jobs bears a fingerprint of what the stacks run, so that
+        another plan never goes on with it.
+
+    Raises
+    ------
+    StackplanError
+        If the plan has no runs, or the command cannot be meant.
+    """
+    functions = stack_functions(plan_file, options)
+    numbers = (str(n) for n, stack in enumerate(plan_file.plan.stacks, start=1) if stack.runs)
+    return joined(
+        "parallel_template.sh",
+        f"AT_ONCE={options.readers or '100%'}\n"
+        f"JOBLOG=stackplan-{fingerprint(functions)}.joblog\n"
+        f"NUMBERS='{' '.join(numbers)}'\n{functions}",
+    )

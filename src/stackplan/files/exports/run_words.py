@@ -1,0 +1,28 @@
+"""How an exported file is started."""
+
+import shlex
+
+
+def run_commands(kind: str, output: str) -> tuple[str, ...]:
+    """Tell how an export is started, ready to copy.
+
+    Parameters
+    ----------
+    kind : str
+        The format.
+    output : str
+        Name of the file, as it was given.
+
+    Returns
+    -------
+    tuple of str
+        One line for a shell each, with the name quoted; the first one runs everything. Empty for a
+        format that is not run.
+    """
+    file = shlex.quote(f"./{output}" if output.startswith("-") else output)
+    starts = {
+        "spyral": (f"python3 {file} local", f"python3 {file} rest"),
+        "slurm": (f"bash {file}", f"sbatch --test-only {file}"),
+        "parallel": (f"bash {file}",),
+    }
+    return starts.get(kind, ())
