@@ -1,0 +1,1 @@
+"""Spyral's workspaces: what its logs and files say, read and never written."""
