@@ -116,8 +116,11 @@ class LoadFigure:
 
     def _paint(self, columns: Sequence[Column], places: Iterable[int], frame: Frame) -> None:
         self.set_columns(columns, places, frame)
+        renderer = self.canvas.get_renderer()
         for artist in self.in_columns:
-            artist.draw(self.canvas.get_renderer())
+            # Even an empty path would have its hatch drawn.
+            if not isinstance(artist, PathPatch) or len(artist.get_path()):
+                artist.draw(renderer)
 
     def set_columns(self, columns: Sequence[Column], places: Iterable[int], frame: Frame) -> None:
         """Bring the artists of some columns up to date."""

@@ -1,0 +1,216 @@
+"""A process that edits a plan in Stackplan's window, and its peers; started by `edit`.
+
+    edit_child.py FOLDER      prints one line of JSON: seconds of each round, by what was measured
+    edit_child.py FOLDER profile    tells instead what an edit spends its time on
+
+From a key or a mouse move to the paint events of chart and table, as an event loop delivers them.
+"""
+
+import cProfile
+import json
+import os
+import pstats
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+# A program of its own, beside which its package is not found.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.measuring import seconds_of
+from stackplan.gui.app import OPTIONS, create_window
+
+if TYPE_CHECKING:
+    from stackplan.core.plan import Plan
+    from stackplan.gui.main_window import MainWindow
+
+WAIT_S = 60
+EDITS = 60
+MOVES = 150
+NAIVE = 3
+N_STACKS = 64
+WINDOW = (1366, 768)
+OPEN = (0, 1, 2, 4)
+KEYS = (Qt.Key.Key_3, Qt.Key.Key_5)
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Watch(QObject):
+    """Tells whether some widgets have been painted since it was asked last."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.missing: set[QObject] = set()
+        self._widgets = widgets
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Seen before the widget paints; whoever waits goes on after its turn of the event loop.
+        if event.type() == QEvent.Type.Paint:
+            self.missing.discard(watched)
+        return False
+
+    def seconds_to_paint(self, act: Callable[[], object]) -> float:
+        """Time an act up to the end of the paint events that it brings to all widgets."""
+        self.missing = set(self._widgets)
+        start = time.perf_counter()
+        act()
+        while self.missing:
+            QApplication.processEvents()
+            if time.perf_counter() - start > WAIT_S:
+                raise TimeoutError("not painted")
+        return time.perf_counter() - start
+
+
+class Bare(QWidget):
+    """The least that a widget can do: from the plan to a rectangle for each run, in each paint."""
+
+    def __init__(self, plan: "Plan") -> None:
+        super().__init__()
+        self.resize(926, 350)
+        self._plan = plan
+        self._colours = [QColor("#0072b2"), QColor("#3a8cc4")]
+
+    @override
+    def paintEvent(self, event: QEvent) -> None:
+        painter = QPainter(self)
+        scale, pitch = 340 / float(self._plan.makespan), 900 / len(self._plan.stacks)
+        for place, stack in enumerate(self._plan.stacks):
+            low = 345.0
+            for run, colour in zip(stack.runs, cycle(self._colours), strict=False):
+                high = run.load * scale
+                low -= high
+                painter.fillRect(QRectF(10 + place * pitch, low, pitch * 0.8, high), colour)
+
+
+def settle(window: "MainWindow", seconds: float = 0.3) -> None:
+    """Run the event loop until nothing is left to do."""
+    end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
+    while time.monotonic() < end or window.session.search.busy or window.session.task.running:
+        QApplication.processEvents()
+        time.sleep(0.001)
+        if time.monotonic() > latest:
+            raise TimeoutError("the window does not come to rest")
+    while not window.panes.chart.is_current:
+        QApplication.processEvents()
+
+
+def open_window(folder: str) -> "MainWindow":
+    """Open the window as a crew has it: some stacks open, a run selected."""
+    window = create_window([folder])
+    window.resize(*WINDOW)
+    window.show()
+    settle(window, 1.0)
+    table, plan = window.panes.table, window.document.plan
+    assert plan is not None
+    assert len(plan.stacks) == N_STACKS
+    for stack in OPEN:
+        table.expand(table.model().index(stack, 0))
+    table.select_runs([plan.stacks[0].run_numbers[3]])
+    table.setFocus()
+    settle(window)
+    return window
+
+
+def edit_by_keys(window: "MainWindow") -> tuple[list[float], list[float]]:
+    """Move the selected run there and back, in turns with the peer's paint; ours and the peer's."""
+    watch = Watch(window.panes.chart, window.panes.table.viewport())
+    keys, control = cycle(KEYS), Qt.KeyboardModifier.ControlModifier
+    target, plan = window.panes.table, window.document.plan
+    assert plan is not None
+    bare = Bare(plan)
+    bare.show()
+    window.activateWindow()
+    target.setFocus()
+    ours, peer = [], []
+    for key in (next(keys) for _ in range(EDITS + 2)):
+        settle(window, 0.02)
+        peer.append(seconds_of(bare.repaint))
+        settle(window, 0.02)
+        before = window.document.plan
+        act = partial(QTest.keyClick, target, key, control)
+        ours.append(watch.seconds_to_paint(act))
+        assert window.document.plan != before
+    bare.close()
+    return ours[2:], peer[2:]  # the first ones change the words above the chart
+
+
+def drag(window: "MainWindow") -> list[float]:
+    """Drag a segment over all bars and back, as fast as the window follows."""
+    chart = window.panes.chart
+    watch, picture = Watch(chart), chart.picture
+    assert picture is not None
+    places = picture.places
+    width, y = places.right - places.left, places.bottom - 12.0
+
+    def send(kind: QEvent.Type, x: float) -> None:
+        place = QPointF(x, y)
+        there, button = QPointF(chart.mapToGlobal(place)), LEFT
+        if kind == QEvent.Type.MouseMove:
+            button = Qt.MouseButton.NoButton
+        keys = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(chart, QMouseEvent(kind, place, there, button, LEFT, keys))
+
+    start = places.left + places.pitch * 8.5
+    send(QEvent.Type.MouseButtonPress, start)
+    send(QEvent.Type.MouseMove, start + 30)
+    rounds = []
+    for step in range(MOVES):
+        x = places.left + (start + step * width * 1.618 / 20 - places.left) % (width - 4) + 2
+        rounds.append(watch.seconds_to_paint(partial(send, QEvent.Type.MouseMove, x)))
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    return rounds
+
+
+def draw_naively(plan: "Plan") -> list[float]:
+    """Draw each segment as a bar of its own, on cleared axes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9.26, 3.5), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+
+    def draw() -> None:
+        axes.clear()
+        for place, stack in enumerate(plan.stacks):
+            low = 0
+            for run in stack.runs:
+                axes.bar(place, run.load, bottom=low)
+                low += run.load
+        figure.canvas.draw()
+
+    return [seconds_of(draw) for _ in range(NAIVE)]
+
+
+def main(folder: str, doing: str = "") -> None:
+    """Measure everything, or tell where the time goes."""
+    QApplication(["stackplan", *OPTIONS])
+    window = open_window(folder)
+    plan = window.document.plan
+    assert plan is not None
+    if doing == "profile":
+        profile = cProfile.Profile()
+        profile.runcall(edit_by_keys, window)
+        pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+        return
+    edit, bare = edit_by_keys(window)
+    found = {"edit": edit, "bare": bare, "drag": drag(window), "naive": draw_naively(plan)}
+    print(json.dumps(found), flush=True)
+    os._exit(0)  # tearing down is nothing that anybody waits for
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
