@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 
 from spyral_jobs import FILES, JOBS, START, done, plan_of
 from stackplan.core.estimate import Span
+from stackplan.core.own_times import OwnTime
 from stackplan.core.plan import Plan
-from stackplan.core.progress import Progress, Workspace, board_words, progress_of
+from stackplan.core.progress import Progress, board_words, progress_of
 from stackplan.core.run_numbers import parse
 from stackplan.core.spyral_job import Complaint, Job
+from stackplan.core.spyral_workspace import Workspace
 
 MINUTE = 60_000
 NOW = START + 60 * MINUTE
@@ -125,8 +127,6 @@ def test_that_runs_of_other_plans_count_for_nothing() -> None:
     log = {0: [*done(8, 1, MINUTE), Complaint(9, "boom", START + 2 * MINUTE)]}
     found = progress_of(plan_of((1,)), Workspace(Job(((8, 9),), START, None, log)), {}, NOW)
     assert (found.statuses, found.took_ms, found.reasons) == ({1: "waiting"}, (0,), {})
-    again = Progress({1: "done"}, {1: "boom"})
-    assert list(again.sentences()) == ["1 run done: 1."]
 
 
 def test_that_statuses_are_gathered() -> None:
@@ -134,6 +134,25 @@ def test_that_statuses_are_gathered() -> None:
     assert found.runs("done") == parse("1, 3")
     assert found.runs("done", "failed") == parse("1-3")
     assert list(found.sentences())[-1] == "Stack 2 seems to be at work still."
+
+
+def test_that_our_own_script_knows_best() -> None:
+    own = (
+        OwnTime(0, START, 1, 4_000),
+        OwnTime(0, START + 4_000, 2, 1_000, "KeyError: 'x'"),
+        OwnTime(0, START + 5_000, 3),
+        OwnTime(1, START, 5, 1_000),
+        OwnTime(1, START, 9, 1_000),
+    )
+    job = Job(((1, 2, 3), (4, 5)), START, None, {0: [Complaint(None, "other", START + 4_900)]})
+    workspace = Workspace(job, clustered(1, 5), own=own)
+    found = progress_of(plan_of((1, 2, 3), (4, 5)), workspace, {}, START + MINUTE)
+    assert found.statuses == {
+        1: "done", 2: "failed", 3: "unfinished", 4: "waiting", 5: "done"
+    }  # fmt: skip
+    assert found.reasons == {2: "KeyError: 'x'"}
+    assert found.busy == (0, 1)
+    assert found.took_ms == (4_000, 1_000)
 
 
 @given(JOBS, FILES, st.integers(0, 2**41))

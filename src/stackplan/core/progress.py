@@ -1,14 +1,15 @@
 """What of a plan is done: each run by what its analysis has left behind."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stackplan.core.estimate import Span
+from stackplan.core.own_times import latest
 from stackplan.core.plan import Plan
-from stackplan.core.rates import TimedRun
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.spyral_blame import failures, harmless_runs
-from stackplan.core.spyral_job import Artifacts, Job, active_phases, phase_ends, timed_runs
+from stackplan.core.spyral_job import phase_ends
+from stackplan.core.spyral_workspace import Workspace
 from stackplan.core.words import count, format_duration, shown
 
 DONE, STALE, FAILED, UNFINISHED, WAITING = "done", "stale", "failed", "unfinished", "waiting"
@@ -23,34 +24,6 @@ STATUS_WORDS = {
 _PATIENCE_MS = 600_000
 _LONGEST_RUNS = 3
 _MOST_WORDS = 90
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """What a Spyral workspace holds.
-
-    Parameters
-    ----------
-    job : Job
-        What its logs say.
-    artifacts : mapping
-        Times of the last write in ms since 1970, by phase and run.
-    broken : mapping of str to collection of int
-        Runs whose file of a phase is not whole, by phase: its writer was killed, or is at work.
-    """
-
-    job: Job = field(default_factory=Job)
-    artifacts: Artifacts = field(default_factory=dict)
-    broken: Mapping[str, Collection[int]] = field(default_factory=dict)
-
-    def timed_runs(self, sizes: Mapping[int, int]) -> tuple[TimedRun, ...]:
-        """Measure the runs that the last job completed; see `spyral_job.timed_runs`."""
-        return tuple(timed_runs(self.job, phase_ends(self.job, self.artifacts), sizes))
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """Phases of the last job, in order; empty if it has left no sign."""
-        return active_phases(phase_ends(self.job, self.artifacts))
 
 
 @dataclass(frozen=True)
@@ -85,8 +58,7 @@ class Progress:
             if numbers := self.runs(status):
                 yield f"{count(len(numbers), 'run')} {words}: {numbers}."
         for number, words in sorted(self.reasons.items()):
-            if self.statuses.get(number) == FAILED:
-                yield f"Run {number} failed: {shown(words)[:_MOST_WORDS]}."
+            yield f"Run {number} failed: {shown(words)[:_MOST_WORDS]}."
         for stack in self.busy:
             yield f"Stack {stack + 1} seems to be at work still."
 
@@ -114,7 +86,6 @@ def progress_of(
     """
     phases = workspace.phases
     last = phases[-1] if phases else ""
-    failed = failures(workspace.job, last)
     logged = phase_ends(workspace.job, {})
     without_events = harmless_runs(workspace.job)
     statuses = {
@@ -123,13 +94,25 @@ def progress_of(
         else _status(number, workspace, last, logged.get(number, {}), modified.get(number, 0))
         for number in sorted(plan.places)
     }
-    for number, complaint in failed.items():
+    reasons = {}
+    for number, (words, at_ms) in _troubles(workspace, last).items():
         ended = workspace.artifacts.get(last, {}).get(number, -1)
-        if number in statuses and (statuses[number] != DONE or ended <= complaint.at_ms):
+        if number in statuses and (statuses[number] != DONE or ended <= at_ms):
             statuses[number] = FAILED
-    reasons = {n: complaint.words for n, complaint in failed.items() if n in statuses}
+            reasons[number] = words
     took = _took(plan, workspace)
     return Progress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
+
+
+def _troubles(workspace: Workspace, last: str) -> dict[int, tuple[str, int]]:
+    """Find what went wrong with runs, and when; our own script knows best."""
+    blamed = failures(workspace.job, last).items()
+    troubles = {number: (found.words, found.at_ms) for number, found in blamed}
+    for number, line in latest(workspace.own).items():
+        troubles.pop(number, None)
+        if line.trouble:
+            troubles[number] = line.trouble, line.last_sign_ms
+    return troubles
 
 
 def _status(
@@ -142,6 +125,7 @@ def _status(
     if written is not None and number not in workspace.broken.get(last, ()):
         return STALE if changed_ms > written else DONE
     begun = any(number in files for files in workspace.artifacts.values())
+    begun = begun or any(line.number == number for line in workspace.own)
     return UNFINISHED if begun or logged else WAITING
 
 
@@ -164,8 +148,9 @@ def _busy(
     longest = max((run.ms for run in workspace.timed_runs({})), default=0)
     patience = max(_PATIENCE_MS, _LONGEST_RUNS * longest)
     signs = _last_signs(plan, workspace)
-    # One failure ends a stack, but for a script that starts each run by itself: no parent's log.
-    failed = (n for n, status in statuses.items() if status == FAILED and job.started_ms)
+    # One failure ends a stack of Spyral's own; a script that starts each run by itself goes on.
+    alone = job.started_ms is not None and not workspace.own
+    failed = (n for n, status in statuses.items() if status == FAILED and alone)
     dead = {plan.places[number] for number in failed}
     left = {plan.places[number] for number, status in statuses.items() if status != DONE}
     return tuple(
@@ -181,6 +166,10 @@ def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
         if number in plan.places:
             stack = plan.places[number]
             signs[stack] = max(signs.get(stack, 0), *ends.values())
+    for line in workspace.own:
+        if line.number in plan.places:
+            stack = plan.places[line.number]
+            signs[stack] = max(signs.get(stack, 0), line.last_sign_ms)
     return signs
 
 

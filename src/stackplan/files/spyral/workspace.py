@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.progress import Workspace
+from stackplan.core.own_times import OwnTime
 from stackplan.core.spyral_job import Artifacts, Done, Event, Job
+from stackplan.core.spyral_workspace import Workspace
 from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
 from stackplan.files.spyral.log_lines import child_events, parent_facts
+from stackplan.files.spyral.own_lines import OWN_FILE, own_times
 from stackplan.files.trace_state import read_state
 
 _LOGS = "log"
@@ -47,13 +49,14 @@ def read_workspace(folder: str, traces: str | None = None) -> Workspace:
     """
     try:
         job = _read_job(folder)
+        own = tuple(_read_own(folder))
         artifacts = _read_artifacts(folder, traces)
     except OSError as error:
         raise disk_error(error, folder) from error
-    if not job.logs and not job.stacks and not artifacts:
+    if not job.logs and not job.stacks and not own and not artifacts:
         message = "has neither logs nor files like Pointcloud/run_0042.h5"
         raise StackplanError(f"{shown(folder)} is no Spyral workspace: it {message}.")
-    workspace = Workspace(job, artifacts)
+    workspace = Workspace(job, artifacts, own=own)
     last = workspace.phases[-1:]
     broken = {phase: _broken(folder, phase, artifacts, job) for phase in last}
     return replace(workspace, broken=broken)
@@ -75,6 +78,13 @@ def _read_job(folder: str) -> Job:
             lines = _lines(os.path.join(logs, name), _KINDS)
             children[int(match[1])] = tuple(child_events(lines))
     return _one_job(Job(stacks, started, ended, children))
+
+
+def _read_own(folder: str) -> Iterator[OwnTime]:
+    logs = os.path.join(folder, _LOGS)
+    for name in sorted(os.listdir(logs)) if os.path.isdir(logs) else ():
+        if OWN_FILE.fullmatch(name):
+            yield from own_times(_lines(os.path.join(logs, name), ()))
 
 
 def _one_job(job: Job) -> Job:
