@@ -27,8 +27,6 @@ class Actions:
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
         menu.setObjectName(f"{title[1:].lower()}Menu")
-        # An entry that is grey says why.
-        menu.setToolTipsVisible(True)
         return menu
 
     def add(self, menu: QMenu, name: str, text: str, slot: Slot, *keys: str) -> QAction:
@@ -55,7 +53,6 @@ class Actions:
     def add_themes(self, current: str, slot: Callable[[str], None]) -> None:
         """Add the choice of a theme."""
         menu = self.view.addMenu("&Theme")
-        menu.setToolTipsVisible(True)
         for theme in THEMES:
             words = f"&{theme.capitalize()}"
             action = self.add(menu, f"{theme}ThemeAction", words, partial(slot, theme))

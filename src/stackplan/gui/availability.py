@@ -84,6 +84,8 @@ class Availability(QObject):
         for button in window.findChildren(QPushButton):
             self._controls[button.objectName()] = button
         self._tips = {name: control.toolTip() for name, control in self._controls.items()}
+        for menu in window.menuBar().findChildren(QMenu):
+            menu.setToolTipsVisible(True)
         self._selected: tuple[int, ...] = ()
         window.document.plan_changed.connect(self._on_changed)
         window.session.progressed.connect(lambda news: None if news else self._on_changed())

@@ -160,7 +160,9 @@ class MessageBar(QWidget):
         name(text, "messageText", message.text)
         # A file's name may look like markup.
         text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        by = Qt.TextInteractionFlag
+        text.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
+        text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row.addWidget(word)
         row.addWidget(text, 1)
         for index, (words, slot) in enumerate(message.choices):

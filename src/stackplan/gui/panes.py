@@ -16,6 +16,8 @@ from stackplan.gui.summary_bar import SummaryBar
 from stackplan.gui.table.stack_table import StackTable
 
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
+_TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
+_CHART_TIP = "A bar for each stack, a segment for each run; a click selects it in the table"
 _LEFT_WIDTH = 330
 EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
 
@@ -56,6 +58,9 @@ def make_panes(default_stacks: int) -> Panes:
         "Note on the plan",
         "A note for the next shift; it is kept in the plan file",
     )
+    table = StackTable()
+    table.setToolTip(_TABLE_TIP)
+    chart.setToolTip(_CHART_TIP)
     columns, rows = QSplitter(), QSplitter()
     rows.setProperty("orientation", VERTICAL)
     columns.setObjectName("columnsSplitter")
@@ -65,7 +70,7 @@ def make_panes(default_stacks: int) -> Panes:
         messages=MessageBar(),
         settings=SettingsPanel(default_stacks),
         chart=chart,
-        table=StackTable(),
+        table=table,
         status=ScanStatus(),
         note=note,
         balance=balance,

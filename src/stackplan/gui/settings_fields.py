@@ -23,6 +23,7 @@ from stackplan.gui.entry_widgets import (
 )
 from stackplan.gui.marked_edit import SkipEdit, SpeedsEdit
 
+FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
 _METHOD_WORDS = {
     "snake": "Snake, as Spyral 1.1.2",
     "lpt": "Longest run first (LPT)",
@@ -52,7 +53,7 @@ class SettingsFields(QGroupBox):
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
         # A folder dropped on a field is meant for the window, which opens it.
         self.traces.setAcceptDrops(False)
-        name(self.traces, "tracesEdit", "Run folder")
+        name(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)
         leave_history_keys(self.traces, self.traces.isModified)
         self.browse = QPushButton("Browse...")
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")

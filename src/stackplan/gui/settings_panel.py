@@ -10,7 +10,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.speeds import resized_speeds
 from stackplan.core.words import shown
-from stackplan.gui.settings_fields import SettingsFields
+from stackplan.gui.settings_fields import FOLDER_TIP, SettingsFields
 
 
 class SettingsPanel(SettingsFields):
@@ -67,9 +67,7 @@ class SettingsPanel(SettingsFields):
         self._folder = folder
         if self.traces.text() != folder:
             self.traces.setText(folder)
-        self.traces.setToolTip(
-            shown(folder) or "The folder that holds run_0001.h5, run_0002.h5, ..."
-        )
+        self.traces.setToolTip(shown(folder) or FOLDER_TIP)
 
     def _connect(self) -> None:
         self.traces.editingFinished.connect(self._on_folder_edited)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.balance.gentle import GentleStep, gentle_steps, within
 from stackplan.core.words import count, format_gap, format_load
 from stackplan.gui.background import Job, Report, Task
-from stackplan.gui.entry_widgets import name
+from stackplan.gui.entry_widgets import name, name_close
 from stackplan.gui.overriding import override
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ class GentleDialog(QDialog):
             "So far above the best possible the longest stack may be",
         )
         self.steps = _list(_STEP_COLUMNS, "gentleSteps", "Runs that move, and what is reached")
+        self.steps.setToolTip("Choose a line: the more runs move, the more level the stacks are")
         self.moves = _list(_MOVE_COLUMNS, "gentleMoves", "Runs that would move")
+        self.moves.setToolTip("The runs that would move, and where to")
         self.apply = QPushButton("&Move them")
         name(self.apply, "gentleApplyButton", "Move these runs", "One step: Ctrl+Z takes it back")
 
@@ -105,6 +107,7 @@ class GentleDialog(QDialog):
         column.addWidget(lists, 1)
         column.addWidget(self.words)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        name_close(box)
         box.addButton(self.apply, QDialogButtonBox.ButtonRole.ActionRole)
         box.rejected.connect(self.reject)
         for button in box.findChildren(QPushButton):

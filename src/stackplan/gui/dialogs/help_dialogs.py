@@ -15,7 +15,7 @@ def show_help(parent: QWidget) -> None:
     dialog.setWindowTitle("Stackplan in five minutes")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QTextBrowser()
-    name(page, "helpPage", "Guide")
+    name(page, "helpPage", "Guide", "Escape closes it; it may stay open beside the work")
     page.setMarkdown(resource_path("help/guide.md").read_text(encoding="utf-8"))
     column = QVBoxLayout(dialog)
     column.setContentsMargins(0, 0, 0, 0)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import count
-from stackplan.gui.entry_widgets import name
+from stackplan.gui.entry_widgets import name, name_close
 from stackplan.gui.message_bar import WORDS
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ class MessageDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.counts)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = box.button(QDialogButtonBox.StandardButton.Close)
-        name(close, "closeMessagesButton", "Close", "Close this list (Escape)")
+        name_close(box)
         box.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         for button in self.choices:
             box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)

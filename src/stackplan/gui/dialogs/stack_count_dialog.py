@@ -34,7 +34,7 @@ from stackplan.gui.background import Task
 from stackplan.gui.dialogs.curve_painter import Curve
 from stackplan.gui.dialogs.stack_count_chart import StackCountChart
 from stackplan.gui.dialogs.stack_count_curve import About, about_of, computing, curve_of
-from stackplan.gui.entry_widgets import name
+from stackplan.gui.entry_widgets import name, name_close
 from stackplan.gui.overriding import override
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class StackCountDialog(QDialog):
 
     def _build(self, rate: str, hours: str) -> None:
         self.chart = StackCountChart()
-        name(self.chart, "stackCountChart", "Longest stack against the number of stacks")
+        name(self.chart, "stackCountChart", "Longest stack against the number of stacks", _HINT)
         self.words = QLabel(_HINT)
         name(self.words, "stackCountWords", "The number pointed at")
         self.rate, self.hours = QLineEdit(rate), QLineEdit(hours)
@@ -106,7 +106,7 @@ class StackCountDialog(QDialog):
         self.facts = QLabel(wordWrap=True)
         name(self.facts, "stackCountFacts", "What the curve shows")
         self.take = QPushButton("&Take it")
-        name(self.take, "takeStacksButton", "Take this number of stacks")
+        name(self.take, "takeStacksButton", "Take this number of stacks", "Ctrl+Z takes it back")
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -131,6 +131,7 @@ class StackCountDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.facts)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        name_close(box)
         box.addButton(self.take, QDialogButtonBox.ButtonRole.ActionRole)
         box.rejected.connect(self.reject)
         for button in box.findChildren(QPushButton):
