@@ -55,6 +55,17 @@ def test_that_an_answer_of_the_disk_decides_what_a_file_is(
     assert look_at([entry], ignore) == [kind]
 
 
+def test_that_a_disk_that_tells_no_kinds_and_then_fails_leaves_the_file_unreadable() -> None:
+    def fail(**_: object) -> bool:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    unknown: Any = Entry(1, None, link=False)
+    unknown.is_dir = fail
+    gone: Any = Entry(2, OSError(errno.ENOENT, os.strerror(errno.ENOENT)), link=False)
+    gone.is_symlink = fail
+    assert look_at([unknown, gone], ignore) == ["unreadable", "unreadable"]
+
+
 def slow_down(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Make every file take its time; the list gets how many were asked for at once."""
     busy: list[int] = []

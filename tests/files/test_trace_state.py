@@ -207,6 +207,20 @@ def test_that_reading_is_stopped_from_its_progress(
     assert threading.active_count() == threads
 
 
+def test_that_a_disk_that_fails_while_a_file_is_closed_leaves_its_state_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run_0001.h5").write_bytes(superblock(0, 96))
+    real = os.close
+
+    def close(descriptor: int) -> None:
+        real(descriptor)
+        raise OSError("the disk has gone")
+
+    monkeypatch.setattr(os, "close", close)
+    assert read_states(str(tmp_path), [1]) == {1: "unknown"}
+
+
 @pytest.mark.parametrize("libver", ["earliest", "v108", "v110", "latest"])
 def test_that_files_of_the_hdf5_library_itself_are_judged(tmp_path: Path, libver: str) -> None:
     h5py = pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")

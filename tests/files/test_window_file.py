@@ -162,3 +162,49 @@ def test_that_a_file_that_says_nothing_is_a_dead_window_s(tmp_path: Path, text: 
     with looked_at(str(path)) as (info, answer):
         assert (info, answer) == (None, False)
     assert other_windows(str(tmp_path)) == []
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - nothing is opened for it
+
+
+@pytest.mark.parametrize("call", ["write", "ftruncate", "lseek"])
+def test_that_a_window_that_cannot_be_told_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, call, refuse)
+    before = open_files()
+    for _ in range(3):
+        with pytest.raises(DiskError, match="The disk is full at"):
+            WindowFile(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    assert open_files() == before
+
+
+def test_that_a_disk_that_takes_a_part_only_counts_as_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:9]))
+    with pytest.raises(DiskError, match="The disk is full at"):
+        WindowFile(str(tmp_path))
+
+
+def test_that_a_disk_that_fails_while_a_file_is_closed_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.close
+
+    def close(descriptor: int) -> None:
+        real(descriptor)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    file = WindowFile(str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "close", close)
+        assert other_windows(str(tmp_path)) == [file.info]
+        file.close()
+    assert list(tmp_path.iterdir()) == []

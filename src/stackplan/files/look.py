@@ -5,6 +5,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 Progress = Callable[[int, int], None]
 
@@ -65,14 +66,20 @@ def _look_in_pool(
 
 def _kind_or_size(entry: os.DirEntry[str]) -> Found:
     """Look at one entry with one `stat` at most."""
-    if entry.is_dir(follow_symlinks=False):
-        return "folders"
     try:
+        # Some disks list names without their kinds; then this question goes to the disk, too.
+        if entry.is_dir(follow_symlinks=False):
+            return "folders"
         status = entry.stat()
     except OSError as error:
-        if error.errno not in _NOWHERE:
-            return "unreadable"
-        return "dangling" if entry.is_symlink() else "vanished"
+        return _why_no_size(entry, error)
     if stat.S_ISDIR(status.st_mode):
         return "folders"
     return (status.st_size, status.st_mtime_ns) if status.st_size else "empty"
+
+
+def _why_no_size(entry: os.DirEntry[str], error: OSError) -> str:
+    if error.errno in _NOWHERE:
+        with suppress(OSError):
+            return "dangling" if entry.is_symlink() else "vanished"
+    return "unreadable"

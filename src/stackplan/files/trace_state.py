@@ -96,19 +96,21 @@ def read_state(path: str) -> str:
     """
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
+        try:
+            return _state_of_open(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError:
         return "unknown"
-    try:
-        state, size = _judge(descriptor)
-        if state not in _BY_SIZE:
-            return state
-        # Its writer may have closed it between the two calls, and the size be one of before.
-        again, size_now = _judge(descriptor)
-        return again if size_now == size else "open"
-    except OSError:
-        return "unknown"
-    finally:
-        os.close(descriptor)
+
+
+def _state_of_open(descriptor: int) -> str:
+    state, size = _judge(descriptor)
+    if state not in _BY_SIZE:
+        return state
+    # Its writer may have closed it between the two calls, and the size be one of before.
+    again, size_now = _judge(descriptor)
+    return again if size_now == size else "open"
 
 
 def _judge(descriptor: int) -> tuple[str, int]:

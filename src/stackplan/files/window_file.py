@@ -1,5 +1,6 @@
 """Windows that are open: each has a small file in the state folder, locked while it lives."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -57,8 +58,13 @@ class WindowFile:
         self.info = WindowInfo(this_process())
         try:
             self._descriptor, self.path = _make(folder)
+        except OSError as error:
+            raise disk_error(error, folder) from error
+        try:
             self._write()
         except OSError as error:
+            # On a full disk each later try would leave one more behind, locked as if in use.
+            self.close()
             raise disk_error(error, folder) from error
 
     @property
@@ -91,13 +97,14 @@ class WindowFile:
         """Take the file away: the window is gone."""
         with suppress(OSError):  # a disk that is gone holds nobody's window
             os.unlink(self.path)
-        os.close(self._descriptor)
+        _let_go(self._descriptor)
 
     def _write(self) -> None:
         # In place, for the lock is on this very file; a reader takes what has its last line.
         data = _text(self.info).encode()
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, data)
+        if os.write(self._descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.ftruncate(self._descriptor, len(data))
 
 
@@ -153,7 +160,7 @@ def looked_at(path: str) -> Iterator[tuple[WindowInfo | None, bool]]:
         # Where the disk knows no locks, the process must tell.
         yield info, (info is not None and info.owner.lives) if locked is None else not locked
     finally:
-        os.close(descriptor)
+        _let_go(descriptor)
 
 
 def _make(folder: str) -> tuple[int, str]:
@@ -164,9 +171,11 @@ def _make(folder: str) -> tuple[int, str]:
         # Another window may have taken it for a dead one's before it was locked.
         if _lock(descriptor) is not False and os.path.exists(path):
             return descriptor, path
-        with suppress(FileNotFoundError):
-            os.unlink(path)
-        os.close(descriptor)
+        try:
+            with suppress(FileNotFoundError):
+                os.unlink(path)
+        finally:
+            os.close(descriptor)
     raise BlockingIOError(f"each new file in {folder} is locked at once")
 
 
@@ -182,6 +191,11 @@ def _lock(descriptor: int, *, shared: bool = False) -> bool | None:
     except OSError:
         return None
     return True
+
+
+def _let_go(descriptor: int) -> None:
+    with suppress(OSError):  # it is closed all the same, and nothing of it shall last
+        os.close(descriptor)
 
 
 def _text(info: WindowInfo) -> str:

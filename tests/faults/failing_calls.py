@@ -1,0 +1,158 @@
+"""Lets the k-th call into the system fail, in this process and without a compiler."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import os
+import threading
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT")
+
+_NAMES = (
+    "open", "stat", "lstat", "fstat", "listdir", "replace", "unlink", "mkdir", "fsync", "fchmod",
+    "ftruncate", "lseek", "read", "pread", "readlink", "getcwd",
+)  # fmt: skip
+
+
+class Saboteur:
+    """Counts calls; the k-th one fails, and those after it work again."""
+
+    def __init__(self, k: int, number: int) -> None:
+        self.count, self.k, self.number = 0, k, number
+        self._lock = threading.Lock()
+
+    @property
+    def has_struck(self) -> bool:
+        """Tell whether there were as many calls."""
+        return self.count >= self.k
+
+    def strike(self) -> None:
+        """Count a call, and fail if it is the one."""
+        with self._lock:
+            self.count += 1
+            strikes = self.count == self.k
+        if strikes:
+            raise OSError(self.number, os.strerror(self.number))
+
+
+@contextmanager
+def failing(k: int, number: int) -> Iterator[Saboteur]:
+    """Let the k-th call fail with an error number while the block runs."""
+    saboteur = Saboteur(k, number)
+    real_open = builtins.open
+
+    def opened(*arguments: Any, **more: Any) -> Any:
+        saboteur.strike()
+        return _Stream(real_open(*arguments, **more), saboteur)
+
+    with ExitStack() as stack:
+        for name in _NAMES:
+            stack.enter_context(patch.object(os, name, _before(saboteur, getattr(os, name))))
+        stack.enter_context(patch.object(os, "write", _half(saboteur, os.write)))
+        stack.enter_context(patch.object(os, "close", _after(saboteur, os.close)))
+        stack.enter_context(patch.object(os, "scandir", _listing(saboteur, os.scandir)))
+        stack.enter_context(patch.object(builtins, "open", opened))
+        stack.enter_context(patch.object(io, "open", opened))
+        yield saboteur
+
+
+def _before(saboteur: Saboteur, real: Any) -> Any:
+    def call(*arguments: Any, **more: Any) -> Any:
+        saboteur.strike()
+        return real(*arguments, **more)
+
+    return call
+
+
+def _after(saboteur: Saboteur, real: Any) -> Any:
+    """What cannot be undone by failing: a file whose closing fails is closed all the same."""
+
+    def call(*arguments: Any) -> None:
+        real(*arguments)
+        saboteur.strike()
+
+    return call
+
+
+def _half(saboteur: Saboteur, real: Any) -> Any:
+    """A write that fails has often written a part; what comes after is a write of its own."""
+
+    def call(descriptor: int, data: bytes) -> int:
+        half = data[: len(data) // 2]
+        done: int = real(descriptor, half) if half else 0
+        saboteur.strike()
+        return done + int(real(descriptor, data[done:]))
+
+    return call
+
+
+def _listing(saboteur: Saboteur, real: Any) -> Any:
+    def call(*arguments: Any) -> Any:
+        saboteur.strike()
+        return _Entries(real(*arguments), saboteur)
+
+    return call
+
+
+class _Entries:
+    """What `os.scandir` gives, with an entry at a time, and each question about it, a call."""
+
+    def __init__(self, real: Any, saboteur: Saboteur) -> None:
+        self._real, self._saboteur = real, saboteur
+
+    def __enter__(self) -> _Entries:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._real.close()
+
+    def __iter__(self) -> Iterator[Any]:
+        for entry in self._real:
+            self._saboteur.strike()
+            yield _Asked(entry, self._saboteur)
+
+
+class _Asked:
+    """Anything of which some methods are calls into the system."""
+
+    calls: tuple[str, ...] = ("is_dir", "is_file", "is_symlink", "stat")
+
+    def __init__(self, real: Any, saboteur: Saboteur) -> None:
+        self._real, self._saboteur = real, saboteur
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        return _before(self._saboteur, found) if name in self.calls else found
+
+
+class _Stream(_Asked):
+    """A file that is read and written by calls."""
+
+    calls = ("read", "readinto", "readline", "readlines", "flush")
+
+    def __enter__(self) -> _Stream:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Any]:
+        for line in self._real:
+            self._saboteur.strike()
+            yield line
+
+    def write(self, data: Any) -> Any:
+        half = self._real.write(data[: len(data) // 2])
+        self._saboteur.strike()
+        return half + self._real.write(data[len(data) // 2 :])
+
+    def close(self) -> None:
+        self._real.close()
+        self._saboteur.strike()

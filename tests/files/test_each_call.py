@@ -1,0 +1,27 @@
+"""The short form of the campaign that fails each call into the system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faults.call_loop import fail_each_call
+from faults.operations import operations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from faults.operations import Operation
+
+# Commands read the plan again: their calls are those of the other operations, many times over.
+SHORT = [operation for operation in operations() if not operation.name.startswith("command")]
+
+
+@pytest.mark.parametrize("operation", SHORT, ids=lambda operation: operation.name)
+def test_that_whichever_call_fails_nothing_is_lost_and_one_sentence_is_said(
+    tmp_path: Path, operation: Operation
+) -> None:
+    tally = fail_each_call([operation], ["EIO"], tmp_path)
+    assert tally.faults == []
+    assert tally.refused >= 2
