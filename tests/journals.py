@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -56,6 +57,13 @@ def damage(path: str) -> None:
     with Path(path).open("r+b") as stream:
         stream.seek(200)
         stream.write(b"\xff\xff")
+
+
+def fingerprint(plan: Plan, note: str) -> str:
+    """Give a short word for a plan with its pins, its settings and its note."""
+    stacks = [stack.run_numbers for stack in plan.stacks]
+    told = repr((stacks, sorted(plan.pinned), plan.request, note))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @contextmanager

@@ -84,8 +84,8 @@ class PlanDocument(QObject):
             return False
         state = self._state
         # Edits by hand leave the settings of the plan that the method made as they were.
-        by_hand = self.hand_moves or state.base.request != state.plan.request
-        return bool(by_hand or state.plan.pinned or state.note)
+        has_more = state.base.request != state.plan.request or state.plan.pinned or state.note
+        return bool(has_more or self.hand_moves)  # the moves last: to count them takes longest
 
     @property
     def runs(self) -> tuple[Run, ...]:

@@ -67,8 +67,9 @@ class JournalWriter(QObject):
             self._queue.finish(self._job(), seconds)
 
     def _on_changed(self) -> None:
-        # Settled later also where nothing is unsaved: between two plans it may seem so.
-        if self._document.has_unsaved_work or self._is_written:
+        # Whether anything is unsaved is asked later: between two plans it may seem that nothing
+        # is, and to ask takes its time, which an edit has not.
+        if self._document.plan is not None or self._is_written:
             self._quiet.start()
             if not self._latest.isActive():
                 self._latest.start()

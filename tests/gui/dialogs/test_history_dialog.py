@@ -114,8 +114,8 @@ def test_that_the_mark_takes_the_colour_of_the_text(dialog: HistoryDialog) -> No
     QApplication.processEvents()
     icon = dialog.view.cleanIcon()
     assert icon.cacheKey() != before
-    image = icon.pixmap(16, 16).toImage()
-    drawn = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+    image = icon.pixmap(14, 14).toImage()
+    drawn = [image.pixelColor(x, y) for x in range(14) for y in range(14)]
     assert any(colour.alpha() > 100 and colour.red() > 200 > colour.green() for colour in drawn)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QUndoView, QVBoxLayout
 from shiboken6 import isValid
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _OPENED = "Plan as opened"
-_MARK = 16  # pixels
+_MARK = 14  # pixels: no higher than a line of text
 
 
 class HistoryDialog(QDialog):
@@ -33,6 +33,8 @@ class HistoryDialog(QDialog):
         self.view = QUndoView(history)
         name(self.view, "historyView", "Steps, the newest last", "Choose a step to go there")
         self.view.setEmptyLabel(_OPENED)
+        self.view.setSpacing(2)
+        self.view.setIconSize(QSize(_MARK, _MARK))
         self.clean = QLabel(wordWrap=True)
         name(self.clean, "historyClean", "Where nothing is unsaved")
         self.clean.setTextFormat(Qt.TextFormat.PlainText)
