@@ -14,8 +14,8 @@ from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, f
 _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 
 
-def stack_functions(plan_file: PlanFile, options: ExportOptions) -> str:
-    """Write the bash functions that tell what each stack runs.
+def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
+    """Write the bash function that tells what each stack runs.
 
     Parameters
     ----------
@@ -27,8 +27,7 @@ def stack_functions(plan_file: PlanFile, options: ExportOptions) -> str:
     Returns
     -------
     str
-        The variables ``TRACES`` and ``SPYRAL_SCRIPT``, and the functions ``prepare`` and
-        ``run_stack NUMBER``.
+        The variables ``TRACES`` and ``SPYRAL_SCRIPT``, and the function ``run_stack NUMBER``.
 
     Raises
     ------
@@ -39,22 +38,18 @@ def stack_functions(plan_file: PlanFile, options: ExportOptions) -> str:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
     command = options.command or SPYRAL_COMMAND
     check_command(command)
-    lines = [
-        f"    {number}) {fill(command, number, stack.run_numbers)}\n        ;;"
+    # On lines of their own, for a command may end with a comment.
+    branches = [
+        f"    {number})\n        {fill(command, number, stack.run_numbers)}\n        ;;\n"
         for number, stack in enumerate(plan_file.plan.stacks, start=1)
         if stack.runs
     ]
-    return "\n".join([
-        f"TRACES={bash_word(plan_file.traces)}",
-        f"SPYRAL_SCRIPT={'' if options.command else 'run_plan.py'}",
-        "run_stack() {",
-        "    case $1 in",
-        *lines,
-        '    *) echo "Stack $1 has no runs." ;;',
-        "    esac",
-        "}",
-        "",
-    ])  # fmt: skip
+    return (
+        f"TRACES={bash_word(plan_file.traces)}\n"
+        f"SPYRAL_SCRIPT={'' if options.command else 'run_plan.py'}\n"
+        f"run_stack() {{\n    case $1 in\n{''.join(branches)}"
+        '    *) echo "Stack $1 has no runs." ;;\n    esac\n}\n'
+    )
 
 
 def joined(template: str, plan: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.job_script import fingerprint, joined, stack_functions
+from stackplan.files.exports.job_script import fingerprint, joined, stack_function
 
 
 def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
@@ -26,11 +26,11 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     StackplanError
         If the plan has no runs, or the command cannot be meant.
     """
-    functions = stack_functions(plan_file, options)
+    function = stack_function(plan_file, options)
     numbers = (str(n) for n, stack in enumerate(plan_file.plan.stacks, start=1) if stack.runs)
     return joined(
         "parallel_template.sh",
         f"AT_ONCE={options.readers or '100%'}\n"
-        f"JOBLOG=stackplan-{fingerprint(functions)}.joblog\n"
-        f"NUMBERS='{' '.join(numbers)}'\n{functions}",
+        f"JOBLOG=stackplan-{fingerprint(function)}.joblog\n"
+        f"NUMBERS='{' '.join(numbers)}'\n{function}",
     )

@@ -45,9 +45,11 @@ case $0 in
 esac
 # By way of a variable: GNU parallel hands its command to a shell, where a name might be executed.
 export STACKPLAN_SCRIPT
+eta=''
+[ ! -t 2 ] || eta=--eta # in a log it would be one long line
 # shellcheck disable=SC2016,SC2086  # that shell puts the variable in; the numbers are words
 printf '%s\n' $NUMBERS | PARALLEL_SHELL=$BASH parallel --jobs "${JOBS:-$AT_ONCE}" \
-    --joblog "$JOBLOG" --resume-failed --eta --line-buffer --tagstring 'stack {}' \
+    --joblog "$JOBLOG" --resume-failed $eta --line-buffer --tagstring 'stack {}' \
     'bash "$STACKPLAN_SCRIPT" {}'
 failed=$?
 [ "$failed" = 0 ] || fail "Stacks failed; $JOBLOG says which (Exitval). Start this again for them."

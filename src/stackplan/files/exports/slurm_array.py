@@ -7,7 +7,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.words import format_duration
 from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.job_script import joined, last_stack, stack_functions
+from stackplan.files.exports.job_script import joined, last_stack, stack_function
 
 # A task that runs into its limit is lost; half as long again is what such forecasts miss.
 _RESERVE = Fraction(3, 2)
@@ -35,13 +35,13 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     StackplanError
         If the plan has no runs, or the command cannot be meant.
     """
-    functions = stack_functions(plan_file, options)
+    function = stack_function(plan_file, options)
     at_once = f"%{options.readers}" if options.readers else ""
     last = last_stack(plan_file)
     return joined(
         "array_template.sh",
         f"#SBATCH --array=1-{last}{at_once}\n{_time_limit(plan_file.plan, options.rate)}"
-        f"AT_ONCE='{at_once}'\nLAST={last}\n{functions}",
+        f"AT_ONCE='{at_once}'\nLAST={last}\n{function}",
     )
 
 

@@ -1,0 +1,214 @@
+"""The exported script, run by Spyral's own engine on real trace files, some of them bad."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engines.exporting import plan_of, write_export
+from engines.spyral_engine import lay_out_engine
+from engines.trace_files import cut_off, write_run
+
+HERE = Path(__file__).parent
+STACKS = [[7, 2, 4], [6, 3, 1], [5]]
+BAD = {4, 7}
+GOOD = {1, 2, 3, 5, 6}
+PLAIN = """
+from multiprocessing import set_start_method
+from spyral.core.pipeline import start_pipeline
+from my_pipeline import make_pipeline
+if __name__ == "__main__":
+    set_start_method("spawn")
+    start_pipeline(make_pipeline(), 1, 7, 3, disable_display=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("engine")
+    if reason := lay_out_engine(folder):
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("traces")
+    for number in sorted(GOOD | {4}):
+        write_run(folder / f"run_{number:04d}.h5", number)
+    cut_off(folder / "run_0004.h5")
+    # The largest, so that Spyral itself puts it first on its stack.
+    (folder / "run_0007.h5").write_bytes(b"no HDF5 at all" * 30_000)
+    return folder
+
+
+class Crew:
+    """A folder with a pipeline, traces and the exported script."""
+
+    def __init__(self, folder: Path, engine: Path, traces: Path) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "PYTHONPATH": str(engine)}
+        shutil.copytree(traces, folder / "traces")
+        shutil.copy(HERE / "sum_pipeline.py", folder / "my_pipeline.py")
+        plan_file = plan_of(STACKS, str(folder / "traces"))
+        script = folder / "run_plan.py"
+        write_export(script, plan_file, "spyral", pipeline="my_pipeline:make_pipeline")
+
+    def trace(self, number: int) -> Path:
+        return self.folder / "traces" / f"run_{number:04d}.h5"
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *words], cwd=self.folder, env=self.environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        process = self.start("run_plan.py", *words)
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out, err
+
+    @property
+    def artifacts(self) -> dict[int, list[str]]:
+        """Lines of each run's artifact: one for each time that it was processed."""
+        paths = self.folder.glob("out/workspace/Sum/run_*.txt")
+        return {int(p.stem[4:]): p.read_text("ascii").splitlines() for p in sorted(paths)}
+
+    @property
+    def times(self) -> dict[int, list[str]]:
+        paths = sorted(self.folder.glob("out/workspace/log/times_stack*.tsv"))
+        lines = [line.split("\t") for p in paths for line in p.read_text("utf-8").splitlines()]
+        assert all(len(line) == 6 for line in lines), lines
+        return {int(line[0]): line for line in lines}
+
+    def remove_workspace(self) -> None:
+        shutil.rmtree(self.folder / "out")
+
+
+@pytest.fixture
+def crew(tmp_path: Path, engine: Path, traces: Path) -> Crew:
+    return Crew(tmp_path, engine, traces)
+
+
+def assert_exactly_once(crew: Crew) -> None:
+    assert {run: len(lines) for run, lines in crew.artifacts.items()} == dict.fromkeys(GOOD, 1)
+    assert {run for run, line in crew.times.items() if line[4] == "done"} == GOOD
+    assert {run for run, line in crew.times.items() if line[4] == "failed"} == BAD
+    stacks = {run: str(n) for n, stack in enumerate(STACKS, 1) for run in stack}
+    assert {run: line[1] for run, line in crew.times.items()} == stacks
+    assert all("OSError: Unable to" in crew.times[run][5] for run in BAD)
+
+
+def test_that_one_bad_file_costs_one_run_and_not_the_rest_of_its_stack(crew: Crew) -> None:
+    code, out, _ = crew.run("local")
+    assert code == 1
+    assert_exactly_once(crew)
+    assert "# stack 1, run 7: failed: OSError" in out
+    assert out.splitlines()[-1] == "# 5 of 7 runs are done."
+    drawn = crew.artifacts
+
+    crew.remove_workspace()
+    assert crew.run("prepare")[0] == 0
+    tasks = [crew.start("run_plan.py", "task", str(number)) for number in (1, 2, 3)]
+    said = [task.communicate(timeout=60)[0] for task in tasks]
+    assert [task.returncode for task in tasks] == [1, 0, 0], said
+    assert_exactly_once(crew)
+    # Seeded by run: the same numbers, whoever processed it; and names of their own in memory.
+    assert {n: lines[0].split()[:2] for n, lines in crew.artifacts.items()} == {
+        n: lines[0].split()[:2] for n, lines in drawn.items()
+    }
+    assert len({lines[0].split()[2] for lines in crew.artifacts.values()}) == 3
+
+    crew.remove_workspace()
+    (crew.folder / "out").mkdir()
+    (crew.folder / "plain.py").write_text(PLAIN, "ascii")
+    plain = crew.start("plain.py")
+    plain.communicate(timeout=60)
+    assert plain.returncode == 0
+    lost = GOOD - crew.artifacts.keys()
+    assert lost  # Spyral alone: the runs behind the bad file are gone, and nothing says so
+
+
+def test_that_what_is_done_is_left_out_and_what_is_not_is_told(crew: Crew) -> None:
+    code, out, _ = crew.run("rest")
+    assert code == 1
+    assert [line for line in out.splitlines() if line[0] != "#"] == ["7 2 4", "6 3 1", "5"]
+    crew.run("prepare")
+    assert crew.run("task", "2") == (0, "Stack 2: 3 of 3 runs to do: 6 3 1.\n"
+                                     "Stack 2: 3 done, 0 failed.\n", "")  # fmt: skip
+    assert crew.run("task", "2")[1] == "Stack 2: 0 of 3 runs to do: none.\n"
+    artifact = crew.folder / "out/workspace/Sum/run_0003.txt"
+    artifact.unlink()
+    os.utime(crew.trace(1), (2**31, 2**31))
+    times = crew.folder / "out/workspace/log/times_stack2.tsv"
+    cut = times.read_bytes().replace(b"\n", b"", 1)
+    times.write_bytes(cut[: cut.index(b"\tdone")].rpartition(b"\t")[0] + b"\t")
+    _, out, _ = crew.run("rest")
+    assert "# stack 2, run 6: started 20" in out
+    assert "not ended: still at work, or killed" in out
+    times.write_bytes(times.read_bytes() + b"\n" + b"3\t2\t2026-01-01T00:00:00Z\t1.0\tdone\t\n"
+                      b"1\t2\t2026-01-01T00:00:00Z\t1.0\tdone\t\n")  # fmt: skip
+    _, out, _ = crew.run("rest")
+    assert "run_0003.txt is gone" in out
+    assert "# stack 2, run 1: its trace file is newer" in out
+    assert crew.run("task", "2", "--again")[1].startswith("Stack 2: 3 of 3 runs to do: 6 3 1.\n")
+    assert len(crew.artifacts[6]) == 2
+
+
+def test_that_a_run_that_was_killed_costs_no_other_line(crew: Crew) -> None:
+    crew.run("prepare")
+    times = crew.folder / "out/workspace/log/times_stack3.tsv"
+    times.write_bytes(b"5\t3\t2026-01-01T00:00:00Z\t")
+    assert crew.run("task", "3")[0] == 0
+    first, last = times.read_text("ascii").splitlines()
+    assert first == "5\t3\t2026-01-01T00:00:00Z\t"
+    assert last.split("\t")[4] == "done"
+    assert crew.run("task", "3")[1] == "Stack 3: 0 of 1 runs to do: none.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "There is no my_pipeline.py: put it beside this file, or its folder on PYTHONPATH."),
+        ("import nowhere", "needs a module that is not installed: No module named 'nowhere'"),
+        ("", "my_pipeline.py has no function make_pipeline(); write one that returns"),
+        ("def make_pipeline(): pass", "returned NoneType: it has to return the Pipeline, and not"),
+        ("1 / 0", "does not work: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_that_a_wrong_module_gets_one_sentence(crew: Crew, text: str | None, words: str) -> None:
+    path = crew.folder / "my_pipeline.py"
+    path.unlink()
+    if text is not None:
+        path.write_text(text, "ascii")
+    code, out, err = crew.run("prepare")
+    assert (code, out) == (2, "")
+    assert words in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", [[], ["task", "0"], ["task", "4"], ["go"]])
+def test_that_a_wrong_call_is_told_the_right_ones(crew: Crew, words: list[str]) -> None:
+    expected = "usage: python3 run_plan.py prepare | local | task 1..3 | rest [--again]\n"
+    assert crew.run(*words) == (2, "", expected)
+
+
+def test_that_a_task_before_prepare_and_a_vanished_file_are_told(crew: Crew) -> None:
+    code, _, err = crew.run("task", "1")
+    assert (code, err) == (2, "Nothing is prepared; run this first: python3 run_plan.py prepare\n")
+    crew.trace(5).unlink()
+    assert "Runs without a trace file, which will fail: 5." in crew.run("prepare")[1]
+    assert crew.run("task", "3")[0] == 1
+    assert "there is no " in crew.times[5][5]
+
+
+def test_that_without_spyral_one_sentence_says_so(crew: Crew) -> None:
+    crew.environment["PYTHONPATH"] = ""
+    code, out, err = crew.run("local")
+    assert (code, out) == (2, "")
+    assert err.startswith("attpc-spyral cannot be imported by ")
+    assert "Traceback" not in err
