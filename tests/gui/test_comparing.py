@@ -39,6 +39,7 @@ def document(qtbot: QtBot) -> PlanDocument:
 @pytest.fixture
 def comparing(document: PlanDocument) -> Comparing:
     comparing = Comparing(document, document)
+    document.plan_changed.connect(comparing.set_plan)
     comparing.said.connect(lambda _, message: _said.append(message.text))
     _said.clear()
     return comparing
@@ -142,3 +143,18 @@ def test_that_the_window_compares_from_its_menu(
         action.trigger()
         showing = KEY in window.panes.messages.messages
         assert showing == (name != "compareStopAction")
+
+
+def test_that_the_chart_shows_the_other_plan_and_what_moved(
+    open_window: OpenWindow, make_folder: MakeFolder
+) -> None:
+    window = open_window(make_folder({1: 500, 2: 300, 3: 200, 4: 100}))
+    window.panes.settings.stacks.setValue(2)
+    window.comparing.with_snake()
+    window.hand_edits.move((1,), 1)
+    state = window.panes.chart.state
+    assert state.moved == {1}
+    assert state.ghosts.given is not None
+    assert state.ghosts.given.heights == (600.0, 500.0)
+    window.comparing.stop()
+    assert state.ghosts.given is None

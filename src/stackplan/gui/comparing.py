@@ -47,7 +47,6 @@ class Comparing(QObject):
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)
-        document.plan_changed.connect(self._on_plan_changed)
         document.begun.connect(self.stop)
 
     def with_snake(self) -> None:
@@ -94,7 +93,8 @@ class Comparing(QObject):
     def _on_failed(self, error: StackplanError) -> None:
         self.said.emit(KEY, Message(str(error), "error"))
 
-    def _on_plan_changed(self, plan: Plan | None) -> None:
+    def set_plan(self, plan: Plan | None) -> None:
+        """Compare anew: the plan on screen is another one."""
         if plan is None:
             self.stop()
         elif self._name:

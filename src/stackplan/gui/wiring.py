@@ -10,6 +10,7 @@ from stackplan.gui.window_layout import zoom_columns
 
 if TYPE_CHECKING:
     from stackplan.files.own_window import JournalEntry
+    from stackplan.gui.comparing import Compared
     from stackplan.gui.main_window import MainWindow
 
 _BRIEFLY_MS = 2000
@@ -95,6 +96,21 @@ def _connect_comparing(window: MainWindow) -> None:
     comparing, panes = window.comparing, window.panes
     comparing.said.connect(panes.messages.say)
     comparing.unsaid.connect(panes.messages.unsay)
+    # After the views: what they show of an edit gives way to what is compared.
+    window.document.plan_changed.connect(comparing.set_plan)
+    comparing.changed.connect(partial(_show_compared, window))
+
+
+def _show_compared(window: MainWindow, compared: Compared | None) -> None:
+    chart = window.panes.chart
+    if compared is None:
+        chart.set_ghost(None, "")
+        return
+    from stackplan.gui.chart.parts import heights
+
+    comparison = compared.comparison
+    chart.set_ghost(heights(comparison.before), compared.name)
+    chart.set_moved(move.number for move in comparison.moves)
 
 
 def keep_work(window: MainWindow) -> None:
