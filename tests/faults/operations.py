@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 SIZES = {number: 1000 * number for number in range(54, 60)}
 # Formats that run a plan, with the options that they need.
-JOBS: tuple[tuple[str, tuple[str, ...]], ...] = ()
+JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("spyral", ("--pipeline", "my_pipeline:make_pipeline")),
+    ("slurm", ("--command", "my_analysis {runs}")),
+    ("parallel", ("--command", "my_analysis {runs}")),
+    ("elog", ()),
+)
 OLD = b"# the old file\n" * 400
 
 

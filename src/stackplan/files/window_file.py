@@ -1,6 +1,5 @@
 """Windows that are open: each has a small file in the state folder, locked while it lives."""
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -103,8 +102,9 @@ class WindowFile:
         # In place, for the lock is on this very file; a reader takes what has its last line.
         data = _text(self.info).encode()
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        if os.write(self._descriptor, data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left = memoryview(data)
+        while left:  # a disk that is nearly full may take a part only
+            left = left[os.write(self._descriptor, left) :]
         os.ftruncate(self._descriptor, len(data))
 
 

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from importlib.resources import files
 from zlib import crc32
 
 from stackplan.core.errors import StackplanError
@@ -10,6 +9,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.words import shown
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, fill
+from stackplan.files.exports.templates import template
 
 _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 
@@ -52,10 +52,9 @@ def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
     )
 
 
-def joined(template: str, plan: str) -> bytes:
+def joined(name: str, plan: str) -> bytes:
     """Put a plan between the marks of a template of this folder; LF whatever the system."""
-    text = (files(__package__) / template).read_text("ascii")
-    return _PLAN.sub(lambda _: plan, text, count=1).encode("utf-8", "surrogateescape")
+    return _PLAN.sub(lambda _: plan, template(name), count=1).encode("utf-8", "surrogateescape")
 
 
 def last_stack(plan_file: PlanFile) -> int:

@@ -37,12 +37,10 @@ def unreadable_runs(folder: str, run_numbers: Iterable[int]) -> RunNumbers:
 def _is_newer(path: str) -> bool:
     try:
         descriptor = os.open(path, _FLAGS)
+        try:
+            head = os.pread(descriptor, _HEAD, 0)
+        finally:
+            os.close(descriptor)
     except OSError:
         return False
-    try:
-        head = os.pread(descriptor, _HEAD, 0)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
     return _VERSION in head and _WRITTEN in head and _WANTED not in head

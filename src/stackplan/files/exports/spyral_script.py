@@ -1,13 +1,13 @@
 """A Python script that runs a plan with attpc-spyral, unmodified, and without Stackplan."""
 
 import re
-from importlib.resources import files
 from keyword import iskeyword
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import plain_start, stack_lists
+from stackplan.files.exports.templates import template
 
 _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 _SECOND_HALF = "# --- one run, in a call of its own ---\n"
@@ -41,7 +41,7 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
-    first, second = (_source(name) for name in ("spyral_template.py", "spyral_runner.py"))
+    first, second = (template(name) for name in ("spyral_template.py", "spyral_runner.py"))
     imports, _, commands = second.partition(_SECOND_HALF)
     script = _with_imports(first, _IMPORT.findall(imports)) + f"\n\n{_SECOND_HALF}{commands}"
     data = _data(plan_file, checked_pipeline(options.pipeline))
@@ -56,10 +56,6 @@ def checked_pipeline(text: str) -> str:
         return text
     what = f"'{text}' is no function of a module" if text else "The pipeline is not named"
     raise StackplanError(f"{what}; write for example --pipeline my_pipeline:make_pipeline.")
-
-
-def _source(name: str) -> str:
-    return (files(__package__) / name).read_text("ascii")
 
 
 def _with_imports(script: str, more: list[str]) -> str:

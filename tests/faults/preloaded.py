@@ -1,0 +1,95 @@
+"""The same loop below Python: a shim in front of the C library, where there is a compiler.
+
+Run as a program it carries out the operations and prints its figures as JSON.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+HERE = Path(__file__).parent
+TESTS = HERE.parent
+
+
+def build_shim(folder: Path) -> Path | None:
+    """Compile the shim; `None` where there is no compiler, or another C library."""
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    if compiler is None or sys.platform != "linux":
+        return None
+    shim = folder / "preload.so"
+    words = [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", shim, HERE / "preload.c", "-ldl"]
+    built = subprocess.run(words, check=False, timeout=60, capture_output=True)
+    return shim if built.returncode == 0 else None
+
+
+def fail_below_python(
+    shim: Path, folder: Path, errors: Sequence[str], names: Sequence[str]
+) -> dict[str, dict[str, object]]:
+    """Fail each call of some operations, by the shim; give the figures of each, by its name."""
+    words = [sys.executable, "-m", "faults.preloaded", folder, ",".join(errors), *names]
+    more = {"LD_PRELOAD": str(shim), "PYTHONPATH": str(TESTS), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        words, check=False, capture_output=True, text=True, env={**os.environ, **more}
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    figures: dict[str, dict[str, object]] = json.loads(done.stdout)
+    return figures
+
+
+class _Shim:
+    """The shim that this process was started with."""
+
+    def __init__(self, k: int) -> None:
+        self._library = ctypes.CDLL(None)
+        self._k = k
+        self.has_struck = False
+
+    def arm(self, number: int) -> None:
+        self._library.fault_arm(self._k, number)
+
+    def disarm(self) -> None:
+        self.has_struck = self._library.fault_disarm() >= self._k
+
+
+@contextmanager
+def failing_below(k: int, number: int) -> Iterator[_Shim]:
+    """Let the k-th call fail while the block runs; for a process that has the shim."""
+    shim = _Shim(k)
+    shim.arm(number)
+    try:
+        yield shim
+    finally:
+        shim.disarm()
+
+
+def _main(folder: str, errors: str, *names: str) -> None:
+    from faults.call_loop import fail_each_call
+    from faults.operations import operations
+
+    figures = {}
+    for operation in operations():
+        if not names or operation.name in names:
+            # Once without: whatever is imported with the first time is not part of it.
+            warm = Path(folder) / "warm"
+            shutil.rmtree(warm, ignore_errors=True)
+            warm.mkdir(parents=True)
+            operation.prepare(warm)
+            operation.check(warm, operation.act(warm))
+            tally = fail_each_call([operation], errors.split(","), Path(folder), failing_below)
+            figures[operation.name] = vars(tally)
+    sys.stdout.write(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
