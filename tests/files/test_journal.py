@@ -128,9 +128,27 @@ def test_that_a_save_that_fails_leaves_the_one_before(
 
 def test_that_no_journal_is_written_into_a_trace_folder(tmp_path: Path) -> None:
     entry = replace(ENTRY, plan_file=replace(FILE, traces=str(tmp_path)))
-    with pytest.raises(DiskError, match="lies in the trace folder"):
+    with pytest.raises(DiskError, match=r"in the trace folder, .* set XDG_STATE_HOME to another"):
         save_journal(str(tmp_path / "state"), entry)
     assert list(tmp_path.iterdir()) == []
+    beside = replace(ENTRY, plan_file=replace(FILE, traces=str(tmp_path / "sta")))
+    save_journal(str(tmp_path / "state"), beside)
+
+
+def test_that_the_disk_of_the_traces_is_not_asked_for_it_may_hang(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    stat = os.stat
+
+    def note(path: str, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> object:
+        asked.append(path)
+        return stat(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "stat", note)
+    save_journal(str(tmp_path / "a"), ENTRY)
+    assert [path for path in asked if str(path).startswith("/mnt")] == []
+    assert asked != []
 
 
 def test_that_a_journal_that_is_not_there_or_cannot_be_read_is_named(guarded_folder: Path) -> None:

@@ -356,3 +356,44 @@ def test_that_both_actions_of_the_offer_are_buttons(
         if button.isVisible()
     ]  # fmt: skip
     assert words[:2] == ["Recover", "Discard"]
+
+
+def test_that_a_plan_on_a_disk_that_hangs_does_not_hold_up_the_journal(
+    window: MainWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, gate = threading.Event(), threading.Event()
+
+    def hang(plan: str, since: str) -> list[object]:
+        asked.set()
+        assert gate.wait(20)
+        return []
+
+    monkeypatch.setattr(recovery(window).own, "tell", hang)
+    window.document.mark_saved("/mnt/plan.txt", window.document.plan_file("2026-11-22T18:40:00Z"))
+    assert asked.wait(20)
+    move(window, 1)
+    qtbot.waitUntil(lambda: len(journals(folder)) == 1, timeout=20_000)
+    gate.set()
+    ready(qtbot, window)
+
+
+def test_that_an_old_offer_out_of_the_message_history_does_nothing(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    leave(folder, "dead", entry_at(10, "of 10"))
+    window = ready(qtbot, open_window())
+    offer = messages(window)["recovery"]
+    assert offer.on_action is not None
+    assert offer.on_other is not None
+    offer.on_other()
+    keep = messages(window)["discarded"].on_action
+    assert keep is not None
+    offer.on_action()
+    offer.on_other()
+    ready(qtbot, window)
+    assert window.document.plan is None
+    keep()
+    keep()
+    assert "after it" not in messages(window)["recovery"].text
+    window.close()
+    assert len(journals(folder)) == 1

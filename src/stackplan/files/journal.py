@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from stackplan.core.edits import moved_runs
-from stackplan.core.errors import PlanTextError, StackplanError
+from stackplan.core.errors import DiskError, PlanTextError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_record import MAX_CHARACTERS, read_path, write_path
 from stackplan.core.plan_text import PlanFile, read, write
@@ -149,16 +149,28 @@ def save_journal(stem: str, entry: JournalEntry) -> None:
     Raises
     ------
     DiskError
-        If the disk fails; the journal before is then still there.
+        If the disk fails, or the place is in the trace folder; the journal before is then still
+        there.
     """
     data = write_entry(entry)
+    _check_place(stem, entry.plan_file.traces)
     try:
         # Gone with the first one, or where an earlier save got no further.
         with suppress(FileNotFoundError):
             os.replace(stem + JOURNAL, stem + PREVIOUS)
     except OSError as error:
         raise disk_error(error, stem + JOURNAL) from error
-    atomic.save(stem + JOURNAL, data, entry.plan_file.traces)
+    atomic.save(stem + JOURNAL, data)
+
+
+def _check_place(stem: str, traces: str) -> None:
+    """Refuse a state folder in the trace folder; by name, for that disk may not answer."""
+    folder = os.path.abspath(traces)
+    if os.path.commonpath([os.path.abspath(stem), folder]) == folder:
+        raise DiskError(
+            f"The state folder {shown(os.path.dirname(stem))} lies in the trace folder, where"
+            " Stackplan never writes; set XDG_STATE_HOME to another folder."
+        )
 
 
 def load_journal(path: str) -> JournalEntry:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from threading import Lock
 
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
@@ -14,13 +15,14 @@ __all__ = ["Found", "JournalEntry", "LeftWork", "OwnWindow", "WindowInfo"]
 
 
 class OwnWindow:
-    """A window's file and its journal; for one thread at a time.
+    """A window's file and its journal.
 
     Each method raises a `DiskError` where the state folder refuses; the next call tries again.
     """
 
     def __init__(self) -> None:
         self._made: WindowFile | None = None
+        self._making = Lock()  # what is open may be told by one thread, what is unsaved by another
 
     def look(self) -> Found:
         """Look for work that dead windows have left.
@@ -106,6 +108,7 @@ class OwnWindow:
 
     @property
     def _file(self) -> WindowFile:
-        if self._made is None:
-            self._made = WindowFile(make_state_folder())
-        return self._made
+        with self._making:
+            if self._made is None:
+                self._made = WindowFile(make_state_folder())
+            return self._made

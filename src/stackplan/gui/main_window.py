@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
-        later = (self.recovery.queue.task,) if self.recovery is not None else ()
+        later = self.recovery.tasks if self.recovery is not None else ()
         tasks = (*own, *later, *self.session.search.tasks, *self.dialogs.tasks)
         return all(task.wait(0) for task in tasks)
 

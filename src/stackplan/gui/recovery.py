@@ -15,11 +15,13 @@ from stackplan.gui.recovery_words import clock, offer_words, work_words
 from stackplan.gui.shared_plan import SharedPlan
 
 if TYPE_CHECKING:
+    from stackplan.gui.background import Task
     from stackplan.gui.document import PlanDocument
     from stackplan.gui.file_actions import FileActions
 
-# The disk gets so long when the window closes.
-_CLOSING_S = 1.0
+# The disk gets so long when the window closes, and when the session ends.
+_CLOSING_S = 0.5
+_SESSION_S = 1.0
 _OFFER, _FAULT = "recovery", "journal"
 
 
@@ -36,10 +38,11 @@ class Recovery(QObject):
         self.own = OwnWindow()
         self.queue = JobQueue(self)
         self.writer = JournalWriter(document, self.queue, self.own, self)
-        self.shared = SharedPlan(document, files, self.queue, self.own)
+        self.shared = SharedPlan(document, files, self.own)
         self.shared.said.connect(self.said)
         self.shared.unsaid.connect(self.unsaid)
-        self.queue.failed.connect(self._on_failed)
+        for queue in (self.queue, self.shared.queue):
+            queue.failed.connect(self._on_failed)
         self.writer.failed.connect(self._on_failed)
         self.writer.written.connect(self._on_written)
         self._has_failed = False
@@ -53,17 +56,23 @@ class Recovery(QObject):
     @property
     def idle(self) -> bool:
         """Tell whether all that is to be kept has been written."""
-        return self.writer.settled and not self.queue.busy
+        return self.writer.settled and not (self.queue.busy or self.shared.queue.busy)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What runs beside the window's thread."""
+        return self.queue.task, self.shared.queue.task
 
     def close(self) -> None:
         """Leave nothing behind: the work was saved, or is not wanted."""
         self.writer.stop()
+        self.shared.queue.task.cancel()
         unwanted = tuple(self._unwanted)
         self.queue.finish(lambda: self.own.close(unwanted), _CLOSING_S)
 
     def end_session(self) -> None:
         """Write the journal at once: the session may end before anybody answers a question."""
-        self.writer.write_now(_CLOSING_S)
+        self.writer.write_now(_SESSION_S)
 
     def _on_found(self, found: object) -> None:
         if isinstance(found, Found):
@@ -116,7 +125,9 @@ class Recovery(QObject):
 
     def _discard(self, work: LeftWork) -> None:
         """Throw work away when this window closes: until then one can think better of it."""
-        self._left = [other for other in self._left if other != work]
+        if work not in self._left:
+            return  # the offer was an old one
+        self._left.remove(work)
         self._unwanted.append(work)
         words = f"Unsaved work {work_words(work.entry)} is discarded."
         undo = Message(words, "info", "Undo", lambda: self._keep(work))
@@ -124,7 +135,9 @@ class Recovery(QObject):
         self._offer()
 
     def _keep(self, work: LeftWork) -> None:
-        self._unwanted = [other for other in self._unwanted if other != work]
+        if work not in self._unwanted:
+            return
+        self._unwanted.remove(work)
         self._left.insert(0, work)
         self._offer()
 

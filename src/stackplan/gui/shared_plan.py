@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.words import shown
+from stackplan.gui.job_queue import JobQueue
 from stackplan.gui.message_bar import Message
 from stackplan.gui.recovery_words import clock
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from stackplan.files.own_window import OwnWindow, WindowInfo
     from stackplan.gui.document import PlanDocument
     from stackplan.gui.file_actions import FileActions
-    from stackplan.gui.job_queue import JobQueue
 
 KEY = "shared"
 
@@ -27,11 +27,11 @@ class SharedPlan(QObject):
     said = Signal(str, object)
     unsaid = Signal(str)
 
-    def __init__(
-        self, document: PlanDocument, files: FileActions, queue: JobQueue, own: OwnWindow
-    ) -> None:
+    def __init__(self, document: PlanDocument, files: FileActions, own: OwnWindow) -> None:
         super().__init__(files)
-        self._document, self._files, self._queue, self._own = document, files, queue, own
+        self._document, self._files, self._own = document, files, own
+        # Its own: the disk of the plan may hang, and the journal must not wait for it.
+        self.queue = JobQueue(self)
         self._path: str | None = None
         self._since = ""
         document.saved_changed.connect(self._on_changed)
@@ -46,7 +46,7 @@ class SharedPlan(QObject):
 
     def _ask(self) -> None:
         path, since = self._path or "", self._since
-        self._queue.add(lambda: self._own.tell(path, since if path else ""), self._on_told)
+        self.queue.add(lambda: self._own.tell(path, since if path else ""), self._on_told)
 
     def _on_told(self, others: object) -> None:
         if not isinstance(others, list) or not others or self._path is None:

@@ -36,7 +36,7 @@ class HistoryDialog(QDialog):
         self.view.setSpacing(2)
         self.view.setIconSize(QSize(_MARK, _MARK))
         self.clean = QLabel(wordWrap=True)
-        name(self.clean, "historyClean", "Where nothing is unsaved")
+        self.clean.setObjectName("historyClean")
         self.clean.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
@@ -60,10 +60,12 @@ class HistoryDialog(QDialog):
             return  # the window goes, and its history before its dialogs
         index = self._history.cleanIndex()
         if index < 0:
-            self.clean.setText("Every step of this list has unsaved changes.")
+            words = "Every step of this list has unsaved changes."
         else:
             step = self._history.text(index - 1) if index else _OPENED
-            self.clean.setText(f"\N{CHECK MARK} Nothing is unsaved at: {step}")
+            words = f"\N{CHECK MARK} Nothing is unsaved at: {step}"
+        self.clean.setText(words)
+        self.clean.setAccessibleName(words)
 
     def _mark(self) -> None:
         """Draw the mark of the step where nothing is unsaved, in the colour of the text."""
