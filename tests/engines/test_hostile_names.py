@@ -96,7 +96,7 @@ def test_that_the_command_line_takes_names_of_plans_and_folders_as_names(
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     more = {"spyral": ["--pipeline", "a:b"], "slurm": ["--command", "echo {runs} {traces}"]}
-    words = [*run, "export", plan, "--to", kind, "--output", output, *more.get(kind, [])]
+    words = [*run, "export", str(plan), "--to", kind, "--output", str(output), *more.get(kind, [])]
     done = subprocess.run(
         words, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )

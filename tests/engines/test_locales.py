@@ -45,7 +45,7 @@ def exported(text: bytes, point: str, **environment: str) -> bytes:
 def test_that_exports_are_the_same_bytes_in_every_language_and_time_zone(tmp_path: Path) -> None:
     for language in LANGUAGES:
         target = tmp_path / f"{language}.UTF-8"
-        command = ["localedef", "-i", language, "-f", "UTF-8", target]
+        command = ["localedef", "-i", language, "-f", "UTF-8", str(target)]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
     golden = (Path(__file__).parents[1] / "golden" / "plan.txt").read_bytes()
     for text in (golden, write(plan_of([[54, 1], [2]], "/data/\u0130i\udcff")).encode()):

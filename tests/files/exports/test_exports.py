@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from engines.exporting import plan_of
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
-from stackplan.files.exports import EXPORTS, PICTURES, SHOW_STATES, export
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, SHOW_STATES, export
+from stackplan.files.exports.export_options import ExportOptions
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("kind", [*EXPORTS, *REPORTS])
 def test_that_every_format_renders_a_plan_without_runs(kind: str) -> None:
     data = export(PlanFile(Plan(PlanRequest()), "/data/h5"), kind, {})
     assert data.endswith(b"\n")
@@ -17,4 +19,11 @@ def test_that_every_format_renders_a_plan_without_runs(kind: str) -> None:
 
 def test_that_states_are_shown_only_by_formats_that_there_are() -> None:
     assert set(EXPORTS) >= SHOW_STATES
-    assert not set(EXPORTS) & set(PICTURES)
+    kinds = [*EXPORTS, *ENGINES, *REPORTS, *PICTURES]
+    assert len(kinds) == len(set(kinds))
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_that_an_engine_is_told_what_to_run(kind: str) -> None:
+    options = ExportOptions(pipeline="a:b")
+    assert b"run_plan.py" in export(plan_of([[1]]), kind, {1: "open"}, options)

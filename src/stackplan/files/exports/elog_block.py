@@ -49,8 +49,9 @@ def _lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]:
     for numbers, reason in plan_file.skip_reasons:
         yield f"Why {numbers} skipped: {reason}"
     yield from state_remarks({n: state for n, state in states.items() if n in plan.places})
-    if plan.request.skipped:
-        yield f"For Spyral: {runs_to_skip(plan_file)}"
+    skip = runs_to_skip(plan_file)
+    if not skip.endswith("[]"):
+        yield f"For Spyral: {skip}"
 
 
 def _table(plan: Plan) -> Iterator[str]:

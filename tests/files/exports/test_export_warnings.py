@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engines.exporting import plan_of
+from engines.trace_files import cut_off, write_run
+from stackplan.files.exports import ENGINES
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.export_warnings import Looked, export_warnings, look
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stackplan.core.plan_text import PlanFile
+
+
+def warnings(
+    plan_file: PlanFile, kind: str, looked: Looked | None = None, command: str = ""
+) -> list[str]:
+    options = ExportOptions(command=command)
+    found = Looked() if looked is None else looked
+    return list(export_warnings(plan_file.plan, kind, options, found, processors=3))
+
+
+def test_that_files_that_would_fail_are_named(tmp_path: Path) -> None:
+    for number, version in ((1, "1.0"), (2, "2.0"), (4, "1.0"), (9, "2.0")):
+        write_run(tmp_path / f"run_{number:04d}.h5", 3, version=version)
+    cut_off(tmp_path / "run_0004.h5")
+    size = (tmp_path / "run_0001.h5").stat().st_size
+    assert size > 1000
+    plan_file = plan_of([[1, 2], [3, 4]], str(tmp_path))
+    looked = look(plan_file)
+    said = [
+        "No file, so these will fail: run 3.",
+        "Run 4: truncated; planned all the same, skip it if need be.",
+        "Written by a newer attpc_merger than Spyral 1.1.2 reads: run 2.",
+    ]
+    for kind in ENGINES:
+        assert warnings(plan_file, kind, looked) == said
+        assert warnings(plan_file, kind, looked, "go {runs}") == said[:2]
+    assert warnings(plan_file, "csv", looked) == []
+
+
+def test_that_a_folder_that_is_not_mounted_is_told_once(tmp_path: Path) -> None:
+    plan_file = plan_of([[1]], str(tmp_path / "gone"))
+    (sentence,) = warnings(plan_file, "slurm", look(plan_file))
+    assert sentence.startswith("The files were not checked: ")
+    assert sentence.endswith("gone is not there; check the path, and whether the disk is mounted.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stacks", "words"),
+    [
+        ("spyral", 2, []),
+        ("spyral", 3, ["3 stacks, and this machine has 3 processors: `local` starts all of them at"
+                       " once, and wants one processor more than stacks."]),
+        ("parallel", 3, []),
+        ("parallel", 4, ["4 stacks, and this machine has 3 processors: the others wait for their"
+                         " turn."]),
+        ("slurm", 1000, []),
+        ("slurm", 1001, ["1,001 stacks: one array of Slurm takes 1,000 unless a cluster allows"
+                         " more, so start the file with bash and not with sbatch."]),
+    ],
+)  # fmt: skip
+def test_that_stacks_beyond_what_there_is_are_told(
+    kind: str, stacks: int, words: list[str]
+) -> None:
+    assert warnings(plan_of([[number] for number in range(stacks)]), kind) == words
+
+
+def test_that_a_command_that_is_the_same_for_all_stacks_is_told() -> None:
+    expected = ["The command names neither {stack} nor {runs}: every stack would run the same."]
+    assert warnings(plan_of([[1]]), "slurm", command="ls {traces}") == expected
+    assert warnings(plan_of([[1]]), "slurm", command="ls {stack}") == []

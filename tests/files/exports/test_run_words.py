@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from stackplan.files.exports.run_words import run_commands
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [("spyral", "python3 {} local"), ("slurm", "bash {}"), ("parallel", "bash {}")],
+)
+def test_that_the_command_can_be_copied_whatever_the_name(kind: str, command: str) -> None:
+    assert run_commands(kind, "job.sh")[0] == command.format("job.sh")
+    assert run_commands(kind, "a b;c")[0] == command.format("'a b;c'")
+    assert run_commands(kind, "-x")[0] == command.format("./-x")
+    assert shlex.split(run_commands(kind, "a\n'$(b)")[0])[1] == "a\n'$(b)"
+
+
+def test_that_what_is_not_run_has_no_command() -> None:
+    assert run_commands("csv", "a.csv") == ()

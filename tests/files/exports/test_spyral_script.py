@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from engines.exporting import plan_of
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.spyral_script import checked_pipeline, render
+from strategies import plan_files
+
+OPTIONS = ExportOptions(pipeline="crew.my_pipeline:make_pipeline")
+ROOT = Path(__file__).parents[3]
+
+
+def constants_of(data: bytes) -> dict[str, object]:
+    """Values of the names that the script sets at its top, without running it."""
+    # Python 3.10, the oldest that Spyral 1.0 takes.
+    tree = ast.parse(data, feature_version=(3, 10))
+    found: dict[str, object] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = ast.literal_eval(node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            found[node.target.id] = ast.literal_eval(node.value)
+    return found
+
+
+@given(plan_files())
+def test_that_the_script_holds_the_plan(plan_file: PlanFile) -> None:
+    if not plan_file.plan.runs:
+        return
+    found = constants_of(render(plan_file, OPTIONS))
+    assert found["STACKS"] == [list(stack.run_numbers) for stack in plan_file.plan.stacks]
+    assert found["TRACES"] == plan_file.traces
+    assert found["PIPELINE"] == OPTIONS.pipeline
+
+
+def test_that_it_is_one_file_that_needs_no_stackplan() -> None:
+    text = render(plan_of([[2, 1]]), OPTIONS).decode("ascii")
+    modules = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(text))
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        )
+    }  # fmt: skip
+    assert modules - sys.stdlib_module_names == {"spyral"}
+    assert "\r" not in text
+
+
+def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
+    script = tmp_path / "run_plan.py"
+    script.write_bytes(render(plan_of([[2, 1], [3]], "/data/it's"), OPTIONS))
+    ruff = Path(sys.executable).with_name("ruff")
+    config = ("--config", ROOT / "pyproject.toml", "--no-cache")
+    # The other deal, as a comment to paste, is code on purpose.
+    for words in (("check", "--ignore", "ERA001"), ("format", "--check")):
+        done = subprocess.run(
+            [ruff, *words, *config, script], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "a:", ":b", "a:b:c", "a b:c", "a.:b", "a:b()", "a:class", "a;b:c", "\u00e4:b"]
+)
+def test_that_what_is_no_function_of_a_module_is_refused(text: str) -> None:
+    with pytest.raises(StackplanError, match="write for example --pipeline my_pipeline:make_pipe"):
+        checked_pipeline(text)
+
+
+def test_that_a_plan_without_runs_is_refused() -> None:
+    with pytest.raises(StackplanError, match="has no runs, so there is nothing to run"):
+        render(plan_of([[]]), OPTIONS)
