@@ -37,3 +37,10 @@ def test_that_the_script_goes_before_the_logs() -> None:
     timed = workspace.timed_runs({})
     assert [(run.number, run.ms) for run in timed] == [(1, 17), (2, 30)]
     assert {run.phases for run in timed} == {("Pointcloud", "Cluster")}
+
+
+def test_that_a_run_whose_writer_was_killed_has_no_time() -> None:
+    job = Job(((1, 2),), START)
+    files = {"Cluster": {1: START + 10, 2: START + 20}}
+    workspace = Workspace(job, files, broken={"Cluster": {2}})
+    assert [run.number for run in workspace.timed_runs({})] == [1]

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from spyral_jobs import JOBS, START, done
 from stackplan.core.spyral_blame import failures, harmless_runs
-from stackplan.core.spyral_job import Complaint, Done, Event, Job
+from stackplan.core.spyral_job import Complaint, Done, Event, Job, phase_ends
 
 
 def boom(at_ms: int, run: int | None = None, words: str = "boom") -> Complaint:
@@ -12,7 +12,7 @@ def boom(at_ms: int, run: int | None = None, words: str = "boom") -> Complaint:
 
 
 def failed(*events: Event, order: tuple[int, ...] = (1, 2, 3)) -> list[int]:
-    return sorted(failures(Job((order,), START, None, {0: list(events)}), "Cluster"))
+    return sorted(failures(Job((order,), START, None, {0: list(events)}), "Cluster", {}))
 
 
 def test_that_an_exception_is_that_of_the_next_run() -> None:
@@ -22,6 +22,13 @@ def test_that_an_exception_is_that_of_the_next_run() -> None:
 
 def test_that_an_exception_between_two_phases_is_that_of_their_run() -> None:
     assert failed(*done(1, 1, 2), Done(2, "Pointcloud", START + 3), boom(5_000)) == [2]
+
+
+def test_that_a_run_with_its_last_file_is_over_though_its_phase_logs_nothing() -> None:
+    log: list[Event] = [Done(1, "Pointcloud", START + 1), boom(5_000)]
+    job = Job(((1, 2),), START, None, {0: log})
+    assert list(failures(job, "Own", {1: {"Own": START + 3}})) == [2]
+    assert list(failures(job, "Own", {1: {"Own": START + 6_000}})) == [1]
 
 
 def test_that_after_the_last_run_nothing_can_fail() -> None:
@@ -39,7 +46,7 @@ def test_that_a_script_that_goes_on_has_each_failure_at_its_own_run() -> None:
 
 def test_that_the_first_complaint_about_a_run_is_kept() -> None:
     job = Job(((1,),), START, None, {0: [boom(1, 1, "first"), boom(2, 1, "second")]})
-    assert failures(job, "Cluster")[1].words == "first"
+    assert failures(job, "Cluster", {})[1].words == "first"
 
 
 def test_that_a_run_without_events_is_complete() -> None:
@@ -52,4 +59,4 @@ def test_that_a_run_without_events_is_complete() -> None:
 def test_that_only_runs_that_are_known_of_can_fail(job: Job) -> None:
     known = {run for process in job.processes for run in job.order(process)}
     named = {event.run for log in job.logs.values() for event in log}
-    assert failures(job, "C").keys() <= known | named
+    assert failures(job, "C", phase_ends(job, {})).keys() <= known | named

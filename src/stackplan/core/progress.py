@@ -106,7 +106,8 @@ def progress_of(
 
 def _troubles(workspace: Workspace, last: str) -> dict[int, tuple[str, int]]:
     """Find what went wrong with runs, and when; our own script knows best."""
-    blamed = failures(workspace.job, last).items()
+    ends = phase_ends(workspace.job, workspace.artifacts)
+    blamed = failures(workspace.job, last, ends).items()
     troubles = {number: (found.words, found.at_ms) for number, found in blamed}
     for number, line in latest(workspace.own).items():
         troubles.pop(number, None)

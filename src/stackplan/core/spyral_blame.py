@@ -1,13 +1,13 @@
 """Which runs of a Spyral job failed: logs say what happened, and seldom to which run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from stackplan.core.spyral_job import Complaint, Event, Job
+from stackplan.core.spyral_job import Complaint, Ends, Event, Job
 
 _AT_ONCE_MS = 1_000
 
 
-def failures(job: Job, last_phase: str) -> dict[int, Complaint]:
+def failures(job: Job, last_phase: str, ends: Ends) -> dict[int, Complaint]:
     """Find the runs that failed, with the first complaint about each.
 
     Spyral does not say at which run an exception ended a process: it is the one that was at work,
@@ -19,6 +19,8 @@ def failures(job: Job, last_phase: str) -> dict[int, Complaint]:
         The job.
     last_phase : str
         The last of `active_phases`.
+    ends : mapping
+        What `phase_ends` gives: a crew's own phase leaves a file and no line.
 
     Returns
     -------
@@ -27,19 +29,22 @@ def failures(job: Job, last_phase: str) -> dict[int, Complaint]:
     """
     failed: dict[int, Complaint] = {}
     for process, log in sorted(job.logs.items()):
-        for run, complaint in _blame(job.order(process), log, last_phase):
+        whole = {run: ends[run][last_phase] for run in ends if last_phase in ends[run]}
+        for run, complaint in _blame(job.order(process), log, last_phase, whole):
             failed.setdefault(run, complaint)
     return failed
 
 
 def _blame(
-    order: Sequence[int], log: Sequence[Event], last_phase: str
+    order: Sequence[int], log: Sequence[Event], last_phase: str, whole: Mapping[int, int]
 ) -> Iterator[tuple[int, Complaint]]:
     over: set[int] = set()
     at_work: int | None = None
     given_up: Complaint | None = None
     for event in log:
         run = event.run
+        over.update(n for n, ended in whole.items() if ended <= event.at_ms)
+        at_work = None if at_work in over else at_work
         if isinstance(event, Complaint) and not event.is_harmless:
             if run is not None:
                 given_up = event

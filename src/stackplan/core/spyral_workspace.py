@@ -37,8 +37,9 @@ class Workspace:
         ends = phase_ends(self.job, self.artifacts)
         by_script = tuple(timed_by_script(self.own, sizes, active_phases(ends)))
         scripted = latest(self.own)
-        by_log = (run for run in timed_runs(self.job, ends, sizes) if run.number not in scripted)
-        return (*by_script, *by_log)
+        unfinished = {run for runs in self.broken.values() for run in runs}
+        others = (run for run in timed_runs(self.job, ends, sizes) if run.number not in scripted)
+        return (*by_script, *(run for run in others if run.number not in unfinished))
 
     @property
     def phases(self) -> tuple[str, ...]:
