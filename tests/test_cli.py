@@ -19,14 +19,16 @@ from folders import fill
 from stackplan import __version__, cli
 from stackplan.cli import commands, options
 from stackplan.core.balance import METHODS
-from stackplan.core.plan_text import read, write
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import PlanFile, read, write
+from stackplan.core.request import PlanRequest
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from superblocks import superblock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from folders import MakeFolder, RunCommand
-    from stackplan.core.plan_text import PlanFile
 
     Stackplan = Callable[..., tuple[int, str, str]]
 
@@ -466,6 +468,88 @@ def test_that_a_plan_is_exported_from_the_file_alone(
     assert out.count(",unknown\n") == 5
 
 
+ENGINE_OPTIONS = {
+    "spyral": ["--pipeline", "my_pipeline:make_pipeline"],
+    "slurm": [],
+    "parallel": [],
+}
+
+
+@pytest.mark.parametrize("kind", ENGINE_OPTIONS)
+def test_that_an_export_to_an_engine_warns_and_says_how_to_run_it(
+    stackplan: Stackplan, plan: Path, traces: Path, tmp_path: Path, kind: str
+) -> None:
+    (traces / "run_0055.h5").unlink()
+    os.truncate(traces / "run_0054.h5", 11_000)
+    output = tmp_path / "a job"
+    command = ("export", plan, "--to", kind, *ENGINE_OPTIONS[kind])
+    code, out, err = stackplan(*command, "--output", output)
+    assert (code, out) == (0, "")
+    said = [line for line in err.splitlines() if "processor" not in line]
+    start = "python3 {} local" if kind == "spyral" else "bash {}"
+    assert said == [
+        "stackplan: No file, so these will fail: run 55.",
+        "stackplan: Run 54: truncated; planned all the same, skip it if need be.",
+        f"stackplan: run it with: {start.format(repr(str(output)))}",
+    ]
+    data = output.read_bytes()
+    assert stackplan(*command)[1].encode() == data
+    assert str(traces).encode() in data
+
+
+def test_that_an_export_to_an_engine_needs_no_folder(
+    stackplan: Stackplan, plan: Path, traces: Path
+) -> None:
+    shutil.rmtree(traces)
+    command = ("export", plan, "--to", "slurm", "--command", "go {runs}", "--readers", "2")
+    code, out, err = stackplan(*command)
+    assert code == 0
+    assert "#SBATCH --array=1-2%2\n" in out
+    assert "go 58 55 59\n" in out
+    assert one_sentence(err).startswith("stackplan: The files were not checked: ")
+
+
+def test_that_a_block_for_the_e_log_is_exported(stackplan: Stackplan, plan: Path) -> None:
+    code, out, err = stackplan("export", plan, "--to", "elog")
+    assert (code, err) == (0, "")
+    assert out.startswith("Stackplan: 5 runs on 2 stacks, method snake, ")
+    assert "    1     3  34.0 kB  61.82 %  58 55 59\n" in out
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (["--to", "spyral"], "--to spyral needs --pipeline, the function that returns the crew's"),
+        (["--to", "spyral", "--pipeline", "x"], "'x' is no function of a module; write for exampl"),
+        (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral, not with --to c"),
+        (["--to", "spyral", "--pipeline", "a:b", "--command", "c"], "--command goes with --to slu"),
+        (["--to", "elog", "--readers", "3"], "--readers goes with --to slurm and --to parallel"),
+        (["--to", "slurm", "--readers", "0"], "'0' is no number of stacks"),
+        (["--to", "slurm", "--command", "go {run}"], "'{run' (character 4) is no field; there are"),
+        (["--to", "slurm", "--command", ""], "The command is empty; write for example"),
+        (["--to", "parallel", "--command", "'{traces}'"], "stands inside quotes; it brings its ow"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_that_a_wrong_option_of_an_export_gets_one_sentence(
+    stackplan: Stackplan, plan: Path, wish: list[str], words: str
+) -> None:
+    code, out, err = stackplan("export", plan, *wish)
+    assert (code, out) == (2, "")
+    assert words in one_sentence(err)
+
+
+@pytest.mark.parametrize("kind", ENGINE_OPTIONS)
+def test_that_a_plan_without_runs_is_not_exported_to_an_engine(
+    stackplan: Stackplan, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(write(PlanFile(Plan(PlanRequest()), "/data/h5")), "utf-8")
+    code, out, err = stackplan("export", path, "--to", kind, *ENGINE_OPTIONS[kind])
+    assert (code, out) == (1, "")
+    assert "The plan has no runs, so there is nothing to run." in one_sentence(err)
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_that_a_picture_is_drawn_by_the_window_s_floor(
     stackplan: Stackplan, plan: Path, kind: str
@@ -516,6 +600,9 @@ def test_that_help_names_every_command_and_only_options_that_there_are(
     _, words, _ = stackplan("plan", "--help")
     assert all(option in words for option in ("--skip-suspicious", "--speeds", "--pin", "balanced"))
     assert all(option not in words for option in ("--weight", "--history", "--good-runs"))
+    _, words, _ = stackplan("export", "--help")
+    assert all(kind in words for kind in [*EXPORTS, *ENGINES, *REPORTS, *PICTURES])
+    assert all(option in words for option in ("--pipeline", "--command", "--readers"))
 
 
 def test_that_the_version_is_told(stackplan: Stackplan) -> None:
