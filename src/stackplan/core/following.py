@@ -1,0 +1,176 @@
+"""Following a folder while the beam is on: from one look to the next, what came, went and grew.
+
+Nothing here waits, reads a disk or a clock: whoever looks says when. A new run is finished when its
+superblock says that it was closed, and nothing has changed for a minute; until then it waits.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+
+from stackplan.core.edits import place_runs
+from stackplan.core.plan import Plan
+from stackplan.core.remarks import STATE_WORDS
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.core.words import format_duration
+
+# Seconds without a change after which a closed file is finished, and one that is not has stalled.
+QUIET_S = 60
+STALLED_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a folder held at one look.
+
+    Parameters
+    ----------
+    begun_s, ended_s : float
+        When it was begun and ended, by a clock that never goes back.
+    files : mapping of int to (int, int)
+        Size in bytes and time of the last change in ns, of each file with data, by run number.
+    states : mapping of int to str
+        States of those files that were asked for; see `trace_state.read_states`.
+    """
+
+    begun_s: float
+    ended_s: float
+    files: Mapping[int, tuple[int, int]]
+    states: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of one file: size, last change (ns), and since when neither has changed."""
+
+    size: int
+    modified_ns: int
+    since_s: float
+    state: str | None = None
+    is_finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a look has brought.
+
+    Parameters
+    ----------
+    came, went, grew : RunNumbers
+        Files that are new, that are gone, and that have changed.
+    finished : tuple of Run
+        Runs that may be planned from now on, each told once unless its file changes again.
+    waiting : mapping of int to str
+        Why each of the other runs that are not planned has to wait, in words.
+    """
+
+    came: RunNumbers = field(default_factory=RunNumbers)
+    went: RunNumbers = field(default_factory=RunNumbers)
+    grew: RunNumbers = field(default_factory=RunNumbers)
+    finished: tuple[Run, ...] = ()
+    waiting: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is known after some looks; `step` makes the next one.
+
+    Parameters
+    ----------
+    seen : mapping of int to Seen, or None
+        Files of the last look; `None` before the first one, which calls nothing new.
+    quiet_s, stalled_s : float
+        Seconds without a change.
+    """
+
+    seen: Mapping[int, Seen] | None = None
+    quiet_s: float = QUIET_S
+    stalled_s: float = STALLED_S
+
+    def step(self, look: Look, planned: Container[int]) -> tuple["Following", News]:
+        """Take in one look.
+
+        Parameters
+        ----------
+        look : Look
+            Later than those before it.
+        planned : container of int
+            Numbers of the runs that are planned already: they neither wait nor are offered.
+
+        Returns
+        -------
+        Following
+            What is known now.
+        News
+            What is new.
+        """
+        before = self.seen or {}
+        seen = {
+            number: _seen(file, before.get(number), look, number)
+            for number, file in sorted(look.files.items())
+        }
+        ready, waiting = [], {}
+        for number, file in seen.items():
+            if number in planned or file.is_finished:
+                continue
+            if file.state == "closed" and look.begun_s - file.since_s >= self.quiet_s:
+                ready.append(Run(number, file.size))
+            else:
+                waiting[number] = self._why(file, look.begun_s)
+        seen.update({run.number: replace(seen[run.number], is_finished=True) for run in ready})
+        first = self.seen is None
+        news = News(
+            came=RunNumbers() if first else RunNumbers.of(seen.keys() - before.keys()),
+            went=RunNumbers.of(before.keys() - seen.keys()),
+            grew=RunNumbers.of(n for n in seen if n in before and _differs(before[n], seen[n])),
+            finished=tuple(ready),
+            waiting=waiting,
+        )
+        return replace(self, seen=seen), news
+
+    def to_probe(self, planned: Container[int]) -> tuple[int, ...]:
+        """Numbers of the runs whose state the next look shall read."""
+        files = (self.seen or {}).items()
+        return tuple(n for n, file in files if n not in planned and not file.is_finished)
+
+    def _why(self, file: Seen, now_s: float) -> str:
+        still_s = max(0.0, now_s - file.since_s)
+        if still_s < self.quiet_s:
+            return f"unchanged for {int(still_s)} s of {int(self.quiet_s)}"
+        if file.state is None:
+            return "not looked into yet"
+        words = STATE_WORDS[file.state]
+        if still_s < self.stalled_s:
+            return words
+        return f"{words}; unchanged for {format_duration(int(still_s * 1000))}"
+
+
+def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -> Seen:
+    size, modified_ns = file
+    state = look.states.get(number)
+    if before is None or (before.size, before.modified_ns) != file:
+        # Counted from the end: in a slow look the file may have been asked for at its very end.
+        return Seen(size, modified_ns, look.ended_s, state)
+    return replace(before, state=state or before.state)
+
+
+def _differs(before: Seen, now: Seen) -> bool:
+    return (before.size, before.modified_ns) != (now.size, now.modified_ns)
+
+
+def place_finished(plan: Plan, news: News) -> Plan:
+    """Place the finished runs that the plan's request asks for; no planned run moves.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    news : News
+        What a look has brought.
+
+    Returns
+    -------
+    Plan
+        The plan with those runs at the ends of stacks; `plan` itself if there are none.
+    """
+    return place_runs(plan, plan.request.select(news.finished))

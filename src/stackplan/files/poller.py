@@ -1,0 +1,166 @@
+"""Looking at a folder again and again, for days, without ever waiting for its disk.
+
+The system's own notifications are blind to what another machine writes on a network disk, so the
+folder is listed. Each look has a thread of its own: one that the disk holds is left behind.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.following import Look
+from stackplan.files.scan import scan
+from stackplan.files.trace_state import read_states
+
+# A large folder is looked at less often, so that looking takes a tenth of the time; but a disk that
+# hung is asked again within a minute.
+_SHARE = 10
+_LONGEST_S = 60.0
+# Looks that may hang at once; a dead mount may hold the first one for ever.
+_MOST_HANGING = 3
+_NUDGE_S = 1.0
+
+Ask = Callable[[str, Iterable[int], Callable[[], float]], Look]
+
+
+def take_look(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+    """Look at a folder once; this may take as long as the disk likes.
+
+    Parameters
+    ----------
+    folder : str
+        The trace folder.
+    probe : iterable of int
+        Runs whose state is read, too.
+    clock : callable
+        Seconds of a clock that never goes back.
+
+    Returns
+    -------
+    Look
+        Files with data and their states.
+
+    Raises
+    ------
+    DiskError
+        If the folder cannot be listed.
+    """
+    begun = clock()
+    found = scan(folder)
+    sizes = {run.number: (run.size, found.modified.get(run.number, 0)) for run in found.runs}
+    states = read_states(folder, (number for number in probe if number in sizes))
+    return Look(begun, clock(), sizes, states)
+
+
+class FolderPoller:
+    """Looks at a folder from time to time.
+
+    Nothing runs by itself between two calls of `poll`, but for the looks that are under way.
+
+    Parameters
+    ----------
+    folder : str
+        The trace folder.
+    interval_s : float
+        Seconds between the end of a look and the next one.
+    give_up_s : float
+        Seconds after which a look is left behind and another one tried.
+    clock : callable, optional
+        Seconds of a clock that never goes back.
+    ask : callable, optional
+        What looks; for tests.
+
+    Attributes
+    ----------
+    failure : StackplanError or None
+        Why the last look failed; `None` if it did not.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        interval_s: float = 5.0,
+        give_up_s: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+        ask: Ask = take_look,
+    ) -> None:
+        self.failure: StackplanError | None = None
+        self._folder, self._interval, self._give_up = folder, interval_s, give_up_s
+        self._clock, self._ask = clock, ask
+        self._answers: queue.SimpleQueue[tuple[int, Look | StackplanError]] = queue.SimpleQueue()
+        self._number = self._under_way = 0
+        self._begun: float | None = None
+        self._next = self._last_asked = clock()
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the disk was asked and has not answered; 0 if nothing is asked."""
+        return 0.0 if self._begun is None else self._clock() - self._begun
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether a look is under way."""
+        return self._begun is not None
+
+    def nudge(self) -> None:
+        """Look soon: something seems to have happened."""
+        self._next = min(self._next, self._clock() + _NUDGE_S)
+
+    def poll(self, probe: Iterable[int] = ()) -> Look | None:
+        """Take what the disk has answered, and ask again if it is time; this never waits.
+
+        Parameters
+        ----------
+        probe : iterable of int
+            Runs whose state the next look shall read (`Following.to_probe`).
+
+        Returns
+        -------
+        Look or None
+            `None` while there is nothing new; then `failure` and `silent_s` say why.
+        """
+        look = self._collect()
+        now = self._clock()
+        if self._begun is None:
+            due = now >= self._next
+        else:
+            due = now - self._last_asked >= self._give_up and self._under_way < _MOST_HANGING
+        if due:
+            self._start(tuple(probe), now)
+        return look
+
+    def _collect(self) -> Look | None:
+        look: Look | None = None
+        while not self._answers.empty():
+            number, answer = self._answers.get()
+            self._under_way -= 1
+            if number != self._number:
+                continue  # given up long ago; what it has seen is out of date
+            took = self.silent_s
+            self._begun = None
+            pause = max(self._interval, min(_SHARE * took, _LONGEST_S))
+            self._next = self._clock() + pause
+            self.failure = answer if isinstance(answer, StackplanError) else None
+            look = answer if isinstance(answer, Look) else None
+        return look
+
+    def _start(self, probe: tuple[int, ...], now: float) -> None:
+        self._number += 1
+        self._under_way += 1
+        self._begun = now if self._begun is None else self._begun
+        self._last_asked = now
+        work = partial(self._work, self._number, probe)
+        threading.Thread(target=work, name="stackplan-look", daemon=True).start()
+
+    def _work(self, number: int, probe: tuple[int, ...]) -> None:
+        answer: Look | StackplanError
+        try:
+            answer = self._ask(self._folder, probe, self._clock)
+        except StackplanError as error:
+            answer = error
+        except OSError as error:
+            answer = DiskError(f"The disk does not answer for {self._folder}: {error}.")
+        self._answers.put((number, answer))
