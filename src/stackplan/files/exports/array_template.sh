@@ -39,6 +39,9 @@ submit_all() { # SBATCH OPTIONS...
     [ -z "$SPYRAL_SCRIPT" ] || [ -f "$SPYRAL_SCRIPT" ] ||
         fail "There is no $SPYRAL_SCRIPT in this folder; write it with: stackplan export PLAN" \
             "--to spyral --pipeline MODULE:FUNCTION --output $SPYRAL_SCRIPT"
+    case $PWD in
+        *[%\\]*) fail "Slurm cannot write into a folder that has % or \\ in its name; use another." ;;
+    esac
     limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *//p')
     case $limit in '' | *[!0-9]*) limit=1001 ;; esac # as Slurm comes
     [ "$limit" -gt 1 ] || fail "This cluster takes no job arrays (MaxArraySize is $limit)."
