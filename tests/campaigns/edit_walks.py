@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edit_walks import deepest_histories
+from faults.campaign import tell
 
 WALKS = 1000
 
@@ -13,6 +14,6 @@ WALKS = 1000
 def test_that_a_thousand_walks_of_edits_keep_to_the_laws() -> None:
     depths = deepest_histories(WALKS)
     deep = sum(depth >= 50 for depth in depths)
-    print(f"{len(depths)} walks: at most {max(depths)} edits deep, {deep} with 50 or more")
+    tell("walks of edits", walks=len(depths), deepest=max(depths), of_50_or_more=deep)
     assert len(depths) >= WALKS
     assert deep >= WALKS // 10

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from faults.campaign import tell
 from window_walks import walk
 
 if TYPE_CHECKING:
@@ -18,6 +19,6 @@ WALKS, STEPS = 100, 30
 def test_that_a_hundred_walks_through_the_window_keep_to_the_laws(qtbot: QtBot) -> None:
     depths = walk(qtbot, WALKS, STEPS)
     deep = sum(depth >= 50 for depth in depths)
-    print(f"{len(depths)} walks of {STEPS} gestures: {max(depths)} steps at most, {deep} of 50 up")
+    tell("walks through the window", walks=len(depths), deepest=max(depths), of_50_or_more=deep)
     assert len(depths) >= WALKS
     assert deep >= 1

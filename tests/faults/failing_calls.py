@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
+import stat
 import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,11 @@ ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT")
 
 _NAMES = (
     "open", "stat", "lstat", "fstat", "listdir", "replace", "unlink", "mkdir", "fsync", "fchmod",
-    "ftruncate", "lseek", "read", "pread", "readlink", "getcwd",
+    "ftruncate", "lseek", "pread", "readlink", "getcwd",
 )  # fmt: skip
+
+# Kept from being patched: it tells a file from a pipe.
+_STATUS = os.fstat
 
 
 class Saboteur:
@@ -55,6 +59,7 @@ def failing(k: int, number: int) -> Iterator[Saboteur]:
     with ExitStack() as stack:
         for name in _NAMES:
             stack.enter_context(patch.object(os, name, _before(saboteur, getattr(os, name))))
+        stack.enter_context(patch.object(os, "read", _from_disk(saboteur, os.read)))
         stack.enter_context(patch.object(os, "write", _half(saboteur, os.write)))
         stack.enter_context(patch.object(os, "close", _after(saboteur, os.close)))
         stack.enter_context(patch.object(os, "scandir", _listing(saboteur, os.scandir)))
@@ -81,10 +86,23 @@ def _after(saboteur: Saboteur, real: Any) -> Any:
     return call
 
 
+def _from_disk(saboteur: Saboteur, real: Any) -> Any:
+    """A pipe to another thread is no disk, and does not fail like one."""
+
+    def call(descriptor: int, size: int) -> Any:
+        if not stat.S_ISFIFO(_STATUS(descriptor).st_mode):
+            saboteur.strike()
+        return real(descriptor, size)
+
+    return call
+
+
 def _half(saboteur: Saboteur, real: Any) -> Any:
     """A write that fails has often written a part; what comes after is a write of its own."""
 
     def call(descriptor: int, data: bytes) -> int:
+        if stat.S_ISFIFO(_STATUS(descriptor).st_mode):
+            return int(real(descriptor, data))
         half = data[: len(data) // 2]
         done: int = real(descriptor, half) if half else 0
         saboteur.strike()

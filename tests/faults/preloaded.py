@@ -28,7 +28,8 @@ def build_shim(folder: Path) -> Path | None:
     if compiler is None or sys.platform != "linux":
         return None
     shim = folder / "preload.so"
-    words = [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", shim, HERE / "preload.c", "-ldl"]
+    source = str(HERE / "preload.c")
+    words = [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", str(shim), source, "-ldl"]
     built = subprocess.run(words, check=False, timeout=60, capture_output=True)
     return shim if built.returncode == 0 else None
 
@@ -37,7 +38,7 @@ def fail_below_python(
     shim: Path, folder: Path, errors: Sequence[str], names: Sequence[str]
 ) -> dict[str, dict[str, object]]:
     """Fail each call of some operations, by the shim; give the figures of each, by its name."""
-    words = [sys.executable, "-m", "faults.preloaded", folder, ",".join(errors), *names]
+    words = [sys.executable, "-m", "faults.preloaded", str(folder), ",".join(errors), *names]
     more = {"LD_PRELOAD": str(shim), "PYTHONPATH": str(TESTS), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         words, check=False, capture_output=True, text=True, env={**os.environ, **more}

@@ -21,6 +21,7 @@ _WORDS = {
     errno.EMFILE: "Too many files are open to reach {}; close some programs and try again.",
     errno.ENFILE: "Too many files are open to reach {}; close some programs and try again.",
     errno.ESTALE: "The network disk has lost {}; mount it again and try once more.",
+    errno.ENOTCONN: "The disk of {} is not connected any more; mount it again and try once more.",
     errno.EIO: "The disk fails to read or write {}; tell whoever looks after it.",
 }
 

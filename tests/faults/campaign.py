@@ -1,0 +1,38 @@
+"""What the campaigns share: how much, from which seed, and the line that says what was measured."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+
+# Lines of figures, for the end of the session: pytest keeps what is printed before to itself.
+FIGURES: list[str] = []
+
+
+def amount(default: int) -> int:
+    """Say how much is to be done: `STACKPLAN_AMOUNT`, or what the campaign does in full."""
+    return int(os.environ.get("STACKPLAN_AMOUNT", default))
+
+
+def seed() -> int:
+    """Draw a seed, or take that of `STACKPLAN_SEED` to do the same again."""
+    return int(os.environ.get("STACKPLAN_SEED") or random.SystemRandom().randrange(10**9))
+
+
+class Clock:
+    """Seconds since it was made, for the figures."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds."""
+        return round(time.monotonic() - self._start)
+
+
+def tell(name: str, **figures: object) -> None:
+    """Note the figures of a campaign on one line; the end of the session prints them."""
+    words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in figures.items())
+    FIGURES.append(f"{name}: {words}")

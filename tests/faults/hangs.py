@@ -1,0 +1,61 @@
+"""What a real window says and does while a disk does not answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from folders import fill
+
+TESTS = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `hung_window` saw.
+
+    Parameters
+    ----------
+    words : str
+        What the status bar said.
+    said : list of str
+        What the message bar said.
+    gap : float
+        Seconds for which the window's thread stood still at most.
+    closed : float
+        Seconds from closing the window until it was gone from the screen.
+    """
+
+    words: str
+    said: list[str]
+    gap: float
+    closed: float
+
+
+def watch_hang(
+    scratch: Path, path: Path, what: str, seconds: float, state: Path | None = None
+) -> Report:
+    """Let a window do something on a disk that hangs, look on, and close it."""
+    words = [sys.executable, "-m", "faults.hung_window"]
+    folder = fill(scratch / "good", dict.fromkeys(range(1, 9), 1000))
+    more = {
+        "HOME": str(scratch),
+        "XDG_CONFIG_HOME": str(scratch / "settings"),
+        "XDG_STATE_HOME": str(state or scratch / "state"),
+        "PYTHONPATH": str(TESTS),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    done = subprocess.run(
+        [*words, str(folder), str(path), what, str(seconds)],
+        env={**os.environ, **more},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60 + seconds,
+    )
+    assert done.returncode == 0, done.stderr
+    return Report(**json.loads(done.stdout))
