@@ -15,6 +15,9 @@ window_libraries='libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icc
     libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0
     libxkbcommon-x11.so.0:libxkbcommon-x11-0'
 test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace'
+# What exported plans run on. The tests start a Slurm of their own, which only root can.
+slurm_programs='munged:munge sbatch:slurm-client slurmctld:slurmctld
+    slurmctld:slurm-wlm-basic-plugins slurmd:slurmd'
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -54,8 +57,26 @@ missing_libraries() { # LIBRARY:PACKAGE... -> the packages of those that are not
 
 missing_programs() { # PROGRAM:PACKAGE... -> the packages of those that are not there
     for pair; do
-        command -v "${pair%%:*}" >/dev/null || printf ' %s' "${pair#*:}"
+        PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || printf ' %s' "${pair#*:}"
     done
+}
+
+missing_paths() { # PATH:PACKAGE... -> the packages of those that are not there
+    for pair; do
+        [ -e "${pair%%:*}" ] || printf ' %s' "${pair#*:}"
+    done
+}
+
+missing_engines() { # -> packages that the tests of exported plans want
+    missing_programs parallel:parallel
+    missing_paths /usr/share/i18n/locales/tr_TR:locales
+    # shellcheck disable=SC2086  # a list of words
+    [ "$(id -u)" != 0 ] || missing_programs $slurm_programs
+}
+
+missing_for_spyral() { # -> packages without which pip cannot build attpc-spyral's libraries
+    missing_paths /usr/include/eigen3:libeigen3-dev
+    missing_programs g++:g++
 }
 
 find_python() { # sets python; fails if none is new enough and able to make an environment
@@ -84,10 +105,12 @@ become_root() { # sets as_root, a command to put before another; fails if we may
     sudo -n true >/dev/null 2>&1
 }
 
-install_packages() { # PACKAGE...; a failed update (one dead source) need not stop the install
+# A failed update (one dead source) need not stop the install. Offline means that no service of a
+# package is started: the tests start what they need, and end it.
+install_packages() { # PACKAGE...
     say "Installing Debian packages: $*"
     $as_root apt-get -qq update >/dev/null 2>&1 || :
-    output=$($as_root env DEBIAN_FRONTEND=noninteractive \
+    output=$($as_root env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 \
         apt-get -qq -y --no-install-recommends install "$@" 2>&1) && return 0
     say "$output"
     return 1
@@ -127,6 +150,8 @@ check_system() { # run|test
         fi
     }
     bring_packages "$needed" "$wanted"
+    # Apart, so that a system that has no Slurm still gets all of the above.
+    [ "$1" != test ] || bring_packages '' "$(missing_engines)"
 }
 
 # --- the Python environment -----------------------------------------------------------------------

@@ -13,6 +13,7 @@ if [ "${1:-}" = --campaigns ]; then
         say "There is no campaign '$campaign' in tests/campaigns; there are:"
         for file in "$root"/tests/campaigns/[!_]*.py; do
             name=${file##*/}
+            [ "$name" != conftest.py ] || continue
             if [ -f "$file" ]; then say "    ${name%.py}"; else say "    none yet"; fi
         done
         exit 2
@@ -21,6 +22,7 @@ if [ "${1:-}" = --campaigns ]; then
 fi
 
 prepare test
+[ "$campaign" != engines ] || bring_packages '' "$(missing_for_spyral)"
 cd "$root"
 bin=$venv/bin
 # Without a screen unless told otherwise, and no file of the tools in the checkout.
