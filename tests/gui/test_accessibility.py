@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desk import current, find
 from stackplan.gui.message_bar import Message
-from stackplan.gui.summary_bar import Tile
+from stackplan.gui.tiles import Tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,6 +22,7 @@ from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.recent_menu import RecentMenu
+from stackplan.gui.scrolling import ScrollPane
 from stackplan.gui.session import Session
 from stackplan.gui.views import Views
 from stackplan.gui.window_layout import layout_of, restore_layout
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.panes = make_panes(self._default_stacks)
         self.panes.settings.recent.setMenu(self.recent)
-        self.setCentralWidget(arrange(self.panes))
+        self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
         self.dialogs = PlanDialogs(
             self,
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         """Bring back the settings, the places and the sizes of the last time."""
         request = self.preferences.request(self._default_stacks, same_folder=same_folder)
         self.panes.settings.set_request(request)
-        restore_layout(self, self.panes, self.preferences.layout)
+        restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

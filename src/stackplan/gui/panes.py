@@ -10,7 +10,7 @@ from stackplan.gui.entry_widgets import leave_history_keys, name
 from stackplan.gui.message_bar import MessageBar
 from stackplan.gui.qt_values import VERTICAL
 from stackplan.gui.scan_status import ScanStatus
-from stackplan.gui.scrolling import ScrollPane
+from stackplan.gui.scrolling import Column
 from stackplan.gui.settings_panel import SettingsPanel
 from stackplan.gui.summary_bar import SummaryBar
 from stackplan.gui.table.stack_table import StackTable
@@ -92,7 +92,7 @@ def arrange(panes: Panes) -> QWidget:
     column.addStretch(1)
     panes.rows.addWidget(panes.chart)
     panes.rows.addWidget(panes.table)
-    panes.columns.addWidget(ScrollPane(left, "leftPane"))
+    panes.columns.addWidget(Column(left, "leftPane"))
     # Messages push the chart only: fields that jump away under the hand get the wrong click.
     right = QWidget()
     work = QVBoxLayout(right)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from stackplan.gui.scan_task import Progress
 
+_INDENT = 8
 _MINUTE_MS = 60_000
 # A disk that gives no news for so long is said not to answer.
 _SILENCE_S = 5
@@ -30,13 +31,16 @@ class ScanStatus(QStatusBar):
         super().__init__(parent)
         self.setObjectName("statusBar")
         self.words = QLabel("No folder yet")
+        self.words.setIndent(_INDENT)
         name(self.words, "scanWords", "State of the folder")
         self.bar = QProgressBar()
-        name(self.bar, "scanProgress", "Progress of the scan")
+        name(
+            self.bar, "scanProgress", "Progress of the scan", "How much of the folder has been read"
+        )
         self.bar.hide()
         self.bar.setMaximumWidth(220)
         self.cancel = QPushButton("Stop")
-        name(self.cancel, "cancelScanButton", "Stop reading the folder")
+        name(self.cancel, "cancelScanButton", "Stop reading the folder", "What is on screen stays")
         self.cancel.hide()
         self.cancel.clicked.connect(self.cancel_requested)
         self.addWidget(self.words, 1)

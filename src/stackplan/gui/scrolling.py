@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from stackplan.gui.overriding import override
@@ -14,32 +14,20 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QWheelEvent
 
+_LOW = 120
+
 
 class ScrollPane(QScrollArea):
-    """Scrolls its content up and down; it is always as wide as that needs to be."""
+    """Scrolls its content only where that is larger than the window can be."""
 
     def __init__(self, content: QWidget, object_name: str) -> None:
         super().__init__()
         self.setObjectName(object_name)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
         self.setWidgetResizable(True)
         self.setWidget(content)
         # Its fields are reached by Tab; to stop at the pane itself would be one key for nothing.
         self.setProperty("focusPolicy", NO_FOCUS)
-        self._fit()
-
-    def _fit(self) -> None:
-        content = self.widget()
-        if content is not None:
-            bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -49,3 +37,29 @@ class ScrollPane(QScrollArea):
             event.ignore()  # the window makes the text larger
         else:
             super().wheelEvent(event)
+
+
+class Column(ScrollPane):
+    """Scrolls up and down only: it is always as wide as its content needs to be."""
+
+    def __init__(self, content: QWidget, object_name: str) -> None:
+        super().__init__(content, object_name)
+        self.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
+        self._fit()
+
+    def _fit(self) -> None:
+        content = self.widget()
+        if content is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # It asks for no height: the chart and the table beside it do.
+        return QSize(self.minimumWidth(), _LOW)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)

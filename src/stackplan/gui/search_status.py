@@ -30,7 +30,8 @@ class SearchStatus(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setMaximumWidth(_BAR_WIDTH)
-        name(self.bar, "searchProgress", "Progress of the search for a better plan")
+        tip = "How much of the search is done"
+        name(self.bar, "searchProgress", "Progress of the search for a better plan", tip)
         self.stop = QPushButton("Stop")
         tip = "End the search; the best plan so far is offered"
         name(self.stop, "stopSearchButton", "Stop the search for a better plan", tip)

@@ -102,7 +102,7 @@ class SettingsFields(QGroupBox):
         self.speeds_mistake.hide()
         name(self.speeds_mistake, "speedsMistake", "Mistake in the speeds")
         words = f"this machine: {default_stacks} (one processor is Spyral's own)"
-        self.origin = QLabel(words)
+        self.origin = QLabel(words, wordWrap=True)
         name(self.origin, "stacksOrigin", "Default number of stacks")
 
     def _arrange(self) -> None:

@@ -2,8 +2,7 @@
 
 from math import ceil
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
 from stackplan.core.plan import Plan
@@ -17,8 +16,7 @@ from stackplan.core.verdict import (
 )
 from stackplan.core.words import format_gap, format_load, format_percent
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.overriding import override
-from stackplan.gui.theme import colours_for
+from stackplan.gui.tiles import Tile, TileGrid
 
 # Words, tone and tip of each state that a plan can be in.
 SAVED = {
@@ -27,47 +25,6 @@ SAVED = {
     "saved": ("saved", "good", "The plan file holds this plan."),
     "unsaved": ("not saved  \N{BLACK CIRCLE}", "bad", "Save it with Ctrl+S."),
 }
-
-
-class Tile(QFrame):
-    """One figure: a caption, the figure itself in large, and a word below it."""
-
-    def __init__(self, object_name: str, caption: str) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setObjectName(object_name)
-        self.caption = QLabel(caption)
-        self.figure = QLabel("-")
-        font = self.figure.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        font.setBold(True)
-        self.figure.setFont(font)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 4)
-        column.setSpacing(0)
-        column.addWidget(self.caption)
-        column.addWidget(self.figure)
-        self._tone = ""
-
-    def show_figure(self, text: str, tone: str = "", tip: str = "") -> None:
-        """Show a figure; the tone is a field of `Colours` or nothing."""
-        self.figure.setText(text)
-        self.setToolTip(tip)
-        self.setAccessibleName(f"{self.caption.text()}: {text}")
-        self._tone = tone
-        self._paint()
-
-    def _paint(self) -> None:
-        colour = getattr(colours_for(self.palette()), self._tone) if self._tone else ""
-        sheet = f"color: {colour}" if colour else ""
-        if self.figure.styleSheet() != sheet:
-            self.figure.setStyleSheet(sheet)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_tone"):
-            self._paint()
 
 
 class SummaryBar(QWidget):
@@ -81,18 +38,14 @@ class SummaryBar(QWidget):
         self.balance = Tile("balanceTile", "Over the mean / above the best possible")
         self.snake = Tile("snakeTile", "Against Spyral's snake")
         self.saved = Tile("savedTile", "Plan")
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
         tiles = (self.planned, self.left_out, self.longest, self.balance, self.snake, self.saved)
-        for tile, stretch in zip(tiles, (3, 4, 4, 5, 4, 3), strict=True):
-            row.addWidget(tile, stretch)
         # Wrapped: a long verdict must not make the window wider than the screen.
         self.verdict = QLabel(wordWrap=True)
         name(self.verdict, "verdictWords", "What the plan is worth")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(row)
+        column.addWidget(TileGrid(tiles, (3, 4, 4, 5, 4, 3)))
         column.addWidget(self.verdict)
         self.set_plan(None)
         self.set_saved("none")

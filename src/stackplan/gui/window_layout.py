@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.preferences import Layout
 from stackplan.gui.qt_values import DISPLAY_ROLE
+from stackplan.gui.zoom import NORMAL
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHeaderView, QMainWindow
@@ -33,9 +34,10 @@ def layout_of(window: QMainWindow, panes: Panes) -> Layout:
     )
 
 
-def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None) -> None:
+def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoom: int) -> None:
     """Bring back places and sizes; what is damaged, or no longer fits the screens, is left."""
     window.resize(*_FIRST_SIZE)
+    zoom_columns(panes.table.header(), zoom / NORMAL)
     if layout is None:
         return
     window.restoreGeometry(layout.geometry)
@@ -87,6 +89,8 @@ def restore_columns(header: QHeaderView, text: str) -> None:
 
 def zoom_columns(header: QHeaderView, times: float) -> None:
     """Make columns as many times wider as their text has become larger."""
+    if times == 1:
+        return
     for column in range(header.count()):
         if not header.isSectionHidden(column):
             header.resizeSection(column, round(header.sectionSize(column) * times))

@@ -1,0 +1,125 @@
+"""Larger and smaller text in the real window: by menu, keys and wheel, remembered, nothing cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from desk import find, wait_idle
+from stackplan.gui.theme import apply_theme, is_dark
+from stackplan.gui.zoom import NORMAL, apply_zoom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def plain_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    apply_zoom(NORMAL)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
+    folder = make_folder({number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)})
+    return open_window(folder)
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window, key, control)
+
+
+def test_that_keys_change_the_size_of_everything_and_it_is_remembered(
+    window: MainWindow, open_window: OpenWindow
+) -> None:
+    window.activateWindow()
+    plain = window.panes.table.font().pointSizeF()
+    figure = window.panes.summary.longest.figure
+    large = figure.font().pointSizeF()
+    width = window.panes.table.columnWidth(0)
+    for key, size in (
+        (Qt.Key.Key_Plus, 110), (Qt.Key.Key_Equal, 125), (Qt.Key.Key_Minus, 110),
+        (Qt.Key.Key_0, 100), (Qt.Key.Key_Plus, 110),
+    ):  # fmt: skip
+        press(window, key)
+        assert window.look.per_cent == size
+    QApplication.processEvents()
+    for widget in (window.panes.table, window.panes.chart, window.menuBar(), window.panes.status):
+        assert widget.font().pointSizeF() == pytest.approx(plain * 1.1)
+    assert figure.font().pointSizeF() == pytest.approx(large * 1.1)
+    assert window.panes.table.columnWidth(0) == pytest.approx(width * 1.1, abs=2)
+    assert open_window().look.per_cent == 110
+
+
+def test_that_ctrl_and_the_wheel_do_it_over_chart_table_and_settings(window: MainWindow) -> None:
+    for place in (window.panes.chart, window.panes.table.viewport(), window.panes.settings):
+        before = window.look.per_cent
+        turn(place, 120, Qt.KeyboardModifier.ControlModifier)
+        assert window.look.per_cent > before, place.objectName()
+        turn(place, -120, Qt.KeyboardModifier.ControlModifier)
+        assert window.look.per_cent == before
+        turn(place, 120, Qt.KeyboardModifier.NoModifier)
+        assert window.look.per_cent == before
+
+
+def turn(widget: QWidget, by: int, held: Qt.KeyboardModifier) -> None:
+    """Turn the wheel as the system does: from the window down, and up again where it is left."""
+    window = widget.window()
+    place = QPointF(widget.mapTo(window, widget.rect().center()))
+    QTest.wheelEvent(window.windowHandle(), place, QPoint(0, by), stateKey=held)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("per_cent", [100, 200, 300])
+def test_that_no_words_are_cut_on_a_small_screen(
+    window: MainWindow, qtbot: QtBot, per_cent: int
+) -> None:
+    while window.look.per_cent < per_cent:
+        find(window, QAction, "largerAction").trigger()
+    window.resize(1366, 768)
+    wait_idle(qtbot, window)
+    assert (window.width(), window.height()) == (1366, 768)
+    cut = [
+        f"{widget.objectName()} {widget.text()!r}"
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, QLabel | QAbstractButton)
+        and widget.isVisible()
+        and widget.text()
+        and widget.window() is window
+        and widget.width() < least_width(widget)
+    ]
+    assert cut == []
+
+
+def least_width(widget: QLabel | QAbstractButton) -> int:
+    """The width that the longest word, or the whole of one line, needs."""
+    text = widget.text().replace("&", "")
+    words = text.split() if isinstance(widget, QLabel) and widget.wordWrap() else text.splitlines()
+    return max(widget.fontMetrics().horizontalAdvance(word) for word in words)
+
+
+def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
+    window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("stackplan.gui.look.apply_theme", asked.append)
+    window.preferences.theme = "dark"
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert asked == []
+    window.preferences.theme = "system"
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert asked == ["system"]
+    apply_theme("light")
+    assert not is_dark(qapp.palette())
