@@ -1,8 +1,9 @@
 """A real window in a process of its own, on a disk that has stopped answering.
 
 Started with a folder that answers, a path that does not, what is done with that (``open`` or
-``save``; anything else is an edit), and for how many seconds one looks on. It prints as JSON what the window says then and
-for how long its thread stood still at most; then the window closes itself.
+``save``; anything else is an edit), and for how many seconds one looks on. It prints as JSON what
+the window says then, for how long its thread stood still at most, and how soon it is off the
+screen after it was closed.
 """
 
 from __future__ import annotations
@@ -10,13 +11,19 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from typing_extensions import override
 
 from desk import find, messages
 from stackplan.gui.app import OPTIONS, _end, create_window
+
+if TYPE_CHECKING:
+    from stackplan.gui.main_window import MainWindow
 
 _BEAT_MS = 5
 
@@ -41,18 +48,32 @@ def main(folder: str, path: str, what: str, seconds: float) -> None:
     else:
         window.document.set_note("kept where the disk does not answer")
     QTest.qWait(int(seconds * 1000))
-    gap = max((b - a for a, b in zip(beats, beats[1:], strict=False)), default=seconds)
+    gap = max((b - a for a, b in pairwise(beats)), default=seconds)
     said = [message.text for message in messages(window).values()]
-    words = find(window, QLabel, "scanWords").text()
-    report = {"words": words, "said": said, "gap": gap}
+    words = find(window, QLabel, "scanWords").text() + " " + window.panes.status.currentMessage()
+    hidden = HiddenAt(window)
     closing = time.monotonic()
-    application.setQuitOnLastWindowClosed(True)
     QTimer.singleShot(0, window.close)
     application.exec()
-    report["closed"] = time.monotonic() - closing
+    report = {"words": words, "said": said, "gap": gap, "closed": hidden.at - closing}
     sys.stdout.write(json.dumps(report) + "\n")
     sys.stdout.flush()
     _end(window, 0)
+
+
+class HiddenAt(QObject):
+    """Notes when a window leaves the screen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.at = float("inf")
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
+            self.at = min(self.at, time.monotonic())
+        return False
 
 
 if __name__ == "__main__":

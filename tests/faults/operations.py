@@ -43,6 +43,7 @@ JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("elog", ()),
 )
 OLD = b"# the old file\n" * 400
+NEW = b"# a new file\n" * 2000
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _new_file(act: Callable[[Path], object]) -> Operation:
     def check(folder: Path, outcome: Outcome) -> None:
         content = (folder / "new").read_bytes() if (folder / "new").exists() else None
         refused = isinstance(outcome, StackplanError)
-        assert content == b"new" or (content is None and refused)
+        assert content == NEW or (content is None and refused)
         act(folder)
         assert {entry.name for entry in folder.iterdir()} == {"new"}
 
@@ -312,7 +313,7 @@ def _without_time(path: Path) -> bytes:
 def operations() -> list[Operation]:
     """List everything that asks the disk."""
     return [
-        _new_file(lambda folder: atomic.save(str(folder / "new"), b"new", "/data/h5")),
+        _new_file(lambda folder: atomic.save(str(folder / "new"), NEW, "/data/h5")),
         *(_through_window(f"plan.{'txt' if kind == 'text' else kind}") for kind in EXPORTS),
         _loads(),
         _scans(),

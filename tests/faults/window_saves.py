@@ -72,4 +72,4 @@ def _save_failing(
 def _move_a_run(window: MainWindow) -> None:
     stacks = current(window).stacks
     longest = max(range(len(stacks)), key=lambda index: len(stacks[index].runs))
-    window.hand_edits.move([stacks[longest].run_numbers[0]], (longest + 1) % len(stacks))
+    window.hand_edits.move((stacks[longest].run_numbers[0],), (longest + 1) % len(stacks))

@@ -55,6 +55,7 @@ class Task(QObject):
     it. So nothing breaks if the window is closed, or the disk hangs, while a job runs.
     """
 
+    started = Signal()
     reported = Signal(object)
     finished = Signal(object)
     failed = Signal(object)  # a StackplanError; anything else is raised in the window's thread
@@ -82,6 +83,7 @@ class Task(QObject):
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
         self._ear.setEnabled(True)
         self._thread.start()
+        self.started.emit()
 
     def cancel(self) -> None:
         """Drop whatever runs; its result, should one come, is not delivered."""

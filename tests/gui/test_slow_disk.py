@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from stackplan.gui import slow_disk as slow_disk_module
+from stackplan.gui.background import Task
+from stackplan.gui.slow_disk import SlowDisk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def waiting(qtbot: QtBot) -> Iterator[tuple[Task, threading.Event]]:
+    """A task that goes on until it is told to end."""
+    task, end = Task(), threading.Event()
+    yield task, end
+    end.set()
+    task.wait(5)
+
+
+def watch(
+    task: Task, monkeypatch: pytest.MonkeyPatch, silence: float
+) -> tuple[SlowDisk, list[str]]:
+    monkeypatch.setattr(slow_disk_module, "_SILENCE_S", silence)
+    slow, said = SlowDisk(task, "Saving", task), list[str]()
+    slow.findChild(QTimer).setInterval(5)
+    slow.said.connect(said.append)
+    return slow, said
+
+
+def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Task, threading.Event]
+) -> None:
+    task, end = waiting
+    slow, said = watch(task, monkeypatch, silence=0)
+    task.start(lambda _: end.wait(20))
+    qtbot.waitUntil(lambda: len(said) > 1)
+    assert set(said) == {"Saving: the disk has not answered for 0 s"}
+    end.set()
+    qtbot.waitUntil(lambda: said[-1] == "")
+    assert not slow.findChild(QTimer).isActive()
+
+
+def test_that_a_task_that_ends_in_time_says_nothing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Task, threading.Event]
+) -> None:
+    task, _ = waiting
+    slow, said = watch(task, monkeypatch, silence=100)
+    task.start(lambda _: None)
+    qtbot.waitUntil(lambda: not slow.findChild(QTimer).isActive())
+    assert said == []
