@@ -30,9 +30,15 @@ def watch(
 ) -> tuple[SlowDisk, list[str]]:
     monkeypatch.setattr(slow_disk_module, "_SILENCE_S", silence)
     slow, said = SlowDisk(task, "Saving", task), list[str]()
-    slow.findChild(QTimer).setInterval(5)
+    timer_of(slow).setInterval(5)
     slow.said.connect(said.append)
     return slow, said
+
+
+def timer_of(slow: SlowDisk) -> QTimer:
+    timer = slow.findChild(QTimer)
+    assert timer is not None
+    return timer
 
 
 def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
@@ -45,7 +51,7 @@ def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
     assert set(said) == {"Saving: the disk has not answered for 0 s"}
     end.set()
     qtbot.waitUntil(lambda: said[-1] == "")
-    assert not slow.findChild(QTimer).isActive()
+    assert not timer_of(slow).isActive()
 
 
 def test_that_a_task_that_ends_in_time_says_nothing(
@@ -54,5 +60,5 @@ def test_that_a_task_that_ends_in_time_says_nothing(
     task, _ = waiting
     slow, said = watch(task, monkeypatch, silence=100)
     task.start(lambda _: None)
-    qtbot.waitUntil(lambda: not slow.findChild(QTimer).isActive())
+    qtbot.waitUntil(lambda: not timer_of(slow).isActive())
     assert said == []
