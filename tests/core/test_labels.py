@@ -139,3 +139,8 @@ def test_that_other_edits_have_names_with_stacks_counted_from_one() -> None:
 def test_that_leaving_runs_out_is_named_by_its_runs() -> None:
     assert skip_label([88]) == "Skip run 88"
     assert skip_label([88, 89, 90]) == "Skip 3 runs"
+
+
+def test_that_leaving_out_names_one_run_and_counts_more() -> None:
+    assert skip_label([88]) == "Skip run 88"
+    assert skip_label([1, 2, 3]) == "Skip 3 runs"

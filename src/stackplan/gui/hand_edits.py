@@ -179,6 +179,10 @@ def _set_aside(base: Plan, stack: int, n_stacks: int) -> Plan:
     # Imported with the first removal.
     from stackplan.core.plan import Stack
 
+    if stack >= len(base.stacks):
+        return base
+    if not base.stacks[stack].runs:
+        return replace(base, stacks=base.stacks[:stack] + base.stacks[stack + 1 :])
     stacks = [*base.stacks, *[Stack()] * (n_stacks - len(base.stacks))]
     stacks.append(stacks.pop(stack))
     request = base.request.with_stacks(max(base.request.n_stacks, n_stacks))

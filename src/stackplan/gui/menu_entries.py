@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow
 
 
-def add_entries(window: MainWindow) -> None:
+def add_entries(window: MainWindow) -> Actions:
     """Fill the menu bar."""
     actions = Actions(window)
     _add_file(actions, window)
@@ -18,6 +18,7 @@ def add_entries(window: MainWindow) -> None:
     _add_plan(actions, window)
     _add_view(actions, window)
     _add_help(actions, window)
+    return actions
 
 
 def _add_file(actions: Actions, window: MainWindow) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from PySide6.QtCore import QTimer
 
 from stackplan.files.paths import absolute
+from stackplan.gui.actions import Actions
 from stackplan.gui.main_window import MainWindow
 from stackplan.gui.menu_entries import add_entries
 from stackplan.gui.preferences import Preferences
@@ -24,12 +25,12 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     apply_theme(preferences.theme)
     same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences)
-    add_entries(window)
+    actions = add_entries(window)
     connect(window)
     window.restore(same_folder=same_folder)
 
     def begin() -> None:
-        _import_the_rest(window)
+        _import_the_rest(actions, window)
         _explain(window)
         if path:
             window.open_path(path)
@@ -60,11 +61,14 @@ def _after_first_paint(window: MainWindow, begin: Callable[[], None]) -> None:
     QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin_now())
 
 
-def _import_the_rest(window: MainWindow) -> None:
+def _import_the_rest(actions: Actions, window: MainWindow) -> None:
     """Import what the first paint did without, while no thread takes turns with it."""
     for module in ("chart.parts", "scan_task"):
         import_module(f"stackplan.gui.{module}")
     window.panes.table.let_move()
+    from stackplan.gui.table_entries import add_table_entries
+
+    add_table_entries(actions, window)
 
 
 def _explain(window: MainWindow) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desk import plan_of
-from stackplan.core.edits import with_sizes
+from stackplan.core.comparison import Comparison
+from stackplan.core.edits import drop_runs, move_runs, with_sizes
 from stackplan.core.runs import Run
-from stackplan.gui.table.stack_cells import run_cells, stack_cells
+from stackplan.gui.qt_values import ACCESSIBLE_TEXT_ROLE, EDIT_ROLE, TOOL_TIP_ROLE
+from stackplan.gui.table.stack_cells import TableWords, special_cell
 from stackplan.gui.table.stack_columns import Column
 
 PLAN = plan_of([5000, 4000, 3000], 2)
@@ -15,48 +17,91 @@ SPEEDY = replace(PLAN, request=replace(PLAN.request, speeds=(100, 50)))
 
 
 def test_that_there_is_a_cell_for_each_column() -> None:
-    assert len(stack_cells(PLAN, 0, {})) == len(Column)
-    assert len(run_cells(PLAN, PLAN.runs[0], 0, {})) == len(Column)
+    assert len(TableWords(PLAN, {}).stack_cells(0)) == len(Column)
+    assert len(TableWords(PLAN, {}).run_cells(PLAN.runs[0], 0)) == len(Column)
 
 
 def test_that_without_speeds_their_columns_are_empty() -> None:
-    cells = stack_cells(PLAN, 1, {})
+    cells = TableWords(PLAN, {}).stack_cells(1)
     assert cells[Column.NAME] == "Stack 2, longest"
     assert (cells[Column.SPEED], cells[Column.TIME]) == ("", "")
     assert cells[Column.OVER_MEAN] == "+16.7 %"
 
 
 def test_that_with_speeds_each_stack_has_its_time() -> None:
-    slow, fast = stack_cells(SPEEDY, 1, {}), stack_cells(SPEEDY, 0, {})
+    slow, fast = TableWords(SPEEDY, {}).stack_cells(1), TableWords(SPEEDY, {}).stack_cells(0)
     assert slow[Column.LOAD : Column.OVER_MEAN] == ("7.00 kB", "50 %", "14.0 kB")
     assert (slow[Column.OVER_MEAN], fast[Column.OVER_MEAN]) == ("+75.0 %", "-37.5 %")
-    cells = run_cells(SPEEDY, SPEEDY.stacks[1].runs[0], 1, {})
+    cells = TableWords(SPEEDY, {}).run_cells(SPEEDY.stacks[1].runs[0], 1)
     assert cells[Column.LOAD : Column.OVER_MEAN] == ("4.00 kB", "", "8.00 kB")
 
 
 def test_that_a_pin_is_a_word() -> None:
     pinned = replace(PLAN, pinned=frozenset({1}))
-    assert run_cells(pinned, pinned.runs[0], 0, {})[Column.NAME] == "Run 1, pinned"
-    assert run_cells(pinned, pinned.runs[1], 1, {})[Column.NAME] == "Run 2"
-    words = stack_cells(pinned, 0, {1: "truncated"})[Column.REMARKS]
+    assert TableWords(pinned, {}).run_cells(pinned.runs[0], 0)[Column.NAME] == "Run 1, pinned"
+    assert TableWords(pinned, {}).run_cells(pinned.runs[1], 1)[Column.NAME] == "Run 2"
+    words = TableWords(pinned, {1: "truncated"}).stack_cells(0)[Column.REMARKS]
     assert words == "1   (pinned: 1; run 1: truncated)"
 
 
 def test_that_many_pins_are_counted() -> None:
     plan = plan_of(list(range(1, 9)), 1)
     pinned = replace(plan, pinned=frozenset(plan.places))
-    assert "(8 runs pinned)" in stack_cells(pinned, 0, {})[Column.REMARKS]
+    assert "(8 runs pinned)" in TableWords(pinned, {}).stack_cells(0)[Column.REMARKS]
 
 
 def test_that_what_is_not_known_is_said() -> None:
     unknown = with_sizes(SPEEDY, {number: Run(number, 0) for number in (1, 2, 3)})
-    cells = run_cells(unknown, unknown.runs[0], 0, {})
+    cells = TableWords(unknown, {}).run_cells(unknown.runs[0], 0)
     assert cells[Column.LOAD : Column.OVER_MEAN] == ("not known", "", "")
-    assert stack_cells(unknown, 0, {})[Column.OVER_MEAN] == ""
+    assert TableWords(unknown, {}).stack_cells(0)[Column.OVER_MEAN] == ""
 
 
 def test_that_many_remarks_are_counted() -> None:
-    assert (
-        "3 runs with remarks"
-        in stack_cells(plan_of([5, 4, 3], 1), 0, dict.fromkeys((1, 2, 3), "odd"))[Column.REMARKS]
-    )
+    words = TableWords(plan_of([5, 4, 3], 1), dict.fromkeys((1, 2, 3), "odd"))
+    assert "3 runs with remarks" in words.stack_cells(0)[Column.REMARKS]
+
+
+def test_that_a_comparison_says_what_was_there_before() -> None:
+    before = move_runs(PLAN, [1], 1)
+    without = drop_runs(before, [3])
+    words = TableWords(PLAN, {}, Comparison(without, PLAN))
+    assert words.stack_cells(0)[Column.WAS] == "0 bytes"
+    assert words.run_cells(PLAN.runs[0], 0)[Column.WAS] == "stack 2"
+    assert words.run_cells(PLAN.runs[1], 1)[Column.WAS] == ""
+    assert words.run_cells(PLAN.runs[2], 1)[Column.WAS] == "not planned"
+    more = TableWords(plan_of([5, 4, 3], 3), {}, Comparison(plan_of([5], 1), PLAN))
+    assert more.stack_cells(2)[Column.WAS] == "no such stack"
+
+
+def cell(run: int | None, column: Column, role: int) -> str | int | None:
+    words = TableWords(PLAN, {2: "truncated"})
+    return special_cell(words, 1, PLAN.runs[run - 1] if run else None, column, role)
+
+
+def test_that_what_a_cell_leaves_out_is_told_to_those_who_do_not_see_the_others() -> None:
+    told = [cell(run, Column.NAME, ACCESSIBLE_TEXT_ROLE) for run in (None, 2)]
+    assert told == [
+        "Stack 2, longest, 2 runs, 7.00 kB, +16.7 % over the mean",
+        "Run 2 on stack 2, 4.00 kB, truncated",
+    ]
+    assert cell(2, Column.OVER_MEAN, ACCESSIBLE_TEXT_ROLE) == "57.1 % of the load of stack 2"
+    assert cell(2, Column.LOAD, ACCESSIBLE_TEXT_ROLE) == "4.00 kB"
+    assert cell(None, Column.LOAD, ACCESSIBLE_TEXT_ROLE) == "7.00 kB"
+
+
+def test_that_tips_say_exact_sizes_and_what_can_be_typed() -> None:
+    assert cell(2, Column.LOAD, TOOL_TIP_ROLE) == "4,000 bytes"
+    assert cell(None, Column.LOAD, TOOL_TIP_ROLE) == "7,000 bytes"
+    assert "number" in str(cell(2, Column.STACK, TOOL_TIP_ROLE))
+    assert cell(2, Column.OVER_MEAN, TOOL_TIP_ROLE) == "57.1 % of the load of stack 2"
+    assert cell(2, Column.REMARKS, TOOL_TIP_ROLE) == "truncated"
+    assert "run list" in str(cell(None, Column.NAME, TOOL_TIP_ROLE))
+    assert "run list" in str(cell(None, Column.REMARKS, TOOL_TIP_ROLE))
+    assert cell(None, Column.RUNS, TOOL_TIP_ROLE) == "2"
+
+
+def test_that_only_a_runs_stack_and_a_stacks_runs_are_typed_over() -> None:
+    assert [cell(2, column, EDIT_ROLE) for column in (Column.STACK, Column.NAME)] == [2, None]
+    typed = [column for column in Column if cell(None, column, EDIT_ROLE) == ""]
+    assert typed == [Column.NAME, Column.REMARKS]

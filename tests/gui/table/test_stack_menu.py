@@ -1,65 +1,117 @@
-"""The context menu of the table."""
+"""The context menu of the table: it names what is selected, and says why something cannot be."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QTreeView
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
-from stackplan.gui.table.stack_menu import Choice, show_menu
+from desk import find, plan_of
+from table_desk import TableDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
-
-class Asked:
-    """A menu on a table, and what was asked for in it."""
-
-    def __init__(
-        self, qtbot: QtBot, *runs: int, can_pin: bool = True, can_unpin: bool = True
-    ) -> None:
-        self.moves: list[int] = []
-        self.pins: list[bool] = []
-        table = QTreeView()
-        qtbot.addWidget(table)
-        self.table = table
-        choice = Choice(runs, 40, can_pin, can_unpin, self.moves.append, self.pins.append)
-        self.menu = show_menu(table, choice, QPoint(10, 10))
-
-    def entries(self) -> dict[str, bool]:
-        actions = {action.text(): action.isEnabled() for action in self.menu.actions()}
-        self.menu.close()
-        return actions
-
-    def choose(self, words: str) -> None:
-        (action,) = [action for action in self.menu.actions() if action.text() == words]
-        action.trigger()
+PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)
 
 
-def test_that_without_a_selection_nothing_can_be_moved_or_pinned(qtbot: QtBot) -> None:
-    found = Asked(qtbot, can_pin=False, can_unpin=False).entries()
-    assert not found["Move: select runs first"]
-    assert not found["Pin here  (P)"]
-    assert not found["Unpin  (P)"]
-    assert found["Open all stacks"]
+@pytest.fixture
+def desk(qtbot: QtBot) -> TableDesk:
+    return TableDesk(qtbot, PLAN)
 
 
-def test_that_runs_can_be_pinned_or_let_go_as_they_stand(qtbot: QtBot) -> None:
-    asked = Asked(qtbot, 1, 2, can_unpin=False)
-    asked.choose("Pin here  (P)")
-    assert asked.entries()["Unpin  (P)"] is False
-    asked = Asked(qtbot, 1)
-    asked.choose("Unpin  (P)")
-    assert asked.pins == [False]
-    asked.menu.close()
+def opened(desk: TableDesk) -> QMenu:
+    return desk.actions.show_menu(QPoint(5, 5))
 
 
-def test_that_a_stack_is_chosen_in_the_menu(qtbot: QtBot) -> None:
-    asked = Asked(qtbot, 1)
-    targets = asked.menu.actions()[0].menu()
-    assert isinstance(targets, QMenu)
-    assert len(targets.actions()) == 30
-    targets.actions()[1].trigger()
-    assert asked.moves == [1]
-    asked.menu.close()
+def entries(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        if action.menu() is not None and isinstance(action.menu(), QMenu):
+            yield from entries(action.menu())  # type: ignore[arg-type]
+        if not action.isSeparator():
+            yield action
+
+
+def test_that_the_entries_name_the_run_and_its_stack(desk: TableDesk) -> None:
+    desk.table.select_runs([2])
+    menu = opened(desk)
+    words = [action.text().split("\t")[0].replace("&", "") for action in menu.actions()]
+    for expected in (
+        "Move run 2 to", "Move run 2 to the lightest stack", "Pin run 2", "Skip run 2",
+        "Remove stack 2", "Paste runs to stack 2",
+    ):  # fmt: skip
+        assert expected in words
+    menu.close()
+
+
+def test_that_two_runs_are_named_to_be_swapped_and_a_pinned_one_to_be_let_go(
+    desk: TableDesk,
+) -> None:
+    desk.table.set_plan(replace(PLAN, pinned=frozenset({1, 2})), {})
+    desk.table.select_runs([1, 2])
+    menu = opened(desk)
+    texts = {action.objectName(): action.text() for action in menu.actions()}
+    assert texts["swapEntry"] == "Swap runs 1 and 2\tX"
+    assert texts["turnPinsEntry"] == "Unpin 2 runs\tP"
+    menu.close()
+
+
+def test_that_every_entry_that_is_disabled_says_why(desk: TableDesk) -> None:
+    chosen: tuple[list[int], ...] = ([], [1])
+    for runs in chosen:
+        desk.table.select_runs(runs)
+        menu = opened(desk)
+        disabled = [action for action in entries(menu) if not action.isEnabled()]
+        assert disabled
+        assert [action.text() for action in disabled if not action.toolTip()] == []
+        assert menu.toolTipsVisible()
+        assert all(part.toolTipsVisible() for part in menu.findChildren(QMenu))
+        menu.close()
+
+
+def test_that_the_menu_moves_to_every_stack_but_its_own(desk: TableDesk) -> None:
+    desk.table.select_runs([1])
+    menu = opened(desk)
+    targets = find(menu, QMenu, "targetMenu")
+    texts = [action.text() for action in targets.actions() if action.isEnabled()]
+    assert texts == ["Stack 2", "Stack 3", "", "Another stack...\tM"]
+    assert targets.actions()[0].toolTip() == "Run 1 is on stack 1 already."
+    targets.actions()[2].trigger()
+    assert desk.asked == [("move_requested", (1,), 2)]
+    menu.close()
+
+
+def test_that_an_entry_does_what_its_key_does(desk: TableDesk) -> None:
+    desk.table.select_runs([1])
+    menu = opened(desk)
+    find(menu, QAction, "skipRunsEntry").trigger()
+    assert desk.asked == [("skip_requested", (1,))]
+    menu.close()
+
+
+def test_that_the_menu_of_a_plan_of_many_stacks_is_not_endless(qtbot: QtBot) -> None:
+    desk = TableDesk(qtbot, plan_of([1] * 50, 50))
+    desk.table.select_runs([1])
+    menu = opened(desk)
+    assert len(find(menu, QMenu, "targetMenu").actions()) == 30 + 2
+    menu.close()
+
+
+def test_that_escape_closes_the_menu_and_its_keys_are_no_second_shortcut(desk: TableDesk) -> None:
+    menu = opened(desk)
+    assert [action.text() for action in entries(menu) if action.shortcuts()] == []
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+
+
+def test_that_without_a_plan_the_menu_opens_all_the_same(qtbot: QtBot) -> None:
+    menu = opened(TableDesk(qtbot, None))
+    assert not find(menu, QAction, "addStackEntry").isEnabled()
+    menu.close()

@@ -7,18 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desk import plan_of
-from stackplan.core.edits import move_runs
-from stackplan.core.plan import Stack
+from stackplan.core.edits import drop_runs, move_runs
+from stackplan.core.ordering import insert_runs, swap_runs
+from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
+from stackplan.core.stack_edits import add_stack, remove_stack
+from stackplan.gui.table.display_order import Sorting
+from stackplan.gui.table.run_transfer import MIME_TYPE, runs_in
 from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.table.stack_model import MIME_TYPE, StackModel
+from stackplan.gui.table.stack_model import StackModel
+from strategies import plans
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 Moves = list[tuple[tuple[int, ...], int]]
 SIZES = [5000, 4000, 3000, 2000, 1000]
@@ -46,7 +54,9 @@ def test_that_qts_own_tester_finds_no_fault_whatever_is_shown(qapp: QApplication
     model = StackModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     plan = plan_of(SIZES, 3)
-    for shown in (plan, move_runs(plan, [1], 2), plan_of([]), None, plan_of([7], 64), plan):
+    fewer, more = remove_stack(plan, 1), add_stack(plan)
+    edits = (plan, move_runs(plan, [1], 2), swap_runs(plan, 1, 5), fewer, plan, more, plan)
+    for shown in (*edits, plan_of([]), None, plan_of([7], 64), plan):
         model.set_plan(shown, {1: "marked"})
         gc.collect()
         for row in range(model.rowCount()):
@@ -90,7 +100,7 @@ def test_that_only_the_stacks_whose_words_change_are_shown_anew(model: StackMode
     assert told == {plan.places[4]}
     told.clear()
     model.set_plan(replace(plan, pinned=frozenset({1})), {})
-    assert told == {0, 1}
+    assert told == {plan.places[1], plan.places[3], plan.places[4]}
 
 
 def test_that_a_run_that_is_not_planned_has_no_row(model: StackModel) -> None:
@@ -114,16 +124,89 @@ def test_that_a_thousand_runs_are_not_all_listed_in_one_cell(model: StackModel) 
     assert cell(model, 0, Column.REMARKS).endswith("... 800 more")
 
 
-def test_that_only_the_stack_of_a_run_can_be_typed(model: StackModel) -> None:
-    index = model.index_of_run(3)
-    editable = [
-        column
-        for column in Column
-        if model.flags(index.siblingAtColumn(column)) & Qt.ItemFlag.ItemIsEditable
-    ]
-    assert editable == [Column.STACK]
-    assert not model.flags(model.index(0, Column.STACK)) & Qt.ItemFlag.ItemIsEditable
-    assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
+def everything(model: StackModel) -> list[tuple[str, ...]]:
+    """All words of a model, row by row."""
+    columns, rows = range(model.columnCount()), []
+    for row in range(model.rowCount()):
+        top = model.index(row, 0)
+        tops = [top, *(model.index(child, 0, top) for child in range(model.rowCount(top)))]
+        rows += [tuple(str(index.siblingAtColumn(c).data()) for c in columns) for index in tops]
+    return rows
+
+
+SORTINGS = st.one_of(
+    st.none(), st.builds(Sorting, st.sampled_from([Column.NAME, Column.LOAD]), st.booleans())
+)
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[tuple[Plan, Sorting | None]]:
+    """Plans that follow one another as edits make them, and as other folders do."""
+    plan = draw(plans(known=True))
+    steps = [(plan, draw(SORTINGS))]
+    for _ in range(draw(st.integers(1, 6))):
+        kind = draw(st.sampled_from(["move", "insert", "swap", "add", "remove", "drop", "other"]))
+        numbers = sorted(plan.places)
+        some = draw(st.lists(st.sampled_from(numbers), max_size=3)) if numbers else []
+        stack = draw(st.integers(0, plan.request.n_stacks - 1))
+        if kind == "other":
+            plan = draw(plans(known=True))
+        elif kind == "add":
+            plan = add_stack(plan)
+        elif kind == "remove" and plan.request.n_stacks > 1:
+            plan = remove_stack(replace(plan, pinned=frozenset()), stack)
+        elif kind == "swap" and len(some) > 1:
+            plan = swap_runs(plan, some[0], some[1])
+        elif kind == "drop":
+            plan = drop_runs(plan, some)
+        else:
+            plan = (insert_runs if kind == "insert" else move_runs)(plan, some, stack)
+        steps.append((plan, draw(st.one_of(st.just(steps[-1][1]), SORTINGS))))
+    return steps
+
+
+@given(walk=walks())
+def test_that_plans_shown_one_after_another_give_the_rows_of_a_fresh_model(
+    qapp: QApplication, walk: list[tuple[Plan, Sorting | None]]
+) -> None:
+    model = StackModel()
+    for plan, sorting in [*walk, *walk[::-1]]:
+        model.set_plan(plan, {}, None, sorting)
+        fresh = StackModel()
+        fresh.set_plan(plan, {}, None, sorting)
+        assert everything(model) == everything(fresh)
+
+
+def test_that_a_move_changes_no_row_but_those_of_the_run(model: StackModel) -> None:
+    plan = model.plan
+    assert plan is not None
+    told: list[tuple[str, int, int, int]] = []
+    model.rowsRemoved.connect(lambda top, a, b: told.append(("gone", top.row(), a, b)))
+    model.rowsInserted.connect(lambda top, a, b: told.append(("come", top.row(), a, b)))
+    here, there = plan.places[3], 1 - plan.places[3]
+    row = plan.stacks[here].run_numbers.index(3)
+    last = len(plan.stacks[there].runs)
+    assert model.set_plan(move_runs(plan, [3], there), {}) == {0: 0, 1: 1}
+    expected = [("gone", here, row, row), ("come", there, last, last)]
+    assert sorted(told) == sorted(expected)
+
+
+def test_that_stacks_keep_who_they_are_when_one_before_them_goes(model: StackModel) -> None:
+    plan = plan_of(SIZES, 3)
+    model.set_plan(plan, {})
+    assert model.set_plan(remove_stack(plan, 0), {}) == {1: 0, 2: 1}
+    assert model.set_plan(plan, {}) == {0: 1, 1: 2}
+
+
+def test_that_sorting_moves_rows_and_not_runs(model: StackModel) -> None:
+    plan = model.plan
+    assert model.set_plan(plan, {}, None, Sorting(Column.NAME, True)) is None
+    assert model.stack_at(model.index(0, 0)) == 1
+    for number in range(1, 6):
+        run = model.run_at(model.index_of_run(number))
+        assert run is not None
+        assert run.number == number
+    assert model.plan is plan
 
 
 def test_that_typing_a_stacks_number_asks_for_a_move(model: StackModel, moves: Moves) -> None:
@@ -138,18 +221,45 @@ def test_that_anything_else_typed_is_refused(model: StackModel, moves: Moves) ->
     assert not model.setData(index, 2)
     assert not model.setData(index.siblingAtColumn(Column.STACK), None)
     assert not model.setData(model.index(0, Column.STACK), 2)
+    assert not model.setData(model.index(0, Column.NAME), "  ")
+    assert not model.setItemData(index, {})
     assert moves == []
+
+
+def test_that_a_run_list_typed_for_a_stack_is_handed_on(model: StackModel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(model.list_typed) as asked:
+        assert model.setData(model.index(1, Column.REMARKS), "54-58, 71")
+    assert asked.args == ["54-58, 71", 1]
+
+
+def test_that_a_drop_between_runs_asks_for_that_place(model: StackModel, qtbot: QtBot) -> None:
+    plan, move = model.plan, Qt.DropAction.MoveAction
+    assert plan is not None
+    content, order = model.mimeData([model.index_of_run(5)]), plan.stacks[0].run_numbers
+    for row, before in ((1, order[1]), (len(order), None)):
+        with qtbot.waitSignal(model.insert_requested) as asked:
+            assert model.dropMimeData(content, move, row, 0, model.index(0, 0))
+        assert asked.args == [(5,), 0, before]
+    model.set_plan(plan, {}, None, Sorting(Column.LOAD))
+    with qtbot.waitSignal(model.move_requested):
+        assert model.dropMimeData(content, move, 1, 0, model.index(0, 0))
 
 
 def test_that_runs_dragged_onto_a_stack_or_one_of_its_runs_ask_for_a_move(
     model: StackModel, moves: Moves
 ) -> None:
     indexes = [model.index_of_run(n).siblingAtColumn(c) for n in (1, 4) for c in Column]
-    content = model.mimeData([*indexes, model.index(0, 0)])
+    content = model.mimeData(indexes)
     move = Qt.DropAction.MoveAction
     assert model.dropMimeData(content, move, -1, -1, model.index(1, 2))
     assert model.dropMimeData(content, move, 0, 0, model.index_of_run(2))
     assert moves == [((1, 4), 1), ((1, 4), model.stack_at(model.index_of_run(2)))]
+
+
+def test_that_a_stack_carries_its_runs(model: StackModel) -> None:
+    assert model.plan is not None
+    content = model.mimeData([model.index(1, column) for column in Column])
+    assert runs_in(content) == model.plan.stacks[1].run_numbers
 
 
 def test_that_a_drop_beside_the_rows_or_of_something_else_is_refused(

@@ -1,18 +1,29 @@
-"""The stack table: each way to move a run, and what stays as it was over an edit."""
+"""The stack table: typing, dragging, sorting, and what stays as it was over an edit."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QPointF,
+    Qt,
+)
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QSpinBox
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSpinBox
 
 from desk import plan_of
+from stackplan.core.comparison import Comparison
 from stackplan.core.edits import move_runs
+from stackplan.core.stack_edits import remove_stack
+from stackplan.gui.table.display_order import Sorting
+from stackplan.gui.table.run_transfer import run_content
 from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.table.stack_table import StackTable
 
@@ -21,7 +32,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+EVERY = QAbstractItemView.EditTrigger.AllEditTriggers
 LEFT = Qt.MouseButton.LeftButton
 PLAN = plan_of([5000, 4000, 3000, 2000, 1000], 3)
 
@@ -83,54 +95,6 @@ def test_that_typing_is_given_up_by_escape(desk: Desk) -> None:
     assert desk.moves == []
 
 
-@pytest.mark.parametrize("number", range(1, 10))
-def test_that_control_and_a_digit_move_the_selected_runs(desk: Desk, number: int) -> None:
-    desk.open([1, 4])
-    QTest.keyClick(desk.table, Qt.Key(Qt.Key.Key_0 + number), CONTROL)
-    assert desk.moves == [((1, 4), number - 1)]
-
-
-def test_that_alt_and_an_arrow_move_to_the_neighbour(desk: Desk) -> None:
-    middle = PLAN.stacks[1].run_numbers[0]
-    desk.open([middle])
-    QTest.keyClick(desk.table, Qt.Key.Key_Left, ALT)
-    QTest.keyClick(desk.table, Qt.Key.Key_Right, ALT)
-    assert desk.moves == [((middle,), 0), ((middle,), 2)]
-
-
-@pytest.mark.parametrize(("key", "stack"), [(Qt.Key.Key_Left, 0), (Qt.Key.Key_Right, 2)])
-def test_that_there_is_no_neighbour_beyond_the_first_and_the_last_stack(
-    desk: Desk, key: Qt.Key, stack: int
-) -> None:
-    desk.open([PLAN.stacks[stack].run_numbers[0]])
-    QTest.keyClick(desk.table, key, ALT)
-    assert desk.moves == []
-
-
-def test_that_p_pins_what_is_selected_and_lets_go_what_is_pinned(desk: Desk, qtbot: QtBot) -> None:
-    plan = desk.table.stack_model.plan
-    assert plan is not None
-    for held, selected, runs, pinned in (
-        ((), (1, 2), (1, 2), True),
-        ((1,), (1, 2), (2,), True),
-        ((1, 2), (1, 2), (1, 2), False),
-    ):
-        desk.table.set_plan(replace(plan, pinned=frozenset(held)), {})
-        desk.table.select_runs(selected)
-        with qtbot.waitSignal(desk.table.pin_requested) as asked:
-            QTest.keyClick(desk.table, Qt.Key.Key_P)
-        assert asked.args == [runs, pinned]
-    with qtbot.assertNotEmitted(desk.table.pin_requested):
-        desk.table.ask_pins(pinned=True)
-
-
-def test_that_without_a_selected_run_the_keys_ask_for_nothing(desk: Desk) -> None:
-    desk.table.setCurrentIndex(desk.table.stack_model.index(0, 0))
-    QTest.keyClick(desk.table, Qt.Key.Key_2, CONTROL)
-    QTest.keyClick(desk.table, Qt.Key.Key_Right, ALT)
-    assert desk.moves == []
-
-
 def test_that_runs_are_moved_by_dragging_them_onto_a_stack(desk: Desk, qtbot: QtBot) -> None:
     desk.open([1])
     content = desk.table.stack_model.mimeData([desk.table.stack_model.index_of_run(1)])
@@ -138,6 +102,40 @@ def test_that_runs_are_moved_by_dragging_them_onto_a_stack(desk: Desk, qtbot: Qt
     drop(desk, content, desk.place(desk.table.stack_model.index(1, 0)))
     qtbot.waitUntil(lambda: bool(desk.moves))
     assert desk.moves == [((1,), 1)]
+
+
+def test_that_runs_are_put_between_others_by_dragging_them_there(desk: Desk, qtbot: QtBot) -> None:
+    first, second = PLAN.stacks[1].run_numbers
+    desk.open([first, second])
+    model = desk.table.stack_model
+    box = desk.table.visualRect(model.index_of_run(second))
+    for place, before in ((box.topLeft(), second), (box.bottomLeft(), None)):
+        with qtbot.waitSignal(desk.table.insert_requested) as asked:
+            drop(desk, run_content([1]), place)
+        assert asked.args == [(1,), 1, before]
+    assert desk.moves == []
+
+
+def test_that_the_mark_of_a_drop_goes_with_it(desk: Desk) -> None:
+    move, none = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
+    view, content = desk.table.viewport(), run_content([1])
+    plain = view.grab().toImage()
+    place = desk.place(desk.table.stack_model.index(1, 0))
+    QApplication.sendEvent(view, QDragEnterEvent(place, move, content, LEFT, none))
+    QApplication.sendEvent(view, QDragMoveEvent(place, move, content, LEFT, none))
+    assert view.grab().toImage() != plain
+    QApplication.sendEvent(view, QDragLeaveEvent())
+    assert view.grab().toImage() == plain
+
+
+def test_that_what_is_not_ours_is_left_to_the_window(desk: Desk) -> None:
+    move, none = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
+    folder = QMimeData()
+    folder.setText("54")
+    place = desk.place(desk.table.stack_model.index(1, 0))
+    event = QDragMoveEvent(place, move, folder, LEFT, none)
+    desk.table.dragMoveEvent(event)
+    assert not event.isAccepted()
 
 
 def drop(desk: Desk, content: QMimeData, place: QPoint) -> None:
@@ -150,26 +148,28 @@ def drop(desk: Desk, content: QMimeData, place: QPoint) -> None:
     QApplication.sendEvent(view, event)
 
 
-def test_that_the_menu_moves_to_every_stack_asked_for(desk: Desk, qtbot: QtBot) -> None:
-    desk.open([1, 4])
-    desk.table.customContextMenuRequested.emit(QPoint(5, 5))
-    menu = next(m for m in desk.table.findChildren(QMenu) if m.isVisible())
-    targets = menu.findChildren(QMenu)[0]
-    assert targets.title() == "Move 2 runs to"
-    assert [action.text() for action in targets.actions()] == ["Stack 1", "Stack 2", "Stack 3"]
-    targets.actions()[2].trigger()
-    assert desk.moves == [((1, 4), 2)]
-    QTest.keyClick(menu, Qt.Key.Key_Escape)
-    assert not menu.isVisible()
+def test_that_a_run_list_is_typed_into_a_stack(desk: Desk, qtbot: QtBot) -> None:
+    for column in (Column.NAME, Column.REMARKS):
+        index = desk.table.stack_model.index(2, column)
+        desk.table.setCurrentIndex(index)
+        QTest.keyClick(desk.table, Qt.Key.Key_F2)
+        editor = desk.table.findChild(QLineEdit, "runListEdit")
+        assert editor is not None
+        QTest.keyClicks(editor, "1, 4")
+        with qtbot.waitSignal(desk.table.list_typed) as asked:
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+        assert asked.args == ["1, 4", 2]
 
 
-def test_that_without_a_selected_run_the_menu_says_what_to_do(desk: Desk) -> None:
-    desk.table.customContextMenuRequested.emit(QPoint(5, 5))
-    menu = next(m for m in desk.table.findChildren(QMenu) if m.isVisible())
-    first = menu.actions()[0]
-    assert first.text() == "Move: select runs first"
-    assert not first.isEnabled()
-    menu.close()
+def test_that_nothing_typed_asks_for_nothing(desk: Desk, qtbot: QtBot) -> None:
+    desk.table.setCurrentIndex(desk.table.stack_model.index(2, 0))
+    QTest.keyClick(desk.table, Qt.Key.Key_F2)
+    editor = desk.table.findChild(QLineEdit, "runListEdit")
+    assert editor is not None
+    with qtbot.assertNotEmitted(desk.table.list_typed, wait=20):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.table.edit(desk.table.stack_model.index(2, Column.LOAD), EVERY, QEvent(QEvent.Type.None_))
+    assert desk.table.state() != QAbstractItemView.State.EditingState
 
 
 def test_that_selecting_runs_opens_their_stack_and_says_so_once(desk: Desk) -> None:
@@ -224,3 +224,108 @@ def test_that_without_a_plan_the_table_is_empty(desk: Desk) -> None:
     desk.table.set_plan(None, {})
     assert desk.table.stack_model.rowCount() == 0
     assert desk.selected == [()]
+
+
+def header_click(table: StackTable, column: Column) -> None:
+    header = table.header()
+    place = QPoint(header.sectionViewportPosition(column) + 8, header.height() // 2)
+    QTest.mouseClick(header.viewport(), LEFT, pos=place)
+
+
+def shown(table: StackTable) -> list[int]:
+    rows = range(table.stack_model.rowCount())
+    return [table.stack_model.shown_at(row).stack for row in rows]
+
+
+def test_that_the_header_sorts_the_largest_first_then_the_smallest_then_as_planned(
+    desk: Desk,
+) -> None:
+    plan = move_runs(PLAN, [5], 2)  # 5, 4 and 6 kB
+    desk.table.set_plan(plan, {})
+    for order in ([2, 0, 1], [1, 0, 2], [0, 1, 2]):
+        header_click(desk.table, Column.LOAD)
+        assert shown(desk.table) == order
+    header_click(desk.table, Column.NAME)
+    header_click(desk.table, Column.NAME)
+    assert shown(desk.table) == [2, 1, 0]
+    header_click(desk.table, Column.REMARKS)
+    assert shown(desk.table) == [2, 1, 0]
+    assert desk.table.header().sortIndicatorSection() == Column.NAME
+    assert desk.table.stack_model.plan is plan
+
+
+def test_that_sorting_keeps_what_is_selected_current_open_and_scrolled_to(qtbot: QtBot) -> None:
+    plan = plan_of([1000 + n * 7919 % 1009 for n in range(200)], 4)
+    desk = Desk(qtbot)
+    table = desk.table
+    table.set_plan(plan, {})
+    table.expandAll()
+    table.collapse(table.stack_model.index_of_stack(2))
+    chosen = {plan.stacks[0].run_numbers[5], plan.stacks[3].run_numbers[7]}
+    desk.open(sorted(chosen))
+    current = table.stack_model.run_at(table.currentIndex())
+    table.verticalScrollBar().setValue(31)
+    for sorting in (Sorting(Column.LOAD, True), Sorting(Column.NAME, True), None):
+        table.sort_rows(sorting)
+        assert set(table.selected_runs()) == chosen
+        assert table.stack_model.run_at(table.currentIndex()) == current
+        opened = {s for s in range(4) if table.isExpanded(table.stack_model.index_of_stack(s))}
+        assert opened == {0, 1, 3}
+        assert table.verticalScrollBar().value() == 31
+    assert desk.selected == []
+
+
+def test_that_stacks_stay_open_and_selected_when_one_before_them_is_removed(desk: Desk) -> None:
+    table = desk.table
+    table.expand(table.stack_model.index(2, 0))
+    table.select_stack(2)
+    table.set_plan(remove_stack(PLAN, 0), {})
+    assert table.isExpanded(table.stack_model.index(1, 0))
+    assert table.selected.stacks == (1,)
+    table.set_plan(PLAN, {})
+    assert table.selected.stacks == (2,)
+    assert not table.isExpanded(table.stack_model.index(0, 0))
+
+
+def test_that_all_rows_are_selected_stack_by_stack(desk: Desk) -> None:
+    desk.table.expand(desk.table.stack_model.index(1, 0))
+    QTest.keyClick(desk.table, Qt.Key.Key_A, CONTROL)
+    assert desk.table.selected == (PLAN.stacks[1].run_numbers, (0, 1, 2))
+    assert desk.table.selectionModel().selection().size() == 2
+
+
+def test_that_what_is_selected_is_the_same_by_parts_as_row_by_row(desk: Desk) -> None:
+    desk.table.expandAll()
+    desk.table.selectAll()
+    for number in (2, 4):
+        index = desk.table.stack_model.index_of_run(number)
+        flag = QItemSelectionModel.SelectionFlag
+        desk.table.selectionModel().select(index, flag.Deselect | flag.Rows)
+    assert set(desk.table.selected_runs()) == {1, 3, 5}
+
+
+def test_that_a_comparison_opens_a_column_of_its_own(desk: Desk) -> None:
+    table = desk.table
+    assert table.isColumnHidden(Column.WAS)
+    table.set_comparison(Comparison(move_runs(PLAN, [1], 2), PLAN))
+    assert not table.isColumnHidden(Column.WAS)
+    index = table.stack_model.index_of_run(1)
+    assert index.siblingAtColumn(Column.WAS).data() == "stack 3"
+    table.set_comparison(None)
+    assert table.isColumnHidden(Column.WAS)
+
+
+def test_that_the_header_can_be_kept_and_brought_back(desk: Desk, qtbot: QtBot) -> None:
+    header_click(desk.table, Column.LOAD)
+    desk.table.setColumnWidth(Column.NAME, 222)
+    state = desk.table.header().saveState()
+    other = Desk(qtbot)
+    assert other.table.header().restoreState(state)
+    assert other.table.columnWidth(Column.NAME) == 222
+    assert desk.table.header().objectName() == "stackTableHeader"
+
+
+def test_that_typing_letters_searches_no_row(desk: Desk) -> None:
+    desk.table.setCurrentIndex(desk.table.stack_model.index(0, 0))
+    QTest.keyClick(desk.table, Qt.Key.Key_S)
+    assert desk.table.currentIndex().row() == 0

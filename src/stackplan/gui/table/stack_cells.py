@@ -1,79 +1,184 @@
 """The words in the cells of the stack table, row by row, in the order of `Column`."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from fractions import Fraction
 from math import ceil
+from typing import TYPE_CHECKING
 
-from stackplan.core.plan import Plan
-from stackplan.core.runs import Run
-from stackplan.core.words import format_load, format_percent
+from stackplan.core.words import count, format_load, format_percent
+from stackplan.gui.qt_values import EDIT_ROLE, TOOL_TIP_ROLE
+from stackplan.gui.table.stack_columns import TYPED_INTO, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stackplan.core.comparison import Comparison
+    from stackplan.core.plan import Plan
+    from stackplan.core.runs import Run
 
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
 _MAX_PINS = 6
+_TYPE_HERE = "Type a run list here (F2) to move those runs to stack {}."
 
 
-def stack_cells(plan: Plan, stack: int, marks: Mapping[int, str]) -> Sequence[str]:
-    """Say what a stack is; `marks` has words about single runs."""
-    runs, load = plan.stacks[stack].run_numbers, plan.loads[stack]
-    more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-    listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
-    longest = ", longest" if stack == plan.longest else ""
-    remark = "; ".join(filter(None, (_pins(plan, runs), _remark(runs, marks))))
-    return (
-        f"Stack {stack + 1}{longest}",
-        "",
-        str(len(runs)),
-        format_load(load, plan.request.weight),
-        *_speed_cells(plan, load, stack),
-        _over_mean(plan, stack),
-        (f"{listed}   ({remark})" if remark else listed) or "empty: drop runs here",
-    )
+class TableWords:
+    """What the cells of one plan say; made once for each plan that is shown.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    marks : mapping of int to str
+        Words about single runs.
+    comparison : Comparison, optional
+        What the plan is held against, for the column "Was".
+    """
+
+    def __init__(
+        self, plan: Plan, marks: Mapping[int, str], comparison: Comparison | None = None
+    ) -> None:
+        self.plan, self.marks, self.comparison = plan, marks, comparison
+        # What every row needs, and what takes a walk over all stacks.
+        self.longest = plan.longest
+        speeds = plan.request.speeds or (100,) * plan.request.n_stacks
+        self.level = Fraction(plan.total * 100, sum(speeds))
+        self._speeds = speeds
+
+    def stack_cells(self, stack: int) -> Sequence[str]:
+        """Say what a stack is."""
+        plan = self.plan
+        runs = plan.stacks[stack].run_numbers
+        more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
+        listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
+        remark = "; ".join(filter(None, (self._pins(runs), self._remark(runs))))
+        return (
+            f"Stack {stack + 1}{', longest' if stack == self.longest else ''}",
+            "",
+            str(len(runs)),
+            format_load(plan.loads[stack], plan.request.weight),
+            *self._speed_cells(plan.loads[stack], stack),
+            self._over_mean(stack),
+            self._load_before(stack),
+            (f"{listed}   ({remark})" if remark else listed) or "empty: drop or type runs here",
+        )
+
+    def run_cells(self, run: Run, stack: int) -> Sequence[str]:
+        """Say what a run on a stack is."""
+        load, known = self.plan.loads[stack], run.load > 0
+        return (
+            f"Run {run.number}{', pinned' * (run.number in self.plan.pinned)}",
+            str(stack + 1),
+            "",
+            format_load(run.load, self.plan.request.weight) if known else "not known",
+            "",
+            self._speed_cells(run.load, stack)[1] if known else "",
+            format_percent(run.load / load) if load else "",
+            self._stack_before(run.number, stack),
+            self.marks.get(run.number, ""),
+        )
+
+    def stack_tip(self, stack: int, column: int) -> str:
+        """Explain a cell of a stack."""
+        plan = self.plan
+        if column == Column.LOAD:
+            return _exact(plan.loads[stack], plan.request.weight)
+        cells = self.stack_cells(stack)
+        if column == Column.NAME:
+            runs = count(len(plan.stacks[stack].runs), "run")
+            typing = _TYPE_HERE.format(stack + 1)
+            return f"{cells[Column.NAME]}: {runs}, {cells[Column.LOAD]}. {typing}"
+        if column == Column.REMARKS:
+            return f"{cells[column]}\n{_TYPE_HERE.format(stack + 1)}"
+        return cells[column]
+
+    def run_tip(self, run: Run, stack: int, column: int) -> str:
+        """Explain a cell of a run."""
+        if column == Column.STACK:
+            return "Type another stack's number here (F2) to move the run."
+        if column == Column.LOAD and run.load > 0:
+            return _exact(run.load, self.plan.request.weight)
+        if column == Column.OVER_MEAN:
+            share = self.run_cells(run, stack)[column]
+            return f"{share} of the load of stack {stack + 1}" if share else ""
+        return self.run_accessible(run, stack, column)
+
+    def stack_accessible(self, stack: int, column: int) -> str:
+        """Say a stack's cell to somebody who does not see the others."""
+        cells = self.stack_cells(stack)
+        if column == Column.NAME:
+            runs = count(len(self.plan.stacks[stack].runs), "run")
+            over = f", {cells[Column.OVER_MEAN]} over the mean" if cells[Column.OVER_MEAN] else ""
+            return f"{cells[Column.NAME]}, {runs}, {cells[Column.LOAD]}{over}"
+        return cells[column]
+
+    def run_accessible(self, run: Run, stack: int, column: int) -> str:
+        """Say a run's cell to somebody who does not see the others."""
+        cells = self.run_cells(run, stack)
+        if column == Column.NAME:
+            remark = f", {cells[Column.REMARKS]}" if cells[Column.REMARKS] else ""
+            return f"{cells[Column.NAME]} on stack {stack + 1}, {cells[Column.LOAD]}{remark}"
+        if column == Column.OVER_MEAN and cells[column]:
+            return f"{cells[column]} of the load of stack {stack + 1}"
+        return cells[column]
+
+    def _pins(self, runs: Sequence[int]) -> str:
+        pinned = [str(n) for n in runs if n in self.plan.pinned] if self.plan.pinned else []
+        if len(pinned) > _MAX_PINS:
+            return f"{len(pinned)} runs pinned"
+        return f"pinned: {', '.join(pinned)}" if pinned else ""
+
+    def _remark(self, runs: Sequence[int]) -> str:
+        marked = [number for number in runs if number in self.marks] if self.marks else []
+        if len(marked) > _MAX_REMARKS:
+            return f"{len(marked)} runs with remarks"
+        return "; ".join(f"run {n}: {self.marks[n]}" for n in marked)
+
+    def _speed_cells(self, load: int, stack: int) -> tuple[str, str]:
+        """Speed of a stack, and the time that a load takes there."""
+        if self.plan.request.speeds is None:
+            return "", ""
+        time = ceil(Fraction(load * 100, self._speeds[stack]))
+        return f"{self._speeds[stack]} %", format_load(time, self.plan.request.weight)
+
+    def _over_mean(self, stack: int) -> str:
+        if not self.level:
+            return ""
+        over = Fraction(self.plan.loads[stack] * 100, self._speeds[stack]) / self.level - 1
+        return f"{float(over) * 100:+.1f} %".replace("-0.0", "0.0")
+
+    def _load_before(self, stack: int) -> str:
+        if self.comparison is None:
+            return ""
+        before = self.comparison.before
+        if stack >= len(before.stacks):
+            return "no such stack"
+        return format_load(before.loads[stack], before.request.weight)
+
+    def _stack_before(self, number: int, stack: int) -> str:
+        if self.comparison is None:
+            return ""
+        place = self.comparison.before.places.get(number)
+        if place is None:
+            return "not planned"
+        return f"stack {place + 1}" if place != stack else ""
 
 
-def _pins(plan: Plan, runs: Sequence[int]) -> str:
-    pinned = [str(number) for number in runs if number in plan.pinned]
-    if len(pinned) > _MAX_PINS:
-        return f"{len(pinned)} runs pinned"
-    return f"pinned: {', '.join(pinned)}" if pinned else ""
+def _exact(load: int, weight: str) -> str:
+    return f"{load:,} {weight}"
 
 
-def _remark(runs: Sequence[int], marks: Mapping[int, str]) -> str:
-    marked = [number for number in runs if number in marks]
-    if len(marked) > _MAX_REMARKS:
-        return f"{len(marked)} runs with remarks"
-    return "; ".join(f"run {n}: {marks[n]}" for n in marked)
-
-
-def _speed_cells(plan: Plan, load: int, stack: int) -> tuple[str, str]:
-    """Speed of a stack, and the time that a load takes there."""
-    speeds = plan.request.speeds
-    if speeds is None:
-        return "", ""
-    time = ceil(Fraction(load * 100, speeds[stack]))
-    return f"{speeds[stack]} %", format_load(time, plan.request.weight)
-
-
-def _over_mean(plan: Plan, stack: int) -> str:
-    speeds = plan.request.speeds or (100,) * plan.request.n_stacks
-    level = Fraction(plan.total * 100, sum(speeds))
-    if not level:
-        return ""
-    over = Fraction(plan.loads[stack] * 100, speeds[stack]) / level - 1
-    return f"{float(over) * 100:+.1f} %".replace("-0.0", "0.0")
-
-
-def run_cells(plan: Plan, run: Run, stack: int, marks: Mapping[int, str]) -> Sequence[str]:
-    """Say what a run on a stack is."""
-    load = plan.loads[stack]
-    known = run.load > 0
-    return (
-        f"Run {run.number}{', pinned' * (run.number in plan.pinned)}",
-        str(stack + 1),
-        "",
-        format_load(run.load, plan.request.weight) if known else "not known",
-        "",
-        _speed_cells(plan, run.load, stack)[1] if known else "",
-        format_percent(run.load / load) if load else "",
-        marks.get(run.number, ""),
-    )
+def special_cell(
+    words: TableWords, stack: int, run: Run | None, column: int, role: int
+) -> str | int | None:
+    """Say what a cell has besides its words: an explanation, what is typed over."""
+    if role == EDIT_ROLE:
+        if run is not None:
+            return stack + 1 if column == Column.STACK else None
+        return "" if column in TYPED_INTO else None
+    if role == TOOL_TIP_ROLE:
+        tip, about = words.stack_tip, words.run_tip
+    else:
+        tip, about = words.stack_accessible, words.run_accessible
+    return tip(stack, column) if run is None else about(run, stack, column)

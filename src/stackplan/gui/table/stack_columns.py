@@ -1,4 +1,4 @@
-"""The columns of the stack table: names, tips, sides, and what may be done in their cells."""
+"""The columns of the stack table: names, tips, sides."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QStandardItemModel
 
-from stackplan.gui.qt_values import ALIGN_LEFT, ALIGN_RIGHT, ALIGN_V_CENTRE, ALIGNMENT_ROLE
+from stackplan.gui.qt_values import (
+    ALIGN_LEFT,
+    ALIGN_RIGHT,
+    ALIGN_V_CENTRE,
+    ALIGNMENT_ROLE,
+    INITIAL_SORT_ORDER_ROLE,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject, Qt
+    from PySide6.QtCore import QObject
 
 
 class Column(IntEnum):
@@ -23,7 +29,8 @@ class Column(IntEnum):
     SPEED = 4
     TIME = 5
     OVER_MEAN = 6
-    REMARKS = 7
+    WAS = 7
+    REMARKS = 8
 
 
 HEADERS = (
@@ -34,46 +41,44 @@ HEADERS = (
     "Speed",
     "Time",
     "Over mean",
+    "Was",
     "Runs in processing order, remarks",
 )
 TIPS = (
-    "A stack is what one processor gets; open it to see its runs",
+    "A stack is what one processor gets; open it to see its runs. Click to sort by number",
     "Type another stack's number here to move the run",
     "Number of runs",
-    "Sum of the runs' sizes",
+    "Sum of the runs' sizes; click to sort by it, a third click is as planned again",
     "Speed of the stack's processor",
     "Load at this speed, as the load that takes as long at 100 %",
     "Load, or time, over that of level stacks; for a run, its share of the stack",
-    "Processing order of a stack; what is special about a run",
+    "What the plan that is compared with has here: the load of the stack, the stack of the run",
+    "Processing order of a stack; type a run list here to move those runs; remarks on a run",
 )
+
+# What is long and short of a table is looked for first: sorted by these, the largest come first.
+_LARGEST_FIRST = (Column.RUNS, Column.LOAD, Column.SPEED, Column.TIME, Column.OVER_MEAN)
+
+# The cells of a stack that take a run list.
+TYPED_INTO = (Column.NAME, Column.REMARKS)
 
 # Shown only where speeds differ.
 SPEED_COLUMNS = (Column.SPEED, Column.TIME)
 
 # Numbers to the right, words to the left.
 ALIGNMENTS = tuple(
-    ALIGN_V_CENTRE | (ALIGN_RIGHT if Column.STACK <= column <= Column.OVER_MEAN else ALIGN_LEFT)
+    ALIGN_V_CENTRE | (ALIGN_RIGHT if Column.STACK <= column <= Column.WAS else ALIGN_LEFT)
     for column in Column
 )
 
 
 def make_headers(parent: QObject) -> QStandardItemModel:
-    """Make what the table's header shows: Qt's own model, which is painted without Python."""
+    """Make what the table's header shows: a model of its own, which is painted without Python."""
     model = QStandardItemModel(0, len(Column), parent)
     model.setHorizontalHeaderLabels(HEADERS)
     for column in Column:
         item = model.horizontalHeaderItem(column)
         item.setToolTip(TIPS[column])
         item.setData(ALIGNMENTS[column], ALIGNMENT_ROLE)
+        item.setData(int(column in _LARGEST_FIRST), INITIAL_SORT_ORDER_ROLE)
     return model
-
-
-def cell_flags() -> tuple[Qt.ItemFlag, Qt.ItemFlag, Qt.ItemFlag]:
-    """Tell what may be done with a stack, with a run, and with the stack's number of a run."""
-    # Imported with the first rows: see `qt_values`.
-    from PySide6.QtCore import Qt
-
-    flag = Qt.ItemFlag
-    stack = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDropEnabled
-    run = stack | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
-    return stack, run, run | flag.ItemIsEditable

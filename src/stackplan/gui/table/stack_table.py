@@ -1,41 +1,28 @@
-"""The stack table: selection, keys, menu and drag and drop; wishes leave as signals."""
+"""The stack table: what it shows, in which order, what is selected; wishes leave as signals."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QSignalBlocker,
-    QSize,
-    Signal,
-)
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyledItemDelegate,
-    QTreeView,
-)
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QAbstractItemView
 
 from stackplan.gui.overriding import override
+from stackplan.gui.table.display_order import SORTABLE, Sorting
+from stackplan.gui.table.drop_view import DropView
+from stackplan.gui.table.kept_rows import KeptRows, Selected, every_row, selection_of
 from stackplan.gui.table.stack_columns import SPEED_COLUMNS, Column
-from stackplan.gui.table.stack_model import StackModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtGui import QPaintEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QWidget
 
+    from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
-    from stackplan.gui.table.stack_model import Index
 
-_MAX_KEYS = 9
-_AIR = 4
 _WIDTHS = {
     Column.NAME: 160,
     Column.STACK: 76,
@@ -44,33 +31,40 @@ _WIDTHS = {
     Column.SPEED: 64,
     Column.TIME: 90,
     Column.OVER_MEAN: 90,
+    Column.WAS: 90,
 }
 
 
-class _RoomyDelegate(QStyledItemDelegate):
-    """Rows with some air: they are read from a distance, and dropped on."""
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index) + QSize(0, _AIR)
+_MANY_PARTS = 12
 
 
-class StackTable(QTreeView):
+class StackTable(DropView):
     """Shows stacks and runs; it never changes a plan, it asks for changes."""
 
     move_requested = Signal(object, int)
+    insert_requested = Signal(object, int, object)
+    list_typed = Signal(str, int)
+    list_pasted = Signal(str, int)
+    swap_requested = Signal(int, int)
+    lightest_requested = Signal(object)
     pin_requested = Signal(object, bool)
+    skip_requested = Signal(object)
+    add_stack_requested = Signal()
+    remove_stack_requested = Signal(int)
+    refused = Signal(str)
+    told = Signal(str)
     runs_selected = Signal(object)
+    sorted_by = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stackTable")
         self.setAccessibleName("Stacks and their runs")
         self._can_move = False
-        self.stack_model = StackModel(self)
-        self.setModel(self.stack_model)
+        self._marks: Mapping[int, str] = {}
+        self._comparison: Comparison | None = None
         self.header().setModel(self.stack_model.headers)
-        self.setItemDelegate(_RoomyDelegate(self))
+        self.header().setObjectName("stackTableHeader")
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -81,166 +75,133 @@ class StackTable(QTreeView):
         )
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
-        self._show_speeds(None)
+        self._show_columns(None)
         self.selectionModel().selectionChanged.connect(self._on_selection)
 
     def let_move(self) -> None:
-        """Let runs be moved, by typing, dragging, menu and keys: from the first plan on."""
+        """Let runs be moved, by typing and dragging, and rows be sorted: from the first plan on."""
         if self._can_move:
             return
         self._can_move = True
         # Imported after the first paint: see `qt_values`.
         from PySide6.QtCore import Qt
 
+        from stackplan.gui.table.stack_editor import StackDelegate
+
         # Queued: the plan changes once the view has ended its own editing or dropping.
-        queued = Qt.ConnectionType.QueuedConnection
-        self.stack_model.move_requested.connect(self.move_requested, queued)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDragDropOverwriteMode(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._show_menu)
-        self._add_keys(Qt.ShortcutContext.WidgetShortcut)
+        queued, model = Qt.ConnectionType.QueuedConnection, self.stack_model
+        model.move_requested.connect(self.move_requested, queued)
+        model.insert_requested.connect(self.insert_requested, queued)
+        model.list_typed.connect(self.list_typed, queued)
+        self.setItemDelegate(StackDelegate(self))
+        self.let_drop()
+        header = self.header()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.sortIndicatorChanged.connect(self._on_sort_indicator)
 
     def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
         """Show a plan; what is selected, open and scrolled to stays so."""
         if plan is None and self.stack_model.plan is None:
             return
         self.let_move()
-        opened = self._opened()
-        chosen, position = self.selected_runs(), self.verticalScrollBar().value()
-        chosen_stacks = self._selected_stacks()
-        current = self.stack_model.run_at(self.currentIndex())
-        current_stack = self.stack_model.stack_at(self.currentIndex())
-        blocker = QSignalBlocker(self.selectionModel())
-        self.stack_model.set_plan(plan, marks)
-        self._show_speeds(plan)
-        n_stacks = self.stack_model.rowCount()
-        for stack in (stack for stack in opened if stack < n_stacks):
-            self.expand(self.stack_model.index(stack, 0))
-        self._select(chosen, chosen_stacks)
-        if current is not None:
-            self._set_current(self.stack_model.index_of_run(current.number))
-        elif current_stack is not None:
-            self._set_current(self.stack_model.index(current_stack, 0))
+        self._marks = marks
+        self._show(plan, self.stack_model.sorting)
+
+    def set_comparison(self, comparison: Comparison | None) -> None:
+        """Show beside the plan what another one has; `None` compares no more."""
+        self._comparison = comparison
+        self._show(self.stack_model.plan, self.stack_model.sorting)
+
+    def sort_rows(self, sorting: Sorting | None) -> None:
+        """Show the rows in another order, `None` for the planned one; the plan stays as it is."""
+        from PySide6.QtCore import Qt
+
+        order, header = Qt.SortOrder, self.header()
+        blocker = QSignalBlocker(header)
+        back = sorting is not None and sorting.descending
+        header.setSortIndicator(
+            -1 if sorting is None else sorting.column,
+            order.DescendingOrder if back else order.AscendingOrder,
+        )
         del blocker
-        # At once, not in the event loop's next turn, when the chart is being drawn beside it.
-        self.executeDelayedItemsLayout()
-        self.verticalScrollBar().setValue(position)
-        if self.selected_runs() != chosen:
+        header.viewport().update()
+        if sorting != self.stack_model.sorting:
+            self._show(self.stack_model.plan, sorting)
+            self.sorted_by.emit(sorting)
+
+    def _on_sort_indicator(self, column: int, order: Qt.SortOrder) -> None:
+        if column >= 0 and column not in SORTABLE:
+            self.sort_rows(self.stack_model.sorting)  # the arrow goes back to where it was
+        else:
+            back = bool(order.value)
+            self.sort_rows(Sorting(Column(column), back) if column >= 0 else None)
+
+    def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
+        kept = KeptRows(self, self.stack_model)
+        blocker = QSignalBlocker(self.selectionModel())
+        comparison = self._comparison if plan is not None else None
+        now = self.stack_model.set_plan(plan, self._marks, comparison, sorting)
+        self._show_columns(plan)
+        kept.bring_back(now)
+        del blocker
+        self.viewport().update()
+        places = plan.places if plan is not None else {}
+        if any(number not in places for number in kept.selected.runs):
             self._on_selection()
 
-    def _show_speeds(self, plan: Plan | None) -> None:
-        for column in SPEED_COLUMNS:
-            self.setColumnHidden(column, plan is None or plan.request.speeds is None)
+    def _show_columns(self, plan: Plan | None) -> None:
+        hidden = dict.fromkeys(SPEED_COLUMNS, plan is None or plan.request.speeds is None)
+        hidden[Column.WAS] = plan is None or self._comparison is None
+        for column, is_hidden in hidden.items():
+            if self.isColumnHidden(column) != is_hidden:
+                self.setColumnHidden(column, is_hidden)
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # Only to enter Python once for the whole of it: else each of a thousand cells waits for its
-        # turn beside the thread that draws the chart, and a paint takes up to half a second.
-        super().paintEvent(event)
+    def selectAll(self) -> None:
+        # Qt builds it row by row, for each group of visible columns: seconds for 100,000.
+        every = every_row(self.stack_model, self.isExpanded)
+        self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @override
-    def doItemsLayout(self) -> None:
-        # For the same reason.
-        super().doItemsLayout()
-
-    def selected_runs(self) -> tuple[int, ...]:
-        """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
-        rows = self.selectionModel().selectedRows(Column.NAME)
-        runs = (self.stack_model.run_at(index) for index in rows)
-        return tuple(run.number for run in runs if run is not None)
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        # Qt looks for each part of it among all rows, one by one.
+        if selection.size() > _MANY_PARTS:
+            return QRegion(self.viewport().rect())
+        return super().visualRegionForSelection(selection)
 
     def select_runs(self, run_numbers: Iterable[int]) -> None:
         """Select runs and show them, opening their stacks."""
         numbers = tuple(run_numbers)
-        self._select(numbers)
         index = self.stack_model.index_of_run(numbers[0]) if numbers else QModelIndex()
-        if index.isValid():
-            self._set_current(index)
-            self.scrollTo(index)
+        self._select(Selected(numbers), index)
 
-    def _set_current(self, index: QModelIndex) -> None:
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+    def select_stack(self, stack: int) -> None:
+        """Select a stack and show it."""
+        self._select(Selected(stacks=(stack,)), self.stack_model.index_of_stack(stack))
 
-    def _selected_stacks(self) -> list[int]:
-        rows = self.selectionModel().selectedRows(Column.NAME)
-        return [index.row() for index in rows if not index.parent().isValid()]
-
-    def _select(self, run_numbers: Iterable[int], stacks: Iterable[int] = ()) -> None:
-        selection = QItemSelection()
-        for stack in stacks:
-            index = self.stack_model.index(stack, 0)
-            if index.isValid():
-                selection.select(index, index.siblingAtColumn(len(Column) - 1))
-        for number in run_numbers:
-            index = self.stack_model.index_of_run(number)
-            if index.isValid():
-                self.expand(index.parent())
-                selection.select(index, index.siblingAtColumn(len(Column) - 1))
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    def _opened(self) -> list[int]:
-        rows = range(self.stack_model.rowCount())
-        return [row for row in rows if self.isExpanded(self.stack_model.index(row, 0))]
+    def _select(self, wanted: Selected, first: QModelIndex) -> None:
+        plan = self.stack_model.plan
+        places = plan.places if plan is not None else {}
+        for stack in {places[number] for number in wanted.runs if number in places}:
+            self.expand(self.stack_model.index_of_stack(stack))
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection_of(self.stack_model, wanted), flag.ClearAndSelect)
+        if first.isValid():
+            self.selectionModel().setCurrentIndex(first, flag.NoUpdate)
+            self.scrollTo(first)
 
     def _on_selection(self) -> None:
         self.runs_selected.emit(self.selected_runs())
 
-    def _add_keys(self, here: Qt.ShortcutContext) -> None:
-        """Each drag has a key twin: Ctrl+1 to Ctrl+9, Alt+Left and Alt+Right; P pins and unpins."""
-        for number in range(1, _MAX_KEYS + 1):
-            move = partial(self._move, number - 1, 0)
-            self._add_key(f"Ctrl+{number}", f"Move to stack {number}", move)
-        self._add_key("Alt+Left", "Move to the stack before", lambda: self._move(None, -1))
-        self._add_key("Alt+Right", "Move to the stack after", lambda: self._move(None, +1))
-        self._add_key("P", "Pin, or unpin", self._turn_pins)
-        for action in self.actions():
-            action.setShortcutContext(here)
-
-    def _add_key(self, keys: str, text: str, slot: Callable[[], None]) -> None:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _=False: slot())
-        self.addAction(action)
-
     def ask_pins(self, *, pinned: bool) -> None:
         """Ask that the selected runs are pinned, or let go."""
-        runs = self._with_pin(not pinned)
+        runs = self.choice().held(pinned=not pinned)
         if runs:
             self.pin_requested.emit(runs, pinned)
 
-    def _turn_pins(self) -> None:
-        """Pin what is selected; let it go where all of it is pinned."""
-        self.ask_pins(pinned=bool(self._with_pin(False)))
-
-    def _with_pin(self, pinned: bool) -> tuple[int, ...]:
-        """Give the selected runs that are pinned, or those that are not."""
-        plan = self.stack_model.plan
-        held = plan.pinned if plan is not None else frozenset()
-        return tuple(run for run in self.selected_runs() if (run in held) == pinned)
-
-    def _move(self, stack: int | None, step: int) -> None:
-        runs = self.selected_runs()
-        if not runs:
-            return
-        here = self.stack_model.stack_at(self.stack_model.index_of_run(runs[0])) or 0
-        plan = self.stack_model.plan
-        if stack is not None:
-            self.move_requested.emit(runs, stack)
-        elif plan is not None and 0 <= here + step < plan.request.n_stacks:
-            self.move_requested.emit(runs, here + step)
-
-    def _show_menu(self, position: QPoint) -> None:
-        from stackplan.gui.table.stack_menu import Choice, show_menu
-
-        runs, plan = self.selected_runs(), self.stack_model.plan
-        choice = Choice(
-            runs,
-            plan.request.n_stacks if plan else 0,
-            bool(self._with_pin(False)),
-            bool(self._with_pin(True)),
-            lambda stack: self.move_requested.emit(runs, stack),
-            lambda pinned: self.ask_pins(pinned=pinned),
-        )
-        show_menu(self, choice, self.viewport().mapToGlobal(position))
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Search nothing: Qt would ask for the words of every row; runs are found by Ctrl+F."""

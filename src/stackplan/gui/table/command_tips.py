@@ -1,0 +1,26 @@
+"""What each command of the table does, in a sentence: for tips in the menus."""
+
+TIPS = {
+    "moveToAction": "Ask for a stack's number and move the selected runs there",
+    "moveBeforeAction": "Move the selected runs to the stack with the number below",
+    "moveAfterAction": "Move the selected runs to the stack with the number above",
+    "moveUpAction": "Process the selected runs earlier, in their stack",
+    "moveDownAction": "Process the selected runs later, in their stack",
+    "moveToLightestAction": "Move the selected runs to the stack that ends earliest",
+    "swapAction": "Let the two selected runs change places, on one stack or on two",
+    "turnPinsAction": "Pin the selected runs where they are; let them go if all are pinned",
+    "skipRunsAction": "Leave the selected runs out; no other run moves",
+    "addStackAction": "Add an empty stack behind the last one; no run moves",
+    "removeStackAction": "Remove the current stack and deal its runs to the others",
+    "copyAction": "Copy the selected rows with their headers, for a spreadsheet",
+    "copyListAction": "Copy the selected runs as [55, 57, 60]",
+    "copySkipAction": "Copy the selected runs as 55, 57, 60-62, as the skip list is typed",
+    "copyLineAction": "Copy the runs of the stack as the plan file has them",
+    "pasteAction": "Move the runs of a copied list, for example 54-58, 71, to the current stack",
+    "goLongestAction": "Select the stack that decides the makespan",
+    "goLightestAction": "Select the stack that ends earliest",
+    "sortPlannedAction": "Show stacks by number and runs in processing order",
+    "sortNumberAction": "Show stacks and runs by number; the processing order stays",
+    "sortLoadAction": "Show the longest stacks and the largest runs first; the plan stays",
+    **{f"moveTo{n}Action": f"Move the selected runs to the end of stack {n}" for n in range(1, 10)},
+}

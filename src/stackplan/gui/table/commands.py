@@ -1,0 +1,177 @@
+"""What can be done in the table: each with its keys, and why it cannot be done now."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackplan.core.stack_edits import lightest_stack
+from stackplan.gui.table.display_order import Sorting
+from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.table_copy import copy_forms, paste
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stackplan.gui.table.choice import Choice
+    from stackplan.gui.table.stack_table import StackTable
+
+    Act = Callable[[Choice], object]
+    Refuse = Callable[[Choice], str]
+
+MAX_KEYS = 9
+
+
+def _always(_: Choice) -> str:
+    return ""
+
+
+class Command(NamedTuple):
+    """Something that can be done with what is selected.
+
+    Parameters
+    ----------
+    name : str
+        For scripts.
+    text : str
+        For menus and for the page of shortcuts.
+    keys : str
+        The keys that do it; empty where there are none.
+    act : callable
+        Does it, or asks for it.
+    refuse : callable
+        Says why it cannot be done; empty if it can.
+    """
+
+    name: str
+    text: str
+    keys: str
+    act: Act
+    refuse: Refuse = _always
+
+
+def commands(table: StackTable) -> list[Command]:
+    """Everything that can be done in a table, in the order of the page of shortcuts."""
+    return [*_moves(table), *_edits(table), *_stack_edits(table), *_copies(table), *_views(table)]
+
+
+def _moves(table: StackTable) -> Iterator[Command]:
+    def beside(step: int, choice: Choice) -> None:
+        table.move_requested.emit(choice.runs, choice.neighbour(step))
+
+    def shift(step: int, choice: Choice) -> None:
+        place = choice.shifted(step)
+        if place is not None:
+            table.insert_requested.emit(*place)
+
+    for stack in range(MAX_KEYS):
+        yield Command(
+            f"moveTo{stack + 1}Action",
+            f"Move to stack {stack + 1}",
+            f"Ctrl+{stack + 1}",
+            lambda choice, stack=stack: table.move_requested.emit(choice.runs, stack),  # type: ignore[misc]
+            lambda choice, stack=stack: choice.why_no_move(stack),  # type: ignore[misc]
+        )
+    for name, words, keys, step in (
+        ("moveBeforeAction", "Move to the stack &before", "Alt+Left", -1),
+        ("moveAfterAction", "Move to the stack &after", "Alt+Right", 1),
+    ):
+        why_not = partial(_why_no_neighbour, step)
+        yield Command(name, words, keys, partial(beside, step), why_not)
+    for name, words, keys, step in (
+        ("moveUpAction", "Move &up in the stack", "Alt+Up", -1),
+        ("moveDownAction", "Move &down in the stack", "Alt+Down", 1),
+    ):
+        yield Command(name, words, keys, partial(shift, step), partial(_why_no_shift, step))
+
+
+def _why_no_neighbour(step: int, choice: Choice) -> str:
+    return choice.why_no_neighbour(step)
+
+
+def _why_no_shift(step: int, choice: Choice) -> str:
+    return choice.why_no_shift(step)
+
+
+def _edits(table: StackTable) -> Iterator[Command]:
+    def turn_pins(choice: Choice) -> None:
+        loose = choice.held(pinned=False)
+        table.pin_requested.emit(loose or choice.runs, bool(loose))
+
+    yield Command(
+        "moveToLightestAction",
+        "Move to the &lightest stack",
+        "L",
+        lambda choice: table.lightest_requested.emit(choice.runs),
+        lambda choice: choice.why_no_lightest(),
+    )
+    yield Command(
+        "swapAction",
+        "S&wap two runs",
+        "X",
+        lambda choice: table.swap_requested.emit(*choice.runs),
+        lambda choice: choice.why_no_swap(),
+    )
+    yield Command(
+        "turnPinsAction", "Pin, or unpin", "P", turn_pins, lambda choice: choice.why_no_runs()
+    )
+    yield Command(
+        "skipRunsAction",
+        "S&kip the selected runs",
+        "K",
+        lambda choice: table.skip_requested.emit(choice.runs),
+        lambda choice: choice.why_no_runs(),
+    )
+
+
+def _stack_edits(table: StackTable) -> Iterator[Command]:
+    yield Command(
+        "addStackAction",
+        "Add a &stack",
+        "Ctrl+Shift+A",
+        lambda _: table.add_stack_requested.emit(),
+        lambda choice: choice.why_no_plan(),
+    )
+    yield Command(
+        "removeStackAction",
+        "Remove the stac&k",
+        "Ctrl+Shift+R",
+        lambda choice: table.remove_stack_requested.emit(choice.current),
+        lambda choice: choice.why_no_removal(),
+    )
+
+
+def _copies(table: StackTable) -> Iterator[Command]:
+    for form in copy_forms():
+        keys = "Ctrl+C" if form.name == "copyAction" else ""
+        act = partial(form.copy, table)
+        yield Command(form.name, form.text, keys, act, form.refuse)
+    yield Command(
+        "pasteAction",
+        "&Paste a run list: move its runs to this stack",
+        "Ctrl+V",
+        partial(paste, table),
+        lambda choice: choice.why_no_plan(),
+    )
+
+
+def _views(table: StackTable) -> Iterator[Command]:
+    def go_longest(choice: Choice) -> None:
+        if choice.plan is not None and choice.plan.longest is not None:
+            table.select_stack(choice.plan.longest)
+
+    def go_lightest(choice: Choice) -> None:
+        if choice.plan is not None:
+            table.select_stack(min(lightest_stack(choice.plan), len(choice.plan.stacks) - 1))
+
+    for name, words, keys, act in (
+        ("goLongestAction", "Go to the longest stac&k", "G", go_longest),
+        ("goLightestAction", "Go to the l&ightest stack", "Shift+G", go_lightest),
+    ):
+        yield Command(name, words, keys, act, lambda choice: choice.why_no_plan())
+    for name, words, keys, sorting in (
+        ("sortPlannedAction", "Show the rows as &planned", "Alt+1", None),
+        ("sortNumberAction", "Sort the rows by &number", "Alt+2", Sorting(Column.NAME)),
+        ("sortLoadAction", "Sort the rows by &load", "Alt+3", Sorting(Column.LOAD, True)),
+    ):
+        yield Command(name, words, keys, lambda _, by=sorting: table.sort_rows(by))  # type: ignore[misc]

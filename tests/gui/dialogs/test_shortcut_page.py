@@ -1,0 +1,67 @@
+"""The page of shortcuts: what is on it is what the window's actions really do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItemIterator
+
+from desk import find
+from stackplan.gui.dialogs.shortcut_page import shortcuts, show_shortcuts
+
+if TYPE_CHECKING:
+    from desk import OpenWindow
+    from stackplan.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window()
+
+
+def test_that_every_key_of_the_window_and_of_the_table_is_on_the_page(window: MainWindow) -> None:
+    listed = {key for found in shortcuts(window) for key in found.keys.split(", ")}
+    real = {key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()}
+    assert real - {"Esc"} <= listed
+    assert {"Ctrl+1", "Alt+Up", "Ctrl+F", "Ctrl+Z", "F2", "Shift+F1"} <= listed
+
+
+def test_that_each_says_in_words_what_it_does_and_where(window: MainWindow) -> None:
+    found = {shortcut.keys: shortcut for shortcut in shortcuts(window)}
+    assert found["X"].text == "Swap two runs"
+    assert found["X"].place == "In the table"
+    assert found["Ctrl+F"] == ("Everywhere", "Find run", "Ctrl+F")
+    assert all("&" not in shortcut.text for shortcut in found.values())
+
+
+def visible(table: QTreeWidget) -> list[str]:
+    flag = QTreeWidgetItemIterator.IteratorFlag.NotHidden
+    walk, texts = QTreeWidgetItemIterator(table, flag), []
+    while (item := walk.value()) is not None:
+        texts.append(item.text(0))
+        walk += 1
+    return texts
+
+
+def test_that_the_page_is_searched_and_closed_by_escape(window: MainWindow) -> None:
+    dialog = show_shortcuts(window)
+    table, search = (
+        find(dialog, QTreeWidget, "shortcutTable"),
+        find(dialog, QLineEdit, "shortcutSearch"),
+    )
+    everything = visible(table)
+    QTest.keyClicks(search, "swap")
+    assert visible(table) == ["In the table", "Swap two runs"]
+    search.clear()
+    assert visible(table) == everything
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_that_the_menu_opens_it(window: MainWindow) -> None:
+    find(window, QAction, "shortcutsAction").trigger()
+    assert find(window, QTreeWidget, "shortcutTable").isVisible()

@@ -1,0 +1,24 @@
+"""Runs on their way by drag and drop or by the clipboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData
+
+from stackplan.gui.table.run_transfer import MIME_TYPE, run_content, runs_in
+
+
+def test_that_runs_come_back_in_their_order_with_a_text_for_others() -> None:
+    content = run_content([71, 54, 88], "54, 71, 88")
+    assert runs_in(content) == (71, 54, 88)
+    assert content.text() == "54, 71, 88"
+    assert not run_content([1]).hasText()
+
+
+@pytest.mark.parametrize("content", [b"{", b"-7", b'["a"]', b"\xff", b'{"a": 1}', b"[1e3]", b""])
+def test_that_what_is_not_ours_holds_no_runs(content: bytes) -> None:
+    strange = QMimeData()
+    strange.setData(MIME_TYPE, content)
+    assert runs_in(strange) == ()
+    assert runs_in(QMimeData()) == ()
+    assert runs_in(None) == ()

@@ -1,0 +1,84 @@
+"""What the table gives to other programs, and takes from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desk import plan_of
+from stackplan.gui.table.run_transfer import runs_in
+from table_desk import TableDesk
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)  # 1 6, 2 5, 3 4
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> TableDesk:
+    QApplication.clipboard().clear()
+    return TableDesk(qtbot, PLAN)
+
+
+def copied(desk: TableDesk, name: str) -> str:
+    ((signal, words),) = desk.do(name)
+    assert signal == "told", words
+    return QApplication.clipboard().text()
+
+
+def test_that_rows_are_copied_with_their_headers_as_they_stand(desk: TableDesk) -> None:
+    desk.table.select_runs([6, 2])
+    rows = [line.split("\t") for line in copied(desk, "copyAction").splitlines()]
+    assert rows[0] == [
+        "Stack / run", "On stack", "Runs", "Load", "Over mean", "Runs in processing order, remarks"
+    ]  # fmt: skip
+    assert [row[:4] for row in rows[1:]] == [
+        ["Run 6", "1", "", "4.00 kB"],
+        ["Run 2", "2", "", "8.00 kB"],
+    ]
+    desk.table.select_stack(1)
+    assert "Stack 2" in copied(desk, "copyAction").splitlines()[1]
+    assert runs_in(QApplication.clipboard().mimeData()) == (2, 5)
+
+
+def test_that_runs_are_copied_as_lists(desk: TableDesk) -> None:
+    desk.table.select_runs([4, 5, 6, 2])
+    assert copied(desk, "copyListAction") == "[6, 2, 5, 4]"
+    assert copied(desk, "copySkipAction") == "2, 4-6"
+    assert copied(desk, "copyLineAction") == "3 4"
+
+
+def test_that_copying_nothing_says_so(desk: TableDesk) -> None:
+    for name in ("copyAction", "copyListAction", "copyLineAction"):
+        desk.table.clearSelection()
+        desk.table.setCurrentIndex(desk.table.rootIndex())
+        ((signal, _),) = desk.do(name)
+        assert signal == "refused"
+
+
+@pytest.mark.parametrize("text", ["54-58, 71", " [54-58, 71]\n"])
+def test_that_a_list_is_pasted_into_the_stack_of_the_current_row(
+    desk: TableDesk, text: str
+) -> None:
+    desk.table.select_runs([2])
+    QApplication.clipboard().setText(text)
+    assert desk.do("pasteAction") == [("list_pasted", "54-58, 71", 1)]
+
+
+def test_that_copied_rows_are_pasted_as_their_runs(desk: TableDesk) -> None:
+    desk.table.select_runs([1, 2])
+    copied(desk, "copyAction")
+    desk.table.select_stack(2)
+    assert desk.do("pasteAction") == [("list_pasted", "1, 2", 2)]
+
+
+def test_that_there_must_be_a_text_and_a_stack_to_paste(desk: TableDesk) -> None:
+    ((_, words),) = desk.do("pasteAction")
+    assert "no text" in str(words)
+    QApplication.clipboard().setText("1")
+    desk.table.setCurrentIndex(desk.table.rootIndex())
+    ((_, words),) = desk.do("pasteAction")
+    assert "No stack" in str(words)

@@ -1,0 +1,104 @@
+"""The table in the real window: keys and menus reach the plan, and say why a run is not in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox
+
+from desk import current, find, said, stacks
+from stackplan.gui.table.stack_columns import Column
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000, 5: 5000, 7: 4000}
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
+    made = open_window(make_folder(SIZES))
+    find(made, QSpinBox, "stacksSpin").setValue(3)
+    return made
+
+
+def test_that_keys_and_menus_edit_the_plan(window: MainWindow, qtbot: QtBot) -> None:
+    table = window.panes.table
+    table.setFocus()
+    table.select_runs([1])
+    assert stacks(window) == [(1, 7), (2, 5), (3, 4)]
+    QTest.keySequence(table, QKeySequence("Alt+Down"))
+    assert stacks(window)[0] == (7, 1)
+    QTest.keySequence(table, QKeySequence("Alt+Right"))
+    assert stacks(window) == [(7,), (2, 5, 1), (3, 4)]
+    assert table.selected_runs() == (1,)
+    table.select_runs([1, 3])
+    find(window, QAction, "swapAction").trigger()
+    assert stacks(window) == [(7,), (2, 5, 3), (1, 4)]
+    find(window, QAction, "addStackAction").trigger()
+    assert len(stacks(window)) == 4
+    table.select_stack(0)
+    find(window, QAction, "removeStackAction").trigger()
+    assert stacks(window)[2] == (7,)
+    table.select_runs([2])
+    find(window, QAction, "skipRunsAction").trigger()
+    assert 2 not in current(window).places
+    while window.document.history.index():
+        window.document.history.undo()
+    assert sorted(current(window).places) == sorted(SIZES)
+
+
+def test_that_a_typed_list_moves_its_runs(window: MainWindow, qtbot: QtBot) -> None:
+    model = window.panes.table.stack_model
+    model.setData(model.index(2, Column.REMARKS), "1-2")
+    qtbot.waitUntil(lambda: stacks(window) == [(7,), (5,), (3, 4, 1, 2)])
+    model.setData(model.index(0, Column.NAME), "6")
+    qtbot.waitUntil(lambda: "Run 6 is not in the plan" in said(window))
+
+
+def test_that_a_pasted_list_moves_its_runs(window: MainWindow) -> None:
+    QApplication.clipboard().setText("[1, 2]")
+    window.panes.table.select_stack(2)
+    find(window, QAction, "pasteAction").trigger()
+    assert stacks(window) == [(7,), (5,), (3, 4, 1, 2)]
+
+
+def test_that_a_run_is_found_or_it_is_said_why_it_is_not_planned(window: MainWindow) -> None:
+    window.hand_edits.skip((2,))
+    find(window, QAction, "findRunAction").trigger()
+    field, words = find(window, QLineEdit, "entryField"), find(window, QLabel, "entryWords")
+    for number, answer in (
+        ("3", "Run 3 is on stack 3."),
+        ("2", "Skipped: run 2."),
+        ("6", "Missing, no file: run 6."),
+        ("99", "There is no run 99 in the folder."),
+    ):
+        field.clear()
+        QTest.keyClicks(field, number)
+        assert words.text() == answer
+    assert window.panes.table.selected_runs() == (3,)
+
+
+def test_that_before_the_first_folder_a_search_says_so(open_window: OpenWindow) -> None:
+    window = open_window()
+    find(window, QAction, "findRunAction").trigger()
+    QTest.keyClicks(find(window, QLineEdit, "entryField"), "3")
+    assert find(window, QLabel, "entryWords").text() == "There is no plan yet."
+
+
+def test_that_a_comparison_is_shown_in_the_table(window: MainWindow) -> None:
+    window.hand_edits.move((1,), 1)
+    window.comparing.with_snake()
+    assert not window.panes.table.isColumnHidden(Column.WAS)
+    index = window.panes.table.stack_model.index_of_run(1)
+    assert index.siblingAtColumn(Column.WAS).data() == "stack 1"
+    window.comparing.stop()
+    assert window.panes.table.isColumnHidden(Column.WAS)
+    assert current(window).places[1] == 1
