@@ -65,7 +65,7 @@ submit_all() { # SBATCH OPTIONS...
 # A task gets the number of stacks before its array; task 0 prepares.
 if [ -n "${SLURM_ARRAY_TASK_ID:-}" ]; then
     cd -- "${SLURM_SUBMIT_DIR:-.}" || exit
-    if [ "$SLURM_ARRAY_TASK_ID" = 0 ]; then
+    if [ "$SLURM_ARRAY_TASK_ID" = 0 ] && [ -n "$SPYRAL_SCRIPT" ]; then
         "${PYTHON:-python3}" "$SPYRAL_SCRIPT" prepare
     else
         run_stack $((SLURM_ARRAY_TASK_ID + ${1:-0}))
