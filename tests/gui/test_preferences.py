@@ -101,3 +101,11 @@ def test_that_random_bytes_for_settings_count_as_not_set(settings_file: Path) ->
     settings_file.write_bytes(bytes(range(256)) * 20)
     assert Preferences().request(4, same_folder=True) == PlanRequest(n_stacks=4)
     Preferences().remember("/mnt", PlanRequest(n_stacks=4), 4)
+
+
+def test_that_the_ghost_of_the_chart_is_remembered_and_nonsense_is_the_snake() -> None:
+    assert Preferences().ghost == "snake"
+    Preferences().ghost = "before"
+    assert Preferences().ghost == "before"
+    Preferences().ghost = "nonsense"
+    assert Preferences().ghost == "snake"

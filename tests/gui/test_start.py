@@ -89,7 +89,6 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
         (qt_values.NO_FOCUS, Qt.FocusPolicy.NoFocus),
         (qt_values.SCROLL_BAR_OFF, Qt.ScrollBarPolicy.ScrollBarAlwaysOff),
         (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),
-        (qt_values.ACTIONS_MENU, Qt.ContextMenuPolicy.ActionsContextMenu),
         (qt_values.ALIGN_LEFT, Qt.AlignmentFlag.AlignLeft),
         (qt_values.ALIGN_RIGHT, Qt.AlignmentFlag.AlignRight),
         (qt_values.ALIGN_H_CENTRE, Qt.AlignmentFlag.AlignHCenter),

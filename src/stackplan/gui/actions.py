@@ -1,6 +1,6 @@
 """Menus and their keys: everything that the window can be asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -22,7 +22,6 @@ class Actions:
         self.plan = self._menu("&Plan")
         self.view = self._menu("&View")
         self.help = self._menu("&Help")
-        self.themes = QActionGroup(window)
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
@@ -52,10 +51,22 @@ class Actions:
 
     def add_themes(self, current: str, slot: Callable[[str], None]) -> None:
         """Add the choice of a theme."""
-        menu = self.view.addMenu("&Theme")
-        for theme in THEMES:
-            words = f"&{theme.capitalize()}"
-            action = self.add(menu, f"{theme}ThemeAction", words, partial(slot, theme))
+        words = {theme: f"&{theme.capitalize()}" for theme in THEMES}
+        self.add_choice("&Theme", "ThemeAction", words, current, slot)
+
+    def add_choice(
+        self,
+        title: str,
+        name: str,
+        words: Mapping[str, str],
+        current: str,
+        slot: Callable[[str], None],
+    ) -> QMenu:
+        """Add a choice of one thing to the View menu: an entry `key + name` for each key."""
+        menu, group = self.view.addMenu(title), QActionGroup(self._window)
+        for key, text in words.items():
+            action = self.add(menu, f"{key}{name}", text, partial(slot, key))
             action.setCheckable(True)
-            action.setChecked(theme == current)
-            self.themes.addAction(action)
+            action.setChecked(key == current)
+            group.addAction(action)
+        return menu

@@ -47,6 +47,8 @@ def plan_reasons(now: Situation) -> Reasons:
     return {
         "saveAction": nothing,
         "saveAsAction": nothing,
+        "copyPictureAction": nothing,
+        "savePictureAction": nothing,
         "balanceAction": now.why_no_balance,
         "improveAction": search,
         "gentleAction": known,

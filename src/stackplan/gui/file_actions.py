@@ -65,8 +65,12 @@ class FileActions(QObject):
         else:
             self.write(self._document.path)
 
-    def ask_export(self) -> None:
-        """Ask where to save or export, and as what: the ending decides."""
+    def ask_picture(self) -> None:
+        """Ask where to put a picture of the chart."""
+        self.ask_export("png")
+
+    def ask_export(self, kind: str = "") -> None:
+        """Ask where to save or export, and as what: the ending decides; `kind` is offered first."""
         if self._document.plan is None or not self._document.plan.runs:
             self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
             return
@@ -74,7 +78,7 @@ class FileActions(QObject):
 
         own = self._document.path
         path = Path(own) if own else Path(self.folder, "plan.txt")
-        dialog = export_dialog(self._window, path)
+        dialog = export_dialog(self._window, path.with_suffix(f".{kind}") if kind else path)
         dialog.fileSelected.connect(self.write)
         dialog.rejected.connect(self._forget)
         dialog.open()

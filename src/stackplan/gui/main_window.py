@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
+from stackplan.gui.chart.copying import PictureCopy
 from stackplan.gui.comparing import Comparing
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.hand_edits = HandEdits(self.session, self)
         self.files = FileActions(self, self.document)
         self.comparing = Comparing(self.document, self)
+        self.copying = PictureCopy(self)
         self.look = Look(preferences, self)
         self.look.begin()
         self.recent = RecentMenu(preferences, self)
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
         later = self.recovery.tasks if self.recovery is not None else ()
-        tasks = (*own, *later, *self.session.search.tasks, *self.dialogs.tasks)
+        tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *self.dialogs.tasks)
         return all(task.wait(0) for task in tasks)
 
     def end_session(self, manager: QSessionManager) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackplan.gui.actions import Actions
+from stackplan.gui.chart.state import GHOSTS
 
 if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow
@@ -37,6 +38,21 @@ def _add_edit(actions: Actions, window: MainWindow) -> None:
     history = window.document.history
     actions.add_history(*history.make_actions(window))
     actions.add(actions.edit, "historyAction", "&History...", window.dialogs.show_history, "Ctrl+H")
+    actions.edit.addSeparator()
+    _add_pictures(actions, window)
+
+
+def _add_pictures(actions: Actions, window: MainWindow) -> None:
+    menu, document = actions.edit, window.document
+
+    def copy() -> None:
+        window.copying.copy(document.plan, document.traces)
+
+    words = "&Copy picture of the chart"
+    copied = actions.add(menu, "copyPictureAction", words, copy, "Ctrl+Shift+C")
+    words = "Save picture of the c&hart..."
+    saved = actions.add(menu, "savePictureAction", words, window.files.ask_picture)
+    window.panes.chart.addActions([copied, saved])
 
 
 def _add_plan(actions: Actions, window: MainWindow) -> None:
@@ -75,6 +91,7 @@ def _add_view(actions: Actions, window: MainWindow) -> None:
     menu, table = actions.view, window.panes.table
     actions.add(menu, "openAllAction", "&Open all stacks", table.expandAll)
     actions.add(menu, "closeAllAction", "&Close all stacks", table.collapseAll)
+    _add_ghosts(actions, window)
     menu.addSeparator()
     look = window.look
     actions.add(menu, "largerAction", "&Larger text", look.enlarge, "Ctrl++", "Ctrl+=")
@@ -83,6 +100,18 @@ def _add_view(actions: Actions, window: MainWindow) -> None:
     actions.add_themes(window.preferences.theme, look.set_theme)
     menu.addSeparator()
     actions.add(menu, "messagesAction", "M&essages...", window.show_messages, "Ctrl+M")
+
+
+def _add_ghosts(actions: Actions, window: MainWindow) -> None:
+    def choose(kind: str) -> None:
+        window.preferences.ghost = kind
+        window.panes.chart.set_ghost_kind(kind)
+
+    menu = actions.add_choice(
+        "&Ghost outline", "GhostAction", GHOSTS, window.preferences.ghost, choose
+    )
+    window.panes.chart.set_ghost_kind(window.preferences.ghost)
+    window.panes.chart.addAction(menu.menuAction())
 
 
 def _add_help(actions: Actions, window: MainWindow) -> None:

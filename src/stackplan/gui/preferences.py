@@ -10,6 +10,7 @@ from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import format_range, parse, parse_range
 from stackplan.core.speeds import format_speeds, parse_speeds
+from stackplan.gui.chart.state import GHOSTS
 from stackplan.gui.theme import THEMES
 from stackplan.gui.zoom import within_limits
 
@@ -55,6 +56,16 @@ class Preferences:
     @theme.setter
     def theme(self, theme: str) -> None:
         self._settings.setValue("theme", theme)
+
+    @property
+    def ghost(self) -> str:
+        """What stands behind the bars of the chart: a key of its `GHOSTS`."""
+        ghost = self._text("ghost")
+        return ghost if ghost in GHOSTS else "snake"
+
+    @ghost.setter
+    def ghost(self, ghost: str) -> None:
+        self._settings.setValue("ghost", ghost)
 
     @property
     def zoom(self) -> int | None:

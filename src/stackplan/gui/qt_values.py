@@ -7,7 +7,6 @@ first paint. So nothing on that way uses it; the tests hold these numbers agains
 VERTICAL = 2
 NO_FOCUS = 0
 STRONG_FOCUS = 11
-ACTIONS_MENU = 2
 SCROLL_BAR_OFF = 1
 
 ALIGN_LEFT = 0x0001

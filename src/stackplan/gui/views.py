@@ -96,6 +96,7 @@ class Views(QObject):
         suspicious = suspicious_runs(planned)
         tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
+        self._panes.chart.set_suspicious(suspicious)
         marks = run_marks(plan, found, document.vanished, document.hand_moves) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)

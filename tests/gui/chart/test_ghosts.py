@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.chart.ghosts import GHOSTS, GhostChoice, ghost_of, snake_ghost
+from stackplan.gui.chart.ghosts import GhostChoice, ghost_of, snake_ghost
 from stackplan.gui.chart.parts import NO_GHOST, Ghost
+from stackplan.gui.chart.state import GHOSTS
 
 SNAKE = plan_of([9, 7, 5, 4, 2], 2)
 MOVED = move_runs(SNAKE, [1], 1 - SNAKE.places[1])
@@ -22,12 +23,11 @@ def test_that_each_kind_outlines_its_plan() -> None:
     choice.snake, choice.before = SNAKE, MOVED
     found = {}
     for kind in GHOSTS:
-        choice.kind = kind
-        found[kind] = choice.behind(plan_of([9, 7, 5, 4, 2], 3)).heights
+        found[kind] = choice.behind(plan_of([9, 7, 5, 4, 2], 3), kind).heights
     assert found == {"none": (), "snake": SNAKE.loads, "before": MOVED.loads}
 
 
 def test_that_a_given_ghost_goes_before_the_kind() -> None:
     choice = GhostChoice()
-    choice.kind, choice.given = "none", Ghost((1.0,), "yesterday.txt")
-    assert choice.behind(SNAKE).label == "yesterday.txt"
+    choice.given = Ghost((1.0,), "yesterday.txt")
+    assert choice.behind(SNAKE, "none").label == "yesterday.txt"

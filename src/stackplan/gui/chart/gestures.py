@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from stackplan.core.edits import move_runs
 from stackplan.gui.chart.keys import Cursor
@@ -14,7 +14,7 @@ from stackplan.gui.chart.overlay import Floating, Label
 from stackplan.gui.chart.words import MARKS, move_words, spot_words
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPointF
+    from PySide6.QtCore import QPoint, QPointF
     from PySide6.QtGui import QHelpEvent, QMouseEvent
 
     from stackplan.core.plan import Plan
@@ -137,6 +137,15 @@ class Gestures:
         """Explain the marks, beside the axes; on them words follow the mouse anyway."""
         is_beside = self._chart.picture is not None and self.hovered is None
         QToolTip.showText(event.globalPos(), MARKS if is_beside else "", self._chart)
+
+    def show_menu(self, place: QPoint) -> None:
+        """Show the chart's entries of the menu bar; `place` is on the screen."""
+        menu = QMenu(self._chart)
+        menu.setObjectName("chartMenu")
+        menu.setToolTipsVisible(True)
+        menu.addActions(self._chart.actions())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
     def cancel(self) -> bool:
         """Put a dragged segment back; tell whether there was one."""

@@ -3,7 +3,6 @@
 from stackplan.core.plan import Plan
 from stackplan.gui.chart.parts import NO_GHOST, Ghost, heights
 
-GHOSTS = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
 _SNAKE, _BEFORE = "Spyral's snake", "before the edit"
 
 
@@ -22,18 +21,17 @@ def snake_ghost(plan: Plan) -> Ghost:
 
 
 class GhostChoice:
-    """Keeps the plans that may stand behind the bars, and which of them does."""
+    """Keeps the plans that may stand behind the bars."""
 
     def __init__(self) -> None:
-        self.kind = "snake"
         self.given: Ghost | None = None
         self.snake: Plan | None = None
         self.before: Plan | None = None
 
-    def behind(self, plan: Plan) -> Ghost:
-        """Outline what is asked for: what was given, as long as it is, else by kind."""
+    def behind(self, plan: Plan, kind: str) -> Ghost:
+        """Outline what was given, as long as it is, else by a key of `state.GHOSTS`."""
         if self.given is not None:
             return self.given
-        if self.kind == "snake":
+        if kind == "snake":
             return ghost_of(self.snake, plan, _SNAKE)
-        return ghost_of(self.before if self.kind == "before" else None, plan, _BEFORE)
+        return ghost_of(self.before if kind == "before" else None, plan, _BEFORE)

@@ -13,7 +13,6 @@ from stackplan.gui.chart.drawing import Drawing
 from stackplan.gui.chart.state import ChartState
 from stackplan.gui.overriding import override
 from stackplan.gui.qt_values import (
-    ACTIONS_MENU,
     ALIGN_H_CENTRE,
     ALIGN_V_CENTRE,
     STRONG_FOCUS,
@@ -24,7 +23,7 @@ from stackplan.gui.theme import colours_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 
     from stackplan.core.errors import StackplanError
     from stackplan.core.plan import Plan
@@ -48,7 +47,6 @@ class LoadChart(QWidget):
         self.setMinimumSize(320, 160)
         self.setMouseTracking(True)
         self.setProperty("focusPolicy", STRONG_FOCUS)
-        self.setProperty("contextMenuPolicy", ACTIONS_MENU)
         self.words = ""
         self.state = ChartState()
         self.drawing = Drawing(self)
@@ -123,7 +121,7 @@ class LoadChart(QWidget):
 
     def set_ghost_kind(self, kind: str) -> None:
         """Choose what stands behind the bars: a key of `GHOSTS`."""
-        self.state.ghosts.kind = kind
+        self.state.ghost_kind = kind
         self.refresh()
 
     def set_cursor(self, cursor: Cursor | None) -> None:
@@ -236,6 +234,10 @@ class LoadChart(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keys.press(event):
             super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.gestures.show_menu(event.globalPos())
 
     @override
     def event(self, event: QEvent) -> bool:

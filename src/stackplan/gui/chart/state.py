@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from stackplan.gui.chart.keys import Cursor
     from stackplan.gui.chart.parts import ChartContent
 
+# What may stand behind the bars, as the View menu has it.
+GHOSTS = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
 _NOBODY: frozenset[int] = frozenset()
 
 
@@ -30,6 +32,8 @@ class ChartState:
         Numbers of the runs that are marked; `moved` by the last step.
     cursor : Cursor or None
         Where the keys are.
+    ghost_kind : str
+        A key of `GHOSTS`.
     """
 
     plan: Plan | None = None
@@ -38,6 +42,7 @@ class ChartState:
     suspicious: frozenset[int] = field(default=_NOBODY)
     moved: frozenset[int] = field(default=_NOBODY)
     cursor: Cursor | None = None
+    ghost_kind: str = "snake"
 
     @cached_property
     def ghosts(self) -> GhostChoice:
@@ -71,7 +76,7 @@ class ChartState:
 
         return ChartContent(
             self.instead or self.plan,
-            self.ghosts.behind(self.plan),
+            self.ghosts.behind(self.plan, self.ghost_kind),
             self.suspicious,
             bool(self.moved),
             n_places if self.instead is not None else 0,

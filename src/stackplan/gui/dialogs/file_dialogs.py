@@ -37,6 +37,10 @@ def export_dialog(window: QWidget, path: Path) -> QFileDialog:
     dialog.setNameFilters(list(_FILTERS.values()))
     dialog.setDefaultSuffix("txt")
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_ending(chosen)))
+    kind = path.suffix.removeprefix(".")
+    if kind in _FILTERS:
+        dialog.selectNameFilter(_FILTERS[kind])
+        dialog.setDefaultSuffix(kind)
     dialog.selectFile(path.name)
     return dialog
 
