@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # A pause in the edits is waited for, but not long: the disk needs its part of the second too.
 _QUIET_MS = 200
-_LATEST_MS = 600
+_LATEST_MS = 400
 
 
 class JournalWriter(QObject):
