@@ -17,7 +17,7 @@ from desk import plan_of
 from drawn_chart import DrawnChart
 from stackplan.core.edits import move_runs
 from stackplan.core.words import format_load
-from stackplan.gui.chart.keys import Cursor
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.theme import make_palette
 
@@ -208,4 +208,4 @@ def test_that_a_broken_matplotlib_is_said_where_the_chart_would_be(
     with qtbot.waitSignal(chart.task.failed):
         chart.show()
         chart.set_plan(plan_of([5, 4, 3]))
-    assert "matplotlib is broken" in chart._failure
+    assert "matplotlib is broken" in chart.failure

@@ -7,7 +7,7 @@ from dataclasses import replace
 from desk import plan_of
 from stackplan.core.edits import move_runs
 from stackplan.core.pins import pin_runs
-from stackplan.gui.chart.keys import Cursor
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.state import ChartState
 
 PLAN = plan_of([9, 7, 5, 4, 2], 2)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.chart.keys import Cursor
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.places import Spot
 from stackplan.gui.chart.words import cursor_words, description, move_words, spot_words
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from stackplan.core.edits import move_runs
-from stackplan.gui.chart.keys import Cursor
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.overlay import Floating, Label
 from stackplan.gui.chart.words import MARKS, move_words, spot_words
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QMouseEvent
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.chart.load_chart import LoadChart
     from stackplan.gui.chart.places import Box, Spot
+    from stackplan.gui.chart.surface import ChartSurface
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Grip:
 class Gestures:
     """Turns mouse events of a chart into its signals; nothing changes until a drop."""
 
-    def __init__(self, chart: LoadChart) -> None:
+    def __init__(self, chart: ChartSurface) -> None:
         self._chart = chart
         self._place: QPointF | None = None
         self._grip: Grip | None = None

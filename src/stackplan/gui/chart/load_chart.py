@@ -1,64 +1,35 @@
-"""The chart as a widget: a drawn picture, marks over it, and what mouse and keys mean in it."""
+"""The chart as a widget: its picture and the marks over it, and what mouse and keys mean in it."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QPainter
 
-from stackplan.gui.chart.drawing import Drawing
-from stackplan.gui.chart.state import ChartState
+from stackplan.gui.chart.surface import ChartSurface
 from stackplan.gui.overriding import override
-from stackplan.gui.qt_values import (
-    ALIGN_H_CENTRE,
-    ALIGN_V_CENTRE,
-    STRONG_FOCUS,
-    WORD_WRAP,
-)
-from stackplan.gui.theme import colours_for
+from stackplan.gui.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
 
-    from stackplan.core.errors import StackplanError
     from stackplan.core.plan import Plan
     from stackplan.gui.chart.gestures import Gestures
-    from stackplan.gui.chart.keys import Cursor, Keys
+    from stackplan.gui.chart.keys import Keys
     from stackplan.gui.chart.picture import Picture
 
+_ESCAPE = "\x1b"
 
-class LoadChart(QWidget):
+
+class LoadChart(ChartSurface):
     """Draws one bar a stack with a segment for each run; wishes leave as signals."""
-
-    runs_clicked = Signal(object)
-    move_requested = Signal(object, int)
-    painted = Signal()  # without a picture: the window is on screen, and there is time for one
-    drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("loadChart")
-        self.setAccessibleName("Load of each stack")
-        self.setMinimumSize(320, 160)
-        self.setMouseTracking(True)
-        self.setProperty("focusPolicy", STRONG_FOCUS)
-        self.words = ""
-        self.state = ChartState()
-        self.drawing = Drawing(self)
-        self.task = self.drawing.task
-        self.drawing.changed.connect(self.update)
-        self.drawing.drawn.connect(self._on_drawn)
-        self.drawing.failed.connect(self._on_failed)
-        self._failure = ""
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        # The pen that a painter starts with.
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.drawn.connect(self._show_cursor)
 
     # Imported with the first plan: the window's first paint waits for neither.
 
@@ -76,121 +47,40 @@ class LoadChart(QWidget):
 
         return Keys(self)
 
-    @property
-    def picture(self) -> Picture | None:
-        """What is on screen; `None` before the first picture, and without a plan."""
-        return self.drawing.picture if self.state.plan is not None else None
-
+    @override
     def set_plan(self, plan: Plan | None, snake: Plan | None = None) -> None:
-        """Show a plan, and Spyral's deal of its runs; without runs, the words of `set_words`."""
         if self.picture is not None:
             self.gestures.cancel()
-        self.state.set_plan(plan, snake)
-        self._describe()
-        self.refresh()
-
-    def set_words(self, words: str) -> None:
-        """Say what stands here while there is nothing to draw: the next step."""
-        self.words = words
-        self._describe()
-        self.update()
-
-    def set_selected(self, run_numbers: Iterable[int]) -> None:
-        """Outline runs."""
-        self.state.selected = frozenset(run_numbers)
-        self.update()
-
-    def set_moved(self, run_numbers: Iterable[int]) -> None:
-        """Mark runs as just moved; the next step marks its own."""
-        self.state.moved = frozenset(run_numbers)
-        self.refresh()
-
-    def set_suspicious(self, run_numbers: Iterable[int]) -> None:
-        """Mark runs whose files are suspicious."""
-        numbers = frozenset(run_numbers)
-        if numbers != self.state.suspicious:
-            self.state.suspicious = numbers
-            self.refresh()
-
-    def set_ghost(self, heights: tuple[float, ...] | None, label: str) -> None:
-        """Outline other heights behind the bars; `None` brings back what the menu asks for."""
-        from stackplan.gui.chart.parts import Ghost
-
-        self.state.ghosts.given = None if heights is None else Ghost(heights, label)
-        self.refresh()
-
-    def set_ghost_kind(self, kind: str) -> None:
-        """Choose what stands behind the bars: a key of `GHOSTS`."""
-        self.state.ghost_kind = kind
-        self.refresh()
-
-    def set_cursor(self, cursor: Cursor | None) -> None:
-        """Move the focus mark of the keys; a screen reader hears what it is on."""
-        self.state.cursor = cursor
-        self._describe()
-        self.update()
-
-    def show_instead(self, plan: Plan | None) -> None:
-        """Show a plan that is only tried out; `None` brings back the true one."""
-        self.state.instead = plan
-        self.refresh()
-
-    def stop(self) -> None:
-        """Draw no more: the window is closing."""
-        self.state.set_plan(None, None)
-        self.drawing.stop()
-
-    @property
-    def is_current(self) -> bool:
-        """Tell whether the picture shows what was last asked for."""
-        return bool(self._failure) or self.drawing.is_current
-
-    def refresh(self) -> None:
-        """Bring the picture up to date."""
-        self.update()
-        picture = self.drawing.picture
-        content = self.state.content(picture.frame.n_places if picture is not None else 0)
-        if content is None or not self.isVisible():
-            self.drawing.clear()
-            return
-        from stackplan.gui.chart.parts import ChartSize
-
-        ratio = self.devicePixelRatioF()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        dpi = self.logicalDpiX() * ratio * self.font().pointSizeF() / 10
-        colours = colours_for(self.palette())
-        self.drawing.show(content, colours, ChartSize(width, height, dpi), ratio)
-
-    def _describe(self) -> None:
-        words = self.state.description or self.words
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+        super().set_plan(plan, snake)
 
     def _prepare(self) -> None:
         self.painted.emit()
-        if not self._failure:
+        if not self.failure:
             self.drawing.prepare()
 
-    def _on_drawn(self) -> None:
-        if self.hasFocus():
+    def _show_cursor(self) -> None:
+        if self.hasFocus() and self.picture is not None:
             self.keys.enter()
-        self.drawn.emit()
 
-    def _on_failed(self, error: StackplanError) -> None:
-        self._failure = str(error)
-        self.update()
+    def _paint_chart(self, painter: QPainter, picture: Picture) -> None:
+        from stackplan.gui.chart.overlay import Marks, paint_chart
+
+        state, gestures = self.state, self.gestures
+        cursor = picture.spot_of(state.cursor) if state.cursor and self.hasFocus() else None
+        marks = Marks(
+            state.moved, state.selected, gestures.hovered, cursor, gestures.floating, gestures.label
+        )
+        paint_chart(painter, self, picture, marks)
 
     @override
     def paintEvent(self, event: QEvent) -> None:
         painter = QPainter(self)
         if self.picture is not None:
-            from stackplan.gui.chart.overlay import paint_chart
-
-            paint_chart(painter, self, self.picture)
+            self._paint_chart(painter, self.picture)
             return
         # After the paint, since nothing may delay the first one.
         QTimer.singleShot(0, self, self._prepare)
-        drawing = self._failure or "Drawing the chart..."
+        drawing = self.failure or "Drawing the chart..."
         words = drawing if self.state.plan is not None else self.words
         flags = ALIGN_H_CENTRE | ALIGN_V_CENTRE | WORD_WRAP
         painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
@@ -227,11 +117,17 @@ class LoadChart(QWidget):
 
     @override
     def focusInEvent(self, event: QEvent) -> None:
-        if self.picture is not None:
-            self.keys.enter()
+        self._show_cursor()
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QEvent) -> None:
+        self.update()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == _ESCAPE and self.gestures.cancel():
+            return
         if not self.keys.press(event):
             super().keyPressEvent(event)
 

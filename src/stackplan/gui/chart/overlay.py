@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from stackplan.gui.chart.load_chart import LoadChart
     from stackplan.gui.chart.picture import Picture
     from stackplan.gui.chart.places import Box, Spot
     from stackplan.gui.theme import Colours
@@ -53,21 +52,15 @@ class Marks(NamedTuple):
     label: Label | None
 
 
-def paint_chart(painter: QPainter, chart: LoadChart, picture: Picture) -> None:
+def paint_chart(painter: QPainter, widget: QWidget, picture: Picture, marks: Marks) -> None:
     """Paint the picture, and over it all marks."""
-    # Where the widget has just got another size the old picture is stretched, marks and all.
+    # Where the widget has just got another size the old picture is stretched.
     size = picture.frame.size
-    across, down = chart.width() / size.width, chart.height() / size.height
     painter.save()
-    painter.scale(across, down)
+    painter.scale(widget.width() / size.width, widget.height() / size.height)
     painter.drawImage(0, 0, picture.image)
     painter.restore()
-    state, gestures = chart.state, chart.gestures
-    cursor = picture.spot_of(state.cursor) if state.cursor and chart.hasFocus() else None
-    marks = Marks(
-        state.moved, state.selected, gestures.hovered, cursor, gestures.floating, gestures.label
-    )
-    _Overlay(painter, chart, picture).paint(marks)
+    _Overlay(painter, widget, picture).paint(marks)
 
 
 class _Overlay:

@@ -12,7 +12,7 @@ from stackplan.gui.chart.parts import ChartContent, ChartSize, Column, Frame, co
 from stackplan.gui.chart.places import Box, Places, Spot
 
 if TYPE_CHECKING:
-    from stackplan.gui.chart.keys import Cursor
+    from stackplan.gui.chart.cursor import Cursor
     from stackplan.gui.theme import Colours
 
 

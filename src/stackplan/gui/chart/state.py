@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
+    from stackplan.gui.chart.cursor import Cursor
     from stackplan.gui.chart.ghosts import GhostChoice
-    from stackplan.gui.chart.keys import Cursor
     from stackplan.gui.chart.parts import ChartContent
 
 # What may stand behind the bars, as the View menu has it.
@@ -59,7 +59,7 @@ class ChartState:
             self.moved, self.cursor = _NOBODY, None
             return
         from stackplan.core.edits import moved_runs
-        from stackplan.gui.chart.keys import follow
+        from stackplan.gui.chart.cursor import follow
 
         self.ghosts.snake = snake
         if before is None or before.request != self.plan.request:

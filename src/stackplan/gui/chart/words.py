@@ -7,7 +7,7 @@ from math import ceil
 from stackplan.core.plan import Plan
 from stackplan.core.verdict import longest_load_words, quality_words
 from stackplan.core.words import count, format_load, format_percent
-from stackplan.gui.chart.keys import Cursor
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.places import Spot
 
 MARKS = (

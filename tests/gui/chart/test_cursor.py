@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.chart.keys import Cursor, follow, walk
+from stackplan.gui.chart.cursor import Cursor, follow, walk
 
 PLAN = plan_of([9, 7, 5, 4, 2], 2)
 FIRST, SECOND = (stack.run_numbers for stack in PLAN.stacks)
