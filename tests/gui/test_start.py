@@ -99,6 +99,8 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
         (qt_values.TOOL_TIP_ROLE, Qt.ItemDataRole.ToolTipRole),
         (qt_values.FONT_ROLE, Qt.ItemDataRole.FontRole),
         (qt_values.ALIGNMENT_ROLE, Qt.ItemDataRole.TextAlignmentRole),
+        (qt_values.ACCESSIBLE_TEXT_ROLE, Qt.ItemDataRole.AccessibleTextRole),
+        (qt_values.INITIAL_SORT_ORDER_ROLE, Qt.ItemDataRole.InitialSortOrderRole),
     ],
 )
 def test_that_our_numbers_are_those_of_qt(number: int, member: Enum) -> None:

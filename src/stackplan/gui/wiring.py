@@ -20,6 +20,7 @@ def connect(window: MainWindow) -> None:
     """Connect everything."""
     _connect_settings(window)
     _connect_files(window)
+    _connect_table(window)
     _connect_table_and_chart(window)
     _connect_plan(window)
     _connect_session(window)
@@ -52,10 +53,24 @@ def _connect_files(window: MainWindow) -> None:
     files.failed.connect(say_failed)
 
 
+def _connect_table(window: MainWindow) -> None:
+    table, hands = window.panes.table, window.hand_edits
+    table.move_requested.connect(hands.move)
+    table.insert_requested.connect(hands.insert)
+    table.swap_requested.connect(hands.swap)
+    table.lightest_requested.connect(hands.move_to_lightest)
+    table.list_typed.connect(hands.move_typed)
+    table.list_pasted.connect(hands.move_pasted)
+    table.pin_requested.connect(hands.pin)
+    table.skip_requested.connect(hands.skip)
+    table.add_stack_requested.connect(hands.add_stack)
+    table.remove_stack_requested.connect(hands.remove_stack)
+    table.refused.connect(hands.refuse)
+    table.told.connect(lambda words: window.panes.status.showMessage(words, _BRIEFLY_MS))
+
+
 def _connect_table_and_chart(window: MainWindow) -> None:
     table, chart, hands = window.panes.table, window.panes.chart, window.hand_edits
-    table.move_requested.connect(hands.move)
-    table.pin_requested.connect(hands.pin)
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
     chart.move_requested.connect(hands.move)
@@ -95,6 +110,11 @@ def _connect_search(window: MainWindow) -> None:
 
 def _connect_comparing(window: MainWindow) -> None:
     comparing, panes = window.comparing, window.panes
+
+    def show(compared: Compared | None) -> None:
+        panes.table.set_comparison(compared.comparison if compared is not None else None)
+
+    comparing.changed.connect(show)
     comparing.said.connect(panes.messages.say)
     comparing.unsaid.connect(panes.messages.unsay)
     # After the views: what they show of an edit gives way to what is compared.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QPainter, QPalette, QPen, QPixmap
 
 from stackplan.gui.table.run_transfer import run_content
@@ -30,15 +30,17 @@ def drag_runs(table: QTreeView, choice: Choice) -> None:
 
 def paint_mark(table: QTreeView, target: DropTarget) -> None:
     """Mark where runs would go: a frame round a stack, a line between runs."""
-    painter = QPainter(table.viewport())
-    colour = table.palette().color(QPalette.ColorRole.Highlight)
+    painter, palette = QPainter(table.viewport()), table.palette()
+    # In two colours: it may lie over selected rows as well as over others.
     if target.row < 0:
-        painter.setPen(QPen(colour, 2))
-        painter.drawRect(target.mark.adjusted(1, 1, -2, -1))
+        for colour, shrunk in ((palette.base(), 1), (palette.text(), 3)):
+            painter.setPen(QPen(colour, 2))
+            painter.drawRect(target.mark.adjusted(shrunk, shrunk, -shrunk - 1, -shrunk))
     else:
-        painter.fillRect(target.mark, colour)
-        knob = target.mark.left()
-        painter.fillRect(knob, target.mark.top() - 3, 3, target.mark.height() + 6, colour)
+        line, knob = target.mark, QRect(target.mark.left() - 4, target.mark.top() - 3, 6, 8)
+        for colour, grown in ((palette.base(), 2), (palette.text(), 0)):
+            for part in (line, knob):
+                painter.fillRect(part.adjusted(-grown, -grown, grown, grown), colour)
 
 
 def _label(table: QTreeView, words: str) -> QPixmap:
