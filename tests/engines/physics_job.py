@@ -29,9 +29,8 @@ def main(folder: Path) -> None:
     for run, events in EVENTS.items():
         version = "2.0" if run == UNREADABLE else "1.0"
         write_run(traces / f"run_{run:04d}.h5", events, version=version)
+    spyral.PointcloudPhase, spyral.ClusterPhase = WatchedPointcloud, WatchedCluster
     pipeline = pointcloud_pipeline.make_pipeline()
-    pipeline.phases[0].__class__ = WatchedPointcloud
-    pipeline.phases[1].__class__ = WatchedCluster
     pipeline.workspace, pipeline.traces = folder / "workspace", traces
     spyral.start_pipeline(pipeline, RUNS[0], RUNS[-1], N_STACKS, disable_display=True)
 

@@ -32,7 +32,6 @@ HALF_A_HEAD = b"\x89HDF\r\n\x1a\n"
 class Watched:
     """Notes the times of a phase; kills its process at one run, as a full memory does."""
 
-    __slots__ = ()  # so that a phase that is there already can become a watched one
     name: str
 
     def run(self, payload: Any, workspace: Path, *arguments: Any) -> Any:

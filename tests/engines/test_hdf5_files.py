@@ -1,0 +1,176 @@
+"""Files of real HDF5 libraries, written by a process beside us: each state named right, and the
+writer never disturbed.
+
+STACKPLAN_ROUNDS sets how often a writer creates, writes and closes while we read (50 by default).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engines.spyral_engine import cache_folder
+from stackplan.files.events import has_library, read_facts
+from stackplan.files.trace_state import read_state, read_states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WRITER = Path(__file__).resolve().with_name("hdf5_writer.py")
+# An older library: 1.12.2 where its wheels exist, else the oldest one of this Python.
+OLDER = "h5py==3.8.0" if sys.version_info < (3, 12) else "h5py==3.11.0"
+ROUNDS = int(os.environ.get("STACKPLAN_ROUNDS", "50"))
+LIBVERS = ["earliest", "latest"]
+
+pytestmark = pytest.mark.skipif(not has_library(), reason="the extra 'hdf5' is not installed")
+
+
+def older_python() -> str:
+    """A Python with an older HDF5, made once and kept in the cache; skips where it cannot be."""
+    home = (
+        cache_folder() / f"{OLDER.replace('==', '-')}-py{sys.version_info[0]}{sys.version_info[1]}"
+    )
+    python = home / "bin" / "python"
+    check = [str(python), "-c", "import h5py"]
+    if python.exists() and subprocess.run(check, check=False, capture_output=True).returncode == 0:
+        return str(python)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--retries=1", "--only-binary=:all:"]
+    for command in ([sys.executable, "-m", "venv", str(home)], [*pip, OLDER, "numpy<2"], check):
+        made = subprocess.run(command, check=False, capture_output=True, text=True, timeout=110)
+        if made.returncode:
+            last = (made.stderr.strip().splitlines() or ["no word"])[-1]
+            pytest.skip(f"{OLDER} cannot be installed (no network?): {last}")
+    return str(python)
+
+
+@pytest.fixture(scope="module", params=["this library", "an older library"])
+def python(request: pytest.FixtureRequest) -> str:
+    return sys.executable if request.param == "this library" else older_python()
+
+
+class Writer:
+    """A writer that has written as far as it should, and waits."""
+
+    def __init__(self, python: str, path: Path, libver: str, mode: str) -> None:
+        self.process = subprocess.Popen(
+            [python, str(WRITER), str(path), libver, mode],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().startswith("ready")
+
+    def end(self, *, kill: bool = False) -> None:
+        if kill:
+            self.process.kill()
+        self.process.communicate("go on\n", timeout=30)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run_0001.h5"
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+@pytest.mark.parametrize("mode", ["open", "flushed"])
+def test_that_a_file_being_written_is_open_until_it_is_closed(
+    python: str, path: Path, libver: str, mode: str
+) -> None:
+    writer = Writer(python, path, libver, mode)
+    assert read_state(str(path)) == "open"
+    writer.end()
+    assert read_state(str(path)) == "closed"
+    assert read_facts(str(path.parent), [1])[1].events == 10
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+@pytest.mark.parametrize("mode", ["open", "flushed"])
+def test_that_a_file_whose_writer_was_killed_stays_open(
+    python: str, path: Path, libver: str, mode: str
+) -> None:
+    Writer(python, path, libver, mode).end(kill=True)
+    assert read_state(str(path)) == "open"
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_that_a_copy_that_broke_off_or_went_on_is_told(
+    python: str, path: Path, libver: str
+) -> None:
+    writer = Writer(python, path, libver, "closed")
+    writer.end()
+    size = path.stat().st_size
+    assert read_state(str(path)) == "closed"
+    version = path.read_bytes()[8]
+    assert (version in (2, 3)) == (libver == "latest")
+    for length, state in ((size - 1, "truncated"), (size // 2, "truncated"), (64, "truncated")):
+        os.truncate(path, length)
+        assert read_state(str(path)) == state
+    os.truncate(path, 0)
+    assert read_state(str(path)) == "not_hdf5"
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_that_bytes_after_the_end_are_told(python: str, path: Path, libver: str) -> None:
+    Writer(python, path, libver, "closed").end()
+    os.truncate(path, path.stat().st_size + 1)
+    assert read_state(str(path)) == "trailing"
+
+
+def test_that_user_blocks_and_odd_sizes_are_unknown_never_wrong(path: Path) -> None:
+    import h5py
+
+    with h5py.File(path, "w", userblock_size=1024) as file:
+        file["data"] = [1]
+    assert read_state(str(path)) == "unknown"
+    properties = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+    properties.set_sizes(4, 4)
+    h5py.h5f.create(os.fsencode(path), h5py.h5f.ACC_TRUNC, properties).close()
+    assert read_state(str(path)) == "unknown"
+
+
+@pytest.fixture
+def rounds(tmp_path: Path, python: str) -> Iterator[subprocess.Popen[str]]:
+    command = [python, str(WRITER), str(tmp_path), "rounds", str(ROUNDS)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+
+
+@pytest.mark.timeout(600)
+def test_that_a_writer_beside_us_is_never_disturbed(
+    rounds: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    looks, found = 0, set()
+    while rounds.poll() is None:
+        found |= set(read_states(str(tmp_path), range(8)).values())
+        if looks % 50 == 0:
+            read_facts(str(tmp_path), range(8))
+        looks += 1
+    assert rounds.stderr is not None
+    assert (rounds.returncode, rounds.stderr.read()) == (0, "")
+    assert looks
+    # What is caught in the middle is empty, open or closed; it is never called cut off.
+    assert found <= {"closed", "open", "unknown", "not_hdf5"}
+    assert set(read_states(str(tmp_path), range(8)).values()) == {"closed"}
+
+
+def test_that_the_librarys_own_lock_would_break_the_writer(path: Path) -> None:
+    """Why the library is told not to lock: this is what its default does to a writer."""
+    import h5py
+
+    if os.environ.get("HDF5_USE_FILE_LOCKING", "").upper() == "FALSE":
+        pytest.skip("HDF5_USE_FILE_LOCKING switches locks off here")
+    create = "import h5py, sys; h5py.File(sys.argv[1], 'w').close()"
+    for locking, outcome in ((True, False), (False, True)):
+        with h5py.File(path, "w") as file:
+            file["data"] = list(range(1000))
+        with h5py.File(path, "r", locking=locking):
+            command = [sys.executable, "-c", create, str(path)]
+            made = subprocess.run(command, check=False, capture_output=True, timeout=60)
+        assert (made.returncode == 0) == outcome
+        assert (path.stat().st_size == 0) == locking

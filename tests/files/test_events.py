@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stackplan.core.errors import StackplanError
+from stackplan.files import events
+from stackplan.files.events import has_library, read_facts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stackplan.core.trace_facts import TraceFacts
+
+# Answers as the real child does, but hangs at runs 70-79 and dies at runs 80-99.
+STAND_IN = """
+import json, sys, time
+for line in sys.stdin:
+    run = json.loads(line)["run"]
+    if 70 <= run < 80: time.sleep(60)
+    if 80 <= run < 100: sys.exit(11)
+    print(json.dumps({"run": run, "events": run}), flush=True)
+"""
+
+
+@pytest.fixture
+def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_command", lambda: (sys.executable, "-c", STAND_IN))
+    monkeypatch.setattr(events, "has_library", lambda: True)
+
+
+def known(facts: dict[int, TraceFacts]) -> dict[int, int | None]:
+    return {number: fact.events for number, fact in facts.items()}
+
+
+@pytest.mark.usefixtures("_stand_in")
+def test_that_facts_come_in_order_with_progress() -> None:
+    reports: list[tuple[int, int]] = []
+    facts = read_facts("/data", [3, 1, 2], lambda *done: reports.append(done))
+    assert list(facts) == [1, 2, 3]
+    assert known(facts) == {1: 1, 2: 2, 3: 3}
+    assert reports[0] == (0, 3)
+    assert reports[-1] == (3, 3)
+
+
+@pytest.mark.usefixtures("_stand_in")
+def test_that_a_file_that_hangs_costs_itself_only() -> None:
+    facts = read_facts("/data", [1, 70, 2], patience_s=4)
+    assert known(facts) == {1: 1, 2: 2, 70: None}
+    assert "did not answer" in facts[70].problem
+
+
+@pytest.mark.usefixtures("_stand_in")
+def test_that_a_dead_disk_is_not_asked_for_every_file() -> None:
+    start = time.monotonic()
+    facts = read_facts("/data", range(70, 80), patience_s=0.3)
+    assert time.monotonic() - start < 20
+    assert ["not asked" in fact.problem for fact in facts.values()] == [False] * 3 + [True] * 7
+
+
+@pytest.mark.usefixtures("_stand_in")
+def test_that_a_library_that_crashes_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_MOST_CRASHES", 2)
+    facts = read_facts("/data", [1, 80])
+    assert known(facts) == {1: 1, 80: None}
+    assert "crashed" in facts[80].problem
+    assert known(read_facts("/data", [81, 82, 100])) == {81: None, 82: None, 100: None}
+
+
+class StopError(Exception):
+    pass
+
+
+@pytest.mark.usefixtures("_stand_in")
+def test_that_a_person_who_stops_is_heard_and_the_process_ends() -> None:
+    calls: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        calls.append(done)
+        if len(calls) == 3:
+            raise StopError
+
+    before = threading.active_count()
+    with pytest.raises(StopError):
+        read_facts("/data", [70, 71], stop)
+    end = time.monotonic() + 20
+    while threading.active_count() > before and time.monotonic() < end:
+        time.sleep(0.01)
+    assert threading.active_count() == before
+
+
+def test_that_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "has_library", lambda: False)
+    with pytest.raises(StackplanError, match=r"stackplan\[hdf5\]"):
+        read_facts("/data", [1])
+
+
+def test_that_no_run_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "has_library", lambda: True)
+    monkeypatch.setattr(events, "_command", lambda: ("not-there",))
+    assert read_facts("/data", []) == {}
+
+
+def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
+    tmp_path: Path,
+) -> None:
+    if not has_library():
+        pytest.skip("the extra 'hdf5' is not installed")
+    import h5py
+
+    for number in (1, 3):
+        with h5py.File(tmp_path / f"run_{number:04d}.h5", "w") as file:
+            marks = file.create_group("events").attrs
+            marks["version"], marks["min_event"], marks["max_event"] = "libattpc_merger:1.0", 0, 6
+    os.mkfifo(tmp_path / "run_0002.h5")
+    (tmp_path / "h5py.py").write_text("raise SystemExit", encoding="utf-8")
+    here = os.getcwd()  # noqa: PTH109 - restored as it was
+    os.chdir(tmp_path)
+    try:
+        facts = read_facts(str(tmp_path), [1, 2, 3], patience_s=5)
+    finally:
+        os.chdir(here)
+    assert known(facts) == {1: 7, 2: None, 3: 7}
+    assert "did not answer" in facts[2].problem
