@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from os.path import dirname
 
 from stackplan.cli.options import check_export, check_pins, pins_of, request_of
 from stackplan.core.balance import make_plan
@@ -124,7 +125,8 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
     )
     data = export(plan_file, kind, {}, options)
     looked = look(plan_file)
-    _say_all(export_warnings(plan_file.plan, kind, options, looked, processors()))
+    folder = "" if output == "-" else dirname(absolute(output))
+    _say_all(export_warnings(plan_file.plan, kind, options, looked, processors(), folder))
     write_result(output, data, plan_file.traces)
     if output != "-":
         complain(f"run it with: {shown(run_commands(kind, output)[0])}")

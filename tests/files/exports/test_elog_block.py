@@ -35,7 +35,7 @@ def test_that_the_block_is_what_a_crew_would_write() -> None:
         "Missing, no file: runs 58, 62-63.",
         "Empty, 0 bytes: run 59.",
         "Misnamed, Spyral never sees it: run_91 (1).h5; the name must be like run_0042.h5.",
-        "Why 60 was skipped: HV trip",
+        "Reason to skip 60: HV trip",
         "Run 54: still open, or its writer crashed; planned all the same, skip it if need be.",
     ]
 

@@ -74,3 +74,13 @@ def test_that_a_command_that_is_the_same_for_all_stacks_is_told() -> None:
     expected = ["The command names neither {stack} nor {runs}: every stack would run the same."]
     assert warnings(plan_of([[1]]), "slurm", command="ls {traces}") == expected
     assert warnings(plan_of([[1]]), "slurm", command="ls {stack}") == []
+
+
+def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
+    plan, options = plan_of([[1]]).plan, ExportOptions()
+    for folder in ("/data/100%", "/data/a\\b"):
+        for kind in ENGINES:
+            said = list(export_warnings(plan, kind, options, Looked(), 3, folder))
+            expected = f"Slurm cannot write into {folder}, for its name has a % or a backslash;"
+            assert len(said) == (kind == "slurm")
+            assert all(sentence.startswith(expected) for sentence in said)

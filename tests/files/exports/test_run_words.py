@@ -4,7 +4,10 @@ import shlex
 
 import pytest
 
-from stackplan.files.exports.run_words import run_commands
+from engines.exporting import plan_of
+from stackplan.files.exports import ENGINES, export
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.run_words import FILE_NAMES, run_commands
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,10 @@ def test_that_the_command_can_be_copied_whatever_the_name(kind: str, command: st
 
 def test_that_what_is_not_run_has_no_command() -> None:
     assert run_commands("csv", "a.csv") == ()
+
+
+def test_that_the_scripts_look_for_the_name_that_is_proposed() -> None:
+    options = ExportOptions(pipeline="a:b")
+    for kind in ENGINES:
+        assert kind in FILE_NAMES
+        assert FILE_NAMES["spyral"].encode() in export(plan_of([[1]]), kind, {}, options)

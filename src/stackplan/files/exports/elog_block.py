@@ -47,7 +47,7 @@ def _lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]:
     yield ""
     yield from left_out_words(plan_file.left_out)
     for numbers, reason in plan_file.skip_reasons:
-        yield f"Why {numbers} skipped: {reason}"
+        yield f"Reason to skip {numbers}: {reason}"
     yield from state_remarks({n: state for n, state in states.items() if n in plan.places})
     skip = runs_to_skip(plan_file)
     if not skip.endswith("[]"):

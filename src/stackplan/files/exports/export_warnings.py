@@ -9,7 +9,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.remarks import state_remarks
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count
+from stackplan.core.words import count, shown
 from stackplan.files.exports import ENGINES
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import names_fields
@@ -68,7 +68,12 @@ def look(plan_file: PlanFile) -> Looked:
 
 
 def export_warnings(
-    plan: Plan, kind: str, options: ExportOptions, looked: Looked, processors: int
+    plan: Plan,
+    kind: str,
+    options: ExportOptions,
+    looked: Looked,
+    processors: int,
+    folder: str = "",
 ) -> Iterator[str]:
     """Say what would go wrong with an export.
 
@@ -84,6 +89,8 @@ def export_warnings(
         What `look` found.
     processors : int
         Number of processors here.
+    folder : str, optional
+        Absolute path of the folder that the file goes to, where that is known.
 
     Yields
     ------
@@ -95,11 +102,8 @@ def export_warnings(
     yield from _file_words(looked, spyral=not options.command)
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     yield from _machine_words(kind, stacks, processors)
-    if kind == "slurm" and len(plan.stacks) > _ONE_ARRAY:
-        yield (
-            f"{count(len(plan.stacks), 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a"
-            " cluster allows more, so start the file with bash and not with sbatch."
-        )
+    if kind == "slurm":
+        yield from _slurm_words(len(plan.stacks), folder)
     if options.command and not names_fields(options.command) & {"stack", "runs"}:
         yield "The command names neither {stack} nor {runs}: every stack would run the same."
 
@@ -123,3 +127,16 @@ def _machine_words(kind: str, stacks: int, processors: int) -> Iterator[str]:
         )
     elif kind == "parallel" and stacks > processors:
         yield f"{count(stacks, 'stack')}, and {here}: the others wait for their turn."
+
+
+def _slurm_words(stacks: int, folder: str) -> Iterator[str]:
+    if stacks > _ONE_ARRAY:
+        yield (
+            f"{count(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"
+            " allows more, so start the file with bash and not with sbatch."
+        )
+    if "%" in folder or "\\" in folder:
+        yield (
+            f"Slurm cannot write into {shown(folder)}, for its name has a % or a backslash; start"
+            " the file in another folder."
+        )

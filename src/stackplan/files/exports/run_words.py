@@ -2,6 +2,14 @@
 
 import shlex
 
+# A name to propose. The commands of `slurm` and `parallel` look for the Spyral script by its own.
+FILE_NAMES = {
+    "spyral": "run_plan.py",
+    "slurm": "array.sh",
+    "parallel": "parallel.sh",
+    "elog": "elog.txt",
+}
+
 
 def run_commands(kind: str, output: str) -> tuple[str, ...]:
     """Tell how an export is started, ready to copy.
