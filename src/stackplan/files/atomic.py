@@ -6,8 +6,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from stackplan.core.errors import DiskError
+from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.words import shown
+from stackplan.files.claim import claimed
+from stackplan.files.content_digest import digest_of
 from stackplan.files.disk_words import disk_error
 
 try:
@@ -19,7 +21,11 @@ _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"
 
 
-def save(path: str, data: bytes, traces: str | None = None) -> None:
+class ChangedError(StackplanError):
+    """Somebody else has replaced the file meanwhile."""
+
+
+def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> None:
     """Replace a file in one step.
 
     The new content is written beside the file, forced to the disk, and renamed over it. A symbolic
@@ -33,11 +39,15 @@ def save(path: str, data: bytes, traces: str | None = None) -> None:
         The whole content.
     traces : str, optional
         Trace folder, in which nothing may be written.
+    known : str, optional
+        What `content_digest.digest_of` must give for the file if it is there; empty for any.
 
     Raises
     ------
     DiskError
         If the place is refused or the disk fails; the old file is then still whole.
+    ChangedError
+        If the file is not the known one; nothing is written then.
     """
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
@@ -56,7 +66,12 @@ def save(path: str, data: bytes, traces: str | None = None) -> None:
         elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
             raise DiskError(f"{shown(path)} is read-only; choose another name or place.")
         else:
-            _replace(target, data, mode)
+            with claimed(target):
+                if known and digest_of(target) not in {"", known}:
+                    raise ChangedError(
+                        f"{shown(path)} has been changed by somebody else; choose another name."
+                    )
+                _replace(target, data, mode)
     except OSError as error:
         raise disk_error(error, path) from error
 

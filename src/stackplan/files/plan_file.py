@@ -7,7 +7,7 @@ from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
 
 
-def save_plan(path: str, plan_file: PlanFile) -> bytes:
+def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
     """Save a plan in one step; the old file stays whole if that fails.
 
     Parameters
@@ -16,6 +16,8 @@ def save_plan(path: str, plan_file: PlanFile) -> bytes:
         The plan file; an existing one is replaced.
     plan_file : PlanFile
         What to save.
+    known : str, optional
+        What `content_digest.digest_of` must give for the file if it is there; empty for any.
 
     Returns
     -------
@@ -26,12 +28,14 @@ def save_plan(path: str, plan_file: PlanFile) -> bytes:
     ------
     DiskError
         If the disk fails, or the place is in the trace folder.
+    atomic.ChangedError
+        If the file is not the known one; nothing is written then.
     """
     # Imported here since a command that plans to the terminal saves nothing.
     from stackplan.files import atomic
 
     data = write(plan_file).encode()
-    atomic.save(path, data, plan_file.traces)
+    atomic.save(path, data, plan_file.traces, known)
     return data
 
 

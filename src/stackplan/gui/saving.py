@@ -34,19 +34,21 @@ def write_file(path: str, plan_file: PlanFile, states: Mapping[int, str], known:
     `known` is the digest that the file must have if it is there; empty for any.
     """
     from stackplan.files import atomic
-    from stackplan.files.content_digest import digest_of, digest_of_bytes
+    from stackplan.files.content_digest import digest_of_bytes
     from stackplan.files.exports import EXPORTS, PICTURES, export
     from stackplan.files.plan_file import save_plan
 
-    if known and digest_of(path) not in {"", known}:
-        return Changed(path)
     kind = PurePath(path).suffix.lower().removeprefix(".")
-    if kind in PICTURES:
-        from stackplan.gui.chart.figure import picture
+    traces = plan_file.traces
+    try:
+        if kind in PICTURES:
+            from stackplan.gui.chart.figure import picture
 
-        atomic.save(path, picture(plan_file.plan, plan_file.traces, kind), plan_file.traces)
-    elif kind in EXPORTS and kind != "text":
-        atomic.save(path, export(plan_file, kind, states), plan_file.traces)
-    else:
-        return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file)))
+            atomic.save(path, picture(plan_file.plan, traces, kind), traces, known)
+        elif kind in EXPORTS and kind != "text":
+            atomic.save(path, export(plan_file, kind, states), traces, known)
+        else:
+            return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
+    except atomic.ChangedError:
+        return Changed(path)
     return Saved(path, plan_file)

@@ -1,0 +1,26 @@
+"""Two processes save one plan 200 times each, as windows do; a minute."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faults.campaign import Clock, amount, seed, tell
+from faults.contests import contest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAVES = 200
+
+
+@pytest.mark.timeout(0)
+def test_that_two_windows_never_mix_a_plan_and_the_loser_is_told(tmp_path: Path) -> None:
+    clock, start = Clock(), seed()
+    found = contest(tmp_path, amount(SAVES), start)
+    tell("two windows", seed=start, **asdict(found), seconds=clock.seconds)
+    assert (found.mixed, found.untold) == (0, 0)
+    assert found.saved + found.told == 2 * amount(SAVES)
+    assert found.told > 0

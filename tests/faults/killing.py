@@ -1,0 +1,26 @@
+"""Starts the killer in a process of its own: a process with threads is not forked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from faults.killed_saves import Figures
+
+TESTS = Path(__file__).parents[1]
+
+
+def kill_in_process(folder: Path, seed: int, kills: int) -> Figures:
+    """Kill so many savers, and give the figures."""
+    done = subprocess.run(
+        [sys.executable, "-m", "faults.killed_saves", str(folder), str(seed), str(kills)],
+        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return Figures(**json.loads(done.stdout))

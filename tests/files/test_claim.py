@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stackplan.files import atomic, claim
+from stackplan.files.atomic import ChangedError
+from stackplan.files.claim import claimed
+from stackplan.files.content_digest import digest_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(b"old")
+    return path
+
+
+def test_that_a_claim_waits_for_another_and_then_holds_what_is_there_now(path: Path) -> None:
+    inside, order = threading.Event(), list[bytes]()
+
+    def wait_for_it() -> None:
+        inside.wait(10)
+        with claimed(str(path)):
+            order.append(path.read_bytes())
+
+    other = threading.Thread(target=wait_for_it)
+    other.start()
+    with claimed(str(path)):
+        inside.set()
+        path.with_suffix(".new").write_bytes(b"new")
+        path.with_suffix(".new").replace(path)
+        order.append(b"replaced")
+    other.join(10)
+    assert order == [b"replaced", b"new"]
+
+
+def test_that_nobody_waits_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim, "_PATIENCE_S", 0.02)
+    with claimed(str(path)), claimed(str(path)):
+        path.write_bytes(b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_that_what_is_not_there_needs_no_claim(tmp_path: Path) -> None:
+    with claimed(str(tmp_path / "plan.txt")):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_file_that_vanishes_meanwhile_is_nobody_s(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fcntl.flock
+
+    def lock_and_lose(descriptor: int, how: int) -> None:
+        real(descriptor, how)
+        path.unlink()
+
+    monkeypatch.setattr(fcntl, "flock", lock_and_lose)
+    with claimed(str(path)):
+        assert not path.exists()
+
+
+def test_that_a_disk_or_a_system_without_locks_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with claimed(str(path)), claimed(str(path)):
+        path.write_bytes(b"new")
+    monkeypatch.setattr(claim, "fcntl", None)
+    with claimed(str(path)):
+        assert path.read_bytes() == b"new"
+
+
+def test_that_a_save_over_what_somebody_else_has_saved_is_refused(path: Path) -> None:
+    known = digest_of(str(path))
+    path.write_bytes(b"theirs")
+    with pytest.raises(ChangedError, match=r"plan\.txt has been changed by somebody else"):
+        atomic.save(str(path), b"ours", known=known)
+    assert path.read_bytes() == b"theirs"
+    atomic.save(str(path), b"ours", known=digest_of(str(path)))
+    assert path.read_bytes() == b"ours"
+    path.unlink()
+    atomic.save(str(path), b"ours", known=known)
+    assert path.read_bytes() == b"ours"
