@@ -111,10 +111,6 @@ def _connect_search(window: MainWindow) -> None:
 def _connect_comparing(window: MainWindow) -> None:
     comparing, panes = window.comparing, window.panes
 
-    def show(compared: Compared | None) -> None:
-        panes.table.set_comparison(compared.comparison if compared is not None else None)
-
-    comparing.changed.connect(show)
     comparing.said.connect(panes.messages.say)
     comparing.unsaid.connect(panes.messages.unsay)
     # After the views: what they show of an edit gives way to what is compared.
@@ -123,7 +119,8 @@ def _connect_comparing(window: MainWindow) -> None:
 
 
 def _show_compared(window: MainWindow, compared: Compared | None) -> None:
-    chart = window.panes.chart
+    chart, table = window.panes.chart, window.panes.table
+    table.set_comparison(compared.comparison if compared is not None else None)
     if compared is None:
         chart.set_ghost(None, "")
         return
