@@ -193,3 +193,32 @@ def test_that_closing_repeats_itself() -> None:
         closing.run(Work(WORK))
         found.append((closing.places, closing.bound))
     assert found[0] == found[1]
+
+
+def many(seed: int, n_items: int, n_stacks: int) -> Problem:
+    """So many different loads that coarse views of them go first."""
+    draw = random.Random(seed)
+    return plain([draw.randint(10**10, 10**11) for _ in range(n_items)], n_stacks)
+
+
+@pytest.mark.parametrize(("n_items", "n_stacks"), [(160, 64), (170, 68), (200, 80)])
+@pytest.mark.parametrize("work", [10**8, 2 * 10**9])
+def test_that_many_different_runs_are_narrowed_from_both_sides(
+    n_items: int, n_stacks: int, work: int
+) -> None:
+    problem = many(n_items, n_items, n_stacks)
+    closing = begin(problem)
+    before, bound = closing.makespan, closing.bound
+    closing.run(Work(work))
+    check(closing, problem, before)
+    assert closing.bound >= bound
+    assert work < 10**9 or closing.makespan / closing.bound < 1.01
+
+
+def test_that_many_dives_that_fail_end_the_narrowing(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = many(1, 160, 64)
+    monkeypatch.setattr(module, "dive", lambda *_: None)
+    closing, work = begin(problem), Work(10**11)
+    closing.run(work)
+    check(closing, problem, closing.makespan)
+    assert not work.is_spent

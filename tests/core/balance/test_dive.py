@@ -108,3 +108,14 @@ def test_that_dives_repeat_themselves() -> None:
         columns = dive(patterns, makespan, random.Random(4), Work(WORK))
         found.append(None if columns is None else [column.tolist() for column in columns])
     assert found[0] == found[1]
+
+
+def test_that_on_many_stacks_a_step_that_fixes_next_to_nothing_is_given_up() -> None:
+    # Eighty pairs fill eighty stacks to the brim: no single item may have one for itself.
+    patterns = Patterns.of([*range(100, 180), *range(21, 101)], 80)
+    makespan = 200
+    assert patterns.test(makespan, Work(WORK)) is Answer.COVERED
+    singles = [np.eye(len(patterns.weights), dtype=np.int64)[kind] for kind in range(8)]
+    work = Work(WORK)
+    assert _fix(patterns, singles, makespan, work) is None
+    assert work.used < WORK / 10

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from stackplan.core.balance.interior import solve
+from stackplan.core.balance.interior import solve, solve_falling
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats
 
@@ -74,3 +74,26 @@ def test_that_it_repeats_itself() -> None:
     one, other = (solve(matrix, demand, demand, 0.0, 1e-6, Work(WORK)) for _ in range(2))
     assert (one.amounts == other.amounts).all()
     assert (one.prices == other.prices).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_that_falling_prices_are_allowed_and_cover_with_what_is_lighter(seed: int) -> None:
+    matrix, demand = covering(seed)
+    prices = np.random.default_rng(seed).random(len(demand))
+    found = solve_falling(matrix, demand, prices, 0.0, 1e-6, Work(WORK))
+    assert (np.diff(found.prices) <= 0).all()
+    assert (found.prices @ matrix <= 1 + 1e-9).all()
+    # Of the first rows, any number, no less is covered than asked for.
+    assert ((matrix @ found.amounts).cumsum() >= demand.cumsum() - 1e-9).all()
+    assert found.primal == pytest.approx(found.dual, rel=2e-6)
+    free = solve(matrix, demand, prices, 0.0, 1e-6, Work(WORK))
+    assert found.dual <= free.primal + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_that_where_it_begins_changes_nothing_but_the_way(seed: int) -> None:
+    matrix, demand = covering(seed)
+    cold = solve(matrix, demand, demand, 0.0, 1e-7, Work(WORK))
+    warm = solve(matrix, demand, cold.prices, 0.0, 1e-7, Work(WORK), cold.amounts)
+    assert warm.primal == pytest.approx(cold.primal, rel=1e-6)
+    assert (matrix @ warm.amounts >= demand - 1e-9).all()

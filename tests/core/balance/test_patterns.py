@@ -140,8 +140,10 @@ def test_that_tests_that_need_not_prove_end_sooner() -> None:
         work = Work(10**10)
         for seed in range(8):
             patterns, mean = hard(seed, 60, 20)
-            answer = patterns.test(int(mean * 1.0005), work, prove=prove)
-            assert answer is not Answer.EXCLUDED or patterns.bound > mean * 1.0005
+            # Once it has been looked at in full detail, no coarser view goes first.
+            assert patterns.test(mean * 5 // 4, work) is Answer.COVERED
+            answer = patterns.test(int(mean * 0.9995), work, prove=prove)
+            assert answer is not Answer.COVERED
         spent.append(work.used)
     assert spent[1] < spent[0]
 
@@ -153,3 +155,23 @@ def test_that_tests_repeat_themselves() -> None:
         answers = [patterns.test(int(mean * part), Work(WORK)) for part in (1.05, 1.002, 1.01)]
         found.append((answers, patterns.bound, patterns.sets.tolist()))
     assert found[0] == found[1]
+
+
+def test_that_what_is_excluded_coarsely_is_excluded() -> None:
+    patterns, mean = hard(9, 180, 64)
+    assert patterns.exclude_coarsely(mean * 99 // 100, Work(WORK))
+    assert patterns.bound > mean * 99 // 100
+    assert not patterns.exclude_coarsely(mean * 5 // 4, Work(WORK))
+    assert patterns.bound <= mean * 5 // 4
+
+
+def test_that_many_weights_are_decided_near_the_bound() -> None:
+    patterns, mean = hard(3, 190, 76)
+    covered, low = mean * 5 // 4, mean - 1
+    assert patterns.test(low, Work(WORK)) is Answer.EXCLUDED
+    assert patterns.test(covered, Work(WORK)) is Answer.COVERED
+    for _ in range(4):
+        middle = (patterns.bound + covered) // 2
+        if patterns.test(middle, Work(4 * WORK)) is Answer.COVERED:
+            covered = middle
+    assert mean <= patterns.bound <= covered

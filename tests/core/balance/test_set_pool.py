@@ -70,16 +70,16 @@ def test_that_overrated_sets_are_those_out_of_use_that_fit(pool: SetPool) -> Non
 
 
 def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None:
-    pool = pool_of(dict.fromkeys(range(1, 7), 2))
+    pool = pool_of(dict.fromkeys(range(1, 7), 3))
     cheap = np.zeros((1, 6))
     cheap[0, 5] = 1
     sets = [
-        [a, b, c, d, 0, 0] for a in range(3) for b in range(3) for c in range(3) for d in (0, 1)
+        [a, b, c, d, 0, 0] for a in range(4) for b in range(4) for c in range(4) for d in range(4)
     ]
     pool.add(np.concatenate((np.array(sets, np.float64), cheap, np.eye(6)[4:5])))
     every = np.arange(len(pool.sets))
     kept = pool.trimmed(every)
-    most = 4 * 6 + 20
+    most = 8 * 6 + 20
     assert len(kept) == most + 2
     assert {len(pool.sets) - 2, len(pool.sets) - 1} <= set(kept.tolist())
     worth = pool.sets @ pool.prices
@@ -90,3 +90,43 @@ def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None
 
 def test_that_few_sets_are_all_kept_and_named_once(pool: SetPool) -> None:
     assert pool.trimmed(np.array([4, 2, 2, 7])).tolist() == [2, 4, 7]
+
+
+@given(KINDS, st.integers(0, 60))
+def test_that_dear_threes_hold_no_more_than_there_is_and_fit(
+    kinds: dict[int, int], makespan: int
+) -> None:
+    pool = pool_of(kinds)
+    sets = pool.dear_threes(makespan)
+    assert (sets <= pool.counts).all()
+    assert (sets.sum(axis=1) <= 3).all()
+    assert (sets @ pool.weights <= makespan).all()
+
+
+def test_that_the_best_third_item_is_the_dearest_that_fits() -> None:
+    pool = pool_of({9: 1, 8: 1, 5: 1, 4: 1, 3: 1})
+    pool.prices = np.array([0.5, 0.5, 0.1, 0.2, 0.2])
+    best = pool.dear_threes(21)
+    assert best @ pool.prices == pytest.approx(np.full(len(best), 1.2))
+    assert [1, 1, 0, 1, 0] in best.tolist()
+
+
+def test_that_entries_and_worth_are_those_of_the_sets() -> None:
+    pool = pool_of({9: 1, 5: 1, 3: 2})
+    pool.add(np.array([[1.0, 0, 0], [0, 1, 2]]))
+    pool.add(np.array([[0.0, 0, 1], [0, 0, 0]]))
+    used = np.array([3, 1, 1], np.int64)
+    at, kinds, numbers = pool.entries(used)
+    assert at.tolist() == [1, 1, 2, 2]
+    assert kinds.tolist() == [1, 2, 1, 2]
+    assert numbers.tolist() == [1, 2, 1, 2]
+    assert pool.worth(used) == pytest.approx(pool.sets[used] @ pool.prices)
+
+
+def test_that_a_pool_grows_without_losing_a_set() -> None:
+    pool = pool_of(dict.fromkeys(range(1, 9), 1))
+    sets = ((np.arange(256)[:, None] >> np.arange(8)) & 1).astype(np.float64)
+    for some in np.split(sets, 8):
+        assert pool.add(some) == 32
+    assert (pool.sets == sets).all()
+    assert not pool.is_large

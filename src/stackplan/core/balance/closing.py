@@ -18,6 +18,16 @@ _CLOSE = 9e-5
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
 _MOST_FAILURES = 60
 _BISECT = 0.35
+# Coarse views bring the bound so close to what plans reach; then one test goes this far beyond.
+_NEAR, _BEYOND = 6e-4, 1e-3
+# Proved: as close as anybody asks for. A dive aims just below it, once the bound rises no more
+# than this, or fractions are known to reach what lies this close above it.
+_PROVED, _AIM, _LAST_RISE, _LAST_ROOM = 1e-4, 9.8e-5, 6e-5, 7e-5
+# A plan so much above what fractions reach is worth a dive at once.
+_FAR = 5e-4
+_MOST_DIVES = 6
+# What a part more of makespan saves of the stacks: hardly less or more than these.
+_SLOPES = (0.25, 4.0)
 _POLISH = 3_000_000
 _MANY_NODES = 3_000
 
@@ -61,7 +71,10 @@ class Closing:
         work : Work
             The budget.
         """
-        self._raise_bound(work)
+        if self._patterns.is_large:
+            self._narrow(work)
+        else:
+            self._raise_bound(work)
         while self._covered is not None and self.makespan > self.bound and not work.is_spent:
             if self._covered >= self.makespan and not self._test(self.makespan - 1, work):
                 break
@@ -89,6 +102,49 @@ class Closing:
                 self._dive_at(aim, work)
             low = max(low, self.bound)
 
+    def _approach(self, work: Work) -> None:
+        """Raise the bound as far as coarse views do at little cost."""
+        patterns = self._patterns
+        low, high = self.bound, self.makespan - 1
+        while high > low * (1 + _NEAR) and not work.is_spent:
+            aim = max(int(low * (1 + _NEAR)), low + int((high - low) * _BISECT))
+            if patterns.exclude_coarsely(aim, work):
+                low = max(aim + 1, patterns.bound)
+            else:
+                high = aim
+        self.bound = min(self.makespan, max(low, patterns.bound))
+
+    def _narrow(self, work: Work) -> None:
+        """Find where plans may begin by few tests, since each is costly; dive where that is close.
+
+        What the fractions take too many of stacks tells how far beyond a test they will fit.
+        """
+        self._approach(work)
+        aim, high = int(self.bound * (1 + _BEYOND)), self.makespan
+        before, slope, failures = (0, 0.0), 1.0, 0
+        while self._is_worth_it(work) and failures < _MOST_DIVES:
+            aim = min(max(aim, self.bound + 1), self.makespan - 1)
+            self._test(aim, work)
+            rise = 1.0
+            if self.bound > aim:
+                excess = self._patterns.excess
+                if before[0]:
+                    slope = (before[1] - excess) / (aim / before[0] - 1)
+                    slope = min(max(slope, _SLOPES[0]), _SLOPES[1])
+                before, rise = (aim, excess), excess / slope
+            else:
+                high = min(high, aim)
+                if self.makespan > aim * (1 + _FAR):
+                    self._dive_at(aim, work)
+            room = high / self.bound - 1
+            if (rise < _LAST_RISE or room < _LAST_ROOM) and self._is_worth_it(work):
+                self._at = int(self.bound * (1 + _AIM))
+                failures += not self._dive_at(self._at, work)
+            aim = self.bound + int(self.bound * max(3e-5, min(0.7 * rise, 0.6 * room)))
+
+    def _is_worth_it(self, work: Work) -> bool:
+        return not work.is_spent and self.makespan > self.bound * (1 + _PROVED)
+
     def _test(self, makespan: int, work: Work) -> bool:
         """Test a makespan; False if that was not decided."""
         answer = self._patterns.test(makespan, work)
@@ -113,14 +169,18 @@ class Closing:
         self._dive_at(makespan, work)
         return self._failures < _MOST_FAILURES
 
-    def _dive_at(self, makespan: int, work: Work) -> None:
-        """Dive at a makespan that the patterns were tested at last, if it was covered."""
+    def _dive_at(self, makespan: int, work: Work) -> bool:
+        """Dive at a makespan that the patterns were tested at last, if it was covered.
+
+        Says whether a plan was found.
+        """
         if self._at != makespan or makespan >= self.makespan:
-            return
+            return False
         columns = dive(self._patterns, makespan, self._draw, work)
         if columns is not None:
             self._failures = 0
             self._take(self._places_of(columns), work)
+        return columns is not None
 
     def _settle(self, work: Work) -> bool:
         """With few items, find out for good whether there is a better plan; tell whether it did."""

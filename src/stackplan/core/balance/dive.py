@@ -15,6 +15,8 @@ from stackplan.core.balance.subsets import Ints
 _FINISH_FROM, _FINISH_AT = 11, 4
 # Part of the stacks that one step fixes at most.
 _PART = 5
+# With so many stacks a step that can only fix less than this part is a bad sign, and a costly one.
+_MANY_STACKS, _LEAST_PART = 60, 20
 _EXCHANGE_WORK = 40_000_000
 
 
@@ -95,6 +97,8 @@ def _fix(
             if not len(rest.weights) or rest.test(makespan, work, prove=False) is Answer.COVERED:
                 return n_fixed, rest
         n_fixed //= 2
+        if n_stacks > _MANY_STACKS and n_fixed * _LEAST_PART < n_stacks:
+            return None
     return None
 
 

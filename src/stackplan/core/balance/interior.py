@@ -7,17 +7,22 @@ summed entry by entry. Interior duals are central, which column generation wants
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.subsets import Floats, Ints
+from stackplan.core.balance.sparse import CumulatedMatrix, SparseMatrix, falling
+from stackplan.core.balance.subsets import Floats
 
 _MOST_STEPS = 60
 # The part of the way to the border that a step goes.
 _SHORT_OF_BORDER = 0.98
+# Where falling prices begin: no step between two rows is smaller than this part of the mean one.
+_LEAST_STEP = 1e-3
+# What is added to the amounts of a programme before, to stay off the border: part of their mean.
+_INSIDE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +45,31 @@ class Covering:
     dual: float
 
 
-class SparseMatrix:
-    """A matrix by its entries: columns hold few items, and products cost no more than those.
-
-    Parameters
-    ----------
-    matrix : array of float, shape (n_rows, n_columns)
-        Mostly zeros.
-    """
-
-    def __init__(self, matrix: Floats) -> None:
-        self.n_rows, self.n_columns = matrix.shape
-        self._columns, self._rows = np.nonzero(matrix.T)
-        self._values = matrix[self._rows, self._columns]
-        sizes = np.bincount(self._columns, minlength=self.n_columns)
-        starts = np.cumsum(sizes) - sizes
-        # For A diag(v) A' every entry meets every entry of its column.
-        repeats = sizes[self._columns]
-        first = np.repeat(np.arange(len(self._rows)), repeats)
-        place = np.arange(len(first)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        second = starts[self._columns[first]] + place
-        self._cells: Ints = self._rows[first] * self.n_rows + self._rows[second]
-        self._products = self._values[first] * self._values[second]
-        self._owners = self._columns[first]
-        self.n_terms = len(first)
-
-    def times(self, amounts: Floats) -> Floats:
-        """Sum the rows: ``A x``."""
-        return _sums(self._rows, self._values * amounts[self._columns], self.n_rows)
-
-    def worth(self, prices: Floats) -> Floats:
-        """Sum the columns: ``A' u``."""
-        return _sums(self._columns, self._values * prices[self._rows], self.n_columns)
-
-    def normal(self, weights: Floats) -> Floats:
-        """Sum ``A diag(v) A'``, with one weight a column."""
-        terms = self._products * weights[self._owners]
-        return _sums(self._cells, terms, self.n_rows**2).reshape(self.n_rows, self.n_rows)
-
-
-def _sums(places: Ints, values: Floats, size: int) -> Floats:
-    sums: Floats = np.bincount(places, values, minlength=size).astype(np.float64, copy=False)
-    return sums
+def solve_falling(
+    matrix: Floats,
+    demand: Floats,
+    prices: Floats,
+    enough: float,
+    tolerance: float,
+    work: Work,
+    warm: Floats | None = None,
+) -> Covering:
+    """Solve a covering programme whose prices fall from row to row; see `solve`."""
+    rising = np.maximum.accumulate(prices[::-1])
+    steps = np.diff(rising, prepend=0.0)[::-1]
+    steps = np.maximum(steps, _LEAST_STEP * rising[-1] / len(prices))
+    found = _solve(CumulatedMatrix(matrix), demand.cumsum(), steps, enough, tolerance, work, warm)
+    return replace(found, prices=falling(found.prices))
 
 
 def solve(
-    matrix: Floats, demand: Floats, prices: Floats, enough: float, tolerance: float, work: Work
+    matrix: Floats,
+    demand: Floats,
+    prices: Floats,
+    enough: float,
+    tolerance: float,
+    work: Work,
+    warm: Floats | None = None,
 ) -> Covering:
     """Solve a covering programme.
 
@@ -103,14 +87,27 @@ def solve(
         Relative gap at which it stops.
     work : Work
         Told what it cost.
+    warm : array of float, shape (n_columns,), optional
+        Amounts to begin near to: those of a programme that was much the same.
 
     Returns
     -------
     Covering
         The best of both sides.
     """
-    sparse = SparseMatrix(matrix)
-    point = _Point(sparse, demand, prices)
+    return _solve(SparseMatrix(matrix), demand, prices, enough, tolerance, work, warm)
+
+
+def _solve(
+    sparse: SparseMatrix,
+    demand: Floats,
+    prices: Floats,
+    enough: float,
+    tolerance: float,
+    work: Work,
+    warm: Floats | None,
+) -> Covering:
+    point = _Point(sparse, demand, prices, warm)
     best, steps = point.as_covering(), 0
     # Too near the border floats overflow: what was reached is what there is.
     with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
@@ -120,7 +117,9 @@ def solve(
             point.step()
             best = _better(best, point.as_covering())
     cost = 90_000 + sparse.n_rows**3 // 16 + 3 * sparse.n_rows**2 + 12 * sparse.n_columns
-    work.spend(steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + matrix.size)
+    work.spend(
+        steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + sparse.n_rows * sparse.n_columns
+    )
     return best
 
 
@@ -134,11 +133,16 @@ def _better(one: Covering, other: Covering) -> Covering:
 class _Point:
     """A strictly feasible point of both sides, moved step by step."""
 
-    def __init__(self, matrix: SparseMatrix, demand: Floats, prices: Floats) -> None:
+    def __init__(
+        self, matrix: SparseMatrix, demand: Floats, prices: Floats, warm: Floats | None
+    ) -> None:
         self.matrix, self.demand = matrix, demand
         self.u = np.maximum(prices * (0.98 / max(1.0, matrix.worth(prices).max())), 1e-9)
         amount = 1.05 * (demand / matrix.times(np.ones(matrix.n_columns))).max()
         self.x = np.full(matrix.n_columns, amount)
+        if warm is not None:
+            x = warm + _INSIDE * demand.max() / matrix.n_columns
+            self.x = x * (1.02 * (demand / matrix.times(x)).max())
         self._look(1e-9)
 
     def _look(self, least: float) -> None:

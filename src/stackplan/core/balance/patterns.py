@@ -21,6 +21,7 @@ from stackplan.core.balance.profits import (
 )
 from stackplan.core.balance.set_pool import SetPool
 from stackplan.core.balance.subsets import Floats, Ints
+from stackplan.core.balance.views import seen, views
 
 # Whole profits of one stack's worth of items: few while the programme is far from its end.
 _FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
@@ -29,8 +30,14 @@ _COVERS = 4e-6
 _FINEST = 1e-6
 # How much finer the profits get where nothing is left to find.
 _FINER = 4
-# Prices at so many weights go first; sets worth less than this over one are left to finer views.
-_KNOTS, _COARSE_END = (80, 160), 1e-3
+# Sets worth less than this over one are left to finer views.
+_COARSE_END = 1e-3
+# Relative gap to begin with, by how fine the view is.
+_COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
+# With many weights: what counts as covering, since a plan is sought a little above it anyway.
+_MANY_COVER = 2e-5
+# A rest of a dive with more weights, but fewer sets for each, asks for sets by its prices.
+_ENRICHED, _FEW_SETS = 60, 6
 
 
 class Answer(Enum):
@@ -61,6 +68,13 @@ class Patterns(SetPool):
         self.used: Ints = np.zeros(0, np.int64)
         self.amounts: Floats = np.zeros(0)
         self.bound = 0
+        # By how much, in the last round, the items took more stacks than there are: a part of them.
+        self.excess = 0.0
+        # The sets and the number of rows that the amounts are of.
+        self._seen_sets: Ints = np.zeros(0, np.int64)
+        self._seen_rows = 0
+        # The makespan of the last test in full detail, 0 before the first one.
+        self._priced_at = 0
 
     @classmethod
     def of(cls, weights: Sequence[int], n_stacks: int) -> "Patterns":
@@ -72,7 +86,7 @@ class Patterns(SetPool):
         """Take items and stacks away; sets that still fit go along."""
         kept = np.flatnonzero(counts)
         rest = Patterns(self.weights[kept], counts[kept], n_stacks)
-        rest.prices = self.prices[kept].copy()
+        rest.prices, rest._priced_at = self.prices[kept].copy(), self._priced_at
         rest.add(self.sets[(self.sets <= counts).all(axis=1)][:, kept])
         return rest
 
@@ -93,41 +107,85 @@ class Patterns(SetPool):
         Answer
             `bound` is raised on the way, whatever the answer.
         """
+        if self._priced_at:
+            self._begin(makespan, work)
+        elif self.exclude_coarsely(makespan, work):
+            return Answer.EXCLUDED
+        *_, finest = views(self.weights, makespan)
+        self._priced_at = makespan
+        return self._converge(makespan, finest, work, prove=prove, is_coarse=False)
+
+    def exclude_coarsely(self, makespan: int, work: Work) -> bool:
+        """Try to exclude a makespan at little cost; `bound` is raised on the way.
+
+        Coarse prices bring most of the sets that finer ones need, and may be enough.
+
+        Parameters
+        ----------
+        makespan : int
+            At least the heaviest item.
+        work : Work
+            The budget.
+
+        Returns
+        -------
+        bool
+            True if it is excluded; False says nothing.
+        """
+        self._begin(makespan, work)
+        *coarse, _ = views(self.weights, makespan)
+        for view in coarse:
+            if self._converge(makespan, view, work, prove=True, is_coarse=True) is Answer.EXCLUDED:
+                return True
+            self._enrich(makespan, work)
+        return False
+
+    def _begin(self, makespan: int, work: Work) -> None:
+        """Take into use the sets that fit; prices of another makespan are brought to this one."""
+        if self._priced_at:
+            # Prices are close to a function of the part of the makespan that a weight is.
+            old = self.weights[::-1] * (makespan / self._priced_at)
+            self.prices = np.interp(self.weights[::-1], old, self.prices[::-1])[::-1]
         self.add(self.filled(self.singles(makespan), makespan))
         self.used = self.trimmed(self.fitting(makespan))
         n_kinds = len(self.weights)
-        for n_knots in _KNOTS:
-            # Prices that are linear between a few weights cost little to find, bring most of the
-            # sets that are needed, and may be enough to exclude the makespan.
-            if n_knots * 1.25 < n_kinds:
-                coarse = _hats(n_kinds, n_knots)
-                if self._converge(makespan, coarse, work, prove=True) is Answer.EXCLUDED:
-                    return Answer.EXCLUDED
-        return self._converge(makespan, _hats(n_kinds, n_kinds), work, prove=prove)
+        if self._priced_at and n_kinds > _ENRICHED and len(self.used) < _FEW_SETS * n_kinds:
+            self._enrich(makespan, work)
 
-    def _converge(self, makespan: int, view: Floats, work: Work, *, prove: bool) -> Answer:
+    def _enrich(self, makespan: int, work: Work) -> None:
+        """Take in what the prices say is nearly worth a stack: a finer view needs it."""
+        n_known = len(self.sets)
+        self.add(self.filled(self.dear_threes(makespan), makespan))
+        work.spend(60 * len(self.weights) ** 2)
+        self.used = self.trimmed(np.union1d(self.used, np.arange(n_known, len(self.sets))))
+
+    def _converge(
+        self, makespan: int, view: Floats, work: Work, *, prove: bool, is_coarse: bool
+    ) -> Answer:
         """Generate sets until the prices, seen through a view of the weights, are right.
 
         With a coarser view `COVERED` says only that prices cannot tell; it ends where no set is
         worth much more than it costs.
         """
-        tolerance, fineness = 1e-3, 1
-        enough = self.n_stacks * (1 + _COVERS)
+        tolerance, fineness = (_COARSE_GAP if is_coarse else _FINE_GAP), 1
+        enough = self.n_stacks * (1 + (_MANY_COVER if self.is_large else _COVERS))
         while not work.is_spent:
             found = self._solve(view, enough, tolerance, work)
             if found.primal <= enough:
                 return Answer.COVERED
-            excess = found.primal / self.n_stacks - 1
+            excess = self.excess = found.primal / self.n_stacks - 1
             left_out = self.overrated(makespan, self.used)
+            if not is_coarse:
+                tolerance = min(tolerance, max(_FINEST, 0.3 * excess))
             if len(left_out) > len(view) // 4:
-                self.used = self.trimmed(np.concatenate((self.used, left_out)))
+                self._use(left_out)
                 continue
             n_known = len(self.sets)
             worst = self._price(makespan, excess, fineness, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.sets))
-            if worst < _COARSE_END and len(view) < len(self.weights):
+            if is_coarse and worst < _COARSE_END:
                 return Answer.OPEN
             if not prove and found.dual > enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
@@ -137,18 +195,28 @@ class Patterns(SetPool):
                     return Answer.OPEN
                 fineness, tolerance = _FINER, _FINEST
                 continue
-            self.used = self.trimmed(np.concatenate((self.used, left_out, new)))
+            self._use(np.concatenate((left_out, new)))
             tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))
         return Answer.OPEN
 
+    def _use(self, more: Ints) -> None:
+        """Take sets into use; those that cover something now stay."""
+        needed = self.used[self.amounts > 1e-4 * self.amounts.max()]
+        self.used = np.union1d(needed, self.trimmed(np.concatenate((self.used, more))))
+
     def _solve(self, view: Floats, enough: float, tolerance: float, work: Work) -> Covering:
         """Cover the items, as the view shows them, by the sets in use."""
-        matrix = self.sets[self.used].T
-        if len(view) < len(self.weights):
-            matrix = view @ matrix
+        matrix = seen(view, self.entries(self.used), len(self.used))
         floor = np.maximum(self.prices, 1e-7 * self.prices.max())[view.argmax(axis=1)]
-        found = interior.solve(matrix, view @ self.counts, floor, enough, tolerance, work)
+        warm = None
+        if self._seen_rows == len(view):
+            known = np.zeros(len(self.sets))
+            known[self._seen_sets] = self.amounts
+            warm = known[self.used]
+        solve = interior.solve_falling if self.is_large else interior.solve
+        found = solve(matrix, view @ self.counts, floor, enough, tolerance, work, warm)
         self.prices, self.amounts = found.prices @ view, found.amounts
+        self._seen_sets, self._seen_rows = self.used, len(view)
         return found
 
     def _price(self, makespan: int, excess: float, fineness: int, work: Work) -> float:
@@ -172,18 +240,3 @@ class Patterns(SetPool):
         if worst > 1e-9:
             self.add(sets[values > 1 + 0.1 * worst + 1e-9])
         return worst
-
-
-def _hats(n_kinds: int, n_knots: int) -> Floats:
-    """Share each weight between the two knots around it, by its rank.
-
-    Returns
-    -------
-    array of float, shape (n_knots, n_kinds)
-        Columns sum to 1, so that prices at the knots are interpolated linearly between them.
-    """
-    if n_knots >= n_kinds:
-        return np.eye(n_kinds)
-    knots = np.linspace(0, n_kinds - 1, n_knots).round()
-    ranks = np.arange(n_kinds)
-    return np.array([np.interp(ranks, knots, row) for row in np.eye(n_knots)])

@@ -76,7 +76,8 @@ class Pipeline:
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
         if closable and self.makespan > max(self.target, self.bound * (1 + _GOOD_ENOUGH)):
-            many = len(self.problem.weights) > _MANY_RUNS
+            few = _FEW_RUNS_A_STACK * self.problem.n_stacks
+            many = len(self.problem.weights) > max(_MANY_RUNS, few)
             self._close(work.part(work.left * _CLOSING) if many else work)
         self._exchange(work, self.places)
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 
+from stackplan.core.balance.sparse import sums
 from stackplan.core.balance.subsets import Floats, Ints
+from stackplan.core.balance.views import MANY_KINDS
+
+# Sets in use, for each weight, after trimming, and how many times as many call for it: with much
+# fewer the programme forgets what it has just learnt, and learns it again and again.
+_KEPT, _FULL = 8, 2
+# Sets of three that are taken in for each weight, and how much less than the best they are worth.
+_THREES, _NEARLY = 6, 5e-3
 
 
 class SetPool:
@@ -21,24 +29,58 @@ class SetPool:
         # Types of the single items, in canonical order.
         self.types = np.repeat(np.arange(len(weights)), counts)
         self.prices: Floats = weights / max(1.0, float(weights @ counts))
-        self.sets: Floats = np.zeros((0, len(weights)))
+        self._store: Floats = np.zeros((64, len(weights)))
         self._heights: Ints = np.zeros(0, np.int64)
         self._known: set[bytes] = set()
+        # The same sets by their entries: which weight, how many, and where those of a set end.
+        self._kinds: Ints = np.zeros(0, np.int64)
+        self._numbers: Floats = np.zeros(0)
+        self._ends: Ints = np.zeros(1, np.int64)
+
+    @property
+    def sets(self) -> Floats:
+        """The sets known so far: how many of each weight."""
+        return self._store[: len(self._heights)]
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether there are so many weights that every programme is costly."""
+        return len(self.weights) > MANY_KINDS
 
     def add(self, sets: Floats) -> int:
         """Take in sets that are not known yet; says how many."""
         new = []
-        for row in np.ascontiguousarray(sets):
+        for index, row in enumerate(sets.astype(np.int32)):
             key = row.tobytes()
             if key not in self._known:
                 self._known.add(key)
-                new.append(row)
-        if new:
-            rows = np.array(new)
-            self.sets = np.concatenate((self.sets, rows))
-            heights = rows.astype(np.int64) @ self.weights
-            self._heights = np.concatenate((self._heights, heights))
+                new.append(index)
+        n_known, n_sets = len(self._heights), len(self._heights) + len(new)
+        if n_sets > len(self._store):
+            # Room for as many again: not every few sets are worth a copy of all.
+            self._store = np.concatenate((self.sets, np.zeros((2 * n_sets, len(self.weights)))))
+        self._store[n_known:n_sets] = sets[new]
+        heights = sets[new].astype(np.int64) @ self.weights
+        self._heights = np.concatenate((self._heights, heights))
+        at, kinds = np.nonzero(sets[new])
+        self._kinds = np.concatenate((self._kinds, kinds))
+        self._numbers = np.concatenate((self._numbers, sets[new][at, kinds]))
+        ends = self._ends[-1] + np.cumsum(np.bincount(at, minlength=len(new)))
+        self._ends = np.concatenate((self._ends, ends))
         return len(new)
+
+    def entries(self, used: Ints) -> tuple[Ints, Ints, Floats]:
+        """List what sets hold: the place among them, the weight, and how many of it."""
+        starts = self._ends[used]
+        sizes = self._ends[used + 1] - starts
+        at = np.repeat(np.arange(len(used)), sizes)
+        places = np.arange(len(at)) + (starts - np.cumsum(sizes) + sizes)[at]
+        return at, self._kinds[places], self._numbers[places]
+
+    def worth(self, used: Ints) -> Floats:
+        """Add up the prices of what sets hold."""
+        at, kinds, numbers = self.entries(used)
+        return sums(at, numbers * self.prices[kinds], len(used))
 
     def fitting(self, makespan: int) -> Ints:
         """Find the sets whose weight is at most a makespan."""
@@ -68,21 +110,50 @@ class SetPool:
                 room[fits] -= self.weights[kind]
         return sets
 
+    def dear_threes(self, makespan: int) -> Floats:
+        """Find for each weight the pairs that are worth most together with the best third item."""
+        n_kinds = len(self.weights)
+        room = makespan - self.weights[:, None] - self.weights
+        # With falling weights, what fits is an end of the list: which of it is the dearest?
+        fits_from = n_kinds - np.searchsorted(self.weights[::-1], room, side="right")
+        third = self._dearest_behind()[np.minimum(fits_from, n_kinds - 1)]
+        none = fits_from == n_kinds
+        values = self.prices[:, None] + self.prices + np.where(none, 0.0, self.prices[third])
+        values[room < 0] = 0.0
+        most = min(_THREES, n_kinds)
+        second = np.argpartition(-values, most - 1, axis=1)[:, :most].ravel()
+        one = np.repeat(np.arange(n_kinds), most)
+        dear = values[one, second] > (1 - _NEARLY) * values.max()
+        one, second = one[dear], second[dear]
+        sets = np.zeros((len(one), n_kinds))
+        rows = np.arange(len(one))
+        np.add.at(sets, (rows, one), 1)
+        np.add.at(sets, (rows, second), 1)
+        np.add.at(sets, (rows, third[one, second]), ~none[one, second])
+        return sets[(sets <= self.counts).all(axis=1)]
+
+    def _dearest_behind(self) -> Ints:
+        """For each weight the one of the largest price that is no heavier."""
+        prices = self.prices[::-1]
+        best = prices >= np.maximum.accumulate(prices)
+        last = np.maximum.accumulate(np.where(best, np.arange(len(prices)), 0))
+        return (len(prices) - 1 - last)[::-1]
+
     def overrated(self, makespan: int, used: Ints) -> Ints:
         """Known sets out of use that the prices overrate."""
-        dear = (self._heights <= makespan) & (self.sets @ self.prices > 1 + 1e-7)
+        worth = self.worth(np.arange(len(self._heights)))
+        dear = (self._heights <= makespan) & (worth > 1 + 1e-7)
         dear[used] = False
         found = np.flatnonzero(dear)
-        worth = self.sets[found] @ self.prices
-        return found[np.argsort(-worth, kind="stable")[: len(self.weights)]]
+        return found[np.argsort(-worth[found], kind="stable")[: len(self.weights)]]
 
     def trimmed(self, used: Ints) -> Ints:
         """Keep the sets of the largest value, and one at least for every weight."""
-        most = 4 * len(self.weights) + 20
-        if len(used) <= most + len(self.weights):
+        most = _KEPT * len(self.weights) + 20
+        if len(used) <= _FULL * most:
             return np.unique(used)
-        worth = self.sets[used] @ self.prices
-        kept = used[np.argsort(-worth, kind="stable")[:most]]
-        bare = self.sets[kept].sum(axis=0) == 0
-        needed = used[self.sets[used][:, bare].any(axis=1)]
-        return np.unique(np.concatenate((kept, needed)))
+        kept = used[np.argsort(-self.worth(used), kind="stable")[:most]]
+        bare = np.ones(len(self.weights), bool)
+        bare[self.entries(kept)[1]] = False
+        at, kinds, _ = self.entries(used)
+        return np.union1d(kept, used[at[bare[kinds]]])
