@@ -109,3 +109,34 @@ def test_that_the_ghost_of_the_chart_is_remembered_and_nonsense_is_the_snake() -
     assert Preferences().ghost == "before"
     Preferences().ghost = "nonsense"
     assert Preferences().ghost == "snake"
+
+
+def test_that_recent_plans_are_few_newest_first_and_apart_from_folders() -> None:
+    Preferences().add_recent("/mnt/h5")
+    for number in [*range(12), 5]:
+        Preferences().add_recent_plan(f"/mnt/{number}.txt")
+    again = Preferences()
+    assert again.recent_plans[:2] == ["/mnt/5.txt", "/mnt/11.txt"]
+    assert len(again.recent_plans) == 8
+    again.clear_recent()
+    assert Preferences().recent == Preferences().recent_plans == []
+
+
+@pytest.mark.parametrize(
+    ("text", "zoom"),
+    [("125", 125), ("1", 70), ("9999", 300), ("-5", None), ("x", None), ("", None), ("1e2", None)],
+)
+def test_that_a_size_of_text_is_one_that_can_be_read(
+    settings_file: Path, text: str, zoom: int | None
+) -> None:
+    settings_file.write_text(f"[General]\nzoom={text}\n", encoding="utf-8")
+    assert Preferences().zoom == zoom
+
+
+def test_that_a_layout_of_another_version_is_not_taken(settings_file: Path) -> None:
+    state = QByteArray(b"x")
+    Preferences().layout = Layout(state, state, state, "Load=90")
+    assert Preferences().layout == Layout(state, state, state, "Load=90")
+    text = settings_file.read_text().replace("version=2", "version=1")
+    settings_file.write_text(text)
+    assert Preferences().layout is None

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
+from colour_vision import VISIONS, contrast, difference
 from stackplan.gui.theme import THEMES, Colours, apply_theme, colours_for, is_dark, make_palette
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 Role = QPalette.ColorRole
+# Every role that carries words, on every ground that it may stand on.
+GROUNDS = (Role.Window, Role.Base, Role.AlternateBase)
 PAIRS = [
-    (Role.WindowText, Role.Window),
-    (Role.Text, Role.Base),
-    (Role.Text, Role.AlternateBase),
+    *[(Role.WindowText, ground) for ground in GROUNDS],
+    *[(Role.Text, ground) for ground in GROUNDS],
+    *[(Role.PlaceholderText, ground) for ground in GROUNDS],
+    *[(Role.Link, ground) for ground in GROUNDS],
+    *[(Role.LinkVisited, ground) for ground in GROUNDS],
+    *[(Role.BrightText, ground) for ground in GROUNDS],
     (Role.ButtonText, Role.Button),
     (Role.HighlightedText, Role.Highlight),
+    (Role.HighlightedText, Role.Accent),
     (Role.ToolTipText, Role.ToolTipBase),
-    (Role.PlaceholderText, Role.Base),
-    (Role.Link, Role.Window),
-    (Role.BrightText, Role.Window),
 ]
-
-
-def luminance(colour: QColor) -> float:
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+GREY = [(Role.WindowText, Role.Window), (Role.Text, Role.Base), (Role.ButtonText, Role.Button)]
+MEANINGS = ("good", "warning", "bad")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -56,6 +50,48 @@ def test_that_words_in_colour_stand_out_in_the_chart_and_beside_it(
     for word in (colours.text, colours.good, colours.warning, colours.bad):
         for ground in grounds:
             assert contrast(QColor(word), ground) >= 4.5, (word, ground.name())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("pair", GREY, ids=lambda pair: pair[0].name)
+def test_that_what_is_grey_can_be_made_out(
+    qapp: QApplication, theme: str, pair: tuple[Role, Role]
+) -> None:
+    palette, grey = make_palette(theme), QPalette.ColorGroup.Disabled
+    assert contrast(palette.color(grey, pair[0]), palette.color(grey, pair[1])) >= 3
+    usual = contrast(palette.color(pair[0]), palette.color(pair[1]))
+    assert contrast(palette.color(grey, pair[0]), palette.color(grey, pair[1])) < usual / 1.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_a_selected_row_stands_out(qapp: QApplication, theme: str) -> None:
+    palette = make_palette(theme)
+    for ground in (Role.Base, Role.AlternateBase):
+        assert contrast(palette.color(Role.Highlight), palette.color(ground)) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_neighbours_in_a_bar_stand_out_from_one_another(
+    qapp: QApplication, theme: str
+) -> None:
+    colours = colours_for(make_palette(theme))
+    for one, other in (colours.bar, colours.longest):
+        assert contrast(one, other) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("vision", VISIONS)
+def test_that_meanings_stay_apart_for_the_colour_blind(
+    qapp: QApplication, theme: str, vision: str
+) -> None:
+    """Words and marks say the same; that is no reason for colours that only some can tell apart."""
+    colours = colours_for(make_palette(theme))
+    words = {meaning: getattr(colours, meaning) for meaning in (*MEANINGS, "text")}
+    pairs = {(a, b): difference(words[a], words[b], vision) for a, b in combinations(words, 2)}
+    assert min(pairs.values()) > 15, pairs
+    for usual in colours.bar:
+        for longest in colours.longest:
+            assert difference(usual, longest, vision) > 40
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -50,7 +50,7 @@ def _add_pictures(actions: Actions, window: MainWindow) -> None:
 
     words = "&Copy picture of the chart"
     copied = actions.add(menu, "copyPictureAction", words, copy, "Ctrl+Shift+C")
-    words = "Save picture of the c&hart..."
+    words = "Save p&icture of the chart..."
     saved = actions.add(menu, "savePictureAction", words, window.files.ask_picture)
     window.panes.chart.addActions([copied, saved])
 

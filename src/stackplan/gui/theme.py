@@ -12,6 +12,7 @@ _LIGHT = {
     "Text": "#16191d", "Button": "#e7e9ec", "ButtonText": "#16191d", "BrightText": "#a11212",
     "Highlight": "#0b66a8", "HighlightedText": "#ffffff", "ToolTipBase": "#fffbe6",
     "ToolTipText": "#16191d", "PlaceholderText": "#5f6770", "Link": "#0b5e9c",
+    "LinkVisited": "#6b3fa0", "Accent": "#0b66a8",
     "Light": "#ffffff", "Midlight": "#f1f2f3", "Mid": "#b9bec4", "Dark": "#8e949b",
     "Shadow": "#5c6269",
 }  # fmt: skip
@@ -20,6 +21,7 @@ _DARK = {
     "Text": "#eceef0", "Button": "#33383e", "ButtonText": "#eceef0", "BrightText": "#ff9c9c",
     "Highlight": "#2a77b7", "HighlightedText": "#ffffff", "ToolTipBase": "#33383e",
     "ToolTipText": "#eceef0", "PlaceholderText": "#a3abb3", "Link": "#6db6f0",
+    "LinkVisited": "#c6a8f0", "Accent": "#2a77b7",
     "Light": "#4a5058", "Midlight": "#3c4248", "Mid": "#444a51", "Dark": "#15171a",
     "Shadow": "#0b0c0e",
 }  # fmt: skip
@@ -27,7 +29,10 @@ _DISABLED = {"light": "#7d848b", "dark": "#868d95"}
 
 
 class Colours(NamedTuple):
-    """Colours that a palette has no role for; hues after Okabe and Ito, told apart by lightness."""
+    """Colours that a palette has no role for; hues after Okabe and Ito, told apart by lightness.
+
+    The two shades of a bar take turns, so that each run is seen by itself.
+    """
 
     background: str
     text: str
@@ -41,13 +46,13 @@ class Colours(NamedTuple):
 
 LIGHT_COLOURS = Colours(
     background="#ffffff", text="#16191d", faint="#5f6770",
-    bar=("#0072b2", "#3a8cc4"), longest=("#c24f00", "#d97a2b"),
-    good="#006b4f", warning="#8a5000", bad="#a8200d",
+    bar=("#00467a", "#4597d0"), longest=("#7a3000", "#d97a2b"),
+    good="#006b4f", warning="#8f5200", bad="#86001c",
 )  # fmt: skip
 DARK_COLOURS = Colours(
     background="#1a1c20", text="#eceef0", faint="#a3abb3",
-    bar=("#4aa3e0", "#2f7fc1"), longest=("#f0a13a", "#cf7f14"),
-    good="#57d1a5", warning="#f0b35a", bad="#ff9384",
+    bar=("#a3d8fc", "#2878b5"), longest=("#ffcb86", "#b06008"),
+    good="#57d1a5", warning="#f0b35a", bad="#ff7a6b",
 )  # fmt: skip
 
 

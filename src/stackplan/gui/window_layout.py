@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from stackplan.gui.panes import Panes
 
 _FIRST_SIZE = (1280, 720)
+# What no longer fits scrolls, but a window out of a damaged file must be seen.
+_LEAST_SIZE = (400, 300)
 _FIRST_PLACE = (40, 40)
 # So much of the window must be on a screen: its title, to take it by.
 _VISIBLE = 100
@@ -36,6 +38,7 @@ def layout_of(window: QMainWindow, panes: Panes) -> Layout:
 
 def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoom: int) -> None:
     """Bring back places and sizes; what is damaged, or no longer fits the screens, is left."""
+    window.setMinimumSize(*_LEAST_SIZE)
     window.resize(*_FIRST_SIZE)
     zoom_columns(panes.table.header(), zoom / NORMAL)
     if layout is None:

@@ -1,0 +1,93 @@
+"""Places and sizes come back; what is damaged, foreign or off the screens does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication
+
+from stackplan.gui.preferences import Layout
+from stackplan.gui.window_layout import columns_text, layout_of, restore_columns, restore_layout
+
+if TYPE_CHECKING:
+    from desk import OpenWindow
+    from stackplan.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window()
+
+
+def test_that_columns_come_back_by_their_titles(
+    window: MainWindow, open_window: OpenWindow
+) -> None:
+    header = window.panes.table.header()
+    header.resizeSection(1, 123)
+    header.moveSection(header.visualIndex(6), 1)
+    text = columns_text(header)
+    assert text.startswith("Stack / run=160; Over mean=90; On stack=123")
+    window.close()
+    again = open_window().panes.table.header()
+    assert columns_text(again) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ";;", "x", "On stack=", "On stack=7", "On stack=99999", "Foreign=50", "=5; -=1", "\x00=1"],
+)
+def test_that_columns_that_make_no_sense_stay_as_they_are(window: MainWindow, text: str) -> None:
+    header = window.panes.table.header()
+    before = columns_text(header)
+    restore_columns(header, text)
+    assert {*columns_text(header).split("; ")} == {*before.split("; ")}
+
+
+def test_that_a_window_off_the_screens_is_brought_back(window: MainWindow) -> None:
+    (screen,) = QApplication.screens()
+    for x, y in ((5000, 5000), (-5000, 0), (100, -3000), (screen.size().width() - 20, 100)):
+        window.move(x, y)
+        layout = layout_of(window, window.panes)
+        window.move(0, 0)
+        restore_layout(window, window.panes, layout, 100)
+        upper = window.frameGeometry().adjusted(0, 0, 0, 60 - window.frameGeometry().height())
+        part = screen.geometry().intersected(upper)
+        assert part.width() >= 100
+        assert part.height() >= 25
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(at=st.integers(0, 400), byte=st.integers(0, 255), cut=st.integers(0, 400))
+def test_that_a_damaged_layout_leaves_a_window_to_work_with(
+    window: MainWindow, at: int, byte: int, cut: int
+) -> None:
+    window.resize(1000, 700)
+    whole = layout_of(window, window.panes)
+    states = (whole.geometry, whole.columns, whole.rows)
+    geometry, columns, rows = (_damage(state, at, byte, cut) for state in states)
+    layout = Layout(geometry, columns, rows, whole.table[cut % 40 :])
+    restore_layout(window, window.panes, layout, 100)
+    assert window.width() >= 200
+    assert window.height() >= 200
+    for splitter in (window.panes.columns, window.panes.rows):
+        for index, size in enumerate(splitter.sizes()):
+            assert size > 0, (splitter.objectName(), index)
+    restore_layout(window, window.panes, whole, 100)
+
+
+def _damage(state: QByteArray, at: int, byte: int, cut: int) -> QByteArray:
+    data = bytearray(state.data())
+    data[at % len(data)] = byte
+    return QByteArray(bytes(data[: max(1, len(data) - cut % 9)]))
+
+
+def test_that_columns_begin_as_wide_as_the_text_asks(window: MainWindow) -> None:
+    before = window.panes.table.columnWidth(0)
+    restore_layout(window, window.panes, None, 200)
+    assert window.panes.table.columnWidth(0) == 2 * before
