@@ -86,7 +86,7 @@ def test_that_a_disk_or_a_system_without_locks_goes_on(
 def test_that_a_save_over_what_somebody_else_has_saved_is_refused(path: Path) -> None:
     known = digest_of(str(path))
     path.write_bytes(b"theirs")
-    with pytest.raises(ChangedError, match=r"plan\.txt has been changed by somebody else"):
+    with pytest.raises(ChangedError, match=r"plan\.txt has been changed; choose another"):
         atomic.save(str(path), b"ours", known=known)
     assert path.read_bytes() == b"theirs"
     atomic.save(str(path), b"ours", known=digest_of(str(path)))

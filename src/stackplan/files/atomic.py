@@ -50,14 +50,7 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
         If the file is not the known one; nothing is written then.
     """
     target = os.path.realpath(path)
-    folder = os.path.dirname(target)
-    if traces is not None and _lies_in(folder, traces):
-        other = os.path.join(os.path.expanduser("~"), os.path.basename(target))
-        message = (
-            f"{shown(path)} lies in the trace folder, where Stackplan never writes; "
-            f"save it for example as {shown(other)}."
-        )
-        raise DiskError(message)
+    _refuse_traces(path, target, traces)
     try:
         # Not the target's: /dev/stdout leads to a pipe that has no name of its own.
         mode = _mode_of(path)
@@ -68,12 +61,19 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
         else:
             with claimed(target):
                 if known and digest_of(target) not in {"", known}:
-                    raise ChangedError(
-                        f"{shown(path)} has been changed by somebody else; choose another name."
-                    )
+                    raise ChangedError(f"{shown(path)} has been changed; choose another name.")
                 _replace(target, data, mode)
     except OSError as error:
         raise disk_error(error, path) from error
+
+
+def _refuse_traces(path: str, target: str, traces: str | None) -> None:
+    if traces is not None and _lies_in(os.path.dirname(target), traces):
+        other = os.path.join(os.path.expanduser("~"), os.path.basename(target))
+        raise DiskError(
+            f"{shown(path)} lies in the trace folder, where Stackplan never writes; "
+            f"save it for example as {shown(other)}."
+        )
 
 
 def _lies_in(folder: str, traces: str) -> bool:

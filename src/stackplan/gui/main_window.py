@@ -181,6 +181,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _stop_and_remember(self) -> None:
+        layout = layout_of(self, self.panes)
+        self.hide()  # at once: what is still waited for need not be watched
         self.session.task.cancel()
         self.session.search.close()
         self.panes.chart.stop()
@@ -191,4 +193,4 @@ class MainWindow(QMainWindow):
         if self.document.traces:
             request = self.panes.settings.request
             self.preferences.remember(self.document.traces, request, self._default_stacks)
-        self.preferences.layout = layout_of(self, self.panes)
+        self.preferences.layout = layout

@@ -135,12 +135,16 @@ def keep_work(window: MainWindow) -> None:
     """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
     # After the first paint, which waits for nothing that is not on it.
     from stackplan.gui.recovery import Recovery
+    from stackplan.gui.slow_disk import SlowDisk
 
     recovery = Recovery(window.document, window.files, window)
     recovery.said.connect(window.panes.messages.say)
     recovery.unsaid.connect(window.panes.messages.unsay)
     recovery.recovered.connect(partial(_show_recovered, window))
     window.recovery = recovery
+    waits = ((window.files.task, "Saving"), (recovery.queue.task, "Keeping unsaved work"))
+    for task, what in waits:
+        SlowDisk(task, what, window).said.connect(window.panes.status.showMessage)
     recovery.begin()
 
 
