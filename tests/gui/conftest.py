@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk import wait_idle
 from stackplan.gui.app import create_window
+from x11_crew import crew, display  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,141 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from folders import fill
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import load_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-_DRIVER = Path(__file__).with_name("x11_driver.py")
-_PATIENCE_S = 20.0
-_TOOLS = ("Xvfb", "xdotool")
-
-State = dict[str, Any]
-
-
-class Crew:
-    """Somebody at the keyboard: sends keys and mouse moves, and looks at the screen."""
-
-    def __init__(self, display: str, state_file: Path) -> None:
-        self._environment = {**os.environ, "DISPLAY": display}
-        self._state_file = state_file
-
-    def do(self, *words: object) -> None:
-        """Call xdotool."""
-        command = ["xdotool", *map(str, words)]
-        subprocess.run(command, env=self._environment, check=True, timeout=30)
-
-    def focus(self) -> None:
-        """Give the window the keyboard: there is no window manager to do it."""
-        self.do("search", "--sync", "--onlyvisible", "--name", "Stackplan", "windowfocus", "--sync")
-
-    def focus_on(self, title: str) -> None:
-        """Give a dialog the keyboard."""
-        self.do("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
-
-    def keys(self, *names: str) -> None:
-        """Press keys, one after the other."""
-        self.do("key", "--delay", 60, *names)
-
-    def type(self, text: str) -> None:
-        """Type a text."""
-        self.do("type", "--delay", 12, text)
-
-    def enter(self, widget: str, text: str) -> None:
-        """Click into a field, replace what it holds, and leave it."""
-        self.do("mousemove", *self.look()["widgets"][widget], "click", 1)
-        self.keys("ctrl+a")
-        self.type(text)
-        self.keys("Tab")
-
-    def look(self) -> State:
-        """See what is on the screen now."""
-        found: State = json.loads(self._state_file.read_text(encoding="utf-8"))
-        return found
-
-    def wait(self, what: str, seen: Callable[[State], object]) -> State:
-        """Wait until something shows."""
-        end = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end:
-            if self._state_file.exists():
-                state = self.look()
-                if not state["busy"] and seen(state):
-                    return state
-            time.sleep(0.05)
-        raise AssertionError(f"not seen in time: {what}; on screen: {self.look()}")
-
-    def answer(self, title: str, text: str) -> None:
-        """Type a name into a file dialog and confirm it."""
-        self.wait(title, lambda state: title in state["dialog"])
-        self.do("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
-        self.keys("ctrl+a")
-        self.type(text)
-        self.keys("Return")
-
-    def drag(self, start: list[int], end: list[int]) -> None:
-        """Drag with the left button, as slowly as a hand."""
-        self.do("mousemove", *start, "sleep", 0.1, "mousedown", 1)
-        for part in range(1, 11):
-            x, y = (round(a + (b - a) * part / 10) for a, b in zip(start, end, strict=True))
-            self.do("mousemove", x, y, "sleep", 0.05)
-        self.do("sleep", 0.2, "mouseup", 1)
-
-    def photograph(self, path: Path) -> None:
-        """Keep a picture of the screen, where ImageMagick is there."""
-        if shutil.which("import"):
-            command = ["import", "-window", "root", str(path)]
-            subprocess.run(command, env=self._environment, check=True, timeout=30)
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A real X server of our own."""
-    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
-    if missing:
-        pytest.skip(f"NOT TESTED on a real X server: {', '.join(missing)} not installed")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
-        os.close(write)
-        with os.fdopen(read, encoding="ascii") as stream:
-            number = stream.readline().strip()
-        yield f":{number}"
-        server.terminate()
-
-
-@pytest.fixture
-def crew(display: str, tmp_path: Path) -> Iterator[Crew]:
-    """The window on that server, without a folder, and somebody to work on it."""
-    environment = {**os.environ, "DISPLAY": display, "XDG_CONFIG_HOME": str(tmp_path / "settings")}
-    environment.pop("QT_QPA_PLATFORM", None)
-    state_file = tmp_path / "state.json"
-    command = [sys.executable, str(_DRIVER), str(state_file)]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as window:
-        somebody = Crew(display, state_file)
-        somebody.wait("the window", lambda state: state["widgets"])
-        somebody.focus()
-        yield somebody
-        somebody.focus()
-        somebody.keys("ctrl+q")
-        try:
-            _, words = window.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            window.kill()
-            raise
-    assert not words, words
+    from x11_crew import Crew
 
 
 def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(

@@ -47,6 +47,27 @@ def _numbers(window: MainWindow) -> dict[str, list[int]]:
     return {str(number): [point.x(), point.y()] for number, point in points.items()}
 
 
+def _segments(window: MainWindow) -> dict[str, list[int]]:
+    """Places of the runs' segments in the chart; "stack 3" is the foot of a bar."""
+    chart = window.panes.chart
+    if chart.picture is None:
+        return {}
+    plan = chart.picture.content.plan
+    places, columns = chart.picture.places, chart.picture.columns
+    boxes = {
+        str(n): places.box_of(columns, places.spot_of(columns[stack], stack, n))
+        for n, stack in plan.places.items()
+    }
+    boxes |= {f"stack {i + 1}": places.column_box(i) for i in range(places.grid.n_places)}
+    found = {}
+    for name, box in boxes.items():
+        down = box.height - 8 if name.startswith("stack") else box.height / 2
+        middle = QPoint(round(box.left + box.width / 2), round(box.top + down))
+        point = chart.mapToGlobal(middle)
+        found[name] = [point.x(), point.y()]
+    return found
+
+
 def _state(window: MainWindow) -> dict[str, object]:
     plan = window.document.plan
     dialogs = [box for box in window.findChildren(QFileDialog) if box.isVisible()]
@@ -76,6 +97,9 @@ def _state(window: MainWindow) -> dict[str, object]:
         "balance": window.panes.balance.text() if window.panes.balance.isEnabled() else "",
         "rows": _rows(window),
         "numbers": _numbers(window),
+        "segments": _segments(window),
+        "selected": list(window.panes.table.selected_runs()),
+        "dragged": window.panes.chart.state.instead is not None,
         "labels": {
             label.objectName(): label.text()
             for label in window.findChildren(QLabel)

@@ -39,7 +39,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MARGINS = (52.0, 46.0, 24.0, 34.0)
 _SPEED_LINE = 11.0
 # A ghost is told by its upper corners: whole outlines would hide the bars between them.
-_GHOST_HALF, _GHOST_LEG = 0.46, 0.04
+_GHOST_HALF, _GHOST_LEG, _ROOM_FOR_LEGS = 0.46, 0.04, 20.0
 # Seen without colours, and on a run of any height.
 _HATCHES = {"pinned": "////", "suspicious": "xxxx"}
 _CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
@@ -128,16 +128,11 @@ class LoadFigure:
         found = rectangles(columns, places, self.grid(frame))
         for paint, boxes in found.items():
             self.bars[paint].set_path(_path(boxes))
-        leg, half = frame.high * _GHOST_LEG, _GHOST_HALF
         # A neighbour's line reaches into a place.
         near = sorted({i + step for i in places for step in (-1, 0, 1)} & set(range(len(columns))))
         ghosts = [(i, high) for i in near if (high := columns[i].ghost) is not None]
-        self.ghost.set_segments(
-            [
-                ((i - half, high - leg), (i - half, high), (i + half, high), (i + half, high - leg))
-                for i, high in ghosts
-            ]
-        )
+        leg = frame.high * _GHOST_LEG if self.grid(frame).pitch >= _ROOM_FOR_LEGS else 0.0
+        self.ghost.set_segments([_ghost(i, high, leg) for i, high in ghosts])
 
     def arrange(self, frame: Frame) -> None:
         """Bring every artist beside the columns up to date."""
@@ -199,6 +194,12 @@ class LoadFigure:
         self.axes.set_ylabel(f"time / {words} at 100 %" if speeds else f"load / {words}")
         self.axes.set_xlabel("stack and its speed" if speeds else "stack")
         self.axes.set_title(frame.title, loc="left", fontsize=10, color=frame.colours.text)
+
+
+def _ghost(place: int, high: float, leg: float) -> list[tuple[float, float]]:
+    left, right = place - _GHOST_HALF, place + _GHOST_HALF
+    top = [(left, high), (right, high)]
+    return [(left, high - leg), *top, (right, high - leg)] if leg else top
 
 
 def _path(boxes: Floats) -> Path:
