@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desk import find, wait_idle
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.theme import apply_theme, is_dark
 from stackplan.gui.zoom import NORMAL, apply_zoom
 
@@ -115,11 +116,18 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("stackplan.gui.look.apply_theme", asked.append)
+    monkeypatch.setattr("stackplan.gui.look.desktop_scheme", lambda: "dark")
     window.preferences.theme = "dark"
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert asked == []
     window.preferences.theme = "system"
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert asked == ["system"]
+    assert asked == ["dark"]
+    # The next start is dark at once, before it can ask.
+    assert Preferences().desktop == "dark"
+    monkeypatch.setattr("stackplan.gui.look.desktop_scheme", lambda: "")
+    window.look.set_theme("system")
+    assert asked[-1] == "system"
+    assert Preferences().desktop == ""
     apply_theme("light")
     assert not is_dark(qapp.palette())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui import zoom
-from stackplan.gui.theme import apply_theme
+from stackplan.gui.theme import apply_theme, desktop_scheme, is_dark
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -39,15 +39,22 @@ class Look(QObject):
     def set_theme(self, theme: str) -> None:
         """Change the theme."""
         self._preferences.theme = theme
+        if theme == "system":
+            # Some desktops say what they are without a palette that shows it.
+            self._preferences.desktop = desktop_scheme()
+            theme = self._preferences.desktop or theme
         apply_theme(theme)
 
     def follow_desktop(self) -> None:
-        """Change with the desktop from now on, while the theme is `system`."""
+        """Be as the desktop is, now and from now on, while the theme is `system`."""
         QApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
+        shown = "dark" if is_dark(QApplication.palette()) else "light"
+        if self._preferences.theme == "system" and desktop_scheme() not in {"", shown}:
+            self.set_theme("system")
 
     def _on_desktop_changed(self) -> None:
         if self._preferences.theme == "system":
-            apply_theme("system")
+            self.set_theme("system")
 
     def enlarge(self) -> None:
         """Make all text larger by a step."""

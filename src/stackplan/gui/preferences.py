@@ -68,6 +68,16 @@ class Preferences:
         self._settings.setValue("ghost", ghost)
 
     @property
+    def desktop(self) -> str:
+        """What the desktop was when it said so last: `light`, `dark`, or nothing."""
+        desktop = self._text("desktop")
+        return desktop if desktop in {"light", "dark"} else ""
+
+    @desktop.setter
+    def desktop(self, theme: str) -> None:
+        self._settings.setValue("desktop", theme)
+
+    @property
     def zoom(self) -> int | None:
         """Size of the text in per cent; `None` where nobody has chosen one."""
         text = self._text("zoom")

@@ -78,13 +78,22 @@ def make_palette(theme: str) -> QPalette:
     return palette
 
 
-def apply_theme(theme: str) -> None:
-    """Give the application a theme; `system` follows the desktop, and is light where it is silent.
+def desktop_scheme() -> str:
+    """Ask the desktop whether it is `light` or `dark`; empty where it does not say.
+
+    Not before the first paint: to name what it says PySide makes every enumeration of `Qt`.
+    """
+    scheme: int = QApplication.styleHints().colorScheme().value
+    return {1: "light", 2: "dark"}.get(scheme, "")
+
+
+def apply_theme(theme: str, otherwise: str = "light") -> None:
+    """Give the application a theme; `system` is that of the desktop's palette, or `otherwise`.
 
     The palette is our own, since a bare X server and the offscreen platform ignore a colour scheme.
     """
     if theme == "system":
         # A palette without a colour of its own brings back that of the desktop.
         QApplication.setPalette(QPalette())
-        theme = "dark" if is_dark(QApplication.palette()) else "light"
+        theme = "dark" if is_dark(QApplication.palette()) else otherwise
     QApplication.setPalette(make_palette(theme))

@@ -22,7 +22,8 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     """Make the window for `app.create_window`."""
     preferences = Preferences()
     path = arguments[0] if arguments else preferences.folder
-    apply_theme(preferences.theme)
+    # The desktop is asked after the first paint; most are as they were.
+    apply_theme(preferences.theme, preferences.desktop or "light")
     same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences)
     actions = add_entries(window)
