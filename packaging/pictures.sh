@@ -1,7 +1,7 @@
 #!/bin/sh
 # Remakes the pictures in resources/pictures/, on a real X server (Xvfb), with the demo folder: the
 # window light and dark, at 1366x768 and at 3840x2160, the dialog "How many stacks?", and plans with
-# a gap, with speeds and with pins.
+# a gap, with speeds and with pins; and drag.gif, a run dragged from the longest bar to another one.
 # Needs Xvfb, xdotool and ImageMagick.
 #
 #   sh packaging/pictures.sh
@@ -22,28 +22,40 @@ rm -rf "${demo%/h5}"
 env -u DISPLAY -u WAYLAND_DISPLAY -u QT_QPA_PLATFORM "$venv/bin/stackplan" demo "$demo" 2>"$work/log"
 
 opened=$demo
-take() { # take NAME THEME WIDTH HEIGHT [KEYS TITLE]: of what is opened, or of a dialog
+open_window() { # open_window THEME WIDTH HEIGHT: on what is opened; sets server, stackplan, window
     cat >"$work/stackplan/stackplan.ini" <<INI
 [General]
-theme=$2
+theme=$1
 stacks=$stacks
 method=lpt
 [forecast]
 rate=20
 hours=4
 INI
-    Xvfb ":$number" -screen 0 "$3x$4x24" -nolisten tcp >>"$work/log" 2>&1 &
+    Xvfb ":$number" -screen 0 "$2x$3x24" -nolisten tcp >>"$work/log" 2>&1 &
     server=$!
     sleep 1
     # A large screen stands for a wall display, where Qt is asked for larger letters.
     scale=1
-    test "$3" -lt 3000 || scale=2
-    DISPLAY=:$number XDG_CONFIG_HOME=$work QT_SCALE_FACTOR=$scale \
+    test "$2" -lt 3000 || scale=2
+    DISPLAY=:$number XDG_CONFIG_HOME=$work XDG_STATE_HOME=$work QT_SCALE_FACTOR=$scale \
         "$venv/bin/stackplan" "$opened" >>"$work/log" 2>&1 &
     stackplan=$!
     window=$(DISPLAY=:$number xdotool search --sync --onlyvisible --name Stackplan | head -n 1)
-    DISPLAY=:$number xdotool windowmove "$window" 0 0 windowsize "$window" "$3" "$4"
+    DISPLAY=:$number xdotool windowmove "$window" 0 0 windowsize "$window" "$2" "$3"
     sleep 5
+}
+
+close_window() {
+    kill "$stackplan"
+    wait "$stackplan" 2>/dev/null || true
+    kill "$server"
+    wait "$server" 2>/dev/null || true
+    server=''
+}
+
+take() { # take NAME THEME WIDTH HEIGHT [KEYS TITLE]: of what is opened, or of a dialog
+    open_window "$2" "$3" "$4"
     shot=root
     if [ -n "${5:-}" ]; then
         DISPLAY=:$number xdotool windowfocus --sync "$window" 2>>"$work/log"
@@ -55,11 +67,40 @@ INI
     fi
     picture=$root/resources/pictures/$1.png
     DISPLAY=:$number import -window "$shot" -strip -define png:compression-level=9 "$picture"
-    kill "$stackplan"
-    wait "$stackplan" 2>/dev/null || true
-    kill "$server"
-    wait "$server" 2>/dev/null || true
-    server=''
+    close_window
+    echo "$picture"
+}
+
+# Where the chart is in a window of 1366x768, and in it the top of its longest bar and a bar beside.
+chart=1012x350+346+128
+from_x=908 from_y=192 to_x=1118 to_y=262
+frame() { # frame X Y: move the mouse there, and keep what is on the screen, with a pointer
+    frames=$((frames + 1))
+    DISPLAY=:$number xdotool mousemove "$1" "$2" sleep 0.15
+    DISPLAY=:$number import -window root "$work/screen.png"
+    convert "$work/screen.png" -fill white -stroke black -draw \
+        "polygon $1,$2 $1,$(($2 + 17)) $(($1 + 4)),$(($2 + 13)) $(($1 + 11)),$(($2 + 12))" \
+        -crop "$chart" +repage "$work/frame-$(printf %03d "$frames").png"
+}
+
+film() { # film NAME: the drag
+    open_window light 1366 768
+    frames=0
+    for step in 1 2 3; do frame "$((from_x - 40 + 13 * step))" "$((from_y + 20 - 6 * step))"; done
+    frame "$from_x" "$from_y"
+    DISPLAY=:$number xdotool mousedown 1
+    for step in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        frame "$((from_x + (to_x - from_x) * step / 12))" "$((from_y + (to_y - from_y) * step / 12))"
+    done
+    frame "$to_x" "$to_y"
+    DISPLAY=:$number xdotool mouseup 1 sleep 0.5
+    frame "$((to_x + 30))" "$((to_y + 60))"
+    picture=$root/resources/pictures/$1.gif
+    # The last picture stays a while.
+    mv "$work/frame-$(printf %03d "$frames").png" "$work/last.png"
+    convert -loop 0 -delay 16 "$work"/frame-*.png -delay 220 "$work/last.png" \
+        -colors 64 -layers Optimize "$picture"
+    close_window
     echo "$picture"
 }
 
@@ -79,6 +120,8 @@ for theme in light dark; do
     stacks=60
     take "how-many-stacks-$theme" "$theme" 1366 768 "alt+p h" "How many stacks"
 done
+stacks=17
+film drag
 # A plan with a gap and what binds it; two kinds of processors; pins that decide.
 plan gap --runs 54-100
 take gap-light light 1366 768

@@ -66,7 +66,8 @@ class LoadChart(ChartSurface):
         from stackplan.gui.chart.overlay import Marks, paint_chart
 
         state, gestures = self.state, self.gestures
-        cursor = picture.spot_of(state.cursor) if state.cursor and self.hasFocus() else None
+        is_walking = self.hasFocus() and gestures.floating is None
+        cursor = picture.spot_of(state.cursor) if state.cursor and is_walking else None
         marks = Marks(
             state.moved, state.selected, gestures.hovered, cursor, gestures.floating, gestures.label
         )
