@@ -430,7 +430,7 @@ def plan(stackplan: Stackplan, traces: Path, tmp_path: Path) -> Path:
 def test_that_check_finds_nothing_where_nothing_has_changed(
     stackplan: Stackplan, plan: Path, traces: Path
 ) -> None:
-    expected = f"Nothing has changed: 5 runs in {traces}.\n"
+    expected = f"Nothing has changed: 5 runs in {traces}.\nStates of the files: 5 closed.\n"
     assert stackplan("check", plan) == (0, expected, "")
 
 
@@ -446,6 +446,7 @@ def test_that_check_tells_each_difference_and_exits_with_1(
         "No longer there: 55.",
         "Run 54 changed its size: 12.0 kB then, 13.0 kB now (+1,000 bytes).",
         "New, not in the plan: 70.",
+        "States of the files: 3 closed, 1 trailing.",
     ]
     assert "Run 54: bytes after the end" in err
 
@@ -599,7 +600,7 @@ def test_that_help_names_every_command_and_only_options_that_there_are(
     assert "[FOLDER | PLAN]" in out
     _, words, _ = stackplan("plan", "--help")
     assert all(option in words for option in ("--skip-suspicious", "--speeds", "--pin", "balanced"))
-    assert all(option not in words for option in ("--weight", "--history", "--good-runs"))
+    assert all(option in words for option in ("--weight", "--history", "--good-runs"))
     _, words, _ = stackplan("export", "--help")
     assert all(kind in words for kind in [*EXPORTS, *ENGINES, *REPORTS, *PICTURES])
     assert all(option in words for option in ("--pipeline", "--command", "--readers"))

@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from os.path import dirname
 
+from stackplan.cli.listing import choice_of
 from stackplan.cli.options import check_export, check_pins, pins_of, request_of
+from stackplan.cli.weighing import time_words, weigh
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.remarks import no_runs_reason, plan_remarks, state_remarks, suspicious_reasons
+from stackplan.core.remarks import (
+    no_runs_reason,
+    plan_remarks,
+    state_counts,
+    state_remarks,
+    suspicious_reasons,
+)
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import verdict_lines
 from stackplan.core.words import count, shown
@@ -60,21 +68,28 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     folder = absolute(arguments.folder)
     found = scan(folder, *arguments.runs)
     asked = arguments.skip
-    states = read_states(folder, found.with_data.minus(asked))
-    reasons = suspicious_reasons(states) if arguments.skip_suspicious else ()
+    choice, listed = choice_of(arguments.good_runs, found.with_data.minus(asked))
+    _say_all(listed)
+    states = read_states(folder, choice.planned)
+    suspicious = suspicious_reasons(states) if arguments.skip_suspicious else ()
+    reasons = (*choice.reasons, *suspicious)
     skip = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in reasons), ()))
-    request = request_of(arguments, skip)
+    weighing = weigh(arguments, found, skip)
+    request = replace(request_of(arguments, skip), weight=weighing.weight)
     pins = pins_of(arguments, request)
-    plan = make_plan(found.runs, request, pins)
+    plan = make_plan(weighing.runs, request, pins)
     left_out = found.left_out(request)
     _say_all(left_out_words(left_out))
-    _say_all(f"Suspicious, so skipped: {runs}: {why}." for runs, why in reasons)
+    _say_all(f"Suspicious, so skipped: {runs}: {why}." for runs, why in suspicious)
     if not plan.runs:
         raise StackplanError(no_runs_reason(request, shown(folder), scan(folder).with_data))
     check_pins(pins, plan)
     _say_all(state_remarks({number: states[number] for number in plan.places}))
+    _say_all(weighing.remarks)
     _say_all(plan_remarks(plan))
-    _say_all(verdict_lines(plan, make_plan(found.runs, replace(request, method="snake"))))
+    snake = make_plan(weighing.runs, replace(request, method="snake"))
+    _say_all(verdict_lines(plan, snake))
+    _say_all(time_words(plan, snake, weighing))
     made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     plan_file = PlanFile(plan, folder, made, left_out, skip_reasons=reasons)
     write_result(arguments.output, export(plan_file, arguments.format, states), folder)
@@ -82,19 +97,31 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
 
 
 def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
-    """Say what has changed on disk since a plan was made."""
+    """Say what has changed on disk since a plan was made, and the states of its files."""
     from stackplan.core.changes import compare
+    from stackplan.core.freshness import freshness_remarks, young_runs
 
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces
-    found = scan(traces).runs
-    changes = compare(plan, found)
-    planned = [run.number for run in found if run.number in plan.places]
-    _say_all(state_remarks(read_states(traces, planned)))
+    found = scan(traces)
+    changes = compare(plan, found.runs)
+    planned = [run.number for run in found.runs if run.number in plan.places]
+    states = read_states(traces, planned)
+    _say_all(state_remarks(states))
+    modified = {number: found.modified[number] for number in planned}
+    _say_all(freshness_remarks(states, young_runs(modified, time.time_ns()), RunNumbers()))
     unchanged = f"Nothing has changed: {count(len(planned), 'run')} in {shown(traces)}."
-    sentences = list(changes.sentences()) or [unchanged]
+    sentences = [*(list(changes.sentences()) or [unchanged]), *state_counts(states)]
     write_out("".join(f"{sentence}\n" for sentence in sentences).encode())
     return NO_PLAN if changes else OK
+
+
+def carry_out_rest(arguments: argparse.Namespace, front: Front) -> int:
+    """Plan anew what is left of a plan."""
+    # Imported here since no other command reads how far a plan is.
+    from stackplan.cli import rest_command
+
+    return rest_command.carry_out_rest(arguments, front)
 
 
 def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
@@ -151,5 +178,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Front], int]] = {
     "plan": carry_out_plan,
     "check": carry_out_check,
     "export": carry_out_export,
+    "rest": carry_out_rest,
     "demo": carry_out_demo,
 }

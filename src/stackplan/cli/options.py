@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from stackplan import __version__
+from stackplan.cli.workspace_options import add_knowledge, add_rest
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.plan import Plan
@@ -30,7 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stackplan",
         description="Spread the runs of an experiment over processors.",
-        usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,check,export,demo} ...",
+        usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,check,export,rest,demo} ...",
         epilog="Without a command the window opens, on a folder of runs or on a plan file.",
         formatter_class=_HELP,
     )
@@ -43,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     check = add("check", help="say what has changed on disk since a plan was made")
     check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
     _add_export(add("export", help="write a plan in another format, or as what runs it"))
+    add_rest(add("rest", help="plan anew what Spyral has not done of a plan"), _name, _OUTPUT_HELP)
     demo = add("demo", help="make a folder of trace files and open it")
     demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
     return parser
@@ -68,6 +70,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         metavar="88:3",
         help="run 88 stays on stack 3; may be repeated",
     )
+    add_knowledge(plan, _name)
     plan.add_argument(
         "--skip-suspicious", action="store_true", help="skip open, cut off and strange files too"
     )

@@ -47,6 +47,14 @@ def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
             yield f"{who}: {STATE_WORDS[state]}; planned all the same, skip {it} if need be."
 
 
+def state_counts(states: Mapping[int, str]) -> Iterator[str]:
+    """One sentence that counts the files in each state; none without files."""
+    found = {state: _in_state(states, state) for state in STATE_WORDS}
+    counts = [f"{len(numbers):,} {state}" for state, numbers in found.items() if numbers]
+    if counts:
+        yield f"States of the files: {', '.join(counts)}."
+
+
 def plan_remarks(plan: Plan) -> Iterator[str]:
     """Sentences about a plan that has runs: idle stacks, and one run that decides everything."""
     working = sum(1 for stack in plan.stacks if stack.runs)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import stackplan
 from stackplan.core.errors import StackplanError
@@ -68,30 +68,44 @@ def read_facts(
         raise StackplanError(f"{message}; or plan by bytes.")
     numbers = sorted(run_numbers)
     facts: dict[int, TraceFacts] = {}
-    hangs = crashes = 0
-    child = _Child()
-    try:
+    with closing(_Reader(folder, patience_s)) as reader:
         for number in numbers:
-            if hangs >= _MOST_HANGS or crashes >= _MOST_CRASHES:
-                facts[number] = TraceFacts(problem=_NOT_ASKED if hangs >= _MOST_HANGS else _CRASHED)
-                continue
-            path = os.path.join(folder, file_name(number))
-            report = _reporter(on_progress, len(facts), len(numbers))
-            found = child.ask(number, path, patience_s, report)
-            if isinstance(found, str):
-                hangs, crashes = hangs + (found == _HUNG), crashes + (found == _CRASHED)
-                child.end()
-                child = _Child()
-                found = TraceFacts(problem=found)
-            facts[number] = found
-    finally:
-        child.end()
+            facts[number] = reader.read(number, _reporter(on_progress, len(facts), len(numbers)))
     _reporter(on_progress, len(numbers), len(numbers))()
     return facts
 
 
 def _reporter(on_progress: Progress, done: int, total: int) -> Callable[[], None]:
     return lambda: None if on_progress is None else on_progress(done, total)
+
+
+class _Reader:
+    """Asks one process after another, until too many of them have hung or crashed."""
+
+    def __init__(self, folder: str, patience_s: float) -> None:
+        self._folder, self._patience = folder, patience_s
+        self._hangs = self._crashes = 0
+        self._child = _Child()
+
+    def read(self, number: int, report: Callable[[], None]) -> TraceFacts:
+        """Read one file, if that still makes sense."""
+        if self._hangs >= _MOST_HANGS:
+            return TraceFacts(problem=_NOT_ASKED)
+        if self._crashes >= _MOST_CRASHES:
+            return TraceFacts(problem=_CRASHED)
+        path = os.path.join(self._folder, file_name(number))
+        found = self._child.ask(number, path, self._patience, report)
+        if isinstance(found, TraceFacts):
+            return found
+        self._hangs += found == _HUNG
+        self._crashes += found == _CRASHED
+        self.close()
+        self._child = _Child()
+        return TraceFacts(problem=found)
+
+    def close(self) -> None:
+        """End the process."""
+        self._child.end()
 
 
 class _Child:
