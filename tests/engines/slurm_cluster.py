@@ -59,6 +59,18 @@ PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
 
+# Processes are watched without control groups; slurmd wants a plugin for them all the same, and
+# this one is content with an empty folder, as in a container.
+CONTROL_GROUPS = """\
+CgroupPlugin=cgroup/v1
+CgroupMountpoint={folder}/cgroup
+"""
+
+
+class SlurmEndedError(Exception):
+    """A daemon of Slurm does not run on this machine; the text has its last words."""
+
+
 def why_not() -> str:
     """Say why there can be no Slurm here; empty if there can."""
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -90,7 +102,7 @@ class Cluster:
 
     def start(self) -> None:
         folder = self._folder
-        for name in ("controller", "node"):
+        for name in ("controller", "node", "cgroup"):
             (folder / name).mkdir()
         host = socket.gethostname().partition(".")[0]
         controller_port, node_port = free_ports()
@@ -98,6 +110,7 @@ class Cluster:
             folder=folder, host=host, controller_port=controller_port, node_port=node_port
         )
         (folder / "slurm.conf").write_text(text, "ascii")
+        (folder / "cgroup.conf").write_text(CONTROL_GROUPS.format(folder=folder), "ascii")
         key = folder / "munge.key"
         key.write_bytes(os.urandom(128))
         key.chmod(0o600)
@@ -157,11 +170,12 @@ class Cluster:
     def _wait(self, who: str, ready: Callable[[], bool]) -> None:
         end = time.monotonic() + BOUND
         while not ready():
-            if time.monotonic() > end:
-                self.stop()
-                logs = sorted(self._folder.glob("*.log"))
-                tails = (log.read_text("utf-8", "replace")[-1000:] for log in logs)
-                raise AssertionError(f"{who} did not come up\n" + "\n".join(tails))
+            ended = any(daemon.poll() is not None for daemon in self._daemons)
+            if ended or time.monotonic() > end:
+                logs = sorted(self._folder.glob("*.log")) + sorted(self._folder.glob("*.out"))
+                words = "\n".join(log.read_text("utf-8", "replace")[-500:] for log in logs)
+                assert ended, f"{who} did not come up\n{words}"
+                raise SlurmEndedError(words)
             time.sleep(0.05)
 
 
