@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from os.path import dirname
 
-from stackplan.cli.listing import choice_of
+from stackplan.cli.listing import listed_reasons
 from stackplan.cli.options import check_export, check_pins, pins_of, request_of
 from stackplan.cli.weighing import time_words, weigh
 from stackplan.core.balance import make_plan
@@ -68,11 +68,12 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     folder = absolute(arguments.folder)
     found = scan(folder, *arguments.runs)
     asked = arguments.skip
-    choice, listed = choice_of(arguments.good_runs, found.with_data.minus(asked))
-    _say_all(listed)
-    states = read_states(folder, choice.planned)
+    unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
+    _say_all(words)
+    listed = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in unlisted), ()))
+    states = read_states(folder, found.with_data.minus(listed))
     suspicious = suspicious_reasons(states) if arguments.skip_suspicious else ()
-    reasons = (*choice.reasons, *suspicious)
+    reasons = (*unlisted, *suspicious)
     skip = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in reasons), ()))
     weighing = weigh(arguments, found, skip)
     request = replace(request_of(arguments, skip), weight=weighing.weight)

@@ -1,14 +1,19 @@
 """A crew's list of good runs on the command line."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from stackplan.core.good_runs import Choice, RunSheet, choose
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.files.good_runs import load_sheet
+
+if TYPE_CHECKING:
+    # Most plans are made without a list: what reads one is imported where there is one.
+    from stackplan.core.good_runs import RunSheet
+
+Reasons = tuple[tuple[RunNumbers, str], ...]
 
 
-def choice_of(path: str | None, found: RunNumbers) -> tuple[Choice, tuple[str, ...]]:
-    """Hold a list against what is there; without a list everything stays.
+def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[str, ...]]:
+    """Hold a list of good runs against what is there; without a list everything stays.
 
     Parameters
     ----------
@@ -19,19 +24,22 @@ def choice_of(path: str | None, found: RunNumbers) -> tuple[Choice, tuple[str, .
 
     Returns
     -------
-    Choice
+    tuple of (RunNumbers, str)
         What to skip, and why.
     tuple of str
         What it does, in sentences.
     """
     if path is None:
-        return Choice(RunNumbers(), (), found), ()
+        return (), ()
+    from stackplan.core.good_runs import choose
+    from stackplan.files.good_runs import load_sheet
+
     sheet = load_sheet(path)
     choice = choose(sheet, found)
-    return choice, (*_unread(sheet), *choice.sentences())
+    return choice.reasons, (*_unread(sheet), *choice.sentences())
 
 
-def _unread(sheet: RunSheet) -> Iterator[str]:
+def _unread(sheet: "RunSheet") -> Iterator[str]:
     if sheet.unread:
         one = len(sheet.unread) == 1
         lines = RunNumbers.of(sheet.unread)

@@ -2,27 +2,27 @@
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from stackplan.cli.options import UsageError
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.rates import Rate, TimedRun, fit_rate, known_ms, rate_of_times, with_phases
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.weights import weighed
 from stackplan.core.words import shown
 from stackplan.files.scan import ScanResult
+
+if TYPE_CHECKING:
+    # Most plans are made by size: what knows rates is imported where one is asked for.
+    from stackplan.core.rates import Rate, TimedRun
 
 _UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
 
 
-@dataclass(frozen=True)
 class Weighing:
     """Runs as they count, the unit, and a rate in that unit if one is known.
 
-    Parameters
+    Attributes
     ----------
     runs : tuple of Run
         With weights, unless bytes count.
@@ -34,10 +34,16 @@ class Weighing:
         What the files say that a crew should know.
     """
 
-    runs: tuple[Run, ...]
-    weight: str
-    rate: Rate | None = None
-    remarks: tuple[str, ...] = ()
+    __slots__ = ("rate", "remarks", "runs", "weight")
+
+    def __init__(
+        self,
+        runs: tuple[Run, ...],
+        weight: str,
+        rate: "Rate | None" = None,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
+        self.runs, self.weight, self.rate, self.remarks = runs, weight, rate, remarks
 
 
 def weigh(arguments: argparse.Namespace, found: ScanResult, skip: RunNumbers) -> Weighing:
@@ -54,35 +60,44 @@ def weigh(arguments: argparse.Namespace, found: ScanResult, skip: RunNumbers) ->
     weight = _UNITS[arguments.weight]
     if weight == "ms" and arguments.history is None:
         raise UsageError("--weight seconds needs the times of earlier runs: --history WORKSPACE.")
+    if weight == "bytes" and arguments.history is None:
+        return Weighing(runs, weight)
     timed = () if arguments.history is None else read_times(arguments.history, found)
     if weight == "ms":
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
         return _by_events(found.folder, runs, timed)
+    from stackplan.core.rates import fit_rate
+
     return Weighing(runs, weight, fit_rate(timed))
 
 
-def read_times(workspace: str, found: ScanResult) -> tuple[TimedRun, ...]:
+def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     """Read what runs took from a workspace, for the phases that ran last."""
-    # Imported here since most plans are made without a workspace.
+    from stackplan.core.rates import with_phases
     from stackplan.files.spyral.workspace import read_workspace
 
     sizes = {run.number: run.size for run in found.runs}
     return with_phases(read_workspace(workspace, found.folder).timed_runs(sizes))
 
 
-def _by_time(runs: tuple[Run, ...], timed: tuple[TimedRun, ...], workspace: str) -> Weighing:
+def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:
+    from stackplan.core.rates import fit_rate, known_ms, rate_of_times
+    from stackplan.core.weights import weighed
+
     rate = fit_rate(timed)
     if rate is None:
         message = "holds no time of a run whose trace file is here; plan by bytes"
         raise StackplanError(f"{shown(workspace)} {message}.")
-    a_byte = Fraction(1000) / rate.typical
+    a_byte = 1000 / rate.typical
     return Weighing(weighed(runs, known_ms(timed), a_byte), "ms", rate_of_times(rate))
 
 
-def _by_events(folder: str, runs: tuple[Run, ...], timed: tuple[TimedRun, ...]) -> Weighing:
-    # Imported here: only this asks the HDF5 library, in a process of its own.
+def _by_events(folder: str, runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]") -> Weighing:
+    # The HDF5 library itself is asked in a process of its own.
+    from stackplan.core.rates import fit_rate
     from stackplan.core.trace_facts import fact_remarks, known_events
+    from stackplan.core.weights import weighed
     from stackplan.files.events import read_facts
 
     facts = read_facts(folder, (run.number for run in runs))
@@ -95,7 +110,6 @@ def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:
     """Say when a plan is done, if a rate is known, and what that is known from."""
     if weighing.rate is None:
         return
-    # Imported here since most plans are made without a workspace.
     from stackplan.core.estimate import finish_time, time_gained
     from stackplan.core.estimate_words import finish_words, rate_words
 
