@@ -77,4 +77,5 @@ def test_that_the_number_pointed_at_has_a_ring() -> None:
 
 
 def test_that_a_flat_curve_can_be_painted() -> None:
-    assert count(painted(Curve((CurvePoint(1, 5, 5), CurvePoint(2, 5, 5)))), "#0072b2") > 20
+    level = painted(Curve((CurvePoint(1, 5, 5), CurvePoint(2, 5, 5))))
+    assert count(level, LIGHT_COLOURS.bar[0]) > 20
