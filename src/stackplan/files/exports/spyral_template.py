@@ -149,8 +149,10 @@ def reason_of(pipeline: Any, run: int, times: dict[int, list[str]]) -> str:
     for path in result.artifacts.values():
         if not Path(path).exists():
             return f"{path} is gone"
+    # In whole seconds, as the start is written.
     trace, start = trace_of(pipeline, run), calendar.timegm(time.strptime(line[2], CLOCK))
-    return "its trace file is newer" if trace.exists() and trace.stat().st_mtime > start else ""
+    newer = trace.exists() and int(trace.stat().st_mtime) > start
+    return "its trace file is newer" if newer else ""
 
 
 def left_of(pipeline: Any, again: bool) -> list[list[int]]:
