@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stackplan.gui.theme import Colours
 
 _RING = 4.0
+_LETTERS = 16
 _LEAST_RING = 1.2
 _AWAY = 14
 _PAD = 6
@@ -68,6 +69,8 @@ class _Overlay:
         self._painter, self._widget = painter, widget
         self._places, self._columns = picture.places, picture.columns
         self._colours = picture.frame.colours
+        # Lines grow with the letters: on a wall display both are seen from afar.
+        self._unit = max(1.0, widget.fontMetrics().height() / _LETTERS)
 
     def paint(self, marks: Marks) -> None:
         """Paint all marks, the most fleeting ones last."""
@@ -84,7 +87,7 @@ class _Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         self._paint_outlines(places.boxes(columns, marks.selected), text, ground)
         if marks.hovered is not None and marks.floating is None:
-            self._outline(places.box_of(columns, marks.hovered), QPen(text, 1))
+            self._outline(places.box_of(columns, marks.hovered), QPen(text, self._unit))
         if marks.floating is not None and marks.floating.target is not None:
             self._paint_target(marks.floating.target)
         painter.restore()
@@ -97,9 +100,9 @@ class _Overlay:
 
     def _paint_rings(self, boxes: Iterable[Box], text: QColor, ground: QColor) -> None:
         for box in boxes:
-            radius = max(_LEAST_RING, min(_RING, box.width / 2 - 1))
+            radius = max(_LEAST_RING, min(_RING * self._unit, box.width / 2 - 1))
             middle = QPointF(box.left + box.width / 2, box.top + box.height / 2)
-            self._painter.setPen(QPen(text, 1.4))
+            self._painter.setPen(QPen(text, 1.4 * self._unit))
             self._painter.setBrush(ground)
             self._painter.drawEllipse(middle, radius, radius)
 
@@ -108,7 +111,7 @@ class _Overlay:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         # A line of each colour: seen on every shade of a bar.
         for colour, width in ((ground, 4), (text, 2)):
-            pen = QPen(colour, width)
+            pen = QPen(colour, width * self._unit)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             self._painter.setPen(pen)
             self._painter.drawRects(rectangles)
@@ -127,8 +130,8 @@ class _Overlay:
         self._painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _paint_cursor(self, box: Box, text: QColor, ground: QColor) -> None:
-        self._outline(box, QPen(ground, 3))
-        self._outline(box, QPen(text, 2, Qt.PenStyle.DotLine))
+        self._outline(box, QPen(ground, 3 * self._unit))
+        self._outline(box, QPen(text, 2 * self._unit, Qt.PenStyle.DotLine))
 
     def _paint_floating(self, floating: Floating, colours: Colours) -> None:
         painter, box = self._painter, floating.box

@@ -63,9 +63,10 @@ class ChartSurface(QWidget):
 
     def set_words(self, words: str) -> None:
         """Say what stands here while there is nothing to draw: the next step."""
-        self.words = words
-        self._describe()
-        self.update()
+        if words != self.words:
+            self.words = words
+            self._describe()
+            self.update()
 
     def set_selected(self, run_numbers: Iterable[int]) -> None:
         """Outline runs."""
