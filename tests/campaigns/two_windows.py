@@ -19,7 +19,7 @@ SAVES = 200
 @pytest.mark.timeout(0)
 def test_that_two_windows_never_mix_a_plan_and_the_loser_is_told(tmp_path: Path) -> None:
     clock, start = Clock(), seed()
-    found = contest(tmp_path, amount(SAVES), start)
+    found = contest(tmp_path / "plans", amount(SAVES), start)
     tell("two windows", seed=start, **asdict(found), seconds=clock.seconds)
     assert (found.mixed, found.untold) == (0, 0)
     assert found.saved + found.told == 2 * amount(SAVES)

@@ -199,3 +199,10 @@ def test_that_a_long_text_is_refused_at_once() -> None:
 @given(st.none() | st.integers(0, MAX_RUN_NUMBER), st.none() | st.integers(0, MAX_RUN_NUMBER))
 def test_that_a_written_range_is_read_back(low: int | None, high: int | None) -> None:
     assert parse_range(format_range(low, high)) == (low, high)
+
+
+@pytest.mark.parametrize(("read", "text"), [(parse, "5 \x1b[31m"), (parse_range, "54\n55")])
+def test_that_what_a_mistake_quotes_is_shown_escaped(read: Any, text: str) -> None:
+    with pytest.raises(RunNumbersError) as caught:
+        read(text)
+    assert str(caught.value).isprintable()

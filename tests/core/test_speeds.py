@@ -39,6 +39,7 @@ def test_that_speeds_are_read_as_people_write_them(
     [
         ("100, fast, 55", "fast", "'fast' (character 6) is no speed; write for example 100 x8"),
         ("100, -55", "-55", "'-55' (character 6) is no speed"),
+        ("100, \x1b[31m", "\x1b[31m", "'\\x1b[31m' (character 6) is no speed"),
         ("100 x, 55", "x", "'x' (character 5) is no speed"),
         ("100fast", "100fast", "'100fast' (character 1) is no speed"),
         ("0, 55, 55", "0", "'0' is too little; write at least 1"),

@@ -38,6 +38,7 @@ class Contest:
 
 def contest(folder: Path, times: int, seed: int) -> Contest:
     """Let two processes save one plan so many times each."""
+    folder.mkdir(exist_ok=True)
     path = folder / "plan.txt"
     save_plan(str(path), ENTRY.plan_file)
     words = [sys.executable, "-m", "faults.two_savers", str(path)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT")
 
@@ -26,10 +26,10 @@ _STATUS = os.fstat
 
 
 class Saboteur:
-    """Counts calls; the k-th one fails, and those after it work again."""
+    """Counts calls; something happens at the k-th one, and nothing at those after it."""
 
-    def __init__(self, k: int, number: int) -> None:
-        self.count, self.k, self.number = 0, k, number
+    def __init__(self, k: int, happens: Callable[[], None]) -> None:
+        self.count, self.k, self.happens = 0, k, happens
         self._lock = threading.Lock()
 
     @property
@@ -38,18 +38,29 @@ class Saboteur:
         return self.count >= self.k
 
     def strike(self) -> None:
-        """Count a call, and fail if it is the one."""
+        """Count a call, and do it if this is the one."""
         with self._lock:
             self.count += 1
             strikes = self.count == self.k
         if strikes:
-            raise OSError(self.number, os.strerror(self.number))
+            self.happens()
 
 
 @contextmanager
 def failing(k: int, number: int) -> Iterator[Saboteur]:
     """Let the k-th call fail with an error number while the block runs."""
-    saboteur = Saboteur(k, number)
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    with at_call(k, fail) as saboteur:
+        yield saboteur
+
+
+@contextmanager
+def at_call(k: int, happens: Callable[[], None]) -> Iterator[Saboteur]:
+    """Let something happen at the k-th call while the block runs."""
+    saboteur = Saboteur(k, happens)
     real_open = builtins.open
 
     def opened(*arguments: Any, **more: Any) -> Any:

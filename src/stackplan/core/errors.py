@@ -1,5 +1,7 @@
 """The errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
 
+from stackplan.core.words import shown
+
 
 class StackplanError(Exception):
     """Something that a person can mend; its text is one sentence with the remedy."""
@@ -38,7 +40,8 @@ class PlanTextError(StackplanError):
     """
 
     def __init__(self, message: str, line: int) -> None:
-        super().__init__(f"line {line}: {message}")
+        # What it quotes may be anything that a file holds.
+        super().__init__(f"line {line}: {shown(message)}")
         self.line = line
 
 

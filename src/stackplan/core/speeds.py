@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stackplan.core.errors import SpeedsError
-from stackplan.core.words import count
+from stackplan.core.words import count, shown
 
 FULL_SPEED = 100
 
@@ -108,8 +108,8 @@ def _number(digits: str, start: int) -> int:
 def _not_a_speed(text: str, position: int) -> SpeedsError:
     word = re.compile(_WORD).match(text, position)
     end = len(text) if word is None else word.end()
-    shown = text[position : min(end, position + 20)]
-    message = f"'{shown}' (character {position + 1}) is no speed; write for example 100 x8, 55 x16"
+    what = shown(text[position : min(end, position + 20)])
+    message = f"'{what}' (character {position + 1}) is no speed; write for example 100 x8, 55 x16"
     return SpeedsError(message, position, end)
 
 

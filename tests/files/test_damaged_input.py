@@ -1,0 +1,15 @@
+"""The short form of the campaign that feeds a million damaged inputs to each reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults.fuzzing import fuzz
+from faults.readers import readers
+
+
+@pytest.mark.parametrize("name", [name for name in readers() if name != "settings"])
+def test_that_damaged_input_is_read_or_refused_in_a_sentence(name: str) -> None:
+    found = fuzz(name, 20020, 300)
+    assert found.faults == []
+    assert found.inputs == 300
