@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from stackplan.core.words import shown
 from stackplan.gui.background import Job, Report, Task
+from stackplan.gui.plain_tips import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -74,7 +75,7 @@ class RecentMenu(QMenu):
     def _show_state(self, path: str, reason: str) -> None:
         if path in self.entries:
             self.entries[path].setEnabled(not reason)
-            self.entries[path].setToolTip(reason or f"Open {shown(path)}")
+            self.entries[path].setToolTip(plain_tip(reason or f"Open {shown(path)}"))
 
 
 def _looking(folders: list[str], plans: list[str]) -> Job:

@@ -10,6 +10,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.speeds import resized_speeds
 from stackplan.core.words import shown
+from stackplan.gui.plain_tips import plain_tip
 from stackplan.gui.settings_fields import FOLDER_TIP, SettingsFields
 
 
@@ -67,7 +68,7 @@ class SettingsPanel(SettingsFields):
         self._folder = folder
         if self.traces.text() != folder:
             self.traces.setText(folder)
-        self.traces.setToolTip(shown(folder) or FOLDER_TIP)
+        self.traces.setToolTip(plain_tip(shown(folder)) or FOLDER_TIP)
 
     def _connect(self) -> None:
         self.traces.editingFinished.connect(self._on_folder_edited)

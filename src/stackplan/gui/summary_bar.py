@@ -14,7 +14,7 @@ from stackplan.core.verdict import (
     saving,
     verdict_lines,
 )
-from stackplan.core.words import format_gap, format_load, format_percent
+from stackplan.core.words import format_gap, format_load, format_percent, shown
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.tiles import Tile, TileGrid
 
@@ -112,7 +112,10 @@ class SummaryBar(QWidget):
         missing = count_left_out(left_out, "missing")
         others = sum(1 for entry in left_out if entry.reason not in {"skipped", "missing"})
         self.planned.show_figure(f"{planned:,} of {planned + skipped:,}")
-        words = "\n".join([*left_out_words(left_out), tip]).strip() or "Nothing is left out."
+        words = (
+            "\n".join([*map(shown, left_out_words(left_out)), tip]).strip()
+            or "Nothing is left out."
+        )
         mark = "  \N{WARNING SIGN}" if suspicious or others else ""
         figure = f"{skipped:,} / {missing:,} / {suspicious:,}{mark}"
         self.left_out.show_figure(figure, "warning" if mark else "", words)

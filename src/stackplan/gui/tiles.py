@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from stackplan.gui.overriding import override
+from stackplan.gui.plain_tips import plain_tip
 from stackplan.gui.theme import colours_for
 
 _LARGER = 1.5
@@ -33,7 +34,7 @@ class Tile(QFrame):
     def show_figure(self, text: str, tone: str = "", tip: str = "") -> None:
         """Show a figure; the tone is a field of `Colours` or nothing."""
         self.figure.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(f"{self.caption.text()}: {text}")
         self._tone = tone
         self._paint()

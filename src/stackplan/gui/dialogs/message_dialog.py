@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name, name_close
 from stackplan.gui.message_bar import WORDS
+from stackplan.gui.plain_tips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,7 @@ class MessageDialog(QDialog):
         self.list.clear()
         for said in self._listed:
             item = QTreeWidgetItem(self._cells(said))
-            item.setToolTip(_MESSAGE, said.message.text)
+            item.setToolTip(_MESSAGE, plain_tip(said.message.text))
             for index in range(len(_COLUMNS)):
                 item.setTextAlignment(index, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self.list.addTopLevelItem(item)
@@ -128,7 +129,7 @@ class MessageDialog(QDialog):
             if index < len(choices):
                 button.setText(choices[index][0])
                 button.setAccessibleName(choices[index][0])
-                button.setToolTip(self._chosen()[0].message.text)
+                button.setToolTip(plain_tip(self._chosen()[0].message.text))
 
     def _act(self, index: int) -> None:
         (said,), choices = self._chosen(), self._open_choices()
