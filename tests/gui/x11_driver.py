@@ -84,6 +84,7 @@ def _state(window: MainWindow) -> dict[str, object]:
         },
         "makespan": float(plan.makespan) if plan else 0,
         "pinned": sorted(plan.pinned) if plan else [],
+        "selected": window.panes.table.selected_runs(),
         "speeds": plan.request.speeds if plan else None,
         "method": plan.request.method if plan else "",
         "undo": window.document.history.undoText(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desk import plan_of
-from stackplan.gui.table.run_transfer import runs_in
 from table_desk import TableDesk
 
 if TYPE_CHECKING:
@@ -41,7 +44,6 @@ def test_that_rows_are_copied_with_their_headers_as_they_stand(desk: TableDesk) 
     ]
     desk.table.select_stack(1)
     assert "Stack 2" in copied(desk, "copyAction").splitlines()[1]
-    assert runs_in(QApplication.clipboard().mimeData()) == (2, 5)
 
 
 def test_that_runs_are_copied_as_lists(desk: TableDesk) -> None:
@@ -82,3 +84,34 @@ def test_that_there_must_be_a_text_and_a_stack_to_paste(desk: TableDesk) -> None
     desk.table.setCurrentIndex(desk.table.rootIndex())
     ((_, words),) = desk.do("pasteAction")
     assert "No stack" in str(words)
+
+
+SCRIPT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from table_desk import TableDesk
+from desk import plan_of
+
+class Bot:
+    def addWidget(self, widget): self.widget = widget
+    def waitUntil(self, seen): QApplication.processEvents()
+
+application = QApplication([])
+desk = TableDesk(Bot(), plan_of([9, 8, 7], 2))
+desk.table.select_runs([1])
+print(desk.do("copyAction"))
+"""
+
+
+def test_that_the_program_ends_cleanly_after_a_copy() -> None:
+    folder = Path(__file__).parents[2]
+    search = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, "PYTHONPATH": search},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[('told', 'Copied 1 row.')]"), done.stderr

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from stackplan.gui.table.choice import Choice
     from stackplan.gui.table.drop_target import DropTarget
+    from stackplan.gui.table.run_transfer import Copied
 
 _HOVER_MS = 600
 
@@ -34,6 +35,7 @@ class DropView(QTreeView):
         super().__init__(parent)
         self.stack_model = StackModel(self)
         self.setModel(self.stack_model)
+        self.copied: Copied | None = None
         self._target: DropTarget | None = None
 
     @property

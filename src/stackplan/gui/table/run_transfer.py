@@ -1,8 +1,8 @@
-"""Runs on their way by drag and drop or by the clipboard: what the system carries for us."""
+"""Runs on their way by drag and drop or by the clipboard."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMimeData
 
@@ -12,18 +12,21 @@ if TYPE_CHECKING:
 MIME_TYPE = "application/x-stackplan-runs"
 
 
-def run_content(run_numbers: Iterable[int], text: str = "") -> QMimeData:
-    """Pack runs, and a text for other programs."""
+class Copied(NamedTuple):
+    """A text that was copied, and the runs that it stands for."""
+
+    text: str
+    runs: tuple[int, ...]
+
+
+def run_content(run_numbers: Iterable[int]) -> QMimeData:
+    """Pack runs for a drag."""
     content = QMimeData()
     content.setData(MIME_TYPE, " ".join(map(str, run_numbers)).encode())
-    if text:
-        content.setText(text)
     return content
 
 
-def runs_in(content: QMimeData | None) -> tuple[int, ...]:
-    """Unpack runs; none out of what is not ours, nor out of an empty clipboard."""
-    if content is None:
-        return ()
+def runs_in(content: QMimeData) -> tuple[int, ...]:
+    """Unpack runs; none out of what is not ours."""
     words = bytes(content.data(MIME_TYPE).data()).split() if content.hasFormat(MIME_TYPE) else []
     return tuple(map(int, words)) if all(word.isdigit() for word in words) else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QAbstractItemView
 
 from stackplan.gui.overriding import override
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import Qt
+    from PySide6.QtGui import QRegion
     from PySide6.QtWidgets import QWidget
 
     from stackplan.core.comparison import Comparison
@@ -167,6 +167,8 @@ class StackTable(DropView):
 
     @override
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        from PySide6.QtGui import QRegion
+
         # Qt looks for each part of it among all rows, one by one.
         if selection.size() > _MANY_PARTS:
             return QRegion(self.viewport().rect())

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import count
-from stackplan.gui.table.run_transfer import run_content, runs_in
+from stackplan.gui.table.run_transfer import Copied
 from stackplan.gui.table.stack_columns import HEADERS, Column
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class CopyForm(NamedTuple):
     def copy(self, table: StackTable, choice: Choice) -> None:
         """Put what is selected on the clipboard."""
         text = self.make(table, choice)
-        # With our own form beside the text, what is pasted here is not read from a table of words.
-        QGuiApplication.clipboard().setMimeData(run_content(choice.runs, text))
+        # As text only: content that Python made would be freed after Python, and end in a crash.
+        QGuiApplication.clipboard().setText(text)
+        table.copied = Copied(text, choice.runs)
         lines = text.count("\n") - 1
         what = count(lines, "row") if lines > 0 else f"'{text[:40]}{'...' * (len(text) > 40)}'"
         table.told.emit(f"Copied {what}.")
@@ -99,9 +100,9 @@ def as_line(_: StackTable, choice: Choice) -> str:
 
 def paste(table: StackTable, choice: Choice) -> None:
     """Ask that the runs on the clipboard move to the current stack."""
-    content = QGuiApplication.clipboard().mimeData()
-    runs = runs_in(content)
-    text = ", ".join(map(str, runs)) if runs else QGuiApplication.clipboard().text()
+    text = QGuiApplication.clipboard().text()
+    if table.copied is not None and text == table.copied.text:
+        text = ", ".join(map(str, table.copied.runs))
     if not text.strip():
         table.refused.emit(_NO_TEXT)
     elif choice.current is None:
