@@ -56,6 +56,8 @@ def test_that_an_array_processes_each_run_once_and_a_failing_task_is_seen(
     write_export(script, plan_of(STACKS, "/data/h 5"), "slurm", command=COMMAND, readers=3)
     tested = cluster.run("sbatch", "--test-only", script, cwd=tmp_path)
     assert (tested.returncode, tested.stdout) == (0, "")
+    tested = cluster.run("bash", script, "--test-only", cwd=tmp_path)
+    assert (tested.returncode, tested.stdout) == (0, "stacks 1-4: job not submitted\n")
     started = cluster.run("bash", script, cwd=tmp_path)
     (job,) = job_numbers(started.stdout)
     assert started.stdout == f"stacks 1-4: job {job}\n", started.stderr
@@ -92,6 +94,24 @@ def test_that_another_plan_does_not_go_on_with_the_log_of_the_first(tmp_path: Pa
         write_export(script, plan_of(stacks), "parallel", command="echo {runs} >> all")
         assert start_parallel(script, tmp_path).returncode == 0
     assert sorted((tmp_path / "all").read_text("ascii").split()) == ["1", "1", "2", "3"]
+
+
+@HAS_PARALLEL
+def test_that_a_terminal_shows_when_it_will_be_done(tmp_path: Path) -> None:
+    script = tmp_path / "parallel.sh"
+    write_export(script, plan_of(STACKS), "parallel", command="echo {runs}")
+    terminal, theirs = os.openpty()
+    done = subprocess.run(
+        ["bash", script], cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, timeout=60, check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(terminal, 100_000)
+    os.close(terminal)
+    assert b"ETA: " in shown
+    assert sorted(done.stdout.splitlines()) == [
+        b"stack 1\t106 88", b"stack 2\t71", b"stack 4\t140 55 92",
+    ]  # fmt: skip
 
 
 @HAS_PARALLEL

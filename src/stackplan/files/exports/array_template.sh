@@ -28,7 +28,8 @@ fail() {
     exit 1
 }
 
-# A number of the job; sbatch may add the cluster's name after a semicolon.
+# Sets job, its number: sbatch may add the cluster's name after a semicolon, and --test-only gives
+# none at all.
 submit() { # SBATCH OPTIONS AND WORDS...
     job=$(sbatch --parsable --kill-on-invalid-dep=yes "$@") || return
     job=${job%%;*}
@@ -48,7 +49,7 @@ submit_all() { # SBATCH OPTIONS...
     after=''
     if [ -n "$SPYRAL_SCRIPT" ]; then
         submit "$@" --array=0 -- "$script" || fail "Nothing was submitted."
-        echo "prepare: job $job"
+        echo "prepare: job ${job:-not submitted}"
         after=${job:+afterok:$job}
     fi
     wait=$after
@@ -56,7 +57,7 @@ submit_all() { # SBATCH OPTIONS...
         count=$((LAST - first + 1 < limit ? LAST - first + 1 : limit - 1))
         submit "$@" ${wait:+"--dependency=$wait"} "--array=1-$count$AT_ONCE" -- \
             "$script" $((first - 1)) || fail "Stacks from $first on were not submitted."
-        echo "stacks $first-$((first + count - 1)): job $job"
+        echo "stacks $first-$((first + count - 1)): job ${job:-not submitted}"
         # With a limit of stacks at once the next array waits, or both would read.
         [ -z "$AT_ONCE" ] || [ -z "$job" ] || wait=${after:+$after,}afterany:$job
     done
