@@ -133,6 +133,21 @@ def test_that_a_size_of_text_is_one_that_can_be_read(
     assert Preferences().zoom == zoom
 
 
+def test_that_the_layout_of_a_newer_version_is_left_alone(settings_file: Path) -> None:
+    state = QByteArray(b"x")
+    settings_file.write_text("[layout]\nversion=99\ngeometry=of then\nfuture=9\n")
+    preferences = Preferences()
+    assert preferences.is_newer
+    preferences.layout = Layout(state, state, state)
+    preferences.theme = "dark"
+    del preferences
+    text = settings_file.read_text()
+    assert "version=99\n" in text
+    assert "geometry=of then\n" in text
+    assert "theme=dark\n" in text
+    assert not Preferences().layout
+
+
 def test_that_a_layout_of_another_version_is_not_taken(settings_file: Path) -> None:
     state = QByteArray(b"x")
     Preferences().layout = Layout(state, state, state, "Load=90")

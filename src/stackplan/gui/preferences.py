@@ -10,6 +10,7 @@ from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import format_range, parse, parse_range
 from stackplan.core.speeds import format_speeds, parse_speeds
+from stackplan.files.settings_check import read_settings
 from stackplan.gui.chart.state import GHOSTS
 from stackplan.gui.theme import THEMES
 from stackplan.gui.zoom import within_limits
@@ -37,10 +38,23 @@ class Preferences:
         self._settings = QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stackplan", "stackplan"
         )
+        # Qt reads the file here too; what it cannot read is gone with the first write.
+        self.content = read_settings(self.path)
 
     def _text(self, key: str, default: str = "") -> str:
         value = self._settings.value(key, default)
         return value if isinstance(value, str) else default
+
+    @property
+    def path(self) -> str:
+        """The settings file."""
+        return self._settings.fileName()
+
+    @property
+    def is_newer(self) -> bool:
+        """Tell whether a newer version has written the places and sizes of the window."""
+        version = self._text("layout/version")
+        return re.fullmatch(r"[0-9]{1,9}", version) is not None and int(version) > _LAYOUT
 
     @property
     def folder(self) -> str:
@@ -183,6 +197,8 @@ class Preferences:
 
     @layout.setter
     def layout(self, layout: Layout) -> None:
+        if self.is_newer:
+            return  # the newer version takes its places up where it left them
         self._settings.setValue("layout/version", str(_LAYOUT))
         self._settings.setValue("layout/geometry", layout.geometry)
         self._settings.setValue("layout/columns", layout.columns)

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from stackplan.files.own_window import JournalEntry
     from stackplan.gui.comparing import Compared
     from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.recovery import Recovery
 
 _BRIEFLY_MS = 2000
+_NEWER = (
+    "A newer Stackplan has written the settings; the places and sizes of this window are not kept,"
+    " so that it finds its own again."
+)
 
 
 def connect(window: MainWindow) -> None:
@@ -146,6 +151,24 @@ def keep_work(window: MainWindow) -> None:
     for task, what in waits:
         SlowDisk(task, what, window).said.connect(window.panes.status.showMessage)
     recovery.begin()
+    _check_settings(window, recovery)
+
+
+def _check_settings(window: MainWindow, recovery: Recovery) -> None:
+    """Say what is wrong with the settings, before something of them is lost."""
+    from stackplan.files.settings_check import check_settings
+
+    preferences = window.preferences
+    is_newer = preferences.is_newer
+
+    def say(sentences: object) -> None:
+        words = list(sentences) if isinstance(sentences, list) else []
+        if is_newer:
+            words.append(_NEWER)
+        if words:
+            window.panes.messages.say("settings", Message(" ".join(words), "warning"))
+
+    recovery.queue.add(lambda: check_settings(preferences.path, preferences.content), say)
 
 
 def _show_recovered(window: MainWindow, entry: JournalEntry) -> None:
