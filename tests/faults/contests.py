@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from faults.children import environment
 from journals import ENTRY
 from stackplan.files.plan_file import load_plan, save_plan
 
-TESTS = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def contest(folder: Path, times: int, seed: int) -> Contest:
     savers = [
         subprocess.Popen(
             [*words, name, str(times), str(seed)],
-            env={**os.environ, "PYTHONPATH": str(TESTS)},
+            env=environment(),
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
+from faults.children import environment
 from faults.fuzzing import Fuzzed
-
-TESTS = Path(__file__).parents[1]
 
 
 def fuzz_on(n_jobs: int, name: str, seed: int, n_inputs: int) -> Fuzzed:
@@ -25,7 +22,7 @@ def fuzz_on(n_jobs: int, name: str, seed: int, n_inputs: int) -> Fuzzed:
                 str(seed + job),
                 str(n_inputs // n_jobs),
             ],
-            env={**os.environ, "PYTHONPATH": str(TESTS), "QT_QPA_PLATFORM": "offscreen"},
+            env=environment(QT_QPA_PLATFORM="offscreen"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from faults.children import environment
 from folders import fill
 
-TESTS = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,11 @@ def watch_hang(
         "HOME": str(scratch),
         "XDG_CONFIG_HOME": str(scratch / "settings"),
         "XDG_STATE_HOME": str(state or scratch / "state"),
-        "PYTHONPATH": str(TESTS),
         "QT_QPA_PLATFORM": "offscreen",
     }
     done = subprocess.run(
         [*words, str(folder), str(path), what, str(seconds)],
-        env={**os.environ, **more},
+        env=environment(**more),
         capture_output=True,
         text=True,
         check=False,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from faults.children import environment
 from faults.killed_saves import Figures
 
-TESTS = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def kill_in_process(folder: Path, seed: int, kills: int) -> Figures:
     """Kill so many savers, and give the figures."""
     done = subprocess.run(
         [sys.executable, "-m", "faults.killed_saves", str(folder), str(seed), str(kills)],
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,11 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faults.children import environment
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 HERE = Path(__file__).parent
-TESTS = HERE.parent
 
 
 def build_shim(folder: Path) -> Path | None:
@@ -39,10 +39,8 @@ def fail_below_python(
 ) -> dict[str, dict[str, object]]:
     """Fail each call of some operations, by the shim; give the figures of each, by its name."""
     words = [sys.executable, "-m", "faults.preloaded", str(folder), ",".join(errors), *names]
-    more = {"LD_PRELOAD": str(shim), "PYTHONPATH": str(TESTS), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        words, check=False, capture_output=True, text=True, env={**os.environ, **more}
-    )
+    more = environment(LD_PRELOAD=str(shim), PYTHONDONTWRITEBYTECODE="1")
+    done = subprocess.run(words, check=False, capture_output=True, text=True, env=more)
     assert done.returncode == 0, done.stderr[-3000:]
     figures: dict[str, dict[str, object]] = json.loads(done.stdout)
     return figures

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SIZES = {number: 1000 + number for number in range(1, 8)}
 TARGETS = (1, 4, 7)
+# What changes places with the target.
+OTHER = 2
 _ENDLESS = 400
 
 
@@ -61,7 +63,7 @@ def _become_a_pipe(path: Path) -> None:
 
 
 def _swap_places(path: Path) -> None:
-    other = path.with_name("run_0002.h5")
+    other = path.with_name(f"run_{OTHER:04d}.h5")
     path.rename(path.with_name("third"))
     other.rename(path)
     path.with_name("third").rename(other)
@@ -80,6 +82,8 @@ def scan_restless(
     cases = stale = 0
     for way in WAYS:
         for target in targets:
+            if way is _swap_places and target == OTHER:
+                continue
             for k in range(1, _ENDLESS, step):
                 struck, is_stale = _one(scratch / "traces", way, target, k)
                 cases, stale = cases + 1, stale + is_stale
@@ -109,8 +113,8 @@ def _one(folder: Path, way: Callable[[Path], None], target: int, k: int) -> tupl
 
 def _judge(found: ScanResult, target: int, case: str) -> None:
     """Whatever happened to one file, the others are as they are."""
-    others = {n: size for n, size in SIZES.items() if n not in (target, 2)}
+    others = {n: size for n, size in SIZES.items() if n not in (target, OTHER)}
     sizes = {run.number: run.size for run in found.runs}
     assert others.items() <= sizes.items(), case
     known = {*sizes, *found.empty, *found.folders, *found.dangling, *found.unreadable}
-    assert known | {target, 2, 99} == {*SIZES, 99}, case
+    assert known | {target, OTHER, 99} == {*SIZES, 99}, case

@@ -1,0 +1,14 @@
+"""Processes of their own, which find the helpers of the tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Give the environment of a child that is started with ``-m faults...``."""
+    paths = [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}
