@@ -1,4 +1,4 @@
-"""System calls of our scan, file states apart, against Spyral's `collect_runs`.
+"""System calls of our scan, file states apart, against Spyral's `collect_runs`; and on a slow disk.
 
 Spyral's own file comes from its wheel on PyPI, which is kept in the cache folder, never here.
 """
@@ -16,6 +16,11 @@ from benchmarks.measuring import WAIT_S, Ratio, environment, make_runs, python
 N_RUNS = 400
 RANGE = (0, 999)
 LIMIT = 3
+# A disk on which each question takes 2 ms, as one over a network may: strace holds the calls up.
+SLOW_LIMIT = 8
+DELAY_US = 2000
+DISK_CALLS = "stat,lstat,newfstatat,statx,getdents64,openat"
+ROUNDS = 3
 WHEEL = "attpc_spyral-1.1.2-*.whl"
 REQUIREMENT = "attpc-spyral==1.1.2"
 MEMBER = "spyral/core/run_stacks.py"
@@ -24,22 +29,28 @@ MEMBER = "spyral/core/run_stacks.py"
 BEGIN, END = "benchmark-begins-here", "benchmark-ends-here"
 
 _OURS = f"""
-import os, sys
+import os, sys, time
 from stackplan.files.scan import scan
 os.path.exists({BEGIN!r})
+start = time.perf_counter()
 found = scan(sys.argv[1], *{RANGE})
+took = time.perf_counter() - start
 os.path.exists({END!r})
+print(took)
 assert len(found.runs) == {N_RUNS}
 """
 _SPYRAL = f"""
-import os, sys
+import os, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from run_stacks import collect_runs
 folder = Path(sys.argv[1])
 os.path.exists({BEGIN!r})
+start = time.perf_counter()
 found = collect_runs(folder, *{RANGE}, [])
+took = time.perf_counter() - start
 os.path.exists({END!r})
+print(took)
 assert len(found) == {N_RUNS}
 """
 
@@ -75,6 +86,14 @@ def count_calls(strace: str, trace: Path, command: list[str]) -> int:
     return end - begin - 1
 
 
+def time_on_slow_disk(strace: str, command: list[str]) -> float:
+    """Seconds that the call itself takes where the disk answers late."""
+    inject = f"inject={DISK_CALLS}:delay_enter={DELAY_US}"
+    words = [strace, "-f", "-o", os.devnull, "-e", f"trace={DISK_CALLS}", "-e", inject, *command]
+    done = subprocess.run(words, env=environment(), check=True, timeout=WAIT_S, capture_output=True)
+    return float(done.stdout)
+
+
 def measure(folder: Path) -> Iterator[str]:
     """Count the calls of both on the same folder.
 
@@ -104,3 +123,13 @@ def measure(folder: Path) -> Iterator[str]:
         peer.append(count_calls(strace, log, python("-c", _SPYRAL, traces, folder)))
     name = f"scan of {N_RUNS} runs, range {RANGE[0]}-{RANGE[1]} / Spyral's collect_runs"
     yield str(Ratio(name, ours, peer, LIMIT, unit="system calls", fewer=True))
+    pairs = [
+        (
+            time_on_slow_disk(strace, python("-c", _OURS, traces)),
+            time_on_slow_disk(strace, python("-c", _SPYRAL, traces, folder)),
+        )
+        for _ in range(ROUNDS)
+    ]
+    ours_s, peer_s = [list(side) for side in zip(*pairs, strict=True)]
+    name = f"the same with {DELAY_US / 1000:g} ms a call"
+    yield str(Ratio(name, ours_s, peer_s, SLOW_LIMIT, fewer=True))

@@ -32,6 +32,28 @@ def test_that_several_items_are_worked_on_at_once() -> None:
     assert len(map_in_pool(wait, range(8), ignore)) == 8
 
 
+def test_that_a_quick_disk_is_asked_by_one_thread() -> None:
+    threads: set[str] = set()
+
+    def note(item: int) -> str:
+        threads.add(threading.current_thread().name)
+        return str(item)
+
+    assert map_in_pool(note, range(1000), ignore, is_quick=True) == {n: str(n) for n in range(1000)}
+    assert len(threads) == 1
+
+
+def test_that_a_quick_disk_that_turns_slow_is_asked_by_several() -> None:
+    together = threading.Barrier(4, timeout=20)
+
+    def wait(item: int) -> str:
+        if item % 64 == 0:
+            together.wait()
+        return "done"
+
+    assert len(map_in_pool(wait, range(64 * 4), ignore, is_quick=True)) == 256
+
+
 def test_that_a_person_who_stops_is_heard_though_the_disk_hangs() -> None:
     hung = threading.Event()
     calls: list[int] = []

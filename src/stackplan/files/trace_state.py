@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stackplan.core.runs import file_name
+from stackplan.files.look import QUICK_S
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
@@ -153,6 +154,7 @@ def read_states(
         State of each run, by number, in ascending order.
     """
     numbers = sorted(run_numbers)
+    begin = time.monotonic()
     states = _read_quickly(folder, numbers, on_progress)
     if len(states) == len(numbers):
         return states
@@ -166,7 +168,8 @@ def read_states(
         if on_progress is not None:
             on_progress(len(states) + done, len(numbers))
 
-    rest = map_in_pool(read, numbers[len(states) :], report)
+    is_quick = time.monotonic() - begin < len(states) * QUICK_S
+    rest = map_in_pool(read, numbers[len(states) :], report, is_quick=is_quick)
     return dict(sorted((states | rest).items()))
 
 
