@@ -204,7 +204,7 @@ def test_that_reading_is_stopped_from_its_progress(
     for thread in threading.enumerate():
         if thread.daemon:
             thread.join(5)
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 def test_that_a_disk_that_fails_while_a_file_is_closed_leaves_its_state_unknown(
