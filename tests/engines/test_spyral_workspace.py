@@ -7,6 +7,7 @@ STACKPLAN_SPYRAL to name a Python that has attpc-spyral.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from engines.exporting import plan_of, write_export
 from engines.spyral_engine import lay_out_engine
+from engines.trace_files import write_run
 from stackplan.core.estimate import finish_time
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.progress import Progress, progress_of
@@ -132,6 +135,45 @@ def test_that_the_workspace_is_left_as_it_was(engine_job: Path) -> None:
     read(engine_job)
     assert sorted((engine_job / "workspace").rglob("*")) == files
     assert [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in files] == before
+
+
+@pytest.fixture
+def script_job(tmp_path: Path) -> Path:
+    """A folder in which our own exported script has run: run 2 is bad, run 3 comes after it."""
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    if reason := lay_out_engine(engine):
+        pytest.skip(reason)
+    (tmp_path / "traces").mkdir()
+    for number in (1, 3, 4):
+        write_run(tmp_path / "traces" / f"run_{number:04d}.h5", number)
+    (tmp_path / "traces" / "run_0002.h5").write_bytes(b"no HDF5 at all")
+    shutil.copy(HERE / "sum_pipeline.py", tmp_path / "my_pipeline.py")
+    plan_file = plan_of([[1, 2, 3], [4]], str(tmp_path / "traces"))
+    script = tmp_path / "run_plan.py"
+    write_export(script, plan_file, "spyral", pipeline="my_pipeline:make_pipeline")
+    environment = {**os.environ, "PYTHONPATH": str(engine)}
+    for words in (["prepare"], ["task", "1"]):
+        subprocess.run(
+            [sys.executable, script, *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    return tmp_path
+
+
+def test_that_what_our_own_script_wrote_is_read(script_job: Path) -> None:
+    workspace = read_workspace(str(script_job / "out" / "workspace"))
+    plan = plan_of([[1, 2, 3], [4]]).plan
+    progress = progress_of(plan, workspace, {}, FAR_FUTURE_MS)
+    assert progress.statuses == {1: "done", 2: "failed", 3: "done", 4: "waiting"}
+    assert "OSError" in progress.reasons[2]
+    timed = workspace.timed_runs({})
+    assert [(run.number, run.process, run.first) for run in timed] == [(1, 0, True), (3, 0, False)]
+    assert rest_of(plan, progress).plan.places.keys() == {2, 4}
 
 
 @pytest.mark.timeout(1000)
