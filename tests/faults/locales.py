@@ -1,0 +1,81 @@
+"""Commands under other languages, zones and times of day."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faults.children import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCALES = ("C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8")
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+# Seconds since 1970 at which clocks jump in Berlin, New York and on Lord Howe, and around them.
+JUMPS = tuple(
+    at + more
+    for at in (1_774_746_000, 1_792_890_000, 1_793_512_800, 1_775_314_800)
+    for more in (-1, 0, 1800, 3600)
+)
+_CLOCK = Path(__file__).with_name("clock.c")
+
+
+def make_locales(folder: Path) -> tuple[list[str], list[str]]:
+    """Compile the languages that this system has sources for; give those, and the others."""
+    folder.mkdir()
+    made, absent = [], []
+    for name in LOCALES:
+        language, _, charset = name.partition(".")
+        if name in {"C", "C.UTF-8"}:
+            made.append(name)
+            continue
+        words = ["localedef", "-c", "-i", language, "-f", charset, str(folder / name)]
+        has_it = shutil.which("localedef") is not None
+        done = has_it and subprocess.run(words, check=False, capture_output=True).returncode == 0
+        (made if done else absent).append(name)
+    return made, absent
+
+
+def build_clock(folder: Path) -> Path | None:
+    """Compile what sets the clock of a process; `None` where there is no compiler."""
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    if compiler is None or sys.platform != "linux":
+        return None
+    words = [compiler, "-shared", "-fPIC", "-w", "-o", str(folder / "clock.so"), str(_CLOCK)]
+    built = subprocess.run([*words, "-ldl"], check=False, capture_output=True)
+    return folder / "clock.so" if built.returncode == 0 else None
+
+
+def run_stackplan(words: list[str], more: Mapping[str, str]) -> bytes:
+    """Carry out a command and give what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "stackplan", *words],
+        env=environment(**more),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def exported(plan: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """Export a plan as everything, as the window does it too; give a checksum of each."""
+    done = subprocess.run(
+        [sys.executable, "-m", "faults.export_all", str(plan)],
+        env=environment(QT_QPA_PLATFORM="offscreen", **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(line.split(" ") for line in done.stdout.splitlines())
+
+
+def checksum(data: bytes) -> str:
+    """Give a short checksum."""
+    return hashlib.sha256(data).hexdigest()[:16]

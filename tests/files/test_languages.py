@@ -1,0 +1,20 @@
+"""The short form of the campaign of languages, zones and jumping clocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faults.locales import exported, make_locales
+from faults.operations import plan_file_for
+from stackplan.files.plan_file import save_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_that_exports_do_not_depend_on_language_and_zone(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    save_plan(str(plan), plan_file_for(tmp_path))
+    made, _ = make_locales(tmp_path / "locales")
+    last = {"LC_ALL": made[-1], "LOCPATH": str(tmp_path / "locales"), "TZ": "Asia/Kathmandu"}
+    assert exported(plan, last) == exported(plan, {"LC_ALL": "C", "TZ": "UTC"})
