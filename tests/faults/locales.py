@@ -28,7 +28,7 @@ _CLOCK = Path(__file__).with_name("clock.c")
 def make_locales(folder: Path) -> tuple[list[str], list[str]]:
     """Compile the languages that this system has sources for; give those, and the others."""
     folder.mkdir()
-    made, absent = [], []
+    made, absent = list[str](), list[str]()
     for name in LOCALES:
         language, _, charset = name.partition(".")
         if name in {"C", "C.UTF-8"}:

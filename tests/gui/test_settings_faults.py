@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QAction
 
 from desk import find, messages, wait_idle
+from faults.readers import SETTINGS
 from folders import fill
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("[General]\ntheme=dark\n", ""),
-        ("[General]\ntheme=dark\nhalf a li", "was damaged; what could be read of it counts"),
-        ("[General]\ntheme=dark\n[layout]\nversion=99\n", "A newer Stackplan has written"),
+        ("[forecast]\nhours=7\n", ""),
+        ("[forecast]\nhours=7\nhalf a li", "was damaged; what could be read of it counts"),
+        ("[forecast]\nhours=7\n[layout]\nversion=99\n", "A newer Stackplan has written"),
     ],
     ids=["good", "damaged", "newer"],
 )
@@ -48,7 +49,7 @@ def test_that_a_window_starts_with_any_settings_and_says_what_is_wrong(
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6}))
     said = words_about_settings(qtbot, window)
     assert words in said if words else not said
-    assert window.preferences.theme == "dark"
+    assert window.preferences.forecast[1] == "7"
     window.close()
     kept = settings_file.with_name("stackplan.ini.damaged")
     assert kept.exists() == ("damaged" in words)
@@ -64,3 +65,14 @@ def test_that_a_window_works_with_settings_that_cannot_be_written(
     find(window, QAction, "rescanAction").trigger()
     wait_idle(qtbot, window)
     assert len(window.document.runs) == 2
+
+
+def test_that_a_chart_out_of_sight_holds_up_no_search(
+    qtbot: QtBot, open_window: OpenWindow, settings_file: Path, tmp_path: Path
+) -> None:
+    # Its places leave a window of 400 x 300; its theme would stay with the program.
+    settings_file.write_bytes(SETTINGS.replace(b"theme=dark\n", b"").replace(b"zoom=150\n", b""))
+    window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6, 3: 7}))
+    assert window.panes.chart.visibleRegion().isEmpty()
+    qtbot.waitUntil(lambda: not window.session.search.busy)
+    assert window.panes.chart.is_current

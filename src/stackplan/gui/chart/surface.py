@@ -115,8 +115,9 @@ class ChartSurface(QWidget):
 
     @property
     def is_current(self) -> bool:
-        """Tell whether the picture shows what was last asked for."""
-        return bool(self.failure) or self.drawing.is_current
+        """Tell whether the picture shows what was last asked for, as far as there is one to see."""
+        # Scrolled out of sight it is not drawn, and nobody may wait until it is.
+        return bool(self.failure) or self.visibleRegion().isEmpty() or self.drawing.is_current
 
     def refresh(self) -> None:
         """Bring the picture up to date."""

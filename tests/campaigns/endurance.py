@@ -1,0 +1,44 @@
+"""10,000 edits, rescans and exports in one window: memory and handles stay where they were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faults.campaign import Clock, amount, seed, tell
+from faults.endurance import work_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+
+pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+ROUNDS = 10_000
+MEGABYTE = 10**6
+
+
+def test_that_a_long_shift_takes_no_more_than_a_short_one(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    clock, start, rounds = Clock(), seed(), amount(ROUNDS)
+    marks = tuple(rounds * tenth // 10 for tenth in range(1, 11))
+    found = work_on(qtbot, open_window, tmp_path, marks, start)
+    first, last = found[0], found[-1]
+    tell(
+        "endurance",
+        seed=start,
+        rounds=rounds,
+        megabytes=" ".join(f"{each.resident / MEGABYTE:.1f}" for each in found),
+        handles=f"{first.handles} then {last.handles}",
+        threads=f"{first.threads} then {last.threads}",
+        seconds=clock.seconds,
+    )
+    allowed = max(first.resident // 20, 20 * MEGABYTE)
+    assert last.resident - first.resident <= allowed
+    assert last.handles <= first.handles
+    assert last.threads <= first.threads
