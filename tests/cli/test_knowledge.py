@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -150,6 +152,30 @@ def test_that_events_are_counted_and_estimated(stackplan: Stackplan, tmp_path: P
     assert weights[:2] == [(100, False), (200, False)]
     assert weights[2][1]
     assert "Run 3: HDF5 cannot read it" in err
+
+
+_IMPORTS = """
+import sys
+from stackplan.__main__ import main
+code = main(sys.argv[1:])
+print(*sorted({"PySide6", "matplotlib", "numpy", "h5py"} & set(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("weight", ["bytes", "events"])
+def test_that_planning_imports_no_library_whatever_counts(traces: Path, weight: str) -> None:
+    if not has_library():
+        pytest.skip("the extra 'hdf5' is not installed")
+    import h5py
+
+    with h5py.File(traces / "run_0060.h5", "w") as file:
+        marks = file.create_group("events").attrs
+        marks["version"], marks["min_event"], marks["max_event"] = "libattpc_merger:1.0", 0, 9
+    command = [sys.executable, "-c", _IMPORTS, "plan", str(traces), "--weight", weight]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("\n\n")
 
 
 def test_that_events_without_the_library_name_the_remedy(

@@ -8,6 +8,7 @@ from stackplan.core.remarks import (
     SUSPICIOUS,
     no_runs_reason,
     plan_remarks,
+    state_counts,
     state_remarks,
     suspicious_reasons,
     suspicious_runs,
@@ -86,3 +87,9 @@ def test_that_a_plan_without_runs_is_explained_with_its_remedy(
     import re
 
     assert re.search(reason, no_runs_reason(request_, "/data/h5", parse(found)))
+
+
+def test_that_files_are_counted_by_state() -> None:
+    states = {1: "open", 2: "closed", 3: "closed", 4: "unknown"}
+    assert list(state_counts(states)) == ["States of the files: 2 closed, 1 open, 1 unknown."]
+    assert list(state_counts({})) == []
