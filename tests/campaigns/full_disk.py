@@ -16,7 +16,7 @@ from stackplan.files.scan import scan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faults.operations import Operation
+    from faults.operation import Operation
 
 pytestmark = pytest.mark.timeout(0)
 

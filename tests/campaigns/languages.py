@@ -9,7 +9,7 @@ import pytest
 
 from faults.campaign import Clock, tell
 from faults.locales import JUMPS, ZONES, build_clock, exported, make_locales, run_stackplan
-from faults.operations import plan_file_for
+from faults.operation import plan_file_for
 from stackplan.files.plan_file import save_plan
 
 if TYPE_CHECKING:

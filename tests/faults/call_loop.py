@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-    from faults.operations import Operation
+    from faults.operation import Operation
 
 _ENDLESS = 4000
 _SENTENCE = re.compile(r"[^\n]{10,}\.")

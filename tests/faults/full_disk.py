@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faults.disks import fill_up, small_disk
-from faults.operations import Operation, operations
+from faults.operations import operations
 from stackplan.core.errors import StackplanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from faults.operation import Operation
 
 # What writes into the folder itself, so that the folder can be a disk of its own.
 WRITERS = ("write a new file", "write plan", "save the journal", "keep work")

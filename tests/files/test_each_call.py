@@ -12,7 +12,7 @@ from faults.operations import operations
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from faults.operations import Operation
+    from faults.operation import Operation
 
 # Commands read the plan again: their calls are those of the other operations, many times over.
 SHORT = [operation for operation in operations() if not operation.name.startswith("command")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faults.locales import exported, make_locales
-from faults.operations import plan_file_for
+from faults.operation import plan_file_for
 from stackplan.files.plan_file import save_plan
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faults.commands import run_quietly
 from faults.hostile_names import hostile_names, is_escaped
-from faults.operations import run_quietly
 from faults.restless import scan_restless
 from folders import fill
 from stackplan.files.scan import run_number, scan
