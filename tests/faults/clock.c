@@ -12,3 +12,10 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     if (clock == CLOCK_REALTIME && seconds) now->tv_sec = atoll(seconds);
     return done;
 }
+
+time_t time(time_t *out) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out) *out = now.tv_sec;
+    return now.tv_sec;
+}
