@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.errors import StackplanError
 from stackplan.core.following import Look
+from stackplan.files.disk_words import disk_error
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 
@@ -162,5 +163,5 @@ class FolderPoller:
         except StackplanError as error:
             answer = error
         except OSError as error:
-            answer = DiskError(f"The disk does not answer for {self._folder}: {error}.")
+            answer = disk_error(error, self._folder)
         self._answers.put((number, answer))
