@@ -41,7 +41,10 @@ def older_python() -> str:
         return str(python)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--retries=1", "--only-binary=:all:"]
     for command in ([sys.executable, "-m", "venv", str(home)], [*pip, OLDER, "numpy<2"], check):
-        made = subprocess.run(command, check=False, capture_output=True, text=True, timeout=110)
+        try:
+            made = subprocess.run(command, check=False, capture_output=True, text=True, timeout=50)
+        except subprocess.TimeoutExpired:
+            pytest.skip(f"{OLDER} takes too long to install here")
         if made.returncode:
             last = (made.stderr.strip().splitlines() or ["no word"])[-1]
             pytest.skip(f"{OLDER} cannot be installed (no network?): {last}")
