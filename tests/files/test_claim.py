@@ -37,8 +37,8 @@ def test_that_a_claim_waits_for_another_and_then_holds_what_is_there_now(path: P
     with claimed(str(path)):
         inside.set()
         path.with_suffix(".new").write_bytes(b"new")
+        order.append(b"replaced")  # from now on the new one may be claimed
         path.with_suffix(".new").replace(path)
-        order.append(b"replaced")
     other.join(10)
     assert order == [b"replaced", b"new"]
 
