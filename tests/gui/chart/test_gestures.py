@@ -130,6 +130,18 @@ def test_that_a_stack_without_a_run_so_far_can_be_dragged_to(qtbot: QtBot) -> No
     assert drawn.moves == [((1,), 2)]
 
 
+def test_that_a_click_on_a_stack_without_a_run_so_far_is_told_and_selects_nothing(
+    qtbot: QtBot,
+) -> None:
+    plan = plan_of(SIZES, 3)
+    drawn = DrawnChart(qtbot, replace(plan, request=plan.request.with_stacks(5)))
+    drawn.click(drawn.place(3, 100))
+    assert drawn.clicked == [()]
+    assert "Stack 4: no runs yet" in drawn.chart.accessibleDescription()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(drawn.chart, key)
+
+
 def test_that_a_ghost_with_more_stacks_offers_none_that_the_plan_has_not(qtbot: QtBot) -> None:
     drawn = DrawnChart(qtbot, plan_of(SIZES, 2))
     drawn.chart.set_ghost((1.0, 1.0, 1.0), "another plan")

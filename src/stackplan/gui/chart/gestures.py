@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu
 
 from stackplan.core.edits import move_runs
 from stackplan.gui.chart.cursor import Cursor
@@ -15,7 +15,7 @@ from stackplan.gui.chart.words import MARKS, move_words, spot_words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint, QPointF
-    from PySide6.QtGui import QHelpEvent, QMouseEvent
+    from PySide6.QtGui import QMouseEvent
 
     from stackplan.core.plan import Plan
     from stackplan.gui.chart.places import Box, Spot
@@ -113,6 +113,9 @@ class Gestures:
         self._place = event.position()
         if self._grip is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._drag(self._grip, event.position())
+        # The marks are explained beside the axes; on them words follow the mouse anyway.
+        is_beside = self._chart.picture is not None and self.hovered is None
+        self._chart.setToolTip(MARKS if is_beside else "")
         self._chart.update()
 
     def release(self, event: QMouseEvent) -> None:
@@ -132,11 +135,6 @@ class Gestures:
         """Forget where the mouse was."""
         self._place = None
         self._chart.update()
-
-    def explain(self, event: QHelpEvent) -> None:
-        """Explain the marks, beside the axes; on them words follow the mouse anyway."""
-        is_beside = self._chart.picture is not None and self.hovered is None
-        QToolTip.showText(event.globalPos(), MARKS if is_beside else "", self._chart)
 
     def show_menu(self, place: QPoint) -> None:
         """Show the chart's entries of the menu bar; `place` is on the screen."""

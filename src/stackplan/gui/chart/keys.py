@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from stackplan.gui.chart.cursor import Cursor, walk
+from stackplan.gui.chart.cursor import Cursor, runs_on, walk
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -61,7 +61,7 @@ class Keys:
         cursor = self._chart.state.cursor
         if cursor is None:
             return tuple(sorted(self._chart.state.selected))
-        here = (cursor.run,) if cursor.run is not None else plan.stacks[cursor.stack].run_numbers
+        here = (cursor.run,) if cursor.run is not None else runs_on(plan, cursor.stack)
         selected = self._chart.state.selected
         return tuple(sorted(selected)) if selected.issuperset(here) else here
 
@@ -69,7 +69,7 @@ class Keys:
         cursor = self._chart.state.cursor
         if cursor is None:
             return False
-        here = (cursor.run,) if cursor.run is not None else plan.stacks[cursor.stack].run_numbers
+        here = (cursor.run,) if cursor.run is not None else runs_on(plan, cursor.stack)
         chosen = tuple(sorted(self._chart.state.selected ^ frozenset(here))) if add else here
         self._chart.runs_clicked.emit(chosen)
         return True

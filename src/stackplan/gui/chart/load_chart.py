@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QPainter
@@ -13,7 +13,7 @@ from stackplan.gui.overriding import override
 from stackplan.gui.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from stackplan.core.plan import Plan
@@ -135,10 +135,3 @@ class LoadChart(ChartSurface):
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.gestures.show_menu(event.globalPos())
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self.gestures.explain(cast("QHelpEvent", event))
-            return True
-        return super().event(event)
