@@ -69,6 +69,23 @@ def test_that_a_file_that_vanishes_meanwhile_is_nobody_s(
         assert not path.exists()
 
 
+def test_that_what_was_replaced_before_it_was_locked_is_claimed_anew(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, locked = fcntl.flock, list[bytes]()
+
+    def lock_too_late(descriptor: int, how: int) -> None:
+        if not locked:
+            path.with_suffix(".new").write_bytes(b"new")
+            path.with_suffix(".new").replace(path)
+        locked.append(os.pread(descriptor, 9, 0))
+        real(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock_too_late)
+    with claimed(str(path)):
+        assert locked == [b"old", b"new"]
+
+
 def test_that_a_disk_or_a_system_without_locks_goes_on(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
