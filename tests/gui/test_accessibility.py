@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk import current, find
+from stackplan.gui.dialogs.export_dialog import ExportDialog
 from stackplan.gui.message_bar import Message
 from stackplan.gui.tiles import Tile
 
@@ -136,6 +137,12 @@ def is_at(widget: QWidget, focus: QWidget) -> bool:
     return focus is widget or widget.focusProxy() is focus or widget.isAncestorOf(focus)
 
 
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the dialogs show what they were asked for."""
+    tasks = (*window.dialogs.tasks, *window.exporting.tasks)
+    qtbot.waitUntil(lambda: not any(task.running for task in tasks), timeout=20_000)
+
+
 NOTHING: dict[str, list[str]] = {
     "no accessible name": [], "no name for scripts": [], "no tip": [], "out of reach": [],
 }  # fmt: skip
@@ -163,7 +170,7 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
         action.trigger()
         QApplication.processEvents()
         for dialog in [d for d in window.findChildren(QDialog) if d.isVisible()]:
-            qtbot.waitUntil(lambda: not any(task.running for task in window.dialogs.tasks))
+            settle(qtbot, window)
             found = walk(dialog)
             if found != NOTHING:
                 faults[f"{action.objectName()}: {dialog.objectName()}"] = found
@@ -172,7 +179,19 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
             seen.add(dialog.objectName() or action.objectName())
     assert faults == {}
     expected = {"helpDialog", "aboutDialog", "gentleDialog", "stackCountDialog", "messageDialog"}
-    assert seen >= {*expected, "fileDialog"}
+    assert seen >= {*expected, "fileDialog", "exportDialog"}
+
+
+def test_that_every_kind_of_export_is_named_explained_and_reached(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.exporting.ask()
+    dialog = find(window, ExportDialog, "exportDialog")
+    for row in range(dialog.fields.kinds.count()):
+        dialog.fields.kinds.setCurrentRow(row)
+        dialog.fields.pipeline.setText("crew:make")
+        settle(qtbot, window)
+        assert walk(dialog) == NOTHING
 
 
 def test_that_the_question_about_unsaved_work_is_named_and_reached(window: MainWindow) -> None:
@@ -187,7 +206,8 @@ def test_that_the_focus_goes_as_one_reads(window: MainWindow) -> None:
     start = reached.index("tracesEdit")
     order = [
         "tracesEdit", "skipEdit", "stacksSpin", "methodCombo", "speedsEdit", "balanceButton",
-        "rescanButton", "noteEdit", "exportButton", "loadChart", "stackTable",
+        "rescanButton", "noteEdit", "exportButton", "exportForButton", "loadChart",
+        "stackTable",
     ]  # fmt: skip
     turned = reached[start:] + reached[:start]
     assert [name for name in turned if name in order] == order

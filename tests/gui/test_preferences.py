@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray
 
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.preferences import Layout, Preferences
+from stackplan.gui.preferences import ExportChoice, Layout, Preferences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,3 +155,16 @@ def test_that_a_layout_of_another_version_is_not_taken(settings_file: Path) -> N
     text = settings_file.read_text().replace("version=2", "version=1")
     settings_file.write_text(text)
     assert Preferences().layout is None
+
+
+def test_that_what_was_exported_for_is_remembered() -> None:
+    assert Preferences().export_choice == ExportChoice()
+    choice = ExportChoice("slurm", "crew:make", "run, --x '{runs}' \"$HOME\" ;%1 \\", 3)
+    Preferences().export_choice = choice
+    assert Preferences().export_choice == choice
+
+
+@pytest.mark.parametrize("readers", ["-1", "x", "99999", "\u0663"])
+def test_that_a_damaged_number_of_readers_is_any_number(settings_file: Path, readers: str) -> None:
+    settings_file.write_text(f"[export]\nreaders={readers}\n", encoding="utf-8")
+    assert Preferences().export_choice.readers == 0

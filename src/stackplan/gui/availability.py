@@ -47,6 +47,11 @@ def plan_reasons(now: Situation) -> Reasons:
     return {
         "saveAction": nothing,
         "saveAsAction": nothing,
+        "exportForAction": nothing,
+        "exportForButton": nothing,
+        "copyElogAction": nothing,
+        "copySkippedAction": nothing,
+        "copyStacksAction": nothing,
         "copyPictureAction": nothing,
         "savePictureAction": nothing,
         "balanceAction": now.why_no_balance,

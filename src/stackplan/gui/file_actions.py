@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from stackplan.gui.document import PlanDocument
-    from stackplan.gui.saving import Changed, Saved
+    from stackplan.gui.saving import Changed, Format, Saved
 
 
 class FileActions(QObject):
@@ -28,6 +28,7 @@ class FileActions(QObject):
     folder_chosen = Signal(str)
     plan_chosen = Signal(str)
     saved = Signal(str)
+    exported = Signal(str, str)  # the kind, and where it was written
     failed = Signal(object)
 
     def __init__(self, window: QWidget, document: PlanDocument) -> None:
@@ -38,6 +39,8 @@ class FileActions(QObject):
         self.task.failed.connect(self._forget)
         self.task.failed.connect(self.failed)
         self._then: Callable[[], None] | None = None
+        self._format: Format | None = None
+        self._format_name = ""
         self.folder = str(Path.home())
 
     def ask_folder(self) -> None:
@@ -83,6 +86,23 @@ class FileActions(QObject):
         dialog.rejected.connect(self._forget)
         dialog.open()
 
+    def ask_elsewhere(self) -> None:
+        """Ask for another place for what could not be written."""
+        if self._format is None:
+            self.ask_export()
+        else:
+            self.ask_format(self._format, self._format_name)
+
+    def ask_format(self, chosen: Format, name: str, parent: QWidget | None = None) -> None:
+        """Ask where to write a chosen format; `name` is proposed."""
+        from stackplan.gui.dialogs.file_dialogs import format_dialog
+
+        self._format_name = name
+        path = Path(self.folder, name)
+        dialog = format_dialog(parent or self._window, path)
+        dialog.fileSelected.connect(lambda taken: self.write(taken, chosen=chosen))
+        dialog.open()
+
     def finish_typing(self) -> None:
         """Take over what is being typed in a field: neither a save nor the end may pass it by."""
         field = QApplication.focusWidget()
@@ -90,12 +110,12 @@ class FileActions(QObject):
             field.clearFocus()
             field.setFocus()
 
-    def write(self, path: str, *, overwriting: bool = False) -> None:
-        """Write the plan to a file, in the format of its ending.
+    def write(self, path: str, *, overwriting: bool = False, chosen: Format | None = None) -> None:
+        """Write the plan to a file, in the format of its ending unless one is `chosen`.
 
         Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
         """
-        self.folder = str(Path(path).parent)
+        self.folder, self._format = str(Path(path).parent), chosen
         plan_file = self._document.plan_file(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
         found = self._document.found
         states = dict(found.states) if found else {}
@@ -106,7 +126,7 @@ class FileActions(QObject):
             # Imported by the worker, with the first save.
             from stackplan.gui.saving import write_file
 
-            return write_file(path, plan_file, states, known)
+            return write_file(path, plan_file, states, known, chosen)
 
         self.task.start(job)
 
@@ -139,6 +159,8 @@ class FileActions(QObject):
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
         self.saved.emit(f"Saved {shown(result.path)}")
+        if self._format is not None:
+            self.exported.emit(self._format.kind, result.path)
         then, self._then = self._then, None
         if then is not None and not self._document.has_unsaved_work:
             then()
@@ -152,9 +174,9 @@ class FileActions(QObject):
 
         def decide(button: int) -> None:
             if button == button_of.Ignore:
-                self.write(path, overwriting=True)
+                self.write(path, overwriting=True, chosen=self._format)
             elif button == button_of.Save:
-                self.ask_export()
+                self.ask_elsewhere()
             else:
                 self._forget()
 

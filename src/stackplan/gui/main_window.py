@@ -15,6 +15,7 @@ from stackplan.gui.chart.copying import PictureCopy
 from stackplan.gui.comparing import Comparing
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
+from stackplan.gui.exporting import Exporting
 from stackplan.gui.file_actions import FileActions
 from stackplan.gui.hand_edits import HandEdits
 from stackplan.gui.look import Look
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.files = FileActions(self, self.document)
         self.comparing = Comparing(self.document, self)
         self.copying = PictureCopy(self)
+        self.exporting = Exporting(self, self.document, self.files, preferences)
         self.look = Look(preferences, self)
         self.look.begin()
         self.recent = RecentMenu(preferences, self)
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
         later = self.recovery.tasks if self.recovery is not None else ()
-        tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *self.dialogs.tasks)
+        asked = (*self.dialogs.tasks, *self.exporting.tasks)
+        tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
         return all(task.wait(0) for task in tasks)
 
     def end_session(self, manager: QSessionManager) -> None:

@@ -30,6 +30,7 @@ def _add_file(actions: Actions, window: MainWindow) -> None:
     menu.addSeparator()
     actions.add(menu, "saveAction", "&Save or export...", files.save, "Ctrl+S")
     actions.add(menu, "saveAsAction", "Save or export &as...", files.ask_export, "Ctrl+Shift+S")
+    actions.add(menu, "exportForAction", "Export &for...", window.exporting.ask, "Ctrl+E")
     menu.addSeparator()
     actions.add(menu, "quitAction", "&Quit", window.close, "Ctrl+Q")
 
@@ -53,6 +54,11 @@ def _add_pictures(actions: Actions, window: MainWindow) -> None:
     words = "Save p&icture of the chart..."
     saved = actions.add(menu, "savePictureAction", words, window.files.ask_picture)
     window.panes.chart.addActions([copied, saved])
+    copies = window.exporting.copies
+    words = "Copy for the e-&log"
+    actions.add(menu, "copyElogAction", words, copies.copy_elog, "Ctrl+Shift+E")
+    actions.add(menu, "copySkippedAction", "Copy as runs_to_s&kip", copies.copy_skipped)
+    actions.add(menu, "copyStacksAction", "Copy stacks as P&ython lists", copies.copy_stacks)
 
 
 def _add_plan(actions: Actions, window: MainWindow) -> None:

@@ -35,6 +35,7 @@ class Panes(NamedTuple):
     balance: QPushButton
     rescan: QPushButton
     export: QPushButton
+    export_for: QPushButton
     columns: QSplitter
     rows: QSplitter
 
@@ -47,8 +48,6 @@ def make_panes(default_stacks: int) -> Panes:
     name(rescan, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
     balance = QPushButton("&Balance")
     name(balance, "balanceButton", "Balance the plan")
-    export = QPushButton("Save or e&xport...  (Ctrl+S)")
-    name(export, "exportButton", "Save or export the plan", EXPORT_TIP)
     note = QLineEdit(placeholderText="Note: before the target change")
     leave_history_keys(note, note.isModified)
     note.setAcceptDrops(False)  # a folder dropped here is meant for the window
@@ -75,10 +74,24 @@ def make_panes(default_stacks: int) -> Panes:
         note=note,
         balance=balance,
         rescan=rescan,
-        export=export,
+        export=_export(),
+        export_for=_export_for(),
         columns=columns,
         rows=rows,
     )
+
+
+def _export() -> QPushButton:
+    button = QPushButton("Save or e&xport...  (Ctrl+S)")
+    name(button, "exportButton", "Save or export the plan", EXPORT_TIP)
+    return button
+
+
+def _export_for() -> QPushButton:
+    button = QPushButton("Expor&t for...  (Ctrl+E)")
+    tip = "Scripts that run the plan, an e-log block, tables; see them first (Ctrl+E)"
+    name(button, "exportForButton", "Export the plan for Spyral, Slurm and others", tip)
+    return button
 
 
 def arrange(panes: Panes) -> QWidget:
@@ -88,7 +101,7 @@ def arrange(panes: Panes) -> QWidget:
     column.setContentsMargins(0, 0, 4, 0)
     column.addWidget(panes.settings)
     column.addWidget(_box("2  Plan", panes.balance, panes.rescan))
-    column.addWidget(_box("3  Export", panes.note, panes.export))
+    column.addWidget(_box("3  Export", panes.note, panes.export, panes.export_for))
     column.addStretch(1)
     panes.rows.addWidget(panes.chart)
     panes.rows.addWidget(panes.table)
@@ -117,8 +130,8 @@ def arrange(panes: Panes) -> QWidget:
 def _order_focus(panes: Panes) -> None:
     """From the settings over the plan and its export to what shows it; messages come last."""
     settings = panes.settings
-    plan_and_export = (panes.balance, panes.rescan, panes.note, panes.export)
-    for first, second in pairwise((*settings.fields, *plan_and_export, panes.chart, panes.table)):
+    below = (panes.balance, panes.rescan, panes.note, panes.export, panes.export_for)
+    for first, second in pairwise((*settings.fields, *below, panes.chart, panes.table)):
         QWidget.setTabOrder(first, second)
 
 

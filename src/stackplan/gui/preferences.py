@@ -31,6 +31,15 @@ class Layout(NamedTuple):
     table: str = ""
 
 
+class ExportChoice(NamedTuple):
+    """Kind of the last export, and what was typed for it; 0 `readers` are any number."""
+
+    kind: str = ""
+    pipeline: str = ""
+    command: str = ""
+    readers: int = 0
+
+
 class Preferences:
     """Reads and writes the settings file; what it cannot understand it takes as not set."""
 
@@ -182,6 +191,20 @@ class Preferences:
     def forecast(self, typed: tuple[str, str]) -> None:
         for key, text in zip(("rate", "hours"), typed, strict=True):
             self._settings.setValue(f"forecast/{key}", text)
+
+    @property
+    def export_choice(self) -> ExportChoice:
+        """Choices of the last export."""
+        kind, pipeline, command, readers = (
+            self._text(f"export/{key}") for key in ExportChoice._fields
+        )
+        number = int(readers) if re.fullmatch(r"[0-9]{1,4}", readers, re.ASCII) else 0
+        return ExportChoice(kind, pipeline, command, number)
+
+    @export_choice.setter
+    def export_choice(self, choice: ExportChoice) -> None:
+        for key, value in choice._asdict().items():
+            self._settings.setValue(f"export/{key}", str(value))
 
     @property
     def layout(self) -> Layout | None:

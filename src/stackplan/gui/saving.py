@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stackplan.core.plan_text import PlanFile
+    from stackplan.files.exports.export_options import ExportOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,42 @@ class Changed:
     path: str
 
 
-def write_file(path: str, plan_file: PlanFile, states: Mapping[int, str], known: str) -> object:
-    """Write a file in the format of its ending; give `Saved`, or `Changed`.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that was chosen, whatever the file is called."""
+
+    kind: str
+    options: ExportOptions
+
+
+def write_file(
+    path: str,
+    plan_file: PlanFile,
+    states: Mapping[int, str],
+    known: str,
+    chosen: Format | None = None,
+) -> object:
+    """Write a file in the format of its ending, or in a chosen one; give `Saved`, or `Changed`.
 
     `known` is the digest that the file must have if it is there; empty for any.
     """
     from stackplan.files import atomic
     from stackplan.files.content_digest import digest_of_bytes
-    from stackplan.files.exports import EXPORTS, PICTURES, export
+    from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
     from stackplan.files.plan_file import save_plan
 
-    kind = PurePath(path).suffix.lower().removeprefix(".")
+    kind = chosen.kind if chosen else PurePath(path).suffix.lower().removeprefix(".")
+    options = chosen.options if chosen else None
+    # A plan may be called night.slurm; what runs one is only written when it was chosen.
+    kinds = EXPORTS | ENGINES | REPORTS if chosen else EXPORTS
     traces = plan_file.traces
     try:
         if kind in PICTURES:
             from stackplan.gui.chart.figure import picture
 
             atomic.save(path, picture(plan_file.plan, traces, kind), traces, known)
-        elif kind in EXPORTS and kind != "text":
-            atomic.save(path, export(plan_file, kind, states), traces, known)
+        elif kind in kinds and kind != "text":
+            atomic.save(path, export(plan_file, kind, states, options), traces, known)
         else:
             return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
     except atomic.ChangedError:

@@ -52,7 +52,7 @@ def _connect_files(window: MainWindow) -> None:
         messages.say("save", Message(f"{words}."))
 
     def say_failed(error: Exception) -> None:
-        messages.say("save", Message(str(error), "error", "Save elsewhere...", files.ask_export))
+        messages.say("save", Message(str(error), "error", "Save elsewhere...", files.ask_elsewhere))
 
     files.saved.connect(say_saved)
     files.failed.connect(say_failed)
@@ -80,6 +80,7 @@ def _connect_table_and_chart(window: MainWindow) -> None:
     chart.runs_clicked.connect(table.select_runs)
     chart.move_requested.connect(hands.move)
     window.copying.said.connect(window.panes.messages.say)
+    window.exporting.copies.said.connect(window.panes.messages.say)
 
 
 def _connect_plan(window: MainWindow) -> None:
@@ -92,6 +93,7 @@ def _connect_plan(window: MainWindow) -> None:
     panes.balance.clicked.connect(window.session.balance)
     panes.rescan.clicked.connect(window.session.rescan)
     panes.export.clicked.connect(window.files.save)
+    panes.export_for.clicked.connect(window.exporting.ask)
     panes.note.editingFinished.connect(take_note)
 
 

@@ -73,7 +73,7 @@ def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
     "text", ["", "a", "a:", ":b", "a:b:c", "a b:c", "a.:b", "a:b()", "a:class", "a;b:c", "\u00e4:b"]
 )
 def test_that_what_is_no_function_of_a_module_is_refused(text: str) -> None:
-    with pytest.raises(StackplanError, match="write for example --pipeline my_pipeline:make_pipe"):
+    with pytest.raises(StackplanError, match="write for example my_pipeline:make_pipe"):
         checked_pipeline(text)
 
 

@@ -11,6 +11,7 @@ from desk import find
 from stackplan.gui.dialogs.file_dialogs import (
     export_dialog,
     folder_dialog,
+    format_dialog,
     plan_dialog,
     unsaved_question,
 )
@@ -43,11 +44,19 @@ def test_that_the_ending_follows_the_format_that_is_chosen(
     assert find(dialog, QLineEdit, "fileNameEdit").text() == f"plan.{ending}"
 
 
+def test_that_a_chosen_format_has_its_name_and_its_ending(window: QWidget, tmp_path: Path) -> None:
+    dialog = format_dialog(window, tmp_path / "array.sh")
+    assert dialog.selectedFiles() == [str(tmp_path / "array.sh")]
+    assert dialog.defaultSuffix() == "sh"
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+
+
 def test_that_every_dialog_has_a_name_and_is_qts_own(window: QWidget, tmp_path: Path) -> None:
     dialogs = (
         folder_dialog(window, str(tmp_path)),
         plan_dialog(window, str(tmp_path)),
         export_dialog(window, tmp_path / "plan.txt"),
+        format_dialog(window, tmp_path / "array.sh"),
     )
     for dialog in dialogs:
         assert dialog.objectName() == "fileDialog"

@@ -55,7 +55,7 @@ def checked_pipeline(text: str) -> str:
     if all(name.isidentifier() and name.isascii() and not iskeyword(name) for name in names):
         return text
     what = f"'{text}' is no function of a module" if text else "The pipeline is not named"
-    raise StackplanError(f"{what}; write for example --pipeline my_pipeline:make_pipeline.")
+    raise StackplanError(f"{what}; write for example my_pipeline:make_pipeline.")
 
 
 def _with_imports(script: str, more: list[str]) -> str:

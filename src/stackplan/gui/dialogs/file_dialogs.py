@@ -45,6 +45,16 @@ def export_dialog(window: QWidget, path: Path) -> QFileDialog:
     return dialog
 
 
+def format_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to write a format that is chosen already."""
+    dialog = _dialog(window, "Save the export", str(path.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([f"As proposed (*{path.suffix})", "All files (*)"])
+    dialog.setDefaultSuffix(path.suffix.removeprefix("."))
+    dialog.selectFile(path.name)
+    return dialog
+
+
 def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
     """Make the question whether to save first; `losing` names what would lose the work."""
     box = QMessageBox(window)

@@ -1,0 +1,82 @@
+"""What is chosen for an export, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.gui.dialogs.export_fields import ExportFields
+from stackplan.gui.dialogs.export_kinds import KINDS, Kind, kind_of
+from stackplan.gui.preferences import ExportChoice
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+FULL = ExportChoice("slurm", "crew:make", "work {runs}", 3)
+
+
+def fields(qtbot: QtBot, choice: ExportChoice) -> ExportFields:
+    made = ExportFields(choice)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_that_a_kind_shows_the_fields_that_it_needs(qtbot: QtBot, kind: Kind) -> None:
+    made = fields(qtbot, ExportChoice(kind.key))
+    by_name = {"pipeline": made.pipeline, "command": made.command, "readers": made.readers}
+    seen = tuple(key for key, field in by_name.items() if field.isVisible())
+    assert seen == made.kind.fields
+    assert made.kind == kind
+    assert made.words.text() == made.kind.words
+
+
+def test_that_what_is_shown_is_what_was_chosen(qtbot: QtBot) -> None:
+    made = fields(qtbot, FULL)
+    assert made.choice == FULL
+    assert made.options == ExportOptions("", "work {runs}", 3)
+    made.show_choice(FULL._replace(kind="spyral"))
+    assert made.options == ExportOptions("crew:make")
+    made.show_choice(FULL._replace(kind="csv", readers=0))
+    assert made.options == ExportOptions()
+    assert made.choice.command == "work {runs}"
+
+
+def test_that_a_choice_of_another_version_is_no_trouble(qtbot: QtBot) -> None:
+    made = fields(qtbot, ExportChoice("condor", "", "", 10**9))
+    assert made.kind == KINDS[0]
+    assert made.readers.value() == made.readers.maximum()
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (ExportChoice("spyral"), "not named; write for example my_pipeline:make_pipeline"),
+        (ExportChoice("spyral", "my pipeline"), "no function of a module"),
+        (ExportChoice("slurm", command="work {run}"), "'{run' (character 6) is no field"),
+        (ExportChoice("parallel", command="work '{runs}"), "does not close it"),
+    ],
+)
+def test_that_a_mistake_stands_beside_its_field(
+    qtbot: QtBot, choice: ExportChoice, words: str
+) -> None:
+    made = fields(qtbot, choice)
+    assert words in made.mistake
+    assert made.mistake_words.isVisible()
+    assert made.mistake_words.text() == made.mistake
+    made.show_choice(FULL)
+    assert made.mistake == ""
+    assert not made.mistake_words.isVisible()
+
+
+def test_that_each_change_is_told(qtbot: QtBot) -> None:
+    made = fields(qtbot, FULL)
+    with qtbot.waitSignals([made.changed] * 4):
+        made.kinds.setCurrentRow(KINDS.index(kind_of("spyral")))
+        made.pipeline.setText("crew:other")
+        made.command.setText("")
+        made.readers.setValue(1)
+    assert made.choice == ExportChoice("spyral", "crew:other", "", 1)

@@ -1,0 +1,79 @@
+"""Warnings, and the commands that start an export."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from stackplan.gui.dialogs.export_kinds import kind_of
+from stackplan.gui.dialogs.export_start import ExportStart
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+HOSTILE = ["out dir", "a'b", "$(touch x)", "new\nline", "-n", "50 % ; x", "\u00e4"]
+
+
+@pytest.fixture
+def start(qtbot: QtBot) -> ExportStart:
+    made = ExportStart()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def copied(start: ExportStart, at: int) -> str:
+    QApplication.clipboard().setText("")
+    start.rows[at][2].click()
+    return QApplication.clipboard().text()
+
+
+def test_that_each_command_is_copied_by_its_own_button(start: ExportStart) -> None:
+    start.show_commands(kind_of("slurm"), "array.sh")
+    assert copied(start, 0) == "bash array.sh"
+    assert copied(start, 1) == "sbatch --test-only array.sh"
+    assert [row[0].text() for row in start.rows] == ["Submit it", "Only try it"]
+
+
+def test_that_only_commands_that_there_are_have_a_row(start: ExportStart) -> None:
+    start.show_commands(kind_of("parallel"), "parallel.sh")
+    assert [row[1].isVisible() for row in start.rows] == [True, False]
+    start.show_commands(kind_of("csv"), "plan.csv")
+    assert [row[2].isVisible() for row in start.rows] == [False, False]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_that_a_copied_command_starts_the_file_that_was_saved(
+    start: ExportStart, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / f"{name}.sh").write_text("pwd -P | od -c; echo started\n", encoding="utf-8")
+    start.show_commands(kind_of("parallel"), str(folder / f"{name}.sh"))
+    command = copied(start, 0)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+    assert done.stdout.endswith(b"started\n"), done.stderr
+    assert not list(tmp_path.rglob("x"))
+    assert "\n" not in start.rows[0][1].text()
+
+
+def test_that_warnings_are_counted_and_can_be_read(start: ExportStart) -> None:
+    kind = kind_of("spyral")
+    start.show_warnings(kind, None)
+    assert start.heading.text() == "Looking at the files..."
+    assert not start.warnings.isVisible()
+    start.show_warnings(kind, ("One.", "Two."))
+    assert (start.heading.text(), start.warnings.toPlainText()) == ("2 warnings", "One.\nTwo.")
+    assert start.warnings.isVisible()
+    start.show_warnings(kind, ())
+    assert "nothing is in the way" in start.heading.text()
+    assert not start.warnings.isVisible()
+    start.hide_warnings()
+    assert not start.heading.isVisible()
+    start.show_warnings(kind_of("csv"), ())
+    assert not start.heading.isVisible()

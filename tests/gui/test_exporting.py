@@ -1,0 +1,226 @@
+"""The dialog "Export for..." in the whole window: from the plan on screen to a file that runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
+from stackplan.files.plan_file import load_plan
+from stackplan.gui.dialogs.export_dialog import ExportDialog
+from stackplan.gui.dialogs.export_kinds import KINDS, kind_of
+from stackplan.gui.preferences import ExportChoice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
+COMMAND = "echo stack {stack}: {runs} of {traces}"
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    return make_folder(SIZES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path) -> MainWindow:
+    made = open_window(folder)
+    made.panes.settings.stacks.setValue(2)
+    return made
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    wait_idle(qtbot, window)
+    qtbot.waitUntil(lambda: not any(t.running for t in window.exporting.tasks), timeout=20_000)
+
+
+def ask(qtbot: QtBot, window: MainWindow, key: str) -> ExportDialog:
+    find(window, QAction, "exportForAction").trigger()
+    dialog = find(window, ExportDialog, "exportDialog")
+    dialog.fields.kinds.setCurrentRow(KINDS.index(kind_of(key)))
+    settle(qtbot, window)
+    return dialog
+
+
+def save(qtbot: QtBot, window: MainWindow, dialog: ExportDialog, path: Path) -> str:
+    """Save by the dialog's button; returns the name that was proposed."""
+    dialog.save.click()
+    asking = open_dialog(window)
+    (proposed,) = asking.selectedFiles()
+    choose(asking, path)
+    settle(qtbot, window)
+    return os.path.basename(proposed)  # noqa: PTH119 (a name as Qt gives it)
+
+
+def test_that_a_saved_script_runs_each_stack_by_the_command_that_was_copied(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    dialog = ask(qtbot, window, "slurm")
+    dialog.fields.command.setText(COMMAND)
+    settle(qtbot, window)
+    shown = dialog.preview.text.toPlainText()
+    out = tmp_path / "out dir"
+    out.mkdir()
+    assert save(qtbot, window, dialog, out / "night.sh") == "array.sh"
+    text = (out / "night.sh").read_text(encoding="utf-8")
+    assert text.splitlines() == shown.splitlines()
+    assert messages(window)["save"].text == f"Saved {out / 'night.sh'}."
+    assert dialog.said.text() == f"Saved {out / 'night.sh'}"
+    assert dialog.start.commands[0] == f"cd '{out}' && bash night.sh"
+    assert window.document.path is None
+    task = {**os.environ, "SLURM_ARRAY_TASK_ID": "2", "SLURM_JOB_ID": "1"}
+    done = subprocess.run(
+        ["bash", "night.sh"], cwd=out, env=task, capture_output=True, text=True, check=False
+    )
+    runs = " ".join(map(str, stacks(window)[1]))
+    assert f"stack 2: {runs} of {folder}" in done.stdout, done.stderr
+
+
+def test_that_the_preview_follows_an_edit_and_its_undo(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = ask(qtbot, window, "text")
+    before = dialog.preview.text.toPlainText().splitlines()[-len(stacks(window)) :]
+    window.hand_edits.move((1,), 1 - current(window).places[1])
+    settle(qtbot, window)
+    lines = [line for line in dialog.preview.text.toPlainText().splitlines() if line[:1] != "#"]
+    assert lines == [" ".join(map(str, stack)) for stack in stacks(window)]
+    window.document.history.undo()
+    settle(qtbot, window)
+    assert dialog.preview.text.toPlainText().splitlines()[-len(stacks(window)) :] == before
+
+
+def test_that_a_file_that_vanishes_is_warned_of_after_the_next_scan(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    dialog = ask(qtbot, window, "parallel")
+    (folder / "run_0005.h5").unlink()
+    assert "run 5" not in dialog.start.warnings.toPlainText()
+    window.session.rescan()
+    settle(qtbot, window)
+    qtbot.waitUntil(
+        lambda: "these will fail: run 5." in dialog.start.warnings.toPlainText(), timeout=20_000
+    )
+
+
+def test_that_the_trace_folder_is_refused_and_another_place_can_be_named(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    dialog = ask(qtbot, window, "parallel")
+    before = sorted(folder.iterdir())
+    save(qtbot, window, dialog, folder / "parallel.sh")
+    assert sorted(folder.iterdir()) == before
+    assert "where Stackplan never writes" in dialog.said.text()
+    assert dialog.saved_to == ""
+    act_on(window, "save")
+    asking = open_dialog(window)
+    assert asking.selectedFiles()[0].endswith("parallel.sh")
+    choose(asking, tmp_path / "other.sh")
+    settle(qtbot, window)
+    assert "AT_ONCE" in (tmp_path / "other.sh").read_text(encoding="utf-8")
+    assert dialog.saved_to == str(tmp_path / "other.sh")
+
+
+def test_that_a_table_is_a_table_whatever_it_is_called(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = ask(qtbot, window, "json")
+    assert save(qtbot, window, dialog, tmp_path / "plan.txt") == "plan.json"
+    states = [run["state"] for run in json.loads((tmp_path / "plan.txt").read_bytes())["runs"]]
+    assert states == ["not_hdf5"] * len(SIZES)
+    for key, start in (("pdf", b"%PDF"), ("svg", b"<?xml"), ("png", b"\x89PNG")):
+        dialog = ask(qtbot, window, key)
+        save(qtbot, window, dialog, tmp_path / "picture")
+        assert (tmp_path / "picture").read_bytes().startswith(start)
+
+
+def test_that_a_plan_file_saved_there_is_the_plans_own(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = ask(qtbot, window, "text")
+    assert save(qtbot, window, dialog, tmp_path / "mine.txt") == "plan.txt"
+    assert load_plan(str(tmp_path / "mine.txt")).plan == current(window)
+    assert window.document.path == str(tmp_path / "mine.txt")
+    dialog.save.click()
+    assert open_dialog(window).selectedFiles()[0].endswith("mine.txt")
+
+
+def test_that_what_runs_a_plan_is_only_written_when_it_was_chosen(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.files.write(str(tmp_path / "night.slurm"))
+    wait_idle(qtbot, window)
+    assert load_plan(str(tmp_path / "night.slurm")).plan == current(window)
+
+
+def test_that_choices_are_remembered(
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, folder: Path
+) -> None:
+    dialog = ask(qtbot, window, "parallel")
+    dialog.fields.command.setText(COMMAND)
+    dialog.fields.readers.setValue(3)
+    assert window.preferences.export_choice == ExportChoice("parallel", "", COMMAND, 3)
+    other = open_window(folder)
+    other.exporting.ask()
+    again = find(other, ExportDialog, "exportDialog")
+    assert again.fields.choice == ExportChoice("parallel", "", COMMAND, 3)
+
+
+def test_that_a_known_rate_becomes_a_time_limit(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = ask(qtbot, window, "slurm")
+    assert "#SBATCH --time" not in dialog.preview.text.toPlainText()
+    dialog.reject()
+    window.preferences.forecast = ("0,001", "4")
+    dialog = ask(qtbot, window, "slurm")
+    assert "#SBATCH --time" in dialog.preview.text.toPlainText()
+    dialog.reject()
+    window.preferences.forecast = ("fast", "4")
+    dialog = ask(qtbot, window, "slurm")
+    assert "#SBATCH --time" not in dialog.preview.text.toPlainText()
+
+
+def test_that_text_and_picture_for_the_elog_are_copied_from_the_dialog_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dialog = ask(qtbot, window, "elog")
+    dialog.copy.click()
+    settle(qtbot, window)
+    assert "e-log" in dialog.said.text()
+    assert QApplication.clipboard().mimeData().hasImage()
+
+
+def test_that_it_is_opened_by_key_and_by_button_and_does_not_block(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = find(window, ExportDialog, "exportDialog")
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    find(window, QPushButton, "exportForButton").click()
+    assert dialog.isVisible()
+    assert len(window.findChildren(ExportDialog)) == 1
+    settle(qtbot, window)
+
+
+def test_that_a_window_without_a_plan_says_what_to_do(open_window: OpenWindow) -> None:
+    window = open_window()
+    assert not find(window, QAction, "exportForAction").isEnabled()
+    window.exporting.ask()
+    dialog = find(window, ExportDialog, "exportDialog")
+    assert "open a folder of runs" in dialog.preview.text.toPlainText()
