@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from stackplan.core.plan import Plan
     from stackplan.gui.main_window import MainWindow
 
-MOST_STACKS, MOST_IN_TURN = 9, 8
+MOST_STACKS, MOST_IN_TURN = 9, 12
 SIZES = st.lists(st.integers(1, 10**6), min_size=3, max_size=12)
 # Moving to a stack comes most often: it makes the histories long.
 KEYS = st.one_of(
@@ -81,7 +81,7 @@ class WindowWalk(RuleBasedStateMachine):
         self.window.document.history.clear()
         self.start = _stacks(self.plan)
 
-    @rule(data=st.data(), times=st.integers(2, MOST_IN_TURN))
+    @rule(data=st.data(), times=st.integers(4, MOST_IN_TURN))
     def press_keys(self, data: st.DataObject, times: int) -> None:
         table = self.open.panes.table
         actions = {a.shortcut().toString(): a for a in self.open.findChildren(QAction)}
@@ -114,17 +114,23 @@ class WindowWalk(RuleBasedStateMachine):
             model.dropMimeData(model.mimeData(runs), move, row, 0 if row >= 0 else -1, target)
             QApplication.processEvents()
 
-    @rule(data=st.data())
-    def drag_in_the_chart(self, data: st.DataObject) -> None:
+    @rule(stack=st.integers(0, MOST_STACKS))
+    def drag_in_the_chart(self, stack: int) -> None:
+        """Drag the largest run: of a small one it would depend on the scale whether it is hit."""
         self.wait()
         chart = self.open.panes.chart
-        height = chart.height() * 3 // 4
-        xs = st.integers(60, max(61, chart.width() - 60))
-        places = [type(chart.pos())(data.draw(xs), height) for _ in range(2)]
-        QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=places[0])
-        for place in (places[0] + (places[1] - places[0]) / 2, places[1]):
+        if chart.picture is None or not self.plan.runs:
+            return
+        largest = max(self.plan.runs, key=lambda run: (run.size, -run.number)).number
+        places = chart.picture.places
+        (box,) = places.boxes(chart.picture.columns, {largest})
+        start = QPoint(round(box.left + box.width / 2), round(box.top + box.height / 2))
+        target = places.column_box(stack % len(chart.picture.columns))
+        end = QPoint(round(target.left + target.width / 2), start.y())
+        QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=start)
+        for place in (start + (end - start) / 2, end):
             QTest.mouseMove(chart, place)
-        QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=places[1])
+        QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=end)
 
     @rule(n_stacks=st.integers(1, MOST_STACKS))
     def set_stacks(self, n_stacks: int) -> None:

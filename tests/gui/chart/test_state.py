@@ -35,6 +35,15 @@ def test_that_a_step_that_moves_nothing_leaves_the_marks() -> None:
     assert shown(PLAN, MOVED, pin_runs(MOVED, [2])).moved == {1}
 
 
+def test_that_a_step_that_moves_most_runs_marks_none() -> None:
+    plan = plan_of(list(range(1, 41)), 4)
+    few, many = (move_runs(plan, list(range(1, last)), 0) for last in (6, 40))
+    assert len(shown(plan, few).moved) < 6
+    assert shown(plan, few).moved
+    assert shown(plan, many).moved == frozenset()
+    assert shown(plan, many).ghosts.before == plan
+
+
 def test_that_other_settings_clear_them() -> None:
     other = replace(MOVED, request=replace(MOVED.request, method="lpt"))
     assert shown(PLAN, MOVED, other).moved == frozenset()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What may stand behind the bars, as the View menu has it.
 GHOSTS = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
 _NOBODY: frozenset[int] = frozenset()
+_FEW = 10
 
 
 @dataclass
@@ -65,7 +66,9 @@ class ChartState:
         if before is None or before.request != self.plan.request:
             self.moved, self.ghosts.before = _NOBODY, None
         elif moved := moved_runs(before, self.plan):
-            self.moved, self.ghosts.before = frozenset(moved), before
+            is_edit = len(moved) <= max(_FEW, len(self.plan.runs) // 3)
+            self.moved = frozenset(moved) if is_edit else _NOBODY  # marks on most runs say nothing
+            self.ghosts.before = before
         self.cursor = follow(self.plan, self.cursor) if self.cursor is not None else None
 
     def content(self, n_places: int) -> ChartContent | None:
