@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin doe
 
 ROUNDS = 10_000
 MEGABYTE = 10**6
+# matplotlib keeps two fonts open for each thread that has drawn, the last 64 of them.
+FONTS = 2 * 64
 
 
 def test_that_a_long_shift_takes_no_more_than_a_short_one(
@@ -40,5 +42,5 @@ def test_that_a_long_shift_takes_no_more_than_a_short_one(
     )
     allowed = max(first.resident // 20, 20 * MEGABYTE)
     assert last.resident - first.resident <= allowed
-    assert last.handles <= first.handles
-    assert last.threads <= first.threads
+    assert last.handles <= first.handles + FONTS
+    assert last.threads <= first.threads + 1  # one may just have done its work

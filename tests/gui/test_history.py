@@ -43,6 +43,19 @@ def test_that_steps_go_back_and_forth(qtbot: QtBot) -> None:
     assert owner.state == 2
 
 
+def test_that_a_long_session_keeps_the_last_thousand_steps(qtbot: QtBot) -> None:
+    owner = Owner()
+    for _ in range(history.MOST_STEPS + 50):
+        owner.step()
+    assert owner.history.count() == history.MOST_STEPS
+    gc.collect()
+    while owner.history.canUndo():
+        owner.history.undo()
+    assert owner.state == 50
+    owner.history.setIndex(owner.history.count())
+    assert owner.state == history.MOST_STEPS + 50
+
+
 def test_that_an_amended_state_is_what_both_neighbours_bring_back(qtbot: QtBot) -> None:
     owner = Owner()
     owner.history.amend(7)

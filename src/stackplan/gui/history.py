@@ -14,6 +14,8 @@ from stackplan.gui.overriding import override
 
 State = TypeVar("State")
 
+# More than a shift makes by hand; without an end, a long session would take ever more memory.
+MOST_STEPS = 1000
 _KEYS = count()
 _KEPT: dict[int, list[QUndoCommand]] = {}
 
@@ -56,6 +58,7 @@ class History(QUndoStack):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.setUndoLimit(MOST_STEPS)
         self._key = next(_KEYS)
         self.destroyed.connect(partial(_KEPT.pop, self._key, None))
 
