@@ -15,22 +15,30 @@ from stackplan.core.runs import Run
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The runs handed to one processor, in processing order."""
+    """The runs handed to one processor, in processing order.
+
+    Parameters
+    ----------
+    runs : iterable of Run
+        In processing order.
+
+    Attributes
+    ----------
+    run_numbers : tuple of int
+        Their numbers. Counted once, as is the load: most stacks outlive an edit.
+    load : int
+        Sum of the runs' loads; a speed is not applied.
+    """
 
     runs: tuple[Run, ...] = ()
+    run_numbers: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    load: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "runs", tuple(self.runs))
-
-    @property
-    def run_numbers(self) -> tuple[int, ...]:
-        """Run numbers in processing order."""
-        return tuple(run.number for run in self.runs)
-
-    @property
-    def load(self) -> int:
-        """Sum of the runs' loads; a speed is not applied."""
-        return sum(run.load for run in self.runs)
+        runs = tuple(self.runs)
+        object.__setattr__(self, "runs", runs)
+        object.__setattr__(self, "run_numbers", tuple([run.number for run in runs]))
+        object.__setattr__(self, "load", sum([run.load for run in runs]))
 
 
 @dataclass(frozen=True)
@@ -140,13 +148,17 @@ class Plan:
         """Makespan over the level one of all stacks asked for, less 1."""
         return metrics.imbalance(self.loads, self.request.n_stacks, self.request.speeds)
 
-    @property
+    @cached_property
     def longest(self) -> int | None:
         """Index (0-based) of the first stack that decides the makespan; `None` without runs."""
-        speeds = self.request.speeds or (100,) * len(self.stacks)
+        if not self.runs:
+            return None
+        speeds = self.request.speeds
+        if speeds is None:
+            return self.loads.index(max(self.loads))
         pairs = zip(self.loads, speeds, strict=False)
         times = [Fraction(load * 100, speed) for load, speed in pairs]
-        return times.index(max(times)) if self.runs else None
+        return times.index(max(times))
 
     def _pinned_loads(self) -> list[int]:
         loads = [0] * self.request.n_stacks
