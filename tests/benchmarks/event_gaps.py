@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from folders import fill
-from superblocks import superblock
+from stackplan.files.demo import superblock
 
 LIMIT_MS = 100
 ROUNDS = 5
