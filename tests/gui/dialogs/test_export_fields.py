@@ -10,6 +10,7 @@ from stackplan.files.exports.export_options import ExportOptions
 from stackplan.gui.dialogs.export_fields import ExportFields
 from stackplan.gui.dialogs.export_kinds import KINDS, Kind, kind_of
 from stackplan.gui.preferences import ExportChoice
+from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -80,3 +81,10 @@ def test_that_each_change_is_told(qtbot: QtBot) -> None:
         made.command.setText("")
         made.readers.setValue(1)
     assert made.choice == ExportChoice("spyral", "crew:other", "", 1)
+
+
+def test_that_a_mistake_follows_the_theme(qtbot: QtBot) -> None:
+    made = fields(qtbot, ExportChoice("spyral"))
+    for theme, colours in (("dark", DARK_COLOURS), ("light", LIGHT_COLOURS)):
+        made.setPalette(make_palette(theme))
+        assert colours.bad in made.mistake_words.styleSheet()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.dialogs.export_kinds import kind_of
 from stackplan.gui.dialogs.export_start import ExportStart
+from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +78,10 @@ def test_that_warnings_are_counted_and_can_be_read(start: ExportStart) -> None:
     assert not start.heading.isVisible()
     start.show_warnings(kind_of("csv"), ())
     assert not start.heading.isVisible()
+
+
+def test_that_the_warnings_follow_the_theme(start: ExportStart) -> None:
+    start.show_warnings(kind_of("spyral"), ("One.",))
+    for theme, colours in (("dark", DARK_COLOURS), ("light", LIGHT_COLOURS)):
+        start.setPalette(make_palette(theme))
+        assert colours.warning in start.heading.styleSheet()

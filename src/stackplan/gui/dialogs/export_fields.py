@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from stackplan.core.errors import StackplanError
@@ -14,6 +14,7 @@ from stackplan.files.exports.job_command import check_command
 from stackplan.files.exports.spyral_script import checked_pipeline
 from stackplan.gui.dialogs.export_kinds import KINDS, Kind, kind_of
 from stackplan.gui.entry_widgets import CalmSpinBox, name
+from stackplan.gui.overriding import override
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.theme import colours_for
 
@@ -126,8 +127,16 @@ class ExportFields(QWidget):
         self.mistake = _mistake_of(kind, self.options)
         self.mistake_words.setText(self.mistake)
         self.mistake_words.setVisible(bool(self.mistake))
-        # Asked each time: the theme may change while the dialog is open.
+        self._colour()
+
+    def _colour(self) -> None:
         self.mistake_words.setStyleSheet(f"color: {colours_for(self.palette()).bad}")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "mistake_words"):
+            self._colour()
 
 
 def _mistake_of(kind: Kind, options: ExportOptions) -> str:

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from stackplan.files.exports.job_script import bash_word
 from stackplan.files.exports.run_words import run_commands
 from stackplan.gui.dialogs.export_preview import reading_field, use_fixed_letters
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class ExportStart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.commands: tuple[str, ...] = ()
+        self._tone = "text"
         self.heading = QLabel()
         name(self.heading, "exportWarningWords", "How many warnings")
         self.warnings = reading_field(
@@ -53,15 +56,14 @@ class ExportStart(QWidget):
         """Show sentences; `None` while the files are being looked at."""
         self.heading.setVisible(bool(kind.starts))
         self.warnings.setVisible(bool(kind.starts) and bool(warnings))
-        colours = colours_for(self.palette())
         if warnings is None:
-            words, tone = "Looking at the files...", colours.text
+            words, self._tone = "Looking at the files...", "text"
         elif not warnings:
-            words, tone = "The files were looked at: nothing is in the way.", colours.good
+            words, self._tone = "The files were looked at: nothing is in the way.", "good"
         else:
-            words, tone = count(len(warnings), "warning"), colours.warning
+            words, self._tone = count(len(warnings), "warning"), "warning"
         self.heading.setText(words)
-        self.heading.setStyleSheet(f"color: {tone}; font-weight: bold")
+        self._colour()
         text = "\n".join(warnings or ())
         if self.warnings.toPlainText() != text:
             self.warnings.setPlainText(text)
@@ -85,6 +87,16 @@ class ExportStart(QWidget):
                 label.setText(kind.starts[at])
                 field.setText(shown(self.commands[at]))
                 field.setCursorPosition(0)
+
+    def _colour(self) -> None:
+        colour = getattr(colours_for(self.palette()), self._tone)
+        self.heading.setStyleSheet(f"color: {colour}; font-weight: bold")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "heading"):
+            self._colour()
 
     def _copy(self, at: int) -> None:
         if at < len(self.commands):
