@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from stackplan.gui.menu_tips import TIPS
 from stackplan.gui.theme import THEMES
 
 Slot = Callable[[], object]
@@ -30,6 +29,8 @@ class Actions:
 
     def add(self, menu: QMenu, name: str, text: str, slot: Slot, *keys: str) -> QAction:
         """Add an entry with its keys; the name is for scripts, and `menu_tips` has its tip."""
+        from stackplan.gui.menu_tips import TIPS
+
         action = QAction(text, self._window)
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in keys])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -11,19 +12,14 @@ from PySide6.QtWidgets import QMainWindow
 from stackplan.core.words import shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
-from stackplan.gui.chart.copying import PictureCopy
-from stackplan.gui.comparing import Comparing
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
-from stackplan.gui.exporting import Exporting
 from stackplan.gui.file_actions import FileActions
-from stackplan.gui.hand_edits import HandEdits
 from stackplan.gui.look import Look
 from stackplan.gui.message_bar import Message
 from stackplan.gui.overriding import override
 from stackplan.gui.panes import arrange, make_panes
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.recent_menu import RecentMenu
 from stackplan.gui.scrolling import ScrollPane
 from stackplan.gui.session import Session
 from stackplan.gui.views import Views
@@ -39,7 +35,12 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from stackplan.gui.chart.copying import PictureCopy
+    from stackplan.gui.comparing import Comparing
     from stackplan.gui.drops import Drop
+    from stackplan.gui.exporting import Exporting
+    from stackplan.gui.hand_edits import HandEdits
+    from stackplan.gui.recent_menu import RecentMenu
     from stackplan.gui.recovery import Recovery
     from stackplan.gui.search_status import SearchStatus
 
@@ -59,18 +60,12 @@ class MainWindow(QMainWindow):
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
-        self.hand_edits = HandEdits(self.session, self)
         self.files = FileActions(self, self.document)
-        self.comparing = Comparing(self.document, self)
-        self.copying = PictureCopy(self)
-        self.exporting = Exporting(self, self.document, self.files, preferences)
         self.look = Look(preferences, self)
         self.look.begin()
-        self.recent = RecentMenu(preferences, self)
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.panes = make_panes(self._default_stacks)
-        self.panes.settings.recent.setMenu(self.recent)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
         self.dialogs = PlanDialogs(
@@ -80,7 +75,44 @@ class MainWindow(QMainWindow):
             self._default_stacks,
             self.panes.settings.stacks.setValue,
         )
-        self._views = Views(self.document, self.session, self.hand_edits, self.panes, self)
+        self.views = Views(self.document, self.session, self.panes, self)
+
+    # Made after the first paint, which waits for none of them.
+
+    @cached_property
+    def hand_edits(self) -> HandEdits:
+        """What hands do to the plan."""
+        from stackplan.gui.hand_edits import HandEdits
+
+        return HandEdits(self.session, self)
+
+    @cached_property
+    def recent(self) -> RecentMenu:
+        """What was opened before."""
+        from stackplan.gui.recent_menu import RecentMenu
+
+        return RecentMenu(self.preferences, self)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """The plan held against another one."""
+        from stackplan.gui.comparing import Comparing
+
+        return Comparing(self.document, self)
+
+    @cached_property
+    def copying(self) -> PictureCopy:
+        """The chart on its way to the clipboard."""
+        from stackplan.gui.chart.copying import PictureCopy
+
+        return PictureCopy(self)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """What the plan can be exported for."""
+        from stackplan.gui.exporting import Exporting
+
+        return Exporting(self, self.document, self.files, self.preferences)
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackplan.gui.actions import Actions
 from stackplan.gui.chart.state import GHOSTS
 
 if TYPE_CHECKING:
+    from stackplan.gui.actions import Actions
     from stackplan.gui.main_window import MainWindow
 
 
-def add_entries(window: MainWindow) -> Actions:
-    """Fill the menu bar."""
-    actions = Actions(window)
+def add_entries(actions: Actions, window: MainWindow) -> None:
+    """Fill the menus."""
     _add_file(actions, window)
     _add_edit(actions, window)
     _add_plan(actions, window)
     _add_view(actions, window)
     _add_help(actions, window)
-    return actions
 
 
 def _add_file(actions: Actions, window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import snake_of
 from stackplan.core.remarks import suspicious_runs
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from stackplan.core.plan import Plan
     from stackplan.gui.document import PlanDocument
-    from stackplan.gui.hand_edits import HandEdits
     from stackplan.gui.message_bar import Message
     from stackplan.gui.panes import Panes
     from stackplan.gui.session import Session
@@ -36,17 +35,13 @@ _NOTHING = "No plan yet."
 class Views(QObject):
     """Listens to the document and tells every pane; no pane tells another."""
 
+    unpin_requested = Signal()
+
     def __init__(
-        self,
-        document: PlanDocument,
-        session: Session,
-        hand_edits: HandEdits,
-        panes: Panes,
-        window: QMainWindow,
+        self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
     ) -> None:
         super().__init__(window)
         self._document, self._session, self._panes = document, session, panes
-        self._hand_edits = hand_edits
         self._window = window
         self._note = ""
         self._snake: Plan | None = None
@@ -105,7 +100,7 @@ class Views(QObject):
         found, session = self._document.found, self._session
         advice: dict[str, Message | None] = dict.fromkeys(("suspicious", "hole", "pins", "plan"))
         if plan is not None:
-            advice["pins"] = pins_message(plan, self._hand_edits.unpin_all)
+            advice["pins"] = pins_message(plan, self.unpin_requested.emit)
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:

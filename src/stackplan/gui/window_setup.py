@@ -8,11 +8,10 @@ from PySide6.QtCore import QTimer
 from stackplan.files.paths import absolute
 from stackplan.gui.actions import Actions
 from stackplan.gui.main_window import MainWindow
-from stackplan.gui.menu_entries import add_entries
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.resources import resource_path
 from stackplan.gui.theme import apply_theme
-from stackplan.gui.wiring import connect, keep_work
+from stackplan.gui.wiring import connect, connect_later, keep_work
 
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 100
@@ -26,11 +25,12 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     apply_theme(preferences.theme, preferences.desktop or "light")
     same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences)
-    actions = add_entries(window)
+    actions = Actions(window)
     connect(window)
     window.restore(same_folder=same_folder)
 
     def begin() -> None:
+        _fill_menus(actions, window)
         _import_the_rest(actions, window)
         _explain(window)
         if path:
@@ -60,6 +60,14 @@ def _after_first_paint(window: MainWindow, begin: Callable[[], None]) -> None:
     timer.start()
     window.panes.chart.painted.connect(begin_now)
     QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin_now())
+
+
+def _fill_menus(actions: Actions, window: MainWindow) -> None:
+    """Fill the menus, of which the first paint shows but the titles."""
+    from stackplan.gui.menu_entries import add_entries
+
+    add_entries(actions, window)
+    connect_later(window)
 
 
 def _import_the_rest(actions: Actions, window: MainWindow) -> None:

@@ -25,13 +25,23 @@ def connect(window: MainWindow) -> None:
     """Connect everything."""
     _connect_settings(window)
     _connect_files(window)
-    _connect_table(window)
     _connect_table_and_chart(window)
     _connect_plan(window)
     _connect_session(window)
     _connect_search(window)
-    _connect_comparing(window)
     _connect_comfort(window)
+
+
+def connect_later(window: MainWindow) -> None:
+    """Connect what acts on a plan: after the first paint, before which there is none."""
+    messages = window.panes.messages
+    _connect_hands(window)
+    window.copying.said.connect(messages.say)
+    window.exporting.copies.said.connect(messages.say)
+    window.panes.export_for.clicked.connect(window.exporting.ask)
+    window.panes.settings.recent.setMenu(window.recent)
+    window.recent.path_chosen.connect(window.open_path)
+    _connect_comparing(window)
 
 
 def _connect_settings(window: MainWindow) -> None:
@@ -58,8 +68,11 @@ def _connect_files(window: MainWindow) -> None:
     files.failed.connect(say_failed)
 
 
-def _connect_table(window: MainWindow) -> None:
+def _connect_hands(window: MainWindow) -> None:
     table, hands = window.panes.table, window.hand_edits
+    window.panes.chart.move_requested.connect(hands.move)
+    window.session.new_accepted.connect(hands.place_new)
+    window.views.unpin_requested.connect(hands.unpin_all)
     table.move_requested.connect(hands.move)
     table.insert_requested.connect(hands.insert)
     table.swap_requested.connect(hands.swap)
@@ -71,16 +84,13 @@ def _connect_table(window: MainWindow) -> None:
     table.add_stack_requested.connect(hands.add_stack)
     table.remove_stack_requested.connect(hands.remove_stack)
     table.refused.connect(hands.refuse)
-    table.told.connect(lambda words: window.panes.status.showMessage(words, _BRIEFLY_MS))
 
 
 def _connect_table_and_chart(window: MainWindow) -> None:
-    table, chart, hands = window.panes.table, window.panes.chart, window.hand_edits
+    table, chart = window.panes.table, window.panes.chart
+    table.told.connect(lambda words: window.panes.status.showMessage(words, _BRIEFLY_MS))
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
-    chart.move_requested.connect(hands.move)
-    window.copying.said.connect(window.panes.messages.say)
-    window.exporting.copies.said.connect(window.panes.messages.say)
 
 
 def _connect_plan(window: MainWindow) -> None:
@@ -93,7 +103,6 @@ def _connect_plan(window: MainWindow) -> None:
     panes.balance.clicked.connect(window.session.balance)
     panes.rescan.clicked.connect(window.session.rescan)
     panes.export.clicked.connect(window.files.save)
-    panes.export_for.clicked.connect(window.exporting.ask)
     panes.note.editingFinished.connect(take_note)
 
 
@@ -102,7 +111,6 @@ def _connect_session(window: MainWindow) -> None:
     session.gentle_requested.connect(window.dialogs.ask_gentle)
     session.said.connect(panes.messages.say)
     session.unsaid.connect(panes.messages.unsay)
-    session.new_accepted.connect(window.hand_edits.place_new)
     session.progressed.connect(panes.status.show_progress)
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
@@ -187,7 +195,6 @@ def _connect_comfort(window: MainWindow) -> None:
             window.preferences.add_recent_plan(document.path)
 
     document.saved_changed.connect(remember_plan)
-    window.recent.path_chosen.connect(window.open_path)
     panes.messages.history_requested.connect(window.show_messages)
     look.said.connect(lambda words: panes.status.showMessage(words, _BRIEFLY_MS))
     look.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))
