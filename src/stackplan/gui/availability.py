@@ -63,6 +63,8 @@ def plan_reasons(now: Situation) -> Reasons:
         "closeAllAction": nothing,
         "rescanAction": "" if now.has_folder else _NO_FOLDER,
         "rescanButton": "" if now.has_folder else _NO_FOLDER,
+        "followAction": "" if plan is not None else _NO_PLAN,
+        "followButton": "" if plan is not None else _NO_PLAN,
         "unpinAllAction": nothing or ("" if plan and plan.pinned else "No run is pinned."),
     }
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from stackplan.gui.comparing import Comparing
     from stackplan.gui.drops import Drop
     from stackplan.gui.exporting import Exporting
+    from stackplan.gui.follower import Follower
     from stackplan.gui.hand_edits import HandEdits
     from stackplan.gui.recent_menu import RecentMenu
     from stackplan.gui.recovery import Recovery
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._searching: SearchStatus | None = None
         self.recovery: Recovery | None = None  # until the first paint nothing can be lost
+        self.follower: Follower | None = None  # likewise
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
@@ -218,6 +220,8 @@ class MainWindow(QMainWindow):
     def _stop_and_remember(self) -> None:
         layout = layout_of(self, self.panes)
         self.hide()  # at once: what is still waited for need not be watched
+        if self.follower is not None:
+            self.follower.stop()
         self.session.task.cancel()
         self.session.search.close()
         self.panes.chart.stop()

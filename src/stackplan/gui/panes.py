@@ -19,6 +19,7 @@ _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
 _CHART_TIP = "A bar for each stack, a segment for each run; a click selects it in the table"
 _LEFT_WIDTH = 330
+FOLLOW_TIP = "Offer each new run as soon as it is finished; no planned run moves"
 EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
 
 
@@ -34,6 +35,7 @@ class Panes(NamedTuple):
     note: QLineEdit
     balance: QPushButton
     rescan: QPushButton
+    follow: QPushButton
     export: QPushButton
     export_for: QPushButton
     columns: QSplitter
@@ -44,8 +46,6 @@ def make_panes(default_stacks: int) -> Panes:
     """Make the widgets, each with its name for scripts and for screen readers."""
     chart = LoadChart()
     chart.set_words(_FIRST_WORDS)
-    rescan = QPushButton("&Rescan  (F5)")
-    name(rescan, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
     balance = QPushButton("&Balance")
     name(balance, "balanceButton", "Balance the plan")
     note = QLineEdit(placeholderText="Note: before the target change")
@@ -73,7 +73,8 @@ def make_panes(default_stacks: int) -> Panes:
         status=ScanStatus(),
         note=note,
         balance=balance,
-        rescan=rescan,
+        rescan=_rescan(),
+        follow=_follow(),
         export=_export(),
         export_for=_export_for(),
         columns=columns,
@@ -94,13 +95,26 @@ def _export_for() -> QPushButton:
     return button
 
 
+def _rescan() -> QPushButton:
+    button = QPushButton("&Rescan  (F5)")
+    name(button, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
+    return button
+
+
+def _follow() -> QPushButton:
+    button = QPushButton("Follo&w the folder")
+    button.setCheckable(True)
+    name(button, "followButton", "Follow the folder", FOLLOW_TIP)
+    return button
+
+
 def arrange(panes: Panes) -> QWidget:
     """Put the widgets where the design has them; returns the central widget."""
     left = QWidget()
     column = QVBoxLayout(left)
     column.setContentsMargins(0, 0, 4, 0)
     column.addWidget(panes.settings)
-    column.addWidget(_box("2  Plan", panes.balance, panes.rescan))
+    column.addWidget(_box("2  Plan", panes.balance, panes.rescan, panes.follow))
     column.addWidget(_box("3  Export", panes.note, panes.export, panes.export_for))
     column.addStretch(1)
     panes.rows.addWidget(panes.chart)
@@ -130,7 +144,8 @@ def arrange(panes: Panes) -> QWidget:
 def _order_focus(panes: Panes) -> None:
     """From the settings over the plan and its export to what shows it; messages come last."""
     settings = panes.settings
-    below = (panes.balance, panes.rescan, panes.note, panes.export, panes.export_for)
+    plan = (panes.balance, panes.rescan, panes.follow)
+    below = (*plan, panes.note, panes.export, panes.export_for)
     for first, second in pairwise((*settings.fields, *below, panes.chart, panes.table)):
         QWidget.setTabOrder(first, second)
 

@@ -78,6 +78,9 @@ def _import_the_rest(actions: Actions, window: MainWindow) -> None:
     from stackplan.gui.table_entries import add_table_entries
 
     add_table_entries(actions, window)
+    from stackplan.gui.beam_entries import add_beam_entries
+
+    add_beam_entries(actions, window)
 
 
 def _explain(window: MainWindow) -> None:
