@@ -65,6 +65,7 @@ def plan_reasons(now: Situation) -> Reasons:
         "rescanButton": "" if now.has_folder else _NO_FOLDER,
         "followAction": "" if plan is not None else _NO_PLAN,
         "followButton": "" if plan is not None else _NO_PLAN,
+        "timesAction": nothing,
         "unpinAllAction": nothing or ("" if plan and plan.pinned else "No run is pinned."),
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackplan.core.forecast_words import RATE_UNITS
 from stackplan.gui.follower import Follower
+from stackplan.gui.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:
     from stackplan.gui.actions import Actions
@@ -17,6 +19,8 @@ def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     """Add what the Plan menu has beside the plan itself."""
     actions.plan.addSeparator()
     _add_following(actions, window)
+    actions.plan.addSeparator()
+    _add_times(actions, window)
 
 
 def _add_following(actions: Actions, window: MainWindow) -> None:
@@ -49,3 +53,37 @@ def _add_following(actions: Actions, window: MainWindow) -> None:
     follower.said.connect(panes.messages.say)
     follower.unsaid.connect(panes.messages.unsay)
     follower.told.connect(lambda words: panes.status.showMessage(words, _BRIEFLY_MS))
+
+
+def _add_times(actions: Actions, window: MainWindow) -> None:
+    times = MeasuredTimes(window.document, window)
+    document, panes = window.document, window.panes
+
+    def ask() -> None:
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.dialogs.file_dialogs import folder_dialog
+
+        dialog = folder_dialog(window, window.files.folder)
+        dialog.setWindowTitle("Times from a Spyral workspace")
+        dialog.fileSelected.connect(times.read_workspace)
+        dialog.open()
+
+    def show_times() -> None:
+        plan = document.plan
+        rate = times.rate(plan.request.weight) if plan is not None else None
+        words = times.words(plan, window.views.snake)
+        panes.summary.set_times(words, is_known=rate is not None)
+        panes.table.set_rate(rate)
+
+    def typed_rate() -> str:
+        weight = document.plan.request.weight if document.plan is not None else ""
+        rate = times.rate(weight) if weight in RATE_UNITS else None
+        return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
+
+    actions.add(actions.plan, "timesAction", "&Times from a Spyral workspace...", ask)
+    window.dialogs.known_rate = typed_rate
+    times.said.connect(panes.messages.say)
+    times.rate_changed.connect(show_times)
+    document.plan_changed.connect(show_times)
+    window.measured = times
+    times.load()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     PlaceNew = Callable[[tuple[Run, ...]], None]
 
 _TICK_MS = 1000
+# An answer is taken soon: the time until then counts as that of the disk.
+_SOON_MS = 100
 # A disk that gives no answer for so long is said not to answer.
 _SILENCE_S = 5
 _REMEMBERED = 500
@@ -117,6 +119,8 @@ class Follower(QObject):
             self.stop()
             return
         look = poller.poll(self._following.to_probe(plan.places))
+        is_soon = poller.is_asking and poller.silent_s < 1
+        self.timer.setInterval(_SOON_MS if is_soon else _TICK_MS)
         if poller.silent_s >= _SILENCE_S:
             self.told.emit(f"The disk has not answered for {int(poller.silent_s)} s")
         self._say_failure(str(poller.failure or ""))

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from stackplan.gui.exporting import Exporting
     from stackplan.gui.follower import Follower
     from stackplan.gui.hand_edits import HandEdits
+    from stackplan.gui.measured_times import MeasuredTimes
     from stackplan.gui.recent_menu import RecentMenu
     from stackplan.gui.recovery import Recovery
     from stackplan.gui.search_status import SearchStatus
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._searching: SearchStatus | None = None
         self.recovery: Recovery | None = None  # until the first paint nothing can be lost
         self.follower: Follower | None = None  # likewise
+        self.measured: MeasuredTimes | None = None
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
@@ -134,6 +136,8 @@ class MainWindow(QMainWindow):
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
         later = self.recovery.tasks if self.recovery is not None else ()
+        if self.measured is not None:
+            later = (*later, self.measured.task)
         asked = (*self.dialogs.tasks, *self.exporting.tasks)
         tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
         return all(task.wait(0) for task in tasks)

@@ -18,6 +18,7 @@ TIPS = {
     "followAction": "Offer each new run as soon as it is finished; no planned run moves",
     "placeAlwaysAction": "While the folder is followed, place new runs without asking",
     "followListAction": "What came, went, grew and was finished, and what is waited for",
+    "timesAction": "Read how long earlier runs took, to know when the plan is done",
     "compareSnakeAction": "Show what differs from the plan that Spyral would make",
     "compareSavedAction": "Show what differs from the plan's own file",
     "compareFileAction": "Show what differs from a plan file of your choice",

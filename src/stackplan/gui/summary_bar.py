@@ -40,6 +40,8 @@ class SummaryBar(QWidget):
         self.saved = Tile("savedTile", "Plan")
         tiles = (self.planned, self.left_out, self.longest, self.balance, self.snake, self.saved)
         # Wrapped: a long verdict must not make the window wider than the screen.
+        self._verdict = self._times = ""
+        self._has_times = False
         self.verdict = QLabel(wordWrap=True)
         name(self.verdict, "verdictWords", "What the plan is worth")
         column = QVBoxLayout(self)
@@ -53,9 +55,8 @@ class SummaryBar(QWidget):
     def set_plan(self, plan: Plan | None, snake: Plan | None = None) -> None:
         """Show the figures of a plan, held against Spyral's snake of the same runs."""
         verdict = " ".join(verdict_lines(plan, snake)) if plan and snake else ""
-        self.verdict.setText(verdict)
-        self.verdict.setToolTip(verdict)
-        self.setAccessibleDescription(verdict)
+        self._verdict = verdict
+        self._show_verdict()
         if plan is None or plan.longest is None:
             for tile in (self.longest, self.balance, self.snake):
                 tile.show_figure("-")
@@ -66,6 +67,17 @@ class SummaryBar(QWidget):
             self.snake.show_figure("-")
         else:
             self._show_gain(plan, snake)
+
+    def set_times(self, words: str, *, is_known: bool) -> None:
+        """Say when the plan is done; that no time is known is said in the tip only."""
+        self._times, self._has_times = words, is_known
+        self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        every = " ".join(filter(None, (self._verdict, self._times)))
+        self.verdict.setText(every if self._has_times else self._verdict)
+        self.verdict.setToolTip(every)
+        self.setAccessibleDescription(every)
 
     def _show_longest(self, plan: Plan, longest: int) -> None:
         weight, load = plan.request.weight, plan.loads[longest]

@@ -52,6 +52,11 @@ class Views(QObject):
         self._on_plan_changed(None)
         self._on_saved_changed()
 
+    @property
+    def snake(self) -> Plan | None:
+        """Spyral's deal of the runs on screen."""
+        return self._snake
+
     def _on_plan_changed(self, plan: Plan | None) -> None:
         panes = self._panes
         panes.settings.set_plan(plan)

@@ -50,6 +50,7 @@ class PlanDialogs(QObject):
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self._machine, self._take_stacks = machine, take_stacks
+        self.known_rate: Callable[[], str] = str  # in the unit that is typed; empty: not known
         self._stack_count: StackCountDialog | None = None
         self._gentle: GentleDialog | None = None
         self._history: HistoryDialog | None = None
@@ -70,6 +71,8 @@ class PlanDialogs(QObject):
             dialog.forecast_changed.connect(self._remember)
             self._stack_count = dialog
         self._stack_count.set_plan(self._document.plan)
+        if not self._preferences.forecast[0]:
+            self._stack_count.rate.setText(self.known_rate())
         _show(self._stack_count)
 
     def ask_gentle(self) -> None:
@@ -101,7 +104,8 @@ class PlanDialogs(QObject):
         self._document.apply(step.plan, gentle_label(len(step.moved)))
 
     def _remember(self, rate: str, hours: str) -> None:
-        self._preferences.forecast = (rate, hours)
+        # A rate that was measured is not one that was typed: the next import brings a newer one.
+        self._preferences.forecast = ("" if rate == self.known_rate() else rate, hours)
 
 
 def _show(dialog: QDialog) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
+    from stackplan.core.rates import Rate
     from stackplan.core.runs import Run
 
 _MAX_LISTED = 200
@@ -34,11 +35,18 @@ class TableWords:
         Words about single runs.
     comparison : Comparison, optional
         What the plan is held against, for the column "Was".
+    rate : Rate, optional
+        How fast a process goes, for the time that a stack takes.
     """
 
     def __init__(
-        self, plan: Plan, marks: Mapping[int, str], comparison: Comparison | None = None
+        self,
+        plan: Plan,
+        marks: Mapping[int, str],
+        comparison: Comparison | None = None,
+        rate: Rate | None = None,
     ) -> None:
+        self.rate = rate
         self.plan, self.marks, self.comparison = plan, marks, comparison
         # What every row needs, and what takes a walk over all stacks.
         self.longest = plan.longest
@@ -83,12 +91,14 @@ class TableWords:
         """Explain a cell of a stack."""
         plan = self.plan
         if column == Column.LOAD:
-            return _exact(plan.loads[stack], plan.request.weight)
+            exact = _exact(plan.loads[stack], plan.request.weight)
+            return f"{exact}{self._time_words(stack)}"
         cells = self.stack_cells(stack)
         if column == Column.NAME:
             runs = count(len(plan.stacks[stack].runs), "run")
             typing = _TYPE_HERE.format(stack + 1)
-            return f"{cells[Column.NAME]}: {runs}, {cells[Column.LOAD]}. {typing}"
+            time = self._time_words(stack)
+            return f"{cells[Column.NAME]}: {runs}, {cells[Column.LOAD]}{time}. {typing}"
         if column == Column.REMARKS:
             return f"{cells[column]}\n{_TYPE_HERE.format(stack + 1)}"
         return cells[column]
@@ -141,6 +151,15 @@ class TableWords:
             return "", ""
         time = ceil(Fraction(load * 100, self._speeds[stack]))
         return f"{self._speeds[stack]} %", format_load(time, self.plan.request.weight)
+
+    def _time_words(self, stack: int) -> str:
+        if self.rate is None or not self.plan.is_known:
+            return ""
+        # Imported when a time is known: the window starts without.
+        from stackplan.core.estimate import stack_times
+        from stackplan.core.estimate_words import span_words
+
+        return f", done in about {span_words(stack_times(self.plan, self.rate)[stack])}"
 
     def _over_mean(self, stack: int) -> str:
         if not self.level:

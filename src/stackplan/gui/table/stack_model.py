@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
+    from stackplan.core.rates import Rate
     from stackplan.core.runs import Run
 
     Index = QModelIndex | QPersistentModelIndex
@@ -53,6 +54,7 @@ class StackModel(StackRows):
         super().__init__(len(Column), parent)
         self.plan: Plan | None = None
         self.sorting: Sorting | None = None
+        self.rate: Rate | None = None
         self.headers = make_headers(self)
         self._words: TableWords | None = None
         self._cells: dict[tuple[int, int], Sequence[str]] = {}
@@ -73,7 +75,7 @@ class StackModel(StackRows):
         """
         if self._bold is None:
             self._make_looks()
-        words = TableWords(plan, marks, comparison) if plan is not None else None
+        words = TableWords(plan, marks, comparison, self.rate) if plan is not None else None
         after = shown_stacks(plan, sorting) if plan is not None else []
         same_order = sorting == self.sorting is None
         was = self.rows_before(after, may_shift=same_order)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
+    from stackplan.core.rates import Rate
 
 _WIDTHS = {
     Column.NAME: 160,
@@ -109,6 +110,12 @@ class StackTable(DropView):
         self.let_move()
         self._marks = marks
         self._show(plan, self.stack_model.sorting)
+
+    def set_rate(self, rate: Rate | None) -> None:
+        """Tell how fast a process goes, for the time of each stack in its tip."""
+        if rate != self.stack_model.rate:
+            self.stack_model.rate = rate
+            self._show(self.stack_model.plan, self.stack_model.sorting)
 
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Show beside the plan what another one has; `None` compares no more."""

@@ -1,0 +1,105 @@
+"""Times of earlier runs: read from a Spyral workspace, kept, and told of the plan on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.estimate import finish_time, time_gained
+from stackplan.core.estimate_words import NO_RATE, finish_words, rate_words
+from stackplan.core.rates import Rate, fit_rate, rate_of_times, with_phases
+from stackplan.core.words import count, shown
+from stackplan.files.data_folder import data_folder
+from stackplan.files.spyral.measured import keep_times, load_times
+from stackplan.gui.background import Task
+from stackplan.gui.message_bar import Message
+
+if TYPE_CHECKING:
+    from stackplan.core.plan import Plan
+    from stackplan.core.rates import TimedRun
+    from stackplan.gui.background import Job
+    from stackplan.gui.document import PlanDocument
+
+KEY = "times"
+
+
+class Read(NamedTuple):
+    """What a worker has read: every time that is kept, and what to say about it."""
+
+    timed: tuple[TimedRun, ...]
+    words: str = ""
+
+
+class MeasuredTimes(QObject):
+    """Knows how fast an analysis goes here, and says so; without a rate it says how to get one."""
+
+    said = Signal(str, object)
+    rate_changed = Signal()
+
+    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._timed: tuple[TimedRun, ...] = ()
+        self.task = Task(self)
+        self.task.finished.connect(self._on_read)
+        self.task.failed.connect(self._on_failed)
+
+    def load(self) -> None:
+        """Read what earlier imports have kept."""
+        self.task.start(lambda _: Read(load_times(data_folder())))
+
+    def read_workspace(self, folder: str) -> None:
+        """Read the times of a Spyral workspace, and keep them."""
+        sizes = {run.number: run.size for run in self._document.runs}
+        self.task.start(_reading(folder, self._document.traces, sizes))
+
+    def rate(self, weight: str) -> Rate | None:
+        """Give what one process does each second, in the unit of a weight, if that is known."""
+        rate = fit_rate(self._timed) if self._timed and weight != "events" else None
+        return rate_of_times(rate) if rate is not None and weight == "ms" else rate
+
+    def words(self, plan: Plan | None, snake: Plan | None) -> str:
+        """Say when the plan is done and what it gains, or that no time is known."""
+        if plan is None or snake is None or not plan.runs or not plan.is_known:
+            return ""
+        rate = self.rate(plan.request.weight)
+        if rate is None:
+            return NO_RATE
+        gained = time_gained(plan, snake, rate)
+        return " ".join(finish_words(finish_time(plan, rate), gained))
+
+    def _on_read(self, read: object) -> None:
+        assert isinstance(read, Read)
+        self._timed = with_phases(read.timed)
+        rate = self.rate("bytes")
+        if read.words:
+            known = f" {rate_words(rate, 'bytes')}." if rate is not None else f" {NO_RATE}"
+            level = "info" if rate is not None else "warning"
+            self.said.emit(KEY, Message(read.words + known, level))
+        self.rate_changed.emit()
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self.said.emit(KEY, Message(str(error), "error"))
+
+
+def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
+    """Make the job that reads a workspace and keeps its times."""
+
+    def job(_: object) -> object:
+        from stackplan.files.spyral.workspace import read_workspace
+
+        workspace = read_workspace(folder, traces)
+        timed = workspace.timed_runs(sizes)
+        if not timed:
+            raise StackplanError(
+                f"{shown(folder)} holds no time of a run of this folder; "
+                "open the folder whose runs were analysed there."
+            )
+        broken = {run for runs in workspace.broken.values() for run in runs}
+        failed = f", {count(len(broken), 'run')} not whole" if broken else ""
+        words = f"{count(len(timed), 'time')} read from {shown(folder)}{failed}."
+        return Read(keep_times(data_folder(), timed), words)
+
+    return job
