@@ -54,6 +54,11 @@ class ScanResult:
         """Numbers of the runs that have data."""
         return RunNumbers.of(run.number for run in self.runs)
 
+    @property
+    def sizes(self) -> dict[int, int]:
+        """Size in bytes of each run's file, by number."""
+        return {run.number: run.size for run in self.runs}
+
     def missing(self, request: PlanRequest) -> RunNumbers:
         """Numbers of the range without a file; an open end follows what is there."""
         kinds = (self.with_data, self.empty, self.folders, self.dangling, self.unreadable)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Replan = Callable[[PlanRequest], None]
 
 _HOLE = 1000
+_NONE = RunNumbers()
+_SETTLED = ("closed", "not_hdf5")
 
 
 def plan_message(plan: Plan, found: ScanResult | None, replan: Replan) -> Message | None:
@@ -73,6 +75,25 @@ def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) 
     return Message(text, "warning", "Skip them" if total > 1 else "Skip it", skip)
 
 
+def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
+    """Name the planned runs whose files something is still at work on."""
+    # A file that is no HDF5 stays one however young it is; what is closed is whole.
+    states = {n: s for n, s in found.states.items() if n in plan.places and s not in _SETTLED}
+    if not grown and not states:
+        return None
+    # Imported when there is something to say: the window starts without.
+    import time
+
+    from stackplan.core.freshness import freshness_remarks, young_runs
+
+    young = young_runs(found.modified, time.time_ns())
+    # An old file that is open is told as suspicious already.
+    states = {n: state for n, state in states.items() if n in young}
+    still = RunNumbers.of(n for n in grown if n in plan.places)
+    words = " ".join(freshness_remarks(states, RunNumbers.of(states), still))
+    return Message(words, "warning") if words else None
+
+
 def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
     """Say that the pins make the plan longer than it need be."""
     if plan.binding != "pins":
@@ -81,7 +102,11 @@ def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
 
 
 def run_marks(
-    plan: Plan, found: ScanResult | None, vanished: RunNumbers, moved: tuple[int, ...]
+    plan: Plan,
+    found: ScanResult | None,
+    vanished: RunNumbers,
+    moved: tuple[int, ...],
+    grown: RunNumbers = _NONE,
 ) -> dict[int, str]:
     """Words about single runs, for the table."""
     states = found.states if found else {}
@@ -91,6 +116,8 @@ def run_marks(
         words = []
         if states.get(number) in SUSPICIOUS:
             words.append(STATE_WORDS[states[number]])
+        if number in grown:
+            words.append("still growing")
         if number in vanished:
             words.append("no longer in the folder")
         if number in by_hand:

@@ -17,6 +17,8 @@ _BRIEFLY_MS = 2000
 
 def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     """Add what the Plan menu has beside the plan itself."""
+    last = window.hand_edits.put_risky_last
+    actions.add(actions.plan, "riskyLastAction", "Risky runs &last", last)
     actions.plan.addSeparator()
     _add_following(actions, window)
     actions.plan.addSeparator()

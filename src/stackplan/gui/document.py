@@ -58,6 +58,7 @@ class PlanDocument(QObject):
         self.path: str | None = None
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
+        self.grown = RunNumbers()  # runs whose files had another size at the look before
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
         self._known: dict[int, Run] = {}
@@ -218,7 +219,7 @@ class PlanDocument(QObject):
     def _begin(
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
-        self._state, self.found = None, found
+        self._state, self.found, self.grown = None, found, RunNumbers()
         # What another folder held under the same numbers is no longer true.
         runs = (*state.plan.runs, *(found.runs if found is not None else ()))
         self._known = {run.number: run for run in runs}

@@ -154,6 +154,7 @@ class Follower(QObject):
         if touched:
             self.said.emit("follow-news", Message(touched, "warning"))
         if touched or news.finished:
+            self._document.grown = RunNumbers.of(n for n in news.grew if n in plan.places)
             self._document.set_found(self._found(look, plan))
         if self.places_at_once:
             self._to_place.update(run.number for run in news.finished)

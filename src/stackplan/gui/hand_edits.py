@@ -114,6 +114,16 @@ class HandEdits(QObject):
             words = f"{count(len(gone), 'run')} {verb} skipped; no other run has moved."
             self._say(Message(words, "info", "Undo", self._document.history.undo))
 
+    def put_risky_last(self) -> None:
+        """Put runs whose files look wrong, or still grow, last in their stacks."""
+        # Imported when it is asked for: most plans are never asked.
+        from stackplan.core.risk import risky_last
+
+        risky = (*self._session.suspicious, *self._document.grown)
+        if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
+            none = "Every risky run is last in its stack already."
+            self._say(Message(none if risky else "No planned file looks wrong or grows."))
+
     def add_stack(self) -> None:
         """Add an empty stack behind the last one."""
         plan, base = self._document.plan, self._document.base

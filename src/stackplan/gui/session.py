@@ -121,10 +121,16 @@ class Session(QObject):
 
     def skip_suspicious(self) -> None:
         """Skip every planned run whose file is suspicious."""
+        self.skip(self.suspicious)
+
+    @property
+    def suspicious(self) -> RunNumbers:
+        """Planned runs whose files are suspicious."""
         found, plan = self.document.found, self.document.plan
         if found is not None and plan is not None:
             planned = {n: state for n, state in found.states.items() if n in plan.places}
-            self.skip(suspicious_runs(planned))
+            return suspicious_runs(planned)
+        return RunNumbers()
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""
@@ -186,11 +192,15 @@ class Session(QObject):
                 self.folder_opened.emit(self._folder)
             return
         from stackplan.core.changes import compare
+        from stackplan.core.freshness import grown_runs
 
         plan = self.document.plan
         changes = compare(plan, found.runs) if plan is not None else None
         # A second look at the same files brings their states; until then the last known ones stay.
         known = self.document.found.states if self.document.found else {}
+        if self.document.found is not None:
+            grown = grown_runs(self.document.found.sizes, found.sizes)
+            self.document.grown = RunNumbers.of(n for n in grown if plan and n in plan.places)
         self.document.set_found(replace(found, states=known))
         if not changes:
             self.unsaid.emit("scan")

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import snake_of
 from stackplan.core.remarks import suspicious_runs
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import shown
 from stackplan.gui.advice import (
+    freshness_message,
     hole_message,
     pins_message,
     plan_message,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from stackplan.gui.panes import Panes
     from stackplan.gui.session import Session
 
+_ADVICE = ("suspicious", "fresh", "hole", "pins", "plan")
 _NOTHING = "No plan yet."
 
 
@@ -94,22 +97,26 @@ class Views(QObject):
         planned = {n: s for n, s in states.items() if plan and n in plan.places}
         left_out = found.left_out(plan.request) if found and plan else ()
         suspicious = suspicious_runs(planned)
+        grown = document.grown if plan else RunNumbers()
+        suspicious = RunNumbers((*suspicious.intervals, *grown.intervals))
         tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         self._panes.chart.set_suspicious(suspicious)
-        marks = run_marks(plan, found, document.vanished, document.hand_moves) if plan else {}
+        moved, gone = document.hand_moves, document.vanished
+        marks = run_marks(plan, found, gone, moved, grown) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
 
     def _advise(self, plan: Plan | None) -> None:
         found, session = self._document.found, self._session
-        advice: dict[str, Message | None] = dict.fromkeys(("suspicious", "hole", "pins", "plan"))
+        advice: dict[str, Message | None] = dict.fromkeys(_ADVICE)
         if plan is not None:
             advice["pins"] = pins_message(plan, self.unpin_requested.emit)
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:
             advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious)
+            advice["fresh"] = freshness_message(plan, found, self._document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         for key, message in advice.items():
             if message is None:

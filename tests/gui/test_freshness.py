@@ -1,0 +1,101 @@
+"""Files that grow or may be written to: named, marked, and put last in their stacks."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from desk import current, find, messages, stacks, wait_idle
+from stackplan.core.run_numbers import parse
+from superblocks import superblock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+
+HOUR_S = 3600
+
+
+def write(folder: Path, number: int, size: int, *, closed: bool = True, age_s: int = 0) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"run_{number:04d}.h5"
+    path.write_bytes(superblock(3, size, flags=0 if closed else 5))
+    os.truncate(path, size)
+    if age_s:
+        changed = path.stat().st_mtime - age_s
+        os.utime(path, (changed, changed))
+
+
+def test_that_a_file_that_grew_between_two_looks_is_marked_until_it_grows_no_more(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "traces"
+    for number in range(1, 5):
+        write(folder, number, 1000 * number)
+    window = open_window(folder)
+    assert "fresh" not in messages(window)  # closed and young is complete
+    write(folder, 3, 3500)
+    window.session.rescan()
+    wait_idle(qtbot, window)
+    assert messages(window)["fresh"].text == (
+        "Run 3: still growing; its size is that of a moment ago."
+    )
+    assert window.document.grown == parse("3")
+    before = stacks(window)
+    window.session.rescan()
+    wait_idle(qtbot, window)
+    assert "fresh" not in messages(window)
+    assert stacks(window) == before
+
+
+def test_that_a_young_file_that_is_open_is_told_and_an_old_one_is_only_suspicious(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "traces"
+    write(folder, 1, 1000, closed=False)
+    write(folder, 2, 2000, closed=False, age_s=HOUR_S)
+    write(folder, 3, 3000)
+    window = open_window(folder)
+    assert messages(window)["fresh"].text == (
+        "Run 1: changed less than a minute ago; its writer may be at work."
+    )
+    assert "runs 1-2" in messages(window)["suspicious"].text
+
+
+def test_that_risky_runs_go_last_in_their_stacks_in_one_step(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "traces"
+    for number in range(1, 7):
+        write(folder, number, 1000 * number, closed=number not in {5, 6})
+    window = open_window(folder)
+    window.panes.settings.stacks.setValue(2)
+    before, loads = stacks(window), current(window).loads
+    steps = window.document.history.count()
+    find(window, QAction, "riskyLastAction").trigger()
+    assert window.document.history.count() == steps + 1
+    assert window.document.history.undoText() == "Put risky runs last"
+    assert [set(stack) for stack in stacks(window)] == [set(stack) for stack in before]
+    assert {stack[-1] for stack in stacks(window)} == {5, 6}
+    assert current(window).loads == loads
+    find(window, QAction, "riskyLastAction").trigger()
+    assert "last in its stack already" in messages(window)["edit"].text
+    window.document.history.undo()
+    assert stacks(window) == before
+
+
+def test_that_a_plan_without_risky_runs_stays_as_it_is(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    for number in range(1, 4):
+        write(tmp_path / "traces", number, 1000 * number)
+    window = open_window(tmp_path / "traces")
+    before = stacks(window)
+    find(window, QAction, "riskyLastAction").trigger()
+    assert stacks(window) == before
+    assert "No planned file looks wrong" in messages(window)["edit"].text
