@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stackplan.core.forecast_words import RATE_UNITS
 from stackplan.gui.follower import Follower
+from stackplan.gui.good_runs import GoodRuns
 from stackplan.gui.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ _BRIEFLY_MS = 2000
 
 def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     """Add what the Plan menu has beside the plan itself."""
+    good = GoodRuns(window, window.session)
+    good.said.connect(window.panes.messages.say)
+    actions.add(actions.file, "goodRunsAction", "Import &good runs...", good.ask)
     last = window.hand_edits.put_risky_last
     actions.add(actions.plan, "riskyLastAction", "Risky runs &last", last)
     actions.plan.addSeparator()

@@ -59,6 +59,7 @@ class PlanDocument(QObject):
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
         self.grown = RunNumbers()  # runs whose files had another size at the look before
+        self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
         self._known: dict[int, Run] = {}
@@ -202,8 +203,11 @@ class PlanDocument(QObject):
             left_out = self.found.left_out(plan.request)
         else:
             left_out = file.left_out if file else ()
-        reasons, unknown = (file.skip_reasons, file.unknown) if file else ((), ())
-        return PlanFile(plan, self.traces, made, left_out, self._state.note, reasons, unknown)
+        kept, unknown = (file.skip_reasons, file.unknown) if file else ((), ())
+        gone = plan.request.skipped  # an undo takes runs out of it, and their reasons with them
+        own = (each for each in self.skip_reasons if all(n in gone for n in each[0]))
+        reasons, note = (*kept, *own), self._state.note
+        return PlanFile(plan, self.traces, made, left_out, note, reasons, unknown)
 
     def mark_saved(self, path: str, saved: PlanFile, digest: str = "") -> None:
         """Remember that a plan file holds this plan; an edit made meanwhile stays unsaved."""
@@ -219,7 +223,7 @@ class PlanDocument(QObject):
     def _begin(
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
-        self._state, self.found, self.grown = None, found, RunNumbers()
+        self._state, self.found, self.grown, self.skip_reasons = None, found, RunNumbers(), ()
         # What another folder held under the same numbers is no longer true.
         runs = (*state.plan.runs, *(found.runs if found is not None else ()))
         self._known = {run.number: run for run in runs}

@@ -6,6 +6,7 @@ TIPS = {
     "saveAction": "Write the plan into its file, or ask where to",
     "saveAsAction": "Write the plan file, a table, JSON or a picture somewhere else",
     "exportForAction": "See what would run the plan, or tell of it, and how to start it",
+    "goodRunsAction": "Skip the runs that the crew's list, or the run sheet, does not call good",
     "quitAction": "Close the window; work that is not saved is asked about",
     "balanceAction": "Make the longest stack as short as possible, round the pins",
     "improveAction": "Search on for a better plan beside the work",

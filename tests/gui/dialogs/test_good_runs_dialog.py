@@ -1,0 +1,108 @@
+"""A list of good runs: its preview, its classes, and the one step that it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+
+from desk import choose, current, find, messages, open_dialog
+from stackplan.core.run_numbers import parse
+from stackplan.gui.dialogs.good_runs_dialog import GoodRunsDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SHEET = """run_number,run_class,comment
+1,PROD,
+2,PROD,fine
+3,JUNK,beam trip
+4,CALIB,alpha source
+9,PROD,gone
+x,PROD,
+"""
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
+    return open_window(make_folder({number: 1000 * number for number in range(1, 6)}))
+
+
+def ask(window: MainWindow, qtbot: QtBot, path: Path) -> GoodRunsDialog:
+    find(window, QAction, "goodRunsAction").trigger()
+    choose(open_dialog(window), path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(GoodRunsDialog)), timeout=20_000)
+    return find(window, GoodRunsDialog, "goodRunsDialog")
+
+
+def test_that_a_sheet_is_previewed_and_taken_as_one_step_with_its_reasons(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "runs.csv").write_text(SHEET, encoding="utf-8")
+    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    assert dialog.preview.text().splitlines() == [
+        "2 runs would be planned, 3 skipped.",
+        "Skipped, JUNK: 3.",
+        "Skipped, CALIB: 4.",
+        "Skipped, not in the list of good runs: 5.",
+        "Good by the list, but not there: 9.",
+        "1 line of the list name no run.",
+    ]
+    assert len(current(window).runs) == 5  # nothing is done before it is asked for
+    dialog.take.click()
+    assert sorted(current(window).places) == [1, 2]
+    assert window.document.history.count() == 1
+    reasons = {str(n): why for n, why in window.document.plan_file("").skip_reasons}
+    assert reasons == {
+        "3": "JUNK: beam trip",
+        "4": "CALIB: alpha source",
+        "5": "not in the list of good runs",
+    }
+    window.document.history.undo()
+    assert len(current(window).runs) == 5
+    assert window.document.plan_file("").skip_reasons == ()
+
+
+def test_that_classes_and_unlisted_runs_may_be_kept(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "runs.csv").write_text(SHEET, encoding="utf-8")
+    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    dialog.classes.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.unlisted.setChecked(True)
+    assert dialog.choice.skip == parse("3")
+    assert dialog.preview.text().startswith("4 runs would be planned, 1 skipped.")
+    dialog.classes.item(1).setCheckState(Qt.CheckState.Checked)
+    assert not dialog.take.isEnabled()  # nothing would be skipped
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert len(current(window).runs) == 5
+
+
+def test_that_a_plain_list_has_no_classes_to_choose(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "good.txt").write_text("1-3\n", encoding="utf-8")
+    dialog = ask(window, qtbot, tmp_path / "good.txt")
+    assert not dialog.classes.isVisible()
+    assert dialog.choice.skip == parse("4-5")
+    dialog.reject()
+
+
+def test_that_a_file_that_is_no_list_is_named(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\0")
+    find(window, QAction, "goodRunsAction").trigger()
+    choose(open_dialog(window), tmp_path / "picture.txt")
+    qtbot.waitUntil(lambda: "good" in messages(window), timeout=20_000)
+    assert "picture.txt is no text" in messages(window)["good"].text
