@@ -66,6 +66,7 @@ def plan_reasons(now: Situation) -> Reasons:
         "followAction": "" if plan is not None else _NO_PLAN,
         "followButton": "" if plan is not None else _NO_PLAN,
         "timesAction": nothing,
+        "leftAction": nothing,
         "goodRunsAction": nothing,
         "riskyLastAction": nothing,
         "unpinAllAction": nothing or ("" if plan and plan.pinned else "No run is pinned."),

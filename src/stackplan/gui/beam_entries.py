@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stackplan.core.forecast_words import RATE_UNITS
 from stackplan.gui.follower import Follower
 from stackplan.gui.good_runs import GoodRuns
+from stackplan.gui.left_runs import LeftRuns
 from stackplan.gui.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ def _add_times(actions: Actions, window: MainWindow) -> None:
         return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
 
     actions.add(actions.plan, "timesAction", "&Times from a Spyral workspace...", ask)
+    left = LeftRuns(window, window.session)
+    left.said.connect(panes.messages.say)
+    left.unsaid.connect(panes.messages.unsay)
+    actions.add(actions.plan, "leftAction", "What is l&eft of it...", left.ask)
     window.dialogs.known_rate = typed_rate
     times.said.connect(panes.messages.say)
     times.rate_changed.connect(show_times)

@@ -21,6 +21,7 @@ TIPS = {
     "followListAction": "What came, went, grew and was finished, and what is waited for",
     "timesAction": "Read how long earlier runs took, to know when the plan is done",
     "riskyLastAction": "Suspicious runs last in their stacks: one that fails takes none with it",
+    "leftAction": "See what a Spyral workspace has done of the plan, and plan the rest",
     "compareSnakeAction": "Show what differs from the plan that Spyral would make",
     "compareSavedAction": "Show what differs from the plan's own file",
     "compareFileAction": "Show what differs from a plan file of your choice",
