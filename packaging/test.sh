@@ -48,5 +48,6 @@ check() { # NAME COMMAND...
 check ruff-check "$bin/ruff" check .
 check ruff-format "$bin/ruff" format --check .
 check mypy "$bin/mypy"
-check pytest run_pytest "$@"
+# The processors share the tests; those of one engine stay together.
+check pytest run_pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup "$@"
 [ -z "$failed" ] || fail "Failed:$failed"

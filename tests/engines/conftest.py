@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all of them in one process: there is one Slurm, and it needs the processors."""
+    for item in items:
+        if "engines" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("engines"))
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     if reason := why_not():

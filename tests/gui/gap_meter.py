@@ -7,7 +7,6 @@ which does not depend on who else uses the machine.
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import time
@@ -16,7 +15,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from stackplan.gui.app import create_window
+from stackplan.gui.app import create_window, spare_collector
 from stackplan.gui.main_window import MainWindow
 
 STEP_MS = 5
@@ -106,7 +105,7 @@ def main() -> None:
     folder, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     QApplication(["gap_meter"])
     window = create_window([folder])
-    gc.freeze()  # as the program does
+    spare_collector(window)
     window.resize(width, height)
     meter = Meter()
     window.installEventFilter(meter)

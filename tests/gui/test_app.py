@@ -60,7 +60,12 @@ def create_window(arguments):
         global began
         began = time.monotonic()
         window.close()
-    QTimer.singleShot(int(sys.argv[3]), window, close)
+    def wait():
+        if window.session.task.running:
+            QTimer.singleShot(int(sys.argv[3]), window, close)
+        else:
+            QTimer.singleShot(1, window, wait)
+    wait()
     return window
 app.create_window = create_window
 end = app._end

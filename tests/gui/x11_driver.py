@@ -24,6 +24,11 @@ def _middle(widget: QWidget) -> list[int]:
     return [point.x(), point.y()]
 
 
+def _is_starting(window: MainWindow) -> bool:
+    timer = window.findChild(QTimer, "firstPaintTimer")
+    return isinstance(timer, QTimer) and timer.isActive()
+
+
 def _rows(window: MainWindow) -> dict[str, list[int]]:
     """Places of the visible rows on the screen, by the words of their first cell."""
     table = window.panes.table
@@ -73,7 +78,7 @@ def _state(window: MainWindow) -> dict[str, object]:
     dialogs = [box for box in window.findChildren(QFileDialog) if box.isVisible()]
     named = (child for child in window.findChildren(QWidget) if child.objectName())
     return {
-        "busy": window.session.task.running or window.files.task.running,
+        "busy": window.session.task.running or window.files.task.running or _is_starting(window),
         "searching": window.session.search.busy,
         "draft": window.document.is_draft,
         "messages": {key: m.text for key, m in window.panes.messages.messages.items()},
@@ -101,7 +106,6 @@ def _state(window: MainWindow) -> dict[str, object]:
         "segments": _segments(window),
         "selected": list(window.panes.table.selected_runs()),
         "dragged": window.panes.chart.state.instead is not None,
-        "labels": {
             label.objectName(): label.text()
             for label in window.findChildren(QLabel)
             if label.objectName() and label.isVisible()

@@ -86,14 +86,28 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication(["stackplan", *OPTIONS])
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
-    # All this stays to the end: the collector need not walk it and hold up the window.
-    gc.freeze()
+    spare_collector(window)
     _let_python_see_signals(window)
     window.show()
     application.commitDataRequest.connect(window.end_session)
     code = application.exec()
     _end(window, code)
     return code
+
+
+def spare_collector(window: "MainWindow") -> None:
+    """Keep what stays to the end from the garbage collector, which would hold up the window.
+
+    Once for the window, and once more for all of matplotlib, when the first chart is there.
+    """
+    drawn = window.panes.chart.drawn
+
+    def freeze() -> None:
+        drawn.disconnect(freeze)
+        gc.freeze()
+
+    gc.freeze()
+    drawn.connect(freeze)
 
 
 def _let_python_see_signals(window: "MainWindow") -> None:

@@ -15,6 +15,7 @@ from stackplan.gui.wiring import connect, connect_later, keep_work
 
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 100
+_PAUSE_MS = 5
 
 
 def make_window(arguments: Sequence[str]) -> MainWindow:
@@ -29,37 +30,52 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     connect(window)
     window.restore(same_folder=same_folder)
 
-    def begin() -> None:
-        _fill_menus(actions, window)
-        _import_the_rest(actions, window)
-        _explain(window)
+    def open_first() -> None:
         if path:
             window.open_path(path)
-        # In a turn of its own: what it imports shall not add to the pause after the first paint.
-        QTimer.singleShot(0, window, lambda: keep_work(window))
-        _set_icon(window)
 
-    _after_first_paint(window, begin)
+    _after_first_paint(
+        window,
+        lambda: _fill_menus(actions, window),
+        _import_the_rest,
+        open_first,
+        # While the folder is read the short ones, so that what it holds shows without a gap.
+        lambda: connect_later(window),
+        window.panes.table.let_move,
+        lambda: _set_icon(window),
+        lambda: keep_work(window),
+        lambda: _add_table_entries(actions, window),
+        lambda: _add_beam_entries(actions, window),
+        lambda: _explain(window),
+    )
     return window
 
 
-def _after_first_paint(window: MainWindow, begin: Callable[[], None]) -> None:
-    """Call a function once: nothing that reads a disk, or is large to import, may delay the paint.
+def _after_first_paint(window: MainWindow, *steps: Callable[[], None]) -> None:
+    """Call functions in turn: nothing that reads a disk, or is large to import, delays the paint.
 
-    A window that is not shown does not wait for one.
+    Each has a turn of the event loop to itself, so that the window hears what is done to it in
+    between. A window that is not shown does not wait for a paint.
     """
-    timer = QTimer(window, singleShot=True, interval=_AT_LATEST_MS)
+    timer = QTimer(window, interval=_AT_LATEST_MS)
     timer.setObjectName("firstPaintTimer")
+    to_do = iter(steps)
 
-    def begin_now() -> None:
-        if timer.isActive():
+    def go_on() -> None:
+        step = next(to_do, None)
+        if step is None:
             timer.stop()
-            begin()
+            return
+        timer.setInterval(_PAUSE_MS)
+        step()
 
-    timer.timeout.connect(begin)
+    def begin() -> None:
+        timer.setInterval(0)
+
+    timer.timeout.connect(go_on)
     timer.start()
-    window.panes.chart.painted.connect(begin_now)
-    QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin_now())
+    window.panes.chart.painted.connect(begin)
+    QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin())
 
 
 def _fill_menus(actions: Actions, window: MainWindow) -> None:
@@ -67,17 +83,21 @@ def _fill_menus(actions: Actions, window: MainWindow) -> None:
     from stackplan.gui.menu_entries import add_entries
 
     add_entries(actions, window)
-    connect_later(window)
 
 
-def _import_the_rest(actions: Actions, window: MainWindow) -> None:
-    """Import what the first paint did without, while no thread takes turns with it."""
+def _import_the_rest() -> None:
+    """Import what the first folder needs and the first paint did without."""
     for module in ("chart.parts", "scan_task"):
         import_module(f"stackplan.gui.{module}")
-    window.panes.table.let_move()
+
+
+def _add_table_entries(actions: Actions, window: MainWindow) -> None:
     from stackplan.gui.table_entries import add_table_entries
 
     add_table_entries(actions, window)
+
+
+def _add_beam_entries(actions: Actions, window: MainWindow) -> None:
     from stackplan.gui.beam_entries import add_beam_entries
 
     add_beam_entries(actions, window)
