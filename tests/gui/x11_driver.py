@@ -104,8 +104,8 @@ def _state(window: MainWindow) -> dict[str, object]:
         "rows": _rows(window),
         "numbers": _numbers(window),
         "segments": _segments(window),
-        "selected": list(window.panes.table.selected_runs()),
         "dragged": window.panes.chart.state.instead is not None,
+        "labels": {
             label.objectName(): label.text()
             for label in window.findChildren(QLabel)
             if label.objectName() and label.isVisible()
