@@ -63,6 +63,7 @@ def test_that_the_second_window_on_a_plan_is_told_of_the_first(
 ) -> None:
     (tmp_path / "link.txt").symlink_to("plan.txt")
     other = ready(qtbot, open_window(tmp_path / "link.txt"))
+    qtbot.waitUntil(lambda: "shared" in messages(other))
     message = messages(other)["shared"]
     assert "link.txt is open in another window too (process " in message.text
     assert "the one that saves last wins." in message.text

@@ -58,10 +58,14 @@ def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
     Plan
         The same assignment with the sizes of `known`.
     """
-    stacks = tuple(
-        Stack(tuple(known.get(run.number, run) for run in stack.runs)) for stack in plan.stacks
-    )
+    stacks = tuple([_with_sizes(stack, known) for stack in plan.stacks])
     return plan if stacks == plan.stacks else replace(plan, stacks=stacks)
+
+
+def _with_sizes(stack: Stack, known: Mapping[int, Run]) -> Stack:
+    pairs = zip(stack.run_numbers, stack.runs, strict=True)
+    runs = tuple([known.get(number, run) for number, run in pairs])
+    return stack if runs == stack.runs else Stack(runs)
 
 
 def place_runs(plan: Plan, runs: Iterable[Run]) -> Plan:

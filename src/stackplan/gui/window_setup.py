@@ -38,12 +38,12 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
         window,
         lambda: _fill_menus(actions, window),
         _import_the_rest,
+        lambda: keep_work(window),  # before there is any: it hears of each plan that comes
+        lambda: connect_later(window),
         open_first,
         # While the folder is read the short ones, so that what it holds shows without a gap.
-        lambda: connect_later(window),
         window.panes.table.let_move,
         lambda: _set_icon(window),
-        lambda: keep_work(window),
         lambda: _add_table_entries(actions, window),
         lambda: _add_beam_entries(actions, window),
         lambda: _explain(window),
