@@ -70,16 +70,29 @@ LATER = {
 }
 
 
-def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
-    make_folder: MakeFolder,
-) -> None:
-    folder = make_folder({1: 10, 2: 20, 3: 30})
+def imported_until_the_paint(folder: Path) -> set[str]:
     command = [sys.executable, "-c", SCRIPT, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    imported = set(done.stdout.split())
+    return set(done.stdout.split())
+
+
+def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
+    make_folder: MakeFolder,
+) -> None:
+    imported = imported_until_the_paint(make_folder({1: 10, 2: 20, 3: 30}))
     assert "stackplan.gui.main_window" in imported
     assert imported & LATER == set()
+
+
+def test_that_nor_does_a_later_start_which_brings_back_places_and_sizes(
+    make_folder: MakeFolder, open_window: OpenWindow
+) -> None:
+    folder = make_folder({1: 10, 2: 20, 3: 30})
+    window = open_window(folder)
+    window.close()
+    assert window.preferences.layout is not None
+    assert imported_until_the_paint(folder) & LATER == set()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.preferences import Layout
-from stackplan.gui.qt_values import DISPLAY_ROLE
 from stackplan.gui.zoom import NORMAL
 
 if TYPE_CHECKING:
@@ -100,4 +100,7 @@ def zoom_columns(header: QHeaderView, times: float) -> None:
 
 
 def _title(header: QHeaderView, column: int) -> str:
-    return str(header.model().headerData(column, header.orientation(), DISPLAY_ROLE))
+    # Not by the header's orientation: to name that, PySide makes all of `Qt`, a tenth of the start.
+    model = header.model()
+    item = model.horizontalHeaderItem(column) if isinstance(model, QStandardItemModel) else None
+    return item.text() if item is not None else str(column)
