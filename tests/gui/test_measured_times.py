@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from desk import choose, find, messages, open_dialog
 from stackplan.files.data_folder import data_folder
 from stackplan.files.spyral.measured import load_times
+from stackplan.gui.measured_times import MeasuredTimes
 from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
@@ -58,9 +59,13 @@ def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> Ma
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    measured = window.measured
-    assert measured is not None
-    qtbot.waitUntil(lambda: not measured.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not _times(window).task.running, timeout=20_000)
+
+
+def _times(window: MainWindow) -> MeasuredTimes:
+    found = window.findChild(MeasuredTimes)
+    assert isinstance(found, MeasuredTimes)
+    return found
 
 
 def read(window: MainWindow, qtbot: QtBot, folder: Path) -> None:

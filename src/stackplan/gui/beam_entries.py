@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackplan.core.forecast_words import RATE_UNITS
 from stackplan.gui.follower import Follower
 from stackplan.gui.good_runs import GoodRuns
 from stackplan.gui.left_runs import LeftRuns
@@ -20,6 +19,7 @@ _BRIEFLY_MS = 2000
 def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     """Add what the Plan menu has beside the plan itself."""
     good = GoodRuns(window, window.session)
+    window.readers.append(good.task)
     good.said.connect(window.panes.messages.say)
     actions.add(actions.file, "goodRunsAction", "Import &good runs...", good.ask)
     last = window.hand_edits.put_risky_last
@@ -83,12 +83,15 @@ def _add_times(actions: Actions, window: MainWindow) -> None:
         panes.table.set_rate(rate)
 
     def typed_rate() -> str:
+        from stackplan.core.forecast_words import RATE_UNITS
+
         weight = document.plan.request.weight if document.plan is not None else ""
         rate = times.rate(weight) if weight in RATE_UNITS else None
         return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
 
     actions.add(actions.plan, "timesAction", "&Times from a Spyral workspace...", ask)
     left = LeftRuns(window, window.session)
+    window.readers += [times.task, left.task]
     left.said.connect(panes.messages.say)
     left.unsaid.connect(panes.messages.unsay)
     actions.add(actions.plan, "leftAction", "What is l&eft of it...", left.ask)
@@ -96,5 +99,4 @@ def _add_times(actions: Actions, window: MainWindow) -> None:
     times.said.connect(panes.messages.say)
     times.rate_changed.connect(show_times)
     document.plan_changed.connect(show_times)
-    window.measured = times
     times.load()

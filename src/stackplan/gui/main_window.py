@@ -35,13 +35,13 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from stackplan.gui.background import Task
     from stackplan.gui.chart.copying import PictureCopy
     from stackplan.gui.comparing import Comparing
     from stackplan.gui.drops import Drop
     from stackplan.gui.exporting import Exporting
     from stackplan.gui.follower import Follower
     from stackplan.gui.hand_edits import HandEdits
-    from stackplan.gui.measured_times import MeasuredTimes
     from stackplan.gui.recent_menu import RecentMenu
     from stackplan.gui.recovery import Recovery
     from stackplan.gui.search_status import SearchStatus
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._searching: SearchStatus | None = None
         self.recovery: Recovery | None = None  # until the first paint nothing can be lost
         self.follower: Follower | None = None  # likewise
-        self.measured: MeasuredTimes | None = None
+        self.readers: list[Task] = []  # of what the beam and Spyral leave on the disk
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
@@ -136,9 +136,7 @@ class MainWindow(QMainWindow):
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
         later = self.recovery.tasks if self.recovery is not None else ()
-        if self.measured is not None:
-            later = (*later, self.measured.task)
-        asked = (*self.dialogs.tasks, *self.exporting.tasks)
+        asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
         tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
         return all(task.wait(0) for task in tasks)
 

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.estimate import finish_time, time_gained
-from stackplan.core.estimate_words import NO_RATE, finish_words, rate_words
-from stackplan.core.rates import Rate, fit_rate, rate_of_times, with_phases
 from stackplan.core.words import count, shown
-from stackplan.files.data_folder import data_folder
-from stackplan.files.spyral.measured import keep_times, load_times
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import TimedRun
+    from stackplan.core.rates import Rate, TimedRun
     from stackplan.gui.background import Job
     from stackplan.gui.document import PlanDocument
 
@@ -26,9 +21,9 @@ KEY = "times"
 
 
 class Read(NamedTuple):
-    """What a worker has read: every time that is kept, and what to say about it."""
+    """What a worker has found out: the rate of all times that are kept, and what to say of it."""
 
-    timed: tuple[TimedRun, ...]
+    rate: Rate | None
     words: str = ""
 
 
@@ -41,14 +36,14 @@ class MeasuredTimes(QObject):
     def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._timed: tuple[TimedRun, ...] = ()
+        self._rate: Rate | None = None
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)
 
     def load(self) -> None:
         """Read what earlier imports have kept."""
-        self.task.start(lambda _: Read(load_times(data_folder())))
+        self.task.start(_load)
 
     def read_workspace(self, folder: str) -> None:
         """Read the times of a Spyral workspace, and keep them."""
@@ -57,37 +52,59 @@ class MeasuredTimes(QObject):
 
     def rate(self, weight: str) -> Rate | None:
         """Give what one process does each second, in the unit of a weight, if that is known."""
-        rate = fit_rate(self._timed) if self._timed and weight != "events" else None
-        return rate_of_times(rate) if rate is not None and weight == "ms" else rate
+        if self._rate is None or weight != "ms":
+            return None if weight == "events" else self._rate
+        from stackplan.core.rates import rate_of_times
+
+        return rate_of_times(self._rate)
 
     def words(self, plan: Plan | None, snake: Plan | None) -> str:
         """Say when the plan is done and what it gains, or that no time is known."""
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             return ""
+        # Imported with the first plan, or with the first time: the window starts without.
+        from stackplan.core.estimate_words import NO_RATE, finish_words
+
         rate = self.rate(plan.request.weight)
         if rate is None:
             return NO_RATE
+        from stackplan.core.estimate import finish_time, time_gained
+
         gained = time_gained(plan, snake, rate)
         return " ".join(finish_words(finish_time(plan, rate), gained))
 
-    def _on_read(self, read: object) -> None:
-        assert isinstance(read, Read)
-        self._timed = with_phases(read.timed)
-        rate = self.rate("bytes")
+    def _on_read(self, read: Read) -> None:
+        self._rate = read.rate
         if read.words:
-            known = f" {rate_words(rate, 'bytes')}." if rate is not None else f" {NO_RATE}"
-            level = "info" if rate is not None else "warning"
-            self.said.emit(KEY, Message(read.words + known, level))
+            self.said.emit(KEY, Message(read.words, "info" if read.rate is not None else "warning"))
         self.rate_changed.emit()
 
     def _on_failed(self, error: StackplanError) -> None:
         self.said.emit(KEY, Message(str(error), "error"))
 
 
+def _load(_: object) -> object:
+    from stackplan.files.data_folder import data_folder
+    from stackplan.files.spyral.measured import load_times
+
+    return Read(_fitted(load_times(data_folder())))
+
+
+def _fitted(timed: tuple[TimedRun, ...]) -> Rate | None:
+    """Fit once, in a worker: an edit only looks it up."""
+    from stackplan.core.rates import fit_rate, with_phases
+
+    whole = with_phases(timed)
+    return fit_rate(whole) if whole else None
+
+
 def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
     """Make the job that reads a workspace and keeps its times."""
 
     def job(_: object) -> object:
+        from stackplan.core.estimate_words import NO_RATE, rate_words
+        from stackplan.files.data_folder import data_folder
+        from stackplan.files.spyral.measured import keep_times
         from stackplan.files.spyral.workspace import read_workspace
 
         workspace = read_workspace(folder, traces)
@@ -100,6 +117,7 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
         broken = {run for runs in workspace.broken.values() for run in runs}
         failed = f", {count(len(broken), 'run')} not whole" if broken else ""
         words = f"{count(len(timed), 'time')} read from {shown(folder)}{failed}."
-        return Read(keep_times(data_folder(), timed), words)
+        rate = _fitted(keep_times(data_folder(), timed))
+        return Read(rate, f"{words} {NO_RATE if rate is None else rate_words(rate, 'bytes') + '.'}")
 
     return job
