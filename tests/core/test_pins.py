@@ -22,7 +22,7 @@ def test_that_pins_are_told_with_their_stacks() -> None:
 @pytest.mark.parametrize("change", [pin_runs, unpin_runs])
 def test_that_a_run_that_is_not_planned_is_refused(change: object) -> None:
     assert callable(change)
-    with pytest.raises(StackplanError, match=r"^Run 98 is not in the plan\.$"):
+    with pytest.raises(StackplanError, match=r"^Run 99 is not in the plan\.$"):
         change(PLAN, [1, 99, 98])
 
 

@@ -118,12 +118,6 @@ def test_that_a_set_is_cut_to_an_inclusive_range(
     assert RunNumbers.of(a).within(low, high) == inside
 
 
-@given(SMALL_SETS)
-def test_that_gaps_are_what_lacks_between_first_and_last(a: frozenset[int]) -> None:
-    between = set(range(min(a), max(a))) if a else set()
-    assert RunNumbers.of(a).gaps() == between - a
-
-
 @given(RUN_NUMBERS)
 def test_that_intervals_are_sorted_and_apart(numbers: RunNumbers) -> None:
     ends = [end for interval in numbers.intervals for end in interval]

@@ -5,6 +5,7 @@ Spreadsheets mangle the dates in such sheets (``53:34.6``), so dates are never r
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -55,8 +56,7 @@ class RunSheet:
     @property
     def classes(self) -> dict[str, int]:
         """How many runs are of each class, in the order of the alphabet."""
-        names = sorted(entry.run_class for entry in self.entries)
-        return {name: names.count(name) for name in dict.fromkeys(names)}
+        return dict(Counter(sorted(entry.run_class for entry in self.entries)))
 
     def good(self, classes: Collection[str] = GOOD_CLASSES) -> RunNumbers:
         """Numbers of the good runs: those of these classes, or all of a plain list."""

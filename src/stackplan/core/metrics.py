@@ -11,6 +11,13 @@ from itertools import accumulate
 Exact = int | Fraction
 
 
+def times(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Sequence[Exact]:
+    """Time that each stack takes: ``load * 100 / speed``; the load itself where all are alike."""
+    if speeds is None:
+        return loads
+    return [Fraction(load * 100, speed) for load, speed in zip(loads, speeds, strict=False)]
+
+
 def makespan(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Exact:
     """Longest stack of a plan.
 
@@ -26,10 +33,7 @@ def makespan(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Exact
     int or Fraction
         The largest load, or the largest ``load * 100 / speed``; 0 without stacks.
     """
-    if speeds is None:
-        return max(loads, default=0)
-    times = (Fraction(load * 100, speed) for load, speed in zip(loads, speeds, strict=False))
-    return max(times, default=0)
+    return max(times(loads, speeds), default=0)
 
 
 def simple_bounds(

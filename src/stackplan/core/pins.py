@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stackplan.core.edits import move_runs
-from stackplan.core.errors import StackplanError
+from stackplan.core.ordering import planned_numbers
 from stackplan.core.plan import Plan
 
 
@@ -33,12 +33,12 @@ def pin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
     StackplanError
         If a run is not in the plan.
     """
-    return replace(plan, pinned=plan.pinned | _planned(plan, run_numbers))
+    return replace(plan, pinned=plan.pinned.union(planned_numbers(plan, run_numbers)))
 
 
 def unpin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
     """Let runs go again; parameters, result and errors as `pin_runs`."""
-    return replace(plan, pinned=plan.pinned - _planned(plan, run_numbers))
+    return replace(plan, pinned=plan.pinned.difference(planned_numbers(plan, run_numbers)))
 
 
 def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
@@ -62,10 +62,3 @@ def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
         if number in places and stack < plan.request.n_stacks:
             plan = move_runs(plan, [number], stack)
     return replace(plan, pinned=frozenset(n for n in pinned_places if n in places))
-
-
-def _planned(plan: Plan, run_numbers: Iterable[int]) -> frozenset[int]:
-    numbers = frozenset(run_numbers)
-    if strangers := numbers - plan.places.keys():
-        raise StackplanError(f"Run {min(strangers)} is not in the plan.")
-    return numbers

@@ -153,12 +153,7 @@ class Plan:
         """Index (0-based) of the first stack that decides the makespan; `None` without runs."""
         if not self.runs:
             return None
-        speeds = self.request.speeds
-        if speeds is None:
-            return self.loads.index(max(self.loads))
-        pairs = zip(self.loads, speeds, strict=False)
-        times = [Fraction(load * 100, speed) for load, speed in pairs]
-        return times.index(max(times))
+        return metrics.times(self.loads, self.request.speeds).index(self.makespan)
 
     def _pinned_loads(self) -> list[int]:
         loads = [0] * self.request.n_stacks

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.runs import MAX_RUN_NUMBER
@@ -52,7 +51,8 @@ class RunNumbers(Set[int]):
 
     @classmethod
     def _from_iterable(cls, it: Iterable[int]) -> "RunNumbers":  # type: ignore[override]
-        # abc.Set builds the results of its operators with this.
+        # abc.Set builds the results of its operators with this. It claims to take elements of any
+        # type, which no set of numbers can keep.
         return cls.of(it)
 
     def __contains__(self, number: object) -> bool:
@@ -95,10 +95,6 @@ class RunNumbers(Set[int]):
         ends = [*(first - 1 for first, _ in other.intervals), MAX_RUN_NUMBER]
         holes = [hole for hole in zip(starts, ends, strict=True) if hole[0] <= hole[1]]
         return RunNumbers(_overlaps(self.intervals, holes))
-
-    def gaps(self) -> "RunNumbers":
-        """Collect the numbers between the first and the last that are not in the set."""
-        return RunNumbers((b + 1, c - 1) for (_, b), (c, _) in pairwise(self.intervals))
 
 
 def _overlaps(ours: Sequence[Interval], theirs: Sequence[Interval]) -> Iterator[Interval]:

@@ -105,7 +105,7 @@ class Leveller:
         best: _Step | None = None
         for end, at in others[:_PARTNERS]:
             for step in self._steps(fullest, at, max(target, end), worth):
-                # By gain; then the lower top, fewer moves and smaller numbers, for repeatability.
+                # By gain, then by the lower top; the first of equal ones, for repeatability.
                 if best is None or (step.score, -step.top) > (best.score, -best.top):
                     best = step
         return best
