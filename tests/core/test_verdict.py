@@ -144,6 +144,8 @@ def test_that_the_gain_over_the_snake_is_told_in_per_cent() -> None:
     assert gain_words(plan_of([6], [6]), plan_of([6], [6])) == "as long as Spyral's snake"
     little = gain_words(plan_of([99_999]), plan_of([100_000]))
     assert little == "0.001 % shorter than Spyral's snake"
+    hardly = gain_words(plan_of([10**9]), plan_of([10**9 + 1]))
+    assert hardly == "under 0.001 % shorter than Spyral's snake"
 
 
 def test_that_a_verdict_is_whole_sentences() -> None:

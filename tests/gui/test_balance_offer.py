@@ -33,6 +33,11 @@ def test_that_the_saving_is_told_and_that_pins_stay() -> None:
     assert "round the pins" in balance_offer(replace(WORSE, pinned=frozenset({1})), SNAKE).tip
 
 
+def test_that_a_saving_is_never_told_as_none() -> None:
+    offer = balance_offer(plan_of([10**9 + 1], 1), plan_of([10**9], 1))
+    assert (offer.text, offer.enabled) == ("&Balance: saves under 0.001 %", True)
+
+
 def test_that_where_nothing_is_to_gain_the_tip_says_why() -> None:
     for best in (None, LEVEL):
         offer = balance_offer(LEVEL, best)

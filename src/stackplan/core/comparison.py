@@ -12,12 +12,8 @@ from typing import NamedTuple
 
 from stackplan.core.edits import moved_runs
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import saving
-from stackplan.core.words import count, format_load, format_percent
-
-# Below this part of the makespan a difference needs more digits.
-_SMALL = Fraction(1, 1000)
-_LEAST = Fraction(1, 100_000)
+from stackplan.core.verdict import saving, saving_words
+from stackplan.core.words import count, format_load
 
 
 class RunMove(NamedTuple):
@@ -145,15 +141,8 @@ class Comparison:
             return f"as before, {now}"
         shown = now if then == now else f"{then} -> {now}"
         # Bytes and events have no ratio, and nothing is a part of nothing.
-        return f"{shown}, {_saving_words(self.saving)}" if alike and self.saving else shown
+        return f"{shown}, {saving_words(self.saving)}" if alike and self.saving else shown
 
 
 def _longest(plan: Plan) -> str:
     return format_load(ceil(plan.makespan), plan.request.weight)
-
-
-def _saving_words(saved: Fraction) -> str:
-    word, part = "shorter" if saved > 0 else "longer", abs(saved)
-    if part < _LEAST:
-        return f"under 0.001 % {word}"
-    return f"{format_percent(part, 1 if part >= _SMALL else 3)} {word}"

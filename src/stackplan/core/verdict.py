@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.words import count, format_gap, format_load, format_percent
+from stackplan.core.words import count, format_difference, format_gap, format_load, format_percent
 
 _ALL_BUT_LEVEL = Fraction(1, 1000)
 
@@ -93,6 +93,11 @@ def saving(plan: Plan, other: Plan) -> Fraction:
     return 1 - Fraction(plan.makespan) / other.makespan if other.makespan else Fraction(0)
 
 
+def saving_words(saved: Fraction) -> str:
+    """Say what part of a makespan is saved, not 0: ``4.0 % shorter``; below 0 it is longer."""
+    return f"{format_difference(abs(saved))} {'shorter' if saved > 0 else 'longer'}"
+
+
 def longest_load_words(plan: Plan) -> str:
     """Name the longest stack and its load, with its speed where speeds differ; there are runs."""
     index, speeds = plan.longest or 0, plan.request.speeds
@@ -116,11 +121,7 @@ def gain_words(plan: Plan, snake: Plan) -> str:
         For example ``12.3 % shorter than Spyral's snake``; a longer plan is told as such.
     """
     gain = saving(plan, snake)
-    if not gain:
-        return "as long as Spyral's snake"
-    digits = 1 if abs(gain) >= Fraction(1, 1000) else 3
-    word = "shorter" if gain > 0 else "longer"
-    return f"{format_percent(abs(gain), digits)} {word} than Spyral's snake"
+    return f"{saving_words(gain)} than Spyral's snake" if gain else "as long as Spyral's snake"
 
 
 def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:

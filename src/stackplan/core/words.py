@@ -6,6 +6,8 @@ from math import ceil
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _NOUNS = {"events": "events", "ms": "ms"}
+# Below these parts a difference needs more digits, and has none.
+_SMALL_DIFFERENCE, _LEAST_DIFFERENCE = Fraction(1, 1000), Fraction(1, 100_000)
 
 
 def format_bytes(size: int) -> str:
@@ -47,6 +49,24 @@ def format_load(load: int, weight: str) -> str:
 def format_percent(value: Fraction | float, digits: int = 1) -> str:
     """Write a ratio as per cent, rounded to the nearest."""
     return f"{float(value) * 100:.{digits}f} %"
+
+
+def format_difference(part: Fraction) -> str:
+    """Write what two things differ by as per cent: with more digits if little, never as none.
+
+    Parameters
+    ----------
+    part : Fraction
+        Above 0.
+
+    Returns
+    -------
+    str
+        For example ``4.0 %``, ``0.050 %`` or ``under 0.001 %``.
+    """
+    if part < _LEAST_DIFFERENCE:
+        return "under 0.001 %"
+    return format_percent(part, 1 if part >= _SMALL_DIFFERENCE else 3)
 
 
 def format_gap(gap: Fraction) -> str:

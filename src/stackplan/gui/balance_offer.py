@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackplan.core.verdict import binding_words, is_optimal, saving
-from stackplan.core.words import format_percent
+from stackplan.core.words import format_difference
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
@@ -31,8 +31,7 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
     saved = saving(best, plan)
     if saved <= 0:
         return _nothing(plan)
-    digits = 1 if saved * 1000 >= 1 else 3
-    words = format_percent(saved, digits)
+    words = format_difference(saved)
     round_pins = ", round the pins" if plan.pinned else ""
     tip = f"Makes the longest stack {words} shorter{round_pins} (Ctrl+B)"
     return BalanceOffer(f"&Balance: saves {words}", tip, enabled=True)

@@ -42,9 +42,9 @@ def test_that_a_move_tells_loads_before_and_after_and_the_longest_stack() -> Non
     after = move_runs(plan, [3], 0)
     assert move_words(plan, after, (3,), 0) == (
         "Run 3 to stack 1\nStack 1: 212.4 -> 221.0 GB\nStack 3: 8.60 GB -> 0 bytes\n"
-        "Longest stack: +4.0 %"
+        "Longest stack: 4.0 % longer"
     )
-    assert "Longest stack: -3.9 %" in move_words(after, plan, (3,), 2)
+    assert "Longest stack: 3.9 % shorter" in move_words(after, plan, (3,), 2)
     assert move_words(plan, plan, (3,), 2) == "Run 3: stays on stack 3"
     assert "as before" in move_words(plan, move_runs(plan, [3], 1), (3,), 1)
 

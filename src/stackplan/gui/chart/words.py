@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import longest_load_words, quality_words
-from stackplan.core.words import count, format_load, format_percent
+from stackplan.core.verdict import longest_load_words, quality_words, saving, saving_words
+from stackplan.core.words import count, format_load
 from stackplan.gui.chart.cursor import Cursor, runs_on
 from stackplan.gui.chart.places import Spot
 
@@ -69,12 +69,8 @@ def _change(then: int, now: int, weight: str) -> str:
 
 
 def _longest_change(before: Plan, after: Plan) -> str:
-    if before.makespan == after.makespan or not before.makespan:
-        return "Longest stack: as before"
-    change = Fraction(after.makespan) / before.makespan - 1
-    digits = 1 if abs(change) >= Fraction(1, 1000) else 3
-    sign = "+" if change > 0 else ""
-    return f"Longest stack: {sign}{format_percent(change, digits)}"
+    saved = saving(after, before)
+    return f"Longest stack: {saving_words(saved) if saved else 'as before'}"
 
 
 def description(plan: Plan) -> str:
