@@ -68,6 +68,14 @@ def test_that_a_plain_list_names_good_runs() -> None:
     assert read_sheet(text).good() == parse("7, 54-56, 60")
 
 
+@pytest.mark.parametrize("name", ["run 54", "run_0054", "Run54", "run_54.0"])
+def test_that_a_run_on_the_first_line_is_no_heading(name: str) -> None:
+    # Taken for the name of a column, it would be left out without a word.
+    with pytest.raises(StackplanError, match=f"^Line 1 of the list: '{name.split()[0]}'"):
+        read_sheet(f"{name}\nrun 55\n")
+    assert read_sheet(f"run\n{name}\n").entries == (Entry(54),)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

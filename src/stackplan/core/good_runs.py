@@ -133,7 +133,8 @@ def read_sheet(text: str) -> RunSheet:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower())
+    """Bring the name of a column to its letters; what names a run itself is no heading."""
+    return "" if _NUMBER.fullmatch(name.strip()) else re.sub(r"[^a-z]", "", name.lower())
 
 
 def _cells(line: str, delimiter: str) -> Sequence[str]:
