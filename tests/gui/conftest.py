@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from desk import wait_idle
 from stackplan.gui.app import create_window
+from stackplan.gui.garbage import GarbageCollector
 from x11_crew import crew, display  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -30,6 +32,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "gui" in item.path.parts:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_collector(qapp: QApplication) -> GarbageCollector:
+    """Collect the windows of earlier tests as the program does: never in a worker."""
+    return GarbageCollector(qapp)
+
+
+@pytest.fixture(autouse=True)
+def collected(garbage_collector: GarbageCollector) -> Iterator[None]:
+    """Let a test that has no event loop leave no mountain."""
+    yield
+    garbage_collector.look()
 
 
 @pytest.fixture(autouse=True)

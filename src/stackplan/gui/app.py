@@ -13,11 +13,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.display import missing_display
+from stackplan.gui.garbage import GarbageCollector
 
 if TYPE_CHECKING:
+    from stackplan.gui.crash_reports import CrashReports
     from stackplan.gui.main_window import MainWindow
 
 _SIGNAL_POLL_MS = 300
+# A window that starts as a mere button of the task bar is not painted.
+_AT_LATEST_MS = 1000
 
 # The same look everywhere. `QApplication.setStyle` would do too, but it hands a QStyle to Python,
 # and to make that class costs a twentieth of the start.
@@ -82,17 +86,41 @@ def run(arguments: Sequence[str]) -> int:
         words = "'stackplan plan', 'check' and 'export' need none; see --help"
         sys.stderr.write(f"stackplan: no window can open, {reason}; {words}\n")
         return 1
-    QGuiApplication.setDesktopFileName("stackplan")
+    QGuiApplication.setDesktopFileName("io.github.stackplan.Stackplan")
     application = QApplication(["stackplan", *OPTIONS])
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
+    reports = _keep_reports(window)
     spare_collector(window)
+    GarbageCollector(window)
     _let_python_see_signals(window)
     window.show()
     application.commitDataRequest.connect(window.end_session)
     code = application.exec()
+    reports.close()
     _end(window, code)
     return code
+
+
+def _keep_reports(window: "MainWindow") -> "CrashReports":
+    """Tell of faults from now on, and write them and the log down from the first paint on."""
+    from stackplan.gui.crash_reports import CrashReports
+
+    reports = CrashReports(window)
+    reports.said.connect(window.panes.messages.say)
+    window.readers.append(reports.task)
+    reports.install()
+
+    def begin() -> None:
+        from stackplan.gui.logbook import Logbook
+
+        if window.findChild(Logbook) is None:
+            Logbook(window)
+            reports.begin()
+
+    window.panes.chart.painted.connect(begin)
+    QTimer.singleShot(_AT_LATEST_MS, window, begin)
+    return reports
 
 
 def spare_collector(window: "MainWindow") -> None:

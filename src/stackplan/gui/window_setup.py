@@ -1,5 +1,6 @@
 """From the arguments to a window: its parts put together, theme, icon, the first folder."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -16,6 +17,7 @@ from stackplan.gui.wiring import connect, connect_later, keep_work
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 100
 _PAUSE_MS = 5
+_LEISURE_MS = 15
 
 
 def make_window(arguments: Sequence[str]) -> MainWindow:
@@ -41,33 +43,38 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
         lambda: keep_work(window),  # before there is any: it hears of each plan that comes
         lambda: connect_later(window),
         open_first,
-        # While the folder is read the short ones, so that what it holds shows without a gap.
-        window.panes.table.let_move,
-        lambda: _set_icon(window),
-        lambda: _add_table_entries(actions, window),
-        lambda: _add_beam_entries(actions, window),
-        lambda: _explain(window),
+        at_leisure=(
+            window.panes.table.let_move,
+            lambda: _set_icon(window),
+            lambda: _add_table_entries(actions, window),
+            lambda: _add_beam_entries(actions, window),
+            lambda: _explain(window),
+        ),
     )
     return window
 
 
-def _after_first_paint(window: MainWindow, *steps: Callable[[], None]) -> None:
+def _after_first_paint(
+    window: MainWindow, *steps: Callable[[], None], at_leisure: Sequence[Callable[[], None]]
+) -> None:
     """Call functions in turn: nothing that reads a disk, or is large to import, delays the paint.
 
     Each has a turn of the event loop to itself, so that the window hears what is done to it in
-    between. A window that is not shown does not wait for a paint.
+    between. Those at leisure leave Python to the worker that draws the first chart. A window that
+    is not shown does not wait for a paint.
     """
     timer = QTimer(window, interval=_AT_LATEST_MS)
     timer.setObjectName("firstPaintTimer")
-    to_do = iter(steps)
+    to_do = deque((*steps, *at_leisure))
 
     def go_on() -> None:
-        step = next(to_do, None)
-        if step is None:
-            timer.stop()
+        drawing = window.panes.chart.task.running
+        timer.setInterval(_LEISURE_MS if drawing else _PAUSE_MS)
+        if drawing and len(to_do) <= len(at_leisure):
             return
-        timer.setInterval(_PAUSE_MS)
-        step()
+        to_do.popleft()()
+        if not to_do:
+            timer.stop()
 
     def begin() -> None:
         timer.setInterval(0)

@@ -1,0 +1,83 @@
+"""Garbage: collected in the window's thread, whoever makes it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+
+from stackplan.gui.garbage import GarbageCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+class Circle:
+    """Garbage that only a collector finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> Iterator[QObject]:
+    was_on, thresholds = gc.isenabled(), gc.get_threshold()
+    gc.enable()
+    owner = QObject()
+    yield owner
+    owner.deleteLater()
+    gc.set_threshold(*thresholds)
+    (gc.enable if was_on else gc.disable)()
+
+
+def in_a_worker(job: object) -> None:
+    worker = threading.Thread(target=job)  # type: ignore[arg-type]
+    worker.start()
+    worker.join()
+
+
+def test_that_a_worker_makes_garbage_but_collects_none(parent: QObject, qtbot: QtBot) -> None:
+    dead: list[QThread] = []
+    GarbageCollector(parent)
+    gc.collect()
+    gc.set_threshold(100, 1, 1)
+
+    def make() -> None:
+        weakref.finalize(Circle(), lambda: dead.append(QThread.currentThread()))
+        kept = [[number] for number in range(10_000)]  # a hundred times what makes Python look
+        assert len(kept) == 10_000
+        assert not dead
+
+    in_a_worker(make)
+    assert not dead
+    qtbot.waitUntil(lambda: bool(dead))
+    assert dead == [parent.thread()]
+
+
+def test_that_it_leaves_alone_what_is_not_due(parent: QObject) -> None:
+    dead: list[bool] = []
+    collector = GarbageCollector(parent)
+    gc.set_threshold(1_000_000, 1_000_000, 1_000_000)
+    weakref.finalize(Circle(), dead.append, True)
+    collector.look()
+    assert not dead
+    gc.set_threshold(1, 1_000_000, 1_000_000)
+    kept = [[number] for number in range(10)]
+    collector.look()
+    assert dead
+    assert kept
+
+
+def test_that_no_threshold_means_never(parent: QObject) -> None:
+    dead: list[bool] = []
+    collector = GarbageCollector(parent)
+    gc.set_threshold(0)
+    weakref.finalize(Circle(), dead.append, True)
+    collector.look()
+    assert not dead
