@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from stackplan.core.balance.interior import solve, solve_falling
+from stackplan.core.balance.interior import solve
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats
 
@@ -80,7 +80,7 @@ def test_that_it_repeats_itself() -> None:
 def test_that_falling_prices_are_allowed_and_cover_with_what_is_lighter(seed: int) -> None:
     matrix, demand = covering(seed)
     prices = np.random.default_rng(seed).random(len(demand))
-    found = solve_falling(matrix, demand, prices, 0.0, 1e-6, Work(WORK))
+    found = solve(matrix, demand, prices, 0.0, 1e-6, Work(WORK), is_falling=True)
     assert (np.diff(found.prices) <= 0).all()
     assert (found.prices @ matrix <= 1 + 1e-9).all()
     # Of the first rows, any number, no less is covered than asked for.

@@ -45,23 +45,6 @@ class Covering:
     dual: float
 
 
-def solve_falling(
-    matrix: Floats,
-    demand: Floats,
-    prices: Floats,
-    enough: float,
-    tolerance: float,
-    work: Work,
-    warm: Floats | None = None,
-) -> Covering:
-    """Solve a covering programme whose prices fall from row to row; see `solve`."""
-    rising = np.maximum.accumulate(prices[::-1])
-    steps = np.diff(rising, prepend=0.0)[::-1]
-    steps = np.maximum(steps, _LEAST_STEP * rising[-1] / len(prices))
-    found = _solve(CumulatedMatrix(matrix), demand.cumsum(), steps, enough, tolerance, work, warm)
-    return replace(found, prices=falling(found.prices))
-
-
 def solve(
     matrix: Floats,
     demand: Floats,
@@ -70,6 +53,8 @@ def solve(
     tolerance: float,
     work: Work,
     warm: Floats | None = None,
+    *,
+    is_falling: bool = False,
 ) -> Covering:
     """Solve a covering programme.
 
@@ -89,26 +74,32 @@ def solve(
         Told what it cost.
     warm : array of float, shape (n_columns,), optional
         Amounts to begin near to: those of a programme that was much the same.
+    is_falling : bool
+        Prices shall fall from row to row; see `CumulatedMatrix`.
 
     Returns
     -------
     Covering
         The best of both sides.
     """
-    return _solve(SparseMatrix(matrix), demand, prices, enough, tolerance, work, warm)
+    if not is_falling:
+        point = _Point(SparseMatrix(matrix), demand, prices, warm)
+        return _converge(point, enough, tolerance, work)
+    point = _Point(CumulatedMatrix(matrix), demand.cumsum(), _price_steps(prices), warm)
+    found = _converge(point, enough, tolerance, work)
+    return replace(found, prices=falling(found.prices))
 
 
-def _solve(
-    sparse: SparseMatrix,
-    demand: Floats,
-    prices: Floats,
-    enough: float,
-    tolerance: float,
-    work: Work,
-    warm: Floats | None,
-) -> Covering:
-    point = _Point(sparse, demand, prices, warm)
-    best, steps = point.as_covering(), 0
+def _price_steps(prices: Floats) -> Floats:
+    """Give by how much each price exceeds the next one, all of them made to fall."""
+    rising = np.maximum.accumulate(prices[::-1])
+    least = _LEAST_STEP * rising[-1] / len(prices)
+    steps: Floats = np.maximum(np.diff(rising, prepend=0.0)[::-1], least)
+    return steps
+
+
+def _converge(point: "_Point", enough: float, tolerance: float, work: Work) -> Covering:
+    best, steps, sparse = point.as_covering(), 0, point.matrix
     # Too near the border floats overflow: what was reached is what there is.
     with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
         while best.primal - best.dual > tolerance * best.primal and best.primal > enough:

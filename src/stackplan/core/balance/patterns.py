@@ -10,8 +10,7 @@ from enum import Enum
 
 import numpy as np
 
-from stackplan.core.balance import interior
-from stackplan.core.balance.interior import Covering
+from stackplan.core.balance.interior import Covering, solve
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.profits import (
     best_last_sets,
@@ -213,8 +212,8 @@ class Patterns(SetPool):
             known = np.zeros(len(self.sets))
             known[self._seen_sets] = self.amounts
             warm = known[self.used]
-        solve = interior.solve_falling if self.is_large else interior.solve
-        found = solve(matrix, view @ self.counts, floor, enough, tolerance, work, warm)
+        demand, is_large = view @ self.counts, self.is_large
+        found = solve(matrix, demand, floor, enough, tolerance, work, warm, is_falling=is_large)
         self.prices, self.amounts = found.prices @ view, found.amounts
         self._seen_sets, self._seen_rows = self.used, len(view)
         return found
