@@ -17,6 +17,7 @@ from stackplan.core.edits import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
+from stackplan.core.risk import risky_last
 from stackplan.core.runs import Run
 from strategies import plans, runs
 
@@ -149,6 +150,18 @@ def test_that_dropped_runs_leave_the_others_and_their_stacks_alone(plan: Plan) -
 def test_that_only_runs_of_both_plans_count_as_moved(plan: Plan) -> None:
     after = drop_runs(move_runs(plan, [1, 3], 1), [3])
     assert moved_runs(plan, after) == (1,)
+
+
+@given(plans(), st.data())
+def test_that_stacks_that_an_edit_does_not_touch_stay_the_same(
+    before: Plan, data: st.DataObject
+) -> None:
+    numbers = sorted(before.places)
+    gone = data.draw(st.frozensets(st.sampled_from(numbers))) if numbers else frozenset()
+    new = [run for run in (Run(10_000, 7), Run(10_001, 7)) if run.number not in before.places]
+    for after in (drop_runs(before, gone), place_runs(before, new), risky_last(before, gone)):
+        pairs = zip(before.stacks, after.stacks, strict=False)
+        assert all(one is other for one, other in pairs if one == other)
 
 
 def test_that_only_the_moves_between_two_plans_are_made_in_a_third(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from stackplan.core.ordering import insert_runs, planned_numbers
+from stackplan.core.ordering import insert_runs, planned_numbers, with_changed
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
 
@@ -91,26 +91,27 @@ def place_runs(plan: Plan, runs: Iterable[Run]) -> Plan:
         return plan
     n_stacks = plan.request.n_stacks
     speeds = plan.request.speeds or (1,) * n_stacks
-    stacks = [list(stack.runs) for stack in plan.stacks]
-    stacks += [[] for _ in range(n_stacks - len(stacks))]
-    loads = [sum(run.load for run in stack) for stack in stacks]
+    loads = [plan.stack_at(stack).load for stack in range(n_stacks)]
+    changed: dict[int, list[Run]] = {}
     for run in new:
         ends = [Fraction(load + run.load, speed) for load, speed in zip(loads, speeds, strict=True)]
         target = ends.index(min(ends))
-        stacks[target].append(run)
+        changed.setdefault(target, list(plan.stack_at(target).runs)).append(run)
         loads[target] += run.load
-    while not stacks[-1] and len(stacks) > len(plan.stacks):
-        stacks.pop()
-    return replace(plan, stacks=tuple(Stack(tuple(stack)) for stack in stacks))
+    return with_changed(plan, changed)
 
 
 def drop_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
     """Take runs out of a plan; the others stay where they are, and so do emptied stacks."""
     gone = frozenset(run_numbers)
-    stacks = tuple(
-        Stack(tuple(run for run in stack.runs if run.number not in gone)) for stack in plan.stacks
-    )
+    stacks = tuple([_without(stack, gone) for stack in plan.stacks])
     return replace(plan, stacks=stacks, pinned=plan.pinned - gone)
+
+
+def _without(stack: Stack, gone: frozenset[int]) -> Stack:
+    if gone.isdisjoint(stack.run_numbers):
+        return stack
+    return Stack(tuple(run for run in stack.runs if run.number not in gone))
 
 
 def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
@@ -134,10 +135,33 @@ def with_moves(plan: Plan, before: Plan, after: Plan) -> Plan:
     Plan
         `plan` with those moves; its other runs stay where they are.
     """
-    targets: dict[int, list[int]] = {}
-    for number in moved_runs(before, after):
-        if number in plan.places:
-            targets.setdefault(after.places[number], []).append(number)
-    for stack, numbers in sorted(targets.items()):
+    moved = (number for number in moved_runs(before, after) if number in plan.places)
+    return put_on(plan, {number: after.places[number] for number in moved})
+
+
+def put_on(plan: Plan, places: Mapping[int, int]) -> Plan:
+    """Move each of some runs to a stack of its own.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    places : mapping of int to int
+        Index of the stack, 0-based, by run number.
+
+    Returns
+    -------
+    Plan
+        The plan after: what comes to a stack stands at its end, by ascending number.
+
+    Raises
+    ------
+    StackplanError
+        As `move_runs`.
+    """
+    arriving: dict[int, list[int]] = {}
+    for number, stack in sorted(places.items()):
+        arriving.setdefault(stack, []).append(number)
+    for stack, numbers in sorted(arriving.items()):
         plan = move_runs(plan, numbers, stack)
     return plan

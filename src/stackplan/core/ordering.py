@@ -78,7 +78,7 @@ def swap_runs(plan: Plan, first: int, second: int) -> Plan:
     changed = {
         stack: [other.get(run.number, run) for run in plan.stacks[stack].runs] for stack in touched
     }
-    return _with_changed(plan, changed)
+    return with_changed(plan, changed)
 
 
 def planned_numbers(plan: Plan, run_numbers: Iterable[int]) -> list[int]:
@@ -107,15 +107,28 @@ def _inserted(plan: Plan, moving: Sequence[int], to_stack: int, before: int | No
         order = plan.stacks[to_stack].run_numbers
         place = sum(number not in gone for number in order[: order.index(before)])
     changed[to_stack][place:place] = [by_number[number] for number in moving]
-    return _with_changed(plan, changed)
+    return with_changed(plan, changed)
 
 
 def _without(plan: Plan, stack: int, gone: frozenset[int]) -> list[Run]:
-    runs = plan.stacks[stack].runs if stack < len(plan.stacks) else ()
-    return [run for run in runs if run.number not in gone]
+    return [run for run in plan.stack_at(stack).runs if run.number not in gone]
 
 
-def _with_changed(plan: Plan, changed: Mapping[int, Sequence[Run]]) -> Plan:
+def with_changed(plan: Plan, changed: Mapping[int, Sequence[Run]]) -> Plan:
+    """Give some stacks other runs.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    changed : mapping of int to sequence of Run
+        All runs of each stack that changes, in processing order, by its 0-based index; not empty.
+
+    Returns
+    -------
+    Plan
+        The plan after; `plan` itself if nothing differs.
+    """
     stacks = list(plan.stacks)
     stacks += [Stack() for _ in range(max(changed) + 1 - len(stacks))]
     for stack, runs in changed.items():

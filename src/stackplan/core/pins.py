@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from stackplan.core.edits import move_runs
+from stackplan.core.edits import put_on
 from stackplan.core.ordering import planned_numbers
 from stackplan.core.plan import Plan
 
@@ -57,8 +57,6 @@ def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
     Plan
         The plan with those runs pinned.
     """
-    places = plan.places
-    for number, stack in sorted(pinned_places.items()):
-        if number in places and stack < plan.request.n_stacks:
-            plan = move_runs(plan, [number], stack)
-    return replace(plan, pinned=frozenset(n for n in pinned_places if n in places))
+    planned = {n: stack for n, stack in pinned_places.items() if n in plan.places}
+    asked = {n: stack for n, stack in planned.items() if stack < plan.request.n_stacks}
+    return replace(put_on(plan, asked), pinned=frozenset(planned))

@@ -86,6 +86,10 @@ class Plan:
         if self.proof is not None and not self._is_worth(self.proof):
             object.__setattr__(self, "proof", None)
 
+    def stack_at(self, index: int) -> Stack:
+        """Give a stack by its 0-based index; one that got no run so far may not be made yet."""
+        return self.stacks[index] if index < len(self.stacks) else Stack()
+
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every planned run, by ascending number."""

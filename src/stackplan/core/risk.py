@@ -1,9 +1,10 @@
 """Runs that may break, at the ends of their stacks: Spyral drops what comes after a failure."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.ordering import with_changed
+from stackplan.core.plan import Plan
+from stackplan.core.runs import Run
 
 
 def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
@@ -22,8 +23,9 @@ def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
         The plan after; the others keep their order, and so do the risky ones. `plan` itself if
         nothing changes.
     """
-    stacks = tuple(
-        Stack(tuple(sorted(stack.runs, key=lambda run: run.number in risky)))
-        for stack in plan.stacks
-    )
-    return plan if stacks == plan.stacks else replace(plan, stacks=stacks)
+    changed: dict[int, tuple[Run, ...]] = {}
+    for index, stack in enumerate(plan.stacks):
+        order = tuple(sorted(stack.runs, key=lambda run: run.number in risky))
+        if order != stack.runs:
+            changed[index] = order
+    return with_changed(plan, changed) if changed else plan

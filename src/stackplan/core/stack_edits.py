@@ -75,7 +75,7 @@ def remove_stack(plan: Plan, stack: int) -> Plan:
     request = plan.request
     if request.n_stacks == 1:
         raise StackplanError("Stack 1 is the only one and cannot be removed; add another first.")
-    orphans = plan.stacks[stack].runs if stack < len(plan.stacks) else ()
+    orphans = plan.stack_at(stack).runs
     if held := [run.number for run in orphans if run.number in plan.pinned]:
         raise StackplanError(_pinned_words(stack, RunNumbers.of(held)))
     speeds = request.speeds

@@ -15,19 +15,14 @@ class Cursor(NamedTuple):
     run: int | None
 
 
-def runs_on(plan: Plan, stack: int) -> tuple[int, ...]:
-    """Give the runs of a stack; one that got none so far may not be in the plan yet."""
-    return plan.stacks[stack].run_numbers if stack < len(plan.stacks) else ()
-
-
 def walk(plan: Plan, cursor: Cursor | None, right: int, up: int) -> Cursor:
     """Step to a neighbouring stack at about the same height, or along a bar."""
     if cursor is None or not plan.stacks:
-        return Cursor(0, next(iter(runs_on(plan, 0)), None))
+        return Cursor(0, next(iter(plan.stack_at(0).run_numbers), None))
     stack = min(max(cursor.stack + right, 0), len(plan.stacks) - 1)
-    numbers = runs_on(plan, cursor.stack)
+    numbers = plan.stack_at(cursor.stack).run_numbers
     at = numbers.index(cursor.run) if cursor.run in numbers else len(numbers)
-    runs = runs_on(plan, stack)
+    runs = plan.stack_at(stack).run_numbers
     at = min(max(at + up, 0), len(runs))
     return Cursor(stack, runs[at] if at < len(runs) else None)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from stackplan.gui.chart.cursor import Cursor, runs_on, walk
+from stackplan.gui.chart.cursor import Cursor, walk
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -61,15 +61,14 @@ class Keys:
         cursor = self._chart.state.cursor
         if cursor is None:
             return tuple(sorted(self._chart.state.selected))
-        here = (cursor.run,) if cursor.run is not None else runs_on(plan, cursor.stack)
-        selected = self._chart.state.selected
+        here, selected = _runs_at(cursor, plan), self._chart.state.selected
         return tuple(sorted(selected)) if selected.issuperset(here) else here
 
     def _select(self, plan: Plan, *, add: bool) -> bool:
         cursor = self._chart.state.cursor
         if cursor is None:
             return False
-        here = (cursor.run,) if cursor.run is not None else runs_on(plan, cursor.stack)
+        here = _runs_at(cursor, plan)
         chosen = tuple(sorted(self._chart.state.selected ^ frozenset(here))) if add else here
         self._chart.runs_clicked.emit(chosen)
         return True
@@ -85,3 +84,7 @@ class Keys:
         if runs and 0 <= stack < plan.request.n_stacks:
             self._chart.move_requested.emit(runs, stack)
         return True
+
+
+def _runs_at(cursor: Cursor, plan: Plan) -> tuple[int, ...]:
+    return (cursor.run,) if cursor.run is not None else plan.stack_at(cursor.stack).run_numbers

@@ -112,7 +112,7 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
     plan, ghost, longest = content.plan, content.ghost.heights, content.plan.longest
     columns = []
     for place in range(content.n_places):
-        runs = plan.stacks[place].runs if place < len(plan.stacks) else ()
+        runs = plan.stack_at(place).runs
         columns.append(
             Column(
                 runs,

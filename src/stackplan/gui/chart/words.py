@@ -7,7 +7,7 @@ from math import ceil
 from stackplan.core.plan import Plan
 from stackplan.core.verdict import longest_load_words, quality_words, saving, saving_words
 from stackplan.core.words import count, format_load
-from stackplan.gui.chart.cursor import Cursor, runs_on
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.places import Spot
 
 MARKS = (
@@ -41,7 +41,7 @@ def spot_words(plan: Plan, spot: Spot, suspicious: frozenset[int]) -> str:
 
 def cursor_words(plan: Plan, cursor: Cursor, suspicious: frozenset[int]) -> str:
     """Name where the keys are, for a screen reader."""
-    numbers = runs_on(plan, cursor.stack)
+    numbers = plan.stack_at(cursor.stack).run_numbers
     at = numbers.index(cursor.run) if cursor.run is not None else len(numbers)
     last = at + 1 if at < len(numbers) else at
     return spot_words(plan, Spot(cursor.stack, at, last), suspicious).replace("\n", ". ") + ". "
