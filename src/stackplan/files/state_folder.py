@@ -1,26 +1,39 @@
-"""The folder for what Stackplan keeps between two starts that is no setting: unsaved work."""
+"""The folder for what Stackplan keeps between two starts that is no setting: work and log."""
 
 import os
 
 from stackplan.files.disk_words import disk_error
 
+WINDOWS = "windows"
+LOG = "log"
 
-def state_folder() -> str:
+
+def state_folder(name: str = WINDOWS) -> str:
     """Name the folder; it need not exist.
+
+    Parameters
+    ----------
+    name : str
+        `WINDOWS` for unsaved work, `LOG` for the log and the reports of faults.
 
     Returns
     -------
     str
-        ``stackplan/windows`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
+        ``stackplan/NAME`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
     """
     home = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(home):  # the standard says to take such a one as not set
         home = os.path.join(os.path.expanduser("~"), ".local", "state")
-    return os.path.join(home, "stackplan", "windows")
+    return os.path.join(home, "stackplan", name)
 
 
-def make_state_folder() -> str:
+def make_state_folder(name: str = WINDOWS) -> str:
     """Make the folder, for this account alone.
+
+    Parameters
+    ----------
+    name : str
+        As `state_folder`.
 
     Returns
     -------
@@ -32,7 +45,7 @@ def make_state_folder() -> str:
     DiskError
         If it cannot be made.
     """
-    folder = state_folder()
+    folder = state_folder(name)
     try:
         # `makedirs` gives the mode to the last one only.
         os.makedirs(os.path.dirname(os.path.dirname(folder)), exist_ok=True)

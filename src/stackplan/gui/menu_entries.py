@@ -126,9 +126,14 @@ def _add_help(actions: Actions, window: MainWindow) -> None:
         show_help(window)
 
     def show_about() -> None:
-        from stackplan.gui.dialogs.help_dialogs import show_about
+        from stackplan.gui.crash_reports import CrashReports
+        from stackplan.gui.dialogs.about_dialog import show_about
+        from stackplan.gui.facts import program_facts, window_facts
 
-        show_about(window)
+        where = window_facts(window.screen(), window.preferences, window.look.per_cent)
+        reports = window.findChild(CrashReports)
+        lines = reports.lines if reports is not None else []
+        show_about(window, {**program_facts(), **where}, lines)
 
     actions.add(actions.help, "helpAction", "&Guide", show_help, "F1")
     actions.add(actions.help, "aboutAction", "&About Stackplan", show_about)

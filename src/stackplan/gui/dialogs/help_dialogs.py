@@ -1,10 +1,9 @@
-"""Help and about: both stay open beside the work, and close by Escape."""
+"""The help: it stays open beside the work, and closes by Escape."""
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
-from stackplan import __version__
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.resources import resource_path
@@ -54,14 +53,3 @@ def show_help(parent: QWidget, page: str = FIRST_PAGE) -> None:
     dialog.resize(760, 620)
     dialog.show()
     pages.show_page(page)  # now that its width is known
-
-
-def show_about(parent: QWidget) -> None:
-    """Show the version and what Stackplan is for."""
-    box = QMessageBox(parent)
-    box.setObjectName("aboutDialog")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About Stackplan")
-    box.setText(f"Stackplan {__version__}")
-    box.setInformativeText("Plans how the runs of an experiment are spread over processors.")
-    box.open()

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError
+from typing import TYPE_CHECKING
+
+import PySide6
+
+from stackplan import __version__
+from stackplan.gui.facts import in_lines, program_facts, window_facts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from desk import OpenWindow
+
+
+def test_that_versions_and_platform_are_told() -> None:
+    facts = program_facts()
+    assert facts["Stackplan"] == __version__
+    assert PySide6.__version__ in facts["PySide6, Qt"]
+    assert facts["Window system"] == "offscreen"
+    assert facts["numpy"][0].isdecimal()
+    assert in_lines(facts).splitlines()[0] == f"Stackplan: {__version__}"
+
+
+def test_that_a_bundle_has_libraries_without_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(library: str) -> str:
+        raise PackageNotFoundError(library)
+
+    monkeypatch.setattr("importlib.metadata.version", version)
+    assert program_facts()["numpy"] == "as bundled"
+
+
+def test_that_it_is_told_where_everything_lies(
+    open_window: OpenWindow, settings_folder: Path
+) -> None:
+    window = open_window()
+    facts = window_facts(window.screen(), window.preferences, 150)
+    assert facts["Settings"] == str(settings_folder / "stackplan" / "stackplan.ini")
+    assert facts["Log and reports"].endswith(".local/state/stackplan/log")
+    assert facts["Unsaved work"].endswith(".local/state/stackplan/windows")
+    assert "text 150 %" in facts["Screen"]

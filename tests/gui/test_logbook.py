@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desk import act_on, save_to
+from stackplan.core.errors import StackplanError
+from stackplan.gui.crash_reports import LOGGER
+from stackplan.gui.logbook import Logbook
+from stackplan.gui.message_bar import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+
+
+class Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:  # type: ignore[explicit-override]
+        self.lines.append(f"{record.levelname} {record.getMessage()}")
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    handler = Lines()
+    LOGGER.addHandler(handler)
+    monkeypatch.setattr(LOGGER, "level", logging.INFO)
+    LOGGER.manager._clear_cache()  # type: ignore[attr-defined]
+    yield handler.lines
+    LOGGER.removeHandler(handler)
+
+
+def test_that_the_log_tells_what_was_opened_done_undone_said_and_saved(
+    open_window: OpenWindow,
+    make_folder: MakeFolder,
+    qtbot: QtBot,
+    tmp_path: Path,
+    lines: list[str],
+) -> None:
+    folder = make_folder({1: 30, 2: 20, 3: 10})
+    window = open_window(folder, wait=False)
+    Logbook(window)
+    qtbot.waitUntil(lambda: window.document.found is not None)
+    window.panes.settings.stacks.setValue(2)
+    window.document.history.undo()
+    window.panes.messages.say("test", Message("Mind the gap.", "warning", "Go", lambda: None))
+    act_on(window, "test")
+    save_to(qtbot, window, tmp_path / "plan.txt")
+    window.files.failed.emit(StackplanError("The disk is full."))
+    text = "\n".join(lines)
+    assert lines[0].startswith("INFO start: Stackplan ")
+    for words in (
+        f"INFO opened {folder}",
+        f"INFO {folder} read, 3 runs planned on",
+        "INFO step 1: 2 stacks",
+        "INFO step 0: the plan as it was opened",
+        "WARNING said: Mind the gap.",
+        f"INFO said: Saved {tmp_path / 'plan.txt'}",
+        "ERROR said: The disk is full.",
+    ):
+        assert words in text, words
+    assert text.count("Mind the gap.") == 1
