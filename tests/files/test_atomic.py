@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files import atomic
+from stackplan.files import atomic, locks
 from stackplan.files.atomic import save
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ def test_that_a_disk_without_locks_is_saved_to(
 def test_that_a_system_without_file_locks_is_saved_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic, "fcntl", None)
+    monkeypatch.setattr(locks, "fcntl", None)
     save(str(tmp_path / "plan.txt"), NEW)
     assert names_in(tmp_path) == ["plan.txt"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files import atomic, claim
+from stackplan.files import atomic, claim, locks
 from stackplan.files.atomic import ChangedError
 from stackplan.files.claim import claimed
 from stackplan.files.content_digest import digest_of
@@ -95,7 +95,7 @@ def test_that_a_disk_or_a_system_without_locks_goes_on(
     monkeypatch.setattr(fcntl, "flock", refuse)
     with claimed(str(path)), claimed(str(path)):
         path.write_bytes(b"new")
-    monkeypatch.setattr(claim, "fcntl", None)
+    monkeypatch.setattr(locks, "fcntl", None)
     with claimed(str(path)):
         assert path.read_bytes() == b"new"
 

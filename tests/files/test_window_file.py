@@ -99,7 +99,7 @@ def test_that_a_file_locked_by_a_look_is_left_for_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter([False, True])
-    monkeypatch.setattr(window_file_module, "_lock", lambda *_, **__: next(answers))
+    monkeypatch.setattr(window_file_module, "lock", lambda *_, **__: next(answers))
     file = WindowFile(str(tmp_path))
     assert [str(path) for path in tmp_path.iterdir()] == [file.path]
     file.close()
@@ -116,7 +116,7 @@ def test_that_a_file_taken_for_a_dead_one_s_is_made_anew(
             swept[0].unlink()
         return True
 
-    monkeypatch.setattr(window_file_module, "_lock", lock)
+    monkeypatch.setattr(window_file_module, "lock", lock)
     file = WindowFile(str(tmp_path))
     assert Path(file.path).exists()
     assert file.path != str(swept[0])
@@ -126,7 +126,7 @@ def test_that_a_file_taken_for_a_dead_one_s_is_made_anew(
 def test_that_a_folder_where_every_file_is_locked_at_once_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window_file_module, "_lock", lambda *_, **__: False)
+    monkeypatch.setattr(window_file_module, "lock", lambda *_, **__: False)
     with pytest.raises(DiskError, match="does not answer"):
         WindowFile(str(tmp_path))
     assert list(tmp_path.iterdir()) == []

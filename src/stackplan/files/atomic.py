@@ -11,11 +11,7 @@ from stackplan.core.words import shown
 from stackplan.files.claim import claimed
 from stackplan.files.content_digest import digest_of
 from stackplan.files.disk_words import disk_error
-
-try:
-    import fcntl
-except ImportError:  # not on Windows, where a leftover cannot be told from a file in use
-    fcntl = None  # type: ignore[assignment]
+from stackplan.files.locks import lock
 
 _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"
@@ -135,7 +131,7 @@ def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
         descriptor = os.open(temporary, flags, 0o666)
         try:
             # Another save may have swept the file in the moment before it was locked.
-            if _lock(descriptor) and _mode_of(temporary) is not None:
+            if lock(descriptor) is not False and _mode_of(temporary) is not None:
                 yield descriptor, temporary
                 return
         finally:
@@ -151,19 +147,6 @@ def _remove(temporary: str, descriptor: int) -> None:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> bool:
-    """Lock a temporary file of our own; where the disk knows no locks, go on without."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 def sweep(folder: str, stem: str = _PREFIX) -> None:
     """Remove what killed saves have left: temporary files that nobody holds locked.
 
@@ -174,8 +157,6 @@ def sweep(folder: str, stem: str = _PREFIX) -> None:
     stem : str
         What the names begin with: those of one file, or all of ours.
     """
-    if fcntl is None:
-        return
     names: list[str] = []
     with suppress(OSError):  # a folder may be written to and yet not be listed
         names = os.listdir(folder)
@@ -188,8 +169,9 @@ def sweep(folder: str, stem: str = _PREFIX) -> None:
 def _sweep_one(leftover: str) -> None:
     descriptor = os.open(leftover, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.unlink(leftover)
+        # Where there are no locks, a leftover cannot be told from a file in use.
+        if lock(descriptor):
+            os.unlink(leftover)
     finally:
         os.close(descriptor)
 

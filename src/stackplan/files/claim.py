@@ -5,10 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
+from stackplan.files.locks import has_locks, lock
 
 _PAUSE_S = 0.005
 # Others hold a file for a moment only; one that was stopped half-way must not stop everybody.
@@ -37,8 +34,8 @@ def claimed(path: str) -> Iterator[None]:
 
 
 def _claim(path: str) -> int | None:
-    if fcntl is None:
-        return None
+    if not has_locks():
+        return None  # and Windows replaces no file that is open
     end = time.monotonic() + _PATIENCE_S
     while True:
         try:
@@ -54,17 +51,11 @@ def _claim(path: str) -> int | None:
 
 def _has_lock(descriptor: int, path: str, end: float) -> bool:
     """Lock a file; `False` if it is not the one of that name any more."""
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                return True
-            time.sleep(_PAUSE_S)
-            continue
-        except OSError:
+    while (locked := lock(descriptor)) is False:
+        if time.monotonic() > end:
             return True
-        try:
-            return os.path.samestat(os.fstat(descriptor), os.stat(path))
-        except OSError:
-            return True
+        time.sleep(_PAUSE_S)
+    try:
+        return locked is None or os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except OSError:
+        return True

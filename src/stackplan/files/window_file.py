@@ -7,12 +7,8 @@ from typing import NamedTuple
 
 from stackplan.core.plan_record import read_path, write_path
 from stackplan.files.disk_words import disk_error
+from stackplan.files.locks import lock
 from stackplan.files.owner import Owner, this_process
-
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
 
 ENDING = ".window"
 _HEAD = "stackplan-window 1"
@@ -156,7 +152,7 @@ def looked_at(path: str) -> Iterator[tuple[WindowInfo | None, bool]]:
     try:
         info = _read(descriptor)
         # Shared: two that look at once do not take one another for the owner.
-        locked = _lock(descriptor, shared=True)
+        locked = lock(descriptor, shared=True)
         # Where the disk knows no locks, the process must tell.
         yield info, (info is not None and info.owner.lives) if locked is None else not locked
     finally:
@@ -169,7 +165,7 @@ def _make(folder: str) -> tuple[int, str]:
         path = os.path.join(folder, os.urandom(6).hex() + ENDING)
         descriptor = os.open(path, flags, 0o600)
         # Another window may have taken it for a dead one's before it was locked.
-        if _lock(descriptor) is not False and os.path.exists(path):
+        if lock(descriptor) is not False and os.path.exists(path):
             return descriptor, path
         try:
             with suppress(FileNotFoundError):
@@ -177,20 +173,6 @@ def _make(folder: str) -> tuple[int, str]:
         finally:
             os.close(descriptor)
     raise BlockingIOError(f"each new file in {folder} is locked at once")
-
-
-def _lock(descriptor: int, *, shared: bool = False) -> bool | None:
-    """Lock a file; `False` if somebody else has it locked, `None` where there are no locks."""
-    if fcntl is None:
-        return None
-    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True
 
 
 def _let_go(descriptor: int) -> None:
