@@ -82,20 +82,21 @@ def solve(
     Covering
         The best of both sides.
     """
-    if not is_falling:
-        point = _Point(SparseMatrix(matrix), demand, prices, warm)
-        return _converge(point, enough, tolerance, work)
-    point = _Point(CumulatedMatrix(matrix), demand.cumsum(), _price_steps(prices), warm)
-    found = _converge(point, enough, tolerance, work)
-    return replace(found, prices=falling(found.prices))
+    begin = _begin_falling if is_falling else _begin
+    found = _converge(begin(matrix, demand, prices, warm), enough, tolerance, work)
+    return replace(found, prices=falling(found.prices)) if is_falling else found
 
 
-def _price_steps(prices: Floats) -> Floats:
-    """Give by how much each price exceeds the next one, all of them made to fall."""
+def _begin(matrix: Floats, demand: Floats, prices: Floats, warm: Floats | None) -> "_Point":
+    return _Point(SparseMatrix(matrix), demand, prices, warm)
+
+
+def _begin_falling(matrix: Floats, demand: Floats, prices: Floats, warm: Floats | None) -> "_Point":
+    """Price by how much each price exceeds the next one, all of them made to fall."""
     rising = np.maximum.accumulate(prices[::-1])
-    least = _LEAST_STEP * rising[-1] / len(prices)
-    steps: Floats = np.maximum(np.diff(rising, prepend=0.0)[::-1], least)
-    return steps
+    steps = np.diff(rising, prepend=0.0)[::-1]
+    steps = np.maximum(steps, _LEAST_STEP * rising[-1] / len(prices))
+    return _Point(CumulatedMatrix(matrix), demand.cumsum(), steps, warm)
 
 
 def _converge(point: "_Point", enough: float, tolerance: float, work: Work) -> Covering:
