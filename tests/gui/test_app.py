@@ -45,13 +45,13 @@ print("the same")
 _CLOSE = """
 import sys, threading, time
 from PySide6.QtCore import QTimer
-import stackplan.files.look as look
+import stackplan.files.sizes as sizes
 from stackplan.gui import app
-kind_or_size, hang = look._kind_or_size, sys.argv[2] == "hang"
+kind_or_size, hang = sizes._kind_or_size, sys.argv[2] == "hang"
 def slow(entry):
     time.sleep(60 if hang else 0.002)
     return kind_or_size(entry)
-look._kind_or_size = slow
+sizes._kind_or_size = slow
 make = app.create_window
 def create_window(arguments):
     window = make(arguments)

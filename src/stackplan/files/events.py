@@ -14,6 +14,7 @@ import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
 from stackplan.core.trace_facts import TraceFacts
+from stackplan.files.sizes import Progress
 
 # Seconds for which one file may keep the library; its import takes part of the first ones.
 PATIENCE_S = 20.0
@@ -26,8 +27,6 @@ _HUNG = "the disk did not answer, so its events are not known"
 _CRASHED = "the HDF5 library crashed over it"
 _NOT_ASKED = "not asked, since the disk does not answer"
 
-Progress = Callable[[int, int], None] | None
-
 
 def has_library() -> bool:
     """Tell whether the extra `hdf5` is installed; nothing is imported."""
@@ -37,7 +36,7 @@ def has_library() -> bool:
 def read_facts(
     folder: str,
     run_numbers: Iterable[int],
-    on_progress: Progress = None,
+    on_progress: Progress | None = None,
     patience_s: float = PATIENCE_S,
 ) -> dict[int, TraceFacts]:
     """Read what trace files say, with the HDF5 library, without a lock.
@@ -75,7 +74,7 @@ def read_facts(
     return facts
 
 
-def _reporter(on_progress: Progress, done: int, total: int) -> Callable[[], None]:
+def _reporter(on_progress: Progress | None, done: int, total: int) -> Callable[[], None]:
     return lambda: None if on_progress is None else on_progress(done, total)
 
 

@@ -11,7 +11,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run, file_name
 from stackplan.files.disk_words import disk_error
-from stackplan.files.look import Progress, look_at
+from stackplan.files.sizes import Progress, read_sizes
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
@@ -178,7 +178,7 @@ def _sorted_out(
     kinds: dict[str, list[int]] = {
         kind: [] for kind in ("empty", "folders", "dangling", "unreadable", "vanished")
     }
-    answers = look_at([entry for _, entry in wanted], on_progress or (lambda *_: None))
+    answers = read_sizes([entry for _, entry in wanted], on_progress or (lambda *_: None))
     for (number, _), found in zip(wanted, answers, strict=True):
         if isinstance(found, str):
             kinds[found].append(number)

@@ -7,11 +7,11 @@ The superblock's layout is that of the HDF5 File Format Specification, section I
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stackplan.core.runs import file_name
-from stackplan.files.look import QUICK_S
+from stackplan.files.sizes import QUICK_S, Progress
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
@@ -22,9 +22,6 @@ _MOMENT = 0.05
 _BY_SIZE = frozenset({"truncated", "trailing"})
 # A 64-bit offset of this value means "not set".
 _UNDEFINED = 2**64 - 1
-
-
-Progress = Callable[[int, int], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def _has_user_block(descriptor: int, size: int) -> bool:
 def read_states(
     folder: str,
     run_numbers: Iterable[int],
-    on_progress: Progress = None,
+    on_progress: Progress | None = None,
 ) -> Mapping[int, str]:
     """Read the states of many files, several at a time, as slow disks like it.
 
@@ -173,7 +170,9 @@ def read_states(
     return dict(sorted((states | rest).items()))
 
 
-def _read_quickly(folder: str, numbers: Sequence[int], on_progress: Progress) -> dict[int, str]:
+def _read_quickly(
+    folder: str, numbers: Sequence[int], on_progress: Progress | None
+) -> dict[int, str]:
     """Read as many files as a quick disk gives in a moment, for which a pool is not worth while."""
     states: dict[int, str] = {}
     end = time.monotonic() + _MOMENT

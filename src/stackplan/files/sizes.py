@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+# Called now and then with files done and files in all; it may raise to stop the work.
 Progress = Callable[[int, int], None]
 
 # Size and time of the last change (ns) of a file with data, or the word for what it is instead.
@@ -22,7 +23,7 @@ _MOMENT = 0.05
 QUICK_S = 0.0003
 
 
-def look_at(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> list[Found]:
+def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> list[Found]:
     """Ask for each file once: one by one as long as the disk is quick, then several at a time.
 
     Parameters
@@ -45,13 +46,13 @@ def look_at(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> list[
             on_progress(done, len(entries))
             took = time.monotonic() - begin
             if took > _MOMENT:
-                return answers + _look_in_pool(entries, done, on_progress, took < done * QUICK_S)
+                return answers + _read_in_pool(entries, done, on_progress, took < done * QUICK_S)
         answers.append(_kind_or_size(entry))
     on_progress(len(entries), len(entries))
     return answers
 
 
-def _look_in_pool(
+def _read_in_pool(
     entries: Sequence[os.DirEntry[str]], done: int, on_progress: Progress, is_quick: bool
 ) -> list[Found]:
     # Imported here since most disks are quick and a command is short.

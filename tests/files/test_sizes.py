@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from stackplan.files import look
-from stackplan.files.look import look_at
+from stackplan.files import sizes
+from stackplan.files.sizes import read_sizes
 
 
 def ignore(done: int, total: int) -> None:
@@ -52,7 +52,7 @@ def test_that_an_answer_of_the_disk_decides_what_a_file_is(
     number: int, kind: str, *, link: bool
 ) -> None:
     entry: Any = Entry(1, OSError(number, os.strerror(number)), link=link)
-    assert look_at([entry], ignore) == [kind]
+    assert read_sizes([entry], ignore) == [kind]
 
 
 def test_that_a_disk_that_tells_no_kinds_and_then_fails_leaves_the_file_unreadable() -> None:
@@ -63,7 +63,7 @@ def test_that_a_disk_that_tells_no_kinds_and_then_fails_leaves_the_file_unreadab
     unknown.is_dir = fail
     gone: Any = Entry(2, OSError(errno.ENOENT, os.strerror(errno.ENOENT)), link=False)
     gone.is_symlink = fail
-    assert look_at([unknown, gone], ignore) == ["unreadable", "unreadable"]
+    assert read_sizes([unknown, gone], ignore) == ["unreadable", "unreadable"]
 
 
 def slow_down(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -86,12 +86,12 @@ def slow_down(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_that_a_slow_disk_is_asked_for_several_files_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(look, "_MOMENT", 0.0)
+    monkeypatch.setattr(sizes, "_MOMENT", 0.0)
     together = slow_down(monkeypatch)
     reports: list[tuple[int, int]] = []
     gone = OSError(errno.ENOENT, "gone")
     entries: list[Any] = [Entry(n, gone if n % 3 else None, link=False) for n in range(40)]
-    found = look_at(entries, lambda *done: reports.append(done))
+    found = read_sizes(entries, lambda *done: reports.append(done))
     assert found == [(77, 0) if n % 3 == 0 else "vanished" for n in range(40)]
     assert max(together) > 1
     assert reports[-1] == (40, 40)
@@ -101,7 +101,7 @@ def test_that_a_slow_disk_is_asked_for_several_files_at_once(
 def test_that_a_quick_disk_needs_no_thread() -> None:
     before = threading.active_count()
     entries: list[Any] = [Entry(n, None, link=False) for n in range(30)]
-    assert look_at(entries, ignore) == [(77, 0)] * 30
+    assert read_sizes(entries, ignore) == [(77, 0)] * 30
     assert threading.active_count() == before
 
 
@@ -110,4 +110,4 @@ def test_that_the_time_of_the_last_change_is_told_exactly(tmp_path: Any) -> None
     path.write_bytes(b"12345")
     os.utime(path, ns=(0, 1_763_820_000_123_456_789))
     with os.scandir(tmp_path) as entries:
-        assert look_at(list(entries), ignore) == [(5, 1_763_820_000_123_456_789)]
+        assert read_sizes(list(entries), ignore) == [(5, 1_763_820_000_123_456_789)]
