@@ -8,7 +8,7 @@ from stackplan.core.plan_text import PlanFile, longest_words
 from stackplan.core.remarks import state_remarks
 from stackplan.core.run_numbers import format_range
 from stackplan.core.words import count, format_load, format_percent, shown
-from stackplan.files.exports.python_lists import runs_to_skip
+from stackplan.files.exports.python_lists import runs_to_skip, skipped_runs
 
 _HEAD = ("stack", "runs", "load", "share", "run numbers")
 
@@ -49,9 +49,8 @@ def _lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]:
     for numbers, reason in plan_file.skip_reasons:
         yield f"Reason to skip {numbers}: {reason}"
     yield from state_remarks({n: state for n, state in states.items() if n in plan.places})
-    skip = runs_to_skip(plan_file)
-    if not skip.endswith("[]"):
-        yield f"For Spyral: {skip}"
+    if skipped_runs(plan_file):
+        yield f"For Spyral: {runs_to_skip(plan_file)}"
 
 
 def _table(plan: Plan) -> Iterator[str]:

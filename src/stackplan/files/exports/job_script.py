@@ -1,6 +1,5 @@
 """The part that both bash scripts share: what each stack runs, and quoting for bash."""
 
-import re
 import shlex
 from zlib import crc32
 
@@ -9,9 +8,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.words import shown
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, fill
-from stackplan.files.exports.templates import template
-
-_PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
+from stackplan.files.exports.templates import template, with_plan
 
 
 def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
@@ -53,8 +50,8 @@ def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
 
 
 def joined(name: str, plan: str) -> bytes:
-    """Put a plan between the marks of a template of this folder; LF whatever the system."""
-    return _PLAN.sub(lambda _: plan, template(name), count=1).encode("utf-8", "surrogateescape")
+    """Put a plan into a template of this folder; LF whatever the system."""
+    return with_plan(template(name), plan).encode("utf-8", "surrogateescape")
 
 
 def last_stack(plan_file: PlanFile) -> int:

@@ -27,8 +27,8 @@ def stack_lists(plan: Plan) -> str:
     return f"[\n{''.join(lines)}]"
 
 
-def runs_to_skip(plan_file: PlanFile) -> str:
-    """Write the skip list as Spyral's ``start_pipeline`` takes it.
+def skipped_runs(plan_file: PlanFile) -> RunNumbers:
+    """Find the runs that Spyral must be told to skip.
 
     Parameters
     ----------
@@ -37,29 +37,25 @@ def runs_to_skip(plan_file: PlanFile) -> str:
 
     Returns
     -------
-    str
-        ``runs_to_skip=[60, 61]``: what is skipped, or cannot be read, between the first and the
-        last planned run. Spyral itself leaves out what is missing or empty.
+    RunNumbers
+        What is skipped, or cannot be read, between the first and the last planned run. Spyral
+        itself leaves out what is missing or empty.
     """
     runs, reasons = plan_file.plan.runs, plan_file.left_out
     unread = (entry.runs.intervals for entry in reasons if entry.reason in _UNREADABLE)
     skipped = RunNumbers(sum(unread, plan_file.plan.request.skipped.intervals))
-    inside = skipped.within(runs[0].number, runs[-1].number)
-    return f"runs_to_skip=[{', '.join(map(_numbers, inside.intervals))}]"
+    return skipped.within(runs[0].number, runs[-1].number)
+
+
+def runs_to_skip(plan_file: PlanFile) -> str:
+    """Write `skipped_runs` as ``start_pipeline`` takes them: ``runs_to_skip=[60, 61]``."""
+    return f"runs_to_skip=[{', '.join(map(_numbers, skipped_runs(plan_file).intervals))}]"
 
 
 def plain_start(plan_file: PlanFile) -> str:
     """Write the arguments with which ``start_pipeline`` deals the same runs itself.
 
-    Parameters
-    ----------
-    plan_file : PlanFile
-        A plan that has runs.
-
-    Returns
-    -------
-    str
-        ``54, 169, 17, runs_to_skip=[60, 61]``.
+    For example ``54, 169, 17, runs_to_skip=[60, 61]``; the plan has runs.
     """
     runs = plan_file.plan.runs
     n_stacks = len(plan_file.plan.stacks)

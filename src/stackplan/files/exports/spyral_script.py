@@ -7,9 +7,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import plain_start, stack_lists
-from stackplan.files.exports.templates import template
+from stackplan.files.exports.templates import template, with_plan
 
-_PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 _SECOND_HALF = "# --- one run, in a call of its own ---\n"
 # Imports of the standard library, which both halves have; those of the second join the first's.
 _IMPORT = re.compile(
@@ -45,7 +44,7 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     imports, _, commands = second.partition(_SECOND_HALF)
     script = _with_imports(first, _IMPORT.findall(imports)) + f"\n\n{_SECOND_HALF}{commands}"
     data = _data(plan_file, checked_pipeline(options.pipeline))
-    return _PLAN.sub(lambda _: data, script, count=1).encode("ascii")
+    return with_plan(script, data).encode("ascii")
 
 
 def checked_pipeline(text: str) -> str:

@@ -1,8 +1,11 @@
 """The scripts of this folder that exports are made from."""
 
+import re
 from importlib.resources import files
 
 from stackplan.files.disk_words import disk_error
+
+_PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 
 
 def template(name: str) -> str:
@@ -28,3 +31,8 @@ def template(name: str) -> str:
         return path.read_text("ascii")
     except OSError as error:
         raise disk_error(error, str(path)) from error
+
+
+def with_plan(script: str, plan: str) -> str:
+    """Put a plan between the two marks of a script, in the place of the example there."""
+    return _PLAN.sub(lambda _: plan, script, count=1)
