@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.request import MAX_STACKS
@@ -77,6 +84,8 @@ class ExportFields(QWidget):
     def _build(self) -> None:
         self.kinds = QListWidget()
         self.kinds.addItems([kind.title for kind in KINDS])
+        self.kinds.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for row, kind in enumerate(KINDS):
             self.kinds.item(row).setToolTip(kind.words)
         name(self.kinds, "exportKinds", "What to export the plan for", "What the plan is for")
@@ -101,7 +110,7 @@ class ExportFields(QWidget):
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(4)
         column.addWidget(_label("What &for", self.kinds))
-        column.addWidget(self.kinds, 1)
+        column.addWidget(self.kinds)
         column.addWidget(self.words)
         for key, text, field in (
             ("pipeline", "&Pipeline, MODULE:FUNCTION", self.pipeline),
@@ -113,6 +122,7 @@ class ExportFields(QWidget):
             column.addWidget(label)
             column.addWidget(field)
         column.insertWidget(column.indexOf(self.readers) - 1, self.mistake_words)
+        column.addStretch()  # here, so that no field moves when warnings take room below
 
     def _on_changed(self) -> None:
         self._show()
