@@ -84,6 +84,14 @@ def at(*lines: str) -> list[int]:
     return [each.at_ms // 60_000 for each in found]
 
 
+def test_that_a_clock_that_is_set_right_does_not_cost_an_hour() -> None:
+    # So do two processes that write into one log: lines may change places by a moment.
+    stamps = ("13:14:32,600", "13:14:31,200", "13:14:33,000", "13:14:32,990", "13:15:33,000")
+    found = log_lines(f"2026-11-22 {stamp} - spyral - INFO - x" for stamp in stamps)
+    begin, *later = (each.at_ms for each in found)
+    assert [at_ms - begin for at_ms in later] == [0, 400, 400, 60_400]
+
+
 def test_that_time_goes_on_when_the_clocks_are_put_back() -> None:
     minutes = at("10-25 01:50:00", "10-25 02:50:00", "10-25 02:10:00", "10-25 03:10:00")
     assert [later - minutes[0] for later in minutes] == [0, 60, 80, 140]

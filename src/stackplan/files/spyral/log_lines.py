@@ -15,7 +15,7 @@ _RUN = re.compile(r"\brun[ _]([0-9]{1,9})(?![0-9])", re.ASCII | re.IGNORECASE)
 _STACK = re.compile(r"\[([0-9, ]*)\]")
 _PIPELINE = "spyral.core.pipeline"
 _COMPLAINTS = frozenset({"WARNING", "ERROR"})
-_HOUR_MS = 3_600_000
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 
 class LogLine:
@@ -46,15 +46,17 @@ def log_lines(lines: Iterable[str]) -> Iterator[LogLine]:
     Yields
     ------
     LogLine
-        In a log that is written by one process time never goes back: where it seems to, the clocks
-        were put back an hour.
+        Time never goes back: where it seems to, the clocks were put back an hour; or, by less than
+        a minute, they were set right, or two processes wrote at once.
     """
     last = 0
     for line in lines:
         match = _LINE.fullmatch(line.rstrip("\r\n"))
         at_ms = None if match is None else _since_1970(*map(int, match.groups()[:7]))
         if match is not None and at_ms is not None:
-            if last - _HOUR_MS <= at_ms < last:
+            if last - _MINUTE_MS <= at_ms < last:
+                at_ms = last
+            elif last - _HOUR_MS <= at_ms < last:
                 at_ms += _HOUR_MS
             last = max(last, at_ms)
             yield LogLine(at_ms, match[8], match[9], match[10])
