@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import time
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from stackplan.files.spyral.workspace import read_workspace
 from superblocks import superblock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BEGIN = 1_795_349_672_000  # ms
@@ -102,6 +104,52 @@ def test_that_the_trace_folder_in_a_workspace_is_no_phase(tmp_path: Path) -> Non
     artifact(tmp_path, "Cluster/run_0001.h5")
     (tmp_path / "link").symlink_to("h5")
     assert read_workspace(str(tmp_path), str(tmp_path / "link")).artifacts.keys() == {"Cluster"}
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
+    """Let a folder be closed to this account; for root none is."""
+    real = os.scandir
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path) == str(closed):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_that_a_workspace_may_be_the_root_of_a_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifact(tmp_path, "Cluster/run_0002.h5", 10)
+    (tmp_path / "lost+found").mkdir()
+    refuse(monkeypatch, tmp_path / "lost+found")
+    assert list(read_workspace(str(tmp_path)).artifacts) == ["Cluster"]
+
+
+def test_that_a_phase_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifact(tmp_path, "Cluster/run_0002.h5", 10)
+    refuse(monkeypatch, tmp_path / "Cluster")
+    with pytest.raises(DiskError, match="/Cluster may not be opened; ask its owner"):
+        read_workspace(str(tmp_path))
+
+
+def test_that_a_phase_that_vanishes_while_it_is_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifact(tmp_path, "Cluster/run_0002.h5", 10)
+    real = os.listdir
+
+    def listdir(path: str) -> list[str]:
+        if str(path).endswith("Cluster"):
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), path)
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    with pytest.raises(DiskError, match="network disk has lost .*/Cluster"):
+        read_workspace(str(tmp_path))
 
 
 def test_that_a_folder_without_a_sign_of_spyral_is_no_workspace(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from stackplan.files.spyral.own_lines import OWN_FILE, own_times
 from stackplan.files.trace_state import read_state
 
 _LOGS = "log"
+# Folders that are no phase; the second one is at the root of many disks, for root alone.
+_NO_PHASES = frozenset({_LOGS, "lost+found"})
 _PARENT = "log_procParent.txt"
 _CHILD = re.compile(r"log_proc([0-9]{1,6})\.txt")
 _ARTIFACT = re.compile(r"run_([0-9]{4,9})[._]\S{1,200}")
@@ -48,11 +50,15 @@ def read_workspace(folder: str, traces: str | None = None) -> Workspace:
         If it cannot be read.
     """
     try:
-        job = _read_job(folder)
-        own = tuple(_read_own(folder))
-        artifacts = _read_artifacts(folder, traces)
+        return _read(folder, traces)
     except OSError as error:
-        raise disk_error(error, folder) from error
+        raise disk_error(error, str(error.filename or folder)) from error
+
+
+def _read(folder: str, traces: str | None) -> Workspace:
+    job = _read_job(folder)
+    own = tuple(_read_own(folder))
+    artifacts = _read_artifacts(folder, traces)
     if not job.logs and not job.stacks and not own and not artifacts:
         message = "has neither logs nor files like Pointcloud/run_0042.h5"
         raise StackplanError(f"{shown(folder)} is no Spyral workspace: it {message}.")
@@ -116,7 +122,7 @@ def _lines(path: str, kinds: Collection[bytes]) -> Iterator[str]:
 def _read_artifacts(folder: str, traces: str | None) -> Artifacts:
     found: dict[str, dict[int, int]] = {}
     with os.scandir(folder) as entries:
-        phases = [entry for entry in entries if entry.name != _LOGS and entry.is_dir()]
+        phases = [entry for entry in entries if entry.name not in _NO_PHASES and entry.is_dir()]
     for phase in phases:
         if traces is not None and os.path.realpath(phase.path) == os.path.realpath(traces):
             continue
