@@ -99,16 +99,6 @@ def test_that_a_folder_is_looked_at_again_after_a_while(tmp_path: Path) -> None:
     assert disk.asked == 2
 
 
-def test_that_a_nudge_makes_the_next_look_come_soon(tmp_path: Path) -> None:
-    clock, disk = Clock(), Disk()
-    poller = FolderPoller(str(tmp_path), 500.0, clock=clock, ask=disk)
-    answer(poller)
-    poller.nudge()
-    clock.now += 1
-    answer(poller)
-    assert disk.asked == 2
-
-
 def test_that_a_folder_that_is_gone_is_a_failure_and_heals(tmp_path: Path) -> None:
     clock = Clock()
     poller = FolderPoller(str(tmp_path / "gone"), 5.0, clock=clock)

@@ -22,7 +22,6 @@ _SHARE = 10
 _LONGEST_S = 60.0
 # Looks that may hang at once; a dead mount may hold the first one for ever.
 _MOST_HANGING = 3
-_NUDGE_S = 1.0
 
 Ask = Callable[[str, Iterable[int], Callable[[], float]], Look]
 
@@ -105,10 +104,6 @@ class FolderPoller:
     def is_asking(self) -> bool:
         """Tell whether a look is under way."""
         return self._begun is not None
-
-    def nudge(self) -> None:
-        """Look soon: something seems to have happened."""
-        self._next = min(self._next, self._clock() + _NUDGE_S)
 
     def poll(self, probe: Iterable[int] = ()) -> Look | None:
         """Take what the disk has answered, and ask again if it is time; this never waits.
