@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
 from stackplan.core.plan import Plan, Stack
@@ -9,12 +12,27 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.spyral_job import Complaint, Done, Job
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 START = 1_763_820_000_000
 
 
 def done(run: int, point: int, cluster: int) -> list[Done | Complaint]:
     """Both phases of a run, in ms since the start."""
     return [Done(run, "Pointcloud", START + point), Done(run, "Cluster", START + cluster)]
+
+
+def write_log(workspace: Path, begin_s: float, name: str, *lines: tuple[int, str]) -> None:
+    """Write a log as Spyral does: seconds since the start, and the words of each line."""
+    folder = workspace / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(
+        f"{time.strftime('%Y-%m-%d %H:%M:%S,000', time.localtime(begin_s + after))}"
+        f" - spyral.core.pipeline - INFO - {words}\n"
+        for after, words in lines
+    )
+    (folder / f"log_proc{name}.txt").write_text(text, encoding="utf-8")
 
 
 def plan_of(*stacks: tuple[int, ...]) -> Plan:

@@ -32,6 +32,7 @@ BEFORE = PlanRequest(1, 9, (4,), 3)
         (PlanRequest(1, 9, (4,), 1, "lpt"), "1 stack, method lpt"),
         (PlanRequest(1, 9, (4,), 3, speeds=(100, 55, 55)), "speeds 100, 55 x2"),
         (PlanRequest(1, 9, (4,), 2, speeds=(100, 55)), "2 stacks"),
+        (PlanRequest(1, 9, (4,), 3, weight="ms"), "count measured times"),
         (BEFORE, "plan again"),
     ],
 )

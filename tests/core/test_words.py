@@ -13,6 +13,7 @@ from stackplan.core.words import (
     format_gap,
     format_load,
     format_percent,
+    format_time,
     shown,
 )
 
@@ -49,7 +50,7 @@ def test_that_no_amount_is_written_as_a_thousand_of_a_lower_unit(size: int) -> N
 
 @pytest.mark.parametrize(
     ("weight", "words"),
-    [("bytes", "12.3 kB"), ("events", "12,345 events"), ("ms", "12,345 ms")],
+    [("bytes", "12.3 kB"), ("events", "12,345 events"), ("ms", "12.3 s")],
 )
 def test_that_a_load_is_written_in_its_unit(weight: str, words: str) -> None:
     assert format_load(12_345, weight) == words
@@ -123,3 +124,21 @@ def test_that_any_name_can_be_shown_on_one_line(name: str) -> None:
 )
 def test_that_a_time_is_rounded_up(milliseconds: int, words: str) -> None:
     assert format_duration(milliseconds) == words
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (0, "0.0 s"),
+        (949, "0.9 s"),
+        (59_949, "59.9 s"),
+        (59_950, "1 min 0 s"),
+        (94_185, "1 min 34 s"),
+        (3_599_499, "59 min 59 s"),
+        (3_599_500, "1 h 0 min"),
+        (11_549_000, "3 h 12 min"),
+        (3_600_000_000, "1,000 h 0 min"),
+    ],
+)
+def test_that_a_measured_time_reads_like_one(milliseconds: int, words: str) -> None:
+    assert format_time(milliseconds) == words

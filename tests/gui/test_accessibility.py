@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk import current, find
+from desk import choose, current, find, open_dialog
+from spyral_jobs import write_log
 from stackplan.gui.dialogs.export_dialog import ExportDialog
 from stackplan.gui.message_bar import Message
 from stackplan.gui.tiles import Tile
@@ -179,7 +181,33 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
             seen.add(dialog.objectName() or action.objectName())
     assert faults == {}
     expected = {"helpDialog", "aboutDialog", "gentleDialog", "stackCountDialog", "messageDialog"}
-    assert seen >= {*expected, "fileDialog", "exportDialog"}
+    expected |= {"fileDialog", "exportDialog", "followDialog", "riskDialog", "timesDialog"}
+    assert seen >= expected
+
+
+def test_that_what_shows_a_workspace_or_a_list_is_named_explained_and_reached(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_log(tmp_path, 0, "Parent", (0, "Run stacks: [[1, 2]]"), (0, "Stack 0 load: 100.00%"))
+    (tmp_path / "good.csv").write_text("run,class\n1,GOOD\n2,BAD\n", encoding="utf-8")
+    for name, path in (("boardAction", tmp_path), ("goodRunsAction", tmp_path / "good.csv")):
+        find(window, QAction, name).trigger()
+        choose(open_dialog(window), path)
+        kind, object_name = _AFTER[name]
+        qtbot.waitUntil(partial(_is_open, window, object_name), timeout=20_000)
+        dialog = find(window, kind, object_name)
+        qtbot.waitUntil(lambda: not any(task.running for task in window.readers), timeout=20_000)
+        assert walk(dialog) == NOTHING
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+
+_AFTER = {"boardAction": (QDialog, "boardDialog"), "goodRunsAction": (QDialog, "goodRunsDialog")}
+
+
+def _is_open(window: MainWindow, name: str) -> bool:
+    dialog = window.findChild(QDialog, name)
+    return dialog is not None and dialog.isVisible()
 
 
 def test_that_every_kind_of_export_is_named_explained_and_reached(

@@ -90,15 +90,21 @@ def test_that_a_large_hole_is_named_with_an_offer_to_plan_what_lies_before_it() 
 def test_that_files_that_look_wrong_are_named_with_an_offer_to_skip_them() -> None:
     found = replace(FOUND, states={1: "closed", 2: "truncated", 3: "open", 4: "open"})
     skipped: list[bool] = []
+    told: list[bool] = []
     plan = make_plan(found.runs, REQUEST)
-    message = suspicious_message(plan, found, lambda: skipped.append(True))
+    message = suspicious_message(
+        plan, found, lambda: skipped.append(True), lambda: told.append(True)
+    )
     assert message is not None
     assert message.text.startswith("3 planned files look wrong")
     assert message.action == "Skip them"
     act(message.on_action)
     assert skipped == [True]
+    assert message.other_action == "Show why..."
+    act(message.on_other)
+    assert told == [True]
     without = make_plan(found.runs, replace(REQUEST, skip=RunNumbers([(2, 4)])))
-    assert suspicious_message(without, found, lambda: None) is None
+    assert suspicious_message(without, found, lambda: None, lambda: None) is None
 
 
 def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:
@@ -106,6 +112,8 @@ def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:
     plan = replace(make_plan(found.runs, REQUEST), pinned=frozenset({2}))
     marks = run_marks(plan, found, RunNumbers.of([3]), (2,))
     assert marks == {2: "truncated, moved by hand", 3: "no longer in the folder"}
+    both = run_marks(plan, None, RunNumbers(), (), RunNumbers.of([2]), RunNumbers.of([2]))
+    assert both == {2: "Spyral cannot read it, still growing"}
 
 
 def test_that_pins_are_named_only_where_they_decide() -> None:

@@ -79,6 +79,24 @@ def test_that_the_rest_is_told_first_and_planned_as_one_step(
     assert stacks(window) == before
 
 
+def test_that_what_is_done_may_stay_where_it_was(
+    window: MainWindow, qtbot: QtBot, workspace: Path
+) -> None:
+    read(window, qtbot, workspace)
+    places = dict(current(window).places)
+    keep = messages(window)["rest"].on_other
+    assert keep is not None
+    keep()
+    plan = current(window)
+    assert sorted(plan.places) == [1, 2, 3, 4, 5, 6]
+    assert {n: plan.places[n] for n in (5, 6)} == {n: places[n] for n in (5, 6)}
+    assert plan.pinned == {5, 6}
+    assert plan.stacks[plan.places[6]].run_numbers[0] == 6
+    window.document.history.undo()
+    assert dict(current(window).places) == places
+    assert current(window).pinned == frozenset()
+
+
 def test_that_an_offer_for_another_plan_is_taken_back(
     window: MainWindow, qtbot: QtBot, workspace: Path
 ) -> None:

@@ -8,6 +8,9 @@ from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.speeds import format_speeds
 from stackplan.core.words import count
 
+# What a plan counts, by `PlanRequest.weight`.
+WEIGHT_WORDS = {"bytes": "sizes", "events": "events", "ms": "measured times"}
+
 
 def change_label(before: PlanRequest, after: PlanRequest) -> str:
     """Name a change of settings by what differs, for example ``9 stacks``."""
@@ -20,6 +23,8 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
         parts.append(count(after.n_stacks, "stack"))
     if before.speeds != after.speeds and before.n_stacks == after.n_stacks:
         parts.append(f"speeds {format_speeds(after.speeds) or 'all alike'}")
+    if before.weight != after.weight:
+        parts.append(f"count {WEIGHT_WORDS[after.weight]}")
     if before.method != after.method:
         parts.append(f"method {after.method}")
     return ", ".join(parts)[:80] or "plan again"

@@ -34,16 +34,32 @@ def weighed(
         If nothing is known of any of the runs, nor otherwise.
     """
     found = list(runs)
-    ratios = [Fraction(known[run.number], run.size) for run in _known_ones(found, known)]
-    ratio = median(ratios) if ratios else otherwise
+    ratio = ratio_of(found, known)
+    ratio = otherwise if ratio is None else ratio
     missing = any(run.number not in known for run in found)
     if ratio is None and missing:
         raise StackplanError("The weight of none of these runs is known; plan them by bytes.")
     return tuple(_weighed(run, known, ratio or Fraction(0)) for run in found)
 
 
-def _known_ones(runs: Iterable[Run], known: Mapping[int, int]) -> list[Run]:
-    return [run for run in runs if run.size and run.number in known]
+def ratio_of(runs: Iterable[Run], known: Mapping[int, int]) -> Fraction | None:
+    """Find the weight a byte from the runs whose weight is known.
+
+    Parameters
+    ----------
+    runs : iterable of Run
+        Runs of known size.
+    known : mapping of int to int
+        Weights by run number.
+
+    Returns
+    -------
+    Fraction or None
+        The median; `None` where nothing is known of any of them.
+    """
+    known_ones = [run for run in runs if run.size and run.number in known]
+    ratios = [Fraction(known[run.number], run.size) for run in known_ones]
+    return median(ratios) if ratios else None
 
 
 def _weighed(run: Run, known: Mapping[int, int], ratio: Fraction) -> Run:

@@ -5,7 +5,6 @@ from fractions import Fraction
 from math import ceil
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
-_NOUNS = {"events": "events", "ms": "ms"}
 # Below these parts a difference needs more digits, and has none.
 _SMALL_DIFFERENCE, _LEAST_DIFFERENCE = Fraction(1, 1000), Fraction(1, 100_000)
 
@@ -43,7 +42,9 @@ def _significant(value: Fraction) -> str:
 
 def format_load(load: int, weight: str) -> str:
     """Write a load in the unit of the plan's weight (`PlanRequest.weight`)."""
-    return format_bytes(load) if weight == "bytes" else f"{load:,} {_NOUNS[weight]}"
+    if weight == "ms":
+        return format_time(load)
+    return format_bytes(load) if weight == "bytes" else f"{load:,} events"
 
 
 def format_percent(value: Fraction | float, digits: int = 1) -> str:
@@ -85,6 +86,29 @@ def format_duration(milliseconds: int) -> str:
     hours, minutes = divmod(-(-seconds // 60), 60)
     parts = [f"{hours:,} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
     return " ".join(parts)
+
+
+def format_time(milliseconds: int) -> str:
+    """Write a time to three figures or so, rounded to the nearest: ``1 min 34 s``, ``8.2 s``.
+
+    Parameters
+    ----------
+    milliseconds : int
+        0 or more.
+
+    Returns
+    -------
+    str
+        What a load in milliseconds reads like; for a forecast `format_duration` says less.
+    """
+    tenths = (milliseconds + 50) // 100
+    if tenths < 600:
+        return f"{tenths // 10}.{tenths % 10} s"
+    seconds = (milliseconds + 500) // 1000
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60} s"
+    minutes = (seconds + 30) // 60
+    return f"{minutes // 60:,} h {minutes % 60} min"
 
 
 def count(number: int, noun: str) -> str:

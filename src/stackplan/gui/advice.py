@@ -57,7 +57,9 @@ def hole_message(plan: Plan, found: ScanResult, replan: Replan) -> Message | Non
     return None
 
 
-def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) -> Message | None:
+def suspicious_message(
+    plan: Plan, found: ScanResult, skip: Callable[[], None], show_why: Callable[[], None]
+) -> Message | None:
     """Name the planned runs whose files look wrong."""
     kinds = []
     for state in SUSPICIOUS:
@@ -72,7 +74,8 @@ def suspicious_message(plan: Plan, found: ScanResult, skip: Callable[[], None]) 
         return None
     total = sum(1 for n, s in found.states.items() if s in SUSPICIOUS and n in plan.places)
     text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
-    return Message(text, "warning", "Skip them" if total > 1 else "Skip it", skip)
+    skip_words = "Skip them" if total > 1 else "Skip it"
+    return Message(text, "warning", skip_words, skip, "Show why...", show_why)
 
 
 def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
@@ -101,23 +104,36 @@ def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
     return Message(binding_words(plan), "info", "Unpin all", unpin)
 
 
+def estimated_runs(plan: Plan) -> frozenset[int]:
+    """Numbers of the runs of which only the size is known, where something else counts."""
+    if plan.request.weight == "bytes":
+        return frozenset()
+    return frozenset(run.number for run in plan.runs if run.estimated)
+
+
 def run_marks(
     plan: Plan,
     found: ScanResult | None,
     vanished: RunNumbers,
     moved: tuple[int, ...],
     grown: RunNumbers = _NONE,
+    unreadable: RunNumbers = _NONE,
 ) -> dict[int, str]:
     """Words about single runs, for the table."""
     states = found.states if found else {}
     by_hand = frozenset(moved)
+    guessed = estimated_runs(plan)
     marks = {}
     for number in plan.places:
         words = []
         if states.get(number) in SUSPICIOUS:
             words.append(STATE_WORDS[states[number]])
+        if number in unreadable:
+            words.append("Spyral cannot read it")
         if number in grown:
             words.append("still growing")
+        if number in guessed:
+            words.append("estimated from its size")
         if number in vanished:
             words.append("no longer in the folder")
         if number in by_hand:

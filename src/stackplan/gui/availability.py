@@ -63,13 +63,23 @@ def plan_reasons(now: Situation) -> Reasons:
         "closeAllAction": nothing,
         "rescanAction": "" if now.has_folder else _NO_FOLDER,
         "rescanButton": "" if now.has_folder else _NO_FOLDER,
-        "followAction": "" if plan is not None else _NO_PLAN,
-        "followButton": "" if plan is not None else _NO_PLAN,
-        "timesAction": nothing,
-        "leftAction": nothing,
-        "goodRunsAction": nothing,
-        "riskyLastAction": nothing,
         "unpinAllAction": nothing or ("" if plan and plan.pinned else "No run is pinned."),
+        **_beam_reasons(plan, nothing, known),
+    }
+
+
+def _beam_reasons(plan: Plan | None, nothing: str, known: str) -> Reasons:
+    """Say the same of what the beam and Spyral have to do with."""
+    no_plan = "" if plan is not None else _NO_PLAN
+    needs_runs = (
+        "times", "board", "left", "goodRuns", "risks", "skipRisky", "riskyLast",
+        "bytesWeight", "eventsWeight", "msWeight",
+    )  # fmt: skip
+    return {
+        "followAction": no_plan,
+        "followButton": no_plan,
+        "whenDoneAction": known,
+        **{f"{name}Action": nothing for name in needs_runs},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,9 @@ from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, with_sizes
 from stackplan.core.pins import pins_of
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.gui.document_state import DocumentState
 from stackplan.gui.history import History, ReplaceState
+from stackplan.gui.known_runs import KnownRuns
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
@@ -19,27 +21,6 @@ if TYPE_CHECKING:
     from stackplan.core.proof import Proof
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
-
-
-class DocumentState(NamedTuple):
-    """What undo and redo bring back.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan on screen.
-    base : Plan
-        The plan as the method made it: what differs from it was moved by hand.
-    note : str
-        The crew's words.
-    is_draft : bool
-        The plan waits for the one that its method takes longer to make.
-    """
-
-    plan: Plan
-    base: Plan
-    note: str = ""
-    is_draft: bool = False
 
 
 class PlanDocument(QObject):
@@ -59,10 +40,11 @@ class PlanDocument(QObject):
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
         self.grown = RunNumbers()  # runs whose files had another size at the look before
+        self.unreadable = RunNumbers()  # runs whose files Spyral cannot read, as far as asked
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
-        self._known: dict[int, Run] = {}
+        self.known = KnownRuns()
 
     @property
     def plan(self) -> Plan | None:
@@ -91,8 +73,8 @@ class PlanDocument(QObject):
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Everything that could be planned: what the folder holds, else what the plan knows."""
-        return tuple(self._known.values())
+        """Everything that could be planned, weighed as the plan counts."""
+        return self.known.runs(self._state.plan.request.weight if self._state else "bytes")
 
     @property
     def vanished(self) -> RunNumbers:
@@ -137,7 +119,7 @@ class PlanDocument(QObject):
 
     def clear(self) -> None:
         """Forget the plan: the folder could not be read."""
-        self._state, self._known, self.found = None, {}, None
+        self._state, self.known, self.found = None, KnownRuns(), None
         self.history.clear()
         self.plan_changed.emit(None)
 
@@ -180,8 +162,7 @@ class PlanDocument(QObject):
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
         self.found = found
-        planned = {run.number: run for run in self._state.plan.runs} if self._state else {}
-        self._known = planned | {run.number: run for run in found.runs}
+        self.known.see(self._state.plan.runs if self._state else (), found.runs)
         if self._state is not None:
             self._show(self._state)
         self.found_changed.emit()
@@ -223,10 +204,9 @@ class PlanDocument(QObject):
     def _begin(
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
-        self._state, self.found, self.grown, self.skip_reasons = None, found, RunNumbers(), ()
-        # What another folder held under the same numbers is no longer true.
-        runs = (*state.plan.runs, *(found.runs if found is not None else ()))
-        self._known = {run.number: run for run in runs}
+        self._state, self.found, self.skip_reasons = None, found, ()
+        self.grown = self.unreadable = RunNumbers()
+        self.known.begin(state.plan, found.runs if found is not None else ())
         self.history.clear()
         if not is_saved:
             self.history.resetClean()
@@ -245,6 +225,8 @@ class PlanDocument(QObject):
 
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
-        plan = with_sizes(state.plan, self._known)
-        self._state = state._replace(plan=plan, base=with_sizes(state.base, self._known))
+        known = self.known.by_number
+        plan = with_sizes(state.plan, known(state.plan.request.weight))
+        base = with_sizes(state.base, known(state.base.request.weight))
+        self._state = state._replace(plan=plan, base=base)
         self.plan_changed.emit(plan)

@@ -114,12 +114,11 @@ class HandEdits(QObject):
             words = f"{count(len(gone), 'run')} {verb} skipped; no other run has moved."
             self._say(Message(words, "info", "Undo", self._document.history.undo))
 
-    def put_risky_last(self) -> None:
+    def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""
         # Imported when it is asked for: most plans are never asked.
         from stackplan.core.risk import risky_last
 
-        risky = (*self._session.suspicious, *self._document.grown)
         if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
             none = "Every risky run is last in its stack already."
             self._say(Message(none if risky else "No planned file looks wrong or grows."))
@@ -151,6 +150,8 @@ class HandEdits(QObject):
         plan, base = self._document.plan, self._document.base
         if plan is not None and base is not None:
             label = f"Place {count(len(runs), 'new run')}"
+            known = self._document.known.by_number(plan.request.weight)
+            runs = tuple(known.get(run.number, run) for run in runs)
             after = place_runs(plan, runs)
             self._document.apply_with_base(after, place_runs(base, runs), label)
             words = f"{count(len(runs), 'new run')} placed; no other run has moved."

@@ -66,21 +66,33 @@ class LeftRuns(QObject):
 
     def take(self) -> None:
         """Plan what is left on the stacks that are free, as one step."""
-        document = self._session.document
-        if self._left is None or document.plan != self._left.rest.whole:
+        document, rest = self._session.document, self._rest
+        if rest is None:
             return
-        rest = self._left.rest
         reasons = dict.fromkeys((*document.skip_reasons, *rest.skip_reasons))
         document.skip_reasons = tuple(reasons)
         document.apply(rest.plan, "Plan what is left", replanned=True)
+
+    def take_whole(self) -> None:
+        """Plan it with what is done, which stays pinned where it was, as one step."""
+        if self._rest is not None:
+            label = "Plan what is left, keep what is done"
+            self._session.document.apply(self._rest.joined(), label, replanned=True)
+
+    @property
+    def _rest(self) -> Rest | None:
+        """What is left of the plan on screen, if that is known."""
+        rest = self._left.rest if self._left is not None else None
+        return rest if rest is not None and self._session.document.plan == rest.whole else None
 
     def _on_read(self, left: Left) -> None:
         if left.rest.whole != self._session.document.plan:
             return  # another plan is on the screen by now
         self._left = left
         if left.rest.plan.runs:
-            words = f"{left.words} The plan of the rest skips what is done."
-            self.said.emit(KEY, Message(words, "info", "Plan the rest", self.take))
+            words = f"{left.words} A plan of the rest skips what is done, or keeps it pinned."
+            choices = ("Plan the rest", self.take, "Keep what is done", self.take_whole)
+            self.said.emit(KEY, Message(words, "info", *choices))
         else:
             self.said.emit(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))
 

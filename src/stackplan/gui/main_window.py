@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.words import shown
@@ -53,13 +53,14 @@ _SAVING_S = 2.0
 class MainWindow(QMainWindow):
     """One plan, from the folder to the exported file."""
 
+    follower_made = Signal(object)
+
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
         self._leaving = False
         self._searching: SearchStatus | None = None
         self.recovery: Recovery | None = None  # until the first paint nothing can be lost
-        self.follower: Follower | None = None  # likewise
         self.readers: list[Task] = []  # of what the beam and Spyral leave on the disk
         self._default_stacks = default_stacks()
         self.document = PlanDocument(self)
@@ -89,6 +90,15 @@ class MainWindow(QMainWindow):
         from stackplan.gui.hand_edits import HandEdits
 
         return HandEdits(self.session, self)
+
+    @cached_property
+    def follower(self) -> Follower:
+        """What follows the folder of the plan."""
+        from stackplan.gui.follower import Follower
+
+        follower = Follower(self.session, self.hand_edits.place_new, self)
+        self.follower_made.emit(follower)
+        return follower
 
     @cached_property
     def recent(self) -> RecentMenu:
@@ -222,7 +232,7 @@ class MainWindow(QMainWindow):
     def _stop_and_remember(self) -> None:
         layout = layout_of(self, self.panes)
         self.hide()  # at once: what is still waited for need not be watched
-        if self.follower is not None:
+        if "follower" in vars(self):  # else nothing was ever followed
             self.follower.stop()
         self.session.task.cancel()
         self.session.search.close()

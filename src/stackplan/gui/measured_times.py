@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import count, shown
+from stackplan.core.words import count, format_duration, shown
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
 
@@ -21,8 +21,9 @@ KEY = "times"
 
 
 class Read(NamedTuple):
-    """What a worker has found out: the rate of all times that are kept, and what to say of it."""
+    """What a worker has found out: times of the phases that ran last, their rate, and words."""
 
+    timed: tuple[TimedRun, ...]
     rate: Rate | None
     words: str = ""
 
@@ -37,6 +38,9 @@ class MeasuredTimes(QObject):
         super().__init__(parent)
         self._document = document
         self._rate: Rate | None = None
+        self._timed: tuple[TimedRun, ...] = ()
+        self._by_events: tuple[object, Rate | None] = (None, None)
+        self.link: int | None = None  # bytes a second that all stacks together can read
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)
@@ -50,31 +54,51 @@ class MeasuredTimes(QObject):
         sizes = {run.number: run.size for run in self._document.runs}
         self.task.start(_reading(folder, self._document.traces, sizes))
 
+    def set_link(self, link: int | None) -> None:
+        """Tell what the link carries that all stacks read over; `None` is no limit."""
+        if link != self.link:
+            self.link = link
+            self.rate_changed.emit()
+
+    @property
+    def timed_here(self) -> tuple[TimedRun, ...]:
+        """Times of runs whose trace files are still what was analysed then."""
+        sizes = {run.number: run.size for run in self._document.runs}
+        return tuple(run for run in self._timed if sizes.get(run.number) == run.size)
+
     def rate(self, weight: str) -> Rate | None:
         """Give what one process does each second, in the unit of a weight, if that is known."""
-        if self._rate is None or weight != "ms":
-            return None if weight == "events" else self._rate
-        from stackplan.core.rates import rate_of_times
+        if self._rate is None or weight == "bytes":
+            return self._rate
+        # Imported when something but bytes counts: the window starts without.
+        from stackplan.core.rates import fit_rate, rate_of_times
 
-        return rate_of_times(self._rate)
+        if weight == "ms":
+            return rate_of_times(self._rate)
+        runs = self._document.runs
+        if self._by_events[0] is not runs:
+            events = {run.number: run.load for run in runs if not run.estimated}
+            self._by_events = runs, fit_rate(self.timed_here, lambda run: events.get(run.number))
+        return self._by_events[1]
 
-    def words(self, plan: Plan | None, snake: Plan | None) -> str:
-        """Say when the plan is done and what it gains, or that no time is known."""
+    def words(self, plan: Plan | None, snake: Plan | None) -> tuple[str, str]:
+        """Say when the plan is done and what it gains, and how long it takes; or how to know."""
         if plan is None or snake is None or not plan.runs or not plan.is_known:
-            return ""
+            return "", ""
         # Imported with the first plan, or with the first time: the window starts without.
         from stackplan.core.estimate_words import NO_RATE, finish_words
 
         rate = self.rate(plan.request.weight)
         if rate is None:
-            return NO_RATE
+            return NO_RATE, ""
         from stackplan.core.estimate import finish_time, time_gained
 
-        gained = time_gained(plan, snake, rate)
-        return " ".join(finish_words(finish_time(plan, rate), gained))
+        gained = time_gained(plan, snake, rate, self.link)
+        finish = finish_time(plan, rate, self.link)
+        return " ".join(finish_words(finish, gained)), format_duration(finish.likely)
 
     def _on_read(self, read: Read) -> None:
-        self._rate = read.rate
+        self._timed, self._rate, self._by_events = read.timed, read.rate, (None, None)
         if read.words:
             self.said.emit(KEY, Message(read.words, "info" if read.rate is not None else "warning"))
         self.rate_changed.emit()
@@ -87,15 +111,17 @@ def _load(_: object) -> object:
     from stackplan.files.data_folder import data_folder
     from stackplan.files.spyral.measured import load_times
 
-    return Read(_fitted(load_times(data_folder())))
+    return _fitted(load_times(data_folder()))
 
 
-def _fitted(timed: tuple[TimedRun, ...]) -> Rate | None:
+def _fitted(timed: tuple[TimedRun, ...]) -> Read:
     """Fit once, in a worker: an edit only looks it up."""
+    if not timed:
+        return Read((), None)
     from stackplan.core.rates import fit_rate, with_phases
 
     whole = with_phases(timed)
-    return fit_rate(whole) if whole else None
+    return Read(whole, fit_rate(whole))
 
 
 def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
@@ -117,7 +143,8 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
         broken = {run for runs in workspace.broken.values() for run in runs}
         failed = f", {count(len(broken), 'run')} not whole" if broken else ""
         words = f"{count(len(timed), 'time')} read from {shown(folder)}{failed}."
-        rate = _fitted(keep_times(data_folder(), timed))
-        return Read(rate, f"{words} {NO_RATE if rate is None else rate_words(rate, 'bytes') + '.'}")
+        read = _fitted(keep_times(data_folder(), timed))
+        known = NO_RATE if read.rate is None else f"{rate_words(read.rate, 'bytes')}."
+        return read._replace(words=f"{words} {known}")
 
     return job

@@ -193,6 +193,15 @@ class Preferences:
             self._settings.setValue(f"forecast/{key}", text)
 
     @property
+    def link(self) -> str:
+        """What the link carries that all stacks read over, in MB/s, as it was typed."""
+        return self._text("forecast/link")
+
+    @link.setter
+    def link(self, typed: str) -> None:
+        self._settings.setValue("forecast/link", typed)
+
+    @property
     def export_choice(self) -> ExportChoice:
         """Choices of the last export."""
         kind, pipeline, command, readers = (

@@ -72,13 +72,13 @@ def scanning(folder: str) -> Job:
 
 def _scan(folder: str, report: Report) -> ScanResult:
     report(Progress("Listing the folder", 0, 0))
-    found = scan(folder, on_progress=_telling(report, "Reading sizes"))
+    found = scan(folder, on_progress=telling(report, "Reading sizes"))
     report(found)
-    states = read_states(folder, found.with_data, _telling(report, "Looking at files"))
+    states = read_states(folder, found.with_data, telling(report, "Looking at files"))
     return replace(found, states=states)
 
 
-def _telling(report: Report, words: str) -> Callable[[int, int], None]:
+def telling(report: Report, words: str) -> Callable[[int, int], None]:
     """Tell how far a job is, but not so often that the window is busy with listening."""
     told = -_PAUSE_S
 

@@ -66,7 +66,8 @@ class Session(QObject):
         from stackplan.gui.scan_task import opening
 
         self.unsaid.emit("scan")
-        self._folder, self._request, self._is_new = path, request, True
+        # Of another folder nobody knows yet what its runs cost but their sizes.
+        self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
         self.task.start(opening(path))
 
     def rescan(self) -> None:
@@ -94,7 +95,9 @@ class Session(QObject):
             return
         moved = len(self.document.hand_moves)
         planned = self.attempt(
-            lambda: self.search.plan(self.document.runs, request, pins_of(before))
+            lambda: self.search.plan(
+                self.document.known.runs(request.weight), request, pins_of(before)
+            )
         )
         if planned is None:
             return

@@ -41,7 +41,8 @@ class SummaryBar(QWidget):
         tiles = (self.planned, self.left_out, self.longest, self.balance, self.snake, self.saved)
         # Wrapped: a long verdict must not make the window wider than the screen.
         self._verdict = self._times = ""
-        self._has_times = False
+        self._longest = ("-", "")  # figure and tip
+        self._takes = ""
         self.verdict = QLabel(wordWrap=True)
         name(self.verdict, "verdictWords", "What the plan is worth")
         column = QVBoxLayout(self)
@@ -58,7 +59,9 @@ class SummaryBar(QWidget):
         self._verdict = verdict
         self._show_verdict()
         if plan is None or plan.longest is None:
-            for tile in (self.longest, self.balance, self.snake):
+            self._longest = ("-", "")
+            self._show_time()
+            for tile in (self.balance, self.snake):
                 tile.show_figure("-")
             return
         self._show_longest(plan, plan.longest)
@@ -68,14 +71,23 @@ class SummaryBar(QWidget):
         else:
             self._show_gain(plan, snake)
 
-    def set_times(self, words: str, *, is_known: bool) -> None:
-        """Say when the plan is done; that no time is known is said in the tip only."""
-        self._times, self._has_times = words, is_known
+    def set_times(self, words: str, takes: str) -> None:
+        """Say when the plan is done; that no time is known (`takes`) is said in the tip only."""
+        self._times, self._takes = words, takes
         self._show_verdict()
+        self._show_time()
+
+    def _show_time(self) -> None:
+        """Show how long the whole takes beside the stack that decides it."""
+        figure, tip = self._longest
+        takes = self._takes if figure != "-" else ""
+        self.longest.caption.setText("Longest stack / all done in" if takes else "Longest stack")
+        figure = f"{figure} / {takes}" if takes else figure
+        self.longest.show_figure(figure, tip=f"{tip} {self._times}".strip())
 
     def _show_verdict(self) -> None:
         every = " ".join(filter(None, (self._verdict, self._times)))
-        self.verdict.setText(every if self._has_times else self._verdict)
+        self.verdict.setText(every if self._takes else self._verdict)
         self.verdict.setToolTip(every)
         self.setAccessibleDescription(every)
 
@@ -88,7 +100,8 @@ class SummaryBar(QWidget):
         if speeds:
             time = format_load(ceil(plan.makespan), weight)
             tip = f"{tip} At {speeds[longest]} % it takes as long as {time} at 100 %."
-        self.longest.show_figure(f"{longest + 1}:  {format_load(load, weight)}{at}", tip=tip)
+        self._longest = (f"{longest + 1}:  {format_load(load, weight)}{at}", tip)
+        self._show_time()
 
     def _show_quality(self, plan: Plan) -> None:
         over = plan.imbalance

@@ -39,6 +39,7 @@ class Views(QObject):
     """Listens to the document and tells every pane; no pane tells another."""
 
     unpin_requested = Signal()
+    why_requested = Signal()
 
     def __init__(
         self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
@@ -98,12 +99,14 @@ class Views(QObject):
         left_out = found.left_out(plan.request) if found and plan else ()
         suspicious = suspicious_runs(planned)
         grown = document.grown if plan else RunNumbers()
-        suspicious = RunNumbers((*suspicious.intervals, *grown.intervals))
+        unreadable = RunNumbers.of(n for n in document.unreadable if plan and n in plan.places)
+        kinds = (suspicious, grown, unreadable)
+        suspicious = RunNumbers(interval for kind in kinds for interval in kind.intervals)
         tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         self._panes.chart.set_suspicious(suspicious)
         moved, gone = document.hand_moves, document.vanished
-        marks = run_marks(plan, found, gone, moved, grown) if plan else {}
+        marks = run_marks(plan, found, gone, moved, grown, unreadable) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
 
@@ -115,7 +118,8 @@ class Views(QObject):
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:
-            advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious)
+            why = self.why_requested.emit
+            advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious, why)
             advice["fresh"] = freshness_message(plan, found, self._document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         for key, message in advice.items():

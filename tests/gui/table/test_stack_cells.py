@@ -30,10 +30,10 @@ def test_that_without_speeds_their_columns_are_empty() -> None:
 
 def test_that_with_speeds_each_stack_has_its_time() -> None:
     slow, fast = TableWords(SPEEDY, {}).stack_cells(1), TableWords(SPEEDY, {}).stack_cells(0)
-    assert slow[Column.LOAD : Column.OVER_MEAN] == ("7.00 kB", "50 %", "14.0 kB")
+    assert slow[Column.LOAD : Column.DONE_IN] == ("7.00 kB", "50 %", "14.0 kB")
     assert (slow[Column.OVER_MEAN], fast[Column.OVER_MEAN]) == ("+75.0 %", "-37.5 %")
     cells = TableWords(SPEEDY, {}).run_cells(SPEEDY.stacks[1].runs[0], 1)
-    assert cells[Column.LOAD : Column.OVER_MEAN] == ("4.00 kB", "", "8.00 kB")
+    assert cells[Column.LOAD : Column.DONE_IN] == ("4.00 kB", "", "8.00 kB")
 
 
 def test_that_a_pin_is_a_word() -> None:
@@ -53,7 +53,7 @@ def test_that_many_pins_are_counted() -> None:
 def test_that_what_is_not_known_is_said() -> None:
     unknown = with_sizes(SPEEDY, {number: Run(number, 0) for number in (1, 2, 3)})
     cells = TableWords(unknown, {}).run_cells(unknown.runs[0], 0)
-    assert cells[Column.LOAD : Column.OVER_MEAN] == ("not known", "", "")
+    assert cells[Column.LOAD : Column.DONE_IN] == ("not known", "", "")
     assert TableWords(unknown, {}).stack_cells(0)[Column.OVER_MEAN] == ""
 
 

@@ -47,7 +47,8 @@ class GoodRunsDialog(QDialog):
         self.classes = QListWidget()
         name(self.classes, "goodClasses", "Classes that are good", "Space marks a class as good")
         self.unlisted = QCheckBox("&Keep runs that the list does not name")
-        name(self.unlisted, "keepUnlisted", "Keep runs that the list does not name")
+        tip = "Without it, a run that nobody called good is skipped"
+        name(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
         self.preview = QLabel(wordWrap=True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         name(self.preview, "goodRunsPreview", "What it would do")

@@ -33,4 +33,6 @@ def _has_new_look(before: TableWords, after: TableWords) -> bool:
         return True
     if one is not None and other is not None and one.before != other.before:
         return True
+    if before.pace != after.pace or (after.pace.link is not None and before.times != after.times):
+        return True
     return before.level != after.level

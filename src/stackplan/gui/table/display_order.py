@@ -45,9 +45,10 @@ _STACK_KEYS: dict[Column, StackKey] = {
     Column.LOAD: lambda plan, stack: plan.loads[stack],
     Column.SPEED: _speed,
     Column.TIME: _time,
+    Column.DONE_IN: _time,
     Column.OVER_MEAN: _time,
 }
-_BY_SIZE = frozenset({Column.LOAD, Column.TIME, Column.OVER_MEAN})
+_BY_SIZE = frozenset({Column.LOAD, Column.TIME, Column.DONE_IN, Column.OVER_MEAN})
 SORTABLE = frozenset(_STACK_KEYS)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from stackplan.core.words import count, format_load, format_percent
+from stackplan.core.words import count, format_duration, format_load, format_percent
 from stackplan.gui.qt_values import EDIT_ROLE, TOOL_TIP_ROLE
 from stackplan.gui.table.stack_columns import TYPED_INTO, Column
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stackplan.core.comparison import Comparison
+    from stackplan.core.estimate import Span
     from stackplan.core.plan import Plan
     from stackplan.core.rates import Rate
     from stackplan.core.runs import Run
@@ -22,6 +24,16 @@ _MAX_LISTED = 200
 _MAX_REMARKS = 2
 _MAX_PINS = 6
 _TYPE_HERE = "Type a run list here (F2) to move those runs to stack {}."
+
+
+class Pace(NamedTuple):
+    """How fast one process goes, and what the link carries that all read over; `None` unknown."""
+
+    rate: Rate | None = None
+    link: int | None = None
+
+
+UNKNOWN_PACE = Pace()
 
 
 class TableWords:
@@ -35,7 +47,7 @@ class TableWords:
         Words about single runs.
     comparison : Comparison, optional
         What the plan is held against, for the column "Was".
-    rate : Rate, optional
+    pace : Pace, optional
         How fast a process goes, for the time that a stack takes.
     """
 
@@ -44,9 +56,9 @@ class TableWords:
         plan: Plan,
         marks: Mapping[int, str],
         comparison: Comparison | None = None,
-        rate: Rate | None = None,
+        pace: Pace = UNKNOWN_PACE,
     ) -> None:
-        self.rate = rate
+        self.pace = pace
         self.plan, self.marks, self.comparison = plan, marks, comparison
         # What every row needs, and what takes a walk over all stacks.
         self.longest = plan.longest
@@ -67,6 +79,7 @@ class TableWords:
             str(len(runs)),
             format_load(plan.loads[stack], plan.request.weight),
             *self._speed_cells(plan.loads[stack], stack),
+            format_duration(self.times[stack].likely) if self.times else "",
             self._over_mean(stack),
             self._load_before(stack),
             (f"{listed}   ({remark})" if remark else listed) or "empty: drop or type runs here",
@@ -82,6 +95,7 @@ class TableWords:
             format_load(run.load, self.plan.request.weight) if known else "not known",
             "",
             self._speed_cells(run.load, stack)[1] if known else "",
+            "",
             format_percent(run.load / load) if load else "",
             self._stack_before(run.number, stack),
             self.marks.get(run.number, ""),
@@ -94,6 +108,8 @@ class TableWords:
             exact = _exact(plan.loads[stack], plan.request.weight)
             return f"{exact}{self._time_words(stack)}"
         cells = self.stack_cells(stack)
+        if column == Column.DONE_IN and self.times:
+            return f"Stack {stack + 1}{self._time_words(stack)}"
         if column == Column.NAME:
             runs = count(len(plan.stacks[stack].runs), "run")
             typing = _TYPE_HERE.format(stack + 1)
@@ -152,14 +168,22 @@ class TableWords:
         time = ceil(Fraction(load * 100, self._speeds[stack]))
         return f"{self._speeds[stack]} %", format_load(time, self.plan.request.weight)
 
-    def _time_words(self, stack: int) -> str:
-        if self.rate is None or not self.plan.is_known:
-            return ""
+    @cached_property
+    def times(self) -> tuple[Span, ...]:
+        """What each stack takes; empty if that is not known."""
+        if self.pace.rate is None or not self.plan.is_known:
+            return ()
         # Imported when a time is known: the window starts without.
         from stackplan.core.estimate import stack_times
+
+        return stack_times(self.plan, self.pace.rate, self.pace.link)
+
+    def _time_words(self, stack: int) -> str:
+        if not self.times:
+            return ""
         from stackplan.core.estimate_words import span_words
 
-        return f", done in about {span_words(stack_times(self.plan, self.rate)[stack])}"
+        return f", done in about {span_words(self.times[stack])}"
 
     def _over_mean(self, stack: int) -> str:
         if not self.level:

@@ -28,9 +28,10 @@ class Column(IntEnum):
     LOAD = 3
     SPEED = 4
     TIME = 5
-    OVER_MEAN = 6
-    WAS = 7
-    REMARKS = 8
+    DONE_IN = 6
+    OVER_MEAN = 7
+    WAS = 8
+    REMARKS = 9
 
 
 HEADERS = (
@@ -40,6 +41,7 @@ HEADERS = (
     "Load",
     "Speed",
     "Time",
+    "Done in",
     "Over mean",
     "Was",
     "Runs in processing order, remarks",
@@ -51,13 +53,16 @@ TIPS = (
     "Sum of the runs' sizes; click to sort by it, a third click is as planned again",
     "Speed of the stack's processor",
     "Load at this speed, as the load that takes as long at 100 %",
+    "How long the stack takes as a rule, by the times of earlier runs; its tip has the range",
     "Load, or time, over that of level stacks; for a run, its share of the stack",
     "What the plan that is compared with has here: the load of the stack, the stack of the run",
     "Processing order of a stack; type a run list here to move those runs; remarks on a run",
 )
 
 # What is long and short of a table is looked for first: sorted by these, the largest come first.
-_LARGEST_FIRST = (Column.RUNS, Column.LOAD, Column.SPEED, Column.TIME, Column.OVER_MEAN)
+_LARGEST_FIRST = (
+    Column.RUNS, Column.LOAD, Column.SPEED, Column.TIME, Column.DONE_IN, Column.OVER_MEAN,
+)  # fmt: skip
 
 # The cells of a stack that take a run list.
 TYPED_INTO = (Column.NAME, Column.REMARKS)

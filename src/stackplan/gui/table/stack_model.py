@@ -18,7 +18,7 @@ from stackplan.gui.qt_values import (
 from stackplan.gui.table.changed_stacks import changed_stacks
 from stackplan.gui.table.display_order import Sorting, shown_stacks
 from stackplan.gui.table.run_transfer import MIME_TYPE, run_content, runs_in
-from stackplan.gui.table.stack_cells import TableWords, special_cell
+from stackplan.gui.table.stack_cells import UNKNOWN_PACE, TableWords, special_cell
 from stackplan.gui.table.stack_columns import ALIGNMENTS, Column, make_headers
 from stackplan.gui.table.stack_rows import StackRows, numbers_of
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import Rate
     from stackplan.core.runs import Run
 
     Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +53,7 @@ class StackModel(StackRows):
         super().__init__(len(Column), parent)
         self.plan: Plan | None = None
         self.sorting: Sorting | None = None
-        self.rate: Rate | None = None
+        self.pace = UNKNOWN_PACE
         self.headers = make_headers(self)
         self._words: TableWords | None = None
         self._cells: dict[tuple[int, int], Sequence[str]] = {}
@@ -75,7 +74,7 @@ class StackModel(StackRows):
         """
         if self._bold is None:
             self._make_looks()
-        words = TableWords(plan, marks, comparison, self.rate) if plan is not None else None
+        words = TableWords(plan, marks, comparison, self.pace) if plan is not None else None
         after = shown_stacks(plan, sorting) if plan is not None else []
         same_order = sorting == self.sorting is None
         was = self.rows_before(after, may_shift=same_order)

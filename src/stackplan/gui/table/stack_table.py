@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.comparison import Comparison
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import Rate
+    from stackplan.gui.table.stack_cells import Pace
 
 _WIDTHS = {
     Column.NAME: 160,
@@ -31,6 +31,7 @@ _WIDTHS = {
     Column.LOAD: 90,
     Column.SPEED: 64,
     Column.TIME: 90,
+    Column.DONE_IN: 90,
     Column.OVER_MEAN: 90,
     Column.WAS: 90,
 }
@@ -111,10 +112,10 @@ class StackTable(DropView):
         self._marks = marks
         self._show(plan, self.stack_model.sorting)
 
-    def set_rate(self, rate: Rate | None) -> None:
-        """Tell how fast a process goes, for the time of each stack in its tip."""
-        if rate != self.stack_model.rate:
-            self.stack_model.rate = rate
+    def set_pace(self, pace: Pace) -> None:
+        """Tell how fast a process goes, for the time that each stack takes."""
+        if pace != self.stack_model.pace:
+            self.stack_model.pace = pace
             self._show(self.stack_model.plan, self.stack_model.sorting)
 
     def set_comparison(self, comparison: Comparison | None) -> None:
@@ -162,6 +163,7 @@ class StackTable(DropView):
     def _show_columns(self, plan: Plan | None) -> None:
         hidden = dict.fromkeys(SPEED_COLUMNS, plan is None or plan.request.speeds is None)
         hidden[Column.WAS] = plan is None or self._comparison is None
+        hidden[Column.DONE_IN] = plan is None or self.stack_model.pace.rate is None
         for column, is_hidden in hidden.items():
             if self.isColumnHidden(column) != is_hidden:
                 self.setColumnHidden(column, is_hidden)

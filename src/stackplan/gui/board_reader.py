@@ -1,0 +1,123 @@
+"""Looks at a Spyral workspace from time to time, and holds the plan on screen against it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from stackplan.gui.background import Task
+
+if TYPE_CHECKING:
+    from stackplan.core.board import BoardRow
+    from stackplan.core.errors import StackplanError
+    from stackplan.core.estimate import Span
+    from stackplan.core.plan import Plan
+    from stackplan.core.progress import Progress
+    from stackplan.gui.background import Job
+    from stackplan.gui.document import PlanDocument
+    from stackplan.gui.measured_times import MeasuredTimes
+
+_MS = 1_000_000  # ns
+_PAUSE_MS = 10_000
+# A slow disk is asked less often, so that asking takes a tenth of the time at most.
+_SHARE = 10
+
+
+class Reading(NamedTuple):
+    """What one look has brought, and when it was (s since 1970)."""
+
+    plan: Plan
+    progress: Progress
+    rows: tuple[BoardRow, ...]
+    at: float
+
+
+class BoardReader(QObject):
+    """Reads in a worker, one look at a time; nothing in the workspace is written or locked."""
+
+    changed = Signal()
+
+    def __init__(
+        self, document: PlanDocument, times: MeasuredTimes, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._times = document, times
+        self.workspace = ""
+        self.reading: Reading | None = None
+        self.failure = ""
+        self.task = Task(self)
+        self.task.finished.connect(self._on_read)
+        self.task.failed.connect(self._on_failed)
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self.look)
+        self._asked_at = 0.0
+        document.plan_changed.connect(self._on_plan_changed)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds for which the disk has been asked and has not answered."""
+        return time.monotonic() - self._asked_at if self.task.running else 0.0
+
+    def begin(self, workspace: str) -> None:
+        """Look at a workspace now, and again and again until `stop`."""
+        self.workspace, self.reading, self.failure = workspace, None, ""
+        self.look()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.workspace = ""
+        self.timer.stop()
+        self.task.cancel()
+
+    def look(self) -> None:
+        """Look now, unless a look is under way."""
+        document, plan = self._document, self._document.plan
+        if not self.workspace or plan is None or self.task.running:
+            return
+        rate = self._times.rate(plan.request.weight)
+        spans: tuple[Span, ...] = ()
+        if rate is not None and plan.is_known:
+            from stackplan.core.estimate import stack_times
+
+            spans = stack_times(plan, rate, self._times.link)
+        found = document.found
+        modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
+        self._asked_at = time.monotonic()
+        self.task.start(_looking(plan, self.workspace, document.traces, modified, spans))
+
+    def _on_plan_changed(self) -> None:
+        if self.workspace:
+            self.task.cancel()  # it is about another plan
+            self.timer.start(0)
+
+    def _on_read(self, reading: Reading) -> None:
+        self.reading, self.failure = reading, ""
+        self._go_on()
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self.failure = str(error)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        took_ms = round(1000 * (time.monotonic() - self._asked_at))
+        self.timer.start(max(_PAUSE_MS, _SHARE * took_ms))
+        self.changed.emit()
+
+
+def _looking(
+    plan: Plan, workspace: str, traces: str, modified: dict[int, int], spans: tuple[Span, ...]
+) -> Job:
+    def job(_: object) -> object:
+        from stackplan.core.board import board
+        from stackplan.core.progress import progress_of
+        from stackplan.files.spyral.workspace import read_workspace
+
+        found = read_workspace(workspace, traces)
+        now = time.time()
+        progress = progress_of(plan, found, modified, round(1000 * now))
+        return Reading(plan, progress, board(plan, progress, spans), now)
+
+    return job

@@ -1,0 +1,167 @@
+"""Suspicious runs: each with its reason; skipped or put last as one step that moves no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+
+from desk import current, find, messages, stacks, wait_idle
+from stackplan.core.trace_facts import TraceFacts
+from stackplan.files import events
+from stackplan.gui.dialogs.risk_dialog import RiskDialog
+from stackplan.gui.file_facts import FileFacts
+from stackplan.gui.table.stack_columns import Column
+from superblocks import superblock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {number: 10_000 - number for number in range(1, 9)}
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    """Run 1 is cut off, run 2 is open, the others are closed."""
+    made = make_folder(SIZES)
+    for number, size in SIZES.items():
+        head = superblock(3, size + 500 * (number == 1), flags=5 * (number == 2))
+        with (made / f"run_{number:04d}.h5").open("r+b") as stream:
+            stream.write(head)
+    return made
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path, qtbot: QtBot) -> MainWindow:
+    made = open_window(folder)
+    made.panes.settings.stacks.setValue(2)
+    wait_idle(qtbot, made)
+    return made
+
+
+def open_list(window: MainWindow) -> RiskDialog:
+    find(window, QAction, "risksAction").trigger()
+    return find(window, RiskDialog, "riskDialog")
+
+
+def listed(dialog: RiskDialog) -> list[str]:
+    items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
+    return [item.text(0) for item in items if item is not None]
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    facts = window.findChild(FileFacts)
+    assert isinstance(facts, FileFacts)
+    qtbot.waitUntil(lambda: not facts.task.running, timeout=20_000)
+
+
+def test_that_the_message_shows_why(window: MainWindow) -> None:
+    message = messages(window)["suspicious"]
+    assert (message.action, message.other_action) == ("Skip them", "Show why...")
+    assert message.on_other is not None
+    message.on_other()
+    dialog = find(window, RiskDialog, "riskDialog")
+    assert dialog.isVisible()
+    assert listed(dialog) == ["1", "2"]
+    assert dialog.why.text().startswith("Run 1: Its header says that it was longer")
+
+
+def test_that_a_selected_run_is_explained_and_shown_in_the_table(window: MainWindow) -> None:
+    dialog = open_list(window)
+    dialog.list.clearSelection()
+    dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
+    assert "a writer has it open" in dialog.why.text()
+    assert window.panes.table.selected_runs() == (2,)
+    dialog.list.selectAll()
+    assert dialog.why.text() == "2 runs selected; select one to see why."
+
+
+def test_that_skipping_is_one_step_that_moves_no_other_run(window: MainWindow) -> None:
+    before = stacks(window)
+    dialog = open_list(window)
+    find(dialog, QPushButton, "skipRisky").click()
+    assert stacks(window) == [tuple(n for n in stack if n != 1) for stack in before]
+    assert listed(dialog) == ["2"]
+    find(dialog, QPushButton, "skipAllRisky").click()
+    assert listed(dialog) == []
+    assert dialog.about.text() == "No planned file looks wrong."
+    assert not find(dialog, QPushButton, "skipAllRisky").isEnabled()
+    window.document.history.undo()
+    window.document.history.undo()
+    assert stacks(window) == before
+    assert listed(dialog) == ["1", "2"]
+
+
+def test_that_the_menu_skips_them_all_at_once(window: MainWindow) -> None:
+    before = stacks(window)
+    find(window, QAction, "skipRiskyAction").trigger()
+    assert stacks(window) == [tuple(n for n in stack if n > 2) for stack in before]
+    assert window.document.history.undoText() == "Skip 2 runs"
+
+
+@pytest.mark.parametrize("by_menu", [True, False])
+def test_that_risky_runs_go_last_and_nothing_else_moves(window: MainWindow, by_menu: bool) -> None:
+    before = [set(stack) for stack in stacks(window)]
+    if by_menu:
+        find(window, QAction, "riskyLastAction").trigger()
+    else:
+        find(open_list(window), QPushButton, "putRiskyLast").click()
+    after = stacks(window)
+    assert [set(stack) for stack in after] == before
+    for stack in after:
+        tail = [number in {1, 2} for number in stack]
+        assert tail == sorted(tail)
+
+
+def test_that_the_library_finds_what_spyral_cannot_read(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {n: TraceFacts("libattpc_merger:2.0", 10, 1000, n != 5, "x" * (n == 5)) for n in SIZES}
+    monkeypatch.setattr(events, "read_facts", lambda *_: facts)
+    dialog = open_list(window)
+    find(dialog, QPushButton, "askLibrary").click()
+    settle(window, qtbot)
+    assert listed(dialog) == ["1", "2", "5"]
+    assert "8 of 8 files tell their events: 80 in all." in dialog.facts.text()
+    row = window.panes.table.stack_model.index_of_run(5)
+    assert row.siblingAtColumn(Column.REMARKS).data() == "Spyral cannot read it"
+    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 3")
+
+
+def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_list(window)
+    dialog.set_facts("Asking...", is_asking=True)
+    asking = find(dialog, QPushButton, "askLibrary")
+    assert asking.text() == "Stop as&king"
+    asking.click()
+    assert asking.text() == "Ask the HDF5 &library"
+    monkeypatch.setattr(events, "has_library", lambda: False)
+    asking.click()
+    settle(window, qtbot)
+    assert "pip install" in dialog.facts.text()
+
+
+def test_that_another_folder_has_other_files(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(events, "read_facts", lambda *_: {5: TraceFacts(is_readable=False)})
+    dialog = open_list(window)
+    find(dialog, QPushButton, "askLibrary").click()
+    settle(window, qtbot)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "run_0005.h5").write_bytes(superblock(0, 96))
+    window.open_path(str(tmp_path / "other"))
+    wait_idle(qtbot, window)
+    assert sorted(current(window).places) == [5]
+    assert listed(dialog) == []
+    assert dialog.facts.text() == ""
