@@ -148,7 +148,7 @@ def test_that_a_phase_that_vanishes_while_it_is_read_is_told(
         return real(path)
 
     monkeypatch.setattr(os, "listdir", listdir)
-    with pytest.raises(DiskError, match="network disk has lost .*/Cluster"):
+    with pytest.raises(DiskError, match=r"network disk has lost .*/Cluster"):
         read_workspace(str(tmp_path))
 
 
