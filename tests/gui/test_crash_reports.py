@@ -46,8 +46,8 @@ def create_window(arguments):
         if window.document.found is None or reports is None or reports.recorder is None:
             QTimer.singleShot(50, window, look)
             return
-        go_wrong(window)
-        QTimer.singleShot(400, window, say)
+        QTimer.singleShot(300, window, lambda: go_wrong(window))
+        QTimer.singleShot(700, window, say)
     def say():
         ours = {"fault", "crash", "log", "journal"}
         print(*sorted(ours & set(window.panes.messages.messages)), flush=True)
