@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QKeyEvent, QWheelEvent
-    from PySide6.QtWidgets import QDialogButtonBox
 
 OPEN_END = -1
 
@@ -112,12 +111,6 @@ class RunSpinBox(CalmSpinBox):
     def set_run(self, run: int | None) -> None:
         """Show a run number or the open end."""
         self.show_value(OPEN_END if run is None else run)
-
-
-def name_close(box: QDialogButtonBox) -> None:
-    """Name the button that closes a dialog."""
-    button = box.button(box.StandardButton.Close)
-    name(button, "closeButton", "Close", "Close this window; Escape does it too")
 
 
 def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:

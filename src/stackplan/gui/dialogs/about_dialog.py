@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from stackplan import __version__
 from stackplan.core.words import shown
 from stackplan.files.state_folder import LOG, state_folder
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.facts import in_lines
 from stackplan.gui.resources import resource_path
 
@@ -72,17 +73,12 @@ class AboutDialog(QDialog):
         return grid
 
     def _buttons(self) -> QDialogButtonBox:
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.rejected.connect(self.reject)
         copy, log = QPushButton("&Copy"), QPushButton("Show &log...")
         name(copy, "copyFactsButton", "Copy the facts", _COPY_TIP)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(in_lines(self._facts)))
         name(log, "showLogButton", "Show the log", _LOG_TIP)
         log.clicked.connect(self._show_log)
-        for button in (copy, log):
-            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        return box
+        return close_box(self, copy, log)
 
     def _show_log(self) -> None:
         from stackplan.gui.dialogs.report_dialog import show_log

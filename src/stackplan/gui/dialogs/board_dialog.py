@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.board import run_words, whole_words
 from stackplan.core.words import format_duration, shown
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 
 if TYPE_CHECKING:
@@ -79,15 +79,11 @@ class BoardDialog(QDialog):
         self.rest.clicked.connect(lambda: self.rest_requested.emit(self.reader.workspace))
 
     def _arrange(self) -> None:
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(self.rest, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.words)
         column.addWidget(self.rows, 1)
         column.addWidget(self.age)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.rest))
         width = self.fontMetrics().averageCharWidth()
         self.resize(110 * width, 26 * self.fontMetrics().height())
 

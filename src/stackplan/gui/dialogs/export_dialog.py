@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QPushButton,
     QSplitter,
@@ -21,11 +20,12 @@ from PySide6.QtWidgets import (
 from stackplan.core.words import shown
 from stackplan.files.exports.export_warnings import Looked, look
 from stackplan.gui.background import Task
+from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.dialogs.export_draft import Draft, Exported, Wanted, drafting
 from stackplan.gui.dialogs.export_fields import ExportFields
 from stackplan.gui.dialogs.export_preview import ExportPreview
 from stackplan.gui.dialogs.export_start import ExportStart
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
@@ -142,12 +142,7 @@ class ExportDialog(QDialog):
         column.addWidget(sides, 1)
         column.addWidget(self.start)
         column.addWidget(self.said)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        for button in (self.copy, self.save):
-            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.copy, self.save))
         for button in self.findChildren(QPushButton):
             # Enter in a field is the end of typing, not a choice.
             button.setAutoDefault(False)

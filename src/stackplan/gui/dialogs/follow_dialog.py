@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 
 if TYPE_CHECKING:
@@ -37,12 +37,8 @@ class FollowDialog(QDialog):
         self.lines.setTabChangesFocus(True)
         self.waiting = QLabel(wordWrap=True)
         name(self.waiting, "followWaiting", "What is waited for")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        name(close, "followClose", "Close", "Close this list (Esc)")
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (self.lines, self.waiting, buttons):
+        for widget in (self.lines, self.waiting, close_box(self)):
             column.addWidget(widget)
         follower.heard.connect(self.show_news)
         self.show_news()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
@@ -26,7 +25,8 @@ from PySide6.QtWidgets import (
 from stackplan.core.balance.gentle import GentleStep, gentle_steps, within
 from stackplan.core.words import count, format_gap, format_load
 from stackplan.gui.background import Job, Report, Task
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 
 if TYPE_CHECKING:
@@ -106,14 +106,7 @@ class GentleDialog(QDialog):
         lists.addWidget(self.moves)
         column.addWidget(lists, 1)
         column.addWidget(self.words)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(self.apply, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
-        for button in box.findChildren(QPushButton):
-            # Enter in a field is the end of typing, not a choice.
-            button.setAutoDefault(False)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.apply, has_fields=True))
         self.resize(860, 480)
 
     def _connect(self) -> None:
@@ -127,8 +120,7 @@ class GentleDialog(QDialog):
         index = self.steps.currentIndex().row()
         return self.found[index] if 0 <= index < len(self.found) else None
 
-    def _on_found(self, found: object) -> None:
-        assert isinstance(found, tuple)
+    def _on_found(self, found: tuple[GentleStep, ...]) -> None:
         self.found = found
         self.steps.clear()
         for step in self.found:

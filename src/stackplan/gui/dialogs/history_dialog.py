@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QUndoView, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout
 from shiboken6 import isValid
 
+from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 
@@ -38,14 +39,9 @@ class HistoryDialog(QDialog):
         self.clean = QLabel(wordWrap=True)
         self.clean.setObjectName("historyClean")
         self.clean.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        name(close, "historyClose", "Close", "Close this list (Esc)")
-        # Return goes to a step, it does not close.
-        close.setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (self.view, self.clean, buttons):
+        # Return goes to a step, it does not close.
+        for widget in (self.view, self.clean, close_box(self, has_fields=True)):
             column.addWidget(widget)
         for changed in (history.cleanChanged, history.indexChanged):
             changed.connect(self._show_clean)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import count
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.message_bar import WORDS
 from stackplan.gui.plain_tips import plain_tip
 
@@ -76,13 +76,7 @@ class MessageDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.list, 1)
         column.addWidget(self.counts)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
-        for button in self.choices:
-            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.copy, *self.choices))
         width = self.fontMetrics().averageCharWidth()
         self.resize(110 * width, 24 * self.fontMetrics().height())
 

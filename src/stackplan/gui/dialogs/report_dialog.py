@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import shown
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 
 if TYPE_CHECKING:
     from stackplan.files.reports import Report
@@ -52,14 +52,10 @@ class ReportDialog(QDialog):
         copy = QPushButton("&Copy")
         name(copy, "copyReportButton", "Copy the text", _COPY_TIP)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.words)
         column.addWidget(self.text, 1)
-        column.addWidget(box)
+        column.addWidget(close_box(self, copy))
         width, height = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
         self.resize(110 * width, 30 * height)
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import count, shown
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 
 if TYPE_CHECKING:
     from stackplan.core.run_risks import RunRisk
@@ -83,12 +83,9 @@ class RiskDialog(QDialog):
         self.ask.clicked.connect(lambda: self.facts_requested.emit(not self._is_asking))
 
     def _arrange(self) -> None:
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
+        box = close_box(self, self.skip, self.skip_all, self.last, self.ask)
         for button in (self.skip, self.skip_all, self.last, self.ask):
-            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
             button.setAutoDefault(False)
-        box.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         for widget in (self.about, self.list, self.why, self.facts, box):
             column.addWidget(widget, 1 if widget is self.list else 0)

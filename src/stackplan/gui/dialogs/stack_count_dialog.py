@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -31,10 +30,11 @@ from stackplan.core.forecast_words import (
 from stackplan.core.plan import Plan
 from stackplan.core.words import count
 from stackplan.gui.background import Task
+from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.dialogs.curve_painter import Curve
 from stackplan.gui.dialogs.stack_count_chart import StackCountChart
 from stackplan.gui.dialogs.stack_count_curve import About, about_of, computing, curve_of
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 
 if TYPE_CHECKING:
@@ -130,14 +130,7 @@ class StackCountDialog(QDialog):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.facts)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(self.take, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
-        for button in box.findChildren(QPushButton):
-            # Enter in a field is the end of typing, not a choice.
-            button.setAutoDefault(False)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.take, has_fields=True))
         self.resize(780, 620)
         self.chart.setFocus()
 
@@ -149,8 +142,7 @@ class StackCountDialog(QDialog):
             field.textChanged.connect(self._on_typed)
             field.editingFinished.connect(self._on_entered)
 
-    def _on_curve(self, points: object) -> None:
-        assert isinstance(points, tuple)
+    def _on_curve(self, points: tuple[CurvePoint, ...]) -> None:
         plan = self._plan
         if plan is None:
             return

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.forecast_words import read_amount
 from stackplan.gui.background import Task
-from stackplan.gui.entry_widgets import name, name_close
+from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.entry_widgets import name
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -89,17 +89,11 @@ class TimesDialog(QDialog):
             label = QLabel(words)
             label.setBuddy(field)
             form.addRow(label, row)
-        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        name_close(box)
-        box.addButton(self.read, QDialogButtonBox.ButtonRole.ActionRole)
-        box.rejected.connect(self.reject)
-        for button in box.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Enter in a field is the end of typing
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.mistake)
         column.addWidget(self.words, 1)
-        column.addWidget(box)
+        column.addWidget(close_box(self, self.read, has_fields=True))
         width = self.fontMetrics().averageCharWidth()
         self.resize(80 * width, 20 * self.fontMetrics().height())
 
