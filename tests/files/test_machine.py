@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
-from stackplan.files.machine import default_stacks
+from stackplan.files.machine import default_stacks, utc_time
 
 
 @pytest.mark.parametrize(("processors", "stacks"), [(1, 1), (2, 1), (17, 16)])
@@ -22,3 +23,9 @@ def test_that_a_system_without_affinity_is_asked_for_its_processors(
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     assert default_stacks() == stacks
+
+
+def test_that_a_time_is_written_as_plan_files_have_it() -> None:
+    assert utc_time(1_795_372_800.9) == "2026-11-22T18:40:00Z"
+    now = time.time()
+    assert utc_time(now - 2) <= utc_time() <= utc_time(now + 60)

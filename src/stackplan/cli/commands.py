@@ -24,7 +24,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import verdict_lines
 from stackplan.core.words import count, shown
 from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
-from stackplan.files.machine import processors
+from stackplan.files.machine import processors, utc_time
 from stackplan.files.output import say, write_out, write_result
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan
@@ -91,7 +91,7 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     snake = make_plan(weighing.runs, replace(request, method="snake"))
     _say_all(verdict_lines(plan, snake))
     _say_all(time_words(plan, snake, weighing))
-    made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    made = utc_time()
     plan_file = PlanFile(plan, folder, made, left_out, skip_reasons=reasons)
     write_result(arguments.output, export(plan_file, arguments.format, states), folder)
     return OK

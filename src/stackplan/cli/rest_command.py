@@ -17,6 +17,7 @@ from stackplan.core.rest import Rest, rest_of
 from stackplan.core.runs import Run
 from stackplan.core.words import shown
 from stackplan.files.exports import export
+from stackplan.files.machine import utc_time
 from stackplan.files.output import say, write_result
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
@@ -89,7 +90,7 @@ def _file_of(plan_file: PlanFile, rest: Rest) -> PlanFile:
     return replace(
         plan_file,
         plan=rest.plan,
-        made=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        made=utc_time(),
         left_out=(*others, *([LeftOut("skipped", skipped)] if skipped else [])),
         skip_reasons=(*plan_file.skip_reasons, *rest.skip_reasons),
         unknown=(*plan_file.unknown, *rest.done_lines()),

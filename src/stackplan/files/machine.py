@@ -1,6 +1,7 @@
-"""What this machine offers to a plan."""
+"""What this machine offers to a plan: processors, and the time."""
 
 import os
+import time
 
 
 def processors() -> int:
@@ -19,3 +20,19 @@ def default_stacks() -> int:
         One less than the processors it may use, since Spyral's parent wants one; at least 1.
     """
     return max(1, processors() - 1)
+
+
+def utc_time(seconds: float | None = None) -> str:
+    """Write a time as plan files have it.
+
+    Parameters
+    ----------
+    seconds : float, optional
+        Since 1970; without it, now.
+
+    Returns
+    -------
+    str
+        UTC to the second, as ``2026-11-22T18:40:00Z``.
+    """
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

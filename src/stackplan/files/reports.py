@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stackplan.core.errors import DiskError
 from stackplan.files import atomic
+from stackplan.files.machine import utc_time
 
 ENDING = ".report.txt"
 _KEPT = 20
@@ -58,7 +59,7 @@ def report_text(title: str, facts: str, trace: str, lines: Iterable[str], second
     str
         The whole.
     """
-    clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+    clock = utc_time(seconds)
     log = "\n".join(lines) or "(nothing)"
     parts = (
         f"Stackplan report: {title}\n{clock}",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from stackplan.files.machine import processors, utc_time
 from stackplan.gui.plan_copies import PlanCopies
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ class Exporting(QObject):
 
     def _make(self) -> ExportDialog:
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.files.machine import processors
         from stackplan.gui.dialogs.export_dialog import ExportDialog
 
         choice = self._preferences.export_choice
@@ -91,7 +90,7 @@ class Exporting(QObject):
         document = self._document
         if document.plan is None:
             return None
-        plan_file = document.plan_file(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        plan_file = document.plan_file(utc_time())
         found = document.found
         states = dict(found.states) if found is not None else {}
         return Exported(plan_file, states, self._rate(document.plan.request.weight))

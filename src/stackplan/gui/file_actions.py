@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.words import shown
+from stackplan.files.machine import utc_time
 from stackplan.gui.background import Report, Task
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class FileActions(QObject):
         Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
         """
         self.folder, self._format = str(Path(path).parent), chosen
-        plan_file = self._document.plan_file(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        plan_file = self._document.plan_file(utc_time())
         found = self._document.found
         states = dict(found.states) if found else {}
         is_own = path == self._document.path and not overwriting

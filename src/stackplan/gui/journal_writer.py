@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
+from stackplan.files.machine import utc_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +87,7 @@ class JournalWriter(QObject):
 
     def _job(self) -> Callable[[], StackplanError | None]:
         document, own = self._document, self._own
-        made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        plan_file, base = document.plan_file(made), document.base
+        plan_file, base = document.plan_file(utc_time()), document.base
         path, digest = document.path, document.digest
 
         def job() -> StackplanError | None:

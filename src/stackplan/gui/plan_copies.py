@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from stackplan.files.machine import utc_time
 from stackplan.gui.background import Report, Task
 from stackplan.gui.message_bar import Message
 
@@ -88,7 +88,7 @@ class PlanCopies(QObject):
         if plan is None or not plan.runs:
             self._say(Message("There is no plan to copy yet; open a folder of runs.", "warning"))
             return
-        plan_file = self._document.plan_file(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        plan_file = self._document.plan_file(utc_time())
 
         # What it calls is imported by the worker, with the first copy.
         def job(_: Report) -> object:

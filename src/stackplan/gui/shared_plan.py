@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.words import shown
+from stackplan.files.machine import utc_time
 from stackplan.gui.job_queue import JobQueue
 from stackplan.gui.message_bar import Message
 from stackplan.gui.recovery_words import clock
@@ -40,7 +40,7 @@ class SharedPlan(QObject):
     def _on_changed(self) -> None:
         if self._document.path != self._path:
             self._path = self._document.path
-            self._since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            self._since = utc_time()
             self.unsaid.emit(KEY)
             self._ask()
 
