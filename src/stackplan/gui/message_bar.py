@@ -8,18 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.message_row import MessageRow
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
@@ -145,39 +138,15 @@ class MessageBar(QWidget):
             self._rows.addWidget(self._more)
 
     def _row(self, key: str, message: Message) -> QFrame:
-        # Imported with the first message: see `qt_values`.
-        from PySide6.QtCore import Qt
-
-        frame = QFrame()
-        frame.setObjectName("message")
-        frame.setFrameShape(QFrame.Shape.StyledPanel)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(10, 3, 4, 3)
-        word = QLabel(WORDS[message.level])
         tone = getattr(colours_for(self.palette()), _TONES[message.level])
-        word.setStyleSheet(f"color: {tone}; font-weight: bold")
-        text = QLabel(message.text, wordWrap=True)
-        name(text, "messageText", message.text)
-        # A file's name may look like markup.
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        by = Qt.TextInteractionFlag
-        text.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-        text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row.addWidget(word)
-        row.addWidget(text, 1)
+        row = MessageRow(WORDS[message.level], message.text, tone)
         for index, (words, slot) in enumerate(message.choices):
             button = QPushButton(words)
             name(button, _ACTION_NAMES[index], words, f"{words}: {message.text}")
             button.clicked.connect(partial(self.act, key, message, slot))
-            row.addWidget(button)
-        close = QToolButton()
-        close.setAutoRaise(True)
-        close.setText("\N{MULTIPLICATION SIGN}")
-        name(close, "messageClose", "Close this message", "Close this message")
-        close.clicked.connect(lambda: self.unsay(key))
-        row.addWidget(close)
-        frame.setAccessibleName(f"{WORDS[message.level]}: {message.text}")
-        return frame
+            row.add_button(button)
+        row.close_button.clicked.connect(lambda: self.unsay(key))
+        return row
 
     @override
     def changeEvent(self, event: QEvent) -> None:

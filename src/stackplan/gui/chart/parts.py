@@ -11,6 +11,8 @@ NOBODY: frozenset[int] = frozenset()
 # A bar that leaves the axes, or fills less of them than this, asks for another scale.
 _FULLEST, _EMPTIEST = 0.995, 0.7
 _AIR = 1.06
+# Inches left of the chart's title, and letters of its size in an inch.
+_LEFT_OF_TITLE, _LETTERS = 0.75, 12.0
 
 
 class Ghost(NamedTuple):
@@ -103,7 +105,7 @@ def frame_of(content: ChartContent, colours: Colours, size: ChartSize, high: flo
     paces = plan.request.speeds or (100,) * plan.request.n_stacks
     return Frame(
         size, colours, content.n_places, high, plan.total * 100 / sum(paces),
-        float(plan.lower_bound), _title(content), plan.request.weight, plan.request.speeds,
+        float(plan.lower_bound), _title(content, size), plan.request.weight, plan.request.speeds,
     )  # fmt: skip
 
 
@@ -132,7 +134,8 @@ def _among(runs: tuple[Run, ...], numbers: frozenset[int]) -> frozenset[int]:
     return frozenset(run.number for run in runs if run.number in numbers)
 
 
-def _title(content: ChartContent) -> str:
+def _title(content: ChartContent, size: ChartSize) -> str:
+    """Say what is drawn, and what the marks mean; where room is short, the plainest goes first."""
     plan, ghost = content.plan, content.ghost
     words = ["Time that each stack takes" if plan.request.speeds else "Load of each stack"]
     words.append("a segment is a run")
@@ -144,6 +147,9 @@ def _title(content: ChartContent) -> str:
         words.append("ringed: just moved")
     if ghost.heights:
         words.append(f"dotted: {ghost.label}")
+    room = (size.width / size.dpi - _LEFT_OF_TITLE) * _LETTERS
+    while len("; ".join(words)) > room and len(words) > 1:
+        del words[1]
     return "; ".join(words)
 
 
