@@ -57,3 +57,19 @@ def test_that_heights_are_loads_or_with_speeds_times() -> None:
     assert heights(plan) == plan.loads
     speedy = replace(plan, request=replace(plan.request, speeds=(100, 50)))
     assert heights(speedy) == (plan.loads[0], plan.loads[1] * 2)
+
+
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [
+        (800, "Load of each stack; a segment is a run; crossed: suspicious; dotted: the snake"),
+        (600, "Load of each stack; crossed: suspicious; dotted: the snake"),
+        (400, "Load of each stack; dotted: the snake"),
+        (200, "Load of each stack"),
+    ],
+)
+def test_that_a_narrow_chart_keeps_the_most_needed_words_of_its_title(
+    width: int, title: str
+) -> None:
+    content = ChartContent(plan_of([5, 4], 2), Ghost((2.0,), "the snake"), frozenset({1}))
+    assert frame_of(content, LIGHT_COLOURS, ChartSize(width, 400, 96.0)).title == title
