@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackplan.core.typed_runs import absence_words
+from stackplan.gui.table.stack_menu import COPIES, GOES, SORTS
 from stackplan.gui.table.table_actions import TableActions
 
 if TYPE_CHECKING:
@@ -19,10 +20,7 @@ _RUNS = (
     "moveToAction", "moveToLightestAction", "moveBeforeAction", "moveAfterAction", "moveUpAction",
     "moveDownAction", "swapAction", "skipRunsAction",
 )  # fmt: skip
-_COPIES = ("copyAction", "copyListAction", "copySkipAction", "copyLineAction")
 _STACKS = ("addStackAction", "removeStackAction")
-_SORTS = ("sortPlannedAction", "sortNumberAction", "sortLoadAction")
-_GOES = ("goLongestAction", "goLightestAction")
 
 
 def add_table_entries(actions: Actions, window: MainWindow) -> TableActions:
@@ -42,13 +40,13 @@ def add_table_entries(actions: Actions, window: MainWindow) -> TableActions:
     find = actions.add(actions.edit, "findRunAction", "&Find run...", table.find_run, "Ctrl+F")
     find.setToolTip("Type the number of a run to select it, or to hear why it is not planned")
     _add(_submenu(actions.edit, "S&elected runs", "Move, swap or skip them"), table, _RUNS)
-    _add(_submenu(actions.edit, "C&opy rows", "As a table or as a list"), table, _COPIES)
+    _add(_submenu(actions.edit, "C&opy rows", "As a table or as a list"), table, COPIES)
     _add(actions.edit, table, ("pasteAction",))
     actions.plan.addSeparator()
     _add(actions.plan, table, _STACKS)
     actions.view.addSeparator()
-    _add(_submenu(actions.view, "So&rt rows", "Only what is shown; the plan stays"), table, _SORTS)
-    _add(actions.view, table, _GOES)
+    _add(_submenu(actions.view, "So&rt rows", "Only what is shown; the plan stays"), table, SORTS)
+    _add(actions.view, table, GOES)
     _add_shortcuts(actions, window)
     return table
 

@@ -92,11 +92,9 @@ def test_that_runs_are_not_reordered_where_the_order_is_not_seen_or_not_one() ->
 
 
 def test_that_pins_are_only_put_where_there_are_none() -> None:
-    assert "pinned already" in Choice(PINNED, (2, 5)).why_no_pin(pinned=True)
-    assert "No selected run is pinned" in Choice(PINNED, (1,)).why_no_pin(pinned=False)
-    assert Choice(PINNED, (1, 2)).why_no_pin(pinned=True) == ""
-    assert Choice(PINNED).why_no_pin(pinned=True)
     assert Choice(PINNED, (1, 2)).held(pinned=True) == (2,)
+    assert Choice(PINNED, (1, 2)).held(pinned=False) == (1,)
+    assert Choice(PINNED, (2, 5)).held(pinned=False) == ()
 
 
 def test_that_a_stack_is_not_removed_if_it_is_the_only_one_or_holds_a_pin() -> None:

@@ -141,12 +141,6 @@ class Choice(NamedTuple):
         place = min(max(place, 0), len(others))
         return runs, stack, others[place] if place < len(others) else None
 
-    def why_no_pin(self, *, pinned: bool) -> str:
-        """Say why there is nothing to pin, or to let go."""
-        if self.why_no_runs() or self.held(pinned=not pinned):
-            return self.why_no_runs()
-        return "Every selected run is pinned already." if pinned else "No selected run is pinned."
-
     def why_no_removal(self) -> str:
         """Say why the current stack cannot be removed."""
         if self.plan is None or self.current is None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackplan.core.stack_edits import lightest_stack
+from stackplan.gui.table.choice import Choice
 from stackplan.gui.table.display_order import Sorting
 from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.table.table_copy import copy_forms, paste
@@ -13,7 +14,6 @@ from stackplan.gui.table.table_copy import copy_forms, paste
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stackplan.gui.table.choice import Choice
     from stackplan.gui.table.stack_table import StackTable
 
     Act = Callable[[Choice], object]
@@ -56,6 +56,9 @@ def commands(table: StackTable) -> list[Command]:
 
 
 def _moves(table: StackTable) -> Iterator[Command]:
+    def move(stack: int, choice: Choice) -> None:
+        table.move_requested.emit(choice.runs, stack)
+
     def beside(step: int, choice: Choice) -> None:
         table.move_requested.emit(choice.runs, choice.neighbour(step))
 
@@ -69,28 +72,21 @@ def _moves(table: StackTable) -> Iterator[Command]:
             f"moveTo{stack + 1}Action",
             f"Move to stack {stack + 1}",
             f"Ctrl+{stack + 1}",
-            lambda choice, stack=stack: table.move_requested.emit(choice.runs, stack),  # type: ignore[misc]
-            lambda choice, stack=stack: choice.why_no_move(stack),  # type: ignore[misc]
+            partial(move, stack),
+            partial(Choice.why_no_move, stack=stack),
         )
     for name, words, keys, step in (
         ("moveBeforeAction", "Move to the stack &before", "Alt+Left", -1),
         ("moveAfterAction", "Move to the stack &after", "Alt+Right", 1),
     ):
-        why_not = partial(_why_no_neighbour, step)
+        why_not = partial(Choice.why_no_neighbour, step=step)
         yield Command(name, words, keys, partial(beside, step), why_not)
     for name, words, keys, step in (
         ("moveUpAction", "Move &up in the stack", "Alt+Up", -1),
         ("moveDownAction", "Move &down in the stack", "Alt+Down", 1),
     ):
-        yield Command(name, words, keys, partial(shift, step), partial(_why_no_shift, step))
-
-
-def _why_no_neighbour(step: int, choice: Choice) -> str:
-    return choice.why_no_neighbour(step)
-
-
-def _why_no_shift(step: int, choice: Choice) -> str:
-    return choice.why_no_shift(step)
+        why_not = partial(Choice.why_no_shift, step=step)
+        yield Command(name, words, keys, partial(shift, step), why_not)
 
 
 def _edits(table: StackTable) -> Iterator[Command]:
@@ -103,24 +99,22 @@ def _edits(table: StackTable) -> Iterator[Command]:
         "Move to the &lightest stack",
         "L",
         lambda choice: table.lightest_requested.emit(choice.runs),
-        lambda choice: choice.why_no_lightest(),
+        Choice.why_no_lightest,
     )
     yield Command(
         "swapAction",
         "S&wap two runs",
         "X",
         lambda choice: table.swap_requested.emit(*choice.runs),
-        lambda choice: choice.why_no_swap(),
+        Choice.why_no_swap,
     )
-    yield Command(
-        "turnPinsAction", "Pin, or unpin", "P", turn_pins, lambda choice: choice.why_no_runs()
-    )
+    yield Command("turnPinsAction", "Pin, or unpin", "P", turn_pins, Choice.why_no_runs)
     yield Command(
         "skipRunsAction",
         "S&kip the selected runs",
         "K",
         lambda choice: table.skip_requested.emit(choice.runs),
-        lambda choice: choice.why_no_runs(),
+        Choice.why_no_runs,
     )
 
 
@@ -130,14 +124,14 @@ def _stack_edits(table: StackTable) -> Iterator[Command]:
         "Add a &stack",
         "Ctrl+Shift+A",
         lambda _: table.add_stack_requested.emit(),
-        lambda choice: choice.why_no_plan(),
+        Choice.why_no_plan,
     )
     yield Command(
         "removeStackAction",
         "Remove the stac&k",
         "Ctrl+Shift+R",
         lambda choice: table.remove_stack_requested.emit(choice.current),
-        lambda choice: choice.why_no_removal(),
+        Choice.why_no_removal,
     )
 
 
@@ -151,11 +145,14 @@ def _copies(table: StackTable) -> Iterator[Command]:
         "&Paste a run list: move its runs to this stack",
         "Ctrl+V",
         partial(paste, table),
-        lambda choice: choice.why_no_plan(),
+        Choice.why_no_plan,
     )
 
 
 def _views(table: StackTable) -> Iterator[Command]:
+    def sort(sorting: Sorting | None, _: Choice) -> None:
+        table.sort_rows(sorting)
+
     def go_longest(choice: Choice) -> None:
         if choice.plan is not None and choice.plan.longest is not None:
             table.select_stack(choice.plan.longest)
@@ -168,10 +165,10 @@ def _views(table: StackTable) -> Iterator[Command]:
         ("goLongestAction", "Go to the longest stac&k", "G", go_longest),
         ("goLightestAction", "Go to the l&ightest stack", "Shift+G", go_lightest),
     ):
-        yield Command(name, words, keys, act, lambda choice: choice.why_no_plan())
+        yield Command(name, words, keys, act, Choice.why_no_plan)
     for name, words, keys, sorting in (
         ("sortPlannedAction", "Show the rows as &planned", "Alt+1", None),
         ("sortNumberAction", "Sort the rows by &number", "Alt+2", Sorting(Column.NAME)),
         ("sortLoadAction", "Sort the rows by &load", "Alt+3", Sorting(Column.LOAD, True)),
     ):
-        yield Command(name, words, keys, lambda _, by=sorting: table.sort_rows(by))  # type: ignore[misc]
+        yield Command(name, words, keys, partial(sort, sorting))

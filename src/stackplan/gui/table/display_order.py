@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackplan.gui.table.stack_columns import Column
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
 
-    StackKey = Callable[[Plan, int], object]
+    StackKey = Callable[[Plan, int], int | Fraction]
 
 
 class Sorting(NamedTuple):
@@ -57,23 +58,17 @@ def shown_stacks(plan: Plan, sorting: Sorting | None) -> list[ShownStack]:
 
     Rows that are equal stand by ascending number either way.
     """
-    order = list(range(len(plan.stacks)))
     if sorting is None or sorting.column not in SORTABLE:
-        return [ShownStack(stack, plan.stacks[stack].runs) for stack in order]
-    column, back = sorting
-    keys = [_STACK_KEYS[column](plan, stack) for stack in order]
-    order.sort(key=keys.__getitem__, reverse=back)  # type: ignore[arg-type]
-    if column == Column.NAME:
-        return [ShownStack(s, _by_number(plan.stacks[s].runs, back=back)) for s in order]
-    if column in _BY_SIZE:
-        return [ShownStack(s, _by_load(plan.stacks[s].runs, back=back)) for s in order]
-    return [ShownStack(stack, plan.stacks[stack].runs) for stack in order]
+        return [ShownStack(index, stack.runs) for index, stack in enumerate(plan.stacks)]
+    key = partial(_STACK_KEYS[sorting.column], plan)
+    order = sorted(range(len(plan.stacks)), key=key, reverse=sorting.descending)
+    return [ShownStack(stack, _shown_runs(plan.stacks[stack].runs, sorting)) for stack in order]
 
 
-def _by_number(runs: tuple[Run, ...], *, back: bool) -> tuple[Run, ...]:
-    return tuple(sorted(runs, key=lambda run: run.number, reverse=back))
-
-
-def _by_load(runs: tuple[Run, ...], *, back: bool) -> tuple[Run, ...]:
-    by_number = _by_number(runs, back=False)
-    return tuple(sorted(by_number, key=lambda run: run.load, reverse=back))
+def _shown_runs(runs: tuple[Run, ...], sorting: Sorting) -> tuple[Run, ...]:
+    if sorting.column == Column.NAME:
+        return tuple(sorted(runs, key=lambda run: run.number, reverse=sorting.descending))
+    if sorting.column in _BY_SIZE:
+        by_number = sorted(runs, key=lambda run: run.number)
+        return tuple(sorted(by_number, key=lambda run: run.load, reverse=sorting.descending))
+    return runs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QStyledItemDelegate
 
+from stackplan.core.request import MAX_STACKS
 from stackplan.gui.overriding import override
 from stackplan.gui.qt_values import EDIT_ROLE
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stackplan.gui.table.stack_model import Index
 
 _AIR = 4
-_MAX_STACK = 100_000
 
 
 class StackDelegate(QStyledItemDelegate):
@@ -34,7 +34,7 @@ class StackDelegate(QStyledItemDelegate):
         content = index.data(EDIT_ROLE)
         if isinstance(content, int):
             number = QSpinBox(parent)
-            number.setRange(1, _MAX_STACK)
+            number.setRange(1, MAX_STACKS)
             number.setFrame(False)
             number.setObjectName("stackNumberEdit")
             number.setAccessibleName("Number of the stack that the run shall move to")

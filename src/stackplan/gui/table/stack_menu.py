@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from stackplan.gui.table.stack_table import StackTable
 
 _MENU_STACKS = 30
-_COPIES = ("copyAction", "copyListAction", "copySkipAction", "copyLineAction")
-_SORTS = ("sortPlannedAction", "sortNumberAction", "sortLoadAction")
-_GOES = ("goLongestAction", "goLightestAction")
+# Commands that belong together, in the order of the menus.
+COPIES = ("copyAction", "copyListAction", "copySkipAction", "copyLineAction")
+SORTS = ("sortPlannedAction", "sortNumberAction", "sortLoadAction")
+GOES = ("goLongestAction", "goLightestAction")
 
 
 def show_menu(
@@ -43,7 +44,7 @@ def show_menu(
     for name in ("addStackAction", "removeStackAction"):
         _add(menu, commands[name], choice, words.get(name, ""))
     menu.addSeparator()
-    for title, names in (("Copy", _COPIES), ("Sort", _SORTS), ("Go to", _GOES)):
+    for title, names in (("Copy", COPIES), ("Sort", SORTS), ("Go to", GOES)):
         part = _menu(f"{title.split()[0].lower()}Menu", menu)
         part.setTitle(title)
         menu.addMenu(part)

@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.words import count
+from stackplan.gui.table.choice import Choice
 from stackplan.gui.table.run_transfer import Copied
 from stackplan.gui.table.stack_columns import HEADERS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from stackplan.gui.table.choice import Choice
     from stackplan.gui.table.stack_table import StackTable
 
 _NOTHING = "Nothing is selected; select runs or stacks to copy them."
@@ -46,14 +46,10 @@ def copy_forms() -> tuple[CopyForm, ...]:
     """Every form, in the order of the menu."""
     return (
         CopyForm("copyAction", "Copy as a &table", as_table, why_no_rows),
-        CopyForm("copyListAction", "Copy as a &Python list", as_list, _why_no_runs),
-        CopyForm("copySkipAction", "Copy as a s&kip list", as_skip_list, _why_no_runs),
+        CopyForm("copyListAction", "Copy as a &Python list", as_list, Choice.why_no_runs),
+        CopyForm("copySkipAction", "Copy as a s&kip list", as_skip_list, Choice.why_no_runs),
         CopyForm("copyLineAction", "Copy the stack's &line", as_line, why_no_line),
     )
-
-
-def _why_no_runs(choice: Choice) -> str:
-    return choice.why_no_runs()
 
 
 def why_no_rows(choice: Choice) -> str:
