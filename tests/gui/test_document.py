@@ -111,6 +111,20 @@ def test_that_a_run_that_has_vanished_keeps_its_place_and_size(document: PlanDoc
     assert {run.number: run.size for run in plan(document).runs}[5] == 500
 
 
+def test_that_a_run_that_vanished_while_no_plan_had_it_can_be_planned_after_an_undo(
+    document: PlanDocument,
+) -> None:
+    before = plan(document)
+    document.apply(make_plan(before.runs[1:], before.request), "Skip run 1", replanned=True)
+    document.set_found(found({2: 800, 3: 700, 4: 600, 5: 500}))
+    assert 1 not in {run.number for run in document.runs}
+    document.history.undo()
+    assert document.vanished == RunNumbers.of([1])
+    assert {run.number: run.size for run in document.runs} == dict(enumerate(SIZES, start=1))
+    document.history.redo()
+    assert 1 not in {run.number for run in document.runs}
+
+
 def test_that_another_folder_brings_its_own_sizes(document: PlanDocument) -> None:
     document.set_found(found(dict(enumerate(SIZES, start=1))))
     other = plan_of([10, 20, 30])

@@ -74,7 +74,12 @@ class PlanDocument(QObject):
     @property
     def runs(self) -> tuple[Run, ...]:
         """Everything that could be planned, weighed as the plan counts."""
-        return self.known.runs(self._state.plan.request.weight if self._state else "bytes")
+        plan = self.plan
+        unit = plan.request.weight if plan is not None else "bytes"
+        known, numbers = self.known.runs(unit), self.known.by_number(unit)
+        # An undo may bring back a run that has vanished while no plan had it.
+        lost = [run for run in plan.runs if run.number not in numbers] if plan is not None else ()
+        return (*known, *lost) if lost else known
 
     @property
     def vanished(self) -> RunNumbers:

@@ -112,6 +112,20 @@ def test_that_a_drop_beside_the_axes_or_the_window_moves_nothing(qtbot: QtBot) -
     assert drawn.moves == []
 
 
+def test_that_a_picture_of_an_older_plan_is_no_trap_for_a_click(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
+    on_first, on_last = drawn.middle(1), drawn.middle(5)
+    now = plan_of(SIZES[:4], 2)  # without run 5, and run 1 on a stack that has other runs too
+    drawn.chart.set_plan(move_runs(now, [1], 1))
+    assert len(drawn.picture.columns) == 3  # it is not drawn anew yet
+    drawn.click(on_first)
+    assert drawn.clicked == [(1,)]
+    assert "Run 1: 5.00 MB. Stack 2" in drawn.chart.accessibleDescription()
+    drawn.take(on_last, on_first)
+    drawn.drop(on_first)
+    assert drawn.moves == []
+
+
 def test_that_a_small_tremble_is_a_click_and_no_drag(qtbot: QtBot) -> None:
     drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
     drawn.take(drawn.middle(1), drawn.middle(1) + QPointF(2, 1))

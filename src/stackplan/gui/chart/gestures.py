@@ -90,21 +90,24 @@ class Gestures:
 
     def press(self, event: QMouseEvent) -> None:
         """Take hold of a segment, and select it; what is selected with others stays so."""
-        chart, place = self._chart, event.position()
-        if event.button() != Qt.MouseButton.LeftButton or chart.picture is None:
+        chart, place, plan = self._chart, event.position(), self._chart.state.plan
+        if event.button() != Qt.MouseButton.LeftButton or chart.picture is None or plan is None:
             return
         self._place, selected = place, chart.state.selected
         spot = self.hovered
-        runs = chart.picture.runs_of(spot) if spot is not None else ()
+        # Until it is drawn anew the picture may be that of an older plan.
+        drawn = chart.picture.runs_of(spot) if spot is not None else ()
+        runs = tuple(number for number in drawn if number in plan.places)
         if spot is not None:
-            chart.set_cursor(Cursor(spot.stack, runs[0] if spot.first < spot.last else None))
+            run = runs[0] if runs and spot.first < spot.last else None
+            chart.set_cursor(Cursor(spot.stack if run is None else plan.places[run], run))
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             chart.runs_clicked.emit(tuple(sorted(selected ^ frozenset(runs))))
             return
         is_chosen = bool(runs) and selected.issuperset(runs)
         if not is_chosen:
             chart.runs_clicked.emit(runs)
-        if spot is not None and spot.first < spot.last:
+        if spot is not None and spot.first < spot.last and runs:
             taken = tuple(sorted(selected)) if is_chosen else runs
             self._grip = Grip(chart.picture.box_of(spot), taken, runs, place, place)
 
