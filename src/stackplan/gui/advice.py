@@ -6,7 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackplan.core.remarks import STATE_WORDS, SUSPICIOUS, no_runs_reason, plan_remarks
+from stackplan.core.remarks import (
+    STATE_WORDS,
+    SUSPICIOUS,
+    no_runs_reason,
+    plan_remarks,
+    suspicious_reasons,
+)
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import binding_words
 from stackplan.core.words import count, shown
@@ -61,18 +67,11 @@ def suspicious_message(
     plan: Plan, found: ScanResult, skip: Callable[[], None], show_why: Callable[[], None]
 ) -> Message | None:
     """Name the planned runs whose files look wrong."""
-    kinds = []
-    for state in SUSPICIOUS:
-        numbers = RunNumbers.of(
-            n for n, s in found.states.items() if s == state and n in plan.places
-        )
-        if numbers:
-            kinds.append(
-                f"run {numbers}: {STATE_WORDS[state]}".replace("run", "runs", len(numbers) > 1)
-            )
-    if not kinds:
+    reasons = suspicious_reasons({n: s for n, s in found.states.items() if n in plan.places})
+    if not reasons:
         return None
-    total = sum(1 for n, s in found.states.items() if s in SUSPICIOUS and n in plan.places)
+    kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
+    total = sum(len(numbers) for numbers, _ in reasons)
     text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
     skip_words = "Skip them" if total > 1 else "Skip it"
     return Message(text, "warning", skip_words, skip, "Show why...", show_why)
