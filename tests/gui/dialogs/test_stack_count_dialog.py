@@ -104,6 +104,16 @@ def test_that_without_sizes_there_is_no_curve(qtbot: QtBot, dialog: StackCountDi
     assert not dialog.take.isEnabled()
 
 
+def test_that_runs_without_any_event_have_no_curve(qtbot: QtBot, dialog: StackCountDialog) -> None:
+    plan = plan_of(SIZES)
+    stacks = tuple(Stack(tuple(replace(r, weight=0) for r in s.runs)) for s in plan.stacks)
+    request = replace(plan.request, weight="events")
+    show(qtbot, dialog, replace(plan, request=request, stacks=stacks))
+    dialog.grab()
+    assert dialog.facts.text() == "These runs count nothing, so every number of stacks will do."
+    assert not dialog.take.isEnabled()
+
+
 def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: StackCountDialog) -> None:
     dialog.set_plan(plan_of([GB + 7 * k for k in range(3000)], 40))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

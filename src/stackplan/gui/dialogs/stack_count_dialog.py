@@ -75,10 +75,11 @@ class StackCountDialog(QDialog):
     def set_plan(self, plan: Plan | None) -> None:
         """Show the curve of a plan; it is computed beside the window."""
         self._plan = plan
-        if plan is None or not plan.runs or not plan.is_known:
+        nothing = _why_no_curve(plan)
+        if plan is None or nothing:
             self.task.cancel()
             self._computed, self._points, self._about = (), (), None
-            self._show("No plan yet." if plan is None else "The sizes of the runs are not known.")
+            self._show(nothing)
             return
         about, counts = about_of(plan), counts_for(plan, self._machine)
         covered = {point.n_stacks for point in self._computed}
@@ -214,3 +215,11 @@ class StackCountDialog(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         self.task.cancel()
         super().hideEvent(event)
+
+
+def _why_no_curve(plan: Plan | None) -> str:
+    if plan is None or not plan.runs:
+        return "No plan yet."
+    if not plan.is_known:
+        return "The sizes of the runs are not known."
+    return "" if plan.total else "These runs count nothing, so every number of stacks will do."
