@@ -14,7 +14,10 @@ qt_libraries='libEGL.so.1:libegl1 libGL.so.1:libgl1 libxkbcommon.so.0:libxkbcomm
 window_libraries='libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4
     libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0
     libxkbcommon-x11.so.0:libxkbcommon-x11-0'
-test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace'
+# The second and the third line judge what Stackplan brings for desktops and shells.
+test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace
+    desktop-file-validate:desktop-file-utils appstreamcli:appstream gio:libglib2.0-bin
+    update-mime-database:shared-mime-info groff:groff-base fish:fish zsh:zsh'
 # What exported plans run on. The tests start a Slurm of their own, which only root can.
 slurm_programs='munged:munge sbatch:slurm-client slurmctld:slurmctld
     slurmctld:slurm-wlm-basic-plugins slurmd:slurmd'

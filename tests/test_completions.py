@@ -1,0 +1,160 @@
+"""The man page and the completions of three shells say what the command line really takes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from stackplan.cli.options import make_parser
+
+RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+COMPLETIONS = RESOURCES / "completions"
+MAN_PAGE = RESOURCES / "man" / "stackplan.1"
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (
+        action
+        for action in make_parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(found.choices)
+
+
+def options(parser: argparse.ArgumentParser) -> dict[str, list[str]]:
+    """The long options, each with the words that may follow it."""
+    return {
+        action.option_strings[-1]: list(action.choices or ())
+        for action in parser._actions
+        if action.option_strings
+    }
+
+
+COMMANDS = sorted(commands())
+CHOICES = [
+    (command, option, words)
+    for command, parser in commands().items()
+    for option, words in options(parser).items()
+    if words
+]
+
+
+def ask(shell: str, *words: str, more: dict[str, str] | None = None) -> list[str]:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    result = subprocess.run(
+        [program, *words], env={**os.environ, **(more or {})}, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout.splitlines()
+
+
+BASH = """
+source "$0"
+compopt() { :; }
+cd /
+COMP_WORDS=(stackplan "$@") COMP_CWORD=$#
+_stackplan
+[[ ${#COMPREPLY[@]} == 0 ]] || printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def bash(*words: str) -> list[str]:
+    return ask("bash", "-c", BASH, str(COMPLETIONS / "stackplan.bash"), *words)
+
+
+def fish(folder: Path, *words: str) -> list[str]:
+    line = " ".join(["stackplan", *words])
+    source = f"source {COMPLETIONS / 'stackplan.fish'}; cd {folder}; complete -C '{line}'"
+    home = folder / ".home"  # not proposed: its name begins with a dot
+    home.mkdir()
+    own = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    return [line.split("\t")[0] for line in ask("fish", "--no-config", "-c", source, more=own)]
+
+
+def zsh_function(command: str) -> str:
+    text = (COMPLETIONS / "stackplan.zsh").read_text(encoding="utf-8")
+    match = re.search(rf"_stackplan_{command}\(\) \{{(.*?)\}}\n", text, re.DOTALL)
+    assert match is not None
+    return match[1]
+
+
+def man_section(command: str) -> str:
+    text = MAN_PAGE.read_text(encoding="utf-8").replace("\\-", "-")
+    match = re.search(rf"\.SS stackplan {command}\b(.*?)\n\.S[SH] ", text, re.DOTALL)
+    assert match is not None
+    return match[1]
+
+
+def test_that_bash_proposes_the_commands() -> None:
+    found = set(bash(""))
+    assert found >= {*COMMANDS, *options(make_parser())}
+    assert "bin" in found or "usr" in found  # a folder, too
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_bash_proposes_the_options_of_a_command(command: str) -> None:
+    assert set(bash(command, "-")) == set(options(commands()[command]))
+
+
+@pytest.mark.parametrize(("command", "option", "words"), CHOICES)
+def test_that_bash_proposes_what_may_follow(command: str, option: str, words: list[str]) -> None:
+    assert bash(command, "x", option, "") == words
+
+
+def test_that_fish_proposes_the_commands(tmp_path: Path) -> None:
+    assert set(fish(tmp_path, "")) == set(COMMANDS)
+
+
+def test_that_fish_proposes_the_options_that_need_no_command(tmp_path: Path) -> None:
+    assert set(fish(tmp_path, "--")) == set(options(make_parser()))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_fish_proposes_the_options_of_a_command(command: str, tmp_path: Path) -> None:
+    assert set(fish(tmp_path, command, "--")) == set(options(commands()[command]))
+
+
+@pytest.mark.parametrize(("command", "option", "words"), CHOICES)
+def test_that_fish_proposes_what_may_follow(
+    command: str, option: str, words: list[str], tmp_path: Path
+) -> None:
+    assert set(fish(tmp_path, command, option, "")) == set(words)
+
+
+def test_that_zsh_reads_its_completion() -> None:
+    assert ask("zsh", "-n", str(COMPLETIONS / "stackplan.zsh")) == []
+    described = re.findall(r"^ +'(\w+):", zsh_function("commands"), re.MULTILINE)
+    assert sorted(described) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_zsh_knows_the_options_of_a_command(command: str) -> None:
+    text = zsh_function(command)
+    assert set(re.findall(r"'\*?(--[\w-]+)\[", text)) == set(options(commands()[command]))
+    for option, words in options(commands()[command]).items():
+        if words:
+            assert re.search(rf"'{option}\[.*\({' '.join(words)}\)'", text)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_man_page_describes_each_option_and_no_other(command: str) -> None:
+    tags = re.findall(r"^\.TP\n(.*)$", man_section(command), re.MULTILINE)
+    found = {option: line for line in tags for option in re.findall(r"--[\w-]+", line)}
+    own = options(commands()[command])
+    assert set(found) == set(own) - {"--help"}
+    for option, words in own.items():
+        if words:
+            assert " | ".join(words) in found[option]
+
+
+def test_that_the_man_page_has_no_mistake_of_form() -> None:
+    assert ask("groff", "-man", "-ww", "-z", "-Tascii", str(MAN_PAGE)) == []
