@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
+
+    from stackplan.gui.main_window import MainWindow
 
 WINDOW = (1280, 720)
 # Room of Stackplan's chart in a window of that size.
@@ -90,20 +94,22 @@ def chart(path: str) -> None:
 
 
 def ours(folder: str, *, with_chart: bool) -> None:
-    """Open Stackplan's window as the program does."""
-    from PySide6.QtWidgets import QApplication
+    """Run the program itself, and watch its window."""
+    from stackplan.gui import app
 
-    from stackplan.gui.app import OPTIONS, create_window
+    make = app.create_window
 
-    application = QApplication(["stackplan", *OPTIONS])
-    window = create_window([folder])
-    if with_chart:
-        load_chart = window.panes.chart
-        load_chart.drawn.connect(lambda: when_painted(load_chart))
-    else:
-        when_painted(window)
-    window.show()
-    application.exec()
+    def make_watched(arguments: "Sequence[str]") -> "MainWindow":
+        window = make(arguments)
+        if with_chart:
+            load_chart = window.panes.chart
+            load_chart.drawn.connect(lambda: when_painted(load_chart))
+        else:
+            when_painted(window)
+        return window
+
+    app.create_window = make_watched
+    app.run([folder])
 
 
 def main(kind: str, *words: str) -> None:

@@ -64,7 +64,7 @@ def lay_out(folder: Path) -> tuple[Path, Path, Mapping[str, str]]:
     write_bars(traces, bars)
     (settings / "stackplan").mkdir(parents=True)
     (settings / "stackplan" / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
-    return traces, bars, {"XDG_CONFIG_HOME": str(settings)}
+    return traces, bars, {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(settings)}
 
 
 def ratios(traces: Path, bars: Path, more: Mapping[str, str], platform: str) -> Iterator[str]:

@@ -16,7 +16,6 @@ from stackplan.gui.display import missing_display
 from stackplan.gui.garbage import GarbageCollector
 
 if TYPE_CHECKING:
-    from stackplan.gui.crash_reports import CrashReports
     from stackplan.gui.main_window import MainWindow
 
 _SIGNAL_POLL_MS = 300
@@ -90,37 +89,37 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication(["stackplan", *OPTIONS])
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
-    reports = _keep_reports(window)
+    _keep_reports(window, application)
     spare_collector(window)
     GarbageCollector(window)
     _let_python_see_signals(window)
     window.show()
     application.commitDataRequest.connect(window.end_session)
     code = application.exec()
-    reports.close()
     _end(window, code)
     return code
 
 
-def _keep_reports(window: "MainWindow") -> "CrashReports":
-    """Tell of faults from now on, and write them and the log down from the first paint on."""
-    from stackplan.gui.crash_reports import CrashReports
-
-    reports = CrashReports(window)
-    reports.said.connect(window.panes.messages.say)
-    window.readers.append(reports.task)
-    reports.install()
+def _keep_reports(window: "MainWindow", application: QApplication) -> None:
+    """From the first paint on write down faults and a log, and tell of the faults."""
 
     def begin() -> None:
+        # Imported now: what goes wrong earlier has no window to be told in.
+        from stackplan.gui.crash_reports import CrashReports
         from stackplan.gui.logbook import Logbook
 
-        if window.findChild(Logbook) is None:
-            Logbook(window)
-            reports.begin()
+        if window.findChild(Logbook) is not None:
+            return
+        reports = CrashReports(window)
+        reports.said.connect(window.panes.messages.say)
+        window.readers.append(reports.task)
+        application.aboutToQuit.connect(reports.close)
+        reports.install()
+        Logbook(window)
+        reports.begin()
 
     window.panes.chart.painted.connect(begin)
     QTimer.singleShot(_AT_LATEST_MS, window, begin)
-    return reports
 
 
 def spare_collector(window: "MainWindow") -> None:
