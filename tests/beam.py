@@ -1,0 +1,71 @@
+"""A followed folder whose clock is ours, and whose disk may hang, for the tests of the window."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
+
+from desk import find, messages
+from stackplan.files.poller import FolderPoller, take_look
+from superblocks import superblock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from stackplan.core.following import Look
+    from stackplan.gui.follower import Follower
+    from stackplan.gui.main_window import MainWindow
+
+
+class Beam:
+    """A followed folder whose clock is ours, and whose disk may hang."""
+
+    def __init__(self, window: MainWindow, folder: Path, qtbot: QtBot) -> None:
+        self.window, self.folder, self._qtbot = window, folder, qtbot
+        self.follower: Follower = window.follower
+        self.now_s = 1000.0
+        self.gate = threading.Event()
+        self.gate.set()
+        self.follower.poller_of = self._poller
+        self.poller: FolderPoller | None = None
+
+    def _poller(self, folder: str) -> FolderPoller:
+        self.poller = FolderPoller(folder, clock=lambda: self.now_s, ask=self._ask)
+        return self.poller
+
+    def _ask(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+        self.gate.wait(20)
+        return take_look(folder, probe, clock)
+
+    def begin(self) -> None:
+        find(self.window, QPushButton, "followButton").click()
+        self.follower.timer.stop()  # the test makes each tick
+        self.settle()
+
+    def settle(self) -> None:
+        def is_done() -> bool:
+            self.follower.tick()
+            return self.poller is None or not self.poller.is_asking
+
+        self._qtbot.waitUntil(is_done, timeout=20_000)
+
+    def wait(self, seconds: float) -> None:
+        """Let time go by, and let one look be taken."""
+        self.now_s += seconds
+        self.settle()
+
+    def write(self, number: int, size: int, *, closed: bool = True) -> None:
+        path = self.folder / f"run_{number:04d}.h5"
+        path.write_bytes(superblock(3, size, flags=0 if closed else 5))
+        os.truncate(path, size)
+
+    @property
+    def offered(self) -> str:
+        message = messages(self.window).get("follow")
+        return message.text if message else ""
