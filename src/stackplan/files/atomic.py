@@ -12,6 +12,7 @@ from stackplan.files.claim import claimed
 from stackplan.files.content_digest import digest_of
 from stackplan.files.disk_words import disk_error
 from stackplan.files.locks import lock
+from stackplan.files.trace_guard import lies_in
 
 _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"
@@ -64,34 +65,12 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
 
 
 def _refuse_traces(path: str, target: str, traces: str | None) -> None:
-    if traces is not None and _lies_in(os.path.dirname(target), traces):
+    if traces is not None and lies_in(os.path.dirname(target), traces):
         other = os.path.join(os.path.expanduser("~"), os.path.basename(target))
         raise DiskError(
             f"{shown(path)} lies in the trace folder, where Stackplan never writes; "
             f"save it for example as {shown(other)}."
         )
-
-
-def _lies_in(folder: str, traces: str) -> bool:
-    """Tell whether a folder is the trace folder or below it, by links and bind mounts too."""
-    try:
-        forbidden = os.stat(traces)
-    except OSError:
-        # Not mounted: only the names can be compared.
-        parents = list(_with_parents(folder))
-        return os.path.realpath(traces) in parents
-    for parent in _with_parents(folder):
-        with suppress(OSError):
-            if os.path.samestat(os.stat(parent), forbidden):
-                return True
-    return False
-
-
-def _with_parents(folder: str) -> Iterator[str]:
-    yield folder
-    while (parent := os.path.dirname(folder)) != folder:
-        folder = parent
-        yield folder
 
 
 def _mode_of(path: str) -> int | None:

@@ -14,6 +14,7 @@ from stackplan.core.words import shown
 from stackplan.files import atomic
 from stackplan.files.disk_words import disk_error
 from stackplan.files.owner import Owner
+from stackplan.files.trace_guard import lies_in_by_name
 
 JOURNAL = ".journal"
 PREVIOUS = ".previous"
@@ -165,8 +166,7 @@ def save_journal(stem: str, entry: JournalEntry) -> None:
 
 def _check_place(stem: str, traces: str) -> None:
     """Refuse a state folder in the trace folder; by name, for that disk may not answer."""
-    folder = os.path.abspath(traces)
-    if os.path.commonpath([os.path.abspath(stem), folder]) == folder:
+    if lies_in_by_name(stem, traces):
         raise DiskError(
             f"The state folder {shown(os.path.dirname(stem))} lies in the trace folder, where"
             " Stackplan never writes; set XDG_STATE_HOME to another folder."
