@@ -127,6 +127,18 @@ def test_that_a_rescan_takes_sizes_over_and_moves_no_run(
     assert not window.document.has_unsaved_work
 
 
+def test_that_a_message_that_is_cut_off_says_so(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    fill(folder, {number: size + 1 for number, size in SIZES.items() if number < 4})
+    rescan(qtbot, window)
+    assert messages(window)["scan"].text.endswith("(+1 bytes).")
+    fill(folder, {number: 100 for number in range(11, 400, 2)})
+    rescan(qtbot, window)
+    assert messages(window)["scan"].text.endswith(" ...")
+
+
 def test_that_new_runs_are_offered_and_placed_without_moving_another(
     window: MainWindow, folder: Path, qtbot: QtBot
 ) -> None:

@@ -2,16 +2,17 @@
 
 import argparse
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from os.path import dirname
 
-from stackplan.cli.listing import listed_reasons
+from stackplan.cli.listing import Reasons, listed_reasons
 from stackplan.cli.options import check_export, check_pins, pins_of, request_of
-from stackplan.cli.weighing import time_words, weigh
+from stackplan.cli.weighing import Weighing, time_words, weigh
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.remarks import (
     no_runs_reason,
@@ -70,11 +71,10 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     asked = arguments.skip
     unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
     _say_all(words)
-    listed = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in unlisted), ()))
-    states = read_states(folder, found.with_data.minus(listed))
+    states = read_states(folder, found.with_data.minus(_with_reasons(asked, unlisted)))
     suspicious = suspicious_reasons(states) if arguments.skip_suspicious else ()
     reasons = (*unlisted, *suspicious)
-    skip = RunNumbers(asked.intervals + sum((runs.intervals for runs, _ in reasons), ()))
+    skip = _with_reasons(asked, reasons)
     weighing = weigh(arguments, found, skip)
     request = replace(request_of(arguments, skip), weight=weighing.weight)
     pins = pins_of(arguments, request)
@@ -85,16 +85,25 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     if not plan.runs:
         raise StackplanError(no_runs_reason(request, shown(folder), scan(folder).with_data))
     check_pins(pins, plan)
-    _say_all(state_remarks({number: states[number] for number in plan.places}))
-    _say_all(weighing.remarks)
-    _say_all(plan_remarks(plan))
-    snake = make_plan(weighing.runs, replace(request, method="snake"))
-    _say_all(verdict_lines(plan, snake))
-    _say_all(time_words(plan, snake, weighing))
-    made = utc_time()
-    plan_file = PlanFile(plan, folder, made, left_out, skip_reasons=reasons)
+    _say_all(_judge(plan, weighing, states))
+    plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)
     write_result(arguments.output, export(plan_file, arguments.format, states), folder)
     return OK
+
+
+def _with_reasons(skip: RunNumbers, reasons: Reasons) -> RunNumbers:
+    """Add to a skip list what there is a reason to skip."""
+    return RunNumbers(skip.intervals + sum((runs.intervals for runs, _ in reasons), ()))
+
+
+def _judge(plan: Plan, weighing: Weighing, states: Mapping[int, str]) -> Iterator[str]:
+    """Say what a crew should know of a plan, and what it is worth."""
+    yield from state_remarks({number: states[number] for number in plan.places})
+    yield from weighing.remarks
+    yield from plan_remarks(plan)
+    snake = make_plan(weighing.runs, replace(plan.request, method="snake"))
+    yield from verdict_lines(plan, snake)
+    yield from time_words(plan, snake, weighing)
 
 
 def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:

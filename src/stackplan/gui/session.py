@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+# Characters of a message; `stackplan check` tells all.
+_MOST_WORDS = 400
+
 
 class Session(QObject):
     """Stands between the widgets' wishes and the document."""
@@ -187,13 +190,17 @@ class Session(QObject):
 
     def _take(self, found: ScanResult) -> None:
         """Take over a scan: a new folder is planned, a known one only compared."""
-        if self._is_new:
-            planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
-            if planned is not None:
-                self._is_new = False
-                self.document.load(planned[0], self._folder, found, draft=planned[1])
-                self.folder_opened.emit(self._folder)
+        if not self._is_new:
+            self._compare(found)
             return
+        planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
+        if planned is not None:
+            self._is_new = False
+            self.document.load(planned[0], self._folder, found, draft=planned[1])
+            self.folder_opened.emit(self._folder)
+
+    def _compare(self, found: ScanResult) -> None:
+        """Take over today's sizes; say what has changed, and offer what is new."""
         from stackplan.core.changes import compare
         from stackplan.core.freshness import grown_runs
 
@@ -208,7 +215,9 @@ class Session(QObject):
         if not changes:
             self.unsaid.emit("scan")
             return
-        words = " ".join(map(shown, changes.sentences()))[:400]
+        words = " ".join(map(shown, changes.sentences()))
+        if len(words) > _MOST_WORDS:
+            words = f"{words[:_MOST_WORDS]} ..."
         if changes.new:
             new = changes.new
             place = Message(
