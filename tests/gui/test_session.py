@@ -134,7 +134,7 @@ def test_that_a_message_that_is_cut_off_says_so(
     fill(folder, {number: size + 1 for number, size in SIZES.items() if number < 4})
     rescan(qtbot, window)
     assert messages(window)["scan"].text.endswith("(+1 bytes).")
-    fill(folder, {number: 100 for number in range(11, 400, 2)})
+    fill(folder, dict.fromkeys(range(11, 400, 2), 100))
     rescan(qtbot, window)
     assert messages(window)["scan"].text.endswith(" ...")
 
