@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stackplan.gui.chart.state import GHOSTS
@@ -119,11 +120,14 @@ def _add_ghosts(actions: Actions, window: MainWindow) -> None:
 
 
 def _add_help(actions: Actions, window: MainWindow) -> None:
-    def show_help() -> None:
+    def show_page(page: str = "") -> None:
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.dialogs.help_dialogs import show_help
+        from PySide6.QtWidgets import QApplication
 
-        show_help(window)
+        from stackplan.gui.dialogs.help_dialogs import show_help
+        from stackplan.gui.help_topics import topic_of
+
+        show_help(window, page or topic_of(QApplication.focusWidget()))
 
     def show_about() -> None:
         from stackplan.gui.crash_reports import CrashReports
@@ -135,5 +139,10 @@ def _add_help(actions: Actions, window: MainWindow) -> None:
         lines = reports.lines if reports is not None else []
         show_about(window, {**program_facts(), **where}, lines)
 
-    actions.add(actions.help, "helpAction", "&Guide", show_help, "F1")
+    menu, mend = actions.help, partial(show_page, "troubleshooting.md")
+    actions.add(menu, "guideAction", "&Guide", partial(show_page, "guide.md"))
+    here = actions.add(menu, "helpAction", "&Help on this part", show_page, "F1")
+    # In the dialogs too, which are windows of their own.
+    here.setShortcutContext(here.shortcutContext().ApplicationShortcut)
+    actions.add(menu, "troubleshootingAction", "&Troubleshooting", mend)
     actions.add(actions.help, "aboutAction", "&About Stackplan", show_about)

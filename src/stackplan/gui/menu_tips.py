@@ -50,6 +50,8 @@ TIPS = {
     "lightThemeAction": "Dark words on a light ground",
     "darkThemeAction": "Light words on a dark ground, for a dim counting room",
     "messagesAction": "List everything that was said, with the time",
-    "helpAction": "How to plan, in five minutes",
+    "guideAction": "How to plan, in five minutes",
+    "helpAction": "What the help says about the field, the chart, the table or the dialog in use",
+    "troubleshootingAction": "Every message, and what to do about it",
     "aboutAction": "Version, platform, and where settings, log and unsaved work lie; to copy",
 }

@@ -1,64 +1,84 @@
-"""The help: every page, link and picture that it leads to is there."""
+"""The help: contents, links, a way back, and words that are found on every page."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import find
-from stackplan.gui.dialogs.help_dialogs import FIRST_PAGE, HelpPages, show_help
+from stackplan.gui.dialogs.help_dialogs import FIRST_PAGE, PAGES, HelpDialog, show_help
 from stackplan.gui.resources import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-PAGES = sorted(resource_path("help").glob("*.md"))
-IMAGE = QTextDocument.ResourceType.ImageResource.value
 
-
-def links(page: Path) -> list[str]:
-    return re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[QWidget]:
+    made = QWidget()
+    qtbot.addWidget(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def pages(qtbot: QtBot) -> Iterator[HelpPages]:
-    desk = QWidget()
-    qtbot.addWidget(desk)
+def dialog(desk: QWidget) -> HelpDialog:
     show_help(desk)
-    yield find(find(desk, QDialog, "helpDialog"), HelpPages, "helpPage")
-    desk.close()  # it has lived until here: a fixture that returned would have let it go
+    return find(desk, HelpDialog, "helpDialog")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_that_every_link_and_picture_of_a_page_is_there(page: Path) -> None:
-    for link in links(page):
-        assert link.startswith("https://") or (page.parent / link).resolve().is_file(), link
+def test_that_the_contents_list_every_page_by_its_title() -> None:
+    files = {path.name: path for path in resource_path("help").glob("*.md")}
+    assert set(PAGES) == set(files)
+    for file, title in PAGES.items():
+        assert files[file].read_text(encoding="utf-8").startswith(f"# {title}\n")
 
 
 def test_that_the_first_page_leads_to_all_others() -> None:
-    first = next(page for page in PAGES if page.name == FIRST_PAGE)
-    assert {page.name for page in PAGES} - {FIRST_PAGE} <= set(links(first))
+    text = resource_path(f"help/{FIRST_PAGE}").read_text(encoding="utf-8")
+    assert [file for file in PAGES if file != FIRST_PAGE and f"({file})" not in text] == []
 
 
-def test_that_a_link_is_followed_and_contents_lead_back(pages: HelpPages) -> None:
-    guide = pages.toPlainText()
-    pages.setSource(QUrl("why-long.md"))
-    assert pages.toPlainText().startswith("Why is my night too long?")
-    find(pages.window(), QPushButton, "helpContentsButton").click()
-    assert pages.toPlainText() == guide
+def test_that_a_page_is_chosen_from_the_contents_and_left_by_back(dialog: HelpDialog) -> None:
+    guide = dialog.page.toPlainText()
+    dialog.contents.setCurrentRow(list(PAGES).index("plan-file.md"))
+    assert dialog.page.toPlainText().startswith("The plan file")
+    find(dialog, QPushButton, "helpBackButton").click()
+    assert dialog.page.toPlainText() == guide
+    assert dialog.contents.currentItem().text() == PAGES[FIRST_PAGE]
 
 
-def test_that_a_picture_is_never_wider_than_its_page(pages: HelpPages) -> None:
-    pages.show_page("why-long.md")
-    picture = pages.loadResource(IMAGE, QUrl("../pictures/gap-light.png"))
-    assert isinstance(picture, QImage)
-    assert 100 < picture.width() <= pages.viewport().width()
-    assert not pages.horizontalScrollBar().maximum()
+def test_that_a_link_is_followed_and_marked_in_the_contents(dialog: HelpDialog) -> None:
+    dialog.page.setSource(QUrl("why-long.md"))
+    assert dialog.page.toPlainText().startswith("Why is my night too long?")
+    assert dialog.contents.currentItem().text() == "Why is my night too long?"
+
+
+def test_that_words_are_found_on_every_page_one_place_after_the_other(dialog: HelpDialog) -> None:
+    QTest.keyClicks(dialog.search, "read-only disk")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.page.source().fileName() == "troubleshooting.md"
+    assert dialog.page.textCursor().selectedText() == "read-only disk"
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.page.textCursor().selectedText() == "read-only disk"
+    dialog.search.setText("no such words anywhere")
+    dialog.find_next()
+    assert dialog.search.selectedText() == "no such words anywhere"
+    dialog.search.clear()
+    dialog.find_next()
+    assert dialog.isVisible()
+
+
+def test_that_an_open_help_is_used_again_and_escape_closes_it(desk: QWidget) -> None:
+    show_help(desk)
+    show_help(desk, "plan-file.md")
+    (dialog,) = desk.findChildren(HelpDialog)
+    assert dialog.page.toPlainText().startswith("The plan file")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

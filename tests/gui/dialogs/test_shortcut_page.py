@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItemIterator
 
 from desk import find
+from shortcut_writer import PAGE, page_of
 from stackplan.gui.dialogs.shortcut_page import shortcuts, show_shortcuts
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def test_that_each_says_in_words_what_it_does_and_where(window: MainWindow) -> N
     assert found["X"].place == "In the table"
     assert found["Ctrl+F"] == ("Everywhere", "Find run", "Ctrl+F")
     assert all("&" not in shortcut.text for shortcut in found.values())
+
+
+def test_that_the_page_of_the_help_lists_the_same(window: MainWindow) -> None:
+    expected = page_of(shortcuts(window))
+    assert PAGE.read_text(encoding="utf-8") == expected, "python tests/shortcut_writer.py"
 
 
 def visible(table: QTreeWidget) -> list[str]:

@@ -62,11 +62,12 @@ class AboutDialog(QDialog):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
-        by = Qt.TextInteractionFlag
         for row, (key, value) in enumerate(self._facts.items()):
             words = QLabel(shown(value), wordWrap=True)
             words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
+            # By the mouse only: to stop at each of them would be a dozen keys for nothing.
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             name(words, "aboutFact", f"{key}: {shown(value)}")
             grid.addWidget(QLabel(key), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, row, 1)

@@ -38,7 +38,8 @@ class ReportDialog(QDialog):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         by = Qt.TextInteractionFlag
         self.words.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-        name(self.words, "reportWords", words)
+        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name(self.words, "reportWords", words, "Select what you need of it")
         self.text = QPlainTextEdit(text, readOnly=True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)

@@ -42,7 +42,6 @@ class Shortcut(NamedTuple):
 
 def shortcuts(window: QMainWindow) -> Iterator[Shortcut]:
     """Read the keys of a window: the menus' first, then those of the table and of other parts."""
-    focused = Qt.ShortcutContext.WindowShortcut
     seen: set[str] = set()
     for action in sorted(window.findChildren(QAction), key=_is_local):
         keys = ", ".join(
@@ -52,13 +51,17 @@ def shortcuts(window: QMainWindow) -> Iterator[Shortcut]:
             continue
         seen.add(keys)
         text = action.text().split("\t")[0].replace("&", "").removesuffix("...")
-        is_local = action.shortcutContext() != focused
-        yield Shortcut(_TABLE if is_local else "Everywhere", text or action.objectName(), keys)
+        place = _TABLE if _is_local(action) else "Everywhere"
+        yield Shortcut(place, text or action.objectName(), keys)
     yield from (Shortcut(_TABLE, text, keys) for text, keys in _BUILT_IN)
 
 
 def _is_local(action: QAction) -> bool:
-    return action.shortcutContext() != Qt.ShortcutContext.WindowShortcut
+    context = Qt.ShortcutContext
+    return action.shortcutContext() in {
+        context.WidgetShortcut,
+        context.WidgetWithChildrenShortcut,
+    }
 
 
 def show_shortcuts(window: QMainWindow) -> QDialog:

@@ -1,0 +1,72 @@
+"""F1 leads from each part of the window to what the help says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk import find
+from stackplan.gui.dialogs.help_dialogs import HelpDialog
+from stackplan.gui.dialogs.help_page import slug
+from stackplan.gui.help_topics import ANY, TOPICS, topic_of
+from stackplan.gui.resources import resource_path
+
+if TYPE_CHECKING:
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
+    return open_window(make_folder({1: 30, 2: 20, 3: 10}))
+
+
+@pytest.mark.parametrize("topic", sorted(set(TOPICS.values())))
+def test_that_every_topic_is_in_the_help(topic: str) -> None:
+    file, _, section = topic.partition("#")
+    lines = resource_path(f"help/{file}").read_text(encoding="utf-8").splitlines()
+    headings = {slug(line.lstrip("# ")) for line in lines if line.startswith("#")}
+    assert not section or section in headings
+
+
+def test_that_every_part_that_takes_keys_has_a_topic(window: MainWindow) -> None:
+    page = find(window, QWidget, "page")
+    fields = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.objectName()
+        and not widget.objectName().startswith("qt_")
+        and page.isAncestorOf(widget)
+    ]
+    assert [widget.objectName() for widget in fields if topic_of(widget) == ANY] == []
+    assert len(fields) > 15
+    assert topic_of(None) == ANY
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("skipEdit", "The folder and its runs"),
+        ("loadChart", "Moving runs"),
+        ("stackTable", "Moving runs"),
+        ("speedsEdit", "Processors of different speed"),
+        ("noteEdit", "The plan file"),
+    ],
+)
+def test_that_f1_opens_the_section_of_what_has_the_focus(
+    window: MainWindow, name: str, title: str
+) -> None:
+    window.activateWindow()
+    QApplication.processEvents()
+    find(window, QWidget, name).setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
+    dialog = find(window, HelpDialog, "helpDialog")
+    file, _, section = TOPICS[name].partition("#")
+    assert dialog.page.source().fileName() == file
+    assert not section or slug(title) == section == dialog.page.source().fragment()
