@@ -81,3 +81,22 @@ def test_that_no_threshold_means_never(parent: QObject) -> None:
     weakref.finalize(Circle(), dead.append, True)
     collector.look()
     assert not dead
+
+
+def test_that_many_new_objects_at_once_bring_the_older_generations_their_turn(
+    parent: QObject,
+) -> None:
+    dead: list[bool] = []
+    collector = GarbageCollector(parent)
+    old = Circle()
+    weakref.finalize(old, dead.append, True)
+    gc.collect()  # it is in the oldest generation now
+    del old
+    gc.set_threshold(100, 5, 5)
+    kept = [[number] for number in range(1_000)]
+    collector.look()
+    assert not dead
+    kept += [[number] for number in range(5_000)]
+    collector.look()
+    assert dead
+    assert len(kept) == 6_000

@@ -22,8 +22,16 @@ class GarbageCollector(QObject):
         timer.start()
 
     def look(self) -> None:
-        """Collect the oldest generation that is due, by Python's own thresholds."""
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > gc.get_threshold()[generation] > 0:
-                gc.collect(generation)
-                return
+        """Collect the oldest generation that is due, by Python's own thresholds.
+
+        Python looks after some hundred new objects, this after half a second: so many may be new
+        by then that an older generation would have had its turn in between.
+        """
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due, young = -1, 1
+        for generation, threshold in enumerate(thresholds):
+            young *= threshold
+            if counts[generation] > threshold or counts[0] > young:
+                due = generation
+        if thresholds[0] and due >= 0:
+            gc.collect(due)
