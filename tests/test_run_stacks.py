@@ -210,7 +210,7 @@ def test_that_a_refusal_of_the_disk_is_passed_on(
 ) -> None:
     folder = make_folder({1: 10, 2: 20})
     fail_for(monkeypatch, "run_0002.h5", number)
-    with pytest.raises(OSError) as caught:  # noqa: PT011
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - told by its number, in any language
         collect_runs(folder, 1, 2, [])
     assert caught.value.errno == number
 

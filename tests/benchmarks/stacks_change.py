@@ -10,6 +10,7 @@ from benchmarks.measuring import WAIT_S, Ratio, make_runs, seconds_of, take_turn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from PySide6.QtCore import SignalInstance
 
     from stackplan.core.plan import Plan
     from stackplan.gui.main_window import MainWindow
@@ -40,16 +41,16 @@ def open_window(traces: Path, settings: Path) -> "MainWindow":
     return window
 
 
-def wait_for_event(signal: object) -> None:
+def wait_for_event(signal: "SignalInstance") -> None:
     """Run the event loop until a signal comes."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop()
-    signal.connect(loop.quit)  # type: ignore[attr-defined]
+    signal.connect(loop.quit)
     QTimer.singleShot(WAIT_S * 1000, lambda: loop.exit(1))
     if loop.exec():
         raise TimeoutError("the chart was not painted")
-    signal.disconnect(loop.quit)  # type: ignore[attr-defined]
+    signal.disconnect(loop.quit)
 
 
 def change_stacks(window: "MainWindow", n_stacks: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
+    from stackplan.gui.main_window import MainWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -45,7 +47,7 @@ def test_that_a_window_starts_with_any_settings_and_loses_nothing(
         path.write_bytes(data)
         damaged = bool(check_settings(str(tmp_path / "none" / "x.ini"), data))
         window = open_window(folder)
-        qtbot.waitUntil(lambda w=window: w.recovery is not None and w.recovery.idle)  # type: ignore[misc]
+        qtbot.waitUntil(partial(_is_idle, window))
         message = messages(window).get("settings")
         is_newer = window.preferences.is_newer
         assert (message is not None) == (damaged or is_newer), data
@@ -65,3 +67,7 @@ def test_that_a_window_starts_with_any_settings_and_loses_nothing(
         newer=newer,
         seconds=clock.seconds,
     )
+
+
+def _is_idle(window: MainWindow) -> bool:
+    return window.recovery is not None and window.recovery.idle

@@ -104,14 +104,14 @@ def test_that_speeds_beyond_the_last_given_are_full_ones() -> None:
 
 
 def test_that_the_work_can_be_stopped_at_each_number() -> None:
-    class Stop(Exception):  # noqa: N818
+    class StopError(Exception):
         pass
 
     def stop_at_three(n_stacks: int) -> None:
         if n_stacks == 3:
-            raise Stop
+            raise StopError
 
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         stack_curve([1, 2, 3], range(1, 6), tell=stop_at_three)
 
 

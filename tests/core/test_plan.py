@@ -39,7 +39,7 @@ def test_that_a_plan_is_frozen_and_made_of_tuples() -> None:
     assert plan == Plan(PlanRequest(), (Stack((Run(7, 5),)),), frozenset({7}))
     assert hash(plan) == hash(Plan(PlanRequest(), (Stack((Run(7, 5),)),), frozenset({7})))
     with pytest.raises(FrozenInstanceError):
-        plan.stacks = ()  # type: ignore[misc]
+        plan.stacks = ()  # type: ignore[misc]  # as a type checker says, too
 
 
 def test_that_the_figures_of_a_plan_are_exact() -> None:

@@ -11,7 +11,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from strategies import requests, shuffled_runs
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no stack": ({"n_stacks": 0}, "at least 1"),
     "negative stacks": ({"n_stacks": -3}, "at least 1"),
     "stacks beyond sense": ({"n_stacks": MAX_STACKS + 1}, "too many"),
@@ -27,9 +27,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_that_a_request_that_cannot_be_meant_is_refused(case: str) -> None:
-    values: tuple[dict[str, Any], str] = REFUSED[case]  # type: ignore[assignment]
-    with pytest.raises(StackplanError, match=values[1]):
-        PlanRequest(**values[0])
+    values, words = REFUSED[case]
+    with pytest.raises(StackplanError, match=words):
+        PlanRequest(**values)
 
 
 def test_that_a_method_of_a_later_version_is_accepted() -> None:

@@ -19,7 +19,7 @@ class WatchedPointcloud(Watched, spyral.PointcloudPhase):  # type: ignore[misc] 
     """The first phase, with a watch."""
 
 
-class WatchedCluster(Watched, spyral.ClusterPhase):  # type: ignore[misc]
+class WatchedCluster(Watched, spyral.ClusterPhase):  # type: ignore[misc]  # likewise
     """The last phase, with a watch."""
 
 

@@ -39,7 +39,7 @@ class Watched:
         if run == KILLED and self.name != "Pointcloud":
             (workspace / self.name / f"run_{run:04d}.h5").write_bytes(HALF_A_HEAD)
             os.kill(os.getpid(), signal.SIGKILL)
-        result = super().run(payload, workspace, *arguments)  # type: ignore[misc]
+        result = super().run(payload, workspace, *arguments)  # type: ignore[misc]  # of the phase mixed in
         with (workspace.parent / "seen.tsv").open("a", encoding="utf-8") as file:
             file.write(f"{run}\t{self.name}\t{begin:.4f}\t{time.time():.4f}\n")
         return result

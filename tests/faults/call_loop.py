@@ -99,4 +99,5 @@ def _where(fault: BaseException) -> Iterable[str]:
 
 
 def _open_files() -> int:
+    # Counted by name, since a Path for each would make garbage that is counted too.
     return len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0  # noqa: PTH208

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,9 @@ from typing_extensions import override
 
 from stackplan.gui.app import create_window, spare_collector
 from stackplan.gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEP_MS = 5
 
@@ -72,10 +76,10 @@ def work(window: MainWindow, meter: Meter) -> None:
     """Do what a crew does, one step after the other."""
     settings, table = window.panes.settings, window.panes.table
 
-    def step(doing: str, *calls: object) -> None:
+    def step(doing: str, *calls: Callable[[], object]) -> None:
         meter.doing = doing
         for call in calls:
-            call()  # type: ignore[operator]
+            call()
             settle(window)
 
     step("open the folder", lambda: None)

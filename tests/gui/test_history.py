@@ -98,7 +98,7 @@ def test_that_a_step_does_nothing_once_its_owner_is_gone(qtbot: QtBot) -> None:
     owner = Owner()
     owner.step()
     steps = owner.history
-    owner.circle = None  # type: ignore[assignment]
+    owner.circle = None  # type: ignore[assignment]  # else it would live on, held by itself
     del owner
     steps.undo()
     assert not steps.canUndo()

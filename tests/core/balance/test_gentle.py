@@ -135,13 +135,13 @@ def test_that_a_tolerance_takes_the_fewest_moves_that_keep_it() -> None:
 
 
 def test_that_the_work_can_be_stopped_and_runs_out() -> None:
-    class Stop(Exception):  # noqa: N818
+    class StopError(Exception):
         pass
 
     def stop() -> None:
-        raise Stop
+        raise StopError
 
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         gentle_steps(night(20, 4), tell=stop)
     told: list[int] = []
     gentle_steps(night(20, 4), tell=lambda: told.append(1))
