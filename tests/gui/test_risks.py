@@ -100,6 +100,20 @@ def test_that_skipping_is_one_step_that_moves_no_other_run(window: MainWindow) -
     assert listed(dialog) == ["1", "2"]
 
 
+def test_that_selected_runs_that_are_suspicious_no_more_leave_the_list(
+    window: MainWindow,
+) -> None:
+    dialog = open_list(window)
+    dialog.list.clearSelection()
+    dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
+    chosen: list[tuple[int, ...]] = []
+    dialog.runs_chosen.connect(chosen.append)
+    dialog.set_risks(())
+    assert dialog.chosen == ()
+    assert dialog.why.text() == ""
+    assert chosen == [()]
+
+
 def test_that_the_menu_skips_them_all_at_once(window: MainWindow) -> None:
     before = stacks(window)
     find(window, QAction, "skipRiskyAction").trigger()

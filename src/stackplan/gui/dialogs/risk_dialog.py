@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -101,6 +101,8 @@ class RiskDialog(QDialog):
     def set_risks(self, risks: tuple[RunRisk, ...]) -> None:
         """Show which runs are suspicious now; what is selected stays so."""
         kept = set(self.chosen)
+        # Half filled, what is selected would be looked for among the others.
+        blocker = QSignalBlocker(self.list)
         self._risks = risks
         self.list.clear()
         for risk in risks:
@@ -115,6 +117,7 @@ class RiskDialog(QDialog):
         first = self.list.topLevelItem(0)
         if first is not None and not self.chosen:
             first.setSelected(True)
+        del blocker
         self.skip_all.setEnabled(bool(risks))
         self.last.setEnabled(bool(risks))
         self._on_selection()
