@@ -90,6 +90,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     _keep_reports(window, application)
+    _offer_tour(window)
     spare_collector(window)
     GarbageCollector(window)
     _let_python_see_signals(window)
@@ -120,6 +121,20 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
 
     window.panes.chart.painted.connect(begin)
     QTimer.singleShot(_AT_LATEST_MS, window, begin)
+
+
+def _offer_tour(window: "MainWindow") -> None:
+    """Offer the tour, a moment later, to whoever has never had Stackplan open."""
+    if window.preferences.content is not None:
+        return
+
+    def offer() -> None:
+        # Imported when it is needed: few starts are the first.
+        from stackplan.gui.tour import offer_tour
+
+        offer_tour(window, window.panes.messages)
+
+    QTimer.singleShot(_AT_LATEST_MS, window, offer)
 
 
 def spare_collector(window: "MainWindow") -> None:

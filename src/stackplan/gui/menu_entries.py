@@ -139,10 +139,17 @@ def _add_help(actions: Actions, window: MainWindow) -> None:
         lines = reports.lines if reports is not None else []
         show_about(window, {**program_facts(), **where}, lines)
 
+    def show_tour() -> None:
+        from stackplan.gui.tour import KEY, start_tour
+
+        window.panes.messages.unsay(KEY)  # it needs no offer any more
+        start_tour(window)
+
     menu, mend = actions.help, partial(show_page, "troubleshooting.md")
     actions.add(menu, "guideAction", "&Guide", partial(show_page, "guide.md"))
     here = actions.add(menu, "helpAction", "&Help on this part", show_page, "F1")
     # In the dialogs too, which are windows of their own.
     here.setShortcutContext(here.shortcutContext().ApplicationShortcut)
     actions.add(menu, "troubleshootingAction", "&Troubleshooting", mend)
+    actions.add(menu, "tourAction", "Tou&r of the window", show_tour)
     actions.add(actions.help, "aboutAction", "&About Stackplan", show_about)

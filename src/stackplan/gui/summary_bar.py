@@ -32,6 +32,7 @@ class SummaryBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("summaryBar")
         self.planned = Tile("plannedTile", "Runs planned")
         self.left_out = Tile("leftOutTile", "Skipped / missing / suspicious")
         self.longest = Tile("longestTile", "Longest stack")
