@@ -1,9 +1,10 @@
 """Whether a place lies in the trace folder, into which nothing is ever written."""
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
+
+from stackplan.files.patience import ask
 
 # A trace disk that does not answer for so long must not keep a plan from being saved elsewhere.
 _PATIENCE_S = 2.0
@@ -24,11 +25,8 @@ def lies_in(folder: str, traces: str) -> bool:
     bool
         Where the disk of the trace folder is not mounted, or does not answer, names must do.
     """
-    answers: list[bool] = []
-    asking = threading.Thread(target=lambda: answers.append(_ask(folder, traces)), daemon=True)
-    asking.start()
-    asking.join(_PATIENCE_S)
-    return answers[0] if answers else lies_in_by_name(folder, traces)
+    answer = ask(lambda: _lies_in(folder, traces), _PATIENCE_S)
+    return lies_in_by_name(folder, traces) if answer is None else answer
 
 
 def lies_in_by_name(folder: str, traces: str) -> bool:
@@ -36,7 +34,7 @@ def lies_in_by_name(folder: str, traces: str) -> bool:
     return os.path.abspath(traces) in _with_parents(os.path.abspath(folder))
 
 
-def _ask(folder: str, traces: str) -> bool:
+def _lies_in(folder: str, traces: str) -> bool:
     try:
         forbidden = os.stat(traces)
     except OSError:

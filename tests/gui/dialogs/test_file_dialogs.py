@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +63,16 @@ def test_that_every_dialog_has_a_name_and_is_qts_own(window: QWidget, tmp_path: 
     for dialog in dialogs:
         assert dialog.objectName() == "fileDialog"
         assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+
+
+def test_that_a_dialog_begins_elsewhere_where_the_disk_does_not_answer(
+    window: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    dead, over, real = str(tmp_path / "h5"), threading.Event(), os.path.isdir
+    monkeypatch.setattr(os.path, "isdir", lambda path: over.wait() if path == dead else real(path))
+    assert folder_dialog(window, dead).directory().path() == str(tmp_path)
+    over.set()
 
 
 def test_that_the_question_names_what_would_lose_the_work(window: QWidget) -> None:

@@ -1,9 +1,14 @@
 """The dialogs of opening, saving and leaving; imported when one is asked for, not at the start."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from stackplan.files.patience import ask
+
+# Nobody notices so short a wait.
+_PATIENCE_S = 0.08
 _FILTERS = {
     "txt": "Plan file (*.txt)",
     "csv": "Table, one row a run (*.csv)",
@@ -92,7 +97,9 @@ def changed_question(window: QWidget, name: str) -> QMessageBox:
 
 
 def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
-    dialog = QFileDialog(window, title, folder)
+    # Qt asks the disk in the window's thread: one that does not answer would hold up everything.
+    is_there = ask(lambda: os.path.isdir(folder), _PATIENCE_S)  # noqa: PTH112 - never raises
+    dialog = QFileDialog(window, title, folder if is_there else str(Path.home()))
     dialog.setObjectName("fileDialog")
     # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
