@@ -1,0 +1,165 @@
+"""A release is built twice the same; bundle, package and wheel work where nothing else is.
+
+``sh packaging/test.sh --campaigns release`` builds and tries out all of it, for a quarter of an
+hour; with ``STACKPLAN_DIST`` it tries what ``packaging/release.sh`` has put into that folder. A
+bare Debian 12 is made by debootstrap, or copied from the folder of ``STACKPLAN_BARE_ROOT``; only
+root can do that.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from bare_root import BareRoot, missing
+from benchmarks.measuring import Ratio, python, take_turns, time_to_first_word
+from benchmarks.window_start import CHART_ROUNDS, SETTINGS, WINDOW_ROUNDS, x_server
+from faults.campaign import Clock, tell
+from stackplan.files.demo import make_demo
+
+pytestmark = pytest.mark.timeout(0)
+
+ROOT = Path(__file__).resolve().parents[2]
+WATCH = ROOT / "tests" / "benchmarks" / "start_child.py"
+START_LIMIT = 1.3
+MENU = "usr/share/applications/mimeinfo.cache"
+IDENTITY = "io.github.stackplan.Stackplan"
+# What setup.sh brings for a window, in the words of its own lists.
+WINDOW_PACKAGES = (
+    "libegl1, libgl1, libxkbcommon0, libfontconfig1, libdbus-1-3, libglib2.0-0, libxcb-cursor0,"
+    " libxcb-icccm4, libxcb-keysyms1, libxcb-shape0, libxkbcommon-x11-0"
+)
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    if folder := os.environ.get("STACKPLAN_DIST"):
+        return Path(folder)
+    clock = Clock()
+    script = ROOT / "packaging" / "release.sh"
+    done = subprocess.run(["sh", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    tell("release, built twice with the same bytes", seconds=clock.seconds)
+    return ROOT / "dist"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> BareRoot:
+    if reason := missing():
+        pytest.skip(reason)
+    return BareRoot(tmp_path / "root")
+
+
+def one(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
+def use(bare: BareRoot, stackplan: str, *python_words: str) -> None:
+    """What a crew does on its first day, with and without a display."""
+    bare.run(stackplan, "--version")
+    bare.run("sh", "-c", f"{stackplan} demo traces")
+    bare.run(stackplan, "plan", "traces", "--stacks", "5", "--output", "plan.txt")
+    bare.run(stackplan, "check", "plan.txt")
+    for kind in ("json", "slurm", "png", "pdf"):
+        bare.run(stackplan, "export", "plan.txt", "--to", kind, "--output", f"plan.{kind}")
+    under_x = ("xvfb-run", "--auto-servernum")
+    watched = ("-P", "-m", "start_child", "our-chart", "plan.txt")
+    assert "painted" in bare.run(*under_x, *python_words, *watched)
+    # The program itself, closed by Ctrl+C.
+    bare.run(*under_x, "timeout", "--preserve-status", "--signal=INT", "10", stackplan, "plan.txt")
+
+
+def test_that_the_package_works_in_a_bare_debian_and_goes_without_a_trace(
+    built: Path, bare: BareRoot
+) -> None:
+    package = one(built, "*.deb")
+    control = subprocess.run(
+        ["dpkg-deb", "--field", package, "Depends"], capture_output=True, text=True, check=True
+    )
+    bare.install("xvfb, xauth, shared-mime-info, desktop-file-utils", control.stdout.strip())
+    before, clock = bare.files(), Clock()
+    bare.run("dpkg", "--install", bare.take(package))
+    installed = clock.seconds
+    size = sum((bare.folder / name).lstat().st_size for name in bare.files() - before)
+    opened_by = (bare.folder / MENU).read_text("utf-8").splitlines()
+    assert f"text/x-stackplan={IDENTITY}.desktop;" in opened_by
+    use(bare, "stackplan", "stackplan")
+    clock = Clock()
+    bare.run("dpkg", "--purge", "stackplan")
+    assert bare.files() == before
+    assert IDENTITY not in (bare.folder / MENU).read_text("utf-8")
+    tell(
+        "package in a bare Debian",
+        file_MB=package.stat().st_size // 10**6,
+        installed_MB=size // 10**6,
+        installed_in_seconds=installed,
+        removed_in_seconds=clock.seconds,
+    )
+
+
+def test_that_the_wheel_works_in_a_bare_debian_and_goes_without_a_trace(
+    built: Path, bare: BareRoot
+) -> None:
+    wheel, offline = one(built, "*.whl"), bare.folder / "tmp" / "wheels"
+    constraints = ROOT / "packaging" / "constraints.txt"
+    words = ["--only-binary=:all:", "--python-version=3.11", "-c", str(constraints)]
+    download = [sys.executable, "-m", "pip", "download", "-q", "-d", str(offline), *words]
+    subprocess.run([*download, str(wheel)], check=True)
+    bare.install("xvfb, xauth, python3-venv", WINDOW_PACKAGES)
+    bare.take(WATCH)
+    before, clock = bare.files(), Clock()
+    bare.run("python3", "-m", "venv", "/opt/stackplan")
+    environment = bare.files()
+    bin_folder = "/opt/stackplan/bin"
+    own = ("install", "--quiet", "--no-index", "--find-links", "/tmp/wheels", "stackplan")
+    bare.run(f"{bin_folder}/python", "-m", "pip", *own)
+    installed = clock.seconds
+    use(bare, f"{bin_folder}/stackplan", "env", "PYTHONPATH=/tmp", f"{bin_folder}/python")
+    bare.run(f"{bin_folder}/python", "-m", "pip", "uninstall", "--quiet", "--yes", "stackplan")
+    left = bare.files() - environment
+    assert [name for name in left if "stackplan" in name.removeprefix("opt/stackplan")] == []
+    bare.run("rm", "-r", "/opt/stackplan")
+    assert bare.files() == before
+    size = sum(path.stat().st_size for path in offline.iterdir())
+    tell(
+        "wheel in a bare Debian",
+        file_kB=wheel.stat().st_size // 1000,
+        with_libraries_MB=size // 10**6,
+        installed_in_seconds=installed,
+    )
+
+
+def test_how_the_bundle_starts_beside_the_source(built: Path, tmp_path: Path) -> None:
+    with tarfile.open(one(built, "*.tar.xz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    traces, settings = tmp_path / "traces", tmp_path / "settings" / "stackplan"
+    make_demo(str(traces))
+    settings.mkdir(parents=True)
+    (settings / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
+    more = {"XDG_CONFIG_HOME": str(settings.parent), "XDG_STATE_HOME": str(tmp_path / "state")}
+    program = str(tmp_path / "stackplan" / "stackplan")
+
+    def bundle(kind: str) -> float:
+        return time_to_first_word([program, "-P", "-m", "start_child", kind, str(traces)], more)
+
+    def source(kind: str) -> float:
+        return time_to_first_word(python(WATCH, kind, traces), more)
+
+    def tell_ratio(kind: str, platform: str, rounds: int) -> None:
+        sides = take_turns(lambda: bundle(kind), lambda: source(kind), rounds)
+        tell(str(Ratio(f"bundle / source, {kind} ({platform})", *sides, START_LIMIT)))
+
+    more["QT_QPA_PLATFORM"] = "offscreen"
+    tell_ratio("ours", "offscreen", WINDOW_ROUNDS)
+    tell_ratio("our-chart", "offscreen", CHART_ROUNDS)
+    with x_server() as display:
+        if display is None:
+            pytest.skip("there is no Xvfb: not measured on an X server")
+        more.update(QT_QPA_PLATFORM="xcb", DISPLAY=display)
+        tell_ratio("ours", "X server", WINDOW_ROUNDS)
