@@ -167,7 +167,9 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
     seen = set()
     faults = {}
     for action in menu_actions(window):
-        if action.objectName() == "quitAction" or not action.isEnabled():
+        # Without a run there is nothing to export, and nothing takes time.
+        ends = action.objectName() in {"quitAction", "skipRiskyAction"}
+        if ends or not action.isEnabled():
             continue
         action.trigger()
         QApplication.processEvents()

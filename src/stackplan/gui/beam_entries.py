@@ -34,8 +34,8 @@ def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     risks = Risks(window, facts)
     window.views.why_requested.connect(risks.show_list)
     menu = actions.plan
-    actions.add(menu, "risksAction", "&Suspicious runs...", risks.show_list)
-    actions.add(menu, "skipRiskyAction", "S&kip all suspicious", risks.skip_all)
+    actions.add(menu, "risksAction", "Susp&icious runs...", risks.show_list)
+    actions.add(menu, "skipRiskyAction", "Skip e&very suspicious run", risks.skip_all)
     actions.add(menu, "riskyLastAction", "Risky runs &last", risks.put_last)
     menu.addSeparator()
     _add_following(actions, window)

@@ -63,7 +63,7 @@ def _add_pictures(actions: Actions, window: MainWindow) -> None:
 def _add_plan(actions: Actions, window: MainWindow) -> None:
     menu, session, table, dialogs = actions.plan, window.session, window.panes.table, window.dialogs
     actions.add(menu, "balanceAction", "&Balance", session.balance, "Ctrl+B")
-    actions.add(menu, "improveAction", "&Improve", session.search.improve, "Ctrl+I")
+    actions.add(menu, "improveAction", "I&mprove", session.search.improve, "Ctrl+I")
     actions.add(menu, "gentleAction", "Rebalance &gently...", dialogs.ask_gentle, "Ctrl+G")
     actions.add(menu, "stackCountAction", "&How many stacks...", dialogs.ask_stack_count)
     menu.addSeparator()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desk import find
 from stackplan.gui.dialogs.help_dialogs import FIRST_PAGE, PAGES, HelpDialog, show_help
@@ -82,3 +82,6 @@ def test_that_an_open_help_is_used_again_and_escape_closes_it(desk: QWidget) -> 
     assert dialog.page.toPlainText().startswith("The plan file")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+    show_help(desk)  # at once, before the one that was closed is deleted
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [each.isVisible() for each in desk.findChildren(HelpDialog)] == [True]

@@ -113,7 +113,7 @@ class HelpDialog(QDialog):
 def show_help(parent: QWidget, page: str = FIRST_PAGE) -> None:
     """Show a page of the help, or a section of one; a help that is open is used again."""
     dialog = parent.findChild(HelpDialog)
-    if dialog is None:
+    if dialog is None or not dialog.isVisible():  # one that was closed is about to be deleted
         dialog = HelpDialog(parent)
     dialog.show()
     dialog.show_page(page)  # now that its width is known
