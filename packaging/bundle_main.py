@@ -9,13 +9,14 @@ import runpy
 import sys
 
 MODULES = ("stackplan.files.hdf5_child", "start_child")
-PYTHON_WORDS = {"-P", "-m"}  # as in `python -P -m MODULE ARGUMENTS`
 
 
 def asked_module(words: list[str]) -> str:
     """Find the module that is asked for as Python would be; empty if it is Stackplan itself."""
-    rest = [word for word in words[:3] if word not in PYTHON_WORDS]
-    return rest[0] if "-m" in words[:2] and rest[0] in MODULES else ""
+    if words[:1] == ["-P"]:
+        words = words[1:]
+    module = words[1] if len(words) > 1 and words[0] == "-m" else ""
+    return module if module in MODULES else ""
 
 
 def main() -> int:

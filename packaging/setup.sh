@@ -3,6 +3,8 @@
 # its stamp and does nothing. POSIX sh; the names that a person may set:
 #   STACKPLAN_PYTHON   the Python to use (else the newest of 3.11 to 3.13 found, then python3)
 #   STACKPLAN_VENV     where the environment goes (else .venv in the checkout)
+#   STACKPLAN_CONSTRAINTS   a file in the checkout, of versions to take before those of
+#                      constraints.txt
 
 : "${root:?is set by run.sh and test.sh}"
 cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}/stackplan
@@ -164,9 +166,15 @@ identity() { # the checkout (an environment cannot be moved) and the Python insi
     "$venv/bin/python" -I -S -c 'import sys; print(sys.version)' 2>/dev/null
 }
 
+versions() ( # the exact version of each library; a name counts where it comes first
+    cd "$root"
+    awk -F== '!seen[tolower($1)]++' ${STACKPLAN_CONSTRAINTS:+"$STACKPLAN_CONSTRAINTS"} \
+        packaging/constraints.txt
+)
+
 stamp() {
     identity
-    cat "$root/pyproject.toml" "$root/packaging/constraints.txt" | cksum
+    { cat "$root/pyproject.toml"; versions; } | cksum
 }
 
 venv_is_current() { # run|test
@@ -181,8 +189,9 @@ make_venv() {
 }
 
 pip_install() { # ARGUMENT...
-    "$venv/bin/python" -m pip install --quiet --root-user-action=ignore \
-        --disable-pip-version-check -c packaging/constraints.txt "$@" >"$log" 2>&1 && return 0
+    versions >"$venv/stackplan-constraints.txt"
+    "$venv/bin/python" -m pip install --quiet --root-user-action=ignore --disable-pip-version-check \
+        -c "$venv/stackplan-constraints.txt" "$@" >"$log" 2>&1 && return 0
     tail -n 20 "$log" >&2
     if grep -qiE 'name resolution|connection|timed out|unreachable|No matching dist' "$log"; then
         fail "The libraries could not be fetched. Is there a network? All of it is in $log"
