@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 
 from desk import choose, current, find, messages, open_dialog, save_to, stacks, wait_idle
 from folders import fill
+from stackplan.files import atomic
 from stackplan.files.plan_file import load_plan
 
 if TYPE_CHECKING:
@@ -68,6 +70,30 @@ def test_that_a_saved_plan_opens_again_as_it_was(
     assert again.document.hand_moves == (1,)
     assert not again.document.has_unsaved_work
     assert "plan.txt" in again.windowTitle()
+
+
+def test_that_a_second_save_waits_for_the_first_one_on_a_slow_disk(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, slow, real = tmp_path / "plan.txt", threading.Event(), atomic.save
+    save_to(qtbot, window, path)
+
+    def save(*words: Any) -> None:
+        slow.wait()
+        real(*words)
+
+    monkeypatch.setattr(atomic, "save", save)
+    for _ in range(2):
+        run, stack = current(window).runs[0].number, current(window).places
+        window.hand_edits.move((run,), 1 - stack[run])
+        window.files.save()
+    closed: list[bool] = []
+    window.files.when_safe(lambda: closed.append(True), "Closing")
+    press(question(window), Button.Save)
+    slow.set()
+    qtbot.waitUntil(lambda: bool(closed), timeout=20_000)
+    assert not window.findChildren(QMessageBox, "changedQuestion")
+    assert load_plan(str(path)).plan == current(window)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class FileActions(QObject):
         self._then: Callable[[], None] | None = None
         self._format: Format | None = None
         self._format_name = ""
+        self._path = ""  # what is being written
+        self._again: Callable[[], None] | None = None
         self.folder = str(Path.home())
 
     def ask_folder(self) -> None:
@@ -115,6 +118,11 @@ class FileActions(QObject):
 
         Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
         """
+        if self.task.running and path == self._path:
+            # On a slow disk two writers of one file might overtake one another.
+            self._again = partial(self.write, path, overwriting=overwriting, chosen=chosen)
+            return
+        self._path, self._again = path, None
         self.folder, self._format = str(Path(path).parent), chosen
         plan_file = self._document.plan_file(utc_time())
         found = self._document.found
@@ -161,6 +169,9 @@ class FileActions(QObject):
         self.saved.emit(f"Saved {shown(result.path)}")
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path)
+        if self._again is not None:
+            self._again()
+            return
         then, self._then = self._then, None
         if then is not None and not self._document.has_unsaved_work:
             then()
@@ -184,4 +195,4 @@ class FileActions(QObject):
         box.open()
 
     def _forget(self) -> None:
-        self._then = None
+        self._then = self._again = None
