@@ -3,9 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spyral_jobs import plan_of
-from stackplan.core.following import Following, Look, News, place_finished
-from stackplan.core.request import PlanRequest
+from stackplan.core.following import Following, Look, News
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
 
@@ -103,16 +101,6 @@ def test_that_a_planned_run_neither_waits_nor_is_offered() -> None:
     assert all(not news.finished and not news.waiting for news in told)
     assert following.to_probe(frozenset({1})) == ()
     assert Following().to_probe(NOBODY) == ()
-
-
-def test_that_finished_runs_of_the_range_are_placed() -> None:
-    plan = plan_of((1, 2), (3,))
-    news = News(finished=(Run(4, 50), Run(5, 0), Run(3, 9)))
-    after = place_finished(plan, news)
-    assert after.places == {1: 0, 2: 0, 3: 1, 4: 1}
-    assert place_finished(plan, News()) is plan
-    narrow = type(plan)(PlanRequest(run_max=3, n_stacks=2), plan.stacks)
-    assert place_finished(narrow, news) == narrow
 
 
 FILES = st.dictionaries(

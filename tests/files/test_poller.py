@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.balance import make_plan
-from stackplan.core.edits import drop_runs
+from stackplan.core.edits import drop_runs, place_runs
 from stackplan.core.errors import DiskError
-from stackplan.core.following import Following, Look, News, place_finished
+from stackplan.core.following import Following, Look, News
 from stackplan.core.request import PlanRequest
 from stackplan.files.poller import FolderPoller, take_look
 from stackplan.files.scan import scan
@@ -229,7 +229,7 @@ def test_that_after_a_shift_each_good_run_is_planned_once_and_none_was_moved(
 
 def taken_over(plan: Plan, news: News) -> Plan:
     """What the crew does with the news; no step may move what is planned."""
-    after = place_finished(plan, news)
+    after = place_runs(plan, plan.request.select(news.finished))
     assert all(after.places[number] == stack for number, stack in plan.places.items())
     for before, now in zip(plan.stacks, after.stacks, strict=False):
         assert now.run_numbers[: len(before.runs)] == before.run_numbers

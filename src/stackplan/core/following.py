@@ -7,8 +7,6 @@ superblock says that it was closed, and nothing has changed for a minute; until 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
-from stackplan.core.edits import place_runs
-from stackplan.core.plan import Plan
 from stackplan.core.remarks import STATE_WORDS
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
@@ -156,21 +154,3 @@ def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -
 
 def _differs(before: Seen, now: Seen) -> bool:
     return (before.size, before.modified_ns) != (now.size, now.modified_ns)
-
-
-def place_finished(plan: Plan, news: News) -> Plan:
-    """Place the finished runs that the plan's request asks for; no planned run moves.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    news : News
-        What a look has brought.
-
-    Returns
-    -------
-    Plan
-        The plan with those runs at the ends of stacks; `plan` itself if there are none.
-    """
-    return place_runs(plan, plan.request.select(news.finished))

@@ -69,11 +69,6 @@ def _weighed(run: Run, known: Mapping[int, int], ratio: Fraction) -> Run:
     return replace(run, weight=round(run.size * ratio), estimated=True)
 
 
-def by_bytes(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Forget the weights of runs, so that their sizes count again."""
-    return tuple(replace(run, weight=None, estimated=False) for run in runs)
-
-
 def median(values: Iterable[Fraction]) -> Fraction:
     """Middle value, or the mean of the two in the middle; there must be one."""
     return quantile(sorted(values), Fraction(1, 2))
