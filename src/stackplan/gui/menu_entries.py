@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stackplan.gui.chart.state import GHOSTS
+from stackplan.gui.help_entries import add_help_entries
 
 if TYPE_CHECKING:
     from stackplan.gui.actions import Actions
@@ -18,7 +18,7 @@ def add_entries(actions: Actions, window: MainWindow) -> None:
     _add_edit(actions, window)
     _add_plan(actions, window)
     _add_view(actions, window)
-    _add_help(actions, window)
+    add_help_entries(actions, window)
 
 
 def _add_file(actions: Actions, window: MainWindow) -> None:
@@ -117,39 +117,3 @@ def _add_ghosts(actions: Actions, window: MainWindow) -> None:
     )
     window.panes.chart.set_ghost_kind(window.preferences.ghost)
     window.panes.chart.addAction(menu.menuAction())
-
-
-def _add_help(actions: Actions, window: MainWindow) -> None:
-    def show_page(page: str = "") -> None:
-        # Imported when it is asked for: the window's start waits for no dialog.
-        from PySide6.QtWidgets import QApplication
-
-        from stackplan.gui.dialogs.help_dialogs import show_help
-        from stackplan.gui.help_topics import topic_of
-
-        show_help(window, page or topic_of(QApplication.focusWidget()))
-
-    def show_about() -> None:
-        from stackplan.gui.crash_reports import CrashReports
-        from stackplan.gui.dialogs.about_dialog import show_about
-        from stackplan.gui.facts import program_facts, window_facts
-
-        where = window_facts(window.screen(), window.preferences, window.look.per_cent)
-        reports = window.findChild(CrashReports)
-        lines = reports.lines if reports is not None else []
-        show_about(window, {**program_facts(), **where}, lines)
-
-    def show_tour() -> None:
-        from stackplan.gui.tour import KEY, start_tour
-
-        window.panes.messages.unsay(KEY)  # it needs no offer any more
-        start_tour(window)
-
-    menu, mend = actions.help, partial(show_page, "troubleshooting.md")
-    actions.add(menu, "guideAction", "&Guide", partial(show_page, "guide.md"))
-    here = actions.add(menu, "helpAction", "&Help on this part", show_page, "F1")
-    # In the dialogs too, which are windows of their own.
-    here.setShortcutContext(here.shortcutContext().ApplicationShortcut)
-    actions.add(menu, "troubleshootingAction", "&Troubleshooting", mend)
-    actions.add(menu, "tourAction", "Tou&r of the window", show_tour)
-    actions.add(actions.help, "aboutAction", "&About Stackplan", show_about)

@@ -52,6 +52,7 @@ TIPS = {
     "messagesAction": "List everything that was said, with the time",
     "guideAction": "How to plan, in five minutes",
     "helpAction": "What the help says about the field, the chart, the table or the dialog in use",
+    "shortcutsAction": "Every key of the window and of the table, on one page",
     "tourAction": "Point at each part of the window and say what it is for, in a minute",
     "troubleshootingAction": "Every message, and what to do about it",
     "aboutAction": "Version, platform, and where settings, log and unsaved work lie; to copy",

@@ -47,7 +47,6 @@ def add_table_entries(actions: Actions, window: MainWindow) -> TableActions:
     actions.view.addSeparator()
     _add(_submenu(actions.view, "So&rt rows", "Only what is shown; the plan stays"), table, SORTS)
     _add(actions.view, table, GOES)
-    _add_shortcuts(actions, window)
     return table
 
 
@@ -62,15 +61,3 @@ def _submenu(menu: QMenu, title: str, tip: str) -> QMenu:
 def _add(menu: QMenu, table: TableActions, names: Iterable[str]) -> None:
     for name in names:
         menu.addAction(table.actions[name])
-
-
-def _add_shortcuts(actions: Actions, window: MainWindow) -> None:
-    def show_shortcuts() -> None:
-        # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.dialogs.shortcut_page import show_shortcuts
-
-        show_shortcuts(window)
-
-    words = "&Keyboard shortcuts"
-    keys = actions.add(actions.help, "shortcutsAction", words, show_shortcuts, "Shift+F1")
-    keys.setToolTip("Every key of the window and of the table, on one page")
