@@ -1,0 +1,51 @@
+"""The Help menu: every entry opens what it says, in the order in which one looks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QMenu
+
+from desk import find
+from stackplan.gui.dialogs.help_dialogs import HelpDialog
+from stackplan.gui.tour import Tour
+
+if TYPE_CHECKING:
+    from desk import OpenWindow
+    from stackplan.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window()
+
+
+def test_that_about_comes_last(window: MainWindow) -> None:
+    names = [action.objectName() for action in find(window, QMenu, "helpMenu").actions()]
+    assert names[0] == "guideAction"
+    assert names[-2:] == ["", "aboutAction"]
+    assert {"helpAction", "troubleshootingAction", "shortcutsAction", "tourAction"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("action", "file"),
+    [("guideAction", "guide.md"), ("troubleshootingAction", "troubleshooting.md")],
+)
+def test_that_a_page_is_shown(window: MainWindow, action: str, file: str) -> None:
+    find(window, QAction, action).trigger()
+    assert find(window, HelpDialog, "helpDialog").page.source().fileName() == file
+
+
+@pytest.mark.parametrize(
+    ("action", "dialog"), [("shortcutsAction", "shortcutDialog"), ("aboutAction", "aboutDialog")]
+)
+def test_that_a_dialog_is_shown(window: MainWindow, action: str, dialog: str) -> None:
+    find(window, QAction, action).trigger()
+    assert find(window, QDialog, dialog).isVisible()
+
+
+def test_that_the_tour_begins(window: MainWindow) -> None:
+    find(window, QAction, "tourAction").trigger()
+    assert find(window, Tour, "").callout.isVisible()
