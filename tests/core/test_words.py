@@ -14,6 +14,7 @@ from stackplan.core.words import (
     format_load,
     format_percent,
     format_time,
+    shortened,
     shown,
 )
 
@@ -142,3 +143,8 @@ def test_that_a_time_is_rounded_up(milliseconds: int, words: str) -> None:
 )
 def test_that_a_measured_time_reads_like_one(milliseconds: int, words: str) -> None:
     assert format_time(milliseconds) == words
+
+
+def test_that_a_text_that_is_cut_says_so() -> None:
+    assert shortened("run 54", 6) == "run 54"
+    assert shortened("run 54, 55", 6) == "run 54 ..."

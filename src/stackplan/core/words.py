@@ -116,6 +116,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def shortened(text: str, most: int) -> str:
+    """Cut a text after so many characters, and say so with dots."""
+    return text if len(text) <= most else f"{text[:most]} ..."
+
+
 def shown(name: str) -> str:
     """Escape what would not show on a screen: control characters, odd bytes, direction marks."""
     return "".join(

@@ -2,12 +2,12 @@
 
 import logging
 import os
-import time
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 
 from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
+from stackplan.files.machine import utc_time
 
 LOG_NAME = "stackplan.log"
 _MAX_BYTES = 256_000
@@ -89,7 +89,7 @@ def log_line(record: logging.LogRecord) -> str:
     str
         The line, without its end; a line break within the message is escaped.
     """
-    clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+    clock = utc_time(record.created)
     level = record.levelname.lower()
     return f"{clock} [{record.process}] {level}: {shown(record.getMessage())}"
 

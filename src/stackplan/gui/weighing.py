@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count
+from stackplan.core.words import count, shortened
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Weighing(QObject):
         from stackplan.core.trace_facts import fact_remarks, known_events
 
         events = known_events(self._facts.found)
-        problems = " ".join(fact_remarks(self._facts.found))[:600]
+        problems = shortened(" ".join(fact_remarks(self._facts.found)), 600)
         if events:
             self._learn("events", events, None, "a known number of events", problems)
         else:

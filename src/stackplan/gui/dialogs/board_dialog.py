@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.board import run_words, whole_words
-from stackplan.core.words import format_duration, shown
+from stackplan.core.words import format_duration, shortened, shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
@@ -130,7 +130,7 @@ class BoardDialog(QDialog):
             item.takeChild(item.childCount() - 1)
         for place, number in enumerate(numbers):
             child = item.child(place) or QTreeWidgetItem(item)
-            words = shown(run_words(reading.progress, number))[:_MOST_WORDS]
+            words = shortened(shown(run_words(reading.progress, number)), _MOST_WORDS)
             child.setText(0, f"Run {number}")
             child.setText(1, words)
             child.setToolTip(1, words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QImage
 
-from stackplan.core.words import count
+from stackplan.core.words import count, shortened
 from stackplan.files.exports import export
 from stackplan.files.exports.export_warnings import Looked, export_warnings
 from stackplan.gui.dialogs.export_kinds import Kind
@@ -113,9 +113,7 @@ def _warnings(wanted: Wanted) -> tuple[str, ...] | None:
 
 def _beginning(text: str) -> tuple[str, str]:
     lines = text.splitlines()
-    shown = [
-        line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]} ..." for line in lines
-    ]
+    shown = [shortened(line, _LONGEST_LINE) for line in lines]
     if len(lines) <= LINES:
         return "\n".join(shown), count(len(lines), "line")
     return "\n".join(shown[:LINES]), f"the first {LINES} of {len(lines):,} lines"

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.good_runs import GOOD_CLASSES, choose
-from stackplan.core.words import count, shown
+from stackplan.core.words import count, shortened, shown
 from stackplan.gui.entry_widgets import name
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class GoodRunsDialog(QDialog):
         words = [*choice.sentences()]
         if self._sheet.unread:
             words.append(f"{count(len(self._sheet.unread), 'line')} of the list name no run.")
-        self.preview.setText("\n".join(words)[:_MOST_WORDS])
+        self.preview.setText(shortened("\n".join(words), _MOST_WORDS))
         self.take.setEnabled(bool(choice.skip and choice.planned))
 
     def _on_take(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count
+from stackplan.core.words import count, shortened
 from stackplan.gui.table.choice import Choice
 from stackplan.gui.table.run_transfer import Copied
 from stackplan.gui.table.stack_columns import HEADERS, Column
@@ -38,7 +38,7 @@ class CopyForm(NamedTuple):
         QGuiApplication.clipboard().setText(text)
         table.copied = Copied(text, choice.runs)
         lines = text.count("\n") - 1
-        what = count(lines, "row") if lines > 0 else f"'{text[:40]}{'...' * (len(text) > 40)}'"
+        what = count(lines, "row") if lines > 0 else f"'{shortened(text, 40)}'"
         table.told.emit(f"Copied {what}.")
 
 
