@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import time
+from traceback import TracebackException
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk import find
+from stackplan.files.reports import Report
+from stackplan.gui.crash_reports import CrashReports
+from stackplan.gui.dialogs.report_dialog import ReportDialog
+from stackplan.gui.process_hooks import FATAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from folders import MakeFolder
+    from stackplan.gui.message_bar import Message
 
 # Starts the program as `stackplan FOLDER` does, lets something go wrong once its folder is shown,
-# and says what its message bar says two looks later.
+# and says what its message bar says once that has what is waited for.
 _PROGRAM = """
 import faulthandler, sys, threading
 from PySide6.QtCore import QTimer, qFatal, qWarning
@@ -47,16 +60,19 @@ def create_window(arguments):
             QTimer.singleShot(50, window, look)
             return
         QTimer.singleShot(300, window, lambda: go_wrong(window))
-        QTimer.singleShot(700, window, say)
-    def say():
-        ours = {"fault", "crash", "log", "journal"}
-        print(*sorted(ours & set(window.panes.messages.messages)), flush=True)
+        QTimer.singleShot(700, window, lambda: say(100))
+    def say(looks):
+        ours = {"fault", "crash", "log", "journal"} & set(window.panes.messages.messages)
+        if looks and not ours >= set(sys.argv[2].split()):
+            QTimer.singleShot(100, window, lambda: say(looks - 1))
+            return
+        print(*sorted(ours), flush=True)
         QTimer.singleShot(100, window, window.close)
     look()
     return window
 
 app.create_window = create_window
-code = app.run(sys.argv[2:])
+code = app.run(sys.argv[3:])
 assert sys.excepthook is sys.__excepthook__
 assert not faulthandler.is_enabled()
 sys.exit(code)
@@ -70,9 +86,9 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state" / "stackplan" / "log"
 
 
-def start(what: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def start(what: str, folder: Path, wait: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _PROGRAM, what, str(folder)],
+        [sys.executable, "-c", _PROGRAM, what, wait, str(folder)],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -92,7 +108,7 @@ def test_that_a_fault_is_outlived_told_once_and_kept_with_the_log(
     make_folder: MakeFolder, state: Path, what: str, title: str
 ) -> None:
     folder = make_folder({1: 100, 2: 50})
-    done = start(what, folder)
+    done = start(what, folder, "fault")
     assert (done.returncode, done.stdout.split()) == (0, ["fault"]), done.stderr
     assert title in done.stderr  # as without us
     (report,) = reports(state)
@@ -113,7 +129,7 @@ def test_that_a_crash_is_told_by_the_next_start_once(
     folder = make_folder({1: 100, 2: 50})
     assert start(what, folder).returncode < 0
     assert (len(list(state.glob("*.running"))), reports(state)) == (1, [])
-    told = start("nothing", folder)
+    told = start("nothing", folder, "crash")
     assert (told.returncode, told.stdout.split()) == (0, ["crash"]), told.stderr
     (report,) = reports(state)
     assert report.startswith(f"Stackplan report: {title}")
@@ -138,7 +154,7 @@ def test_that_without_a_state_folder_it_starts_and_says_so(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    done = start("slot", make_folder({1: 100, 2: 50}))
+    done = start("slot", make_folder({1: 100, 2: 50}), "fault journal log")
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["fault", "journal", "log"]
 
@@ -152,3 +168,74 @@ def test_that_a_state_folder_that_hangs_holds_up_neither_window_nor_end(
     done = start("nothing", make_folder({1: 100, 2: 50}))
     assert (done.returncode, done.stdout.split()) == (0, [])
     assert time.monotonic() - began < 30
+
+
+@pytest.fixture
+def kept(qtbot: QtBot, state: Path) -> Iterator[CrashReports]:
+    """Reports of a window in this process, which nothing is hooked into."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = CrashReports(window)
+    made.begin()
+    qtbot.waitUntil(lambda: made.recorder is not None and made.recorder.crash_file is not None)
+    yield made
+    made._queue.put(None)
+    assert made.task.wait(10)
+
+
+def line(words: str) -> logging.LogRecord:
+    return logging.LogRecord("stackplan", logging.INFO, "", 0, "%s", (words,), None)
+
+
+def test_that_a_log_that_fails_is_told_once_and_lines_stay_in_memory(
+    kept: CrashReports, state: Path, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    kept.said.connect(lambda key, message: said.append(f"{key}: {message.text}"))
+    (state / "stackplan.log").mkdir()
+    for number in range(3):
+        kept._queue.put(line(f"line {number}"))
+    qtbot.waitUntil(lambda: len(kept.lines) == 3 and said != [])
+    QApplication.processEvents()
+    (words,) = said
+    assert words.startswith("log: ")
+    assert words.endswith("Stackplan works all the same, without a log of what it does.")
+
+
+def test_that_faults_of_one_place_are_one_and_of_two_places_two(
+    kept: CrashReports, state: Path, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    kept.said.connect(lambda key, message: said.append(message.text))
+    for fault in (fault_of(lambda: 1 // 0), fault_of(lambda: int("x"))):
+        for _ in range(3):
+            kept._take_fault(fault)
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert len(reports(state)) == 2
+    assert "ZeroDivisionError" in said[0]
+
+
+def fault_of(act: Callable[[], object]) -> TracebackException:
+    try:
+        act()
+    except Exception as error:
+        return TracebackException.from_exception(error)
+    raise AssertionError("it was to fail")
+
+
+def test_that_crashes_are_counted_and_their_reports_shown(kept: CrashReports, qtbot: QtBot) -> None:
+    said: list[Message] = []
+    kept.said.connect(lambda key, message: said.append(message))
+    for _ in range(2):
+        kept._on_news(Report("Fatal Python error: Aborted", "text", "/a.report.txt", is_crash=True))
+    assert said[0].text.startswith("An earlier Stackplan crashed: Fatal Python error: Aborted.")
+    assert said[1].text.startswith("Earlier windows of Stackplan crashed 2 times, at last: Fatal")
+    assert said[1].on_action is not None
+    said[1].on_action()
+    assert find(kept._window, ReportDialog, "reportDialog").text.toPlainText() == "text"
+
+
+def test_that_what_qt_said_last_is_in_the_file_of_a_crash(kept: CrashReports, state: Path) -> None:
+    kept._take_words(FATAL, "no way on")
+    (path,) = state.glob("*.running")
+    assert "Qt: no way on" in path.read_text(encoding="utf-8")

@@ -4,9 +4,11 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
+from shiboken6 import delete
 
-from desk import act_on, save_to
+from desk import act_on, save_to, wait_idle
 from stackplan.core.errors import StackplanError
+from stackplan.gui.app import create_window
 from stackplan.gui.crash_reports import LOGGER
 from stackplan.gui.logbook import Logbook
 from stackplan.gui.message_bar import Message
@@ -70,3 +72,16 @@ def test_that_the_log_tells_what_was_opened_done_undone_said_and_saved(
     ):
         assert words in text, words
     assert text.count("Mind the gap.") == 1
+
+
+def test_that_the_end_of_a_window_is_no_fault(
+    make_folder: MakeFolder, qtbot: QtBot, lines: list[str]
+) -> None:
+    window = create_window([str(make_folder({1: 30, 2: 20, 3: 10}))])
+    wait_idle(qtbot, window)
+    Logbook(window)
+    window.panes.settings.stacks.setValue(2)
+    window._leaving = True
+    window.close()
+    delete(window)  # its history tells of its own end
+    assert [line for line in lines if "step" in line] == ["INFO step 1: 2 stacks"]

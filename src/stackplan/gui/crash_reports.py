@@ -55,6 +55,7 @@ class CrashReports(QObject):
         self._faults: Counter[tuple[str, str, int | None]] = Counter()
         self._words: Counter[str] = Counter()
         self._crashes = 0
+        self._has_failed = False
 
     @property
     def lines(self) -> list[str]:
@@ -130,7 +131,8 @@ class CrashReports(QObject):
 
         if isinstance(news, Report):
             self._say_report(news)
-        else:
+        elif not self._has_failed:
+            self._has_failed = True  # each line of the log fails alike, and the work goes on
             words = f"{news} Stackplan works all the same, without a log of what it does."
             self.said.emit(LOG, Message(words, "info"))
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from stackplan import __version__
 from stackplan.core.words import count
@@ -41,6 +42,8 @@ class Logbook(QObject):
             LOGGER.info("%s read, %s planned on %s", found.folder, planned, stacks)
 
     def _on_step(self, index: int) -> None:
+        if not isValid(self._document.history):
+            return  # it tells of its own end, too
         words = self._document.history.undoText()
         LOGGER.info("step %d: %s", index, words or "the plan as it was opened")
 
