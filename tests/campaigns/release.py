@@ -19,6 +19,7 @@ import pytest
 from bare_root import BareRoot, missing
 from benchmarks.measuring import Ratio, python, take_turns, time_to_first_word
 from benchmarks.window_start import CHART_ROUNDS, SETTINGS, WINDOW_ROUNDS, x_server
+from engines.trace_files import write_run
 from faults.campaign import Clock, tell
 from stackplan.files.demo import make_demo
 
@@ -135,15 +136,31 @@ def test_that_the_wheel_works_in_a_bare_debian_and_goes_without_a_trace(
     )
 
 
-def test_how_the_bundle_starts_beside_the_source(built: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def program(built: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The bundle, unpacked."""
+    folder = tmp_path_factory.mktemp("bundle")
     with tarfile.open(one(built, "*.tar.xz")) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(folder, filter="data")
+    return str(folder / "stackplan" / "stackplan")
+
+
+def test_that_the_bundle_reads_events_without_a_python(program: str, tmp_path: Path) -> None:
+    for run in range(1, 6):
+        write_run(tmp_path / f"run_{run:04d}.h5", 4 + run)
+    words = [program, "plan", str(tmp_path), "--stacks", "2", "--weight", "events"]
+    alone = {"PATH": "/nowhere", "HOME": str(tmp_path)}
+    done = subprocess.run(words, env=alone, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "# weight: events" in done.stdout.splitlines()
+
+
+def test_how_the_bundle_starts_beside_the_source(program: str, tmp_path: Path) -> None:
     traces, settings = tmp_path / "traces", tmp_path / "settings" / "stackplan"
     make_demo(str(traces))
     settings.mkdir(parents=True)
     (settings / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
     more = {"XDG_CONFIG_HOME": str(settings.parent), "XDG_STATE_HOME": str(tmp_path / "state")}
-    program = str(tmp_path / "stackplan" / "stackplan")
 
     def bundle(kind: str) -> float:
         return time_to_first_word([program, "-P", "-m", "start_child", kind, str(traces)], more)
