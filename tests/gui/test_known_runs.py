@@ -8,7 +8,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.known_runs import KnownRuns
 
-FOUND = [Run(1, 100), Run(2, 200), Run(3, 400)]
+FOUND = {1: Run(1, 100), 2: Run(2, 200), 3: Run(3, 400)}
 BY_SIZE = Plan(PlanRequest(), (Stack((Run(1, 100), Run(9, 900))),))
 BY_TIME = Plan(
     PlanRequest(weight="ms"),
@@ -19,7 +19,7 @@ BY_TIME = Plan(
 def test_that_a_planned_run_that_is_gone_is_known_all_the_same() -> None:
     known = KnownRuns()
     known.begin(BY_SIZE, FOUND)
-    assert known.runs("bytes") == (Run(1, 100), Run(9, 900), Run(2, 200), Run(3, 400))
+    assert known.runs("bytes") == (Run(9, 900), Run(1, 100), Run(2, 200), Run(3, 400))
     assert known.runs("bytes") is known.runs("bytes")
 
 
@@ -32,7 +32,7 @@ def test_that_what_a_plan_file_says_of_weights_holds_for_the_sizes_of_then() -> 
         9: Run(9, 900, 90),
         3: Run(3, 400, 40, estimated=True),
     }
-    known.see(BY_TIME.runs, [Run(1, 300), Run(2, 200), Run(3, 400)])
+    known.see(BY_TIME, FOUND | {1: Run(1, 300)})
     assert known.by_number("ms")[1] == Run(1, 300, 30, estimated=True)
     assert known.by_number("bytes")[1] == Run(1, 300)
 

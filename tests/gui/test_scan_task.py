@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import plan_of
+from stackplan.core.balance import make_plan
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
 from stackplan.files.plan_file import save_plan
 from stackplan.files.scan import ScanResult
 from stackplan.gui.background import Cancelled
-from stackplan.gui.scan_task import FolderGone, Opened, Progress, opening, scanning
+from stackplan.gui.scan_task import FirstLook, FolderGone, Opened, Progress, opening, scanning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,22 +22,37 @@ if TYPE_CHECKING:
     from folders import MakeFolder
 
 
+REQUEST = PlanRequest(n_stacks=2)
+
+
 def test_that_a_folder_is_reported_twice_the_second_time_with_states(
     make_folder: MakeFolder,
 ) -> None:
     news: list[object] = []
-    result = opening(str(make_folder({1: 100, 2: 50})))(news.append)
-    (found,) = [item for item in news if isinstance(item, ScanResult)]
-    assert [run.number for run in found.runs] == [1, 2]
-    assert not found.states
+    result = opening(str(make_folder({1: 100, 2: 50})), REQUEST)(news.append)
+    (look,) = [item for item in news if isinstance(item, FirstLook)]
+    assert [run.number for run in look.found.runs] == [1, 2]
+    assert not look.found.states
+    assert look.planned is not None
+    assert look.planned.plan == make_plan(look.found.runs, REQUEST)
     assert isinstance(result, ScanResult)
     assert set(result.states) == {1, 2}
+
+
+def test_that_a_folder_that_cannot_be_planned_is_reported_all_the_same(
+    make_folder: MakeFolder,
+) -> None:
+    news: list[object] = []
+    opening(str(make_folder({1: 100})), PlanRequest(method="unheard_of"))(news.append)
+    (look,) = [item for item in news if isinstance(item, FirstLook)]
+    assert look.planned is None
+    assert len(look.found.runs) == 1
 
 
 def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> None:
     news: list[object] = []
     with pytest.raises(DiskError):
-        opening(str(tmp_path / "gone"))(news.append)
+        opening(str(tmp_path / "gone"), REQUEST)(news.append)
     assert isinstance(news[0], Progress)
 
 
@@ -46,7 +63,7 @@ def test_that_a_plan_is_opened_before_its_folder_is_read(
     plan_file = PlanFile(plan_of([100, 50]), str(folder))
     save_plan(str(path), plan_file)
     news: list[object] = []
-    assert isinstance(opening(str(path))(news.append), ScanResult)
+    assert isinstance(opening(str(path), REQUEST)(news.append), ScanResult)
     kinds = [type(item) for item in news if not isinstance(item, Progress)]
     assert kinds == [Opened, ScanResult]
 
@@ -55,7 +72,7 @@ def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> 
     path = tmp_path / "plan.txt"
     save_plan(str(path), PlanFile(plan_of([100, 50]), str(tmp_path / "gone")))
     news: list[object] = []
-    result = opening(str(path))(news.append)
+    result = opening(str(path), REQUEST)(news.append)
     assert isinstance(result, FolderGone)
     assert any(isinstance(item, Opened) for item in news)
 
@@ -64,7 +81,7 @@ def test_that_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("milk, bread\n")
     with pytest.raises(StackplanError, match=r"notes\.txt"):
-        opening(str(path))(lambda _: None)
+        opening(str(path), REQUEST)(lambda _: None)
 
 
 def test_that_a_scan_nobody_waits_for_ends_at_its_next_report(make_folder: MakeFolder) -> None:

@@ -58,12 +58,16 @@ def compare(plan: Plan, found: Iterable[Run]) -> Changes:
         Falsy if nothing differs.
     """
     now = {run.number: run for run in found}
-    vanished = RunNumbers.of(run.number for run in plan.runs if run.number not in now)
+    pairs = [(run, now.get(run.number)) for run in plan.runs]
+    vanished = RunNumbers.of([run.number for run, there in pairs if there is None])
+    # Most are the very same run.
     resized = tuple(
-        (run, now[run.number])
-        for run in plan.runs
-        if run.size and run.number in now and now[run.number].size != run.size
+        [
+            (run, there)
+            for run, there in pairs
+            if there is not run and there is not None and run.size and there.size != run.size
+        ]
     )
-    wanted = plan.request.select(now.values())
-    new = sorted(run for run in wanted if run.number not in plan.places)
+    places = plan.places
+    new = sorted(plan.request.select(now[number] for number in now.keys() - places.keys()))
     return Changes(vanished, resized, tuple(new))

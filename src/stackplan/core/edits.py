@@ -43,7 +43,7 @@ def move_runs(
     return insert_runs(plan, numbers, to_stack, before)
 
 
-def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
+def with_sizes(plan: Plan, known: Mapping[int, Run], true: Iterable[Stack] = ()) -> Plan:
     """Take over today's sizes and weights; no run moves.
 
     Parameters
@@ -52,14 +52,20 @@ def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
         The plan before.
     known : mapping of int to Run
         What is known of runs now, by number; a run that is not in it keeps its size.
+    true : iterable of Stack, optional
+        Stacks that are known to have these sizes already.
 
     Returns
     -------
     Plan
         The same assignment with the sizes of `known`.
     """
-    stacks = tuple([_with_sizes(stack, known) for stack in plan.stacks])
-    return plan if stacks == plan.stacks else replace(plan, stacks=stacks)
+    right = {id(stack) for stack in true}
+    stacks = tuple(
+        [stack if id(stack) in right else _with_sizes(stack, known) for stack in plan.stacks]
+    )
+    same = all(new is old for new, old in zip(stacks, plan.stacks, strict=True))
+    return plan if same else replace(plan, stacks=stacks)
 
 
 def _with_sizes(stack: Stack, known: Mapping[int, Run]) -> Stack:
@@ -116,8 +122,14 @@ def _without(stack: Stack, gone: frozenset[int]) -> Stack:
 
 def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
     """Numbers of the runs that both plans have, on different stacks; ascending."""
-    old, new = before.places, after.places
-    return tuple(sorted(n for n in old.keys() & new.keys() if old[n] != new[n]))
+    if before is after:
+        return ()
+    old, moved = before.places, []
+    for index, stack in enumerate(after.stacks):
+        # Most stacks outlive an edit.
+        if before.stack_at(index) is not stack:
+            moved += [number for number in stack.run_numbers if old.get(number, index) != index]
+    return tuple(sorted(moved))
 
 
 def with_moves(plan: Plan, before: Plan, after: Plan) -> Plan:

@@ -47,6 +47,10 @@ class Seen:
     state: str | None = None
     is_finished: bool = False
 
+    def is_still(self, file: tuple[int, int]) -> bool:
+        """Tell whether size and last change are these."""
+        return self.modified_ns == file[1] and self.size == file[0]
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -103,10 +107,7 @@ class Following:
             What is new.
         """
         before = self.seen or {}
-        seen = {
-            number: _seen(file, before.get(number), look, number)
-            for number, file in sorted(look.files.items())
-        }
+        seen = _all_seen(look, before)
         ready, waiting = [], {}
         for number, file in seen.items():
             if number in planned or file.is_finished:
@@ -120,7 +121,9 @@ class Following:
         news = News(
             came=RunNumbers() if first else RunNumbers.of(seen.keys() - before.keys()),
             went=RunNumbers.of(before.keys() - seen.keys()),
-            grew=RunNumbers.of(n for n in seen if n in before and _differs(before[n], seen[n])),
+            grew=RunNumbers.of(
+                n for n, file in seen.items() if n in before and _differs(before[n], file)
+            ),
             finished=tuple(ready),
             waiting=waiting,
         )
@@ -143,14 +146,27 @@ class Following:
         return f"{words}; unchanged for {format_duration(int(still_s * 1000))}"
 
 
+def _all_seen(look: Look, before: Mapping[int, Seen]) -> dict[int, Seen]:
+    """Most files, at most looks, are as they were: a folder may hold 100,000 of them."""
+    seen, states = {}, look.states
+    for number, file in sorted(look.files.items()):
+        was = before.get(number)
+        if was is None or number in states or not was.is_still(file):
+            was = _seen(file, was, look, number)
+        seen[number] = was
+    return seen
+
+
 def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -> Seen:
     size, modified_ns = file
     state = look.states.get(number)
-    if before is None or (before.size, before.modified_ns) != file:
+    if before is None or not before.is_still(file):
         # Counted from the end: in a slow look the file may have been asked for at its very end.
         return Seen(size, modified_ns, look.ended_s, state)
     return replace(before, state=state or before.state)
 
 
 def _differs(before: Seen, now: Seen) -> bool:
+    if before is now:
+        return False
     return (before.size, before.modified_ns) != (now.size, now.modified_ns)

@@ -1,9 +1,11 @@
 """The plan: which run goes onto which stack. Frozen; every run exactly once."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 
 from stackplan.core import metrics
 from stackplan.core.errors import StackplanError
@@ -76,11 +78,11 @@ class Plan:
             n_stacks = self.request.n_stacks
             message = f"{len(self.stacks)} stacks were made where {n_stacks} were asked for."
             raise StackplanError(message)
-        seen: set[int] = set()
-        for number in (number for stack in self.stacks for number in stack.run_numbers):
-            if number in seen:
-                raise StackplanError(f"Run {number} is in the plan twice.")
-            seen.add(number)
+        numbers = [number for stack in self.stacks for number in stack.run_numbers]
+        seen = set(numbers)
+        if len(seen) < len(numbers):
+            twice = next(number for number, times in Counter(numbers).items() if times > 1)
+            raise StackplanError(f"Run {twice} is in the plan twice.")
         if strangers := self.pinned - seen:
             raise StackplanError(f"Run {min(strangers)} is pinned but not in the plan.")
         if self.proof is not None and not self._is_worth(self.proof):
@@ -93,8 +95,8 @@ class Plan:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every planned run, by ascending number."""
-        runs = (run for stack in self.stacks for run in stack.runs)
-        return tuple(sorted(runs, key=lambda run: run.number))
+        runs = [run for stack in self.stacks for run in stack.runs]
+        return tuple(sorted(runs, key=attrgetter("number")))
 
     @cached_property
     def loads(self) -> tuple[int, ...]:
@@ -174,10 +176,35 @@ class Plan:
     @cached_property
     def places(self) -> dict[int, int]:
         """Index of the stack of each run, by run number."""
-        return dict(_places(self.stacks))
+        found: dict[int, int] = {}
+        for index, stack in enumerate(self.stacks):
+            found.update(dict.fromkeys(stack.run_numbers, index))
+        return found
+
+    def learn_from(self, before: "Plan") -> None:
+        """Take over what was computed of a plan of the same runs, so that it is not done again.
+
+        Parameters
+        ----------
+        before : Plan
+            Another plan; where its runs are others, or nothing was computed, nothing is taken over.
+        """
+        if before is self:
+            return
+        kept = {id(stack) for stack in before.stacks} & {id(stack) for stack in self.stacks}
+        ours, theirs = (_other_runs(plan.stacks, kept) for plan in (self, before))
+        if ours != theirs:
+            return
+        computed, known = self.__dict__, before.__dict__
+        for name in ("runs", "is_known"):
+            if name in known:
+                computed.setdefault(name, known[name])
+        asked, asked_before = self.request, before.request
+        same = (asked.n_stacks, asked.speeds) == (asked_before.n_stacks, asked_before.speeds)
+        if same and not self.pinned and not before.pinned and "_plain_bounds" in known:
+            computed.setdefault("_plain_bounds", known["_plain_bounds"])
 
 
-def _places(stacks: Iterable[Stack]) -> Iterator[tuple[int, int]]:
-    for index, stack in enumerate(stacks):
-        for number in stack.run_numbers:
-            yield number, index
+def _other_runs(stacks: Iterable[Stack], kept: Container[int]) -> list[Run]:
+    runs = [run for stack in stacks if id(stack) not in kept for run in stack.runs]
+    return sorted(runs, key=attrgetter("number"))

@@ -65,10 +65,12 @@ def plan_remarks(plan: Plan) -> Iterator[str]:
         runs = len(plan.runs)
         there_are = "there is 1 run" if runs == 1 else f"there are {runs} runs"
         yield f"Only {working} of {asked} stacks get work: {there_are}."
+    if asked <= 2 or max(plan.loads) < _GIANT * plan.total:
+        return  # no single run can be so large
     giant = max(plan.runs, key=lambda run: run.load)
     share = Fraction(giant.load, plan.total) if plan.total else Fraction(0)
     # From half of everything on, all the others on one more stack take no longer than the giant.
-    if share >= _GIANT and len(plan.runs) > 2 and asked > 2:
+    if share >= _GIANT and len(plan.runs) > 2:
         per_cent = int(share * 100)
         yield f"Run {giant.number} alone is {per_cent} %: more than 2 stacks cannot help."
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import RunNumbers
@@ -101,7 +102,12 @@ class PlanRequest:
             Runs in range, not skipped, not empty; largest load first, ties by ascending number, as
             Spyral sorts them.
         """
-        chosen = [run for run in runs if run.size > 0 and self.in_range(run.number)]
+        chosen = [run for run in runs if run.size > 0]
+        if (self.run_min, self.run_max) != (None, None):
+            chosen = [run for run in chosen if self.in_range(run.number)]
         if self.skipped.intervals:
             chosen = [run for run in chosen if run.number not in self.skip]
-        return sorted(chosen, key=lambda run: (-run.load, run.number))
+        # Twice by one key each, which is stable, and much quicker than once by both.
+        chosen.sort(key=attrgetter("number"))
+        chosen.sort(key=attrgetter("load"), reverse=True)
+        return chosen

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.runs import MAX_RUN_NUMBER
@@ -47,7 +48,7 @@ class RunNumbers(Set[int]):
             return numbers
         if isinstance(numbers, range) and numbers.step == 1:
             return cls([(numbers.start, numbers.stop - 1)])
-        return cls((number, number) for number in numbers)
+        return cls(_joined(sorted(set(numbers))))
 
     @classmethod
     def _from_iterable(cls, it: Iterable[int]) -> "RunNumbers":  # type: ignore[override]
@@ -95,6 +96,19 @@ class RunNumbers(Set[int]):
         ends = [*(first - 1 for first, _ in other.intervals), MAX_RUN_NUMBER]
         holes = [hole for hole in zip(starts, ends, strict=True) if hole[0] <= hole[1]]
         return RunNumbers(_overlaps(self.intervals, holes))
+
+
+def _joined(ascending: Sequence[int]) -> Iterator[Interval]:
+    """Join single numbers to intervals; a hundred thousand of them in no time."""
+    if not ascending:
+        return
+    if ascending[-1] - ascending[0] == len(ascending) - 1:
+        yield ascending[0], ascending[-1]
+        return
+    steps = enumerate(pairwise(ascending), start=1)
+    breaks = [index for index, (a, b) in steps if b != a + 1]
+    for first, after in pairwise([0, *breaks, len(ascending)]):
+        yield ascending[first], ascending[after - 1]
 
 
 def _overlaps(ours: Sequence[Interval], theirs: Sequence[Interval]) -> Iterator[Interval]:

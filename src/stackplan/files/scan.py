@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from stackplan.core.left_out import LeftOut
@@ -14,6 +14,8 @@ from stackplan.files.disk_words import disk_error
 from stackplan.files.sizes import Progress, read_sizes
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
+# What does not depend on the states.
+_COMPUTED = frozenset({"with_data", "by_number", "sizes"})
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
 
 
@@ -52,12 +54,43 @@ class ScanResult:
     @cached_property
     def with_data(self) -> RunNumbers:
         """Numbers of the runs that have data."""
-        return RunNumbers.of(run.number for run in self.runs)
+        return RunNumbers.of([run.number for run in self.runs])
 
-    @property
+    @cached_property
+    def by_number(self) -> dict[int, Run]:
+        """Runs by their numbers."""
+        return {run.number: run for run in self.runs}
+
+    @cached_property
     def sizes(self) -> dict[int, int]:
         """Size in bytes of each run's file, by number."""
         return {run.number: run.size for run in self.runs}
+
+    @cached_property
+    def odd(self) -> dict[int, str]:
+        """States of the files that are not simply closed: few of many, as a rule."""
+        return {number: state for number, state in self.states.items() if state != "closed"}
+
+    def with_states(self, states: Mapping[int, str]) -> "ScanResult":
+        """Give the same with states of the files; what was computed is not computed again."""
+        other = replace(self, states=states)
+        computed = {n: value for n, value in self.__dict__.items() if n in _COMPUTED}
+        other.__dict__.update(computed)
+        return other
+
+    def sharing(self, before: "ScanResult") -> "ScanResult":
+        """Give the same with the very runs of an earlier scan, where they are equal.
+
+        To compare two plans of the same runs then takes no look at each of them.
+        """
+        known = before.by_number
+        runs = [known[r.number] if known.get(r.number) == r else r for r in self.runs]
+        return replace(self, runs=tuple(runs))
+
+    def prepare(self) -> None:
+        """Compute what the window asks for; in a worker, so that it does not have to."""
+        for _ in (self.with_data, self.by_number, self.sizes, self.odd):
+            pass
 
     def missing(self, request: PlanRequest) -> RunNumbers:
         """Numbers of the range without a file; an open end follows what is there."""

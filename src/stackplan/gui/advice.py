@@ -21,13 +21,16 @@ from stackplan.gui.message_bar import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stackplan.core.changes import Changes
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
+    from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
 
     Replan = Callable[[PlanRequest], None]
 
 _HOLE = 1000
+_MOST_WORDS = 400
 _NONE = RunNumbers()
 _SETTLED = ("closed", "not_hdf5")
 
@@ -67,7 +70,7 @@ def suspicious_message(
     plan: Plan, found: ScanResult, skip: Callable[[], None], show_why: Callable[[], None]
 ) -> Message | None:
     """Name the planned runs whose files look wrong."""
-    reasons = suspicious_reasons({n: s for n, s in found.states.items() if n in plan.places})
+    reasons = suspicious_reasons({n: s for n, s in found.odd.items() if n in plan.places})
     if not reasons:
         return None
     kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
@@ -80,7 +83,7 @@ def suspicious_message(
 def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
     """Name the planned runs whose files something is still at work on."""
     # A file that is no HDF5 stays one however young it is; what is closed is whole.
-    states = {n: s for n, s in found.states.items() if n in plan.places and s not in _SETTLED}
+    states = {n: s for n, s in found.odd.items() if n in plan.places and s not in _SETTLED}
     if not grown and not states:
         return None
     # Imported when there is something to say: the window starts without.
@@ -88,7 +91,8 @@ def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Messa
 
     from stackplan.core.freshness import freshness_remarks, young_runs
 
-    young = young_runs(found.modified, time.time_ns())
+    modified = {n: found.modified[n] for n in states if n in found.modified}
+    young = young_runs(modified, time.time_ns())
     # An old file that is open is told as suspicious already.
     states = {n: state for n, state in states.items() if n in young}
     still = RunNumbers.of(n for n in grown if n in plan.places)
@@ -101,6 +105,16 @@ def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
     if plan.binding != "pins":
         return None
     return Message(binding_words(plan), "info", "Unpin all", unpin)
+
+
+def changes_message(changes: Changes, place: Callable[[tuple[Run, ...]], None]) -> Message:
+    """Say what a rescan has found to be different, and offer to place what is new."""
+    words = " ".join(map(shown, changes.sentences()))
+    if len(words) > _MOST_WORDS:
+        words = f"{words[:_MOST_WORDS]} ..."
+    if changes.new:
+        return Message(words, "info", f"Place {len(changes.new)} new", partial(place, changes.new))
+    return Message(words, "warning" if changes.vanished else "info")
 
 
 def estimated_runs(plan: Plan) -> frozenset[int]:
@@ -119,11 +133,12 @@ def run_marks(
     unreadable: RunNumbers = _NONE,
 ) -> dict[int, str]:
     """Words about single runs, for the table."""
-    states = found.states if found else {}
+    states = found.odd if found else {}
     by_hand = frozenset(moved)
     guessed = estimated_runs(plan)
     marks = {}
-    for number in plan.places:
+    special = {*states, *unreadable, *grown, *guessed, *vanished, *by_hand}
+    for number in sorted(special & plan.places.keys()):
         words = []
         if states.get(number) in SUSPICIOUS:
             words.append(STATE_WORDS[states[number]])

@@ -47,9 +47,16 @@ class BestPlan(QObject):
         self._waiting: Question | None = None
         self._answers: list[tuple[Question, Plan]] = []
 
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether anything was answered yet."""
+        return bool(self._answers)
+
     def answer(self, question: Question) -> Plan | None:
         """Give the plan if it is known."""
-        return next((plan for known, plan in self._answers if known == question), None)
+        return next(
+            (plan for known, plan in self._answers if known is question or known == question), None
+        )
 
     def ask(self, question: Question) -> None:
         """Find the plan; `answered` tells when `answer` knows it."""

@@ -16,7 +16,7 @@ from stackplan.gui.history import History, ReplaceState
 from stackplan.gui.known_runs import KnownRuns
 
 if TYPE_CHECKING:
-    from stackplan.core.plan import Plan
+    from stackplan.core.plan import Plan, Stack
     from stackplan.core.plan_text import PlanFile
     from stackplan.core.proof import Proof
     from stackplan.core.runs import Run
@@ -39,11 +39,13 @@ class PlanDocument(QObject):
         self.path: str | None = None
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
+        self.snake: Plan | None = None  # Spyral's deal of some runs, as far as a worker made it
         self.grown = RunNumbers()  # runs whose files had another size at the look before
         self.unreadable = RunNumbers()  # runs whose files Spyral cannot read, as far as asked
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
+        self._true: tuple[object, tuple[Stack, ...]] = (None, ())
         self.known = KnownRuns()
 
     @property
@@ -74,20 +76,23 @@ class PlanDocument(QObject):
     @property
     def runs(self) -> tuple[Run, ...]:
         """Everything that could be planned, weighed as the plan counts."""
-        plan = self.plan
-        unit = plan.request.weight if plan is not None else "bytes"
-        known, numbers = self.known.runs(unit), self.known.by_number(unit)
+        return self.runs_in(self.plan.request.weight if self.plan is not None else "bytes")
+
+    def runs_in(self, unit: str) -> tuple[Run, ...]:
+        """Give the same weighed in another unit."""
+        known, plan = self.known.runs(unit), self.plan
+        numbers = self.known.by_number(unit).keys()
+        if plan is None or plan.places.keys() <= numbers:
+            return known
         # An undo may bring back a run that has vanished while no plan had it.
-        lost = [run for run in plan.runs if run.number not in numbers] if plan is not None else ()
-        return (*known, *lost) if lost else known
+        return (*known, *(run for run in plan.runs if run.number not in numbers))
 
     @property
     def vanished(self) -> RunNumbers:
         """Planned runs that the last scan did not see."""
         if self._state is None or self.found is None:
             return RunNumbers()
-        present = self.found.with_data
-        return RunNumbers.of(n for n in self._state.plan.places if n not in present)
+        return RunNumbers.of(self._state.plan.places.keys() - self.found.by_number.keys())
 
     @property
     def is_draft(self) -> bool:
@@ -167,7 +172,7 @@ class PlanDocument(QObject):
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
         self.found = found
-        self.known.see(self._state.plan.runs if self._state else (), found.runs)
+        self.known.see(self._state.plan if self._state else None, found.by_number)
         if self._state is not None:
             self._show(self._state)
         self.found_changed.emit()
@@ -211,7 +216,7 @@ class PlanDocument(QObject):
     ) -> None:
         self._state, self.found, self.skip_reasons = None, found, ()
         self.grown = self.unreadable = RunNumbers()
-        self.known.begin(state.plan, found.runs if found is not None else ())
+        self.known.begin(state.plan, found.by_number if found is not None else {})
         self.history.clear()
         if not is_saved:
             self.history.resetClean()
@@ -230,8 +235,16 @@ class PlanDocument(QObject):
 
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
-        known = self.known.by_number
-        plan = with_sizes(state.plan, known(state.plan.request.weight))
-        base = with_sizes(state.base, known(state.base.request.weight))
+        plan, before = self._sized(state.plan), self.plan
+        base = plan if state.base is state.plan else self._sized(state.base)
+        for other in (before or base, base):
+            plan.learn_from(other)
         self._state = state._replace(plan=plan, base=base)
         self.plan_changed.emit(plan)
+
+    def _sized(self, plan: Plan) -> Plan:
+        """Give a plan with today's sizes; stacks that have them already are not looked at again."""
+        known = self.known.by_number(plan.request.weight)
+        plan = with_sizes(plan, known, self._true[1] if self._true[0] is known else ())
+        self._true = (known, plan.stacks)
+        return plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,10 +14,12 @@ from stackplan.core.following_words import log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.files.poller import FolderPoller
 from stackplan.files.scan import ScanResult
+from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
+from stackplan.gui.planning import MANY_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
@@ -62,6 +64,8 @@ class Follower(QObject):
         self._to_place: set[int] = set()
         self._offered = ""
         self._failure = ""
+        self.task = Task(self)
+        self.task.finished.connect(self._hear)
         self._document.begun.connect(self.stop)
         self._document.plan_changed.connect(self._on_plan_changed)
 
@@ -93,6 +97,7 @@ class Follower(QObject):
     def stop(self) -> None:
         """Follow no longer; a look that the disk holds is left behind."""
         self.timer.stop()
+        self.task.cancel()
         self._poller = None
         self._following, self._finished, self.waiting = Following(), {}, {}
         self._offered = self._failure = ""
@@ -118,7 +123,7 @@ class Follower(QObject):
         if plan is None or poller is None:
             self.stop()
             return
-        look = poller.poll(self._following.to_probe(plan.places))
+        look = poller.poll(self._to_probe(plan))
         is_soon = poller.is_asking and poller.silent_s < 1
         self.timer.setInterval(_SOON_MS if is_soon else _TICK_MS)
         if poller.silent_s >= _SILENCE_S:
@@ -128,6 +133,10 @@ class Follower(QObject):
             self._take(look, plan)
         elif self._to_place:
             self._place_or_offer()
+
+    def _to_probe(self, plan: Plan) -> Iterator[int]:
+        """Go through all files only when the folder is looked at."""
+        yield from self._following.to_probe(plan.places)
 
     def _say_failure(self, words: str) -> None:
         if words == self._failure:
@@ -139,7 +148,24 @@ class Follower(QObject):
             self.unsaid.emit("follow-disk")
 
     def _take(self, look: Look, plan: Plan) -> None:
-        self._following, news = self._following.step(look, plan.places)
+        following, places = self._following, plan.places
+
+        def job(_: object) -> object:
+            return (*following.step(look, places), look)
+
+        if self.task.running:
+            return  # the next look will tell it too
+        if len(look.files) > MANY_RUNS:
+            self.task.start(job)  # so many files take longer than a window may stand still
+        else:
+            self._hear(job(None))
+
+    def _hear(self, heard: object) -> None:
+        plan = self._document.plan
+        if plan is None or self._poller is None:
+            return
+        following, news, look = cast("tuple[Following, News, Look]", heard)
+        self._following = following
         self._remember(news)
         for number in (*news.went, *news.grew):
             self._finished.pop(number, None)

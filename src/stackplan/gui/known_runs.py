@@ -26,17 +26,20 @@ class KnownRuns:
         self._by_unit: dict[str, dict[int, Run]] = {}
         self._tuples: dict[str, tuple[Run, ...]] = {}
 
-    def begin(self, plan: Plan, found: Iterable[Run] = ()) -> None:
+    def begin(self, plan: Plan, found: Mapping[int, Run] | None = None) -> None:
         """Know another plan; what another folder held under the same numbers is forgotten."""
-        weighed = (run for run in plan.runs if run.weight is not None)
-        self._given = {plan.request.weight: {run.number: run for run in weighed}}
-        self._otherwise = {}
-        self.see(plan.runs, found)
+        unit, self._given, self._otherwise = plan.request.weight, {}, {}
+        if unit != "bytes":
+            weighed = (run for run in plan.runs if run.weight is not None)
+            self._given[unit] = {run.number: run for run in weighed}
+        self.see(plan, found or {})
 
-    def see(self, planned: Iterable[Run], found: Iterable[Run]) -> None:
+    def see(self, plan: Plan | None, found: Mapping[int, Run]) -> None:
         """Take over what a folder holds; a planned run that is gone is known all the same."""
-        self._plain = {run.number: _plain(run) for run in planned}
-        self._plain |= {run.number: run for run in found}
+        self._plain = dict(found)
+        if plan is not None and not plan.places.keys() <= found.keys():
+            gone = (run for run in plan.runs if run.number not in found)
+            self._plain = {run.number: _plain(run) for run in gone} | self._plain
         self._by_unit, self._tuples = {"bytes": self._plain}, {}
 
     def learn(self, unit: str, runs: Iterable[Run], otherwise: Fraction | None = None) -> None:

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        own = (self.session.task, self.files.task, self.comparing.task, self.panes.chart.task)
+        own = (*self.session.tasks, self.files.task, self.comparing.task, self.panes.chart.task)
         later = self.recovery.tasks if self.recovery is not None else ()
         asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
         tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)

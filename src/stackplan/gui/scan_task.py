@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from stackplan.core.errors import DiskError
+from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
 from stackplan.files.content_digest import digest_of
 from stackplan.files.paths import absolute, is_plan_file
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from stackplan.gui.background import Job, Report
+from stackplan.gui.planning import Planned, planned
 
 _PAUSE_S = 0.03
 
@@ -41,10 +43,19 @@ class FolderGone:
     error: DiskError
 
 
-def opening(path: str) -> Job:
-    """Make the job that opens a path: it reports `Opened`, `ScanResult`, and `Progress`.
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A new folder, and the plan of its runs; `None` where it cannot be made."""
 
-    The last report is the scan with the states of the files.
+    found: ScanResult
+    planned: Planned | None
+
+
+def opening(path: str, request: PlanRequest) -> Job:
+    """Make the job that opens a path.
+
+    It reports `Opened` and a `ScanResult` of a plan file, a `FirstLook` of a folder, and `Progress`
+    in between. Its result is the scan with the states of the files.
     """
 
     def job(report: Report) -> object:
@@ -60,22 +71,39 @@ def opening(path: str) -> Job:
                 return _scan(folder, report)
             except DiskError as error:
                 return FolderGone(error)
-        return _scan(folder, report)
+        return _scan(folder, report, request)
 
     return job
 
 
-def scanning(folder: str) -> Job:
-    """Make the job that scans a folder again."""
-    return lambda report: _scan(folder, report)
+def scanning(folder: str, before: ScanResult | None = None) -> Job:
+    """Make the job that scans a folder again; what is as it was before is the very same run."""
+    return lambda report: _scan(folder, report, before=before)
 
 
-def _scan(folder: str, report: Report) -> ScanResult:
+def _scan(
+    folder: str,
+    report: Report,
+    request: PlanRequest | None = None,
+    before: ScanResult | None = None,
+) -> ScanResult:
     report(Progress("Listing the folder", 0, 0))
     found = scan(folder, on_progress=telling(report, "Reading sizes"))
-    report(found)
+    if before is not None:
+        found = found.sharing(before)
+    found.prepare()
+    report(found if request is None else FirstLook(found, _planned(found, request)))
     states = read_states(folder, found.with_data, telling(report, "Looking at files"))
-    return replace(found, states=states)
+    whole = found.with_states(states)
+    whole.prepare()
+    return whole
+
+
+def _planned(found: ScanResult, request: PlanRequest) -> Planned | None:
+    try:
+        return planned(found.runs, request, {})
+    except StackplanError:
+        return None  # the window finds out why, and says so
 
 
 def telling(report: Report, words: str) -> Callable[[int, int], None]:

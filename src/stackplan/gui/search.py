@@ -18,7 +18,7 @@ from stackplan.gui.improvement import Improvement
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
@@ -50,6 +50,8 @@ class Search(QObject):
         # What Balance would save can wait for what is being drawn.
         self.may_look: Callable[[], bool] = lambda: True
         self._offer: Plan | None = None
+        self._about: tuple[tuple[Run, ...], PlanRequest, dict[int, int]] | None = None
+        self._asked: Question | None = None
         self._by_hand = False
         self._has_outcome = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -66,20 +68,26 @@ class Search(QObject):
     @property
     def best(self) -> Plan | None:
         """The balanced plan of what is on screen, as far as it is known."""
-        question = self._question()
+        # The question takes a look at every run.
+        question = self._question() if self._best.has_answers else None
         return self._best.answer(question) if question else None
 
     def plan(
-        self, runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]
+        self, runs: tuple[Run, ...], request: PlanRequest, pins: Mapping[int, int]
     ) -> tuple[Plan, bool]:
         """Plan at once; tell whether that is a draft, which a worker settles."""
         if request.method != BEST_METHOD:
             return make_plan(runs, request, pins), False
-        known = self._best.answer(Question.of(runs, request, pins))
+        known = self._best.answer(self._asking(runs, request, dict(pins)))
         if known is not None:
             return known, False
         draft = draft_plan(runs, request, pins)
         return draft, bool(draft.runs)
+
+    def answer(self, draft: Plan) -> Plan | None:
+        """Give the plan that a draft waits for, if it is known."""
+        request = draft.request
+        return self._best.answer(self._asking(self._document.runs, request, pins_of(draft)))
 
     def improve(self) -> None:
         """Search on from the plan on screen, whatever it is."""
@@ -108,7 +116,17 @@ class Search(QObject):
         if plan is None or not plan.runs:
             return None
         request = replace(plan.request, method=BEST_METHOD)
-        return Question.of(self._document.runs, request, pins_of(plan))
+        return self._asking(self._document.runs, request, pins_of(plan))
+
+    def _asking(
+        self, runs: tuple[Run, ...], request: PlanRequest, pins: dict[int, int]
+    ) -> Question:
+        """Select the runs only where something is asked anew: it takes a look at each of them."""
+        about = (runs, request, pins)
+        if self._about is None or self._about[0] is not runs or self._about[1:] != about[1:]:
+            self._about, self._asked = about, Question.of(runs, request, pins)
+        assert self._asked is not None
+        return self._asked
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
         self._pause.start()

@@ -14,21 +14,23 @@ from stackplan.core.pins import pins_of
 from stackplan.core.remarks import suspicious_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import shown
+from stackplan.gui.advice import changes_message
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
+from stackplan.gui.planning import MANY_RUNS, planning
 from stackplan.gui.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stackplan.core.plan import Plan
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document import PlanDocument
+    from stackplan.gui.planning import Planned
 
 Result = TypeVar("Result")
 
 # Characters of a message; `stackplan check` tells all.
-_MOST_WORDS = 400
 
 
 class Session(QObject):
@@ -49,6 +51,11 @@ class Session(QObject):
         self.task.reported.connect(self._on_reported)
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
+        self.planner = Task(self)
+        self.planner.finished.connect(self._on_planned)
+        self.planner.failed.connect(lambda error: self.say_error("edit", error))
+        document.begun.connect(self.planner.cancel)
+        self._planned_of: tuple[Plan | None, PlanRequest] = (None, PlanRequest())
         self.search = Search(document, self)
         self.search.said.connect(self.said)
         self.search.unsaid.connect(self.unsaid)
@@ -57,6 +64,11 @@ class Session(QObject):
         self._is_new = False
         # What is offered after an edit (its Undo) holds only until the next step.
         document.history.indexChanged.connect(self._forget_edit)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What runs beside the window's thread, the search aside."""
+        return self.task, self.planner
 
     @property
     def folder(self) -> str:
@@ -71,7 +83,7 @@ class Session(QObject):
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
-        self.task.start(opening(path))
+        self.task.start(opening(path, self._request))
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
@@ -82,7 +94,7 @@ class Session(QObject):
             self._say("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
             return
         self._folder, self._is_new = folder, self.document.plan is None
-        self.task.start(scanning(folder))
+        self.task.start(scanning(folder, self.document.found))
 
     def cancel_scan(self) -> None:
         """Stop reading; what is on screen stays."""
@@ -96,15 +108,31 @@ class Session(QObject):
         before = self.document.plan
         if before is None:
             return
-        moved = len(self.document.hand_moves)
-        planned = self.attempt(
-            lambda: self.search.plan(
-                self.document.known.runs(request.weight), request, pins_of(before)
-            )
-        )
-        if planned is None:
+        runs, pins = self.document.runs_in(request.weight), pins_of(before)
+        if len(runs) > MANY_RUNS:
+            self._planned_of = before, request
+            self.planner.start(planning(runs, request, pins))
             return
-        plan, is_draft = planned
+        planned = self.attempt(lambda: self.search.plan(runs, request, pins))
+        if planned is not None:
+            self._take_plan(before, request, *planned)
+
+    def _on_planned(self, planned: Planned) -> None:
+        before, request = self._planned_of
+        if before is not self.document.plan:
+            self.replan(request)  # something was done meanwhile
+            return
+        self.document.snake = planned.snake
+        known = self.search.answer(planned.plan) if planned.is_draft else None
+        plan = planned.plan if known is None else known
+        self._take_plan(before, request, plan, planned.is_draft and known is None)
+
+    def _take_plan(
+        self, before: Plan | None, request: PlanRequest, plan: Plan, is_draft: bool
+    ) -> None:
+        if before is None:
+            return
+        moved = len(self.document.hand_moves)
         label = change_label(before.request, request)
         self.document.apply(plan, label, replanned=True, draft=is_draft)
         if not is_draft and request.method == BEST_METHOD:
@@ -127,16 +155,10 @@ class Session(QObject):
 
     def skip_suspicious(self) -> None:
         """Skip every planned run whose file is suspicious."""
-        self.skip(self.suspicious)
-
-    @property
-    def suspicious(self) -> RunNumbers:
-        """Planned runs whose files are suspicious."""
         found, plan = self.document.found, self.document.plan
         if found is not None and plan is not None:
-            planned = {n: state for n, state in found.states.items() if n in plan.places}
-            return suspicious_runs(planned)
-        return RunNumbers()
+            planned = {n: state for n, state in found.odd.items() if n in plan.places}
+            self.skip(suspicious_runs(planned))
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""
@@ -158,9 +180,11 @@ class Session(QObject):
 
     def _on_reported(self, news: object) -> None:
         from stackplan.files.scan import ScanResult
-        from stackplan.gui.scan_task import Opened, Progress
+        from stackplan.gui.scan_task import FirstLook, Opened, Progress
 
-        if isinstance(news, Progress):
+        if isinstance(news, FirstLook):
+            self._take(news.found, news.planned)
+        elif isinstance(news, Progress):
             self.progressed.emit(news)
         elif isinstance(news, Opened):
             self.document.load_file(news.plan_file, news.path, news.digest)
@@ -188,12 +212,15 @@ class Session(QObject):
         if self.document.plan is not None:
             self.folder_opened.emit(self.document.traces)
 
-    def _take(self, found: ScanResult) -> None:
+    def _take(self, found: ScanResult, made: Planned | None = None) -> None:
         """Take over a scan: a new folder is planned, a known one only compared."""
         if not self._is_new:
             self._compare(found)
             return
-        planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
+        if made is None or made.plan.request != self._request:  # other settings by now
+            planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
+        else:
+            planned, self.document.snake = (made.plan, made.is_draft), made.snake
         if planned is not None:
             self._is_new = False
             self.document.load(planned[0], self._folder, found, draft=planned[1])
@@ -210,19 +237,10 @@ class Session(QObject):
         known = self.document.found.states if self.document.found else {}
         if self.document.found is not None:
             grown = grown_runs(self.document.found.sizes, found.sizes)
-            self.document.grown = RunNumbers.of(n for n in grown if plan and n in plan.places)
-        self.document.set_found(replace(found, states=known))
-        if not changes:
+            places = plan.places if plan is not None else {}
+            self.document.grown = RunNumbers.of(n for n in grown if n in places)
+        self.document.set_found(found.with_states(known))
+        if changes is None or not changes:
             self.unsaid.emit("scan")
             return
-        words = " ".join(map(shown, changes.sentences()))
-        if len(words) > _MOST_WORDS:
-            words = f"{words[:_MOST_WORDS]} ..."
-        if changes.new:
-            new = changes.new
-            place = Message(
-                words, "info", f"Place {len(new)} new", lambda: self.new_accepted.emit(new)
-            )
-            self._say("scan", place)
-        else:
-            self._say("scan", Message(words, "warning" if changes.vanished else "info"))
+        self._say("scan", changes_message(changes, self.new_accepted.emit))

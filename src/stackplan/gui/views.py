@@ -85,7 +85,9 @@ class Views(QObject):
         if plan is None:
             self._snake = None
         elif self._snake is None or _is_other_deal(self._snake, plan):
-            self._snake = snake_of(plan)
+            given = self._document.snake
+            is_fit = given is not None and not _is_other_deal(given, plan)
+            self._snake = given if is_fit else snake_of(plan)
 
     def _on_found_changed(self) -> None:
         # The files themselves were shown with the plan, which came with today's sizes.
@@ -94,7 +96,7 @@ class Views(QObject):
     def _show_files(self, plan: Plan | None) -> None:
         """Show what depends on the plan and on what the folder holds."""
         document, found = self._document, self._document.found
-        states = found.states if found and plan else {}
+        states = found.odd if found and plan else {}
         planned = {n: s for n, s in states.items() if plan and n in plan.places}
         left_out = found.left_out(plan.request) if found and plan else ()
         suspicious = suspicious_runs(planned)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stackplan.core.runs import Run
 from stackplan.gui.chart.parts import Column
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -15,6 +16,9 @@ Places: TypeAlias = NDArray[np.intp]
 # Widths of a bar and of a place, which leaves a gap where there is room for one.
 _BAR, _WHOLE = 0.8, 1.0
 _ROOM_FOR_GAPS = 5.0
+# Loads of long bars by the identity of their runs, which are held with them.
+_MANY, _MOST_KEPT = 1000, 256
+_LONG: dict[int, tuple[tuple[Run, ...], Floats]] = {}
 PAINTS = ("bar 0", "bar 1", "longest 0", "longest 1", "pinned", "suspicious")
 
 
@@ -52,7 +56,7 @@ class Grid:
 
 def pieces(column: Column, grid: Grid) -> Pieces:
     """Cut a bar into runs; neighbours that end in the same row of pixels become one piece."""
-    loads = np.fromiter((run.load for run in column.runs), float, len(column.runs))
+    loads = _loads(column.runs)
     tops = np.cumsum(loads * column.pace)
     rows = np.rint(tops * (grid.height / grid.high))
     last = np.flatnonzero((np.diff(rows, append=np.inf) > 0) & (rows > 0)) + 1
@@ -60,6 +64,19 @@ def pieces(column: Column, grid: Grid) -> Pieces:
     high = tops[last - 1]
     low = np.concatenate(([0.0], high[:-1]))[: len(last)]
     return Pieces(first, last, low, high)
+
+
+def _loads(runs: tuple[Run, ...]) -> Floats:
+    """Collect the loads of a bar; of a long one they are kept, since it is cut again and again."""
+    known = _LONG.get(id(runs))
+    if known is not None and known[0] is runs:
+        return known[1]
+    loads = np.fromiter((run.load for run in runs), float, len(runs))
+    if len(runs) > _MANY:
+        if len(_LONG) >= _MOST_KEPT:
+            _LONG.clear()
+        _LONG[id(runs)] = runs, loads
+    return loads
 
 
 def rectangles(

@@ -59,7 +59,10 @@ class ChartContent:
 
 
 class Column(NamedTuple):
-    """All that decides what stands at one place of the axis: equal ones look the same."""
+    """All that decides what stands at one place of the axis: equal ones look the same.
+
+    `numbers` are those of the runs; without them they are looked up.
+    """
 
     runs: tuple[Run, ...] = ()
     pace: float = 1.0
@@ -67,6 +70,7 @@ class Column(NamedTuple):
     pinned: frozenset[int] = NOBODY
     suspicious: frozenset[int] = NOBODY
     ghost: float | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
     plan, ghost, longest = content.plan, content.ghost.heights, content.plan.longest
     columns = []
     for place in range(content.n_places):
-        runs = plan.stack_at(place).runs
+        stack = plan.stack_at(place)
+        runs = stack.runs
         columns.append(
             Column(
                 runs,
@@ -123,6 +128,7 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
                 _among(runs, plan.pinned),
                 _among(runs, content.suspicious),
                 ghost[place] if place < len(ghost) else None,
+                stack.run_numbers,
             )
         )
     return tuple(columns)

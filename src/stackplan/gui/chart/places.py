@@ -89,6 +89,8 @@ class Places:
         if not wanted:
             return
         for stack, column in enumerate(columns):
+            if column.numbers and wanted.isdisjoint(column.numbers):
+                continue  # quick, for a plan of 100,000 runs is drawn at each move of the mouse
             marked = [i for i, run in enumerate(column.runs) if run.number in wanted]
             if marked:
                 cut = pieces(column, self.grid)
