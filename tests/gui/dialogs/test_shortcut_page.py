@@ -16,6 +16,7 @@ from stackplan.gui.dialogs.shortcut_page import shortcuts, show_shortcuts
 
 if TYPE_CHECKING:
     from desk import OpenWindow
+    from folders import MakeFolder
     from stackplan.gui.main_window import MainWindow
 
 
@@ -37,6 +38,15 @@ def test_that_each_says_in_words_what_it_does_and_where(window: MainWindow) -> N
     assert found["X"].place == "In the table"
     assert found["Ctrl+F"] == ("Everywhere", "Find run", "Ctrl+F")
     assert all("&" not in shortcut.text for shortcut in found.values())
+
+
+def test_that_undo_is_told_as_such_whatever_it_would_take_back(
+    window: MainWindow, open_window: OpenWindow, make_folder: MakeFolder
+) -> None:
+    edited = open_window(make_folder({1: 10, 2: 20, 3: 30}))
+    edited.panes.settings.stacks.setValue(3)
+    assert edited.document.history.undoText()
+    assert page_of(shortcuts(edited)) == page_of(shortcuts(window))
 
 
 def test_that_the_page_of_the_help_lists_the_same(window: MainWindow) -> None:

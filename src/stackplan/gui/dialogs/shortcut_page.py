@@ -30,6 +30,8 @@ _BUILT_IN = (
     ("Close a dialog or the line that asks for a number", "Esc"),
 )
 _TABLE = "In the table"
+# In the menu these two say what they would take back just now.
+_STEPS = {"undoAction": "Undo", "redoAction": "Redo"}
 
 
 class Shortcut(NamedTuple):
@@ -51,8 +53,8 @@ def shortcuts(window: QMainWindow) -> Iterator[Shortcut]:
             continue
         seen.add(keys)
         text = action.text().split("\t")[0].replace("&", "").removesuffix("...")
-        place = _TABLE if _is_local(action) else "Everywhere"
-        yield Shortcut(place, text or action.objectName(), keys)
+        text = _STEPS.get(action.objectName(), text or action.objectName())
+        yield Shortcut(_TABLE if _is_local(action) else "Everywhere", text, keys)
     yield from (Shortcut(_TABLE, text, keys) for text, keys in _BUILT_IN)
 
 
