@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from desk import choose, current, find, messages, open_dialog
 from spyral_jobs import write_log
+from stackplan.files.spyral import workspace as workspace_reader
 from stackplan.gui.board_reader import BoardReader
 from stackplan.gui.dialogs.board_dialog import BoardDialog
 from stackplan.gui.dialogs.times_dialog import TimesDialog
@@ -139,6 +142,18 @@ def test_that_one_learns_whether_each_stack_fits_and_how_many_would(
     assert "within" not in type_in(dialog, qtbot, "withinEdit", "")
 
 
+def test_that_the_hours_that_were_typed_are_there_the_next_time(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window.preferences.forecast = ("25", "4")
+    type_in(open_times(window, qtbot), qtbot, "withinEdit", "0.6")
+    assert window.preferences.forecast == ("25", "0.6")
+    window.close()
+    second = open_window(window.document.traces)
+    settle(second, qtbot)
+    assert open_times(second, qtbot).hours.text() == "0.6"
+
+
 def test_that_without_a_rate_the_dialog_says_how_to_get_one_and_does_it(
     window: MainWindow, qtbot: QtBot, workspace: Path
 ) -> None:
@@ -252,3 +267,64 @@ def test_that_a_disk_that_hangs_is_told_and_blocks_nothing(
     dialog.show_board()
     QApplication.processEvents()
     assert dialog.age.text().endswith("The disk has not answered for 7 s.")
+
+
+class Disk:
+    """A disk that answers once it is `ready`, and counts who asks which workspace."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ready = threading.Event()
+        self.asked: list[str] = []
+        self._read = workspace_reader.read_workspace
+        monkeypatch.setattr(workspace_reader, "read_workspace", self._answer)
+
+    def _answer(self, workspace: str, traces: str) -> object:
+        self.asked.append(workspace)
+        assert self.ready.wait(20)
+        return self._read(workspace, traces)
+
+
+def test_that_edits_send_no_more_readers_to_a_disk_that_hangs(
+    window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_board(window, qtbot, workspace)
+    disk = Disk(monkeypatch)
+    dialog.reader.look()
+    for stacks in (3, 4, 1):
+        window.panes.settings.stacks.setValue(stacks)
+        qtbot.wait(50)
+    assert disk.asked == [str(workspace)]
+    disk.ready.set()
+    qtbot.waitUntil(lambda: dialog.rows.topLevelItemCount() == 1, timeout=20_000)
+    assert disk.asked == [str(workspace)] * 2
+
+
+def test_that_another_workspace_is_shown_under_its_own_name_only(
+    window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_board(window, qtbot, workspace)
+    disk = Disk(monkeypatch)
+    dialog.reader.look()
+    other = workspace.with_name("other")
+    write_log(other, time.time(), "Parent", (0, "Run stacks: [[1, 3, 5, 7], [2, 4, 6, 8]]"))
+    dialog.reader.begin(str(other))
+    disk.ready.set()
+    qtbot.waitUntil(lambda: dialog.reader.reading is not None, timeout=20_000)
+    assert disk.asked == [str(workspace), str(other)]
+    assert dialog.words.text().startswith("0 of 8 runs done.")
+
+
+def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
+    window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_board(window, qtbot, workspace)
+    assert dialog.age.text().endswith("again every 10 s.")
+    disk = Disk(monkeypatch)
+    dialog.reader.look()
+    qtbot.wait(1500)
+    disk.ready.set()
+    wait_board(dialog, qtbot)
+    told = re.search(r"again every (\d+) s", dialog.age.text())
+    assert told is not None
+    assert int(told[1]) >= 15
+    assert dialog.reader.timer.interval() == pytest.approx(1000 * int(told[1]), abs=500)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow
 
 GB = 10**9
-SIZES = {number: 10 * GB for number in range(1, 7)} | {7: 20 * GB}
+SIZES = dict.fromkeys(range(1, 7), 10 * GB) | {7: 20 * GB}
 BEGIN_S = 1_795_349_672
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stackplan.gui.measured_times import MeasuredTimes
 
 _MS = 1_000_000  # ns
-_PAUSE_MS = 10_000
+_PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
 # A slow disk is asked less often, so that asking takes a tenth of the time at most.
 _SHARE = 10
 
@@ -45,6 +45,7 @@ class BoardReader(QObject):
         super().__init__(parent)
         self._document, self._times = document, times
         self.workspace = ""
+        self.pause_s = _PAUSE_S  # between two looks
         self.reading: Reading | None = None
         self.failure = ""
         self.task = Task(self)
@@ -52,7 +53,7 @@ class BoardReader(QObject):
         self.task.failed.connect(self._on_failed)
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.look)
-        self._asked_at = 0.0
+        self._asked_at, self._asked_about = 0.0, document.plan
         document.plan_changed.connect(self._on_plan_changed)
 
     @property
@@ -63,6 +64,7 @@ class BoardReader(QObject):
     def begin(self, workspace: str) -> None:
         """Look at a workspace now, and again and again until `stop`."""
         self.workspace, self.reading, self.failure = workspace, None, ""
+        self.task.cancel()  # it may be about another workspace
         self.look()
         self.changed.emit()
 
@@ -85,12 +87,12 @@ class BoardReader(QObject):
             spans = stack_times(plan, rate, self._times.link)
         found = document.found
         modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
-        self._asked_at = time.monotonic()
+        self._asked_at, self._asked_about = time.monotonic(), plan
         self.task.start(_looking(plan, self.workspace, document.traces, modified, spans))
 
     def _on_plan_changed(self) -> None:
-        if self.workspace:
-            self.task.cancel()  # it is about another plan
+        # A look under way is let finish: a disk that hangs would hold one thread for each edit.
+        if self.workspace and not self.task.running:
             self.timer.start(0)
 
     def _on_read(self, reading: Reading) -> None:
@@ -102,8 +104,10 @@ class BoardReader(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        took_ms = round(1000 * (time.monotonic() - self._asked_at))
-        self.timer.start(max(_PAUSE_MS, _SHARE * took_ms))
+        took_s = time.monotonic() - self._asked_at
+        self.pause_s = min(max(_PAUSE_S, round(_SHARE * took_s)), _LONGEST_PAUSE_S)
+        is_about_now = self._asked_about is self._document.plan
+        self.timer.start(1000 * self.pause_s if is_about_now else 0)
         self.changed.emit()
 
 

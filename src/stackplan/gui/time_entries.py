@@ -108,6 +108,7 @@ class _Shown:
             dialog = TimesDialog(preferences.link, preferences.forecast[1], self._window)
             dialog.workspace_requested.connect(self._ask)
             dialog.link_changed.connect(self._take_link)
+            dialog.hours_changed.connect(self._remember_hours)
             self._window.readers.append(dialog.task)
             self._dialog = dialog
         self._dialog.show()
@@ -152,6 +153,10 @@ class _Shown:
         except StackplanError:
             return None  # damaged by hand
         return None if typed is None else max(1, int(typed * 10**6))
+
+    def _remember_hours(self, typed: str) -> None:
+        preferences = self._window.preferences
+        preferences.forecast = (preferences.forecast[0], typed)
 
     def _take_link(self, typed: str, link: int | None) -> None:
         if link is not None or not typed:

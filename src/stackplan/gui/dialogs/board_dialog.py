@@ -140,7 +140,7 @@ class BoardDialog(QDialog):
         words = [f"Workspace {shown(reader.workspace)}, only read."] if reader.workspace else []
         if reader.reading is not None:
             clock = time.strftime("%H:%M:%S", time.localtime(reader.reading.at))
-            words.append(f"Read at {clock}; again every 10 s.")
+            words.append(f"Read at {clock}; again every {reader.pause_s} s.")
         elif reader.workspace and not reader.failure:
             words.append("Reading...")
         if reader.failure:
