@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk import find
 from stackplan.gui.dialogs.help_dialogs import HelpDialog
@@ -70,3 +71,12 @@ def test_that_f1_opens_the_section_of_what_has_the_focus(
     file, _, section = TOPICS[name].partition("#")
     assert dialog.page.source().fileName() == file
     assert not section or slug(title) == section == dialog.page.source().fragment()
+
+
+def test_that_f1_in_a_dialog_opens_what_the_help_says_of_it(window: MainWindow) -> None:
+    find(window, QAction, "historyAction").trigger()
+    dialog = find(window, QDialog, "historyDialog")
+    dialog.activateWindow()
+    QApplication.processEvents()
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_F1)
+    assert find(window, HelpDialog, "helpDialog").page.source().fragment() == "what-changed"

@@ -48,7 +48,7 @@ TOPICS = {
     "goodRunsDialog": "manual.md#runs-that-are-good",
     "riskDialog": "manual.md#runs-that-look-wrong",
     "timesDialog": _TIMES,
-    "boardDialog": _TIMES,
+    "boardDialog": "manual.md#while-spyral-runs",
     "shortcutDialog": "shortcuts.md",
     "reportDialog": "troubleshooting.md#the-program-itself",
     "aboutDialog": "troubleshooting.md#the-program-itself",
