@@ -121,6 +121,20 @@ def test_that_more_than_one_argument_is_a_slip() -> None:
     assert "name one folder or one plan file" in done.stderr
 
 
+@pytest.mark.parametrize("outputs", ["closed", "full"])
+def test_that_a_slip_and_the_end_need_nobody_who_listens(outputs: str) -> None:
+    target = {"closed": ">&- 2>&-", "full": ">/dev/full 2>/dev/full"}[outputs]
+    for code, status in (
+        ("from stackplan.gui.app import run; raise SystemExit(run(['a', 'b']))", 2),
+        ("from stackplan.gui.app import _end, sys\n"
+         "if sys.stdout: sys.stdout.write('words')\n"
+         "class Window:\n    def workers_ended(self): return False\n"
+         "_end(Window(), 3)", 3),
+    ):  # fmt: skip
+        command = ["sh", "-c", f'exec "$0" -c "$1" {target}', sys.executable, code]
+        assert subprocess.run(command, timeout=60, check=False).returncode == status
+
+
 @pytest.mark.parametrize(("runs", "width", "height"), [(120, 1366, 768), (2000, 3840, 2160)])
 def test_that_the_event_loop_has_no_long_gap(
     tmp_path: Path, runs: int, width: int, height: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,15 @@ def test_that_each_kind_has_its_level_also_without_a_standard_error(
     monkeypatch.setattr(sys, "stderr", None)
     heard.hooks._on_message(kind, QMessageLogContext(), "words")
     assert heard.words == [(level, "words")]
+
+
+def test_that_a_standard_error_that_is_full_makes_no_fault(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w", buffering=1, encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        heard.hooks._on_message(QtMsgType.QtWarningMsg, QMessageLogContext(), "words")
+    assert heard.words == [(WARNING, "words")]
 
 
 def test_that_the_process_is_left_as_it_was() -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -79,11 +79,11 @@ def run(arguments: Sequence[str]) -> int:
         Exit code: 0; 1 where no window can open; 2 for more than one argument.
     """
     if len(arguments) > 1:
-        sys.stderr.write("stackplan: name one folder or one plan file; see --help\n")
+        _say("stackplan: name one folder or one plan file; see --help")
         return 2
     if reason := missing_display():
         words = "'stackplan plan', 'check' and 'export' need none; see --help"
-        sys.stderr.write(f"stackplan: no window can open, {reason}; {words}\n")
+        _say(f"stackplan: no window can open, {reason}; {words}")
         return 1
     QGuiApplication.setDesktopFileName("io.github.stackplan.Stackplan")
     application = QApplication(["stackplan", *OPTIONS])
@@ -99,6 +99,13 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     _end(window, code)
     return code
+
+
+def _say(words: str) -> None:
+    # Imported now: a window that opens says nothing here.
+    from stackplan.files.output import say
+
+    say(words)
 
 
 def _keep_reports(window: "MainWindow", application: QApplication) -> None:
@@ -164,6 +171,9 @@ def _end(window: "MainWindow", code: int) -> None:
     """End at once where a worker still hangs on a disk: Python would die waiting for it."""
     if window.workers_ended():
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for output in (sys.stdout, sys.stderr):
+        # Without one, or with a full disk behind it, the end must come all the same.
+        if output is not None:
+            with suppress(OSError):
+                output.flush()
     os._exit(code)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
+from stackplan.files.output import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
@@ -75,4 +77,4 @@ class ProcessHooks:
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
         self._on_qt(_LEVELS[kind], words)
         if sys.stderr is not None:
-            sys.stderr.write(f"{qFormatLogMessage(kind, context, words)}\n")
+            say(qFormatLogMessage(kind, context, words))
