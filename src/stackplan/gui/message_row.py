@@ -29,13 +29,16 @@ class MessageRow(QFrame):
     """Shows one message; its buttons stand beside the sentence, or below where that is short."""
 
     def __init__(self, level: str, sentence: str, tone: str) -> None:
+        # Imported with the first message: see `qt_values`.
+        from stackplan.gui.readable import readable_label
+
         super().__init__()
         self.setObjectName("message")
         self.setAccessibleName(f"{level}: {sentence}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._word = QLabel(level)
         self._word.setStyleSheet(f"color: {tone}; font-weight: bold")
-        self.text = _selectable(sentence)
+        self.text = readable_label("messageText", sentence, words=sentence)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
@@ -66,17 +69,3 @@ class MessageRow(QFrame):
             self._is_below = is_below
             place = (1, _TEXT, 1, 3) if is_below else (0, _BUTTONS, 1, 1)
             self._grid.addWidget(self._buttons, *place)
-
-
-def _selectable(sentence: str) -> QLabel:
-    # Imported with the first message: see `qt_values`.
-    from PySide6.QtCore import Qt
-
-    text = QLabel(sentence, wordWrap=True)
-    name(text, "messageText", sentence)
-    # A file's name may look like markup.
-    text.setTextFormat(Qt.TextFormat.PlainText)
-    by = Qt.TextInteractionFlag
-    text.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-    text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.readable import readable_field, use_fixed_letters
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -25,7 +26,7 @@ class ExportPreview(QWidget):
         self.heading = QLabel("What will be &written")
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setWordWrap(True)
-        self.text = reading_field("exportPreview", "What will be written", "As it will be written")
+        self.text = readable_field("exportPreview", "What will be written", "As it will be written")
         use_fixed_letters(self.text)
         self.picture = PictureView()
         name(self.picture, "exportPicture", "Picture of the chart, as it will be written")
@@ -99,21 +100,3 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.drawImage(0, 0, self._scaled)
         painter.end()
-
-
-def reading_field(object_name: str, accessible_name: str, tip: str) -> QPlainTextEdit:
-    """Make a text to be read, marked and copied, which Tab leaves."""
-    field = QPlainTextEdit(readOnly=True)
-    field.setTabChangesFocus(True)
-    by = Qt.TextInteractionFlag
-    field.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-    name(field, object_name, accessible_name, tip)
-    return field
-
-
-def use_fixed_letters(widget: QWidget) -> None:
-    """Give a widget letters of one width, as large as the others are."""
-    font = widget.font()
-    # The family only: the size goes on following that of the window.
-    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
-    widget.setFont(font)

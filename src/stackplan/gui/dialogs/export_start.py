@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 from stackplan.core.words import count, shown
 from stackplan.files.exports.job_script import bash_word
 from stackplan.files.exports.run_words import run_commands
-from stackplan.gui.dialogs.export_preview import reading_field, use_fixed_letters
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.readable import readable_field, use_fixed_letters
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ExportStart(QWidget):
         self._tone = "text"
         self.heading = QLabel()
         name(self.heading, "exportWarningWords", "How many warnings")
-        self.warnings = reading_field(
+        self.warnings = readable_field(
             "exportWarnings", "What would go wrong", "What would go wrong, one sentence each"
         )
         lines = self.warnings.fontMetrics().lineSpacing() * _WARNING_LINES

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.words import shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.readable import readable_field, readable_label, use_fixed_letters
 
 if TYPE_CHECKING:
     from stackplan.files.reports import Report
@@ -34,19 +34,11 @@ class ReportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.words = QLabel(words, wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        by = Qt.TextInteractionFlag
-        self.words.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        name(self.words, "reportWords", words, "Select what you need of it")
-        self.text = QPlainTextEdit(text, readOnly=True)
+        self.words = readable_label("reportWords", words, "Select what you need of it", words)
+        self.text = readable_field("reportText", title, "Select what you need, or copy the whole")
+        self.text.setPlainText(text)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setTabChangesFocus(True)
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setPointSizeF(self.font().pointSizeF())
-        self.text.setFont(fixed)
-        name(self.text, "reportText", title, "Select what you need, or copy the whole")
+        use_fixed_letters(self.text)
         self._arrange()
 
     def _arrange(self) -> None:

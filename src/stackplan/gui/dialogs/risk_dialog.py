@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.words import count, shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.readable import readable_label
 
 if TYPE_CHECKING:
     from stackplan.core.run_risks import RunRisk
@@ -59,12 +60,8 @@ class RiskDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         name(self.list, "riskList", "Suspicious runs", "Select a run to see why")
         self.list.itemSelectionChanged.connect(self._on_selection)
-        self.why = QLabel(wordWrap=True)
-        self.why.setTextFormat(Qt.TextFormat.PlainText)
-        by = Qt.TextInteractionFlag
-        self.why.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-        self.why.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        name(self.why, "riskWhy", "Why", "What was seen of the file, and what follows from it")
+        tip = "What was seen of the file, and what follows from it"
+        self.why = readable_label("riskWhy", "Why", tip)
         self.facts = QLabel(wordWrap=True)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         name(self.facts, "riskFacts", "What the HDF5 library found")

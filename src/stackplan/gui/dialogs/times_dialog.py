@@ -21,6 +21,7 @@ from stackplan.core.forecast_words import read_amount
 from stackplan.gui.background import Task
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.readable import readable_label
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -55,13 +56,8 @@ class TimesDialog(QDialog):
         self.hours.textChanged.connect(self._on_hours)
 
     def _build(self, link: str, hours: str) -> None:
-        self.words = QLabel(wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        by = Qt.TextInteractionFlag
-        self.words.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
-        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.words = readable_label("timesWords", "When the plan is done")
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        name(self.words, "timesWords", "When the plan is done")
         self.link, self.hours = QLineEdit(link), QLineEdit(hours)
         self.link.setPlaceholderText("no limit")
         tip = "What the network or the disk carries for all stacks together; empty: no limit"
@@ -71,6 +67,7 @@ class TimesDialog(QDialog):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
         self.mistake = QLabel(wordWrap=True)
         name(self.mistake, "timesMistake", "What cannot be read")
+        self.mistake.hide()
         self.read = QPushButton("&Read a Spyral workspace...")
         tip = "Its logs and files tell how long runs took; they are only read"
         name(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
@@ -120,11 +117,15 @@ class TimesDialog(QDialog):
         try:
             return read_amount(field.text())
         except StackplanError as error:
-            self.mistake.setText(str(error))
+            self._show_mistake(str(error))
             return None
 
+    def _show_mistake(self, words: str) -> None:
+        self.mistake.setText(words)
+        self.mistake.setVisible(bool(words))
+
     def _say(self) -> None:
-        self.mistake.setText("")
+        self._show_mistake("")
         typed = self.typed
         if self._about is not None:
             self.task.start(_saying(*self._about, *typed))
