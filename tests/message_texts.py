@@ -24,7 +24,7 @@ _BASES = {"StackplanError", "ArgumentTypeError"}
 # What they give is a name, a number, or somebody else's words.
 _FILLED_IN = {"shown", "str", "count", "format_bytes", "format_load", "format_percent", "clock"}
 # Which argument of these is said later.
-_SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "fault": 0}
+_SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "_say": 0}
 # What these give is said, one sentence an item.
 _SPEAKERS = (
     "binding_words", "change_words", "_speed_words", "check_settings", "_set_aside",

@@ -52,6 +52,7 @@ def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> Non
         ('class OwnError(StackplanError): ...\nOwnError("it is our own")', {"it is our own"}),
         ('def f():\n w = []\n w += ["One is bad."]\n Message(" ".join(w))', {"One is bad."}),
         ('Message("So it is now" if x else "Or it is so")', {"So it is now", "Or it is so"}),
+        ('_say(f"name one: {x}")', {f"name one: {GAP}"}),
         ('print("It is not said to a person.")', set()),
     ],
 )
