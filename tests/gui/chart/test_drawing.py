@@ -6,6 +6,8 @@ import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desk import plan_of
 from drawn_chart import DrawnChart
 from stackplan.core.edits import move_runs
@@ -79,6 +81,11 @@ def test_that_the_scale_stays_while_the_bars_fit(qtbot: QtBot) -> None:
     assert drawn.picture.frame.high == high
 
 
-def test_that_the_collector_runs_again_once_matplotlib_is_there(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("was_on", [True, False])
+def test_that_the_collector_is_as_before_once_matplotlib_is_there(
+    qtbot: QtBot, *, was_on: bool
+) -> None:
+    (gc.enable if was_on else gc.disable)()
     DrawnChart(qtbot, plan_of(SIZES, 3))
-    assert gc.isenabled()
+    assert gc.isenabled() == was_on
+    gc.disable()  # as all of these tests run

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from desk import plan_of
+from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
 from stackplan.gui.chart.bars import PAINTS, to_repaint
 from stackplan.gui.chart.figure import LoadFigure, picture
 from stackplan.gui.chart.ghosts import snake_ghost
@@ -165,3 +168,14 @@ def test_that_a_picture_holds_bars_and_lines() -> None:
     text = picture(plan, "/mnt/h5", "svg").decode().lower()
     for colour in (*LIGHT_COLOURS.longest, LIGHT_COLOURS.bar[0], LIGHT_COLOURS.good):
         assert colour in text
+
+
+def test_that_ticks_are_round_in_the_unit_that_is_shown() -> None:
+    hours = [Run(number, 10**9, 5_000_000) for number in range(1, 4)]
+    plan = make_plan(hours, PlanRequest(n_stacks=2, weight="ms"))
+    figure = figure_of(plan)
+    assert figure.axes.get_ylabel() == "load / h"
+    labels = [label.get_text() for label in figure.axes.get_yticklabels()]
+    assert labels[0] == "0"
+    assert all(len(label) <= 4 for label in labels), labels
+    assert len(labels) > 2

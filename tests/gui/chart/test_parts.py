@@ -14,6 +14,7 @@ from stackplan.gui.chart.parts import (
     columns_of,
     frame_of,
     heights,
+    unit_of,
 )
 from stackplan.gui.theme import LIGHT_COLOURS
 
@@ -73,3 +74,21 @@ def test_that_a_narrow_chart_keeps_the_most_needed_words_of_its_title(
 ) -> None:
     content = ChartContent(plan_of([5, 4], 2), Ghost((2.0,), "the snake"), frozenset({1}))
     assert frame_of(content, LIGHT_COLOURS, ChartSize(width, 400, 96.0)).title == title
+
+
+@pytest.mark.parametrize(
+    ("highest", "weight", "unit"),
+    [
+        (3.2e12, "bytes", (10**12, "TB")),
+        (999, "bytes", (1, "bytes")),
+        (0.5, "bytes", (1, "bytes")),
+        (7_200_000, "ms", (3_600_000, "h")),
+        (90_000, "ms", (60_000, "min")),
+        (1_200, "ms", (1_000, "s")),
+        (5e9, "events", (1, "events")),
+    ],
+)
+def test_that_the_axis_counts_in_a_unit_that_fits(
+    highest: float, weight: str, unit: tuple[int, str]
+) -> None:
+    assert unit_of(highest, weight) == unit

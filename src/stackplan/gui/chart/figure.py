@@ -15,25 +15,27 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
 
 from stackplan.core.plan import Plan
 from stackplan.core.verdict import longest_load_words, quality_words
 from stackplan.core.words import shown
 from stackplan.gui.chart.bars import PAINTS, Floats, Grid, rectangles
 from stackplan.gui.chart.ghosts import snake_ghost
-from stackplan.gui.chart.parts import ChartContent, ChartSize, Column, Frame, columns_of, frame_of
+from stackplan.gui.chart.parts import (
+    ChartContent,
+    ChartSize,
+    Column,
+    Frame,
+    columns_of,
+    frame_of,
+    unit_of,
+)
 from stackplan.gui.theme import LIGHT_COLOURS, Colours
 
-_PREFIXES = (
-    (10**18, "EB"),
-    (10**15, "PB"),
-    (10**12, "TB"),
-    (10**9, "GB"),
-    (10**6, "MB"),
-    (10**3, "kB"),
-)
 _PICTURE = ChartSize(1600, 900, 144.0)
 _LABEL_WIDTH = 34
+_ROUND = (1, 2, 2.5, 5, 10)
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 # Margins in points: left, right, top, bottom, and what a line of speeds adds below.
 _MARGINS = (52.0, 46.0, 24.0, 34.0)
@@ -184,13 +186,17 @@ class LoadFigure:
         self.axes.set_ylim(0, frame.high)
         room = max(1, int(frame.size.width * 96 / frame.size.dpi / _LABEL_WIDTH))
         step = next((step for step in _STEPS if n_places <= step * room), n_places)
-        ticks = [i for i in range(n_places) if step == 1 or (i + 1) % step == 0]
-        under = [f"\n{speeds[i]} %" if speeds else "" for i in ticks]
+        named = [i for i in range(n_places) if step == 1 or (i + 1) % step == 0]
+        under = [f"\n{speeds[i]} %" if speeds else "" for i in named]
         self.axes.set_xticks(
-            ticks, [f"{i + 1}{words}" for i, words in zip(ticks, under, strict=True)]
+            named, [f"{i + 1}{words}" for i, words in zip(named, under, strict=True)]
         )
-        unit, words = _unit(frame.high, frame.weight)
-        self.axes.yaxis.set_major_formatter(lambda value, _: f"{value / unit:g}")
+        unit, words = unit_of(frame.high, frame.weight)
+        # Round in the unit that is shown: a round number of milliseconds is no round hour.
+        most = int(np.clip(self.axes.yaxis.get_tick_space(), 1, 9))
+        ticks = np.array(MaxNLocator(most, steps=_ROUND).tick_values(0, frame.high / unit))
+        ticks = ticks[(ticks >= 0) & (ticks * unit <= frame.high)]
+        self.axes.set_yticks(ticks * unit, [f"{tick:g}" for tick in ticks])
         self.axes.set_ylabel(f"time / {words} at 100 %" if speeds else f"load / {words}")
         self.axes.set_xlabel("stack and its speed" if speeds else "stack")
         self.axes.set_title(frame.title, loc="left", fontsize=10, color=frame.colours.text)
@@ -206,12 +212,6 @@ def _path(boxes: Floats) -> Path:
     """Make one path of many rectangles: drawn in a tenth of the time of as many paths."""
     corners = boxes[:, [0, 2, 0, 3, 1, 3, 1, 2, 0, 2]].reshape(-1, 2)
     return Path(corners, np.tile(np.array(_CODES, np.uint8), len(boxes)))
-
-
-def _unit(highest: float, weight: str) -> tuple[int, str]:
-    if weight != "bytes":
-        return 1, weight
-    return next(((size, word) for size, word in _PREFIXES if highest >= size), (1, "bytes"))
 
 
 def picture(plan: Plan, traces: str, kind: str) -> bytes:

@@ -14,6 +14,13 @@ _AIR = 1.06
 # Inches left of the chart's title, and letters of its size in an inch.
 _LEFT_OF_TITLE, _LETTERS = 0.75, 12.0
 
+# Units of the upward axis, by what a weight is counted in, the largest first.
+_UNITS = {
+    "bytes": ((10**18, "EB"), (10**15, "PB"), (10**12, "TB"), (10**9, "GB"), (10**6, "MB"),
+              (10**3, "kB"), (1, "bytes")),
+    "ms": ((3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")),
+}  # fmt: skip
+
 
 class Ghost(NamedTuple):
     """Heights of the bars of another plan, drawn as outlines, and whose they are."""
@@ -167,3 +174,9 @@ def pace(plan: Plan, stack: int) -> float:
 def heights(plan: Plan) -> tuple[float, ...]:
     """Height of the bar of each stack."""
     return tuple(load * pace(plan, stack) for stack, load in enumerate(plan.loads))
+
+
+def unit_of(highest: float, weight: str) -> tuple[int, str]:
+    """Choose the unit of the upward axis: how much of the weight it is, and its name."""
+    known = _UNITS.get(weight, ())
+    return next((unit for unit in known if highest >= unit[0]), (1, weight))
