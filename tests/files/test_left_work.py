@@ -9,6 +9,7 @@ import pytest
 from journals import another_window, damage, entry_at, leave
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files import journal as journal_module
+from stackplan.files import left_work as left_work_module
 from stackplan.files.journal import load_journal, save_journal
 from stackplan.files.left_work import discard, find_left_work, take_over
 from stackplan.files.window_file import WindowFile
@@ -166,3 +167,17 @@ def test_that_discarded_work_is_gone(tmp_path: Path) -> None:
     (work,) = find_left_work(str(tmp_path)).works
     discard(work)
     assert names_in(tmp_path) == []
+
+
+def test_that_work_that_another_window_has_just_taken_is_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, "w", entry_at(7))
+
+    def taken(path: str) -> None:
+        Path(path).unlink()
+        raise DiskError(f"{path} is gone.")
+
+    monkeypatch.setattr(left_work_module, "load_journal", taken)
+    found = find_left_work(str(tmp_path))
+    assert (found.works, found.problems) == ([], [])

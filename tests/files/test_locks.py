@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import runpy
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,3 +56,13 @@ def test_that_a_system_without_locks_says_so(path: Path, monkeypatch: pytest.Mon
     assert not has_locks()
     with path.open() as stream:
         assert lock(stream.fileno()) is None
+
+
+def test_that_a_system_without_locks_is_no_obstacle(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)  # as on Windows
+    elsewhere = runpy.run_path(locks.__file__)
+    assert not elsewhere["has_locks"]()
+    with path.open() as stream:
+        assert elsewhere["lock"](stream.fileno()) is None

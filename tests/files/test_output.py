@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.output import write_out, write_result
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from stackplan.files.output import say, write_out, write_result
 
 
 def test_that_a_dash_is_the_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -59,3 +56,15 @@ def test_that_a_full_output_is_a_fault_of_the_disk(monkeypatch: pytest.MonkeyPat
 def test_that_a_reader_that_has_seen_enough_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Full(BrokenPipeError(32, "gone")))
     write_out(b"text")
+
+
+def test_that_words_that_a_full_disk_does_not_take_are_heard_by_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        say("the plan is made")
+        full.write("more")  # neither is what comes later a fault
+        full.flush()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -48,3 +49,10 @@ def test_that_a_process_of_somebody_else_lives(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(os, "kill", refuse)
     assert this_process().lives
+
+
+def test_that_a_line_of_the_system_that_is_too_short_tells_no_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(owner_module, "open", lambda *_: io.BytesIO(b"7 (a) S 1 2"), raising=False)
+    assert owner_module._began(7) == ""

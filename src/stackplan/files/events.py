@@ -137,9 +137,8 @@ class _Child:
         self._process.kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
-        if self._process.stdin is not None:
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()  # type: ignore[union-attr]  # it was made with a pipe
         self._process = None
 
     def _start(self) -> "subprocess.Popen[str]":

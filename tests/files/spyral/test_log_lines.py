@@ -143,3 +143,11 @@ def test_that_any_log_is_read(lines: list[str]) -> None:
     stacks, started, ended = parent_facts(lines)
     assert (started is None) == (not stacks)
     assert ended is None or started is not None
+
+
+def test_that_a_time_that_the_system_cannot_tell_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> float:
+        raise OverflowError
+
+    monkeypatch.setattr("time.mktime", refuse)
+    assert at("10-25 01:50:00") == []

@@ -72,6 +72,12 @@ def test_that_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         load_times(str(tmp_path))
 
 
+def test_that_a_place_that_may_not_be_written_to_is_named(guarded_folder: Path) -> None:
+    guarded_folder.chmod(0o500)
+    with pytest.raises(DiskError, match="data"):
+        keep_times(str(guarded_folder / "data"), [ONE])
+
+
 @given(st.binary(max_size=60))
 def test_that_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

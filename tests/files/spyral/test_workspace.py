@@ -187,3 +187,9 @@ def test_that_any_bytes_are_read_or_refused_in_words(
     found = read_workspace(str(workspace))
     assert set(found.broken["Cluster"]) <= {1, 2}
     list(found.timed_runs({}))
+
+
+def test_that_an_artifact_that_vanishes_before_it_is_looked_at_is_none(tmp_path: Path) -> None:
+    start(tmp_path, "[[2, 1]]")
+    artifact(tmp_path, "Cluster/run_0002.h5").with_name("run_0001.h5").symlink_to("gone")
+    assert set(read_workspace(str(tmp_path)).artifacts["Cluster"]) == {2}
