@@ -173,12 +173,13 @@ def test_that_another_folder_starts_with_all_its_runs(
 
 
 def test_that_size_and_splitters_are_remembered(
-    window: MainWindow, open_window: OpenWindow
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     # The offscreen platform's screen is 800 pixels wide; the window is kept inside it.
     window.resize(window.minimumSizeHint().width(), 760)
     columns = find(window, QSplitter, "columnsSplitter")
     columns.setSizes([400, 600])
+    wait_idle(qtbot, window)  # what is laid out anew for that width has its place
     sizes = columns.sizes()
     window.close()
     again = open_window()
