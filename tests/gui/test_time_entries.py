@@ -321,7 +321,7 @@ def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
     assert dialog.age.text().endswith("again every 10 s.")
     disk = Disk(monkeypatch)
     dialog.reader.look()
-    qtbot.wait(1500)
+    qtbot.wait(2000)
     disk.ready.set()
     wait_board(dialog, qtbot)
     told = re.search(r"again every (\d+) s", dialog.age.text())

@@ -58,14 +58,15 @@ def compare(plan: Plan, found: Iterable[Run]) -> Changes:
         Falsy if nothing differs.
     """
     now = {run.number: run for run in found}
-    pairs = [(run, now.get(run.number)) for run in plan.runs]
+    # Most are the very same run, and of 100,000 the others are soon found.
+    others = [run for run in plan.runs if now.get(run.number) is not run]
+    pairs = [(run, now.get(run.number)) for run in others]
     vanished = RunNumbers.of([run.number for run, there in pairs if there is None])
-    # Most are the very same run.
     resized = tuple(
         [
             (run, there)
             for run, there in pairs
-            if there is not run and there is not None and run.size and there.size != run.size
+            if there is not None and run.size and there.size != run.size
         ]
     )
     places = plan.places

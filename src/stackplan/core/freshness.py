@@ -24,6 +24,8 @@ def grown_runs(before: Mapping[int, int], now: Mapping[int, int]) -> RunNumbers:
     RunNumbers
         Runs of both looks whose size differs; a file that is rewritten may also shrink.
     """
+    if before == now:
+        return RunNumbers()
     return RunNumbers.of(n for n, size in now.items() if before.get(n, size) != size)
 
 

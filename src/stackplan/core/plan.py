@@ -126,12 +126,19 @@ class Plan:
 
     @cached_property
     def _plain_bounds(self) -> dict[str, Exact]:
+        found = dict(self._free_bounds)
+        if self.pinned:
+            speeds = self.request.speeds
+            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
+        return found
+
+    @cached_property
+    def _free_bounds(self) -> dict[str, Exact]:
+        """Bounds that depend on runs and settings alone."""
         n_stacks, speeds = self.request.n_stacks, self.request.speeds
         found: dict[str, Exact] = {}
         for kind, bound in metrics.simple_bounds([r.load for r in self.runs], n_stacks, speeds):
             found[kind] = max(found.get(kind, 0), bound)
-        if self.pinned:
-            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
         return found
 
     @property
@@ -164,7 +171,8 @@ class Plan:
     def _pinned_loads(self) -> list[int]:
         loads = [0] * self.request.n_stacks
         for index, stack in enumerate(self.stacks):
-            loads[index] = sum(run.load for run in stack.runs if run.number in self.pinned)
+            if not self.pinned.isdisjoint(stack.run_numbers):
+                loads[index] = sum(run.load for run in stack.runs if run.number in self.pinned)
         return loads
 
     def _is_worth(self, proof: Proof) -> bool:
@@ -189,7 +197,7 @@ class Plan:
         before : Plan
             Another plan; where its runs are others, or nothing was computed, nothing is taken over.
         """
-        if before is self:
+        if before is self or {"runs", "is_known", "_free_bounds"} <= self.__dict__.keys():
             return
         kept = {id(stack) for stack in before.stacks} & {id(stack) for stack in self.stacks}
         ours, theirs = (_other_runs(plan.stacks, kept) for plan in (self, before))
@@ -201,8 +209,8 @@ class Plan:
                 computed.setdefault(name, known[name])
         asked, asked_before = self.request, before.request
         same = (asked.n_stacks, asked.speeds) == (asked_before.n_stacks, asked_before.speeds)
-        if same and not self.pinned and not before.pinned and "_plain_bounds" in known:
-            computed.setdefault("_plain_bounds", known["_plain_bounds"])
+        if same and "_free_bounds" in known:
+            computed.setdefault("_free_bounds", known["_free_bounds"])
 
 
 def _other_runs(stacks: Iterable[Stack], kept: Container[int]) -> list[Run]:

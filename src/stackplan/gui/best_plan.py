@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import make_plan
 from stackplan.gui.background import Task
+from stackplan.gui.planning import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +78,9 @@ class BestPlan(QObject):
 
         def job(_: Report) -> object:
             # numpy comes with the first search: here, where nobody waits for it.
-            return make_plan(question.runs, question.request, dict(question.pins))
+            plan = make_plan(question.runs, question.request, dict(question.pins))
+            prepare(plan)
+            return plan
 
         self.task.start(job)
 

@@ -31,10 +31,15 @@ def planned(runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) 
     plan = draft_plan(runs, request, pins)
     is_own_deal = request.method == "snake" and not pins
     snake = plan if is_own_deal else snake_of(plan)
-    for each in (plan, snake):
-        for _ in (each.runs, each.places, each.is_known, each.bounds, each.longest):
-            pass
+    prepare(plan)
+    prepare(snake)
     return Planned(plan, snake, request.method == BEST_METHOD and bool(plan.runs))
+
+
+def prepare(plan: Plan) -> None:
+    """Compute what the window will ask of a plan; in a worker, so that it does not have to."""
+    for _ in (plan.runs, plan.places, plan.is_known, plan.bounds, plan.longest):
+        pass
 
 
 def planning(runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) -> Job:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "Stack / run", "State", "Done", "Failed", "Begun", "Not begun", "Took", "Planned", "Left",
 )  # fmt: skip
-_FIRST_NUMBER = 2
+_STATE, _FIRST_NUMBER = 1, 2
 _SILENCE_S = 5
 _TICK_MS = 1000
 _MOST_WORDS = 300
@@ -70,6 +70,9 @@ class BoardDialog(QDialog):
         name(self.rows, "boardRows", "Stacks", "Open a stack to see what has become of its runs")
         header = self.rows.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # What became of a run may be long: its tip has all of it, and no figure is pushed away.
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
         self.age = QLabel(wordWrap=True)
         self.age.setTextFormat(Qt.TextFormat.PlainText)
         name(self.age, "boardAge", "When the workspace was read")

@@ -123,15 +123,17 @@ class StackRows(QStandardItemModel):
         self, after: Sequence[ShownStack], was: Mapping[int, int]
     ) -> dict[int, Changes] | None:
         """Find the rows of runs that come and go; `None` if it is quicker to show all anew."""
-        steps = {}
+        steps, n_blocks = {}, 0
+        n_rows = len(after) + sum(len(shown.runs) for shown in after)
         for row, shown in enumerate(after):
             runs = self._shown[was[row]].runs if row in was else ()
             if runs is not shown.runs:
-                steps[row] = row_changes(numbers_of(runs), numbers_of(shown.runs))
-        n_blocks = sum(len(step.removed) + len(step.added) for step in steps.values())
-        n_rows = len(after) + sum(len(shown.runs) for shown in after)
-        is_quick = n_blocks <= _FEW_BLOCKS or n_blocks * n_rows <= _MOST_LAID_OUT
-        return steps if is_quick else None
+                step = row_changes(numbers_of(runs), numbers_of(shown.runs))
+                steps[row] = step
+                n_blocks += len(step.removed) + len(step.added)
+            if n_blocks > _FEW_BLOCKS and n_blocks * n_rows > _MOST_LAID_OUT:
+                return None
+        return steps
 
     def _place(self, after: Sequence[ShownStack]) -> None:
         self._shown = list(after)
