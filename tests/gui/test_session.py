@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 
 from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
@@ -165,6 +166,21 @@ def test_that_new_runs_that_were_placed_are_offered_no_more(
     act_on(window, "scan")
     rescan(qtbot, window)
     assert "scan" not in messages(window)
+
+
+def test_that_new_runs_that_were_skipped_since_they_were_offered_are_not_placed(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    fill(folder, {7: 500, 8: 400})
+    rescan(qtbot, window)
+    offer = messages(window)["scan"].on_action
+    assert offer is not None
+    window.session.skip(RunNumbers.of([7, 8]))
+    before, steps = stacks(window), window.document.history.count()
+    offer()
+    assert stacks(window) == before
+    assert window.document.history.count() == steps
+    assert messages(window)["edit"].text == "None of these runs is asked for any more."
 
 
 def test_that_a_vanished_run_is_marked_and_stays(

@@ -149,9 +149,14 @@ class HandEdits(QObject):
         """Place new runs; those planned before stay where they are."""
         plan, base = self._document.plan, self._document.base
         if plan is not None and base is not None:
-            label = f"Place {count(len(runs), 'new run')}"
             known = self._document.known.by_number(plan.request.weight)
-            runs = tuple(known.get(run.number, run) for run in runs)
+            # They may have been skipped, or placed, since they were offered.
+            new = [known.get(run.number, run) for run in runs if run.number not in plan.places]
+            runs = tuple(plan.request.select(new))
+            if not runs:
+                self._say(Message("None of these runs is asked for any more.", "warning"))
+                return
+            label = f"Place {count(len(runs), 'new run')}"
             after = place_runs(plan, runs)
             self._document.apply_with_base(after, place_runs(base, runs), label)
             words = f"{count(len(runs), 'new run')} placed; no other run has moved."
