@@ -1,7 +1,8 @@
 """How fast Stackplan is, as ratios to a named peer that is measured in the same run.
 
-    python tests/benchmarks/run.py          everything, about three minutes
-    python tests/benchmarks/run.py NAME     one of: plan, scan, states, start, stacks, gaps, edit
+    python tests/benchmarks/run.py          everything, about six minutes
+    python tests/benchmarks/run.py NAME     one of: plan, scan, states, start, stacks, gaps, many,
+                                            edit
     python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
 
 The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "start": "window_start",
     "stacks": "stacks_change",
     "gaps": "event_gaps",
+    "many": "many_files",
     "edit": "edit",
 }
 

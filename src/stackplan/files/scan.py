@@ -9,11 +9,12 @@ from functools import cached_property
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import MAX_RUN_NUMBER, Run, file_name
+from stackplan.core.runs import MAX_RUN_NUMBER, Run
 from stackplan.files.disk_words import disk_error
 from stackplan.files.sizes import Progress, read_sizes
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
+_DIGITS = 4
 # What does not depend on the states.
 _COMPUTED = frozenset({"with_data", "by_number", "sizes"})
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
@@ -142,8 +143,9 @@ def near_miss(name: str) -> int | None:
 def run_number(name: str) -> int | None:
     """Run number of a file that Spyral would open, else `None`."""
     match = _RUN_FILE.fullmatch(name)
-    number = None if match is None else int(match[1])
-    return number if number is not None and file_name(number) == name else None
+    if match is None or (match[1][0] == "0" and len(match[1]) > _DIGITS):
+        return None  # Spyral fills up to four digits, and no further
+    return int(match[1])
 
 
 def scan(

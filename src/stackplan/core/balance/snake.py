@@ -41,7 +41,12 @@ def deal(runs: Sequence[Run], request: PlanRequest) -> list[list[Run]]:
     list of list of Run
         One list for each stack asked for.
     """
-    stacks: list[list[Run]] = [[] for _ in range(request.n_stacks)]
-    for run, index in zip(runs, snake_order(len(runs), request.n_stacks), strict=True):
-        stacks[index].append(run)
-    return stacks
+    return [_dealt_to(stack, runs, request.n_stacks) for stack in range(request.n_stacks)]
+
+
+def _dealt_to(stack: int, runs: Sequence[Run], n_stacks: int) -> list[Run]:
+    """Take what `snake_order` gives one stack, in slices: of 100,000 runs it takes no time."""
+    there, back = runs[stack :: 2 * n_stacks], runs[2 * n_stacks - 1 - stack :: 2 * n_stacks]
+    dealt = [*there, *back]
+    dealt[::2], dealt[1::2] = there, back
+    return dealt

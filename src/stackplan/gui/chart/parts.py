@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stackplan.core.plan import Plan
+from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
 from stackplan.gui.theme import Colours
 
@@ -132,8 +132,8 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
                 runs,
                 pace(plan, place),
                 place == longest,
-                _among(runs, plan.pinned),
-                _among(runs, content.suspicious),
+                _among(stack, plan.pinned),
+                _among(stack, content.suspicious),
                 ghost[place] if place < len(ghost) else None,
                 stack.run_numbers,
             )
@@ -141,10 +141,8 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _among(runs: tuple[Run, ...], numbers: frozenset[int]) -> frozenset[int]:
-    if not numbers:
-        return NOBODY
-    return frozenset(run.number for run in runs if run.number in numbers)
+def _among(stack: Stack, numbers: frozenset[int]) -> frozenset[int]:
+    return numbers.intersection(stack.run_numbers) if numbers else NOBODY
 
 
 def _title(content: ChartContent, size: ChartSize) -> str:
