@@ -129,7 +129,7 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
         runs = stack.runs
         columns.append(
             Column(
-                runs,
+                stack.runs,
                 pace(plan, place),
                 place == longest,
                 _among(stack, plan.pinned),
