@@ -10,7 +10,7 @@ from desk import current, messages, stacks, wait_idle
 from stackplan.core.balance import make_plan, snake_of
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui import session
+from stackplan.gui import session, views
 from stackplan.gui.planning import planned
 
 if TYPE_CHECKING:
@@ -80,6 +80,24 @@ def test_that_what_is_done_meanwhile_is_not_lost(window: MainWindow, qtbot: QtBo
     assert window.document.history.undoText() == "6 stacks"
     window.document.history.undo()
     assert current(window).pinned == {1}
+
+
+def test_that_spyrals_deal_of_other_runs_comes_after_the_plan(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(window, qtbot)
+    monkeypatch.setattr(views, "MANY_RUNS", 10)
+    window.hand_edits.skip((1,))
+    assert window.views.snake is None
+    assert window.panes.summary.snake.figure.text() == "-"
+    qtbot.waitUntil(lambda: window.views.snake is not None, timeout=20_000)
+    assert window.views.snake is not None
+    assert window.views.snake.stacks == snake_of(current(window)).stacks
+    assert window.panes.summary.snake.figure.text() != "-"
+    window.hand_edits.skip((2,))
+    window.document.clear()  # a deal that comes now is of no plan
+    qtbot.waitUntil(lambda: not window.views.dealer.running, timeout=20_000)
+    assert window.views.snake is None
 
 
 def test_that_balancing_settles_its_draft(window: MainWindow, qtbot: QtBot) -> None:

@@ -78,9 +78,7 @@ class BestPlan(QObject):
 
         def job(_: Report) -> object:
             # numpy comes with the first search: here, where nobody waits for it.
-            plan = make_plan(question.runs, question.request, dict(question.pins))
-            prepare(plan)
-            return plan
+            return prepare(make_plan(question.runs, question.request, dict(question.pins)))
 
         self.task.start(job)
 

@@ -144,7 +144,8 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        own = (*self.session.tasks, self.files.task, self.comparing.task, self.panes.chart.task)
+        chart = (self.panes.chart.task, self.views.dealer)
+        own = (*self.session.tasks, self.files.task, self.comparing.task, *chart)
         later = self.recovery.tasks if self.recovery is not None else ()
         asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
         tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)

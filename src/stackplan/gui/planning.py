@@ -31,15 +31,14 @@ def planned(runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) 
     plan = draft_plan(runs, request, pins)
     is_own_deal = request.method == "snake" and not pins
     snake = plan if is_own_deal else snake_of(plan)
-    prepare(plan)
-    prepare(snake)
-    return Planned(plan, snake, request.method == BEST_METHOD and bool(plan.runs))
+    return Planned(prepare(plan), prepare(snake), request.method == BEST_METHOD and bool(plan.runs))
 
 
-def prepare(plan: Plan) -> None:
+def prepare(plan: Plan) -> Plan:
     """Compute what the window will ask of a plan; in a worker, so that it does not have to."""
     for _ in (plan.runs, plan.places, plan.is_known, plan.bounds, plan.longest):
         pass
+    return plan
 
 
 def planning(runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) -> Job:

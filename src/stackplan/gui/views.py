@@ -19,8 +19,10 @@ from stackplan.gui.advice import (
     run_marks,
     suspicious_message,
 )
+from stackplan.gui.background import Task
 from stackplan.gui.balance_offer import balance_offer
 from stackplan.gui.panes import EXPORT_TIP
+from stackplan.gui.planning import MANY_RUNS, prepare
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -40,6 +42,7 @@ class Views(QObject):
 
     unpin_requested = Signal()
     why_requested = Signal()
+    snake_dealt = Signal()
 
     def __init__(
         self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
@@ -49,6 +52,8 @@ class Views(QObject):
         self._window = window
         self._note = ""
         self._snake: Plan | None = None
+        self.dealer = Task(self)
+        self.dealer.finished.connect(self._on_dealt)
         document.plan_changed.connect(self._on_plan_changed)
         document.found_changed.connect(self._on_found_changed)
         document.saved_changed.connect(self._on_saved_changed)
@@ -86,8 +91,21 @@ class Views(QObject):
             self._snake = None
         elif self._snake is None or _is_other_deal(self._snake, plan):
             given = self._document.snake
-            is_fit = given is not None and not _is_other_deal(given, plan)
-            self._snake = given if is_fit else snake_of(plan)
+            if given is not None and not _is_other_deal(given, plan):
+                self._snake = given
+            elif len(plan.runs) <= MANY_RUNS:
+                self._snake = snake_of(plan)
+            else:
+                self._snake = None  # until it has been dealt beside the window
+                self.dealer.start(lambda _: prepare(snake_of(plan)))
+
+    def _on_dealt(self, snake: Plan) -> None:
+        plan = self._document.plan
+        if plan is not None and not _is_other_deal(snake, plan):
+            self._snake = self._document.snake = snake
+            self._panes.summary.set_plan(plan, snake)
+            self._panes.chart.set_snake(snake)
+            self.snake_dealt.emit()
 
     def _on_found_changed(self) -> None:
         # The files themselves were shown with the plan, which came with today's sizes.

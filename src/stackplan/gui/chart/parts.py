@@ -126,7 +126,6 @@ def columns_of(content: ChartContent) -> tuple[Column, ...]:
     columns = []
     for place in range(content.n_places):
         stack = plan.stack_at(place)
-        runs = stack.runs
         columns.append(
             Column(
                 stack.runs,

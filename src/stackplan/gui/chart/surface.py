@@ -61,6 +61,11 @@ class ChartSurface(QWidget):
         self._describe()
         self.refresh()
 
+    def set_snake(self, snake: Plan) -> None:
+        """Take over Spyral's deal of the runs on screen, which may come after the plan."""
+        self.state.ghosts.snake = snake
+        self.refresh()
+
     def set_words(self, words: str) -> None:
         """Say what stands here while there is nothing to draw: the next step."""
         if words != self.words:
