@@ -82,7 +82,7 @@ class WindowWalk(RuleBasedStateMachine):
         self.wait()
         find(self.window, QSpinBox, "stacksSpin").setValue(n_stacks)
         self.window.document.history.clear()
-        self.start = _stacks(self.plan)
+        self.start = stacks_of(self.plan)
 
     @rule(data=st.data(), times=st.integers(4, MOST_IN_TURN))
     def press_keys(self, data: st.DataObject, times: int) -> None:
@@ -165,11 +165,11 @@ class WindowWalk(RuleBasedStateMachine):
     def a_file_grows(self, data: st.DataObject, size: int) -> None:
         number = data.draw(ANY) % len(self.sizes) + 1
         self.sizes[number] = size
-        before = _stacks(self.plan)
+        before = stacks_of(self.plan)
         fill(Path(self._folder.name), {number: size})
         find(self.open, QAction, "rescanAction").trigger()
         self.wait()
-        assert _stacks(self.plan) == before
+        assert stacks_of(self.plan) == before
 
     @rule(name=st.sampled_from(["compareSnakeAction", "compareStopAction"]))
     def compare(self, name: str) -> None:
@@ -195,7 +195,7 @@ class WindowWalk(RuleBasedStateMachine):
         assert {run.number: run.size for run in plan.runs}.items() <= self.sizes.items()
         assert sum(plan.loads) == sum(self.sizes[number] for number in numbers)
         assert window.panes.table.stack_model.plan == plan
-        rows, planned = _rows(window), _stacks(plan)
+        rows, planned = rows_of(window), stacks_of(plan)
         if window.panes.table.stack_model.sorting is None:
             assert rows == planned
         else:
@@ -211,14 +211,14 @@ class WindowWalk(RuleBasedStateMachine):
             history = self.window.document.history
             history.setIndex(history.count())
             self.wait()
-            end = _stacks(self.plan)
+            end = stacks_of(self.plan)
             history.setIndex(0)
             self.holds()
-            assert _stacks(self.plan) == self.start
+            assert stacks_of(self.plan) == self.start
             history.setIndex(history.count())
             self.wait()
             self.holds()
-            assert _stacks(self.plan) == end
+            assert stacks_of(self.plan) == end
             self.depths.append(self.depth)
             self.leave()
         self._folder.cleanup()
@@ -243,14 +243,14 @@ class WindowWalk(RuleBasedStateMachine):
         QApplication.processEvents()
 
 
-def _stacks(plan: Plan) -> Stacks:
+def stacks_of(plan: Plan) -> Stacks:
     found = [stack.run_numbers for stack in plan.stacks]
     while found and not found[-1]:
         found.pop()
     return tuple(found)
 
 
-def _rows(window: MainWindow) -> Stacks:
+def rows_of(window: MainWindow) -> Stacks:
     """Read from the table what a person reads there."""
     model = window.panes.table.stack_model
     found = []

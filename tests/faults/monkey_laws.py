@@ -1,0 +1,145 @@
+"""What holds at the window whatever is done to it: "What always holds" of the design."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QSpinBox
+
+from desk import find, is_idle
+from faults.monkey_disk import MonkeyDisk
+from stackplan.core.plan_text import read, write
+from stackplan.gui.history import MOST_STEPS
+from window_walks import rows_of, stacks_of
+
+if TYPE_CHECKING:
+    import random
+
+    from pytestqt.qtbot import QtBot
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.main_window import MainWindow
+
+_PATIENCE_MS = 20_000
+_MOST_BACK = 40
+
+
+class Laws(NamedTuple):
+    """A window at rest."""
+
+    qtbot: QtBot
+    window: MainWindow
+    disk: MonkeyDisk
+
+    def wait(self) -> None:
+        """Wait until it is at rest again."""
+        QApplication.processEvents()
+        self.qtbot.waitUntil(lambda: is_idle(self.window), timeout=_PATIENCE_MS)
+
+
+def law(holds: bool, words: str) -> None:
+    """Raise if something does not hold that must."""
+    if not holds:
+        raise AssertionError(words)
+
+
+def check_always(window: MainWindow, disk: MonkeyDisk) -> None:
+    """Check after each event what is cheap to check."""
+    law(disk.is_untouched(), "something has written into a folder of runs")
+    document = window.document
+    law(window.isWindowModified() == document.has_unsaved_work, "the title says something else")
+    if document.plan is not None:
+        _check_plan(document.plan, window)
+
+
+def _check_plan(plan: Plan, window: MainWindow) -> None:
+    numbers = [run.number for stack in plan.stacks for run in stack.runs]
+    known = {run.number: run.size for run in window.document.runs}
+    law(len(numbers) == len(set(numbers)), "a run is on two stacks")
+    law(not any(n in plan.request.skipped for n in numbers), "a skipped run is planned")
+    law(all(plan.request.in_range(n) for n in numbers), "a run out of range is planned")
+    law(all(known.get(run.number) == run.size for run in plan.runs), "a size is not today's")
+    law(all(isinstance(load, int) for load in plan.loads), "a load is not exact")
+    law(sum(plan.loads) == sum(run.load for run in plan.runs), "the loads are not the runs'")
+    law(plan.lower_bound <= plan.makespan, "the plan beats the proved bound")
+    law(plan.pinned <= set(numbers), "a run is pinned that is not planned")
+    law(window.panes.table.stack_model.plan == plan, "the table shows another plan")
+    shown = find(window, QSpinBox, "stacksSpin").value()
+    law(shown == plan.request.n_stacks, "the settings show another number of stacks")
+
+
+def check_at_rest(laws: Laws, draw: random.Random) -> None:
+    """Check a window at rest, with its history and the folder."""
+    check_always(laws.window, laws.disk)
+    if laws.window.document.plan is None:
+        return
+    _check_views(laws.window)
+    _check_folder(laws)
+    _check_history(laws, draw)
+    _check_file(laws.window)
+
+
+def _check_views(window: MainWindow) -> None:
+    plan, model = window.document.plan, window.panes.table.stack_model
+    assert plan is not None
+    rows, planned = rows_of(window), stacks_of(plan)
+    if model.sorting is not None:
+        rows, planned = (
+            tuple(sorted(tuple(sorted(runs)) for runs in found if runs))
+            for found in (rows, planned)
+        )
+    law(rows == planned, f"the table shows {rows}, the plan is {planned}")
+    chart = window.panes.chart
+    # Scrolled out of sight it is not drawn.
+    if not chart.visibleRegion().isEmpty() and plan.runs and chart.picture is not None:
+        bars = [sorted(run.number for run in column.runs) for column in chart.picture.columns]
+        drawn = bars[: len(plan.stacks)]  # beyond them are stacks that got no run
+        stacks = [sorted(stack.run_numbers) for stack in plan.stacks]
+        law(not any(bars[len(stacks) :]), f"the chart shows {bars}, the plan is {stacks}")
+        law(drawn == stacks, f"the chart shows {drawn}, the plan is {stacks}")
+
+
+def _check_folder(laws: Laws) -> None:
+    """A rescan moves no run, and brings the sizes of today."""
+    document, before = laws.window.document, stacks_of(_plan(laws.window))
+    find(laws.window, QAction, "rescanAction").trigger()
+    laws.wait()
+    law(stacks_of(_plan(laws.window)) == before, "a rescan has moved a run")
+    if document.traces != str(laws.disk.traces):
+        return
+    sizes = laws.disk.sizes()
+    shown = {run.number: run.size for run in _plan(laws.window).runs if run.number in sizes}
+    law(shown.items() <= sizes.items(), f"the sizes shown, {shown}, are not {sizes}")
+    gone = {run.number for run in _plan(laws.window).runs} - sizes.keys()
+    law(set(document.vanished) == gone, f"{document.vanished} have vanished, not {gone}")
+
+
+def _check_history(laws: Laws, draw: random.Random) -> None:
+    """Back and forth again is here; now and then from the very beginning."""
+    history = laws.window.document.history
+    here, state = history.index(), _state(laws.window)
+    whole = draw.random() < 0.05
+    history.setIndex(0 if whole else max(here - draw.randrange(_MOST_BACK), 0))
+    check_always(laws.window, laws.disk)
+    law(history.count() <= MOST_STEPS, "the history has no end")
+    history.setIndex(here)
+    law(_state(laws.window) == state, "undo and redo do not lead back")
+
+
+def _check_file(window: MainWindow) -> None:
+    if not _plan(window).runs:
+        return
+    plan_file = window.document.plan_file("2026-11-22T18:40:00Z")
+    law(read(write(plan_file)) == plan_file, "the plan file says something else")
+
+
+def _plan(window: MainWindow) -> Plan:
+    plan = window.document.plan
+    assert plan is not None
+    return plan
+
+
+def _state(window: MainWindow) -> tuple[object, ...]:
+    plan = _plan(window)
+    return stacks_of(plan), plan.pinned, plan.request, window.document.note

@@ -1,0 +1,22 @@
+"""The short form of the campaign `monkey`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faults.monkey import Monkey
+from faults.monkey_acts import ACTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+EVENTS, SEED = 1500, 20020
+
+
+def test_that_a_monkey_at_the_window_breaks_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    monkey = Monkey(qtbot, tmp_path, SEED)
+    monkey.run(EVENTS, ACTS)
+    assert monkey.counts.total() == EVENTS
+    assert monkey.deepest >= 30
