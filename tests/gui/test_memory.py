@@ -1,0 +1,59 @@
+"""The heaps of the C library: threads share them, and large pieces go back to the system."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+from stackplan.gui.memory import spare_memory
+
+# Eight threads at once take a piece each; glibc writes down its heaps.
+SCRIPT = """
+import ctypes, sys, threading
+from stackplan.gui.memory import spare_memory
+if sys.argv[1] == "spared":
+    spare_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fdopen.restype = ctypes.c_void_p
+libc.fdopen.argtypes = [ctypes.c_int, ctypes.c_char_p]
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+together = threading.Barrier(9)
+
+def take():
+    together.wait()
+    libc.malloc(1000)
+    together.wait()
+
+for _ in range(8):
+    threading.Thread(target=take).start()
+together.wait()
+together.wait()
+stream = libc.fdopen(1, b"w")
+libc.malloc_info(0, stream)
+libc.fflush(ctypes.c_void_p(stream))
+"""
+
+
+def heaps(how: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, how], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout.count("<heap nr=")
+
+
+def test_that_threads_share_their_heaps() -> None:
+    if not hasattr(ctypes.CDLL(None), "malloc_info"):
+        pytest.skip("not glibc")
+    assert heaps("spared") <= 2 < heaps("plain")
+
+
+def test_that_another_system_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "CDLL", refuse)
+    spare_memory()
