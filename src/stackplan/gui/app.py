@@ -4,8 +4,9 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -13,7 +14,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.display import missing_display
-from stackplan.gui.garbage import GarbageCollector
 
 if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow
@@ -89,10 +89,10 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication(["stackplan", *OPTIONS])
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
-    _keep_reports(window, application)
+    keep_reports = partial(_keep_reports, window, application)
+    _once_painted(window, partial(_collect_garbage, window), keep_reports)
     _offer_tour(window)
     spare_collector(window)
-    GarbageCollector(window)
     _let_python_see_signals(window)
     window.show()
     application.commitDataRequest.connect(window.end_session)
@@ -108,26 +108,36 @@ def _say(words: str) -> None:
     say(words)
 
 
-def _keep_reports(window: "MainWindow", application: QApplication) -> None:
-    """From the first paint on write down faults and a log, and tell of the faults."""
+def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
+    """Take steps that the first paint does not wait for."""
+    to_do = list(steps)
 
     def begin() -> None:
-        # Imported now: what goes wrong earlier has no window to be told in.
-        from stackplan.gui.crash_reports import CrashReports
-        from stackplan.gui.logbook import Logbook
-
-        if window.findChild(Logbook) is not None:
-            return
-        reports = CrashReports(window)
-        reports.said.connect(window.panes.messages.say)
-        window.readers.append(reports.task)
-        application.aboutToQuit.connect(reports.close)
-        reports.install()
-        Logbook(window)
-        reports.begin()
+        while to_do:
+            to_do.pop(0)()
 
     window.panes.chart.painted.connect(begin)
     QTimer.singleShot(_AT_LATEST_MS, window, begin)
+
+
+def _keep_reports(window: "MainWindow", application: QApplication) -> None:
+    """Write down faults and a log from now on; what went wrong before had no window to tell it."""
+    from stackplan.gui.crash_reports import CrashReports
+    from stackplan.gui.logbook import Logbook
+
+    reports = CrashReports(window)
+    reports.said.connect(window.panes.messages.say)
+    window.readers.append(reports.task)
+    application.aboutToQuit.connect(reports.close)
+    reports.install()
+    Logbook(window)
+    reports.begin()
+
+
+def _collect_garbage(window: "MainWindow") -> None:
+    from stackplan.gui.garbage import GarbageCollector
+
+    GarbageCollector(window)
 
 
 def _offer_tour(window: "MainWindow") -> None:

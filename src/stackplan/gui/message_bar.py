@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.message_row import MessageRow
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
@@ -138,6 +137,9 @@ class MessageBar(QWidget):
             self._rows.addWidget(self._more)
 
     def _row(self, key: str, message: Message) -> QFrame:
+        # Imported with the first message: the window starts without.
+        from stackplan.gui.message_row import MessageRow
+
         tone = getattr(colours_for(self.palette()), _TONES[message.level])
         row = MessageRow(WORDS[message.level], message.text, tone)
         for index, (words, slot) in enumerate(message.choices):
