@@ -1,0 +1,64 @@
+"""The mutants themselves: what is changed, what is left alone, and that a test tells them apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from faults.mutants import mutants
+from faults.mutation_run import judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = '''
+"""Words with 1 number."""
+from math import floor
+
+LIMIT = 3
+
+
+def weigh(loads: list[int], most: int = 2) -> int | None:
+    """Return the sum, if it is less."""
+    total = 0
+    for load in loads:
+        if not load or load == 7:
+            continue
+        total += load
+    return total if total <= most and len(loads) < LIMIT else None
+'''
+
+
+def test_that_each_kind_of_code_is_changed_and_no_words_are() -> None:
+    assert [mutant.words for mutant in mutants(SOURCE)] == [
+        "line 5: 3 -> 4",
+        "line 8: 2 -> 3",
+        "line 10: 0 -> 1",
+        "line 12: not load or load == 7 -> not load and load == 7",
+        "line 12: not load -> load",
+        "line 12: load == 7 -> load != 7",
+        "line 12: 7 -> 8",
+        "line 13: continue -> break",
+        "line 14: total += load -> total -= load",
+        "line 15: return total if total <= most and len(loads) < LIMIT else None -> return None",
+        "line 15: total <= most and len(loads) < LIMIT -> total <= most or len(loads) < LIMIT",
+        "line 15: total <= most -> total < most",
+        "line 15: len(loads) < LIMIT -> len(loads) <= LIMIT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [("assert weigh([1]) == 1", "failed"), ("pass", "passed"), ("while 1: pass", "clock")],
+)
+def test_that_a_mutant_is_killed_by_a_test_that_sees_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, outcome: str
+) -> None:
+    file, test = tmp_path / "weighing.py", tmp_path / "test_weighing.py"
+    file.write_text(SOURCE)
+    test.write_text(f"from weighing import weigh\n\n\ndef test_it():\n    {body}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    mutant = mutants(SOURCE)[2]
+    seconds = 1 if outcome == "clock" else 100
+    assert judge("weighing", str(file), mutant, [str(test)], seconds) == outcome
