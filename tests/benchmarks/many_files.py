@@ -32,6 +32,12 @@ def look(traces: Path, more: dict[str, str]) -> dict[str, float]:
     return found
 
 
+def _settings(folder: Path, number: int) -> dict[str, str]:
+    """Give each round settings of its own: a window opens what it had open before."""
+    names = {"XDG_CONFIG_HOME": "settings", "XDG_STATE_HOME": "state"}
+    return {key: str(folder / f"{name} {number}") for key, name in names.items()}
+
+
 def measure(folder: Path) -> Iterator[str]:
     """Open, rescan, follow and edit; the middle one of some rounds counts.
 
@@ -46,8 +52,7 @@ def measure(folder: Path) -> Iterator[str]:
         One line for each figure.
     """
     traces = make_traces(folder / "traces", N_FILES)
-    more = {"XDG_CONFIG_HOME": str(folder / "settings"), "XDG_STATE_HOME": str(folder / "state")}
-    rounds = [look(traces, more) for _ in range(ROUNDS)]
+    rounds = [look(traces, _settings(folder, number)) for number in range(ROUNDS)]
     middle = {name: median(told[name] for told in rounds) for name in rounds[0]}
     for name, limit, words in (("rows", ROWS_S, "first rows"), ("whole", WHOLE_S, "all states")):
         verdict = "OVER" if middle[name] > limit else "OK  "
