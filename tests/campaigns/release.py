@@ -155,6 +155,16 @@ def test_that_the_bundle_reads_events_without_a_python(program: str, tmp_path: P
     assert "# weight: events" in done.stdout.splitlines()
 
 
+def test_that_the_bundle_keeps_the_list_of_fonts_for_its_next_start(
+    program: str, tmp_path: Path
+) -> None:
+    make_demo(str(tmp_path / "traces"))
+    folders = {name: str(tmp_path / name) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+    words = [program, "-P", "-m", "start_child", "our-chart", str(tmp_path / "traces")]
+    time_to_first_word(words, {**folders, "QT_QPA_PLATFORM": "offscreen"})
+    assert list(tmp_path.glob("XDG_CACHE_HOME/matplotlib/fontlist*"))
+
+
 def test_how_the_bundle_starts_beside_the_source(program: str, tmp_path: Path) -> None:
     traces, settings = tmp_path / "traces", tmp_path / "settings" / "stackplan"
     make_demo(str(traces))
