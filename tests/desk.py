@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 OpenWindow = Callable[..., MainWindow]
 Kind = TypeVar("Kind", bound=QObject)
+
+_FEW = 4
+_CLOSED = itertools.count(1)
 
 
 def plan_of(sizes: list[int], n_stacks: int = 2, method: str = "snake", first: int = 1) -> Plan:
@@ -77,6 +82,15 @@ def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the window is idle."""
     QApplication.processEvents()
     qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+
+
+def clear_up() -> None:
+    """Collect closed windows, a few at a time: each has pipes, of which a process gets not many."""
+    number = next(_CLOSED)
+    if number % _FEW == 0:
+        gc.collect()
+    if number == _FEW:
+        gc.freeze()  # matplotlib and pytest stay: not to be walked through a thousand times
 
 
 def save_to(qtbot: QtBot, window: MainWindow, path: object) -> None:

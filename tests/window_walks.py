@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
 from typing_extensions import override
 
-from desk import current, find, is_idle
+from desk import clear_up, current, find, is_idle
 from folders import fill
 from stackplan.core.balance import METHODS
 from stackplan.core.pins import pins_of
@@ -222,6 +222,7 @@ class WindowWalk(RuleBasedStateMachine):
             self.depths.append(self.depth)
             self.leave()
         self._folder.cleanup()
+        clear_up()
 
     def some(self, data: st.DataObject) -> list[int]:
         numbers = sorted(self.plan.places) or sorted(self.sizes)  # all may be skipped

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from desk import wait_idle
+from desk import clear_up, wait_idle
 from stackplan.gui.app import create_window
 from stackplan.gui.garbage import GarbageCollector
 from x11_crew import crew, display  # noqa: F401 (fixtures)
@@ -93,3 +93,4 @@ def _leave(window: MainWindow) -> None:
     for task in (*tasks, *window.session.search.tasks):
         task.wait(10)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    clear_up()
