@@ -90,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     keep_reports = partial(_keep_reports, window, application)
-    _once_painted(window, partial(_collect_garbage, window), keep_reports)
+    _once_painted(window, _spare_memory, partial(_collect_garbage, window), keep_reports)
     _offer_tour(window)
     spare_collector(window)
     _let_python_see_signals(window)
@@ -132,6 +132,13 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     reports.install()
     Logbook(window)
     reports.begin()
+
+
+def _spare_memory() -> None:
+    """Before the first thread: each would get a heap of its own."""
+    from stackplan.gui.memory import spare_memory
+
+    spare_memory()
 
 
 def _collect_garbage(window: "MainWindow") -> None:
