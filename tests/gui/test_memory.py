@@ -36,6 +36,22 @@ libc.malloc_info(0, stream)
 libc.fflush(ctypes.c_void_p(stream))
 """
 
+# Where the program would not see to its memory, this one would not end.
+PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from stackplan.gui import app, memory
+make = app.create_window
+
+def create_window(arguments):
+    window = make(arguments)
+    memory.spare_memory = lambda: QTimer.singleShot(0, window, window.close)
+    return window
+
+app.create_window = create_window
+sys.exit(app.run([]))
+"""
+
 
 def heaps(how: str) -> int:
     done = subprocess.run(
@@ -48,6 +64,10 @@ def test_that_threads_share_their_heaps() -> None:
     if not hasattr(ctypes.CDLL(None), "malloc_info"):
         pytest.skip("not glibc")
     assert heaps("spared") <= 2 < heaps("plain")
+
+
+def test_that_the_program_sees_to_it_once_its_window_is_there() -> None:
+    subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, timeout=60, check=True)
 
 
 def test_that_another_system_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
