@@ -128,8 +128,8 @@ def test_that_a_slip_and_the_end_need_nobody_who_listens(outputs: str) -> None:
         ("from stackplan.gui.app import run; raise SystemExit(run(['a', 'b']))", 2),
         ("from stackplan.gui.app import _end, sys\n"
          "if sys.stdout: sys.stdout.write('words')\n"
-         "class Window:\n    def workers_ended(self): return False\n"
-         "_end(Window(), 3)", 3),
+         "from unittest.mock import Mock\n"
+         "_end(Mock(**{'workers_ended.return_value': False}), 3)", 3),
     ):  # fmt: skip
         command = ["sh", "-c", f'exec "$0" -c "$1" {target}', sys.executable, code]
         assert subprocess.run(command, timeout=60, check=False).returncode == status

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox
 
-from desk import choose, current, find, messages, open_dialog, save_to, stacks, wait_idle
+from desk import choose, current, find, messages, open_dialog, said, save_to, stacks, wait_idle
 from folders import fill
 from stackplan.files import atomic
 from stackplan.files.plan_file import load_plan
+from stackplan.gui import file_actions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,52 @@ def test_that_a_second_save_waits_for_the_first_one_on_a_slow_disk(
     qtbot.waitUntil(lambda: bool(closed), timeout=20_000)
     assert not window.findChildren(QMessageBox, "changedQuestion")
     assert load_plan(str(path)).plan == current(window)
+
+
+@pytest.mark.parametrize("is_stuck", [False, True])
+def test_that_an_export_waits_for_the_save_before_it_unless_that_disk_does_not_answer(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_stuck: bool,
+) -> None:
+    path, table, slow, real = (
+        tmp_path / "plan.txt",
+        tmp_path / "plan.csv",
+        threading.Event(),
+        atomic.save,
+    )
+
+    def save(written: str, *words: Any) -> None:
+        if written == str(path):
+            slow.wait()
+        real(written, *words)
+
+    monkeypatch.setattr(atomic, "save", save)
+    if is_stuck:
+        monkeypatch.setattr(file_actions, "_PATIENCE_MS", 50)
+    window.files.write(str(path))
+    window.files.write(str(table))
+    if is_stuck:
+        qtbot.waitUntil(table.exists, timeout=20_000)
+        assert window.document.path is None
+        slow.set()
+        return
+    assert not table.exists()
+    slow.set()
+    qtbot.waitUntil(table.exists, timeout=20_000)
+    assert window.document.path == str(path)
+    qtbot.waitUntil(lambda: not window.files.task.running, timeout=20_000)
+
+
+def test_that_what_waits_is_written_though_the_save_before_it_fails(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.files.write(str(tmp_path / "nowhere" / "plan.txt"))
+    window.files.write(str(tmp_path / "plan.csv"))
+    qtbot.waitUntil((tmp_path / "plan.csv").exists, timeout=20_000)
+    qtbot.waitUntil(lambda: "nowhere" in said(window), timeout=20_000)
 
 
 @pytest.mark.parametrize(

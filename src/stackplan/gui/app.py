@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SIGNAL_POLL_MS = 300
 # A window that starts as a mere button of the task bar is not painted.
 _AT_LATEST_MS = 1000
+_LAST_WRITE_S = 0.7
 
 # The same look everywhere. `QApplication.setStyle` would do too, but it hands a QStyle to Python,
 # and to make that class costs a twentieth of the start.
@@ -186,6 +187,7 @@ def _let_python_see_signals(window: "MainWindow") -> None:
 
 def _end(window: "MainWindow", code: int) -> None:
     """End at once where a worker still hangs on a disk: Python would die waiting for it."""
+    window.files.task.wait(_LAST_WRITE_S)  # an export may have been asked for just now
     if window.workers_ended():
         return
     for output in (sys.stdout, sys.stderr):

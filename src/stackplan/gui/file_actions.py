@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from stackplan.core.errors import StackplanError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from stackplan.gui.document import PlanDocument
     from stackplan.gui.saving import Changed, Format, Saved
+
+# A file of ours is written in a moment; then its disk does not answer.
+_PATIENCE_MS = 5000
 
 
 class FileActions(QObject):
@@ -37,13 +41,15 @@ class FileActions(QObject):
         self._window, self._document = window, document
         self.task = Task(self)
         self.task.finished.connect(self._on_written)
-        self.task.failed.connect(self._forget)
-        self.task.failed.connect(self.failed)
+        self.task.failed.connect(self._on_failed)
         self._then: Callable[[], None] | None = None
         self._format: Format | None = None
         self._format_name = ""
         self._path = ""  # what is being written
-        self._again: Callable[[], None] | None = None
+        self._patient_until = 0.0
+        # By path, in the order in which they were asked for; of each path the latest only.
+        self._waiting: dict[str, Callable[[], None]] = {}
+        self._errors: list[StackplanError] = []
         self.folder = str(Path.home())
 
     def ask_folder(self) -> None:
@@ -118,11 +124,16 @@ class FileActions(QObject):
 
         Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
         """
-        if self.task.running and path == self._path:
-            # On a slow disk two writers of one file might overtake one another.
-            self._again = partial(self.write, path, overwriting=overwriting, chosen=chosen)
+        patient = path == self._path or time.monotonic() < self._patient_until
+        if self.task.running and patient:
+            # Two writers of one file might overtake one another; and of each file one hears how
+            # it went, unless its disk does not answer.
+            again = partial(self.write, path, overwriting=overwriting, chosen=chosen)
+            self._waiting[path] = again
+            QTimer.singleShot(_PATIENCE_MS, self, self._pass_by)
             return
-        self._path, self._again = path, None
+        self._waiting.pop(path, None)
+        self._path, self._patient_until = path, time.monotonic() + _PATIENCE_MS / 1000
         self.folder, self._format = str(Path(path).parent), chosen
         plan_file = self._document.plan_file(utc_time())
         found = self._document.found
@@ -163,14 +174,14 @@ class FileActions(QObject):
 
         if isinstance(result, Changed):
             self._ask_changed(result.path)
+            self._go_on()
             return
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
         self.saved.emit(f"Saved {shown(result.path)}")
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path)
-        if self._again is not None:
-            self._again()
+        if self._go_on():
             return
         then, self._then = self._then, None
         if then is not None and not self._document.has_unsaved_work:
@@ -195,4 +206,26 @@ class FileActions(QObject):
         box.open()
 
     def _forget(self) -> None:
-        self._then = self._again = None
+        self._then = None
+
+    def _on_failed(self, error: StackplanError) -> None:
+        """Neither close nor open anything; what waits for other files is written all the same."""
+        self._forget()
+        self._waiting.pop(self._path, None)
+        self._errors.append(error)
+        self._go_on()
+
+    def _go_on(self) -> bool:
+        """Write what has waited longest; tell what failed when nothing else is told any more."""
+        if self._waiting:
+            self._waiting.pop(next(iter(self._waiting)))()
+            return True
+        while self._errors:
+            self.failed.emit(self._errors.pop(0))
+        return False
+
+    def _pass_by(self) -> None:
+        """Write the others where the disk of what is being written does not answer."""
+        other = next((path for path in self._waiting if path != self._path), None)
+        if other is not None and time.monotonic() >= self._patient_until:
+            self._waiting[other]()
