@@ -53,6 +53,14 @@ def test_that_a_column_tells_all_that_is_seen_in_it() -> None:
     assert (third.runs, third.ghost) == ((), 1.0)
 
 
+def test_that_the_ghost_of_a_plan_with_more_stacks_stands_beside_those_with_speeds() -> None:
+    plan = plan_of([5, 4], 2)
+    plan = replace(plan, request=replace(plan.request, speeds=(100, 50)))
+    *own, beside = columns_of(ChartContent(plan, Ghost((6.0, 5.0, 1.0), "another")))
+    assert [column.pace for column in own] == [1, 2]
+    assert (beside.runs, beside.ghost) == ((), 1.0)
+
+
 def test_that_heights_are_loads_or_with_speeds_times() -> None:
     plan = plan_of([9, 5, 4], 2)
     assert heights(plan) == plan.loads

@@ -165,7 +165,9 @@ def _title(content: ChartContent, size: ChartSize) -> str:
 
 def pace(plan: Plan, stack: int) -> float:
     """Height of a unit of load: where speeds differ a bar is as high as its stack takes long."""
-    return 100 / plan.request.speeds[stack] if plan.request.speeds else 1.0
+    speeds = plan.request.speeds
+    # Another plan's ghost may stand where this one has no stack.
+    return 100 / speeds[stack] if speeds and stack < len(speeds) else 1.0
 
 
 def heights(plan: Plan) -> tuple[float, ...]:
