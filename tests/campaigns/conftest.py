@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from faults.campaign import FIGURES
 from gui.conftest import open_window, settings_file, settings_folder
 
 if TYPE_CHECKING:
-    import pytest
+    from typing import Any
 
 __all__ = ["open_window", "settings_file", "settings_folder"]
 
@@ -19,3 +21,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in FIGURES:
         terminalreporter.line(line)
     terminalreporter.line(f"skipped: {len(terminalreporter.stats.get('skipped', []))}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the figures of one of several processes to the one that prints them."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take them over."""
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", ()))

@@ -22,7 +22,8 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult, ast.Mod: ast.FloorDiv, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitAnd,
 }  # fmt: skip
-_ANNOTATIONS = ("annotation", "returns")
+# Read by checkers, or said once more of what is so anyway: `slots=True`, `strict=True`.
+_UNREAD_FIELDS = ("annotation", "returns", "bases", "decorator_list")
 # Only a checker reads what stands there, or it is words.
 _UNREAD = (ast.JoinedStr, ast.Import, ast.ImportFrom, ast.Assert)
 
@@ -61,7 +62,7 @@ def mutants(source: str) -> list[Mutant]:
 def _places(node: ast.AST) -> Iterator[ast.AST]:
     """Walk over what can be changed: code that runs, and no words."""
     for name, value in ast.iter_fields(node):
-        if name in _ANNOTATIONS or (isinstance(node, ast.ClassDef) and name == "bases"):
+        if name in _UNREAD_FIELDS or (isinstance(node, ast.keyword) and node.arg == "strict"):
             continue
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or isinstance(child, _UNREAD) or _is_checked(child):
