@@ -57,6 +57,26 @@ def test_that_what_comes_during_a_drawing_is_patched_into_it(qtbot: QtBot) -> No
     assert drawn.pixels() == fresh.pixels()
 
 
+def test_that_a_font_that_cannot_be_read_is_told_and_tried_again_with_the_next_change(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = DrawnChart(qtbot, plan_of(SIZES, 6))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no font")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("stackplan.gui.chart.figure.LoadFigure.draw", fail)
+        drawn.chart.resize(820, 410)
+        qtbot.waitUntil(lambda: bool(drawn.chart.failure))
+    words = "The chart cannot be drawn now (no font); the next change tries again."
+    assert drawn.chart.failure == words
+    drawn.chart.resize(830, 410)
+    qtbot.waitUntil(lambda: not drawn.chart.failure)
+    drawn.wait()
+    assert drawn.picture.frame.size.width == 830
+
+
 def test_that_many_changes_in_a_row_end_in_the_last_one(qtbot: QtBot) -> None:
     drawn = DrawnChart(qtbot, plan_of(SIZES, 3))
     for n_stacks in range(1, 30):

@@ -105,7 +105,7 @@ class Drawing(QObject):
         wanted = self._wanted()
         if wanted is None or self.task.running:
             return
-        figure, self._spare = self._spare, None
+        figure = self._spare  # kept until the picture is there: a worker may fail
         frame = wanted.frame(self.picture.frame.high if self.picture is not None else 0.0)
         self.task.start(lambda _: _drawn(figure, wanted, frame))
 
@@ -114,8 +114,7 @@ class Drawing(QObject):
             self._spare = result
             self._draw()
             return
-        if self.picture is not None:
-            self._spare = self.picture.figure
+        self._spare = self.picture.figure if self.picture is not None else None
         self.picture = result
         self.changed.emit()
         if self._asked is not None:
@@ -128,7 +127,12 @@ def _drawn(figure: LoadFigure | None, wanted: Wanted, frame: Frame) -> Picture:
     from stackplan.gui.chart.figure import LoadFigure
     from stackplan.gui.chart.picture import drawn
 
-    return drawn(figure or LoadFigure(), wanted, frame)
+    try:
+        return drawn(figure or LoadFigure(), wanted, frame)
+    except (OSError, RuntimeError) as error:
+        # matplotlib reads its fonts while it draws, from a disk that may fail.
+        message = f"The chart cannot be drawn now ({error}); the next change tries again."
+        raise StackplanError(message) from error
 
 
 def _make_figure(_: Report) -> object:

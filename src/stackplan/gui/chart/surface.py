@@ -41,7 +41,7 @@ class ChartSurface(QWidget):
         self.state = ChartState()
         self.drawing = Drawing(self)
         self.task = self.drawing.task
-        self.drawing.changed.connect(self.update)
+        self.drawing.changed.connect(self._on_changed)
         self.drawing.drawn.connect(self.drawn)
         self.drawing.failed.connect(self._on_failed)
         self.failure = ""
@@ -144,6 +144,10 @@ class ChartSurface(QWidget):
         words = self.state.description or self.words
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
+
+    def _on_changed(self) -> None:
+        self.failure = ""
+        self.update()
 
     def _on_failed(self, error: StackplanError) -> None:
         self.failure = str(error)
