@@ -49,6 +49,7 @@ def _save_failing(
     window.files.write(str(path), overwriting=True)
     wait_idle(qtbot, window)
     _move_a_run(window)
+    wait_idle(qtbot, window)  # the call that fails shall be one of the save, not of the chart
     old, plan = load_plan(str(path)).plan, current(window)
     window.panes.messages.unsay("save")
     with failing(k, number) as saboteur:
