@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from pathlib import Path
 
 # Lines of figures, for the end of the session: pytest keeps what is printed before to itself.
 FIGURES: list[str] = []
@@ -36,3 +37,7 @@ def tell(name: str, **figures: object) -> None:
     """Note the figures of a campaign on one line; the end of the session prints them."""
     words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in figures.items())
     FIGURES.append(f"{name}: {words}")
+    # Some campaigns take an hour: what is known can be read while they run, or were ended.
+    if path := os.environ.get("STACKPLAN_FIGURES"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"{FIGURES[-1]}\n")
