@@ -43,7 +43,8 @@ def test_that_pins_are_put_back_on_their_stacks() -> None:
     assert after.pinned == {1, 4}
 
 
-def test_that_a_pin_whose_stack_is_gone_stays_where_the_plan_has_it() -> None:
-    after = with_pins(PLAN, {1: 5})
+@pytest.mark.parametrize("stack", [PLAN.request.n_stacks, 5])
+def test_that_a_pin_whose_stack_is_gone_stays_where_the_plan_has_it(stack: int) -> None:
+    after = with_pins(PLAN, {1: stack})
     assert after.stacks == PLAN.stacks
     assert after.pinned == {1}
