@@ -49,7 +49,7 @@ import stackplan.files.sizes as sizes
 from stackplan.gui import app
 kind_or_size, hang = sizes._kind_or_size, sys.argv[2] == "hang"
 def slow(entry):
-    time.sleep(60 if hang else 0.002)
+    time.sleep(60 if hang else 0.005)
     return kind_or_size(entry)
 sizes._kind_or_size = slow
 make = app.create_window

@@ -28,7 +28,7 @@ def is_below(row: MessageRow) -> bool:
     QApplication.processEvents()
     button = row.findChild(QPushButton)
     assert isinstance(button, QPushButton)
-    return button.y() >= row.text.geometry().bottom()
+    return button.y() >= row.sentence.geometry().bottom()
 
 
 def test_that_buttons_stand_beside_the_sentence_where_there_is_room(qtbot: QtBot) -> None:
@@ -47,7 +47,7 @@ def test_that_a_narrow_row_shows_the_whole_sentence(qtbot: QtBot) -> None:
     QApplication.processEvents()
     row.resize(420, row.heightForWidth(420))
     QApplication.processEvents()
-    assert row.text.height() >= row.text.heightForWidth(row.text.width())
+    assert row.sentence.height() >= row.sentence.heightForWidth(row.sentence.width())
 
 
 def test_that_a_row_without_buttons_stays_one_line_high(qtbot: QtBot) -> None:

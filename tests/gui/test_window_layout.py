@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.preferences import Layout
+from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.window_layout import columns_text, layout_of, restore_columns, restore_layout
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_that_columns_come_back_by_their_titles(
 ) -> None:
     header = window.panes.table.header()
     header.resizeSection(1, 123)
-    header.moveSection(header.visualIndex(6), 1)
+    header.moveSection(header.visualIndex(Column.OVER_MEAN), 1)
     text = columns_text(header)
     assert text.startswith("Stack / run=160; Over mean=90; On stack=123")
     window.close()

@@ -38,7 +38,7 @@ class MessageRow(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._word = QLabel(level)
         self._word.setStyleSheet(f"color: {tone}; font-weight: bold")
-        self.text = readable_label("messageText", sentence, words=sentence)
+        self.sentence = readable_label("messageText", sentence, words=sentence)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
@@ -51,7 +51,7 @@ class MessageRow(QFrame):
         self._grid.setContentsMargins(10, 3, 4, 3)
         self._grid.setColumnStretch(_TEXT, 1)
         self._grid.addWidget(self._word, 0, _WORD)
-        self._grid.addWidget(self.text, 0, _TEXT)
+        self._grid.addWidget(self.sentence, 0, _TEXT)
         self._grid.addWidget(self._buttons, 0, _BUTTONS)
         self._grid.addWidget(self.close_button, 0, _CLOSE)
 
