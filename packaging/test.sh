@@ -31,6 +31,9 @@ export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
 export RUFF_CACHE_DIR="$venv/cache/ruff" MYPY_CACHE_DIR="$venv/cache/mypy"
 export HYPOTHESIS_STORAGE_DIRECTORY="$venv/cache/hypothesis"
 
+# Hundreds of processes are started: none shall compile the sources anew.
+unset PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
+
 run_pytest() { "$bin/python" -m pytest -o cache_dir="$venv/cache/pytest" "$@"; }
 
 if [ -n "$campaign" ]; then
@@ -49,6 +52,8 @@ check ruff-check "$bin/ruff" check .
 check ruff-format "$bin/ruff" format --check .
 # The types are those of the versions of constraints.txt.
 [ -n "${STACKPLAN_CONSTRAINTS:-}" ] || check mypy "$bin/mypy"
-# The processors share the tests; those of one engine stay together.
-check pytest run_pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup "$@"
+# The processors share the tests, one process more than there are, since many tests wait for a disk
+# or a window; those of one engine stay together.
+processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
+check pytest run_pytest --numprocesses="$processes" --maxprocesses=4 --dist=loadgroup "$@"
 [ -z "$failed" ] || fail "Failed:$failed"
