@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,5 +228,8 @@ class FileActions(QObject):
     def _pass_by(self) -> None:
         """Write the others where the disk of what is being written does not answer."""
         other = next((path for path in self._waiting if path != self._path), None)
-        if other is not None and time.monotonic() >= self._patient_until:
+        left = self._patient_until - time.monotonic()
+        if other is not None and left > 0:  # what is written now has begun later
+            QTimer.singleShot(ceil(left * 1000), self, self._pass_by)
+        elif other is not None:
             self._waiting[other]()
