@@ -306,5 +306,5 @@ def test_that_check_tells_a_writer_at_work_from_one_that_crashed(
     code, out, err = stackplan("check", plan)
     assert code == 0
     assert "States of the files: 3 closed, 2 open." in out
-    assert "Run 54: open, but not changed for a minute; its writer may have crashed." in err
-    assert "Run 55: changed less than a minute ago; its writer may be at work." in err
+    assert "Run 54: open, but not changed for a minute; the writer may have crashed." in err
+    assert "Run 55: changed less than a minute ago; the writer may be at work." in err

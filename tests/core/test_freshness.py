@@ -36,9 +36,9 @@ def test_that_the_words_tell_a_writer_at_work_from_one_that_crashed() -> None:
     states = {1: "open", 2: "open", 3: "open", 4: "closed", 5: "truncated", 6: "truncated"}
     said = list(freshness_remarks(states, parse("1, 3, 4, 5"), parse("1")))
     assert said == [
-        "Run 1: still growing; its size is that of a moment ago.",
-        "Runs 3, 5: changed less than a minute ago; its writer may be at work.",
-        "Run 2: open, but not changed for a minute; its writer may have crashed.",
+        "Run 1: still growing; what counts here is the size of a moment ago.",
+        "Runs 3, 5: changed less than a minute ago; the writer may be at work.",
+        "Run 2: open, but not changed for a minute; the writer may have crashed.",
     ]
 
 

@@ -96,6 +96,16 @@ def test_that_the_words_have_room_and_the_keys_reach_every_button(callout: Callo
     assert WORDS in callout.next.accessibleName()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_that_keys_press_the_button_that_has_them(callout: Callout, key: Qt.Key) -> None:
+    pressed: list[str] = []
+    callout.next_requested.connect(lambda: pressed.append("next"))
+    callout.closed.connect(lambda: pressed.append("skip"))
+    QTest.keyClick(callout.next, key)
+    QTest.keyClick(callout.skip, key)
+    assert pressed == ["next", "skip"]
+
+
 def test_that_its_buttons_and_escape_say_what_is_wanted(callout: Callout, qtbot: QtBot) -> None:
     callout.say("The part", WORDS, "6 of 6", first=False, last=True)
     assert callout.next.text() == "&Done"

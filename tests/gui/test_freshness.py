@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtGui import QAction
 
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.run_numbers import parse
+from stackplan.gui import views
 from superblocks import superblock
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def test_that_a_file_that_grew_between_two_looks_is_marked_until_it_grows_no_mor
     window.session.rescan()
     wait_idle(qtbot, window)
     assert messages(window)["fresh"].text == (
-        "Run 3: still growing; its size is that of a moment ago."
+        "Run 3: still growing; what counts here is the size of a moment ago."
     )
     assert window.document.grown == parse("3")
     before = stacks(window)
@@ -62,9 +65,24 @@ def test_that_a_young_file_that_is_open_is_told_and_an_old_one_is_only_suspiciou
     write(folder, 3, 3000)
     window = open_window(folder)
     assert messages(window)["fresh"].text == (
-        "Run 1: changed less than a minute ago; its writer may be at work."
+        "Run 1: changed less than a minute ago; the writer may be at work."
     )
     assert "runs 1-2" in messages(window)["suspicious"].text
+
+
+def test_that_young_files_are_told_no_longer_when_their_minute_is_over(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_FRESH_MS", 200)
+    folder = tmp_path / "traces"
+    write(folder, 1, 1000, closed=False)
+    write(folder, 2, 3000)
+    window = open_window(folder)
+    assert "fresh" in messages(window)
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + HOUR_S * 10**9)
+    qtbot.waitUntil(lambda: "fresh" not in messages(window))
+    assert "run 1" in messages(window)["suspicious"].text
 
 
 def test_that_risky_runs_go_last_in_their_stacks_in_one_step(

@@ -122,7 +122,7 @@ class Following:
             came=RunNumbers() if first else RunNumbers.of(seen.keys() - before.keys()),
             went=RunNumbers.of(before.keys() - seen.keys()),
             grew=RunNumbers.of(
-                n for n, file in seen.items() if n in before and _differs(before[n], file)
+                n for n, file in look.files.items() if n in before and not before[n].is_still(file)
             ),
             finished=tuple(ready),
             waiting=waiting,
@@ -164,9 +164,3 @@ def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -
         # Counted from the end: in a slow look the file may have been asked for at its very end.
         return Seen(size, modified_ns, look.ended_s, state)
     return replace(before, state=state or before.state)
-
-
-def _differs(before: Seen, now: Seen) -> bool:
-    if before is now:
-        return False
-    return (before.size, before.modified_ns) != (now.size, now.modified_ns)

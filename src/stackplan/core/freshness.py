@@ -68,12 +68,12 @@ def freshness_remarks(
         One sentence each about files that grow, that are young and not closed, and that are open
         though nothing has changed them for a while.
     """
-    yield from _sentence(grown, "still growing; its size is that of a moment ago")
+    yield from _sentence(grown, "still growing; what counts here is the size of a moment ago")
     waiting = RunNumbers.of(n for n in young if states.get(n, "closed") != "closed").minus(grown)
-    yield from _sentence(waiting, "changed less than a minute ago; its writer may be at work")
+    yield from _sentence(waiting, "changed less than a minute ago; the writer may be at work")
     still = RunNumbers.of(n for n, state in states.items() if state == "open")
     left = still.minus(young).minus(grown)
-    yield from _sentence(left, "open, but not changed for a minute; its writer may have crashed")
+    yield from _sentence(left, "open, but not changed for a minute; the writer may have crashed")
 
 
 def _sentence(numbers: RunNumbers, words: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.spyral_blame import failures, harmless_runs
 from stackplan.core.spyral_job import phase_ends
 from stackplan.core.spyral_workspace import Workspace
-from stackplan.core.words import count, format_duration, shown
+from stackplan.core.words import count, format_duration, shortened, shown
 
 DONE, STALE, FAILED, UNFINISHED, WAITING = "done", "stale", "failed", "unfinished", "waiting"
 STATUS_WORDS = {
@@ -58,7 +58,7 @@ class Progress:
             if numbers := self.runs(status):
                 yield f"{count(len(numbers), 'run')} {words}: {numbers}."
         for number, words in sorted(self.reasons.items()):
-            yield f"Run {number} failed: {shown(words)[:_MOST_WORDS]}."
+            yield f"Run {number} failed: {shortened(shown(words), _MOST_WORDS)}."
         for stack in self.busy:
             yield f"Stack {stack + 1} seems to be at work still."
 

@@ -1,5 +1,6 @@
 """Why a planned run may break a night: what was seen of its file, and what Spyral makes of it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -109,10 +110,7 @@ def facts_words(facts: Mapping[int, TraceFacts]) -> str:
     """Say in a few sentences what the HDF5 library found in all files that it was asked about."""
     events = [fact.events for fact in facts.values() if fact.events is not None]
     beam_s = sum(fact.beam_ms or 0 for fact in facts.values()) // 1000
-    writers: dict[str, int] = {}
-    for fact in facts.values():
-        if fact.version:
-            writers[fact.version] = writers.get(fact.version, 0) + 1
+    writers = Counter(fact.version for fact in facts.values() if fact.version)
     listed = ", ".join(f"{name} ({number:,})" for name, number in sorted(writers.items()))
     words = [f"{len(events):,} of {len(facts):,} files tell their events: {sum(events):,} in all."]
     if beam_s:

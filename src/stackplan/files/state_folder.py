@@ -3,6 +3,7 @@
 import os
 
 from stackplan.files.disk_words import disk_error
+from stackplan.files.paths import kept_folder
 
 WINDOWS = "windows"
 LOG = "log"
@@ -21,10 +22,7 @@ def state_folder(name: str = WINDOWS) -> str:
     str
         ``stackplan/NAME`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
     """
-    home = os.environ.get("XDG_STATE_HOME", "")
-    if not os.path.isabs(home):  # the standard says to take such a one as not set
-        home = os.path.join(os.path.expanduser("~"), ".local", "state")
-    return os.path.join(home, "stackplan", name)
+    return os.path.join(kept_folder("STATE", ".local", "state"), name)
 
 
 def make_state_folder(name: str = WINDOWS) -> str:

@@ -15,7 +15,7 @@ from stackplan.core.remarks import (
 )
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import binding_words
-from stackplan.core.words import count, shown
+from stackplan.core.words import count, shortened, shown
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Replan = Callable[[PlanRequest], None]
 
 _HOLE = 1000
-_MOST_WORDS = 400
+_MOST_WORDS = 400  # characters; `stackplan check` tells all
 _NONE = RunNumbers()
 _SETTLED = ("closed", "not_hdf5")
 
@@ -109,9 +109,7 @@ def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
 
 def changes_message(changes: Changes, place: Callable[[tuple[Run, ...]], None]) -> Message:
     """Say what a rescan has found to be different, and offer to place what is new."""
-    words = " ".join(map(shown, changes.sentences()))
-    if len(words) > _MOST_WORDS:
-        words = f"{words[:_MOST_WORDS]} ..."
+    words = shortened(" ".join(map(shown, changes.sentences())), _MOST_WORDS)
     if changes.new:
         return Message(words, "info", f"Place {len(changes.new)} new", partial(place, changes.new))
     return Message(words, "warning" if changes.vanished else "info")

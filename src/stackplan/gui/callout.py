@@ -49,6 +49,7 @@ class Callout(QFrame):
         ):
             name(button, key, button.text().replace("&", ""), tip)
             button.clicked.connect(signal)
+            button.setAutoDefault(True)  # Return presses it too, as in a dialog
         self._arrange()
         self._take_colours()
 

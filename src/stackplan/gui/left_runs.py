@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from stackplan.core.words import shortened
 from stackplan.gui.background import Task
 from stackplan.gui.message_bar import Message
 
@@ -50,8 +51,8 @@ class LeftRuns(QObject):
         # Imported when it is asked for: the window's start waits for no dialog.
         from stackplan.gui.dialogs.file_dialogs import folder_dialog
 
-        dialog = folder_dialog(self._window, self._session.folder)
-        dialog.setWindowTitle("What is left, by a Spyral workspace")
+        title = "What is left, by a Spyral workspace"
+        dialog = folder_dialog(self._window, self._session.folder, title)
         dialog.fileSelected.connect(self.read)
         dialog.open()
 
@@ -113,5 +114,5 @@ def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> 
 
     found = read_workspace(workspace, traces)
     progress = progress_of(plan, found, modified, time.time_ns() // _MS)
-    words = " ".join(progress.sentences())[:_MOST_WORDS]
+    words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
     return Left(words, rest_of(plan, progress))

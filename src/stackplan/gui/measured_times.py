@@ -51,8 +51,7 @@ class MeasuredTimes(QObject):
 
     def read_workspace(self, folder: str) -> None:
         """Read the times of a Spyral workspace, and keep them."""
-        sizes = {run.number: run.size for run in self._document.runs}
-        self.task.start(_reading(folder, self._document.traces, sizes))
+        self.task.start(_reading(folder, self._document.traces, self._sizes))
 
     def set_link(self, link: int | None) -> None:
         """Tell what the link carries that all stacks read over; `None` is no limit."""
@@ -63,8 +62,12 @@ class MeasuredTimes(QObject):
     @property
     def timed_here(self) -> tuple[TimedRun, ...]:
         """Times of runs whose trace files are still what was analysed then."""
-        sizes = {run.number: run.size for run in self._document.runs}
+        sizes = self._sizes
         return tuple(run for run in self._timed if sizes.get(run.number) == run.size)
+
+    @property
+    def _sizes(self) -> dict[int, int]:
+        return {run.number: run.size for run in self._document.runs}
 
     def rate(self, weight: str) -> Rate | None:
         """Give what one process does each second, in the unit of a weight, if that is known."""

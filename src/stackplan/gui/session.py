@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-# Characters of a message; `stackplan check` tells all.
-
 
 class Session(QObject):
     """Stands between the widgets' wishes and the document."""

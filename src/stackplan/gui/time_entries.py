@@ -53,8 +53,7 @@ def _asking(window: MainWindow, title: str, take: Callable[[str], None]) -> Call
         # Imported when it is asked for: the window's start waits for no dialog.
         from stackplan.gui.dialogs.file_dialogs import folder_dialog
 
-        dialog = folder_dialog(window, window.files.folder)
-        dialog.setWindowTitle(title)
+        dialog = folder_dialog(window, window.files.folder, title)
         dialog.fileSelected.connect(take)
         dialog.open()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import snake_of
 from stackplan.core.remarks import suspicious_runs
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _ADVICE = ("suspicious", "fresh", "hole", "pins", "plan")
 _NOTHING = "No plan yet."
+# How long words about a file that was changed a moment ago hold true: as long as it is young.
+_FRESH_MS = 61_000
 
 
 class Views(QObject):
@@ -54,6 +56,8 @@ class Views(QObject):
         self._snake: Plan | None = None
         self.dealer = Task(self)
         self.dealer.finished.connect(self._on_dealt)
+        self._stale = QTimer(self, singleShot=True, interval=_FRESH_MS)
+        self._stale.timeout.connect(lambda: self._advise(document.plan))
         document.plan_changed.connect(self._on_plan_changed)
         document.found_changed.connect(self._on_found_changed)
         document.saved_changed.connect(self._on_saved_changed)
@@ -142,6 +146,10 @@ class Views(QObject):
             advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious, why)
             advice["fresh"] = freshness_message(plan, found, self._document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
+        if advice["fresh"] is None:
+            self._stale.stop()
+        else:
+            self._stale.start()
         for key, message in advice.items():
             if message is None:
                 self._panes.messages.unsay(key)

@@ -19,9 +19,11 @@ _FILTERS = {
 }
 
 
-def folder_dialog(window: QWidget, folder: str) -> QFileDialog:
-    """Make the dialog that asks for a folder of runs."""
-    dialog = _dialog(window, "Open a folder of runs", folder)
+def folder_dialog(
+    window: QWidget, folder: str, title: str = "Open a folder of runs"
+) -> QFileDialog:
+    """Make the dialog that asks for a folder."""
+    dialog = _dialog(window, title, folder)
     # Run files stay visible, greyed: one sees that it is the right folder.
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     return dialog
