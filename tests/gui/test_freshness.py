@@ -6,7 +6,6 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtGui import QAction
 
 from desk import current, find, messages, stacks, wait_idle
@@ -17,6 +16,7 @@ from superblocks import superblock
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
