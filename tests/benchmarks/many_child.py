@@ -11,13 +11,15 @@ import json
 import sys
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.app import OPTIONS, create_window, spare_collector
 from stackplan.gui.main_window import MainWindow
 
 _BEAT_MS = 5
+# As the program's own loop: it sleeps until something happens, and beats do.
+_WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 _LOOK_S = 12  # in which a followed folder is looked at twice
 
 
@@ -51,8 +53,7 @@ def settle(window: MainWindow, seconds: float = 0.3) -> None:
         or window.session.search.busy
         or not window.panes.chart.is_current
     ):
-        QApplication.processEvents()
-        time.sleep(0.0005)
+        QApplication.processEvents(_WAIT)
 
 
 def until_shown(window: MainWindow, *, states: bool) -> float:
@@ -61,8 +62,7 @@ def until_shown(window: MainWindow, *, states: bool) -> float:
         found = window.document.found
         if found is not None and (found.states or not states):
             return time.perf_counter()
-        QApplication.processEvents()
-        time.sleep(0.0005)
+        QApplication.processEvents(_WAIT)
 
 
 def main(folder: str) -> None:
@@ -72,9 +72,9 @@ def main(folder: str) -> None:
     spare_collector(window)
     window.resize(1366, 768)
     window.show()
+    beats = Beats()
     settle(window, 2)
     window.panes.settings.stacks.setValue(17)
-    beats = Beats()
     beats.doing, begin = "open", time.perf_counter()
     window.open_path(folder)
     rows = until_shown(window, states=False) - begin

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 
 from stackplan.core.changes import Changes, compare
@@ -9,15 +11,22 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from strategies import plans
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 PLAN = Plan(
     PlanRequest(run_min=1, run_max=5, skip=(4,), n_stacks=1),
     (Stack((Run(1, 10), Run(2, 20), Run(3, 0))),),
 )
 
 
+def by_number(runs: Iterable[Run]) -> dict[int, Run]:
+    return {run.number: run for run in runs}
+
+
 @given(plans(known=True))
 def test_that_an_unchanged_folder_shows_no_change_of_planned_runs(plan: Plan) -> None:
-    changes = compare(plan, plan.runs)
+    changes = compare(plan, by_number(plan.runs))
     assert not changes.vanished
     assert changes.resized == ()
     assert changes.new == ()
@@ -26,7 +35,7 @@ def test_that_an_unchanged_folder_shows_no_change_of_planned_runs(plan: Plan) ->
 
 
 def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
-    changes = compare(PLAN, [Run(1, 11), Run(3, 7), Run(4, 5), Run(5, 9), Run(6, 9)])
+    changes = compare(PLAN, by_number([Run(1, 11), Run(3, 7), Run(4, 5), Run(5, 9), Run(6, 9)]))
     assert changes == Changes(RunNumbers([(2, 2)]), ((Run(1, 10), Run(1, 11)),), (Run(5, 9),))
     assert list(changes.sentences()) == [
         "No longer there: 2.",
@@ -36,4 +45,4 @@ def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
 
 
 def test_that_a_run_of_unknown_size_counts_as_unchanged() -> None:
-    assert not compare(PLAN, [Run(1, 10), Run(2, 20), Run(3, 7)])
+    assert not compare(PLAN, by_number([Run(1, 10), Run(2, 20), Run(3, 7)]))

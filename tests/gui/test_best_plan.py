@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.plan import Plan
 
-RUNS = [Run(number, 100 - number) for number in range(1, 9)]
+RUNS = tuple(Run(number, 100 - number) for number in range(1, 9))
 
 
 def question(n_stacks: int) -> Question:
@@ -83,3 +83,12 @@ def test_that_what_cannot_be_planned_has_no_answer(
     with qtbot.waitSignal(best.answered):
         best.ask(question(2))
     assert best.answer(question(2)) is None
+
+
+def test_that_runs_out_of_range_make_no_other_question_unless_there_are_very_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request = PlanRequest(run_max=4, n_stacks=2, method="balanced")
+    assert Question.of(RUNS, request, {}) == Question.of(RUNS[:5], request, {})
+    monkeypatch.setattr(best_plan, "MANY_RUNS", 4)
+    assert Question.of(RUNS, request, {}).runs is RUNS

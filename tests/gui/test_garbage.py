@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, QThread
 
+from stackplan.gui import garbage
 from stackplan.gui.garbage import GarbageCollector
 
 if TYPE_CHECKING:
@@ -100,3 +101,55 @@ def test_that_many_new_objects_at_once_bring_the_older_generations_their_turn(
     collector.look()
     assert dead
     assert len(kept) == 6_000
+
+
+def test_that_nothing_is_looked_for_while_a_job_reads_a_huge_folder(
+    parent: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_MANY", 2_000)
+    dead: list[bool] = []
+    collector = GarbageCollector(parent)
+    gc.collect()
+    gc.set_threshold(100, 1, 1)
+    weakref.finalize(Circle(), dead.append, True)
+    read = [[number] for number in range(3_000)]
+    collector.look()
+    assert not dead
+    read.clear()
+    collector.look()  # it has only just ended
+    assert not dead
+    kept = [[number] for number in range(200)]
+    collector.look()
+    assert dead
+    assert kept
+
+
+def test_that_the_runs_of_a_huge_folder_are_walked_over_no_more(
+    parent: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_MANY", 2_000)
+    collector = GarbageCollector(parent)
+    gc.collect()
+    gc.set_threshold(100, 1, 1)
+    frozen = gc.get_freeze_count()
+    runs = [[number] for number in range(3_000)]
+    collector.look()
+    collector.look()
+    assert gc.get_freeze_count() >= frozen + 3_000
+    assert len(runs) == 3_000
+    gc.unfreeze()
+
+
+def test_that_a_job_without_end_is_not_waited_for_for_ever(
+    parent: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_MANY", 1_000)
+    collector = GarbageCollector(parent)
+    gc.collect()
+    frozen = gc.get_freeze_count()
+    kept: list[list[int]] = []
+    for _ in range(25):
+        kept.extend([number] for number in range(1_500))
+        collector.look()
+    assert gc.get_freeze_count() > frozen
+    gc.unfreeze()

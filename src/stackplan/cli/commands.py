@@ -114,7 +114,7 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces
     found = scan(traces)
-    changes = compare(plan, found.runs)
+    changes = compare(plan, found.by_number)
     planned = [run.number for run in found.runs if run.number in plan.places]
     states = read_states(traces, planned)
     _say_all(state_remarks(states))

@@ -1,6 +1,6 @@
 """What has changed on disk since a plan was made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stackplan.core.plan import Plan
@@ -42,25 +42,24 @@ class Changes:
             yield f"New, not in the plan: {RunNumbers.of(run.number for run in self.new)}."
 
 
-def compare(plan: Plan, found: Iterable[Run]) -> Changes:
+def compare(plan: Plan, found: Mapping[int, Run]) -> Changes:
     """Compare a plan with what a scan found.
 
     Parameters
     ----------
     plan : Plan
         The plan.
-    found : iterable of Run
-        Runs with data in the folder, of any range.
+    found : mapping of int to Run
+        Runs with data in the folder, of any range, by number.
 
     Returns
     -------
     Changes
         Falsy if nothing differs.
     """
-    now = {run.number: run for run in found}
     # Most are the very same run, and of 100,000 the others are soon found.
-    others = [run for run in plan.runs if now.get(run.number) is not run]
-    pairs = [(run, now.get(run.number)) for run in others]
+    others = [run for run in plan.runs if found.get(run.number) is not run]
+    pairs = [(run, found.get(run.number)) for run in others]
     vanished = RunNumbers.of([run.number for run, there in pairs if there is None])
     resized = tuple(
         [
@@ -70,5 +69,5 @@ def compare(plan: Plan, found: Iterable[Run]) -> Changes:
         ]
     )
     places = plan.places
-    new = sorted(plan.request.select(now[number] for number in now.keys() - places.keys()))
+    new = sorted(plan.request.select(found[number] for number in found.keys() - places.keys()))
     return Changes(vanished, resized, tuple(new))

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from stackplan.core import metrics
@@ -78,10 +79,11 @@ class Plan:
             n_stacks = self.request.n_stacks
             message = f"{len(self.stacks)} stacks were made where {n_stacks} were asked for."
             raise StackplanError(message)
-        numbers = [number for stack in self.stacks for number in stack.run_numbers]
-        seen = set(numbers)
-        if len(seen) < len(numbers):
-            twice = next(number for number, times in Counter(numbers).items() if times > 1)
+        stacks = [stack.run_numbers for stack in self.stacks]
+        seen = set(chain.from_iterable(stacks))
+        if len(seen) < sum(map(len, stacks)):
+            times = Counter(chain.from_iterable(stacks))
+            twice = next(number for number in times if times[number] > 1)
             raise StackplanError(f"Run {twice} is in the plan twice.")
         if strangers := self.pinned - seen:
             raise StackplanError(f"Run {min(strangers)} is pinned but not in the plan.")

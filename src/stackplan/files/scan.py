@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_, itemgetter
 
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
@@ -85,8 +86,12 @@ class ScanResult:
         To compare two plans of the same runs then takes no look at each of them.
         """
         known = before.by_number
-        runs = [known[r.number] if known.get(r.number) == r else r for r in self.runs]
-        return replace(self, runs=tuple(runs))
+        runs = tuple([known[r.number] if known.get(r.number) == r else r for r in self.runs])
+        other = replace(self, runs=runs)
+        if len(runs) == len(before.runs) and all(map(is_, runs, before.runs)):
+            other = replace(self, runs=before.runs)
+            other.__dict__.update({n: v for n, v in before.__dict__.items() if n in _COMPUTED})
+        return other
 
     def prepare(self) -> None:
         """Compute what the window asks for; in a worker, so that it does not have to."""
@@ -181,9 +186,8 @@ def scan(
         wanted, misnamed = _list(folder, PlanRequest(run_min, run_max))
     except OSError as error:
         raise disk_error(error, folder) from error
-    return _sorted_out(
-        folder, sorted(wanted, key=lambda item: item[0]), sorted(misnamed), on_progress
-    )
+    wanted.sort(key=itemgetter(0), reverse=True)
+    return _sorted_out(folder, wanted, sorted(misnamed), on_progress)
 
 
 def _list(
@@ -208,13 +212,16 @@ def _sorted_out(
     misnamed: list[str],
     on_progress: Progress | None,
 ) -> ScanResult:
+    """Sort out what was listed, by descending number; the list is used up."""
     runs: list[Run] = []
     modified: dict[int, int] = {}
     kinds: dict[str, list[int]] = {
         kind: [] for kind in ("empty", "folders", "dangling", "unreadable", "vanished")
     }
-    answers = read_sizes([entry for _, entry in wanted], on_progress or (lambda *_: None))
-    for (number, _), found in zip(wanted, answers, strict=True):
+    answers = read_sizes([entry for _, entry in reversed(wanted)], on_progress or (lambda *_: None))
+    for found in answers:
+        # One by one: to drop 100,000 entries at once takes Python away from every other thread.
+        number, _ = wanted.pop()
         if isinstance(found, str):
             kinds[found].append(number)
         else:

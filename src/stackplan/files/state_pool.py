@@ -2,6 +2,8 @@
 
 import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
@@ -9,8 +11,8 @@ from typing import Generic, TypeVar
 Result = TypeVar("Result")
 
 _WORKERS = 8
-# On a quick disk threads would only get in one another's way, and so would a word for each item.
-_QUICK_ITEMS = 64
+# Seconds from one word of a thread about its answers to the next.
+_TURN = 0.02
 # Seconds after which a person who wants to stop is heard, though the disk does not answer.
 _PATIENCE = 0.1
 
@@ -36,16 +38,15 @@ def map_in_pool(
     on_progress : callable
         Called with items done and items in all; it may raise to stop the work.
     is_quick : bool
-        One thread will do, until it is found to wait.
+        One thread will do, until it is found to wait: more would get in one another's way.
 
     Returns
     -------
     dict
         Results by item, in the order in which they came.
     """
-    pool = _Pool(function)
+    pool = _Pool(function, items)
     try:
-        pool.ask(items, _QUICK_ITEMS if is_quick else 1)
         pool.start(min(1 if is_quick else _WORKERS, len(items)))
         done: dict[int, Result] = {}
         while len(done) < len(items):
@@ -59,16 +60,11 @@ def map_in_pool(
 class _Pool(Generic[Result]):
     """Threads that take what waits for them."""
 
-    def __init__(self, function: Callable[[int], Result]) -> None:
+    def __init__(self, function: Callable[[int], Result], items: Sequence[int]) -> None:
         self._function = function
-        self._waiting: queue.SimpleQueue[Sequence[int] | None] = queue.SimpleQueue()
+        self._waiting = deque(items)
         self._results: queue.SimpleQueue[list[tuple[int, Result]]] = queue.SimpleQueue()
         self._workers = 0
-
-    def ask(self, items: Sequence[int], step: int) -> None:
-        """Put items in the queue, so many at a time."""
-        for first in range(0, len(items), step):
-            self._waiting.put(items[first : first + step])
 
     def start(self, workers: int) -> None:
         """Start threads until there are so many."""
@@ -86,12 +82,20 @@ class _Pool(Generic[Result]):
 
     def dismiss(self) -> None:
         """Send the workers home, also when the work was stopped half-way."""
-        with suppress(queue.Empty):
-            while True:
-                self._waiting.get_nowait()
-        for _ in range(_WORKERS):
-            self._waiting.put(None)
+        self._waiting.clear()
 
     def _work(self) -> None:
-        while (items := self._waiting.get()) is not None:
-            self._results.put([(item, self._function(item)) for item in items])
+        answers: list[tuple[int, Result]] = []
+        told = time.monotonic()
+        while (item := self._next()) is not None:
+            answers.append((item, self._function(item)))
+            # A word for each item would take longer than to look at it, on a quick disk.
+            if time.monotonic() - told > _TURN:
+                self._results.put(answers)
+                answers, told = [], time.monotonic()
+        self._results.put(answers)
+
+    def _next(self) -> int | None:
+        with suppress(IndexError):  # another thread has taken the last one
+            return self._waiting.popleft()
+        return None

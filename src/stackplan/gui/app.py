@@ -91,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     keep_reports = partial(_keep_reports, window, application)
-    _once_painted(window, _spare_memory, partial(_collect_garbage, window), keep_reports)
+    _once_painted(window, _spare_memory, keep_reports)
     _offer_tour(window)
     spare_collector(window)
     _let_python_see_signals(window)
@@ -165,7 +165,8 @@ def _offer_tour(window: "MainWindow") -> None:
 def spare_collector(window: "MainWindow") -> None:
     """Keep what stays to the end from the garbage collector, which would hold up the window.
 
-    Once for the window, and once more for all of matplotlib, when the first chart is there.
+    Once for the window, and once more for all of matplotlib, when the first chart is there. From
+    the first paint on what is left is collected in the window's thread.
     """
     drawn = window.panes.chart.drawn
 
@@ -175,6 +176,7 @@ def spare_collector(window: "MainWindow") -> None:
 
     gc.freeze()
     drawn.connect(freeze)
+    _once_painted(window, partial(_collect_garbage, window))
 
 
 def _let_python_see_signals(window: "MainWindow") -> None:

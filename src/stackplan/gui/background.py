@@ -1,6 +1,7 @@
 """Work beside the window's thread: scanning, saving, drawing, importing matplotlib."""
 
 import os
+import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +17,9 @@ Report = Callable[[object], None]
 Job = Callable[[Report], object]
 
 _LISTEN_S = 0.01
+# The window's thread hands Python over with each call into Qt, and a thread that computes keeps it
+# for a turn: at Python's own 5 ms, a hundred such calls are half a second in which nothing moves.
+_TURN_S = 0.0001
 _MANY = 65_536
 
 
@@ -78,6 +82,7 @@ class Task(QObject):
     def start(self, job: Job) -> None:
         """Start a job; an older one is cancelled."""
         self.cancel()
+        sys.setswitchinterval(_TURN_S)
         generation = self._generation
         arguments = (job, generation)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)

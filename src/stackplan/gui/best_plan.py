@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import make_plan
 from stackplan.gui.background import Task
-from stackplan.gui.planning import prepare
+from stackplan.gui.planning import MANY_RUNS, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
@@ -29,9 +29,11 @@ class Question(NamedTuple):
     pins: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) -> Question:
-        """Ask about the runs that a request selects."""
-        return cls(tuple(request.select(runs)), request, tuple(sorted(pins.items())))
+    def of(cls, runs: tuple[Run, ...], request: PlanRequest, pins: Mapping[int, int]) -> Question:
+        """Ask about the runs that a request selects; of many, without a look at each of them."""
+        if len(runs) <= MANY_RUNS:
+            runs = tuple(request.select(runs))
+        return cls(runs, request, tuple(sorted(pins.items())))
 
 
 class BestPlan(QObject):

@@ -14,6 +14,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.document_state import DocumentState
 from stackplan.gui.history import History, ReplaceState
 from stackplan.gui.known_runs import KnownRuns
+from stackplan.gui.latest_answer import LatestAnswer
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan, Stack
@@ -47,6 +48,7 @@ class PlanDocument(QObject):
         self._file: PlanFile | None = None
         self._true: tuple[object, tuple[Stack, ...]] = (None, ())
         self.known = KnownRuns()
+        self._moved = LatestAnswer(moved_runs)
 
     @property
     def plan(self) -> Plan | None:
@@ -61,7 +63,7 @@ class PlanDocument(QObject):
     @property
     def hand_moves(self) -> tuple[int, ...]:
         """Runs that stand on another stack than the method put them on."""
-        return moved_runs(self._state.base, self._state.plan) if self._state else ()
+        return self._moved(self._state.base, self._state.plan) if self._state else ()
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -80,19 +82,15 @@ class PlanDocument(QObject):
 
     def runs_in(self, unit: str) -> tuple[Run, ...]:
         """Give the same weighed in another unit."""
-        known, plan = self.known.runs(unit), self.plan
-        numbers = self.known.by_number(unit).keys()
-        if plan is None or plan.places.keys() <= numbers:
-            return known
-        # An undo may bring back a run that has vanished while no plan had it.
-        return (*known, *(run for run in plan.runs if run.number not in numbers))
+        return self.known.runs_with(self.plan, unit)
 
     @property
     def vanished(self) -> RunNumbers:
         """Planned runs that the last scan did not see."""
         if self._state is None or self.found is None:
             return RunNumbers()
-        return RunNumbers.of(self._state.plan.places.keys() - self.found.by_number.keys())
+        gone = self.known.gone(self._state.plan, self.found.by_number)
+        return RunNumbers.of([run.number for run in gone])
 
     @property
     def is_draft(self) -> bool:
@@ -185,20 +183,12 @@ class PlanDocument(QObject):
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
         # Imported when there is something to save: the window starts without.
-        from stackplan.core.plan_text import PlanFile
+        from stackplan.gui.saved_form import saved_form
 
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")
-        file, plan = self._file, self._state.plan
-        if self.found is not None:
-            left_out = self.found.left_out(plan.request)
-        else:
-            left_out = file.left_out if file else ()
-        kept, unknown = (file.skip_reasons, file.unknown) if file else ((), ())
-        gone = plan.request.skipped  # an undo takes runs out of it, and their reasons with them
-        own = (each for each in self.skip_reasons if all(n in gone for n in each[0]))
-        reasons, note = (*kept, *own), self._state.note
-        return PlanFile(plan, self.traces, made, left_out, note, reasons, unknown)
+        form = saved_form(self._state, self.traces, self._file, self.found, self.skip_reasons)
+        return replace(form, made=made)
 
     def mark_saved(self, path: str, saved: PlanFile, digest: str = "") -> None:
         """Remember that a plan file holds this plan; an edit made meanwhile stays unsaved."""
@@ -217,6 +207,8 @@ class PlanDocument(QObject):
         self._state, self.found, self.skip_reasons = None, found, ()
         self.grown = self.unreadable = RunNumbers()
         self.known.begin(state.plan, found.by_number if found is not None else {})
+        if found is not None and state.plan.request.weight == "bytes":
+            self._true = (self.known.by_number("bytes"), state.plan.stacks)  # it was made of them
         self.history.clear()
         if not is_saved:
             self.history.resetClean()

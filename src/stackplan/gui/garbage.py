@@ -5,6 +5,9 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 500
+# So many new objects are what a job reads out of a folder: most are gone when it ends, and to walk
+# over them meanwhile holds the window up. It may last so many looks.
+_MANY, _PATIENCE = 50_000, 20
 
 
 class GarbageCollector(QObject):
@@ -17,6 +20,7 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._new, self._waited = 0, 0
         timer = QTimer(self, interval=_LOOK_MS)
         timer.timeout.connect(self.look)
         timer.start()
@@ -28,6 +32,11 @@ class GarbageCollector(QObject):
         by then that an older generation would have had its turn in between.
         """
         counts, thresholds = gc.get_count(), gc.get_threshold()
+        if self._is_filling(counts[0]):
+            return
+        if counts[0] > _MANY:
+            gc.freeze()  # the runs of a huge folder make no circles, and stay for long
+            return
         due, young = -1, 1
         for generation, threshold in enumerate(thresholds):
             young *= threshold
@@ -35,3 +44,9 @@ class GarbageCollector(QObject):
                 due = generation
         if thresholds[0] and due >= 0:
             gc.collect(due)
+
+    def _is_filling(self, new: int) -> bool:
+        """Tell whether a job makes objects by the thousand right now."""
+        is_filling = abs(new - self._new) > _MANY // 10 and max(new, self._new) > _MANY
+        self._new, self._waited = new, self._waited + 1 if is_filling else 0
+        return is_filling and self._waited <= _PATIENCE

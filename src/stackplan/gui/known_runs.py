@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stackplan.gui.latest_answer import LatestAnswer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
@@ -20,15 +22,19 @@ class KnownRuns:
     """
 
     def __init__(self) -> None:
-        self._plain: dict[int, Run] = {}
+        self._plain: Mapping[int, Run] = {}
         self._given: dict[str, dict[int, Run]] = {}
         self._otherwise: dict[str, Fraction | None] = {}
-        self._by_unit: dict[str, dict[int, Run]] = {}
+        self._by_unit: dict[str, Mapping[int, Run]] = {}
         self._tuples: dict[str, tuple[Run, ...]] = {}
+        self._found: Mapping[int, Run] = {}
+        self._gone = LatestAnswer(_gone)
+        self._with = LatestAnswer(_with)
 
     def begin(self, plan: Plan, found: Mapping[int, Run] | None = None) -> None:
         """Know another plan; what another folder held under the same numbers is forgotten."""
         unit, self._given, self._otherwise = plan.request.weight, {}, {}
+        self._by_unit, self._tuples = {}, {}
         if unit != "bytes":
             weighed = (run for run in plan.runs if run.weight is not None)
             self._given[unit] = {run.number: run for run in weighed}
@@ -36,11 +42,17 @@ class KnownRuns:
 
     def see(self, plan: Plan | None, found: Mapping[int, Run]) -> None:
         """Take over what a folder holds; a planned run that is gone is known all the same."""
-        self._plain = dict(found)
-        if plan is not None and not plan.places.keys() <= found.keys():
-            gone = (run for run in plan.runs if run.number not in found)
-            self._plain = {run.number: _plain(run) for run in gone} | self._plain
+        gone = self.gone(plan, found) if plan is not None else ()
+        if found is self._found and not gone and "bytes" in self._by_unit:
+            return  # a second look at the same files, which brings their states
+        self._found, self._plain = found, found
+        if gone:
+            self._plain = {run.number: _plain(run) for run in gone} | {**found}
         self._by_unit, self._tuples = {"bytes": self._plain}, {}
+
+    def gone(self, plan: Plan, found: Mapping[int, Run]) -> tuple[Run, ...]:
+        """Give the planned runs that were not found."""
+        return self._gone(plan.runs, found)
 
     def learn(self, unit: str, runs: Iterable[Run], otherwise: Fraction | None = None) -> None:
         """Know from now on what runs cost in a unit, and how much a byte where none is known."""
@@ -50,7 +62,7 @@ class KnownRuns:
         self._tuples.pop(unit, None)
 
     def by_number(self, unit: str) -> Mapping[int, Run]:
-        """Give every run, weighed in a unit."""
+        """Give every run, weighed in a unit; the same object until something has changed."""
         if unit not in self._by_unit:
             self._by_unit[unit] = self._weighed(unit)
         return self._by_unit[unit]
@@ -60,6 +72,11 @@ class KnownRuns:
         if unit not in self._tuples:
             self._tuples[unit] = tuple(self.by_number(unit).values())
         return self._tuples[unit]
+
+    def runs_with(self, plan: Plan | None, unit: str) -> tuple[Run, ...]:
+        """Give every run and those of a plan: an undo may bring back one that has vanished."""
+        known = self.runs(unit)
+        return known if plan is None else self._with(plan.runs, known, self.by_number(unit))
 
     def _weighed(self, unit: str) -> dict[int, Run]:
         # Imported when something but bytes counts: the window starts without.
@@ -74,6 +91,20 @@ class KnownRuns:
         unknown = [run for run in plain.values() if run.size and run.number not in given]
         guessed = weighed(unknown, {}, ratio) if ratio is not None else ()
         return {**plain, **given, **{run.number: run for run in guessed}}
+
+
+def _gone(planned: tuple[Run, ...], found: Mapping[int, Run]) -> tuple[Run, ...]:
+    # Mostly all that was found is planned; that is seen without a look into each run.
+    if len(planned) == len(found) and planned == tuple(found.values()):
+        return ()
+    return tuple([run for run in planned if run.number not in found])
+
+
+def _with(
+    planned: tuple[Run, ...], known: tuple[Run, ...], by_number: Mapping[int, Run]
+) -> tuple[Run, ...]:
+    gone = _gone(planned, by_number)
+    return (*known, *gone) if gone else known
 
 
 def _plain(run: Run) -> Run:

@@ -111,6 +111,7 @@ class MeasuredTimes(QObject):
 
 
 def _load(_: object) -> object:
+    # What the first plan asks for: the window's thread finds it imported.
     from stackplan.files.data_folder import data_folder
     from stackplan.files.spyral.measured import load_times
 

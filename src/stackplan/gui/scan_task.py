@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan_text import PlanFile
@@ -13,9 +14,12 @@ from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from stackplan.gui.background import Job, Report
-from stackplan.gui.planning import Planned, planned
+from stackplan.gui.planning import MANY_RUNS, Planned, planned
 
 _PAUSE_S = 0.03
+# Seconds for which the states of many files wait for the chart: beside whoever draws it, both take
+# longer than one after the other.
+_CHART_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ class FirstLook:
     planned: Planned | None
 
 
-def opening(path: str, request: PlanRequest) -> Job:
-    """Make the job that opens a path.
+def opening(path: str, request: PlanRequest, drawn: Event) -> Job:
+    """Make the job that opens a path; `drawn` is set when the chart shows what was opened.
 
     It reports `Opened` and a `ScanResult` of a plan file, a `FirstLook` of a folder, and `Progress`
     in between. Its result is the scan with the states of the files.
@@ -71,7 +75,7 @@ def opening(path: str, request: PlanRequest) -> Job:
                 return _scan(folder, report)
             except DiskError as error:
                 return FolderGone(error)
-        return _scan(folder, report, request)
+        return _scan(folder, report, request, drawn=drawn)
 
     return job
 
@@ -86,6 +90,7 @@ def _scan(
     report: Report,
     request: PlanRequest | None = None,
     before: ScanResult | None = None,
+    drawn: Event | None = None,
 ) -> ScanResult:
     report(Progress("Listing the folder", 0, 0))
     found = scan(folder, on_progress=telling(report, "Reading sizes"))
@@ -93,6 +98,8 @@ def _scan(
         found = found.sharing(before)
     found.prepare()
     report(found if request is None else FirstLook(found, _planned(found, request)))
+    if drawn is not None and len(found.runs) > MANY_RUNS:
+        drawn.wait(_CHART_S)
     states = read_states(folder, found.with_data, telling(report, "Looking at files"))
     whole = found.with_states(states)
     whole.prepare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -60,6 +61,7 @@ class Session(QObject):
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
+        self.drawn = Event()  # set when the chart shows what was opened
         # What is offered after an edit (its Undo) holds only until the next step.
         document.history.indexChanged.connect(self._forget_edit)
 
@@ -81,7 +83,8 @@ class Session(QObject):
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
-        self.task.start(opening(path, self._request))
+        self.drawn.clear()
+        self.task.start(opening(path, self._request, self.drawn))
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
@@ -230,7 +233,7 @@ class Session(QObject):
         from stackplan.core.freshness import grown_runs
 
         plan = self.document.plan
-        changes = compare(plan, found.runs) if plan is not None else None
+        changes = compare(plan, found.by_number) if plan is not None else None
         # A second look at the same files brings their states; until then the last known ones stay.
         known = self.document.found.states if self.document.found else {}
         if self.document.found is not None:

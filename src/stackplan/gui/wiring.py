@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stackplan.gui.message_bar import Message
+from stackplan.gui.planning import MANY_RUNS
 from stackplan.gui.window_layout import zoom_columns
 
 if TYPE_CHECKING:
@@ -114,11 +115,18 @@ def _connect_session(window: MainWindow) -> None:
     session.progressed.connect(panes.status.show_progress)
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
+    panes.chart.drawn.connect(session.drawn.set)
 
 
 def _connect_search(window: MainWindow) -> None:
-    search = window.session.search
-    search.may_look = lambda: window.panes.chart.is_current
+    search, session = window.session.search, window.session
+
+    def may_look() -> bool:
+        # Of very many files the states would take several times as long beside a search.
+        is_reading = session.task.running and len(window.document.runs) > MANY_RUNS
+        return window.panes.chart.is_current and not is_reading
+
+    search.may_look = may_look
     search.progressed.connect(lambda news: window.search_status().show_progress(news))
     search.outcome.connect(lambda words: window.search_status().show_outcome(words))
 

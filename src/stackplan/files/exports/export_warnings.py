@@ -58,10 +58,10 @@ def look(plan_file: PlanFile) -> Looked:
     """
     plan, traces = plan_file.plan, plan_file.traces
     try:
-        found = scan(traces).runs
+        found = scan(traces).by_number
     except DiskError as error:
         return Looked(trouble=f"The files were not checked: {error}")
-    there = [run.number for run in found if run.number in plan.places]
+    there = [number for number in found if number in plan.places]
     states = read_states(traces, there)
     whole = (number for number, state in states.items() if state == "closed")
     return Looked(compare(plan, found), states, unreadable_runs(traces, whole))

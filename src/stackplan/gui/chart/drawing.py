@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from stackplan.gui.theme import Colours
 
 _PAUSE_MS = 20
-_TURN_S = 0.0005
 
 
 class Drawing(QObject):
@@ -150,17 +148,11 @@ def _make_figure(_: Report) -> object:
 
 @contextmanager
 def _importing() -> Iterator[None]:
-    """Import without the garbage collector, which would walk all that is there to find none.
-
-    The window's thread hands Python over with each call into Qt; it gets it back the sooner the
-    shorter turns are.
-    """
-    was_on, turn = gc.isenabled(), sys.getswitchinterval()
+    """Import without the garbage collector, which would walk all that is there to find none."""
+    was_on = gc.isenabled()
     gc.disable()
-    sys.setswitchinterval(_TURN_S)
     try:
         yield
     finally:
-        sys.setswitchinterval(turn)
         if was_on:
             gc.enable()

@@ -155,7 +155,11 @@ class StackTable(DropView):
         self._show_columns(plan)
         kept.bring_back(now)
         del blocker
-        self.viewport().update()
+        # Imported with the first rows: the window starts without.
+        from PySide6.QtGui import QRegion
+
+        # Not `viewport().update()`: wrapped the first time, it makes 58 classes.
+        self.setDirtyRegion(QRegion(self.rect()))
         places = plan.places if plan is not None else {}
         if any(number not in places for number in kept.selected.runs):
             self._on_selection()
