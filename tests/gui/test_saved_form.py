@@ -21,7 +21,7 @@ FILE = PlanFile(
     "/then",
     left_out=(LeftOut("missing", parse("4")),),
     skip_reasons=((parse("2"), "noisy"),),
-    unknown=("colour = red",),
+    unknown=("# colour: red",),
 )
 NEW = ((parse("2"), "by the list"),)
 
