@@ -99,11 +99,11 @@ class _Overlay:
             self._paint_label(marks.label)
 
     def _paint_rings(self, boxes: Iterable[Box], text: QColor, ground: QColor) -> None:
+        self._painter.setPen(QPen(text, 1.4 * self._unit))
+        self._painter.setBrush(ground)
         for box in boxes:
             radius = max(_LEAST_RING, min(_RING * self._unit, box.width / 2 - 1))
             middle = QPointF(box.left + box.width / 2, box.top + box.height / 2)
-            self._painter.setPen(QPen(text, 1.4 * self._unit))
-            self._painter.setBrush(ground)
             self._painter.drawEllipse(middle, radius, radius)
 
     def _paint_outlines(self, boxes: Iterable[Box], text: QColor, ground: QColor) -> None:

@@ -95,8 +95,9 @@ class Places:
             if marked:
                 cut = pieces(column, self.grid)
                 found = np.unique(np.searchsorted(cut.last, marked, side="right"))
-                for at in found[found < len(cut.last)]:
-                    yield self._box_of_piece(stack, cut, int(at))
+                found = found[found < len(cut.last)]
+                # Made of plain numbers: after a rebalancing there are hundreds at each paint.
+                yield from self._boxes(stack, cut.low[found].tolist(), cut.high[found].tolist())
 
     def _box_of_piece(self, stack: int, cut: Pieces, at: int) -> Box:
         if at >= len(cut.high):
@@ -104,7 +105,10 @@ class Places:
         return self._box(stack, float(cut.low[at]), float(cut.high[at]))
 
     def _box(self, stack: int, low: float, high: float) -> Box:
+        return next(self._boxes(stack, (low,), (high,)))
+
+    def _boxes(self, stack: int, lows: Iterable[float], highs: Iterable[float]) -> Iterator[Box]:
         scale, half = (self.bottom - self.top) / self.grid.high, self.grid.half
-        left = self.left + (stack + 0.5 - half) * self.pitch
-        top = self.bottom - high * scale
-        return Box(left, top, 2 * half * self.pitch, (high - low) * scale)
+        left, width = self.left + (stack + 0.5 - half) * self.pitch, 2 * half * self.pitch
+        for low, high in zip(lows, highs, strict=True):
+            yield Box(left, self.bottom - high * scale, width, (high - low) * scale)
