@@ -131,3 +131,14 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     assert Preferences().desktop == ""
     apply_theme("light")
     assert not is_dark(qapp.palette())
+
+
+def test_that_the_size_is_told_alone_in_the_status_bar(window: MainWindow, qtbot: QtBot) -> None:
+    status = window.panes.status
+    assert status.words.isVisible()
+    window.look.enlarge()
+    qtbot.waitUntil(lambda: status.currentMessage().startswith("Text at"))
+    QTest.qWait(100)
+    assert not status.words.isVisible()
+    status.clearMessage()
+    assert status.words.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from stackplan.gui.message_row import MessageRow
 
@@ -54,3 +54,17 @@ def test_that_a_row_without_buttons_stays_one_line_high(qtbot: QtBot) -> None:
     row = made(qtbot)
     row.resize(420, 100)
     assert row.heightForWidth(1200) < 2 * row.fontMetrics().height() + 20
+
+
+def test_that_all_its_words_grow_with_the_text(qtbot: QtBot, qapp: QApplication) -> None:
+    row = made(qtbot)
+    plain, font = qapp.font(), qapp.font()
+    font.setPointSizeF(2 * plain.pointSizeF())
+    try:
+        qapp.setFont(font)
+        for label in row.findChildren(QLabel):
+            assert label.font().pointSizeF() == font.pointSizeF()
+        assert row._word.font().bold()
+        assert row._word.palette().windowText().color().name() == "#905000"
+    finally:
+        qapp.setFont(plain)

@@ -36,8 +36,7 @@ class MessageRow(QFrame):
         self.setObjectName("message")
         self.setAccessibleName(f"{level}: {sentence}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._word = QLabel(level)
-        self._word.setStyleSheet(f"color: {tone}; font-weight: bold")
+        self._word = _word(level, tone)
         self.sentence = readable_label("messageText", sentence, words=sentence)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
@@ -69,3 +68,16 @@ class MessageRow(QFrame):
             self._is_below = is_below
             place = (1, _TEXT, 1, 3) if is_below else (0, _BUTTONS, 1, 1)
             self._grid.addWidget(self._buttons, *place)
+
+
+def _word(level: str, tone: str) -> QLabel:
+    """Make the word before the sentence; a style sheet would not let it grow with the text."""
+    from PySide6.QtGui import QColor, QPalette
+
+    word = QLabel(level)
+    font, palette = word.font(), word.palette()
+    font.setBold(True)
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(tone))
+    word.setFont(font)
+    word.setPalette(palette)
+    return word

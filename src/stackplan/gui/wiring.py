@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from stackplan.gui.message_bar import Message
 from stackplan.gui.planning import MANY_RUNS
 from stackplan.gui.window_layout import zoom_columns
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from stackplan.gui.recovery import Recovery
 
 _BRIEFLY_MS = 2000
+_LAYOUT_MS = 50
 _NEWER = (
     "A newer Stackplan has written the settings; the places and sizes of this window are not kept,"
     " so that it finds its own again."
@@ -204,5 +207,10 @@ def _connect_comfort(window: MainWindow) -> None:
 
     document.saved_changed.connect(remember_plan)
     panes.messages.history_requested.connect(window.show_messages)
-    look.said.connect(lambda words: panes.status.showMessage(words, _BRIEFLY_MS))
+    # A moment later: while the letters grow the bar is laid out anew, and forgets what it hides.
+    look.said.connect(
+        lambda words: QTimer.singleShot(
+            _LAYOUT_MS, panes.status, lambda: panes.status.showMessage(words, _BRIEFLY_MS)
+        )
+    )
     look.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))
