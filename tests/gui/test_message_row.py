@@ -62,6 +62,7 @@ def test_that_all_its_words_grow_with_the_text(qtbot: QtBot, qapp: QApplication)
     font.setPointSizeF(2 * plain.pointSizeF())
     try:
         qapp.setFont(font)
+        QApplication.processEvents()
         for label in row.findChildren(QLabel):
             assert label.font().pointSizeF() == font.pointSizeF()
         assert row._word.font().bold()

@@ -72,10 +72,10 @@ class MessageRow(QFrame):
 
 def _word(level: str, tone: str) -> QLabel:
     """Make the word before the sentence; a style sheet would not let it grow with the text."""
-    from PySide6.QtGui import QColor, QPalette
+    from PySide6.QtGui import QColor, QFont, QPalette
 
     word = QLabel(level)
-    font, palette = word.font(), word.palette()
+    font, palette = QFont(), word.palette()
     font.setBold(True)
     palette.setColor(QPalette.ColorRole.WindowText, QColor(tone))
     word.setFont(font)
