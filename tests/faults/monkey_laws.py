@@ -109,7 +109,8 @@ def _check_folder(laws: Laws) -> None:
     # Following may place what is new, behind the others.
     now = _plan(laws.window)
     kept = drop_runs(now, now.places.keys() - before.places.keys())
-    law(stacks_of(kept) == stacks_of(before), "a rescan has moved a run")
+    moved = f"a rescan has moved a run: {stacks_of(before)} became {stacks_of(now)}"
+    law(stacks_of(kept) == stacks_of(before), moved)
     if document.traces != str(laws.disk.traces):
         return
     sizes = laws.disk.sizes()

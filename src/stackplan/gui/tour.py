@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
 
 from stackplan.gui.callout import Callout
 from stackplan.gui.message_bar import Message, MessageBar
@@ -99,7 +100,8 @@ class Tour(QObject):
         self._timer.stop()
         self._number = -1
         self.callout.put_away()
-        if self._came_from is not None:
+        # It may have been part of a message that is gone by now.
+        if self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus()
 
     def _go(self, by: int) -> None:
