@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import act_on, current, find, messages
 from stackplan.gui.tour import KEY, STEPS, Tour, offer_tour, start_tour
@@ -159,3 +159,18 @@ def test_that_it_is_offered_at_the_first_start_only(make_folder: MakeFolder) -> 
 
     assert start(folder) == "tour said"
     assert start(folder) == "said"
+
+
+def test_that_the_keys_go_nowhere_if_what_had_them_is_gone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    button = QPushButton("of a message", window)
+    button.show()
+    button.setFocus()
+    qtbot.waitUntil(lambda: window.focusWidget() is button)
+    start_tour(window)
+    tour = find(window, Tour, "")
+    with qtbot.waitSignal(button.destroyed):
+        button.deleteLater()
+    tour.end()
+    assert tour.part is None
