@@ -74,8 +74,10 @@ def is_idle(window: MainWindow) -> bool:
     """Tell whether nothing runs beside the window's thread, and what it brought is shown."""
     if find(window, QTimer, "firstPaintTimer").isActive():
         return False  # its folder is opened then
-    at_work = window.session.task.running or window.files.task.running
-    return not (at_work or window.session.search.busy) and window.panes.chart.is_current
+    session = window.session
+    tasks = (*session.tasks, window.files.task, window.views.dealer, *window.readers)
+    at_work = any(task.running for task in tasks) or session.search.busy
+    return not at_work and window.panes.chart.is_current
 
 
 def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
