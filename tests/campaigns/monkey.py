@@ -44,4 +44,5 @@ def test_that_a_monkey_breaks_nothing(qtbot: QtBot, tmp_path: Path, place: int) 
             seconds=clock.seconds,
         )
     assert monkey.counts.total() == events
-    assert monkey.deepest >= min(100, events // 100)
+    # A monkey opens other folders, too: with each its history begins anew.
+    assert monkey.deepest >= min(50, events // 100)
