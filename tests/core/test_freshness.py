@@ -11,7 +11,9 @@ NOW = 1_763_820_000 * SECOND
 
 
 def test_that_a_file_whose_size_differs_between_two_looks_is_growing() -> None:
-    assert grown_runs({1: 5, 2: 6, 3: 7}, {1: 5, 2: 9, 3: 4, 4: 1}) == parse("2-3")
+    before, now = {1: 5, 2: 6, 3: 7}, {1: 5, 2: 9, 3: 4, 4: 1}
+    assert grown_runs(before, now, range(10)) == parse("2-3")
+    assert grown_runs(before, now, {1, 3}) == parse("3")
 
 
 def test_that_a_file_is_young_for_a_minute() -> None:
@@ -28,7 +30,7 @@ def test_that_a_file_from_next_year_is_not_young() -> None:
 def test_that_what_has_not_changed_is_neither_young_nor_grown(
     sizes: dict[int, int], now_ns: int
 ) -> None:
-    assert grown_runs(sizes, sizes) == RunNumbers()
+    assert grown_runs(sizes, sizes, sizes) == RunNumbers()
     assert young_runs(dict.fromkeys(sizes, 0), now_ns + 60 * SECOND) == RunNumbers()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.gui import scan_task
 from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
@@ -330,3 +332,19 @@ def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
     assert current(window).request.speeds is None
     assert model.isColumnHidden(Column.TIME)
     assert speeds.text() == ""
+
+
+def test_that_closing_waits_for_no_chart(
+    folder: Path, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_task, "MANY_RUNS", 0)
+    monkeypatch.setattr(scan_task, "_CHART_S", 60)
+    window = open_window()
+    monkeypatch.setattr(window.session.drawn, "set", Event().set)  # as if there were no chart yet
+    window.session.open_path(str(folder), window.panes.settings.request)
+    qtbot.waitUntil(lambda: window.document.plan is not None)
+    assert window.session.task.running
+    monkeypatch.undo()
+    window._leaving = True
+    window.close()
+    assert window.session.task.wait(10)

@@ -1,6 +1,6 @@
 """Which files may still be changing: two looks at a folder, and a clock that the caller reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from stackplan.core.run_numbers import RunNumbers
 
@@ -11,22 +11,27 @@ _NS = 1_000_000_000
 _AHEAD_S = 86_400
 
 
-def grown_runs(before: Mapping[int, int], now: Mapping[int, int]) -> RunNumbers:
+def grown_runs(
+    before: Mapping[int, int], now: Mapping[int, int], planned: Container[int]
+) -> RunNumbers:
     """Find the files that have changed their size between two looks.
 
     Parameters
     ----------
     before, now : mapping of int to int
         Size in bytes by run number, at each look.
+    planned : container of int
+        Runs that matter.
 
     Returns
     -------
     RunNumbers
-        Runs of both looks whose size differs; a file that is rewritten may also shrink.
+        Those of both looks whose size differs; a file that is rewritten may also shrink.
     """
     if before == now:
         return RunNumbers()
-    return RunNumbers.of(n for n, size in now.items() if before.get(n, size) != size)
+    changed = (n for n, size in now.items() if before.get(n, size) != size)
+    return RunNumbers.of(n for n in changed if n in planned)
 
 
 def young_runs(modified: Mapping[int, int], now_ns: int, young_s: int = YOUNG_S) -> RunNumbers:

@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         self.hide()  # at once: what is still waited for need not be watched
         if "follower" in vars(self):  # else nothing was ever followed
             self.follower.stop()
-        self.session.task.cancel()
+        self.session.stop_scan()
         self.session.search.close()
         self.panes.chart.stop()
         self.session.task.wait(0.3)

@@ -97,9 +97,14 @@ class Session(QObject):
         self._folder, self._is_new = folder, self.document.plan is None
         self.task.start(scanning(folder, self.document.found))
 
+    def stop_scan(self) -> None:
+        """Read no more, and wait for no chart: nobody is told."""
+        self.task.cancel()
+        self.drawn.set()
+
     def cancel_scan(self) -> None:
         """Stop reading; what is on screen stays."""
-        self.task.cancel()
+        self.stop_scan()
         self.progressed.emit(None)
         self._say("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
 
@@ -234,13 +239,11 @@ class Session(QObject):
 
         plan = self.document.plan
         changes = compare(plan, found.by_number) if plan is not None else None
+        before, places = self.document.found, plan.places if plan is not None else {}
+        if before is not None:
+            self.document.grown = grown_runs(before.sizes, found.sizes, places)
         # A second look at the same files brings their states; until then the last known ones stay.
-        known = self.document.found.states if self.document.found else {}
-        if self.document.found is not None:
-            grown = grown_runs(self.document.found.sizes, found.sizes)
-            places = plan.places if plan is not None else {}
-            self.document.grown = RunNumbers.of(n for n in grown if n in places)
-        self.document.set_found(found.with_states(known))
+        self.document.set_found(found.with_states(before.states if before is not None else {}))
         if changes is None or not changes:
             self.unsaid.emit("scan")
             return
