@@ -46,3 +46,11 @@ def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
 
 def test_that_a_run_of_unknown_size_counts_as_unchanged() -> None:
     assert not compare(PLAN, by_number([Run(1, 10), Run(2, 20), Run(3, 7)]))
+
+
+def test_that_one_difference_of_any_kind_is_a_change() -> None:
+    none = RunNumbers()
+    assert Changes(RunNumbers([(2, 2)]), (), ())
+    assert Changes(none, ((Run(1, 10), Run(1, 11)),), ())
+    assert Changes(none, (), (Run(5, 9),))
+    assert not Changes(none, (), ())

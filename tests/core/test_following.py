@@ -131,3 +131,9 @@ def test_that_a_run_is_offered_only_after_a_quiet_minute_in_which_it_was_seen_cl
         assert not {run.number for run in news.finished} & news.waiting.keys()
         offered = {n for n, file in (following.seen or {}).items() if file.is_finished}
         assert files.keys() == news.waiting.keys() | offered | (planned & files.keys())
+
+
+def test_that_the_time_without_a_change_counts_from_the_last_one() -> None:
+    following, _ = follow(look(100, {1: (5, 0)}, run1="closed"))
+    _, news = following.step(look(130, {1: (5, 0)}), NOBODY)
+    assert news.waiting == {1: "unchanged for 30 s of 60"}

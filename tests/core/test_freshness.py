@@ -46,3 +46,8 @@ def test_that_the_words_tell_a_writer_at_work_from_one_that_crashed() -> None:
 
 def test_that_settled_files_are_not_worth_a_word() -> None:
     assert list(freshness_remarks({1: "closed", 2: "unknown"}, parse("1"), RunNumbers())) == []
+
+
+def test_that_a_clock_may_be_a_day_ahead_and_no_more() -> None:
+    day = 86_400 * SECOND
+    assert young_runs({1: NOW + day, 2: NOW + day + 1}, NOW) == parse("1")

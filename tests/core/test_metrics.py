@@ -140,3 +140,8 @@ def test_that_imbalance_counts_idle_stacks() -> None:
 def test_that_the_makespan_without_stacks_is_nothing() -> None:
     assert makespan([]) == 0
     assert makespan([], [100]) == 0
+
+
+def test_that_the_mean_is_rounded_up_since_loads_are_whole() -> None:
+    assert dict(simple_bounds([7, 5, 3], 2))["mean"] == 8
+    assert dict(simple_bounds([7, 5, 4], 2))["mean"] == 8

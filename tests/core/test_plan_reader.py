@@ -212,3 +212,8 @@ def test_that_every_header_that_is_written_is_known_to_the_reader() -> None:
     assert plan_record.header_of("#note:x:y") == ("note", "", "x:y")
     assert plan_record.header_of("# run: 5 bytes") is None
     assert plan_record.header_of("# Traces: /x") is None
+
+
+def test_that_a_comment_without_a_colon_is_no_header() -> None:
+    assert plan_record.header_of("# note") is None
+    assert plan_record.header_of("# run 54") is None

@@ -188,3 +188,9 @@ def test_that_a_plan_whose_loads_are_nothing_has_no_share() -> None:
     plan = Plan(PlanRequest(weight="events"), (Stack((Run(1, 5, 0),)),))
     share, quality = "0.00 % of 0 events", "optimal: no plan is shorter"
     assert longest_words(plan) == f"1, 0 events, {share}, {quality}"
+
+
+def test_that_the_longest_stack_is_named_wherever_it_stands() -> None:
+    stacks = (Stack((Run(1, 1),)), Stack((Run(2, 1),)), Stack((Run(3, 4),)))
+    words = longest_words(Plan(PlanRequest(n_stacks=3), stacks))
+    assert words.startswith("3, 4 bytes, 66.67 % of 6 bytes")

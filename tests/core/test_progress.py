@@ -164,3 +164,10 @@ def test_that_each_planned_run_has_one_status(
     assert found.statuses.keys() == {1, 2, 3}
     assert set(found.busy) <= {0, 1}
     assert list(found.sentences())
+
+
+def test_that_a_file_that_was_written_when_its_trace_was_changed_is_done() -> None:
+    files = clustered(1)
+    written = files["Cluster"][1]
+    assert statuses(plan_of((1,)), Workspace(artifacts=files), run1=written) == {1: "done"}
+    assert statuses(plan_of((1,)), Workspace(artifacts=files), run1=written + 1) == {1: "stale"}

@@ -93,3 +93,13 @@ def test_that_files_are_counted_by_state() -> None:
     states = {1: "open", 2: "closed", 3: "closed", 4: "unknown"}
     assert list(state_counts(states)) == ["States of the files: 2 closed, 1 open, 1 unknown."]
     assert list(state_counts({})) == []
+
+
+def test_that_a_range_of_one_run_is_not_reversed() -> None:
+    words = no_runs_reason(PlanRequest(run_min=7, run_max=7), "/data/h5", parse("1-3"))
+    assert "swap" not in words
+
+
+def test_that_a_run_of_half_of_everything_is_a_giant() -> None:
+    assert any("Run 40" in words for words in plan_remarks(plan_of([10, 5, 5], 3)))
+    assert not any("Run 40" in words for words in plan_remarks(plan_of([9, 5, 5], 3)))

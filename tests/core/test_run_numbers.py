@@ -200,3 +200,14 @@ def test_that_what_a_mistake_quotes_is_shown_escaped(read: Any, text: str) -> No
     with pytest.raises(RunNumbersError) as caught:
         read(text)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"), [("1234567890-5", 0, 10), ("5-1234567890", 2, 12)]
+)
+def test_that_a_number_of_a_range_that_is_too_large_is_named_with_its_position(
+    text: str, start: int, end: int
+) -> None:
+    with pytest.raises(RunNumbersError) as caught:
+        parse_range(text)
+    assert (caught.value.start, caught.value.end) == (start, end)

@@ -41,3 +41,8 @@ def test_that_what_the_library_found_is_summed_up() -> None:
         " Written by legacy (1), libattpc_merger:2.0 (1). Spyral 1.1.2 cannot read 1 of them."
     )
     assert facts_words({}) == "0 of 0 files tell their events: 0 in all."
+
+
+def test_that_only_files_that_cannot_be_read_are_counted_so() -> None:
+    facts = {n: TraceFacts("legacy", 1, 1000, n > 2) for n in range(1, 6)}
+    assert facts_words(facts).endswith("Spyral 1.1.2 cannot read 2 of them.")

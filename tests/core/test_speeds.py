@@ -96,3 +96,9 @@ def test_that_new_stacks_run_at_full_speed_and_the_last_ones_fall_away(
     assert resized[: len(speeds)] == speeds[:n_stacks]
     assert set(resized[len(speeds) :]) <= {100}
     assert resized_speeds(None, n_stacks) is None
+
+
+def test_that_a_speed_that_is_too_large_is_named_with_its_position() -> None:
+    with pytest.raises(SpeedsError) as caught:
+        parse_speeds("100, 1234567890 x2", 3)
+    assert (caught.value.start, caught.value.end) == (5, 15)

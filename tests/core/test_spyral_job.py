@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from spyral_jobs import FILES, JOBS, START, done
@@ -8,6 +9,7 @@ from stackplan.core.spyral_job import (
     Complaint,
     Done,
     Job,
+    _is_same,
     active_phases,
     phase_ends,
     timed_runs,
@@ -102,3 +104,24 @@ def test_that_whatever_a_workspace_says_is_measured(
     for run in timed_runs(job, ends, {}):
         assert ends[run.number][run.phases[-1]] <= run.ended_ms
         assert run.number in job.order(run.process)
+
+
+def test_that_a_job_without_stacks_and_logs_has_no_process() -> None:
+    assert list(Job().processes) == []
+
+
+HOUR_MS, QUARTER_MS = 3_600_000, 900_000
+
+
+@pytest.mark.parametrize(
+    ("apart_ms", "same"),
+    [
+        (0, True), (4_000, True), (-4_000, True), (6_000, False), (HOUR_MS, True),
+        (-5 * HOUR_MS + 4_000, True), (QUARTER_MS - 4_000, True), (QUARTER_MS // 2, False),
+        (86_400_000, False), (QUARTER_MS - 5_000, False), (4_999, True),
+    ],
+)  # fmt: skip
+def test_that_two_clocks_may_differ_by_a_time_zone_and_some_seconds(
+    apart_ms: int, same: bool
+) -> None:
+    assert _is_same(10**12 + apart_ms, 10**12) is same

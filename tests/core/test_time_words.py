@@ -46,3 +46,9 @@ def test_that_no_number_of_stacks_beats_the_link() -> None:
     slower = make_plan(PLAN.runs, PlanRequest(n_stacks=2))
     (*_, last) = time_sentences(slower, SNAKE, RATE, None, HOUR)
     assert last == "Stacks 1-2 are not done within 1 h; 4 stacks would be enough."
+
+
+def test_that_a_link_that_carries_all_just_in_time_is_enough() -> None:
+    # 120 GB over 60 MB/s: 2,000 s.
+    assert "The link alone" not in words(link=60 * 10**6, limit_ms=2_000_000)
+    assert "The link alone" in words(link=60 * 10**6, limit_ms=1_999_999)

@@ -67,3 +67,9 @@ def test_that_a_quantile_lies_between_its_neighbours(values: list[Fraction]) -> 
     assert quantile(ordered, Fraction(1)) == ordered[-1]
     assert ordered[0] <= median(values) <= ordered[-1]
     assert sum(v <= median(values) for v in values) * 2 >= len(values)
+
+
+def test_that_between_two_values_a_quantile_is_on_the_line_from_one_to_the_next() -> None:
+    values = [Fraction(0), Fraction(10), Fraction(40)]
+    assert quantile(values, Fraction(1, 4)) == 5
+    assert quantile(values, Fraction(3, 4)) == 25

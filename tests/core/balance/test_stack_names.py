@@ -94,3 +94,9 @@ def test_that_names_are_not_exchanged_between_speeds_or_with_pinned_stacks() -> 
 def test_that_no_stack_stays_empty_before_one_that_is_used() -> None:
     problem = Problem((5, 5), (0, 0, 0), (1, 1, 1))
     assert like(problem, [0, 2], [0, 0]) == [0, 1]
+
+
+def test_that_stacks_keep_the_name_with_which_they_have_most_in_common() -> None:
+    problem = Problem((50, 30, 20, 10), (0, 0), (1, 1))
+    # Most of stack 0 has gone to stack 1: nearly everything seems to have moved, and has not.
+    assert like(problem, [1, 1, 0, 1], [0, 0, 1, 1]) == [0, 0, 1, 0]
