@@ -38,7 +38,11 @@ def test_that_runs_sort_by_number_first() -> None:
     assert sorted([Run(9, 1), Run(2, 5), Run(3, 0)]) == [Run(2, 5), Run(3, 0), Run(9, 1)]
 
 
-@pytest.mark.parametrize("values", [(0, 0), (999_999_999, 0), (7, 0, 0)])
-def test_that_the_ends_of_every_range_are_allowed(values: tuple[int, ...]) -> None:
-    assert Run(*values[:2], *values[2:]).number == values[0]
+@pytest.mark.parametrize(
+    ("number", "size", "weight"), [(0, 0, None), (999_999_999, 0, None), (7, 0, 0)]
+)
+def test_that_the_ends_of_every_range_are_allowed(
+    number: int, size: int, weight: int | None
+) -> None:
+    assert Run(number, size, weight).number == number
     assert MAX_RUN_NUMBER == 999_999_999
