@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -73,7 +74,8 @@ def bash(*words: str) -> list[str]:
 
 def fish(folder: Path, *words: str) -> list[str]:
     line = " ".join(["stackplan", *words])
-    source = f"source {COMPLETIONS / 'stackplan.fish'}; cd {folder}; complete -C '{line}'"
+    own_file = shlex.quote(str(COMPLETIONS / "stackplan.fish"))
+    source = f"source {own_file}; cd {shlex.quote(str(folder))}; complete -C '{line}'"
     home = folder / ".home"  # not proposed: its name begins with a dot
     home.mkdir()
     own = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
