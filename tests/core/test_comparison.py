@@ -141,3 +141,9 @@ def test_that_what_cannot_be_compared_gets_no_ratio(plan: Plan) -> None:
     assert Comparison(plan, events).words.endswith("; longest stack 200.0 GB -> 709 events.")
     unknown = with_sizes(plan, {1: Run(1, 0)})
     assert Comparison(plan, unknown).words.endswith("; not every size is known.")
+
+
+def test_that_only_runs_of_both_plans_can_stand_on_another_stack(plan: Plan) -> None:
+    after = drop_runs(move_runs(plan, (2,), 1), (3,))
+    words = Comparison(plan, after).words
+    assert words.startswith("1 of 2 runs stands on another stack; 1 run no longer planned")

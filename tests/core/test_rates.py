@@ -102,3 +102,32 @@ def test_that_the_phases_that_were_measured_last_count() -> None:
     new = TimedRun(2, 5, 10, 0, ended_ms=2, phases=("Pointcloud", "Cluster"))
     assert with_phases([new, old]) == (new,)
     assert with_phases([]) == ()
+
+
+def test_that_the_spread_leaves_the_lowest_and_the_highest_tenth_out() -> None:
+    runs = [run for n in range(1, 12) for run in timed(n, (1, 1), (n * 1000, 1000))]
+    rate = fit_rate(runs)
+    assert rate is not None
+    assert (rate.slow, rate.typical, rate.fast) == (2000, 6000, 10_000)
+
+
+def test_that_bytes_and_times_are_summed_exactly() -> None:
+    rate = fit_rate(timed(0, (1, 1), (2, 1), (1, 2)))
+    assert rate is not None
+    assert rate.typical == 1000
+
+
+def test_that_what_was_not_counted_is_nothing() -> None:
+    even = Fraction(1)
+    assert (Rate(even, even, even).runs, Rate(even, even, even).processes) == (0, 0)
+
+
+def test_that_a_run_that_took_no_time_was_not_measured() -> None:
+    runs = [TimedRun(1, 5, 0, 0), TimedRun(2, 5, 1, 0)]
+    assert known_ms(runs) == {2: 1}
+
+
+def test_that_a_run_without_an_end_was_measured_before_all_others() -> None:
+    old = TimedRun(1, 5, 5, 0, phases=("A",))
+    new = TimedRun(2, 5, 5, 0, ended_ms=0, phases=("B",))
+    assert with_phases([old, new]) == (new,)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import exp
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,6 +20,9 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from strategies import plans
+
+# Moved runs and longest stack of each step, as recorded when the curve was tuned.
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "gentle_steps.json"
 
 
 def plan_of(*stacks: list[int], pinned: tuple[int, ...] = (), **request: object) -> Plan:
@@ -147,3 +152,14 @@ def test_that_the_work_can_be_stopped_and_runs_out() -> None:
     gentle_steps(night(20, 4), tell=lambda: told.append(1))
     assert len(told) > len(TOLERANCES)
     assert len(gentle_steps(night(20, 4), work=0)) == 1
+
+
+@pytest.mark.parametrize("name", ["plain", "speeds", "pins"])
+def test_that_the_curve_of_a_night_is_the_one_that_was_found_good(name: str) -> None:
+    plan = night(60, 4)
+    if name == "speeds":
+        plan = replace(plan, request=replace(plan.request, speeds=(100, 100, 55, 55)))
+    if name == "pins":
+        plan = replace(plan, pinned=frozenset(range(0, 60, 7)))
+    found = [[list(step.moved), str(step.makespan)] for step in gentle_steps(plan)]
+    assert found == json.loads(GOLDEN.read_text("utf-8"))[name]
