@@ -158,6 +158,13 @@ def test_that_too_many_runs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("stackplan.core.plan_draft.MAX_RUNS", 3)
     with pytest.raises(PlanTextError, match="at most 3 runs"):
         read(with_lines("1 2", "3 4"))
+    assert len(read(with_lines("1 2", "3")).plan.runs) == 3
+
+
+def test_that_a_run_number_may_have_nine_digits_and_zeros_before_them() -> None:
+    assert [run.number for run in read(with_lines("999999999 0042")).plan.runs] == [42, 999_999_999]
+    with pytest.raises(PlanTextError, match="no run number"):
+        read(with_lines("1234567890"))
 
 
 def test_that_too_large_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ def test_that_the_spread_leaves_the_lowest_and_the_highest_tenth_out() -> None:
     runs = [run for n in range(1, 12) for run in timed(n, (1, 1), (n * 1000, 1000))]
     rate = fit_rate(runs)
     assert rate is not None
-    assert (rate.slow, rate.typical, rate.fast) == (2000, 6000, 10_000)
+    assert [rate.slow, rate.typical, rate.fast] == [2000, 6000, 10_000]
 
 
 def test_that_bytes_and_times_are_summed_exactly() -> None:
