@@ -119,3 +119,22 @@ def test_that_fewer_stacks_than_found_are_not_enough(loads: list[int], seconds: 
     else:
         assert sum(loads) <= found * seconds
         assert max(loads) <= seconds
+
+
+def test_that_no_stacks_fit_into_no_time() -> None:
+    plan = plan_of((100,), (50,))
+    assert stacks_within(plan, 1000, 10, 1000) is None
+    assert stacks_within(plan_of(()), 1000, 10, 1000) == 1
+    assert stacks_within(plan, 11_001, 10, 1000) == 2
+
+
+def test_that_a_time_that_is_no_whole_number_is_rounded_up() -> None:
+    (time,) = stack_times(plan_of((10,)), rate(3, 3, 3))
+    assert time == Span(3334, 3334, 3334)
+
+
+def test_that_a_link_is_shared_until_each_is_done() -> None:
+    # 10 B/s for two that want 10 each: 5 each for 20 s; then the second has it for itself.
+    assert share_link([10.0, 20.0], [100, 200], 10) == [20.0, 30.0]
+    assert share_link([10.0, 10.0], [100, 100], 20) == [10.0, 10.0]
+    assert share_link([0.0, 10.0], [0, 100], 10) == [0.0, 10.0]

@@ -145,3 +145,15 @@ def test_that_leaving_runs_out_is_named_by_its_runs() -> None:
 def test_that_leaving_out_names_one_run_and_counts_more() -> None:
     assert skip_label([88]) == "Skip run 88"
     assert skip_label([1, 2, 3]) == "Skip 3 runs"
+
+
+def test_that_a_list_of_forty_characters_is_named_and_a_longer_one_counted() -> None:
+    numbers = tuple(range(100, 119, 2))
+    assert len(", ".join(map(str, numbers))) == 48
+    assert move_label(numbers, 0) == "Move 10 runs to stack 1"
+    fits = (*range(100, 114, 2), 1234567)
+    assert len(", ".join(map(str, fits))) == 42
+    just = (*range(100, 114, 2), 12345)
+    assert len(", ".join(map(str, just))) == 40
+    assert move_label(just, 0) == f"Move runs {', '.join(map(str, just))} to stack 1"
+    assert move_label(fits, 0) == "Move 8 runs to stack 1"

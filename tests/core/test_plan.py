@@ -163,3 +163,21 @@ def test_that_nothing_is_taken_over_that_may_be_different() -> None:
     bare = replace(before)
     bare.learn_from(replace(before))  # of which nothing was computed
     assert bare.runs == before.runs
+
+
+def test_that_the_run_that_stands_in_a_plan_twice_is_named() -> None:
+    one, two = Run(1, 5), Run(2, 5)
+    with pytest.raises(StackplanError, match="Run 2 is in the plan twice"):
+        Plan(PlanRequest(n_stacks=2), (Stack((one, two)), Stack((two,))))
+
+
+def test_that_a_stack_behind_the_last_one_is_empty() -> None:
+    plan = Plan(PlanRequest(n_stacks=3), (Stack((Run(1, 5),)),))
+    assert plan.stack_at(0) is plan.stacks[0]
+    assert plan.stack_at(1) == Stack()
+
+
+def test_that_a_weight_is_enough_to_know_a_run() -> None:
+    weighed = Stack((Run(1, 0, 7), Run(2, 0, 0)))
+    assert Plan(PlanRequest(weight="events"), (weighed,)).is_known
+    assert not Plan(PlanRequest(), (Stack((Run(1, 5), Run(2, 0))),)).is_known

@@ -103,3 +103,10 @@ def test_that_a_range_of_one_run_is_not_reversed() -> None:
 def test_that_a_run_of_half_of_everything_is_a_giant() -> None:
     assert any("Run 40" in words for words in plan_remarks(plan_of([10, 5, 5], 3)))
     assert not any("Run 40" in words for words in plan_remarks(plan_of([9, 5, 5], 3)))
+
+
+def test_that_stacks_are_idle_only_where_there_are_fewer_runs() -> None:
+    assert not any("get work" in words for words in plan_remarks(plan_of([5, 5, 5], 3)))
+    two = Plan(PlanRequest(n_stacks=2), (Stack((Run(1, 5), Run(2, 5), Run(3, 5))),))
+    assert not any("get work" in words for words in plan_remarks(two))
+    assert any("Only 2 of 3" in words for words in plan_remarks(plan_of([5, 5], 3)))

@@ -85,3 +85,16 @@ def test_that_speeds_follow_the_number_of_stacks() -> None:
     assert request.with_stacks(4) == PlanRequest(n_stacks=4, speeds=(100, 55, 70, 100))
     assert request.with_stacks(2) == PlanRequest(n_stacks=2, speeds=(100, 55))
     assert PlanRequest(n_stacks=3).with_stacks(4) == PlanRequest(n_stacks=4)
+
+
+def test_that_the_ends_of_what_may_be_asked_for_are_allowed() -> None:
+    request = PlanRequest(run_min=0, run_max=999_999_999, n_stacks=MAX_STACKS)
+    assert request.n_stacks == 100_000
+    assert PlanRequest().n_stacks == 1
+    with pytest.raises(StackplanError, match="too many"):
+        PlanRequest(n_stacks=100_001)
+
+
+def test_that_a_byte_is_enough_to_be_planned() -> None:
+    assert PlanRequest().select([Run(1, 0), Run(2, 1)]) == [Run(2, 1)]
+    assert PlanRequest(run_max=1).select([Run(1, 1), Run(2, 1)]) == [Run(1, 1)]

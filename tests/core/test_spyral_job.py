@@ -125,3 +125,9 @@ def test_that_two_clocks_may_differ_by_a_time_zone_and_some_seconds(
     apart_ms: int, same: bool
 ) -> None:
     assert _is_same(10**12 + apart_ms, 10**12) is same
+
+
+def test_that_phases_stand_where_they_do_on_average_in_runs_that_skip_some() -> None:
+    # A run that did the last phase only says nothing of the others.
+    ends = {1: {"A": 1, "B": 2, "C": 3}, 2: {"C": 1}}
+    assert active_phases(ends) == ("A", "B", "C")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stackplan.core.words import (
     count,
     format_bytes,
+    format_difference,
     format_duration,
     format_gap,
     format_load,
@@ -148,3 +149,29 @@ def test_that_a_measured_time_reads_like_one(milliseconds: int, words: str) -> N
 def test_that_a_text_that_is_cut_says_so() -> None:
     assert shortened("run 54", 6) == "run 54"
     assert shortened("run 54, 55", 6) == "run 54 ..."
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Fraction(4, 100), "4.0 %"),
+        (Fraction(1, 1000), "0.1 %"),
+        (Fraction(999, 1_000_000), "0.100 %"),
+        (Fraction(5, 10_000), "0.050 %"),
+        (Fraction(1, 100_000), "0.001 %"),
+        (Fraction(99, 10_000_000), "under 0.001 %"),
+    ],
+)
+def test_that_a_small_difference_has_more_digits_and_is_never_nothing(
+    part: Fraction, words: str
+) -> None:
+    assert format_difference(part) == words
+
+
+def test_that_digits_change_exactly_at_ten_and_at_one() -> None:
+    assert format_bytes(10_000) == "10.0 kB"
+    assert format_bytes(9_994) == "9.99 kB"
+    assert format_bytes(10_500) == "10.5 kB"
+    assert format_gap(Fraction(10, 100)) == "10.0 %"
+    assert format_gap(Fraction(1050, 10_000)) == "10.5 %"
+    assert format_gap(Fraction(1, 100)) == "1.00 %"
