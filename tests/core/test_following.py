@@ -137,3 +137,11 @@ def test_that_the_time_without_a_change_counts_from_the_last_one() -> None:
     following, _ = follow(look(100, {1: (5, 0)}, run1="closed"))
     _, news = following.step(look(130, {1: (5, 0)}), NOBODY)
     assert news.waiting == {1: "unchanged for 30 s of 60"}
+
+
+def test_that_the_words_change_when_a_minute_and_when_ten_minutes_are_over() -> None:
+    following, _ = follow(look(0, {1: (5, 0)}, run1="open"))
+    told = {s: following.step(look(s, {1: (5, 0)}), NOBODY)[1].waiting[1] for s in (59, 60, 600)}
+    assert told[59] == "unchanged for 59 s of 60"
+    assert told[60] == "still open, or its writer crashed"
+    assert told[600] == "still open, or its writer crashed; unchanged for 10 min"
