@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk import choose, current, find, open_dialog
+from desk import choose, current, find, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.gui.dialogs.export_dialog import ExportDialog
 from stackplan.gui.message_bar import Message
@@ -140,7 +140,8 @@ def is_at(widget: QWidget, focus: QWidget) -> bool:
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until the dialogs show what they were asked for."""
+    """Wait until the dialogs show what they were asked for; a proof makes them ask anew."""
+    wait_idle(qtbot, window)
     tasks = (*window.dialogs.tasks, *window.exporting.tasks)
     qtbot.waitUntil(lambda: not any(task.running for task in tasks), timeout=20_000)
 

@@ -51,6 +51,8 @@ def test_that_the_mouse_points_at_the_nearest_number(chart: StackCountChart, qtb
     chart.pointed.connect(told.append)
     QTest.mouseMove(chart, QPoint(1, 1))  # an earlier test may have left it at the first place
     for at, number in ((3, 3), (3.4, 3), (3.6, 4), (8, 8)):
+        # Now and then Qt drops a move that comes right behind another one.
+        QTest.mouseMove(chart, place(chart, at) + QPoint(0, 1))
         QTest.mouseMove(chart, place(chart, at))
         assert pointed(chart) == number
     assert told == [POINTS[2], POINTS[3], POINTS[7]]
