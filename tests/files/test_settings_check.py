@@ -18,6 +18,17 @@ def checked(path: Path) -> list[str]:
     return check_settings(str(path), read_settings(str(path)))
 
 
+@pytest.mark.parametrize(
+    "value", ['"a b"', '"a \\"b\\""', '\\"', "a\\tb", '"a", b, "c"', "@ByteArray(\\0)"]
+)
+def test_that_quotes_and_backslashes_that_are_whole_are_no_fault(
+    tmp_path: Path, value: str
+) -> None:
+    path = tmp_path / "stackplan.ini"
+    path.write_text(f"layout\\a={value}\n", encoding="utf-8")
+    assert checked(path) == []
+
+
 @pytest.mark.parametrize("data", [GOOD, b"", GOOD.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + GOOD])
 def test_that_of_good_settings_nothing_is_said(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "stackplan.ini"
@@ -33,7 +44,20 @@ def test_that_settings_that_are_not_there_yet_are_no_fault(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "data",
-    [GOOD + b"half a li", b"\0" * 300, GOOD + b"a=\xff\xfe", b"=5\n", b"[layout\n", b"\x89PNG"],
+    [
+        GOOD + b"half a li",
+        b"\0" * 300,
+        GOOD + b"a=\xff\xfe",
+        b"=5\n",
+        b"[layout\n",
+        b"\x89PNG",
+        # Qt would take what comes after these for a part of them.
+        b'"theme=dark\n' + GOOD,
+        b'the"me=dark\n' + GOOD,
+        b'theme="dark\n' + GOOD,
+        b"theme=dark\\\n" + GOOD,
+        b'["layout]\na=1\n' + GOOD,
+    ],  # fmt: skip
 )
 def test_that_damaged_settings_are_set_aside_and_told(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "stackplan.ini"

@@ -9,8 +9,10 @@ from stackplan.core.words import shown
 
 DAMAGED = ".damaged"
 _MAX_BYTES = 1_000_000
-# What Qt writes, and what a person may type in its place.
-_LINE = re.compile(rb"\s*(?:[;#].*|\[[^\]\n]*\]\s*|[^=\s\[\0][^=\0]*=[^\0]*)?")
+# What Qt writes, and what a person may type in its place. A quotation mark alone, or a backslash at
+# the end, would have Qt take the lines behind it for a part of the value.
+_VALUE = rb'(?:[^"\\\0]|\\[^\0]|"(?:[^"\\\0]|\\[^\0])*")*'
+_LINE = re.compile(rb'\s*(?:[;#].*|\[[^\]\n"]*\]\s*|[^=\s\[\0"][^=\0"]*=' + _VALUE + rb")?")
 
 
 def read_settings(path: str) -> bytes | None:
