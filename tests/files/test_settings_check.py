@@ -57,7 +57,7 @@ def test_that_settings_that_are_not_there_yet_are_no_fault(tmp_path: Path) -> No
         b'theme="dark\n' + GOOD,
         b"theme=dark\\\n" + GOOD,
         b'["layout]\na=1\n' + GOOD,
-    ],  # fmt: skip
+    ],
 )
 def test_that_damaged_settings_are_set_aside_and_told(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "stackplan.ini"
