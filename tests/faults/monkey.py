@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 REST = 100
 _TOLD = 25
 _FEW = 10
+# Of so many events the last so many are work alone.
+_DAY, _SPELL = 2000, 400
 _RESCUE_MS = 15
 _ESCAPES = 20
 _PATIENCE_MS = 20_000
@@ -76,8 +78,12 @@ class Monkey:
         self._rescue.timeout.connect(self._end_nested)
         self.window = self._open()
 
-    def run(self, events: int, acts: dict[Act, int]) -> None:
-        """Do so many things; stop with `Found` at the first that must not be."""
+    def run(self, events: int, acts: dict[Act, int], work: Act | None = None) -> None:
+        """Do so many things; stop with `Found` at the first that must not be.
+
+        With `work` a long spell of that alone comes now and then, as when a crew plans: else the
+        next folder that is opened ends every history before it gets deep.
+        """
         watch, choices, weights = Watch(), list(acts), list(acts.values())
         self._rescue.start()
         try:
@@ -85,6 +91,8 @@ class Monkey:
                 for number in range(1, events + 1):
                     draw = random.Random(f"{self.seed} {number}")
                     (act,) = draw.choices(choices, weights)
+                    if work is not None and number % _DAY >= _DAY - _SPELL:
+                        act = work
                     self._do(act, draw, number)
                     watch.check()
                     if number % REST == 0:

@@ -103,14 +103,20 @@ def test_that_many_new_objects_at_once_bring_the_older_generations_their_turn(
     assert len(kept) == 6_000
 
 
-def test_that_nothing_is_looked_for_while_a_job_reads_a_huge_folder(
-    parent: QObject, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(garbage, "_MANY", 2_000)
-    dead: list[bool] = []
+def eager(parent: QObject, monkeypatch: pytest.MonkeyPatch, many: int) -> GarbageCollector:
+    """A collector for which so many new objects are a huge folder, and a hundred are due."""
+    monkeypatch.setattr(garbage, "_MANY", many)
     collector = GarbageCollector(parent)
     gc.collect()
     gc.set_threshold(100, 1, 1)
+    return collector
+
+
+def test_that_nothing_is_looked_for_while_a_job_reads_a_huge_folder(
+    parent: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead: list[bool] = []
+    collector = eager(parent, monkeypatch, 2_000)
     weakref.finalize(Circle(), dead.append, True)
     read = [[number] for number in range(3_000)]
     collector.look()
@@ -127,10 +133,7 @@ def test_that_nothing_is_looked_for_while_a_job_reads_a_huge_folder(
 def test_that_the_runs_of_a_huge_folder_are_walked_over_no_more(
     parent: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(garbage, "_MANY", 2_000)
-    collector = GarbageCollector(parent)
-    gc.collect()
-    gc.set_threshold(100, 1, 1)
+    collector = eager(parent, monkeypatch, 2_000)
     frozen = gc.get_freeze_count()
     runs = [[number] for number in range(3_000)]
     collector.look()
@@ -143,9 +146,7 @@ def test_that_the_runs_of_a_huge_folder_are_walked_over_no_more(
 def test_that_a_job_without_end_is_not_waited_for_for_ever(
     parent: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(garbage, "_MANY", 1_000)
-    collector = GarbageCollector(parent)
-    gc.collect()
+    collector = eager(parent, monkeypatch, 1_000)
     frozen = gc.get_freeze_count()
     kept: list[list[int]] = []
     for _ in range(25):

@@ -63,7 +63,7 @@ class Session(QObject):
         self._is_new = False
         self.drawn = Event()  # set when the chart shows what was opened
         # What is offered after an edit (its Undo) holds only until the next step.
-        document.history.indexChanged.connect(self._forget_edit)
+        document.history.indexChanged.connect(lambda: self.unsaid.emit("edit"))
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -92,7 +92,7 @@ class Session(QObject):
 
         folder = self.folder
         if not folder:
-            self._say("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
+            self.said.emit("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
             return
         self._folder, self._is_new = folder, self.document.plan is None
         self.task.start(scanning(folder, self.document.found))
@@ -106,7 +106,7 @@ class Session(QObject):
         """Stop reading; what is on screen stays."""
         self.stop_scan()
         self.progressed.emit(None)
-        self._say("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
+        self.said.emit("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
 
     def replan(self, request: PlanRequest) -> None:
         """Plan anew with other settings, as one undoable step; pins stay."""
@@ -145,7 +145,7 @@ class Session(QObject):
             self.search.begin_improving()
         words = change_words(before, plan, moved)
         if words:
-            self._say("edit", Message(words, "warning", "Undo", self.document.history.undo))
+            self.said.emit("edit", Message(words, "warning", "Undo", self.document.history.undo))
 
     def balance(self) -> None:
         """Plan anew with the best method, round the pins."""
@@ -176,13 +176,7 @@ class Session(QObject):
 
     def say_error(self, key: str, error: StackplanError) -> None:
         """Turn an error into words: the one place of the window where that is done."""
-        self._say(key, Message(str(error), "error"))
-
-    def _forget_edit(self) -> None:
-        self.unsaid.emit("edit")
-
-    def _say(self, key: str, message: Message) -> None:
-        self.said.emit(key, message)
+        self.said.emit(key, Message(str(error), "error"))
 
     def _on_reported(self, news: object) -> None:
         from stackplan.files.scan import ScanResult
@@ -207,7 +201,7 @@ class Session(QObject):
         self.progressed.emit(None)
         if isinstance(result, FolderGone):
             text = f"{result.error} The plan is shown as its file has it."
-            self._say("scan", Message(text, "warning", "Try again", self.rescan))
+            self.said.emit("scan", Message(text, "warning", "Try again", self.rescan))
         elif isinstance(result, ScanResult):
             self.document.set_found(result)
             self.scanned.emit()
@@ -247,4 +241,4 @@ class Session(QObject):
         if changes is None or not changes:
             self.unsaid.emit("scan")
             return
-        self._say("scan", changes_message(changes, self.new_accepted.emit))
+        self.said.emit("scan", changes_message(changes, self.new_accepted.emit))
