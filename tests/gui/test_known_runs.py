@@ -66,3 +66,15 @@ def test_that_another_plan_begins_anew() -> None:
     known.begin(BY_TIME, FOUND)
     known.begin(BY_SIZE)
     assert known.by_number("ms") == {1: Run(1, 100), 9: Run(9, 900)}
+
+
+def test_that_a_run_that_is_gone_is_forgotten_when_no_plan_has_it_any_more() -> None:
+    without = replace(BY_SIZE, stacks=(Stack((Run(1, 100),)),))
+    known = KnownRuns()
+    known.begin(BY_SIZE, FOUND)
+    assert 9 in known.by_number("bytes")
+    known.see(without, FOUND)  # the same look, which now brings the states
+    assert known.by_number("bytes") == FOUND
+    same = known.by_number("bytes")
+    known.see(without, FOUND)
+    assert known.by_number("bytes") is same

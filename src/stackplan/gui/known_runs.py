@@ -27,7 +27,6 @@ class KnownRuns:
         self._otherwise: dict[str, Fraction | None] = {}
         self._by_unit: dict[str, Mapping[int, Run]] = {}
         self._tuples: dict[str, tuple[Run, ...]] = {}
-        self._found: Mapping[int, Run] = {}
         self._gone = LatestAnswer(_gone)
         self._with = LatestAnswer(_with)
 
@@ -43,9 +42,9 @@ class KnownRuns:
     def see(self, plan: Plan | None, found: Mapping[int, Run]) -> None:
         """Take over what a folder holds; a planned run that is gone is known all the same."""
         gone = self.gone(plan, found) if plan is not None else ()
-        if found is self._found and not gone and "bytes" in self._by_unit:
+        if found is self._plain and not gone and "bytes" in self._by_unit:
             return  # a second look at the same files, which brings their states
-        self._found, self._plain = found, found
+        self._plain = found
         if gone:
             self._plain = {run.number: _plain(run) for run in gone} | {**found}
         self._by_unit, self._tuples = {"bytes": self._plain}, {}
