@@ -6,7 +6,9 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoCommand
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 
@@ -14,6 +16,8 @@ from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui import scan_task
+from stackplan.gui.document import PlanDocument
+from stackplan.gui.session import Session
 from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
@@ -348,3 +352,16 @@ def test_that_closing_waits_for_no_chart(
     window._leaving = True
     window.close()
     assert window.session.task.wait(10)
+
+
+def test_that_a_session_that_has_gone_is_not_asked_about_the_next_edit(qtbot: QtBot) -> None:
+    document = PlanDocument()
+    session = Session(document)
+    words: list[str] = []
+    session.unsaid.connect(words.append)
+    document.history.push(QUndoCommand("Move run 1 to stack 2"))
+    before = list(words)
+    assert "edit" in before
+    shiboken6.delete(session)
+    document.history.push(QUndoCommand("Move run 2 to stack 1"))
+    assert words == before

@@ -63,7 +63,7 @@ class Session(QObject):
         self._is_new = False
         self.drawn = Event()  # set when the chart shows what was opened
         # What is offered after an edit (its Undo) holds only until the next step.
-        document.history.indexChanged.connect(lambda: self.unsaid.emit("edit"))
+        document.history.indexChanged.connect(self._forget_edit)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -177,6 +177,10 @@ class Session(QObject):
     def say_error(self, key: str, error: StackplanError) -> None:
         """Turn an error into words: the one place of the window where that is done."""
         self.said.emit(key, Message(str(error), "error"))
+
+    def _forget_edit(self) -> None:
+        # A method, not a lambda: Qt lets go of it with the session, the history outlives that.
+        self.unsaid.emit("edit")
 
     def _on_reported(self, news: object) -> None:
         from stackplan.files.scan import ScanResult
