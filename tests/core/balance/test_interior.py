@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from matrices import cumulated, sparse
 from stackplan.core.balance.interior import solve
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats
@@ -28,7 +29,7 @@ def covering(seed: int) -> tuple[Floats, Floats]:
 def test_that_both_sides_are_allowed_and_meet(seed: int) -> None:
     matrix, demand = covering(seed)
     prices = np.random.default_rng(seed).random(len(demand))
-    found = solve(matrix, demand, prices, 0.0, 1e-6, Work(WORK))
+    found = solve(sparse(matrix), demand, prices, 0.0, 1e-6, Work(WORK))
     assert (matrix @ found.amounts >= demand - 1e-9).all()
     assert (found.amounts >= 0).all()
     assert (found.prices @ matrix <= 1 + 1e-9).all()
@@ -42,7 +43,7 @@ def test_that_both_sides_are_allowed_and_meet(seed: int) -> None:
 def test_that_the_known_optimum_is_found() -> None:
     # Three items, each pair fits: one and a half sets cover them.
     matrix = np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
-    found = solve(matrix, np.ones(3), np.ones(3), 0.0, 1e-7, Work(WORK))
+    found = solve(sparse(matrix), np.ones(3), np.ones(3), 0.0, 1e-7, Work(WORK))
     assert found.primal == pytest.approx(1.5)
     assert found.prices == pytest.approx([0.5] * 3, abs=1e-5)
 
@@ -50,8 +51,8 @@ def test_that_the_known_optimum_is_found() -> None:
 def test_that_it_stops_where_enough_is_reached() -> None:
     matrix, demand = covering(7)
     full, few = Work(WORK), Work(WORK)
-    best = solve(matrix, demand, demand, 0.0, 1e-9, full).primal
-    early = solve(matrix, demand, demand, 1.2 * best, 1e-9, few)
+    best = solve(sparse(matrix), demand, demand, 0.0, 1e-9, full).primal
+    early = solve(sparse(matrix), demand, demand, 1.2 * best, 1e-9, few)
     assert best < early.primal <= 1.2 * best
     assert 0 < few.used < full.used
 
@@ -62,7 +63,7 @@ def test_that_what_was_reached_is_given_where_no_tolerance_can_be_met(seed: int)
     # At the border matrices get singular, and figures overflow.
     matrix, demand = covering(seed)
     work = Work(WORK)
-    found = solve(matrix, demand, demand, 0.0, -1.0, work)
+    found = solve(sparse(matrix), demand, demand, 0.0, -1.0, work)
     assert (matrix @ found.amounts >= demand - 1e-5).all()
     assert (found.prices @ matrix <= 1 + 1e-5).all()
     assert found.primal == pytest.approx(found.dual, rel=1e-6)
@@ -71,7 +72,7 @@ def test_that_what_was_reached_is_given_where_no_tolerance_can_be_met(seed: int)
 
 def test_that_it_repeats_itself() -> None:
     matrix, demand = covering(11)
-    one, other = (solve(matrix, demand, demand, 0.0, 1e-6, Work(WORK)) for _ in range(2))
+    one, other = (solve(sparse(matrix), demand, demand, 0.0, 1e-6, Work(WORK)) for _ in range(2))
     assert (one.amounts == other.amounts).all()
     assert (one.prices == other.prices).all()
 
@@ -80,20 +81,20 @@ def test_that_it_repeats_itself() -> None:
 def test_that_falling_prices_are_allowed_and_cover_with_what_is_lighter(seed: int) -> None:
     matrix, demand = covering(seed)
     prices = np.random.default_rng(seed).random(len(demand))
-    found = solve(matrix, demand, prices, 0.0, 1e-6, Work(WORK), is_falling=True)
+    found = solve(cumulated(matrix), demand, prices, 0.0, 1e-6, Work(WORK))
     assert (np.diff(found.prices) <= 0).all()
     assert (found.prices @ matrix <= 1 + 1e-9).all()
     # Of the first rows, any number, no less is covered than asked for.
     assert ((matrix @ found.amounts).cumsum() >= demand.cumsum() - 1e-9).all()
     assert found.primal == pytest.approx(found.dual, rel=2e-6)
-    free = solve(matrix, demand, prices, 0.0, 1e-6, Work(WORK))
+    free = solve(sparse(matrix), demand, prices, 0.0, 1e-6, Work(WORK))
     assert found.dual <= free.primal + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_that_where_it_begins_changes_nothing_but_the_way(seed: int) -> None:
     matrix, demand = covering(seed)
-    cold = solve(matrix, demand, demand, 0.0, 1e-7, Work(WORK))
-    warm = solve(matrix, demand, cold.prices, 0.0, 1e-7, Work(WORK), cold.amounts)
+    cold = solve(sparse(matrix), demand, demand, 0.0, 1e-7, Work(WORK))
+    warm = solve(sparse(matrix), demand, cold.prices, 0.0, 1e-7, Work(WORK), cold.amounts)
     assert warm.primal == pytest.approx(cold.primal, rel=1e-6)
     assert (matrix @ warm.amounts >= demand - 1e-9).all()

@@ -12,6 +12,7 @@ from stackplan.core.balance.profits import (
     UNREACHED,
     best_last_sets,
     certified_bound,
+    finely_certified_bound,
     least_weights,
     needed_profit,
 )
@@ -28,7 +29,9 @@ def arrays(items: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 
 def bound_by(weights: Ints, profits: Ints, n_stacks: int) -> int:
     table = least_weights(weights, profits, needed_profit(profits, n_stacks))
-    return certified_bound(table, profits, n_stacks)
+    bound = certified_bound(table, profits, n_stacks)
+    assert finely_certified_bound(weights, profits, n_stacks) == bound
+    return bound
 
 
 def subsets(n_items: int) -> list[tuple[int, ...]]:
@@ -82,7 +85,7 @@ def test_that_the_best_sets_are_the_best_in_which_an_item_stands_last(
     capacity = int(weights.max()) + more
     table = least_weights(weights, profits, int(profits.sum()) + 1)
     sets = best_last_sets(table, weights, profits, capacity)
-    for item, row in enumerate(sets):
+    for item, row in enumerate(sets.T):
         assert row[item]
         assert not row[item + 1 :].any()
         assert row @ weights <= capacity

@@ -114,19 +114,21 @@ def test_that_the_best_third_item_is_the_dearest_that_fits() -> None:
 def test_that_entries_and_worth_are_those_of_the_sets() -> None:
     pool = pool_of({9: 1, 5: 1, 3: 2})
     pool.add(np.array([[1.0, 0, 0], [0, 1, 2]]))
-    pool.add(np.array([[0.0, 0, 1], [0, 0, 0]]))
-    used = np.array([3, 1, 1], np.int64)
+    # An empty one is of no use.
+    assert pool.add(np.array([[0.0, 0, 0], [0, 0, 1], [0, 0, 0]])) == 1
+    used = np.array([2, 1, 1], np.int64)
     at, kinds, numbers = pool.entries(used)
-    assert at.tolist() == [1, 1, 2, 2]
-    assert kinds.tolist() == [1, 2, 1, 2]
-    assert numbers.tolist() == [1, 2, 1, 2]
+    assert at.tolist() == [0, 1, 1, 2, 2]
+    assert kinds.tolist() == [2, 1, 2, 1, 2]
+    assert numbers.tolist() == [1, 1, 2, 1, 2]
     assert pool.worth(used) == pytest.approx(pool.sets[used] @ pool.prices)
 
 
 def test_that_a_pool_grows_without_losing_a_set() -> None:
     pool = pool_of(dict.fromkeys(range(1, 9), 1))
     sets = ((np.arange(256)[:, None] >> np.arange(8)) & 1).astype(np.float64)
-    for some in np.split(sets, 8):
-        assert pool.add(some) == 32
-    assert (pool.sets == sets).all()
+    assert [pool.add(some) for some in np.split(sets, 8)] == [31] + 7 * [32]
+    assert pool.add(sets) == 0
+    assert (pool.sets == sets[1:]).all()
+    assert pool.fitting(8).tolist() == np.flatnonzero(sets[1:] @ pool.weights <= 8).tolist()
     assert not pool.is_large

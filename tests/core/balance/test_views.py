@@ -47,7 +47,18 @@ def test_that_many_small_weights_are_one_volume() -> None:
     *_, finest = views(kinds, 1000)
     assert len(finest) == len(kinds) - 49 + 1
     assert (finest[:-1, :-49] == np.eye(len(kinds) - 49)).all()
-    assert finest[-1, -49:] == pytest.approx(kinds[-49:] / 50)
+    assert finest[-1, -49:] == pytest.approx(kinds[-49:] / 49)
+
+
+def test_that_small_weights_are_a_volume_for_each_octave_where_it_is_tight() -> None:
+    kinds = np.arange(MANY_KINDS + 50, 0, -1)
+    *_, finest = views(kinds, 1000, is_tight=True)
+    tiny = finest[len(kinds) - 49 :, -49:]
+    # From 49 down to 26, to 13, to 7, to 4, to 2 and 1: halves of a twentieth of the makespan.
+    assert [int((row > 0).sum()) for row in tiny] == [24, 13, 6, 3, 2, 1]
+    assert (tiny.max(axis=1) == 1).all()
+    assert tiny[0, :24] == pytest.approx(kinds[-49:-25] / 49)
+    assert (finest[:-6, :-49] == np.eye(len(kinds) - 49)).all()
 
 
 def test_that_many_weights_without_small_ones_stay_by_themselves() -> None:
@@ -62,4 +73,6 @@ def test_that_sets_are_seen_as_the_product_with_the_view(weights: set[int], n_pa
     sets = np.random.default_rng(len(weights)).integers(0, 3, (7, len(kinds))).astype(np.float64)
     at, held = np.nonzero(sets)
     for view in (on_grid(kinds, 1000, n_parts), np.eye(len(kinds))):
-        assert seen(view, (at, held, sets[at, held]), 7) == pytest.approx(view @ sets.T)
+        places, values = seen(view, (at, held, sets[at, held]))
+        shown = np.bincount(places, values, minlength=7 * len(view)).reshape(7, len(view)).T
+        assert shown == pytest.approx(view @ sets.T)

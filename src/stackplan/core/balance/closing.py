@@ -8,6 +8,7 @@ import numpy as np
 from stackplan.core.balance.cover import MOST_ITEMS, cover
 from stackplan.core.balance.dive import dive
 from stackplan.core.balance.exchange import ExchangeSearch
+from stackplan.core.balance.narrowing import Narrowing
 from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Places, Problem, Work
 from stackplan.core.balance.subsets import Floats, Ints
@@ -18,16 +19,13 @@ _CLOSE = 9e-5
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
 _MOST_FAILURES = 60
 _BISECT = 0.35
-# Coarse views bring the bound so close to what plans reach; then one test goes this far beyond.
-_NEAR, _BEYOND = 6e-4, 1e-3
-# Proved: as close as anybody asks for. A dive aims just below it, once the bound rises no more
-# than this, or fractions are known to reach what lies this close above it.
-_PROVED, _AIM, _LAST_RISE, _LAST_ROOM = 1e-4, 9.8e-5, 6e-5, 7e-5
-# A plan so much above what fractions reach is worth a dive at once.
-_FAR = 5e-4
+# Coarse views bring the bound so close to what they let plans reach.
+_NEAR = 6e-4
+# Proved: as close as anybody asks for. A dive aims just below it.
+_PROVED, _AIM = 1e-4, 9.8e-5
+# A plan so much above what fractions reach, guessed or known, is worth a dive a little above it.
+_FAR, _FAR_OF_COVERED, _A_LITTLE = 5e-3, 5e-4, 6e-4
 _MOST_DIVES = 6
-# What a part more of makespan saves of the stacks: hardly less or more than these.
-_SLOPES = (0.25, 4.0)
 _POLISH = 3_000_000
 _MANY_NODES = 3_000
 
@@ -51,7 +49,9 @@ class Closing:
         self, problem: Problem, places: Places, bound: int, others: Sequence[Places] = ()
     ) -> None:
         self._problem = problem
-        self.places, self.makespan, self.bound = places, problem.makespan(places), bound
+        self.places, self.makespan = places, problem.makespan(places)
+        # No set holds the longest item below its own weight: there is nothing to cover it with.
+        self.bound = max(bound, problem.weights[0])
         self._patterns = Patterns.of(problem.weights, problem.n_stacks)
         for plan in (places, *others):
             self._patterns.add(self._columns_of(plan))
@@ -59,7 +59,7 @@ class Closing:
         # The least makespan that fractions of stacks are known to reach.
         self._covered: int | None = None
         self._excluded = False
-        # The makespan of the last test that found it covered: the amounts are those.
+        # The makespan of the last test, if that found it covered: the amounts are those.
         self._at = 0
         self._failures = 0
 
@@ -102,8 +102,8 @@ class Closing:
                 self._dive_at(aim, work)
             low = max(low, self.bound)
 
-    def _approach(self, work: Work) -> None:
-        """Raise the bound as far as coarse views do at little cost."""
+    def _approach(self, work: Work) -> int:
+        """Raise the bound as far as coarse views do at little cost; say what they let pass."""
         patterns = self._patterns
         low, high = self.bound, self.makespan - 1
         while high > low * (1 + _NEAR) and not work.is_spent:
@@ -113,34 +113,43 @@ class Closing:
             else:
                 high = aim
         self.bound = min(self.makespan, max(low, patterns.bound))
+        return high
 
     def _narrow(self, work: Work) -> None:
-        """Find where plans may begin by few tests, since each is costly; dive where that is close.
-
-        What the fractions take too many of stacks tells how far beyond a test they will fit.
-        """
-        self._approach(work)
-        aim, high = int(self.bound * (1 + _BEYOND)), self.makespan
-        before, slope, failures = (0, 0.0), 1.0, 0
+        """Find where plans may begin by few tests, and dive where that is close."""
+        aim = self._approach(work)
+        narrowing, failures, is_safe = Narrowing(self.makespan), 0, False
         while self._is_worth_it(work) and failures < _MOST_DIVES:
-            aim = min(max(aim, self.bound + 1), self.makespan - 1)
-            self._test(aim, work)
-            rise = 1.0
-            if self.bound > aim:
-                excess = self._patterns.excess
-                if before[0]:
-                    slope = (before[1] - excess) / (aim / before[0] - 1)
-                    slope = min(max(slope, _SLOPES[0]), _SLOPES[1])
-                before, rise = (aim, excess), excess / slope
-            else:
-                high = min(high, aim)
-                if self.makespan > aim * (1 + _FAR):
-                    self._dive_at(aim, work)
-            room = high / self.bound - 1
-            if (rise < _LAST_RISE or room < _LAST_ROOM) and self._is_worth_it(work):
-                self._at = int(self.bound * (1 + _AIM))
-                failures += not self._dive_at(self._at, work)
-            aim = self.bound + int(self.bound * max(3e-5, min(0.7 * rise, 0.6 * room)))
+            self._note(narrowing, min(max(aim, self.bound + 1), self.makespan - 1), work)
+            is_safe = is_safe or self._make_safe(narrowing, work)
+            aim = narrowing.next_test(self.bound)
+            # Another dive may find what the first did not; then a higher bound lets it aim higher.
+            for _ in range(2):
+                if narrowing.is_close(self.bound) and self._is_worth_it(work):
+                    last = int(self.bound * (1 + _AIM))
+                    self._note(narrowing, last, work)
+                    failures += self.bound <= last and not self._dive_at(last, work)
+
+    def _note(self, narrowing: Narrowing, makespan: int, work: Work) -> None:
+        if self._at != makespan:
+            self._test(makespan, work)
+        if self.bound > makespan:
+            narrowing.exclude(makespan, self._patterns.excess)
+        else:
+            narrowing.cover(makespan, self.bound)
+
+    def _make_safe(self, narrowing: Narrowing, work: Work) -> bool:
+        """Dive, once, where that is easy: a plan far above the bound shall not stay the best."""
+        if narrowing.has_guess:
+            is_far = self.makespan > narrowing.guess * (1 + _FAR)
+            aim = int(narrowing.guess * (1 + _A_LITTLE))
+        else:
+            is_far, aim = self.makespan > self._at * (1 + _FAR_OF_COVERED), self._at
+        if not is_far or not aim or work.is_spent:
+            return False
+        self._note(narrowing, aim, work)
+        self._dive_at(aim, work)
+        return True
 
     def _is_worth_it(self, work: Work) -> bool:
         return not work.is_spent and self.makespan > self.bound * (1 + _PROVED)
@@ -148,6 +157,7 @@ class Closing:
     def _test(self, makespan: int, work: Work) -> bool:
         """Test a makespan; False if that was not decided."""
         answer = self._patterns.test(makespan, work)
+        self._at = 0
         self.bound = min(self.makespan, max(self.bound, self._patterns.bound))
         if answer is Answer.EXCLUDED:
             self._excluded = True

@@ -48,7 +48,7 @@ def dive(patterns: Patterns, makespan: int, draw: random.Random, work: Work) -> 
             last = _finish(rest, makespan, work)
             if last is not None or rest.n_stacks <= _FINISH_AT:
                 return None if last is None else columns + [_spread(c, kinds, every) for c in last]
-        chosen = _choose(rest, draw)
+        chosen = _choose(rest, makespan, draw, work)
         smaller = _fix(rest, chosen, makespan, work)
         if smaller is None:
             return None
@@ -68,16 +68,19 @@ def _spread(column: Ints, kinds: Ints, every: int) -> Ints:
     return full
 
 
-def _choose(patterns: Patterns, draw: random.Random) -> list[Ints]:
+def _choose(patterns: Patterns, makespan: int, draw: random.Random, work: Work) -> list[Ints]:
     """Take disjoint sets, those with the largest amounts first."""
-    amounts = patterns.amounts.tolist()
+    used, spread = patterns.used, patterns.amounts
+    if patterns.n_stacks > _MANY_STACKS:
+        used, spread = patterns.concentrated(makespan, draw, work)
+    amounts = spread.tolist()
     rank = [-amount * (1 + 0.3 * draw.random()) for amount in amounts]
     left = patterns.counts.copy()
     chosen: list[Ints] = []
     for index in sorted(range(len(rank)), key=rank.__getitem__):
         if amounts[index] < 1e-4 or len(chosen) == max(1, patterns.n_stacks // _PART):
             break
-        column = patterns.sets[patterns.used[index]].astype(np.int64)
+        column = patterns.sets[used[index]].astype(np.int64)
         if (column <= left).all():
             chosen.append(column)
             left -= column

@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.sparse import CumulatedMatrix, SparseMatrix, falling
+from stackplan.core.balance.sparse import SparseMatrix
 from stackplan.core.balance.subsets import Floats
 
 _MOST_STEPS = 60
 # The part of the way to the border that a step goes.
 _SHORT_OF_BORDER = 0.98
-# Where falling prices begin: no step between two rows is smaller than this part of the mean one.
-_LEAST_STEP = 1e-3
 # What is added to the amounts of a programme before, to stay off the border: part of their mean.
 _INSIDE = 0.01
 
@@ -46,21 +44,19 @@ class Covering:
 
 
 def solve(
-    matrix: Floats,
+    matrix: SparseMatrix,
     demand: Floats,
     prices: Floats,
     enough: float,
     tolerance: float,
     work: Work,
     warm: Floats | None = None,
-    *,
-    is_falling: bool = False,
 ) -> Covering:
     """Solve a covering programme.
 
     Parameters
     ----------
-    matrix : array of float, shape (n_rows, n_columns)
+    matrix : SparseMatrix
         Every row has an entry above 0.
     demand : array of float, shape (n_rows,)
         How often each row must be covered.
@@ -74,29 +70,15 @@ def solve(
         Told what it cost.
     warm : array of float, shape (n_columns,), optional
         Amounts to begin near to: those of a programme that was much the same.
-    is_falling : bool
-        Prices shall fall from row to row; see `CumulatedMatrix`.
 
     Returns
     -------
     Covering
         The best of both sides.
     """
-    begin = _begin_falling if is_falling else _begin
-    found = _converge(begin(matrix, demand, prices, warm), enough, tolerance, work)
-    return replace(found, prices=falling(found.prices)) if is_falling else found
-
-
-def _begin(matrix: Floats, demand: Floats, prices: Floats, warm: Floats | None) -> "_Point":
-    return _Point(SparseMatrix(matrix), demand, prices, warm)
-
-
-def _begin_falling(matrix: Floats, demand: Floats, prices: Floats, warm: Floats | None) -> "_Point":
-    """Price by how much each price exceeds the next one, all of them made to fall."""
-    rising = np.maximum.accumulate(prices[::-1])
-    steps = np.diff(rising, prepend=0.0)[::-1]
-    steps = np.maximum(steps, _LEAST_STEP * rising[-1] / len(prices))
-    return _Point(CumulatedMatrix(matrix), demand.cumsum(), steps, warm)
+    point = _Point(matrix, *matrix.begin(demand, prices), warm)
+    found = _converge(point, enough, tolerance, work)
+    return replace(found, prices=matrix.priced(found.prices))
 
 
 def _converge(point: "_Point", enough: float, tolerance: float, work: Work) -> Covering:
@@ -108,10 +90,9 @@ def _converge(point: "_Point", enough: float, tolerance: float, work: Work) -> C
                 break
             point.step()
             best = _better(best, point.as_covering())
-    cost = 90_000 + sparse.n_rows**3 // 16 + 3 * sparse.n_rows**2 + 12 * sparse.n_columns
-    work.spend(
-        steps * (cost + 5 * sparse.n_terms) + 30 * sparse.n_terms + sparse.n_rows * sparse.n_columns
-    )
+    n_rows, n_columns, n_terms = sparse.n_rows, sparse.n_columns, sparse.n_terms
+    cost = 70_000 + n_rows**3 // 150 + 5 * n_rows**2 + 80 * n_columns + 2.5 * n_terms
+    work.spend(steps * cost + 30_000 + 5 * n_terms + 30 * n_columns)
     return best
 
 
@@ -154,11 +135,9 @@ class _Point:
         x, z, s, u = self.x, self.z, self.s, self.u
         size = len(x) + len(u)
         ratio, slack_ratio = x / z, s / u
-        system = self.matrix.normal(ratio)
-        system.flat[:: len(u) + 1] += slack_ratio
         # One factorisation serves both directions: that to the optimum and that to the centre.
         sides = np.stack((self.demand, 1 / u - self.matrix.times(1 / z)), axis=1)
-        affine, centre = np.linalg.solve(system, sides).T
+        affine, centre = self.matrix.solved(ratio, slack_ratio, sides).T
         toward = self._directions(affine, ratio, slack_ratio, -x, -s)
         inward = self._directions(centre, ratio, slack_ratio, 1 / z, 1 / u)
         gap = (x @ z + s @ u) / size

@@ -10,31 +10,26 @@ from enum import Enum
 
 import numpy as np
 
-from stackplan.core.balance.interior import Covering, solve
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.profits import (
     best_last_sets,
     certified_bound,
+    finely_certified_bound,
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.set_pool import SetPool
+from stackplan.core.balance.programme import FINEST, Programme
 from stackplan.core.balance.subsets import Floats, Ints
-from stackplan.core.balance.views import seen, views
+from stackplan.core.balance.views import views
 
 # Whole profits of one stack's worth of items: few while the programme is far from its end.
 _FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
-# Relative width within which the programme counts as covering with the stacks there are.
-_COVERS = 4e-6
-_FINEST = 1e-6
 # How much finer the profits get where nothing is left to find.
 _FINER = 4
 # Sets worth less than this over one are left to finer views.
 _COARSE_END = 1e-3
 # Relative gap to begin with, by how fine the view is.
 _COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
-# With many weights: what counts as covering, since a plan is sought a little above it anyway.
-_MANY_COVER = 2e-5
 # A rest of a dive with more weights, but fewer sets for each, asks for sets by its prices.
 _ENRICHED, _FEW_SETS = 60, 6
 
@@ -47,7 +42,7 @@ class Answer(Enum):
     OPEN = "not decided"
 
 
-class Patterns(SetPool):
+class Patterns(Programme):
     """Items, sets and prices, and what they prove about makespans.
 
     Parameters
@@ -61,17 +56,10 @@ class Patterns(SetPool):
     """
 
     def __init__(self, weights: Ints, counts: Ints, n_stacks: int) -> None:
-        super().__init__(weights, counts)
-        self.n_stacks = n_stacks
-        # The sets in use and their amounts, from the last test.
-        self.used: Ints = np.zeros(0, np.int64)
-        self.amounts: Floats = np.zeros(0)
+        super().__init__(weights, counts, n_stacks)
         self.bound = 0
         # By how much, in the last round, the items took more stacks than there are: a part of them.
         self.excess = 0.0
-        # The sets and the number of rows that the amounts are of.
-        self._seen_sets: Ints = np.zeros(0, np.int64)
-        self._seen_rows = 0
         # The makespan of the last test in full detail, 0 before the first one.
         self._priced_at = 0
 
@@ -110,7 +98,7 @@ class Patterns(SetPool):
             self._begin(makespan, work)
         elif self.exclude_coarsely(makespan, work):
             return Answer.EXCLUDED
-        *_, finest = views(self.weights, makespan)
+        finest = self.finest_view(makespan)
         self._priced_at = makespan
         return self._converge(makespan, finest, work, prove=prove, is_coarse=False)
 
@@ -166,76 +154,66 @@ class Patterns(SetPool):
         With a coarser view `COVERED` says only that prices cannot tell; it ends where no set is
         worth much more than it costs.
         """
-        tolerance, fineness = (_COARSE_GAP if is_coarse else _FINE_GAP), 1
-        enough = self.n_stacks * (1 + (_MANY_COVER if self.is_large else _COVERS))
+        tolerance = _COARSE_GAP if is_coarse else _FINE_GAP
         while not work.is_spent:
-            found = self._solve(view, enough, tolerance, work)
-            if found.primal <= enough:
+            found = self.cover_all(view, tolerance, work)
+            if found.primal <= self.enough:
                 return Answer.COVERED
             excess = self.excess = found.primal / self.n_stacks - 1
             left_out = self.overrated(makespan, self.used)
+            work.spend(200 * len(self.sets))
             if not is_coarse:
-                tolerance = min(tolerance, max(_FINEST, 0.3 * excess))
+                tolerance = min(tolerance, max(FINEST, 0.3 * excess))
             if len(left_out) > len(view) // 4:
-                self._use(left_out)
+                self.use(left_out)
                 continue
             n_known = len(self.sets)
-            worst = self._price(makespan, excess, fineness, work)
+            worst = self._price(makespan, excess, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.sets))
             if is_coarse and worst < _COARSE_END:
                 return Answer.OPEN
-            if not prove and found.dual > enough * (1 + max(worst, 0.0)):
+            if not prove and found.dual > self.enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
             if not len(new) and not len(left_out):
-                # Converged for what was asked: ask more of the prices, and of their rounding.
-                if fineness == _FINER:
-                    return Answer.OPEN
-                fineness, tolerance = _FINER, _FINEST
+                # Converged for what was asked: ask more of the prices, then of their rounding.
+                if tolerance == FINEST:
+                    return self._certify_finely(makespan, work)
+                tolerance = FINEST
                 continue
-            self._use(np.concatenate((left_out, new)))
-            tolerance = min(tolerance, max(_FINEST, 0.2 * excess, 0.1 * worst))
+            self.use(np.concatenate((left_out, new)))
+            tolerance = min(tolerance, max(FINEST, 0.2 * excess, 0.1 * worst))
         return Answer.OPEN
 
-    def _use(self, more: Ints) -> None:
-        """Take sets into use; those that cover something now stay."""
-        needed = self.used[self.amounts > 1e-4 * self.amounts.max()]
-        self.used = np.union1d(needed, self.trimmed(np.concatenate((self.used, more))))
-
-    def _solve(self, view: Floats, enough: float, tolerance: float, work: Work) -> Covering:
-        """Cover the items, as the view shows them, by the sets in use."""
-        matrix = seen(view, self.entries(self.used), len(self.used))
-        floor = np.maximum(self.prices, 1e-7 * self.prices.max())[view.argmax(axis=1)]
-        warm = None
-        if self._seen_rows == len(view):
-            known = np.zeros(len(self.sets))
-            known[self._seen_sets] = self.amounts
-            warm = known[self.used]
-        demand, is_large = view @ self.counts, self.is_large
-        found = solve(matrix, demand, floor, enough, tolerance, work, warm, is_falling=is_large)
-        self.prices, self.amounts = found.prices @ view, found.amounts
-        self._seen_sets, self._seen_rows = self.used, len(view)
-        return found
-
-    def _price(self, makespan: int, excess: float, fineness: int, work: Work) -> float:
+    def _price(self, makespan: int, excess: float, work: Work) -> float:
         """Look for sets worth more than they cost, and try the certificate; says how much more."""
-        whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS)) * fineness
-        items = self.weights[self.types]
-        profits = np.floor(self.prices * whole + 0.5).astype(np.int64)[self.types]
+        whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS))
+        items, profits = self.weights[self.types], self._profits(whole)
         most = int(max(needed_profit(profits, self.n_stacks), whole * 1.02)) + 2
         table = least_weights(items, profits, most)
-        work.spend(len(items) * (most * 2.5 + 25_000))
+        work.spend(len(items) * (most + 40 * len(items) + 2_500) + 200_000)
         self.bound = max(self.bound, certified_bound(table, profits, self.n_stacks))
         if self.bound > makespan:
             return 0.0
         chosen = best_last_sets(table, items, profits, makespan)
-        sets = np.zeros((len(items), len(self.weights)))
-        for item, kind in enumerate(self.types):
-            sets[:, kind] += chosen[:, item]
-        sets = self.filled(sets, makespan)
+        firsts = np.cumsum(self.counts) - self.counts
+        of_kinds = np.add.reduceat(chosen, firsts, axis=0, dtype=np.float64)
+        sets = self.filled(np.ascontiguousarray(of_kinds.T), makespan)
         values = sets @ self.prices
         worst = float(values.max()) - 1
         if worst > 1e-9:
             self.add(sets[values > 1 + 0.1 * worst + 1e-9])
         return worst
+
+    def _certify_finely(self, makespan: int, work: Work) -> Answer:
+        """Try the certificate once more, with much finer profits."""
+        profits = self._profits(_FINER * _MANY_PROFITS)
+        found = finely_certified_bound(self.weights[self.types], profits, self.n_stacks)
+        work.spend(len(profits) * (_FINER * _MANY_PROFITS + 3_000))
+        self.bound = max(self.bound, found)
+        return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
+
+    def _profits(self, whole: int) -> Ints:
+        """Round prices to whole parts of a stack, for each item."""
+        return np.floor(self.prices * whole + 0.5).astype(np.int64)[self.types]

@@ -74,6 +74,33 @@ def certified_bound(table: Ints, profits: Ints, n_stacks: int) -> int:
     return int(table[-1, needed_profit(profits, n_stacks)])
 
 
+def finely_certified_bound(weights: Ints, profits: Ints, n_stacks: int) -> int:
+    """Give the same bound without a table: one row, so that very many profits fit in the cache.
+
+    Parameters
+    ----------
+    weights, profits : array of int, shape (n_items,)
+        Of each item; any whole profits, none below 0.
+    n_stacks : int
+        Number of stacks, all alike.
+
+    Returns
+    -------
+    int
+        The least weight of a set with `needed_profit`; exact.
+    """
+    most = needed_profit(profits, n_stacks)
+    row = np.full(most + 1, UNREACHED)
+    row[0] = 0
+    for weight, profit in zip(weights, profits, strict=True):
+        step = min(int(profit), most)
+        if step:
+            heavier = row[: most + 1 - step] + weight
+            np.minimum(row[1:step], weight, out=row[1:step])
+            np.minimum(row[step:], heavier, out=row[step:])
+    return int(row[-1])
+
+
 def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> Bools:
     """Find for each item the most profitable set under a weight in which it stands last.
 
@@ -89,7 +116,7 @@ def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> 
     Returns
     -------
     array of bool, shape (n_items, n_items)
-        Row `i`: the set whose last item is `i`.
+        Column `i`: the items of the set whose last item is `i`.
     """
     n_items = len(weights)
     rests = capacity - weights
@@ -100,6 +127,6 @@ def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> 
     for i in range(n_items - 1, -1, -1):
         left = profit[i + 1 :]
         taken = table[i + 1, left] < table[i, left]
-        sets[i + 1 :, i] = taken
+        sets[i, i + 1 :] = taken
         profit[i + 1 :] = np.where(taken, np.maximum(left - profits[i], 0), left)
     return sets

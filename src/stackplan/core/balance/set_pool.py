@@ -31,7 +31,8 @@ class SetPool:
         self.prices: Floats = weights / max(1.0, float(weights @ counts))
         self._store: Floats = np.zeros((64, len(weights)))
         self._heights: Ints = np.zeros(0, np.int64)
-        self._known: set[bytes] = set()
+        self._known: set[int] = set()
+        self._marks = np.random.default_rng(len(weights)).integers(2**62, size=len(weights))
         # The same sets by their entries: which weight, how many, and where those of a set end.
         self._kinds: Ints = np.zeros(0, np.int64)
         self._numbers: Floats = np.zeros(0)
@@ -48,26 +49,38 @@ class SetPool:
         return len(self.weights) > MANY_KINDS
 
     def add(self, sets: Floats) -> int:
-        """Take in sets that are not known yet; says how many."""
-        new = []
-        for index, row in enumerate(sets.astype(np.int32)):
-            key = row.tobytes()
-            if key not in self._known:
-                self._known.add(key)
-                new.append(index)
-        n_known, n_sets = len(self._heights), len(self._heights) + len(new)
+        """Take in sets that are not known yet, but for empty ones; says how many."""
+        sets = sets[sets.any(axis=1)]
+        if not len(sets):
+            return 0
+        at, kinds = np.nonzero(sets)
+        numbers = sets[at, kinds]
+        sizes = np.bincount(at)
+        starts = np.cumsum(sizes) - sizes
+        # A set goes by a number of its own; were two ever to share one, one would not be used.
+        whole = numbers.astype(np.int64)
+        keys, firsts = np.unique(
+            np.add.reduceat(self._marks[kinds] * whole, starts), return_index=True
+        )
+        is_new = np.array([key not in self._known for key in keys.tolist()])
+        self._known.update(keys.tolist())
+        new = np.sort(firsts[is_new])
+        self._keep(sets[new])
+        heights = np.add.reduceat(self.weights[kinds] * whole, starts)
+        self._heights = np.concatenate((self._heights, heights[new]))
+        kept = np.isin(at, new)
+        self._kinds = np.concatenate((self._kinds, kinds[kept]))
+        self._numbers = np.concatenate((self._numbers, numbers[kept]))
+        self._ends = np.concatenate((self._ends, self._ends[-1] + np.cumsum(sizes[new])))
+        return len(new)
+
+    def _keep(self, sets: Floats) -> None:
+        n_known = len(self._heights)
+        n_sets = n_known + len(sets)
         if n_sets > len(self._store):
             # Room for as many again: not every few sets are worth a copy of all.
             self._store = np.concatenate((self.sets, np.zeros((2 * n_sets, len(self.weights)))))
-        self._store[n_known:n_sets] = sets[new]
-        heights = sets[new].astype(np.int64) @ self.weights
-        self._heights = np.concatenate((self._heights, heights))
-        at, kinds = np.nonzero(sets[new])
-        self._kinds = np.concatenate((self._kinds, kinds))
-        self._numbers = np.concatenate((self._numbers, sets[new][at, kinds]))
-        ends = self._ends[-1] + np.cumsum(np.bincount(at, minlength=len(new)))
-        self._ends = np.concatenate((self._ends, ends))
-        return len(new)
+        self._store[n_known:n_sets] = sets
 
     def entries(self, used: Ints) -> tuple[Ints, Ints, Floats]:
         """List what sets hold: the place among them, the weight, and how many of it."""
@@ -98,16 +111,16 @@ class SetPool:
         Full sets are what lets the programme converge where many runs are small.
         """
         room = makespan - sets.astype(np.int64) @ self.weights
-        least = self.weights[-1]
+        most = int(room.max(initial=0))
         for kind in np.argsort(-(self.prices / self.weights), kind="stable"):
-            if not (room >= least).any():
-                break
-            for _ in range(int(self.counts[kind])):
-                fits = (room >= self.weights[kind]) & (sets[:, kind] < self.counts[kind])
-                if not fits.any():
+            weight = int(self.weights[kind])
+            for _ in range(int(self.counts[kind]) if weight <= most else 0):
+                fits = np.flatnonzero((room >= weight) & (sets[:, kind] < self.counts[kind]))
+                if not len(fits):
                     break
                 sets[fits, kind] += 1
-                room[fits] -= self.weights[kind]
+                room[fits] -= weight
+            most = int(room.max(initial=0)) if weight <= most else most
         return sets
 
     def dear_threes(self, makespan: int) -> Floats:

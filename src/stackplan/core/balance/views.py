@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stackplan.core.balance.sparse import sums
 from stackplan.core.balance.subsets import Floats, Ints
 
 # Parts of the makespan: thirds, quarters, fifths and sixths are among them.
@@ -20,7 +19,7 @@ _PAYS = 1.25
 MANY_KINDS, _TINY = 150, 20
 
 
-def views(weights: Ints, makespan: int) -> Iterator[Floats]:
+def views(weights: Ints, makespan: int, *, is_tight: bool = False) -> Iterator[Floats]:
     """View weights in more and more detail.
 
     Parameters
@@ -29,13 +28,15 @@ def views(weights: Ints, makespan: int) -> Iterator[Floats]:
         Different weights, largest first, none above the makespan.
     makespan : int
         What the grids are parts of.
+    is_tight : bool
+        Stacks are nearly full everywhere, so that it matters which small items fill a gap.
 
     Yields
     ------
     array of float, shape (n_rows, n_types)
         Prices of the rows times a view are prices of the weights. The last view is the finest.
     """
-    finest = _finest(weights, makespan)
+    finest = _finest(weights, makespan, is_tight)
     for n_parts in _GRIDS:
         view = on_grid(weights, makespan, n_parts)
         if len(view) * _PAYS < len(finest):
@@ -66,7 +67,7 @@ def on_grid(weights: Ints, makespan: int, n_parts: int) -> Floats:
     return near
 
 
-def seen(view: Floats, entries: tuple[Ints, Ints, Floats], n_sets: int) -> Floats:
+def seen(view: Floats, entries: tuple[Ints, Ints, Floats]) -> tuple[Ints, Floats]:
     """Show sets in a view: its product with their transpose, by the few entries that sets have.
 
     Parameters
@@ -75,13 +76,11 @@ def seen(view: Floats, entries: tuple[Ints, Ints, Floats], n_sets: int) -> Float
         At most two rows for each weight.
     entries : tuple of arrays
         What the sets hold: the place among them, the weight, and how many of it.
-    n_sets : int
-        Number of sets.
 
     Returns
     -------
-    array of float, shape (n_rows, n_sets)
-        What each set has of each row.
+    tuple of arrays
+        Entries of the matrix of rows and sets, as `SparseMatrix` wants them.
     """
     n_rows, n_types = view.shape
     nearest = view.argmax(axis=0)
@@ -89,20 +88,27 @@ def seen(view: Floats, entries: tuple[Ints, Ints, Floats], n_sets: int) -> Float
     rest[nearest, np.arange(n_types)] = 0
     at, kinds, numbers = entries
     shares, other_shares = view.max(axis=0), rest.max(axis=0)
-    places = [at * n_rows + nearest[kinds]]
-    values = [numbers * shares[kinds]]
-    if other_shares.any():
-        places.append(at * n_rows + rest.argmax(axis=0)[kinds])
-        values.append(numbers * other_shares[kinds])
-    shown = sums(np.concatenate(places), np.concatenate(values), n_sets * n_rows)
-    return shown.reshape(n_sets, n_rows).T
+    places, values = at * n_rows + nearest[kinds], numbers * shares[kinds]
+    if not other_shares.any():
+        return places, values
+    other_places = at * n_rows + rest.argmax(axis=0)[kinds]
+    both = np.concatenate((places, other_places))
+    return both, np.concatenate((values, numbers * other_shares[kinds]))
 
 
-def _finest(weights: Ints, makespan: int) -> Floats:
-    """Every weight by itself, but for the many small ones of many: those are one volume."""
+def _finest(weights: Ints, makespan: int, is_tight: bool) -> Floats:
+    """Every weight by itself, but for the many small ones of many: those are a volume.
+
+    One for each octave where it is tight: a single one would fill any gap with the smallest.
+    """
     n_large = int((weights * _TINY >= makespan).sum())
     if len(weights) <= MANY_KINDS or n_large + 1 >= len(weights):
         return np.eye(len(weights))
-    view = np.eye(n_large + 1, len(weights))
-    view[n_large, n_large:] = weights[n_large:] * (_TINY / makespan)
+    tiny = weights[n_large:]
+    octaves = np.log2(makespan / _TINY / tiny).astype(int) * is_tight
+    _, octaves = np.unique(octaves, return_inverse=True)
+    view = np.eye(n_large + int(octaves[-1]) + 1, len(weights))
+    view[n_large:] = 0.0
+    _, firsts = np.unique(octaves, return_index=True)
+    view[n_large + octaves, np.arange(n_large, len(weights))] = tiny / tiny[firsts][octaves]
     return view
