@@ -98,6 +98,26 @@ def test_that_it_is_settled_for_good_that_no_plan_reaches_the_fractions() -> Non
     assert (closing.makespan, closing.bound) == (107, 107)
 
 
+def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Between proved and best lie ten thousand makespans that nobody could tell apart.
+    monkeypatch.setattr(module, "dive", lambda *_: None)
+    weights = [43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20]
+    closing = begin(plain([10**6 * weight for weight in weights], 4))
+    targets = []
+    settle = closing._settle
+
+    def noted(target: int, work: Work) -> bool:
+        targets.append(target)
+        return settle(target, work)
+
+    monkeypatch.setattr(closing, "_settle", noted)
+    closing.run(Work(10 * WORK))
+    assert closing.makespan == closing.bound == 107 * 10**6
+    assert targets[-2:] == [int(107 * 10**6 / (1 + 1e-4)), 107 * 10**6 - 1]
+
+
 def test_that_what_cannot_be_settled_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MANY_NODES", 1)
     closing = begin(plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4))

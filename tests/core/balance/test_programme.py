@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from stackplan.core.balance import programme as module
 from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats, Ints
@@ -38,6 +39,16 @@ def test_that_fewer_sets_cover_everything_still(seed: int) -> None:
     # What the next test begins with has not changed.
     assert (patterns.used == before).all()
     assert (patterns.prices == prices).all()
+
+
+def test_that_it_ends_where_fewer_sets_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As few sets as there are weights: some of those would have to be whole.
+    monkeypatch.setattr(module, "_FEWEST", 0.2)
+    patterns, makespan = patterns_at(5, 60, 20)
+    used, amounts = patterns.concentrated(makespan, random.Random(5), Work(WORK))
+    assert len(used) > 0.2 * 60
+    assert (covered(patterns, used, amounts) >= patterns.counts - 1e-9).all()
+    assert amounts.sum() <= patterns.enough
 
 
 def test_that_without_work_the_sets_stay_as_they_are() -> None:

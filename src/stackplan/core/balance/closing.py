@@ -18,6 +18,8 @@ _CLOSE = 9e-5
 # Where between that and the best plan a dive aims, by the number of failures in a row.
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
 _MOST_FAILURES = 60
+# After so many of them in a row it is asked whether there is a plan that is as good as the bound.
+_PROVE_AFTER = 2
 _BISECT = 0.35
 # Coarse views bring the bound so close to what they let plans reach.
 _NEAR = 6e-4
@@ -172,7 +174,10 @@ class Closing:
         aim = _AIMS[self._failures % len(_AIMS)]
         makespan = covered + int((self.makespan - 1 - covered) * aim)
         self._failures += 1
-        if self._failures == len(_AIMS) and self._settle(work):
+        if self._failures == _PROVE_AFTER and self._is_worth_it(work):
+            # Where no plan as good as the bound exists, no dive will ever find one.
+            self._settle(int(self.makespan / (1 + _PROVED)), work)
+        if self._failures == len(_AIMS) and self._settle(self.makespan - 1, work):
             return self.makespan > self.bound
         if self._at != makespan:
             self._test(makespan, work)
@@ -192,14 +197,13 @@ class Closing:
             self._take(self._places_of(columns), work)
         return columns is not None
 
-    def _settle(self, work: Work) -> bool:
-        """With few items, find out for good whether there is a better plan; tell whether it did."""
+    def _settle(self, target: int, work: Work) -> bool:
+        """With few items, find out for good whether a plan reaches a makespan; tell if it did."""
         patterns = self._patterns
-        if len(patterns.types) > MOST_ITEMS:
-            return False
         # The prices have to be those of the makespan that is sought.
-        target = self.makespan - 1
         self._test(target, work)
+        if self.bound > target or len(patterns.types) > MOST_ITEMS:
+            return self.bound > target
         weights, prices = patterns.weights[patterns.types], patterns.prices[patterns.types]
         found = cover(weights, prices, patterns.n_stacks, target, work, _MANY_NODES)
         if found.stacks is not None:
@@ -208,7 +212,7 @@ class Closing:
             self._failures = 0
             self._take(self._places_of(kinds), work)
         elif found.is_final:
-            self.bound = self.makespan
+            self.bound = target + 1
         return found.is_final or found.stacks is not None
 
     def _columns_of(self, places: Places) -> Floats:
