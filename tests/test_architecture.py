@@ -30,7 +30,6 @@ TOP_LEVEL = {
     "src",
     "tests",
 }
-MAX_FILE_LINES = 250
 MAX_FUNCTION_LINES = 40
 
 # A home, or a place that only one machine has. Examples are written /mnt/e20020/h5 or /data/h5.
@@ -150,11 +149,6 @@ def test_that_exactly_one_source_file_imports_matplotlib() -> None:
     ]
     assert len(importers) == 1, importers
     assert importers[0].startswith("src/stackplan/gui/")
-
-
-def test_that_no_source_file_is_long() -> None:
-    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCE_FILES}
-    assert {name: n for name, n in lengths.items() if n > MAX_FILE_LINES} == {}
 
 
 def function_lengths(path: Path) -> Iterator[tuple[str, int]]:

@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from desk import clear_up, current, find, is_idle
 from folders import fill
-from stackplan.core.balance import METHODS
+from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.pins import pins_of
 from stackplan.core.run_numbers import parse
 from stackplan.gui.app import create_window
@@ -202,7 +202,12 @@ class WindowWalk(RuleBasedStateMachine):
             assert sorted(map(sorted, rows)) == sorted(map(sorted, filter(None, planned)))
         assert find(window, QSpinBox, "stacksSpin").value() == plan.request.n_stacks
         assert parse(find(window, QLineEdit, "skipEdit").text()) == plan.request.skipped
-        assert window.isWindowModified() == window.document.has_unsaved_work
+        document = window.document
+        assert window.isWindowModified() == document.has_unsaved_work
+        if not document.has_unsaved_work and document.found is not None:
+            again = make_plan(document.found.runs, plan.request)
+            assert stacks_of(again) == stacks_of(plan)  # closing it loses nothing
+            assert (document.note, plan.pinned) == ("", frozenset())
 
     @override
     def teardown(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,11 +16,14 @@ from stackplan.gui.document_state import DocumentState
 from stackplan.gui.history import History, ReplaceState
 from stackplan.gui.known_runs import KnownRuns
 from stackplan.gui.latest_answer import LatestAnswer
+from stackplan.gui.planning import MANY_RUNS
+from stackplan.gui.saved_form import reasons_that_hold, saved_form
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan, Stack
     from stackplan.core.plan_text import PlanFile
     from stackplan.core.proof import Proof
+    from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
 
@@ -43,12 +47,16 @@ class PlanDocument(QObject):
         self.snake: Plan | None = None  # Spyral's deal of some runs, as far as a worker made it
         self.grown = RunNumbers()  # runs whose files had another size at the look before
         self.unreadable = RunNumbers()  # runs whose files Spyral cannot read, as far as asked
+        self._unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
         self._true: tuple[object, tuple[Stack, ...]] = (None, ())
         self.known = KnownRuns()
         self._moved = LatestAnswer(moved_runs)
+        self._asked_for = LatestAnswer(_asked_for)
+        self._made = LatestAnswer(_made)
+        self._balanced: Plan | None = None  # what a search says that folder and settings give
 
     @property
     def plan(self) -> Plan | None:
@@ -68,12 +76,51 @@ class PlanDocument(QObject):
     @property
     def has_unsaved_work(self) -> bool:
         """Tell whether closing would lose what folder and settings do not give again."""
-        if self._state is None or self.history.isClean():
-            return False
+        return not (self._state is None or self.is_saved or self.is_given_again)
+
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether the plan's file holds what is on screen."""
+        return self.path is not None and self.history.isClean()
+
+    @property
+    def is_given_again(self) -> bool:
+        """Tell whether opening the folder anew with the settings on screen would give all this.
+
+        What cannot be told without a search does not count as given again.
+        """
         state = self._state
-        # Edits by hand leave the settings of the plan that the method made as they were.
-        has_more = state.base.request != state.plan.request or state.plan.pinned or state.note
-        return bool(has_more or self.hand_moves)  # the moves last: to count them takes longest
+        if state is None:
+            return False
+        request = state.plan.request
+        # A folder is opened by size; what runs cost else was read from somewhere.
+        has_more = state.note or state.plan.pinned or request.weight != "bytes"
+        if has_more or any(reasons_that_hold(self.skip_reasons, request)):
+            return False
+        if state.is_draft:
+            return True  # the plan that it waits for is given again too
+        given = self._given()
+        return given is not None and given.stacks == state.plan.stacks
+
+    def _given(self) -> Plan | None:
+        """Give what the settings on screen make of the folder as it was seen last, if known."""
+        state = self._state
+        if state is None:
+            return None
+        request = state.plan.request
+        if self.found is not None:
+            runs = self._asked_for(self.found.runs, request)
+        elif self._file is None:
+            runs = state.plan.runs  # they are all that is known of a folder
+        else:
+            return None  # a file was opened, and its folder was not seen
+        if any(request.in_range(n) and n not in request.skipped for n in self._unfinished):
+            return None
+        for known in (state.given, self._balanced):
+            if known is not None and (known.request, known.runs) == (request, runs):
+                return known
+        is_quick = request.method in METHODS and request.method != BEST_METHOD
+        return self._made(runs, request) if is_quick and len(runs) <= MANY_RUNS else None
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -102,7 +149,8 @@ class PlanDocument(QObject):
     ) -> None:
         """Begin with a plan that the method has just made of what was found; the history too."""
         self.traces, self.path, self.digest, self._file = traces, None, "", None
-        self._begin(DocumentState(plan, plan, is_draft=draft), found)
+        given = None if draft else plan
+        self._begin(DocumentState(plan, plan, is_draft=draft, given=given), found)
         if found is not None:
             self.found_changed.emit()
 
@@ -141,8 +189,10 @@ class PlanDocument(QObject):
         """
         if self._state is None:
             raise RuntimeError("there is no plan to change yet")
-        base = plan if replanned else self._state.base
-        self._push(self._state._replace(plan=plan, base=base, is_draft=draft), label)
+        state = self._state._replace(plan=plan, is_draft=draft)
+        if replanned:
+            state = state._replace(base=plan, given=None if draft or plan.pinned else plan)
+        self._push(state, label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
         """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
@@ -154,7 +204,8 @@ class PlanDocument(QObject):
         if self._state is not None and self._state.is_draft:
             if self.path is not None and plan != self._state.plan:
                 self.history.resetClean()  # the file holds the draft
-            self._amend(self._state._replace(plan=plan, base=plan, is_draft=False))
+            given = None if plan.pinned else plan
+            self._amend(DocumentState(plan, plan, self._state.note, given=given))
 
     def prove(self, proof: Proof) -> None:
         """Take over a better bound for the plan on screen: nothing moves, and it is no step."""
@@ -169,11 +220,23 @@ class PlanDocument(QObject):
 
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
-        self.found = found
+        self.found, self._unfinished = found, RunNumbers()
         self.known.see(self._state.plan if self._state else None, found.by_number)
         if self._state is not None:
             self._show(self._state)
         self.found_changed.emit()
+
+    def set_unfinished(self, numbers: RunNumbers) -> None:
+        """Know which runs `found` leaves out that the folder, opened anew, would bring."""
+        if numbers != self._unfinished:
+            self._unfinished = numbers
+            self.saved_changed.emit()
+
+    def set_balanced(self, plan: Plan) -> None:
+        """Know what the best method makes of the runs and the settings on screen."""
+        if plan is not self._balanced and not plan.pinned:
+            self._balanced = plan
+            self.saved_changed.emit()
 
     @property
     def base(self) -> Plan | None:
@@ -182,9 +245,6 @@ class PlanDocument(QObject):
 
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
-        # Imported when there is something to save: the window starts without.
-        from stackplan.gui.saved_form import saved_form
-
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")
         form = saved_form(self._state, self.traces, self._file, self.found, self.skip_reasons)
@@ -205,7 +265,8 @@ class PlanDocument(QObject):
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
         self._state, self.found, self.skip_reasons = None, found, ()
-        self.grown = self.unreadable = RunNumbers()
+        self.grown = self.unreadable = self._unfinished = RunNumbers()
+        self._balanced = None
         self.known.begin(state.plan, found.by_number if found is not None else {})
         if found is not None and state.plan.request.weight == "bytes":
             self._true = (self.known.by_number("bytes"), state.plan.stacks)  # it was made of them
@@ -240,3 +301,12 @@ class PlanDocument(QObject):
         plan = with_sizes(plan, known, self._true[1] if self._true[0] is known else ())
         self._true = (known, plan.stacks)
         return plan
+
+
+def _made(runs: tuple[Run, ...], request: PlanRequest) -> Plan:
+    return make_plan(runs, request)
+
+
+def _asked_for(found: tuple[Run, ...], request: PlanRequest) -> tuple[Run, ...]:
+    """Give what a request selects, in the order of `Plan.runs`."""
+    return tuple(sorted(request.select(found), key=attrgetter("number")))

@@ -21,9 +21,13 @@ class DocumentState(NamedTuple):
         The crew's words.
     is_draft : bool
         The plan waits for the one that its method takes longer to make.
+    given : Plan, optional
+        The plan that folder and settings alone gave last, as they were then; `None` where it was
+        made round pins, or comes from a file.
     """
 
     plan: Plan
     base: Plan
     note: str = ""
     is_draft: bool = False
+    given: Plan | None = None

@@ -182,6 +182,7 @@ class Follower(QObject):
         if touched or news.finished:
             self._document.grown = RunNumbers.of(n for n in news.grew if n in plan.places)
             self._document.set_found(self._found(look, plan))
+        self._document.set_unfinished(RunNumbers.of(self.waiting))
         if self.places_at_once:
             self._to_place.update(run.number for run in news.finished)
         self._place_or_offer()

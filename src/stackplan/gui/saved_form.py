@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from stackplan.core.plan_text import PlanFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackplan.core.request import PlanRequest
     from stackplan.core.run_numbers import RunNumbers
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document_state import DocumentState
@@ -26,8 +29,7 @@ def saved_form(
         left_out = found.left_out(plan.request)
     else:
         left_out = opened.left_out if opened else ()
-    # An undo takes runs out of the skip list, and their reasons with them.
-    own = [each for each in skip_reasons if all(n in plan.request.skipped for n in each[0])]
+    own = reasons_that_hold(skip_reasons, plan.request)
     return PlanFile(
         plan,
         traces,
@@ -36,3 +38,11 @@ def saved_form(
         skip_reasons=(*kept, *own),
         unknown=unknown,
     )
+
+
+def reasons_that_hold(
+    skip_reasons: tuple[tuple[RunNumbers, str], ...], request: PlanRequest
+) -> Iterator[tuple[RunNumbers, str]]:
+    """Give the reasons of runs that are skipped; an undo takes some out of the skip list again."""
+    skipped = request.skipped
+    return (each for each in skip_reasons if all(n in skipped for n in each[0]))

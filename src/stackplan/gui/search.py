@@ -153,6 +153,8 @@ class Search(QObject):
     def _settle(self) -> None:
         """Put the balanced plan in the place of its draft, and search on."""
         best = self.best
+        if best is not None:
+            self._document.set_balanced(best)
         if best is not None and self._document.is_draft:
             self._document.settle(best)
             self.begin_improving()

@@ -23,7 +23,11 @@ SAVED = {
     "none": ("-", "", "There is no plan yet."),
     "computed": ("as computed", "", "Folder and settings give this plan again."),
     "saved": ("saved", "good", "The plan file holds this plan."),
-    "unsaved": ("not saved  \N{BLACK CIRCLE}", "bad", "Save it with Ctrl+S."),
+    "unsaved": (
+        "not saved  \N{BLACK CIRCLE}",
+        "bad",
+        "Folder and settings would give another plan. Save it: Ctrl+S.",
+    ),
 }
 
 

@@ -167,11 +167,10 @@ class Views(QObject):
     def _on_saved_changed(self) -> None:
         document, window = self._document, self._window
         unsaved = document.has_unsaved_work
-        saved = document.path is not None and document.history.isClean()
         if document.plan is None:
             state = "none"
         else:
-            state = "unsaved" if unsaved else "saved" if saved else "computed"
+            state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
         self._panes.summary.set_saved(state)
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{shown(name)}[*] - Stackplan" if name else "Stackplan")

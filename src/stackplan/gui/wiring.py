@@ -202,7 +202,7 @@ def _connect_comfort(window: MainWindow) -> None:
     document, panes, look = window.document, window.panes, window.look
 
     def remember_plan() -> None:
-        if document.path is not None and document.history.isClean():
+        if document.path is not None and document.is_saved:
             window.preferences.add_recent_plan(document.path)
 
     document.saved_changed.connect(remember_plan)

@@ -77,6 +77,6 @@ def test_that_a_dialog_begins_elsewhere_where_the_disk_does_not_answer(
 
 def test_that_the_question_names_what_would_lose_the_work(window: QWidget) -> None:
     box = unsaved_question(window, "Closing")
-    assert "Closing would lose them" in box.informativeText()
+    assert "Closing would lose it" in box.informativeText()
     assert box.escapeButton() is box.button(box.StandardButton.Cancel)
     assert box.defaultButton() is box.button(box.StandardButton.Save)

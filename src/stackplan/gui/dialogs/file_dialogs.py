@@ -67,8 +67,8 @@ def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
     box = QMessageBox(window)
     box.setObjectName("unsavedQuestion")
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setText("The plan has changes that are not saved.")
-    box.setInformativeText(f"{losing} would lose them. Save the plan first?")
+    box.setText("The plan is not saved, and folder and settings would not give it again.")
+    box.setInformativeText(f"{losing} would lose it. Save the plan first?")
     save, discard, cancel = (
         QMessageBox.StandardButton.Save,
         QMessageBox.StandardButton.Discard,

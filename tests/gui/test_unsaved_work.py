@@ -1,0 +1,299 @@
+"""Unsaved work: whatever opening the folder again with the settings on screen would not give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+
+from beam import Beam
+from desk import act_on, current, find, messages, plan_of, save_to, stacks, wait_idle
+from folders import fill
+from stackplan.core.balance import make_plan
+from stackplan.core.edits import move_runs
+from stackplan.core.ordering import insert_runs
+from stackplan.core.pins import pin_runs, unpin_runs
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.files.journal import load_journal
+from stackplan.files.scan import ScanResult
+from stackplan.gui.document import PlanDocument
+from stackplan.gui.summary_bar import SAVED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.core.plan import Plan
+    from stackplan.gui.main_window import MainWindow
+
+SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
+NEW = {16: 41_000_000, 17: 33_000_000, 18: 52_000_000}
+
+
+@pytest.fixture
+def folder(make_folder: MakeFolder) -> Path:
+    return make_folder(SIZES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, folder: Path, qtbot: QtBot) -> MainWindow:
+    made = open_window(folder)
+    made.panes.settings.stacks.setValue(4)
+    wait_idle(qtbot, made)
+    return made
+
+
+def balance(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.balance()
+    wait_idle(qtbot, window)
+
+
+def rescan(window: MainWindow, qtbot: QtBot) -> None:
+    find(window, QAction, "rescanAction").trigger()
+    wait_idle(qtbot, window)
+
+
+def tile(window: MainWindow) -> str:
+    return window.panes.summary.saved.figure.text()
+
+
+def question(window: MainWindow) -> QMessageBox | None:
+    """Close the window, and give the question that it asks."""
+    event = QCloseEvent()
+    QApplication.sendEvent(window, event)
+    asked = window.findChild(QMessageBox, "unsavedQuestion")
+    assert (asked is not None) != event.isAccepted()
+    return asked
+
+
+def opened_anew(window: MainWindow) -> list[tuple[int, ...]]:
+    """Give the stacks that the folder as it is and the settings on screen make."""
+    found = window.document.found
+    assert found is not None
+    return [stack.run_numbers for stack in make_plan(found.runs, current(window).request).stacks]
+
+
+def is_told_unsaved(window: MainWindow) -> bool:
+    """Tell what the window says; title, tile and document must say the same."""
+    unsaved = window.document.has_unsaved_work
+    assert window.isWindowModified() == unsaved
+    assert (tile(window) == SAVED["unsaved"][0]) == unsaved
+    return unsaved
+
+
+@pytest.mark.parametrize("method", ["snake", "lpt", "balanced"])
+def test_that_placed_runs_are_asked_about_kept_and_offered_again(
+    window: MainWindow, open_window: OpenWindow, folder: Path, qtbot: QtBot, method: str,
+    settings_folder: Path,
+) -> None:  # fmt: skip
+    if method == "balanced":
+        balance(window, qtbot)
+    else:
+        window.panes.settings.method.setCurrentIndex(window.panes.settings.method.findData(method))
+    assert not is_told_unsaved(window)
+    assert tile(window) == "as computed"
+    fill(folder, NEW)
+    rescan(window, qtbot)
+    act_on(window, "scan")
+    wait_idle(qtbot, window)
+    placed = stacks(window)
+    assert placed != opened_anew(window)
+    assert is_told_unsaved(window)
+    box = question(window)
+    assert box is not None
+    box.reject()
+
+    recovery = window.recovery
+    assert recovery is not None
+    qtbot.waitUntil(lambda: recovery.idle, timeout=20_000)
+    states = settings_folder.parent / "home" / ".local" / "state" / "stackplan" / "windows"
+    (journal,) = states.glob("*.journal")
+    kept = load_journal(str(journal)).plan_file.plan
+    assert [stack.run_numbers for stack in kept.stacks] == placed
+    journal.rename(journal.with_name("dead.journal"))  # as if the window had died
+    other = open_window(folder)
+    qtbot.waitUntil(lambda: "recovery" in messages(other), timeout=20_000)
+    act_on(other, "recovery")
+    qtbot.waitUntil(lambda: "recovered" in messages(other), timeout=20_000)
+    wait_idle(qtbot, other)
+    assert stacks(other) == placed
+    assert is_told_unsaved(other)
+
+    window.document.history.undo()
+    assert is_told_unsaved(window)  # the folder has 18 runs by now, and this plan 15
+    find(window, QLineEdit, "skipEdit").setText("16-18")
+    find(window, QLineEdit, "skipEdit").editingFinished.emit()
+    wait_idle(qtbot, window)
+    assert not is_told_unsaved(window)
+    assert tile(window) == "as computed"
+
+
+def test_that_runs_placed_by_following_are_asked_about(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    beam = Beam(window, folder, qtbot)
+    beam.begin()
+    window.follower.places_at_once = True
+    assert not is_told_unsaved(window)
+    beam.write(16, 41_000_000)
+    beam.wait(10)
+    # It would be planned if the folder were opened now: elsewhere than it will be placed.
+    assert is_told_unsaved(window)
+    beam.wait(61)
+    assert 16 in current(window).places
+    assert stacks(window) != opened_anew(window)
+    assert is_told_unsaved(window)
+    assert question(window) is not None
+
+
+@pytest.mark.parametrize("method", ["snake", "balanced"])
+def test_that_a_rescan_makes_a_plan_unsaved_exactly_if_it_would_be_another_one(
+    window: MainWindow, folder: Path, qtbot: QtBot, method: str
+) -> None:
+    if method == "balanced":
+        balance(window, qtbot)
+    before = stacks(window)
+    seen = set()
+    for number, size in [(1, SIZES[1] + 1), (2, 90_000_000), (2, SIZES[2]), (1, SIZES[1])]:
+        fill(folder, {number: size})
+        rescan(window, qtbot)
+        assert stacks(window) == before
+        assert is_told_unsaved(window) == (opened_anew(window) != before)
+        seen.add(is_told_unsaved(window))
+    assert seen == {False, True}
+    fill(folder, {2: 90_000_000})
+    rescan(window, qtbot)
+    assert is_told_unsaved(window)
+    window.panes.settings.stacks.setValue(3)  # plans today's sizes anew
+    wait_idle(qtbot, window)
+    assert not is_told_unsaved(window)
+
+
+def test_that_a_vanished_run_makes_a_plan_unsaved_and_its_return_saved_again(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    (folder / "run_0015.h5").rename(folder / "elsewhere")
+    rescan(window, qtbot)
+    assert 15 in current(window).places
+    assert is_told_unsaved(window)
+    (folder / "elsewhere").rename(folder / "run_0015.h5")
+    rescan(window, qtbot)
+    assert not is_told_unsaved(window)
+
+
+def test_that_runs_out_of_the_range_change_nothing(
+    window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    window.panes.settings.last.setValue(15)
+    fill(folder, NEW)
+    rescan(window, qtbot)
+    assert not is_told_unsaved(window)
+
+
+def test_that_runs_skipped_where_no_other_moves_are_unsaved_and_a_typed_list_is_not(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.hand_edits.skip((3, 9))
+    assert stacks(window) != opened_anew(window)
+    assert is_told_unsaved(window)
+    window.document.history.undo()
+    assert not is_told_unsaved(window)
+    skip = find(window, QLineEdit, "skipEdit")
+    skip.setText("3, 9")
+    skip.editingFinished.emit()
+    wait_idle(qtbot, window)
+    assert stacks(window) == opened_anew(window)
+    assert not is_told_unsaved(window)
+
+
+def test_that_a_plan_out_of_the_longer_search_is_unsaved(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.search.improve()
+    qtbot.waitUntil(lambda: "improve" in messages(window), timeout=20_000)
+    act_on(window, "improve")
+    assert is_told_unsaved(window)
+    window.document.history.undo()
+    assert not is_told_unsaved(window)
+
+
+def test_that_a_plan_file_is_saved_until_an_edit_whatever_the_folder_does(
+    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.hand_edits.move((1,), 3)
+    assert is_told_unsaved(window)
+    save_to(qtbot, window, tmp_path / "night.txt")
+    assert not is_told_unsaved(window)
+    fill(folder, {**NEW, 2: 90_000_000})
+    rescan(window, qtbot)
+    assert not is_told_unsaved(window)
+    other = open_window(tmp_path / "night.txt")
+    assert not is_told_unsaved(other)
+    assert tile(other) == "saved"
+    act_on(other, "scan")
+    assert is_told_unsaved(other)
+    other.document.history.undo()
+    assert not is_told_unsaved(other)
+
+
+SMALL = [900, 800, 700, 600, 500]
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> PlanDocument:
+    made = PlanDocument()
+    plan = plan_of(SMALL)
+    made.load(plan, "/traces", ScanResult("/traces", plan.runs))
+    return made
+
+
+def plan(document: PlanDocument) -> Plan:
+    assert document.plan is not None
+    return document.plan
+
+
+def test_that_the_order_within_a_stack_is_work(document: PlanDocument) -> None:
+    runs = plan(document).stacks[0].run_numbers
+    document.apply(insert_runs(plan(document), [runs[-1]], 0, runs[0]), "Reorder")
+    assert document.has_unsaved_work
+
+
+def test_that_a_plan_made_round_a_pin_stays_work_when_the_pin_is_gone(
+    document: PlanDocument,
+) -> None:
+    document.apply(move_runs(plan(document), [1], 1), "Move run 1")
+    document.apply(pin_runs(plan(document), [1]), "Pin run 1")
+    again = make_plan(plan(document).runs, plan(document).request, {1: 1})
+    document.apply(again, "Plan anew", replanned=True)
+    document.apply(unpin_runs(plan(document), [1]), "Unpin run 1")
+    assert plan(document).stacks != plan_of(SMALL).stacks
+    assert document.has_unsaved_work
+
+
+def test_that_reasons_for_skipping_are_work(document: PlanDocument) -> None:
+    document.skip_reasons = ((RunNumbers.of([2]), "HV trip"),)
+    assert not document.has_unsaved_work  # run 2 is not skipped
+    request = plan(document).request
+    skipping = type(request)(n_stacks=2, skip=(2,))
+    document.apply(make_plan(plan(document).runs, skipping), "Skip 2", replanned=True)
+    assert document.has_unsaved_work
+
+
+def test_that_a_plan_by_anything_but_size_is_work(document: PlanDocument) -> None:
+    # A folder is opened by size; what its runs cost else was read from somewhere.
+    runs = [Run(run.number, run.size, weight=run.size // 2) for run in plan(document).runs]
+    request = type(plan(document).request)(n_stacks=2, weight="ms")
+    document.known.learn("ms", runs)
+    document.apply(make_plan(runs, request), "By time", replanned=True)
+    assert document.has_unsaved_work
+
+
+def test_that_moves_that_lead_back_are_no_work(document: PlanDocument) -> None:
+    last = plan(document).stacks[0].run_numbers[-1]
+    for stack in (1, 0):
+        document.apply(move_runs(plan(document), [last], stack), "Move")
+    assert not document.has_unsaved_work
