@@ -1,4 +1,4 @@
-"""The bar chart itself: the only file that imports matplotlib. It knows no Qt widget.
+"""The bar chart itself: the only file that uses matplotlib. It knows no Qt widget.
 
 A worker draws whole pictures. Columns that an edit changes are repainted in the window's thread, on
 a figure that no worker has at that time: two figures take turns.
@@ -8,6 +8,9 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import stackplan.gui.chart.plain_matplotlib  # noqa: F401 (before anything else of matplotlib)
+
+# isort: split
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -45,6 +48,13 @@ _GHOST_HALF, _GHOST_LEG, _ROOM_FOR_LEGS = 0.46, 0.04, 20.0
 # Seen without colours, and on a run of any height.
 _HATCHES = {"pinned": "////", "suspicious": "xxxx"}
 _CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
+
+# Somebody else in this process may have imported matplotlib before, with settings. Once, and for
+# the whole process: `rc_context` is no help where two threads draw, since the first to leave it
+# brings the other settings back for both. To set a backend would import pyplot. Without a salt an
+# SVG has random names.
+mpl.rcParams.update({k: mpl.rcParamsDefault[k] for k in mpl.rcParamsDefault if k != "backend"})
+mpl.rcParams["svg.hashsalt"] = "stackplan"
 
 
 class LoadFigure:
@@ -244,6 +254,5 @@ def picture(plan: Plan, traces: str, kind: str) -> bytes:
     figure.figure.suptitle(heading, fontsize=10, x=0.01, ha="left", parse_math=False)
     stream = io.BytesIO()
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    with mpl.rc_context({"svg.hashsalt": "stackplan"}):
-        figure.figure.savefig(stream, format=kind, dpi=_PICTURE.dpi, metadata=undated[kind])
+    figure.figure.savefig(stream, format=kind, dpi=_PICTURE.dpi, metadata=undated[kind])
     return stream.getvalue()

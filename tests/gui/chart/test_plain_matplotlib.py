@@ -1,0 +1,138 @@
+"""Nobody's matplotlib settings change the chart or a picture, or keep them from being made."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Makes every picture, and the chart of a window, and prints a digest of each.
+_DRAW = """
+import hashlib, json, locale, sys
+from PySide6.QtWidgets import QApplication
+from stackplan.core.balance import make_plan
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.gui.chart.load_chart import LoadChart
+application = QApplication([])
+runs = tuple(Run(number, 10**9 + number**3 * 7919) for number in range(1, 120))
+plan = make_plan(runs, PlanRequest(n_stacks=7), pins={5: 2})
+chart = LoadChart()
+chart.resize(900, 500)
+chart.set_plan(plan, make_plan(runs, PlanRequest(n_stacks=7, method="lpt")))
+chart.show()
+while not chart.is_current or chart.picture is None:
+    assert not chart.failure, chart.failure
+    application.processEvents()
+image = chart.picture.image
+digests = {"window": hashlib.sha256(image.constBits()).hexdigest(), "size": image.width()}
+from stackplan.gui.chart.figure import picture
+for kind in ("png", "svg", "pdf"):
+    digests[kind] = hashlib.sha256(picture(plan, "/data/h5_$1_$2", kind)).hexdigest()
+digests["pyplot"] = "matplotlib.pyplot" in sys.modules
+digests["locale"] = locale.setlocale(locale.LC_NUMERIC)
+print(json.dumps(digests))
+"""
+
+_LATEX = "text.usetex: True\ntext.latex.preamble: \\usepackage{nothing}\nfont.size: 17\n"
+_SETTINGS: dict[str, str | bytes] = {
+    "LaTeX": _LATEX,
+    "looks": "font.family: serif\nfont.size: 17\nmathtext.fontset: stix\naxes.titlesize: 30\n"
+    "axes.grid: True\naxes.prop_cycle: cycler('color', ['r'])\nhatch.linewidth: 9\n"
+    "lines.antialiased: False\npath.sketch: 1, 100, 2\nxtick.direction: in\naxes.linewidth: 6\n"
+    "path.simplify_threshold: 1\npath.snap: False\nlines.dashed_pattern: 1, 9\n"
+    "axes.facecolor: black\nfigure.facecolor: 0.2\ntext.color: white\n"
+    "axes.spines.left: False\naxes.axisbelow: False\nxtick.top: True\nytick.minor.visible: True\n"
+    "figure.autolayout: True\naxes.unicode_minus: False\nimage.lut: 3\ntext.antialiased: False\n",
+    "saving": "savefig.bbox: tight\nsavefig.dpi: 33\nsavefig.transparent: True\n"
+    "savefig.format: jpg\nsavefig.facecolor: red\nsvg.fonttype: none\nsvg.hashsalt: mine\n"
+    "svg.id: x\npdf.fonttype: 42\npdf.compression: 0\npdf.use14corefonts: True\n",
+    "backend": "backend: QtAgg\ninteractive: True\naxes.formatter.use_locale: True\n",
+    "words that nobody knows": "no.such.key: 1\nfont.size: many\nno colon\naxes.grid: True\n",
+    "bytes that are no text": b"axes.grid: True\n\xff\xfe\x00: 1\n",
+}
+
+
+def _draw(folder: Path, **more: str) -> dict[str, object]:
+    surroundings = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("MPL", "MATPLOTLIB", "LC_", "LANG"))
+    }
+    surroundings |= {"QT_LOGGING_RULES": "default.warning=false", **more}
+    done = subprocess.run(
+        [sys.executable, "-c", _DRAW], cwd=folder, env=surroundings,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """The digests where nobody has settings."""
+    folder = tmp_path_factory.mktemp("plain")
+    return _draw(folder, MPLCONFIGDIR=str(folder))
+
+
+def _write(path: Path, text: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("settings", _SETTINGS)
+def test_that_a_file_of_settings_changes_no_picture(
+    plain: dict[str, object], tmp_path: Path, settings: str
+) -> None:
+    _write(tmp_path / "matplotlibrc", _SETTINGS[settings])
+    assert _draw(tmp_path, MPLCONFIGDIR=str(tmp_path)) == plain
+    assert (plain["pyplot"], plain["locale"]) == (False, "C")
+
+
+@pytest.mark.parametrize("place", ["working folder", "MATPLOTLIBRC", "home"])
+def test_that_it_does_not_matter_where_the_settings_lie(
+    plain: dict[str, object], tmp_path: Path, place: str
+) -> None:
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    here.mkdir()
+    elsewhere.mkdir()
+    more = {"MPLCONFIGDIR": str(elsewhere)}
+    if place == "working folder":
+        _write(here / "matplotlibrc", _LATEX)
+    elif place == "MATPLOTLIBRC":
+        more["MATPLOTLIBRC"] = str(_write(elsewhere / "mine.rc", _LATEX))
+    else:
+        _write(elsewhere / "matplotlib" / "matplotlibrc", _LATEX)
+        more = {"XDG_CONFIG_HOME": str(elsewhere)}
+    assert _draw(here, **more) == plain
+
+
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "none"])
+def test_that_a_backend_in_the_environment_changes_nothing(
+    plain: dict[str, object], tmp_path: Path, backend: str
+) -> None:
+    assert _draw(tmp_path, MPLCONFIGDIR=str(tmp_path), MPLBACKEND=backend) == plain
+
+
+def test_that_a_folder_of_settings_that_cannot_be_written_to_changes_nothing(
+    plain: dict[str, object], tmp_path: Path
+) -> None:
+    not_a_folder = _write(tmp_path / "file", "")
+    assert _draw(tmp_path, MPLCONFIGDIR=str(not_a_folder)) == plain
+
+
+def test_that_settings_of_the_process_before_it_imports_the_figure_change_nothing(
+    plain: dict[str, object], tmp_path: Path
+) -> None:
+    _write(tmp_path / "sitecustomize.py", "import matplotlib\nmatplotlib.rcParams['font.size'] = 3")
+    more = {"PYTHONPATH": str(tmp_path), "MPLCONFIGDIR": str(tmp_path)}
+    assert _draw(tmp_path, **more) == plain
