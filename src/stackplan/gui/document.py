@@ -12,12 +12,11 @@ from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, with_sizes
 from stackplan.core.pins import pins_of
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.document_state import DocumentState
+from stackplan.gui.document_state import DocumentState, reasons_that_hold
 from stackplan.gui.history import History, ReplaceState
 from stackplan.gui.known_runs import KnownRuns
 from stackplan.gui.latest_answer import LatestAnswer
 from stackplan.gui.planning import MANY_RUNS
-from stackplan.gui.saved_form import reasons_that_hold, saved_form
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan, Stack
@@ -245,6 +244,9 @@ class PlanDocument(QObject):
 
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
+        # Imported when there is something to save: the window starts without.
+        from stackplan.gui.saved_form import saved_form
+
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")
         form = saved_form(self._state, self.traces, self._file, self.found, self.skip_reasons)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stackplan.core.plan import Plan
+    from stackplan.core.request import PlanRequest
+    from stackplan.core.run_numbers import RunNumbers
 
 
 class DocumentState(NamedTuple):
@@ -31,3 +35,11 @@ class DocumentState(NamedTuple):
     note: str = ""
     is_draft: bool = False
     given: Plan | None = None
+
+
+def reasons_that_hold(
+    skip_reasons: tuple[tuple[RunNumbers, str], ...], request: PlanRequest
+) -> Iterator[tuple[RunNumbers, str]]:
+    """Give the reasons of runs that are skipped; an undo takes some out of the skip list again."""
+    skipped = request.skipped
+    return (each for each in skip_reasons if all(n in skipped for n in each[0]))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackplan.core.plan_text import PlanFile
+from stackplan.gui.document_state import reasons_that_hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from stackplan.core.request import PlanRequest
     from stackplan.core.run_numbers import RunNumbers
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document_state import DocumentState
@@ -38,11 +36,3 @@ def saved_form(
         skip_reasons=(*kept, *own),
         unknown=unknown,
     )
-
-
-def reasons_that_hold(
-    skip_reasons: tuple[tuple[RunNumbers, str], ...], request: PlanRequest
-) -> Iterator[tuple[RunNumbers, str]]:
-    """Give the reasons of runs that are skipped; an undo takes some out of the skip list again."""
-    skipped = request.skipped
-    return (each for each in skip_reasons if all(n in skipped for n in each[0]))
