@@ -24,6 +24,10 @@ def test_that_lines_of_the_script_are_read() -> None:
         f"7\t2\t{START}\t0.500\tfailed\t\n",
         f"8\t2\t{START}\t\n",
         f"9\t2\t{START}\t3",
+        f"5\t2\t{START}\t\n",
+        f"5\t2\t{START}\t1.500\tdone\t\n",
+        f"53\t1\t{START}\t60\t1\t{START}\t0.004\tdone\t\n",
+        "0.065\tdone\t\n",
     ]
     assert list(own_times(lines)) == [
         OwnTime(0, AT, 5, 12_345),
@@ -31,6 +35,8 @@ def test_that_lines_of_the_script_are_read() -> None:
         OwnTime(1, AT, 7, 500, "failed"),
         OwnTime(1, AT, 8),
         OwnTime(1, AT, 9),
+        OwnTime(1, AT, 5, 1_500),
+        OwnTime(0, AT, 53),
     ]
 
 

@@ -1,8 +1,16 @@
 """The second half of the exported script: runs and commands. `spyral_script` joins the halves."""
 
+import errno
+import json
 import logging
 import multiprocessing
+import os
+import platform
+import signal
+import subprocess
 import sys
+import tempfile
+import threading
 import time
 from logging.handlers import BufferingHandler
 from pathlib import Path
@@ -27,6 +35,248 @@ from stackplan.files.exports.spyral_template import (
     stop,
     trace_of,
 )
+
+# --- one owner a stack ---
+
+SIGN_S = 30  # the owner's file is touched so often
+
+
+class OwnedElsewhereError(Exception):
+    """Another process has the stack; the text says which."""
+
+
+CLAIMS: "list[Claim]" = []  # of this process
+
+
+class Claim:
+    """The right to work on a stack: a file that one process can make, there while it works."""
+
+    def __init__(self, pipeline: Any, stack: int, take_over: bool) -> None:
+        self.stack, self.take_over = stack, take_over
+        self.path = log_folder(pipeline) / f"owner_stack{stack}.json"
+        # Whoever has this one may put another owner into the place of one that is gone.
+        self.taking = self.path.with_suffix(".taking")
+        self.text = f"{json.dumps(this_process())}\n".encode("ascii")
+        self.ended = threading.Event()
+
+    def __enter__(self) -> "Claim":
+        """Become the owner, or raise `OwnedElsewhereError`."""
+        while not create(self.path, self.text):
+            found = read_owner(self.path)
+            if found is not None and self.replace(*found):
+                break
+        CLAIMS.append(self)
+        threading.Thread(target=self.give_signs, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Be the owner no more."""
+        self.release()
+
+    def replace(self, text: bytes, sign: float) -> bool:
+        """Take over from an owner that is gone; False if there is another one by now."""
+        owner = owner_of(text)
+        words = f"Stack {self.stack} was begun by {described(owner, sign, self.path)}"
+        reason = why_free(owner) or ("--take-over was given" if self.take_over else "")
+        if not reason:
+            raise OwnedElsewhereError(
+                f"{words}. It is not started twice; if that process works no more, add --take-over."
+            )
+        if self.take_over:
+            self.taking.unlink(missing_ok=True)  # of a process that was killed just then
+        if not create(self.taking, self.text):
+            raise OwnedElsewhereError(f"{words}; another process is taking it over just now.")
+        current = read_owner(self.path)
+        if current is None or current[0] != text:
+            self.taking.unlink()
+            return False
+        self.taking.replace(self.path)
+        say(f"{words}. Taken over: {reason}.")
+        return True
+
+    def lost_to(self) -> str:
+        """Describe who has taken the stack over since; empty if nobody has."""
+        found = read_owner(self.path)
+        if found is None:  # the other one has ended by now
+            return f"a process that has ended since, or {self.path} was deleted"
+        return "" if found[0] == self.text else described(owner_of(found[0]), found[1], self.path)
+
+    def give_signs(self) -> None:
+        """Touch the file from time to time: a run may take an hour, and others ask for its age."""
+        while not self.ended.wait(SIGN_S):
+            try:
+                if self.path.read_bytes() == self.text:
+                    os.utime(self.path)  # by the clock of the disk, as `described` reads it
+            except OSError:  # a disk may be away for a while; the next run tells if it stays so
+                continue
+
+    def release(self) -> None:
+        """Remove the file, unless another process has taken it over."""
+        self.ended.set()
+        if self in CLAIMS:
+            CLAIMS.remove(self)
+        if not create(self.taking, self.text):
+            taker = read_owner(self.taking)
+            if taker is None or taker[0] != self.text:  # it is this one's if a signal came just now
+                return
+        found = read_owner(self.path)
+        if found is not None and found[0] == self.text:
+            self.path.unlink()
+        self.taking.unlink()
+
+
+def create(path: Path, text: bytes) -> bool:
+    """Make a file that was not there; of several processes one alone gets True."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        return False
+    try:
+        if os.write(descriptor, text) < len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(descriptor)  # a disk over the network may say only now that it is full
+    except OSError:
+        path.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def read_owner(path: Path) -> tuple[bytes, float] | None:
+    """Read an owner's file, and when it was touched last; None if there is no file."""
+    for _ in range(20):
+        try:
+            # Opened before it is looked at: over the network that asks the disk itself.
+            with path.open("rb") as file:
+                text, sign = file.read(), os.fstat(file.fileno()).st_mtime
+        except FileNotFoundError:
+            return None
+        if text.endswith(b"\n"):
+            break
+        time.sleep(0.05)  # its owner may be just about to write it
+    return text, sign
+
+
+def owner_of(text: bytes) -> dict[str, Any]:
+    """Take an owner's file apart; empty if it is damaged or was never written."""
+    try:
+        owner = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(owner, dict):
+        return {}
+    mine = this_process().items()
+    return owner if all(type(owner.get(key)) is type(value) for key, value in mine) else {}
+
+
+def this_process() -> dict[str, Any]:
+    """Say who this process is: its machine, its number there, and its job."""
+    known = os.environ.get
+    job = known("SLURM_ARRAY_JOB_ID") or known("SLURM_JOB_ID", "")
+    task = known("SLURM_ARRAY_TASK_ID", "")
+    restarts = known("SLURM_RESTART_COUNT", "")
+    return {
+        "host": platform.node(),
+        "machine": machine(),
+        "process": os.getpid(),
+        "began": began(os.getpid()),
+        "job": f"{job}_{task}" if job and task else job,
+        "restarts": int(restarts) if restarts.isdecimal() else 0,
+        "since": time.strftime(CLOCK, time.gmtime()),
+    }
+
+
+def machine() -> str:
+    """Tell this machine from another one of its name, and a container from its machine."""
+    words = []
+    for path in (Path("/etc/machine-id"), Path("/proc/self/ns/pid")):
+        try:
+            words.append(str(path.readlink()) if path.is_symlink() else path.read_text("ascii"))
+        except (OSError, ValueError):  # not every system has them
+            continue
+    return " ".join(" ".join(words).split())
+
+
+def began(process: int) -> str:
+    """When a process began, in the words of the system; empty if the system does not tell."""
+    if not Path("/proc/self/stat").exists():
+        if os.name == "nt":
+            return ""
+        words = ["ps", "-o", "lstart=", "-p", str(process)]
+        return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    try:
+        # The second field is the program's name in brackets, which may hold blanks.
+        fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return ""  # it ended just now, or the system hides the processes of others
+    return "ended" if fields[0] in {b"Z", b"X"} else fields[19].decode("ascii")
+
+
+def why_free(owner: dict[str, Any]) -> str:
+    """Say why an owner can be at work no more; empty if it may be."""
+    if not owner:
+        return ""
+    mine = this_process()
+    if owner["job"] and owner["job"] == mine["job"] and owner["restarts"] < mine["restarts"]:
+        return "Slurm has started its job again"
+    here = all(owner[key] == mine[key] for key in ("host", "machine"))
+    if not here or os.name == "nt":  # Windows would end the process that is asked after
+        return ""
+    try:
+        os.kill(owner["process"], 0)
+    except (ProcessLookupError, OverflowError):
+        return "that process is gone"
+    except PermissionError:
+        pass  # it is there, and belongs to somebody else
+    # A number is given out again: the process that has it now may have begun later.
+    return "" if began(owner["process"]) in {"", owner["began"]} else "that process is gone"
+
+
+def described(owner: dict[str, Any], sign: float, path: Path) -> str:
+    """Describe an owner, with the age of its last sign."""
+    # By the clock of the disk: that of another machine may be wrong by minutes.
+    with tempfile.TemporaryFile(dir=path.parent) as now:
+        age = max(0, round(os.fstat(now.fileno()).st_mtime - sign))
+    long, unit = next(
+        (f"{age / size:.1f}", unit) if size > 1 else (str(age), unit)
+        for size, unit in ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
+        if age >= 2 * size or size == 1
+    )
+    ago = f"last sign {long} {unit} ago"
+    if not owner:
+        return f"a process that did not get as far as saying who it is in {path}, {ago}"
+    job = f", Slurm job {owner['job']}" if owner["job"] else ""
+    return f"process {owner['process']} on {owner['host']}{job}, since {owner['since']}, {ago}"
+
+
+def at_work(pipeline: Any, stack: int) -> str:
+    """Describe the process that has a stack; empty if the stack is free."""
+    path = log_folder(pipeline) / f"owner_stack{stack}.json"
+    found = read_owner(path)
+    if found is None or why_free(owner_of(found[0])):
+        return ""
+    return described(owner_of(found[0]), found[1], path)
+
+
+def end_tidily() -> None:
+    """Have this process give its stacks back, and end its own processes, when it is told to end."""
+
+    def end(number: int, _: object) -> None:
+        for child in multiprocessing.active_children():
+            child.terminate()
+        while CLAIMS:
+            CLAIMS[0].release()
+        # As without this function: at once. An exception would close a file that is half written,
+        # which then looks whole, and the crew's own code may catch it.
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores it
+            signal.signal(number, end)
+
 
 # --- one run, in a call of its own ---
 
@@ -90,42 +340,28 @@ def process(pipeline: Any, run: int, messages: Messages, results: list[Any]) -> 
     return next((f"{path} was not written" for path in written if not path.exists()), "")
 
 
-def process_all(pipeline: Any, runs: list[int], messages: Messages) -> int:
+def process_all(pipeline: Any, runs: list[int], messages: Messages, claim: Claim) -> int:
     """Process runs of one stack, one after the other; count those that failed."""
-    stack = next(number for number, known in enumerate(STACKS, 1) if runs[0] in known)
-    path = log_folder(pipeline) / f"times_stack{stack}.tsv"
-    if path.exists() and not path.read_bytes().endswith(b"\n"):
-        append(path, "\n")  # ends a line that a kill has left half
+    path = log_folder(pipeline) / f"times_stack{claim.stack}.tsv"
     results = keep_results(pipeline)
     failed = 0
     for run in runs:
-        append(path, f"{run}\t{stack}\t{time.strftime(CLOCK, time.gmtime())}\t")
+        if owner := claim.lost_to():
+            raise OwnedElsewhereError(f"Stack {claim.stack} has been taken over by {owner}.")
+        begun = f"{run}\t{claim.stack}\t{time.strftime(CLOCK, time.gmtime())}\t"
+        append(path, begun)
         start = time.monotonic()
         trouble = process(pipeline, run, messages, results)
+        seconds = time.monotonic() - start
+        if not trouble and (owner := claim.lost_to()):
+            trouble = f"meanwhile the stack was taken over by {owner}"
         outcome = "failed" if trouble else "done"
-        append(path, f"{time.monotonic() - start:.3f}\t{outcome}\t{trouble}\n")
+        append(path, f"{begun}{seconds:.3f}\t{outcome}\t{' '.join(trouble.split())}")
         failed += bool(trouble)
     return failed
 
 
 # --- commands ---
-
-
-class RunByRun:
-    """The crew's pipeline as `start_pipeline` wants it, but with a call of its own for each run."""
-
-    def __init__(self, pipeline: Any) -> None:
-        self.pipeline = pipeline
-        self.workspace, self.traces = pipeline.workspace, pipeline.traces
-        self.create_workspace = pipeline.create_workspace
-        self.create_assets = pipeline.create_assets
-        self.create_shared_data = pipeline.create_shared_data
-        self.validate = pipeline.validate
-
-    def run(self, runs: list[int], queue: Any, seed: object) -> None:
-        """Process one stack in a process of its own; `seed` would be another one each time."""
-        del seed
-        process_all(self.pipeline, runs, Messages(queue))
 
 
 def prepare(pipeline: Any) -> int:
@@ -149,21 +385,90 @@ def prepare(pipeline: Any) -> int:
     return 0
 
 
-def local(pipeline: Any, again: bool) -> int:
-    """Process all stacks on this machine, shown by Spyral's own progress bars."""
+def local(pipeline: Any, again: bool, take_over: bool) -> int:
+    """Process the free stacks on this machine, shown by Spyral's own progress bars."""
     prepare(pipeline)
-    stacks = [runs for runs in left_of(pipeline, again) if runs]
+    stacks = left_of(pipeline, again)
+    for number, runs in enumerate(stacks, 1):
+        if runs and not take_over and (owner := at_work(pipeline, number)):
+            say(f"Stack {number} is left to {owner}.")
+            runs.clear()
+    while stacks and not stacks[-1]:
+        stacks.pop()
     if stacks:
         loads = [[file_size(pipeline, run) for run in runs] for runs in stacks]
         total = sum(map(sum, loads)) or 1
         shares = [100.0 * sum(sizes) / total for sizes in loads]
         own_names(pipeline)
-        # The one place where Spyral asks which runs go where.
+        # The two places where Spyral asks which runs go where, and starts a process for each stack.
         spyral_pipeline.create_run_stacks = lambda *_: (stacks, shares)
-        multiprocessing.set_start_method("spawn")
+        spyral_pipeline.Process = StackProcesses(again, take_over)
+        multiprocessing.set_start_method("spawn", force=True)
+        end_tidily()
+        keep_log(pipeline, "Parent")
         silent = not sys.stderr.isatty()
-        spyral_pipeline.start_pipeline(RunByRun(pipeline), 0, 0, len(stacks), silent)
+        spyral_pipeline.start_pipeline(pipeline, 0, 0, len(stacks), silent)
     return rest(pipeline)
+
+
+class StackProcesses:
+    """Makes the process of a stack as `start_pipeline` wants it; Spyral's would run it in one call.
+
+    A stack's place in Spyral's list is its number less one, so its log has the same name whoever
+    works on it; a stack with nothing to do here has an empty place, and needs no process.
+    """
+
+    def __init__(self, again: bool, take_over: bool) -> None:
+        self.again, self.take_over = again, take_over
+
+    def __call__(self, target: object, args: tuple[Any, ...], daemon: bool) -> Any:
+        """Make the process of one stack."""
+        del target
+        pipeline, runs, queue, _, place = args
+        if not runs:
+            return NoProcess()
+        words = (pipeline, place + 1, self.again, self.take_over, queue)
+        return multiprocessing.Process(target=work_beside, args=words, daemon=daemon)
+
+
+class NoProcess:
+    """The process of a stack that has nothing to do here."""
+
+    def start(self) -> None:
+        """Begin nothing."""
+
+    def is_alive(self) -> bool:
+        """Say that nothing is at work."""
+        return False
+
+    def join(self) -> None:
+        """Wait for nothing."""
+
+
+def work_beside(pipeline: Any, stack: int, again: bool, take_over: bool, queue: Any) -> None:
+    """Process one stack in a process that `local` has started."""
+    end_tidily()
+    try:
+        with Claim(pipeline, stack, take_over) as claim:
+            start_log(pipeline, stack)
+            runs = left_of(pipeline, again)[stack - 1]
+            process_all(pipeline, runs, Messages(queue), claim)
+    except OwnedElsewhereError as error:
+        say(str(error))
+
+
+def start_log(pipeline: Any, stack: int) -> None:
+    """Have Spyral write into the log of a stack."""
+    place = stack - 1  # Spyral counts from 0
+    keep_log(pipeline, place)
+    spyral_pipeline.init_spyral_logger_child(pipeline.workspace, place)
+
+
+def keep_log(pipeline: Any, place: object) -> None:
+    """Rename a log before Spyral empties it; a process that still writes into it goes on so."""
+    log = log_folder(pipeline) / f"log_proc{place}.txt"
+    if log.exists():
+        log.replace(log.with_suffix(".before.txt"))
 
 
 def file_size(pipeline: Any, run: int) -> int:
@@ -172,32 +477,36 @@ def file_size(pipeline: Any, run: int) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def task(pipeline: Any, stack: int, again: bool) -> int:
+def task(pipeline: Any, stack: int, again: bool, take_over: bool) -> int:
     """Process one stack, with a log of its own."""
     if not log_folder(pipeline).is_dir():
         stop(f"Nothing is prepared; run this first: python3 {sys.argv[0]} prepare")
-    runs = left_of(pipeline, again)[stack - 1]
-    known = len(STACKS[stack - 1])
-    say(f"Stack {stack}: {len(runs)} of {known} runs to do: {' '.join(map(str, runs)) or 'none'}.")
-    if not runs:
-        return 0
-    log = log_folder(pipeline) / f"log_proc{stack - 1}.txt"  # Spyral counts from 0
-    if log.exists():
-        log.replace(log.with_suffix(".before.txt"))
-    spyral_pipeline.init_spyral_logger_child(pipeline.workspace, stack - 1)
+    end_tidily()
+    with Claim(pipeline, stack, take_over) as claim:
+        runs = left_of(pipeline, again)[stack - 1]
+        known = len(STACKS[stack - 1])
+        listed = " ".join(map(str, runs)) or "none"
+        say(f"Stack {stack}: {len(runs)} of {known} runs to do: {listed}.")
+        failed = process_here(pipeline, runs, claim) if runs else 0
+    if runs:
+        say(f"Stack {stack}: {len(runs) - failed} done, {failed} failed.")
+    return 1 if failed else 0
+
+
+def process_here(pipeline: Any, runs: list[int], claim: Claim) -> int:
+    """Process runs of a stack in this process; count those that failed."""
+    start_log(pipeline, claim.stack)
     own_names(pipeline)
     if not pipeline.create_assets():  # quick by now; it sets paths that the phases need
         stop("A phase cannot find its assets; run prepare again.")
     handles: dict[str, Any] = {}
     pipeline.create_shared_data(handles)
     try:
-        failed = process_all(pipeline, runs, Messages())
+        return process_all(pipeline, runs, Messages(), claim)
     finally:
         for handle in handles.values():
             handle.close()
             handle.unlink()
-    say(f"Stack {stack}: {len(runs) - failed} done, {failed} failed.")
-    return 1 if failed else 0
 
 
 def rest(pipeline: Any) -> int:
@@ -219,16 +528,17 @@ def rest(pipeline: Any) -> int:
 
 def main(words: list[str]) -> int:
     """Carry out what was asked for."""
-    again = "--again" in words
-    asked = [word for word in words if word != "--again"]
-    usage = f"usage: python3 {sys.argv[0]} prepare | local | task 1..{len(STACKS)} | rest [--again]"
+    options = ("--again", "--take-over")
+    again, take_over = (option in words for option in options)
+    asked = [word for word in words if word not in options]
+    commands = f"prepare | local | task 1..{len(STACKS)} | rest [--again] [--take-over]"
     if asked not in (["prepare"], ["local"], ["rest"]):
         number = asked[1] if len(asked) == 2 and asked[0] == "task" else ""
         if not (number.isdecimal() and 1 <= int(number) <= len(STACKS)):
-            stop(usage)
-        return task(load_pipeline(), int(number), again)
+            stop(f"usage: python3 {sys.argv[0]} {commands}")
+        return task(load_pipeline(), int(number), again, take_over)
     if asked == ["local"]:
-        return local(load_pipeline(), again)
+        return local(load_pipeline(), again, take_over)
     return {"prepare": prepare, "rest": rest}[asked[0]](load_pipeline())
 
 
@@ -237,3 +547,8 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except OwnedElsewhereError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except OSError as error:
+        stop(f"{error.filename or 'The disk'}: {error.strerror or error}.")

@@ -9,7 +9,7 @@ from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import plain_start, stack_lists
 from stackplan.files.exports.templates import template, with_plan
 
-_SECOND_HALF = "# --- one run, in a call of its own ---\n"
+_SECOND_HALF = "# --- one owner a stack ---\n"
 # Imports of the standard library, which both halves have; those of the second join the first's.
 _IMPORT = re.compile(
     r"^(?:import \w+|from (?!spyral|stackplan)[\w.]+ import [\w, ]+)\n", re.MULTILINE

@@ -6,23 +6,34 @@
     python3 run_plan.py task 3    stack 3 alone, for a cluster; any number of stacks at once
     python3 run_plan.py rest      say what is not done yet, and why
 
-Each run is a call of its own, so a bad file costs one run and not the rest of its stack. How each
-went is appended to WORKSPACE/log/times_stackN.tsv, a line a run: run, stack, start (UTC), seconds,
-outcome (done or failed), message. A line that ends after the start: still at work, or killed.
+Each run is a call of its own, so a bad file costs one run and not the rest of its stack. What
+happens is appended to WORKSPACE/log/times_stackN.tsv: a line of run, stack and start (UTC) when a
+run is begun, and when it has ended a line with seconds, outcome (done or failed) and message, too.
+A start without such an end: still at work, or killed.
 A run that is done is left out when its stack is started again; with --again it is not.
-Exit codes: 0 all is done, 1 some run is not, 2 the call or the pipeline's module is wrong.
+One process at a time works on a stack. It says who it is in WORKSPACE/log/owner_stackN.json, which
+goes when it ends. A second one is refused, unless the first was killed on this machine, or Slurm
+has started its job again; --take-over takes the stack in any case.
+Exit codes: 0 all is done, 1 some run is not or another process has the stack, 2 the call, the disk
+or the pipeline's module is wrong.
 
 Needs attpc-spyral and the module named in PIPELINE beside this file, but not Stackplan, which wrote
 it. Tried with attpc-spyral 1.0.0, 1.1.0, 1.1.1 and 1.1.2.
 """
 
+import ast
 import calendar
+import errno
 import importlib
 import os
+import re
 import secrets
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -41,6 +52,7 @@ os.environ.setdefault("VECLIB_MAXIMUM_THREADS", "1")
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 try:
+    import spyral
     import spyral.core.pipeline as spyral_pipeline
     from spyral.core.run_stacks import form_run_string
     from spyral.core.schema import PhaseResult
@@ -50,6 +62,9 @@ except ImportError as missing:
     sys.exit(2)
 
 CLOCK = "%Y-%m-%dT%H:%M:%SZ"
+# A line of a times file: the start of a run, or what has become of it. What a kill has cut off, or
+# what two processes of an older script have written into one another, is neither.
+LINE = r"\d+\t\d+\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t(\d+(\.\d+)?\t(done|failed)\t[^\t]*)?"
 
 
 def say(words: str) -> None:
@@ -66,17 +81,22 @@ def stop(words: str) -> NoReturn:
 
 # --- the crew's pipeline ---
 
+STARTERS = ("start_pipeline", "start_pipeline_dragon")
+
 
 def load_pipeline() -> Any:
     """Call the crew's function, and say what is wrong with it if something is."""
     name, _, function = PIPELINE.partition(":")
     file = f"{name.replace('.', '/')}.py"
+    refuse_started_analysis(name)
     try:
-        module = importlib.import_module(name)
+        with no_start(f"{file} starts the analysis when it is imported; {GUARD}"):
+            module = importlib.import_module(name)
         make = getattr(module, function, None)
         if not callable(make):
             stop(f"{file} has no function {function}(); write one that returns the Pipeline.")
-        pipeline = make()
+        with no_start(f"{PIPELINE} starts the analysis: {RETURN}"):
+            pipeline = make()
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             stop(f"There is no {file}: put it beside this file, or its folder on PYTHONPATH.")
@@ -86,10 +106,127 @@ def load_pipeline() -> Any:
         stop(f"{PIPELINE} does not work: {type(error).__name__}: {error}")
     if not isinstance(pipeline, spyral_pipeline.Pipeline):
         found = type(pipeline).__name__
-        stop(f"{PIPELINE} returned {found}: it has to return the Pipeline, and not to start it.")
+        stop(f"{PIPELINE} returned {found}: {RETURN}")
     if not any(pipeline.active):
         stop(f"No phase of the pipeline is active; switch one on in {file}.")
     return pipeline
+
+
+RETURN = "it has to return the Pipeline, and not to start it."
+GUARD = 'put the call of start_pipeline below: if __name__ == "__main__":'
+
+
+@contextmanager
+def no_start(words: str) -> Iterator[None]:
+    """Stop with these words where Spyral is started meanwhile."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        stop(words)
+
+    kept = [
+        (module, name, getattr(module, name))
+        for module in (spyral, spyral_pipeline)
+        for name in STARTERS
+        if hasattr(module, name)
+    ]
+    for module, name, _ in kept:
+        setattr(module, name, refuse)
+    try:
+        yield
+    finally:
+        for module, name, start in kept:
+            setattr(module, name, start)
+
+
+def refuse_started_analysis(name: str) -> None:
+    """Stop where the source of a module starts Spyral while it is imported."""
+    path = None
+    for end in [dot.start() for dot in re.finditer(r"\.|$", name)]:
+        # Not `find_spec` of importlib.util, which imports the packages that a module lies in.
+        spec = PathFinder.find_spec(name[:end], path)
+        if spec is None:
+            return
+        path = spec.submodule_search_locations
+        source = Path(spec.origin) if spec.origin else None
+        if source and source.suffix == ".py":
+            try:
+                tree = ast.parse(source.read_bytes())
+            except (OSError, SyntaxError, ValueError):
+                return  # the import will say it
+            if line := starts_at(tree.body, imported_starters(tree)):
+                stop(f"{source.name}, line {line}, starts the analysis when imported; {GUARD}")
+
+
+def imported_starters(tree: ast.AST) -> frozenset[str]:
+    """Names under which a module imports what starts Spyral."""
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spyral")
+        for alias in node.names
+        if alias.name in STARTERS
+    }
+    stars = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spyral")
+    )
+    if any(alias.name == "*" for node in stars for alias in node.names):
+        names.update(STARTERS)
+    return frozenset(names)
+
+
+def starts_at(body: list[ast.stmt], names: frozenset[str]) -> int:
+    """Line where running these statements calls one of the names or Spyral's own; 0 if none."""
+    nodes = list(executed(body))
+    functions = [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    found = -1
+    while found != len(names):  # a function may call another one that starts
+        found = len(names)
+        starters = {n.name for n in functions if n.name in names or starts_at(n.body, names)}
+        others = {
+            target.id
+            for n in nodes
+            if isinstance(n, ast.Assign) and is_starter(n.value, names)
+            for target in n.targets
+            if isinstance(target, ast.Name)
+        }
+        names = names | starters | others
+    calls = (n for n in nodes if isinstance(n, ast.Call) and is_starter(n.func, names))
+    return min((call.lineno for call in calls), default=0)
+
+
+def is_starter(node: ast.expr, names: frozenset[str]) -> bool:
+    """Tell whether an expression is a function that starts Spyral."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in STARTERS
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def executed(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """List what runs with these statements: no bodies of functions, nothing below the guard."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            waiting += [*node.decorator_list, *node.args.defaults]
+            waiting += [default for default in node.args.kw_defaults if default]
+        elif isinstance(node, ast.If) and (guard := main_guard(node.test)):
+            waiting += node.orelse if guard is ast.Eq else node.body
+        elif not isinstance(node, ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def main_guard(test: ast.expr) -> type[ast.cmpop] | None:
+    """Take ``__name__ == "__main__"`` apart: Eq, or NotEq; None for any other condition."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return next((ast.Eq for part in test.values if main_guard(part) is ast.Eq), None)
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    if {ast.unparse(test.left), ast.unparse(test.comparators[0])} != {"__name__", "'__main__'"}:
+        return None
+    return next((kind for kind in (ast.Eq, ast.NotEq) if isinstance(test.ops[0], kind)), None)
 
 
 def active_phases(pipeline: Any) -> list[Any]:
@@ -118,18 +255,29 @@ def log_folder(pipeline: Any) -> Path:
 
 
 def append(path: Path, words: str) -> None:
-    """Write on at the end of a file, so that a kill loses nothing that stands there."""
-    with path.open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(words)
+    """Add a line by one call, so that a kill leaves it whole or not at all."""
+    line = f"{words}\n".encode("utf-8", "replace")
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        # A full disk, or a script of Stackplan 0.1.0 that was killed, leaves half a line.
+        if os.lseek(descriptor, 0, os.SEEK_END):
+            os.lseek(descriptor, -1, os.SEEK_END)
+            if os.read(descriptor, 1) != b"\n":
+                line = b"\n" + line
+        if os.write(descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    finally:
+        os.close(descriptor)
 
 
 def read_times(pipeline: Any) -> dict[int, list[str]]:
-    """Read the last line of each run: run, stack, start, seconds, outcome, message."""
+    """Read the last line of each run: run, stack, start, and if it has ended what became of it."""
     lines = [
         line.split("\t")
         for path in sorted(log_folder(pipeline).glob("times_stack*.tsv"))
-        for line in path.read_text("utf-8", "replace").splitlines()
-        if line.count("\t") > 2
+        for line in path.read_text("utf-8", "replace").split("\n")
+        if re.fullmatch(LINE, line, re.ASCII)
     ]
     return {int(line[0]): line for line in sorted(lines, key=lambda line: line[2])}
 

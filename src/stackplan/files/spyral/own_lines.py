@@ -24,8 +24,13 @@ def own_times(lines: Iterable[str]) -> Iterator[OwnTime]:
     Yields
     ------
     OwnTime
-        One for each line that names a run, a stack and a start.
+        One for each start of a run: a run that has ended has a line for its start, and a whole one.
     """
+    found = {(own.stack, own.number, own.began_ms): own for own in _each_line(lines)}
+    yield from found.values()
+
+
+def _each_line(lines: Iterable[str]) -> Iterator[OwnTime]:
     for line in lines:
         words = line.rstrip("\r\n").split("\t")
         if len(words) < 3 or not all(_NUMBER.fullmatch(word) for word in words[:2]):
@@ -37,9 +42,10 @@ def own_times(lines: Iterable[str]) -> Iterator[OwnTime]:
         run, stack = int(words[0]), int(words[1])
         if stack < 1:
             continue
-        is_whole = len(words) > 4 and _SECONDS.fullmatch(words[3]) is not None
+        # What two processes of an older script have written into one another has no such word.
+        is_whole = words[4:5] in (["done"], ["failed"]) and _SECONDS.fullmatch(words[3]) is not None
         trouble = ""
         if is_whole and words[4] != "done":
-            trouble = " ".join(words[5:]).strip() or words[4] or "failed"
+            trouble = " ".join(words[5:]).strip() or words[4]
         took = round(float(words[3]) * 1000) if is_whole else None
         yield OwnTime(stack - 1, began, run, took, trouble)
