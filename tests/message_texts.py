@@ -30,6 +30,8 @@ _SPEAKERS = (
     "binding_words", "change_words", "_speed_words", "check_settings", "_set_aside",
     "export_warnings", "_file_words", "_machine_words", "_slurm_words", "freshness_remarks",
     "look", "no_runs_reason",
+    "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",
+    "_class_words",
     "plan_remarks", "sentences", "state_remarks", "missing_display", "explained",
 )  # fmt: skip
 

@@ -203,8 +203,39 @@ def test_that_a_list_of_good_runs_skips_the_others_with_reasons(
     assert file.plan.request.skip == {55, 56, 59}
     assert "# skip reason: 55 JUNK: crane" in out
     assert "# skip reason: 56 not in the list of good runs" in out
-    for words in ("Line 5 of the list names no run.", "2 runs would be planned, 3 skipped.",
+    for words in ("'Run class' decides", "Line 5 of the list names no run: 'x'.",
+                  "2 runs would be planned, 3 skipped.",
                   "Skipped, JUNK: 55.", "not there: 70."):  # fmt: skip
+        assert words in err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "planned", "words"),
+    [
+        ("Run;Good? (Y/N)\r\n54;Y\r\n55;N\r\n58-59;Y\r\n", {54, 58, 59}, "'Good? (Y/N)' decides"),
+        ("run,good\n54.0,True\n55.0,False\n", {54}, "'good' decides"),
+        ("run,Use\n54,x\n55,\n", {54}, "Skipped, 'Use' is empty: 55."),
+    ],
+)
+def test_that_the_good_column_of_a_sheet_decides_and_is_named(
+    stackplan: Stackplan, traces: Path, tmp_path: Path, sheet: str, planned: set[int], words: str
+) -> None:
+    (tmp_path / "sheet.csv").write_text(sheet, encoding="utf-8", newline="")
+    code, out, err = stackplan(
+        "plan", traces, "--stacks", "1", "--good-runs", tmp_path / "sheet.csv"
+    )
+    assert code == 0
+    assert read(out).plan.places.keys() == planned
+    assert words in err
+
+
+def test_that_a_good_column_that_cannot_be_understood_is_refused_by_name(
+    stackplan: Stackplan, traces: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sheet.csv").write_text("run,Status\n54,good\n55,so so\n", encoding="utf-8")
+    code, out, err = stackplan("plan", traces, "--good-runs", tmp_path / "sheet.csv")
+    assert (code, out) == (1, "")
+    for words in ("sheet.csv", "'Status'", "'so so' on line 3"):
         assert words in err
 
 

@@ -32,13 +32,18 @@ def test_that_a_sheet_is_read_whatever_became_of_its_dates() -> None:
     assert sheet == RunSheet(
         (
             Entry(54, "PROD"),
-            Entry(55, "BEAM", "again"),
+            Entry(55, "BEAM", "again"),  # the later of two lines
             Entry(57, "prod", "reduced HV, on Thgem"),
             Entry(58, "TEST"),
             Entry(60),
         ),
+        "Run class",
         has_classes=True,
-        unread=(5,),
+        remarks=(
+            "The column 'Run class' decides which runs are good.",
+            "Run 55 is JUNK on line 3 and BEAM on line 11; the last counts.",
+        ),
+        unread=((5, "run_0056.h5"),),
     )
     assert sheet.good() == parse("54, 57")
     assert sheet.good(["beam", "test"]) == parse("55, 58")
@@ -60,7 +65,7 @@ def test_that_any_spreadsheets_delimiter_will_do(delimiter: str) -> None:
 @pytest.mark.parametrize("column", ["", ",class"])
 def test_that_a_sheet_without_classes_names_good_runs(column: str) -> None:
     sheet = read_sheet(f"run{column}\n5\n6\n")
-    assert (sheet.has_classes, sheet.good()) == (False, parse("5-6"))
+    assert (sheet.column, sheet.good()) == ("", parse("5-6"))
 
 
 def test_that_a_plain_list_names_good_runs() -> None:
@@ -101,12 +106,17 @@ def test_that_a_list_chooses_what_is_planned_with_reasons() -> None:
         reasons=(
             (parse("55"), "BEAM: again"),
             (parse("58"), "TEST"),
-            (parse("59"), "not in the list of good runs"),
+            (parse("59, 61"), "not in the list of good runs"),
             (parse("60"), "no class"),
-            (parse("61"), "not in the list of good runs"),
         ),
         planned=parse("54"),
         absent=parse("57"),
+        by_reason={
+            "BEAM": parse("55"),
+            "TEST": parse("58"),
+            "not in the list of good runs": parse("59, 61"),
+            "no class": parse("60"),
+        },
     )
     assert list(choice.sentences()) == [
         "1 run would be planned, 5 skipped.",
@@ -132,19 +142,127 @@ def test_that_each_run_is_planned_or_skipped_for_one_reason(
     sheet = RunSheet(tuple(map(Entry, listed)))
     choice = choose(sheet, found, unlisted=unlisted)
     assert RunNumbers(choice.planned.intervals + choice.skip.intervals) == found
-    assert [n for numbers, _ in choice.reasons for n in numbers] == list(choice.skip)
+    assert sorted(n for numbers, _ in choice.reasons for n in numbers) == list(choice.skip)
     assert set(choice.absent) == set(listed) - set(found)
     assert unlisted or set(choice.planned) == set(listed) & set(found)
 
 
-CELLS = st.one_of(st.text(max_size=8), st.sampled_from(["54", "PROD", '"', "run_0005", "53:34.6"]))
+@pytest.mark.parametrize(
+    ("cell", "runs"),
+    [
+        ("60", "60"),
+        ("0060", "60"),
+        ("60.0", "60"),
+        ("run_0060", "60"),
+        ("60-62", "60-62"),
+        ("60 \u2013 62", "60-62"),
+        ("runs 60-62, 64", "60-62, 64"),
+        ("60\n62", "60, 62"),
+    ],
+)
+def test_that_a_cell_may_name_several_runs(cell: str, runs: str) -> None:
+    sheet = read_sheet(f'Run;Comment\n"{cell}";trip\n70;\n')
+    assert sheet.good() == parse(f"{runs}, 70")
+    assert {entry.comment for entry in sheet.entries if entry.number < 70} == {"trip"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5-Mar", "Mar-05", "2026-03-05", "3/5/2026", "5.3.2026", "2026-03-05 18:40", "18:40",
+        "62-60", "60.5", "1,060", "60?", "#60", "", "total", "9999999999",
+    ],
+)  # fmt: skip
+def test_that_a_date_and_what_may_mean_two_things_is_no_run_and_is_told(cell: str) -> None:
+    sheet = read_sheet(f'run,note\n60,\n"{cell}",x\n')
+    assert sheet.good() == parse("60")
+    assert sheet.unread == ((3, cell),)
+    words = f": '{cell}'" * bool(cell)
+    assert f"Line 3 of the list names no run{words}." in list(sheet.sentences())
+
+
+def test_that_a_range_that_became_a_date_is_told_with_the_remedy() -> None:
+    assert "write 'runs 3-5'" in list(read_sheet("run,good\n5-Mar,Y\n60,Y\n").sentences())[-1]
+    assert read_sheet("run,good\nruns 3-5,Y\n").good() == parse("3-5")
+
+
+def test_that_many_lines_without_a_run_are_told_in_short() -> None:
+    rows = "".join(f"note {n},\n" for n in range(9))
+    told = list(read_sheet(f"run,comment\n60,\n{rows}").sentences())[-1]
+    assert told.startswith("Lines 3-11 of the list name no run: 'note 0', 'note 1',")
+    assert told.endswith("'note 4', ....")
+
+
+@pytest.mark.parametrize("first", ["run 54-56", "Runs: 54", "Run 54; run 55"])
+def test_that_a_range_on_the_first_line_is_no_heading(first: str) -> None:
+    # Taken for the name of a column, its runs would be left out without a word.
+    with pytest.raises(StackplanError, match=r"^Line 1 of the list: "):
+        read_sheet(f"{first}\n60\n")
+
+
+def test_that_titles_may_stand_above_the_heading() -> None:
+    text = 'sep=;\nE20009, 16C beam;;\n;;\n"Run\n#";Good?;Notes\n60;Y;\n61;N;\n'
+    assert read_sheet(text).good() == parse("60")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("First,Last,Good?\n60,62,Y\n", "has no column called 'Run'"),
+        ("run,comment,good\n60,trip, late,N\n", "Line 2 .* more cells than the heading"),
+        ('run,good,comment\n60,Y,"trip\n61,N,ok\n', "Line 2 of the list is no CSV"),
+        ('run,good,comment\n60,Y,"trip\n61,N,"ok\n62,Y,\n', "Line 2 of the list is no CSV"),
+        ("run,good\n60,Y\n1-100001,N\n", "more than 100,000"),
+    ],
+)
+def test_that_a_sheet_that_would_be_read_in_part_is_refused(text: str, words: str) -> None:
+    with pytest.raises(StackplanError, match=words):
+        read_sheet(text)
+
+
+def test_that_a_comma_in_the_comment_at_the_end_needs_no_quotation_marks() -> None:
+    sheet = read_sheet("run,good,comment\n60,N,trip, late\n")
+    assert sheet.entries == (Entry(60, "N", "trip, late"),)
+    assert read_sheet("run\n54-56, 60\n").good() == parse("54-56, 60")
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("60,Y\n60,N\n", "2 and 3"),
+        ("60-62,Y\n61,N\n", "2 and 3"),
+        ('60,Y,"two\nlines"\n61,Y,\n60,no,\n', "2 and 5"),
+        ("60,N\n60,N\n60,Y\n", "3 and 4"),
+    ],
+)
+def test_that_two_rows_that_contradict_each_other_about_a_run_are_named(
+    rows: str, lines: str
+) -> None:
+    with pytest.raises(StackplanError, match=f"^Lines {lines} of the list do not agree on run 6"):
+        read_sheet(f"run,good,comment\n{rows}")
+    with pytest.raises(StackplanError, match="'PROD' and 'JUNK'"):
+        read_sheet("run,class\n60,PROD\n60,JUNK\n")
+
+
+def test_that_a_second_row_may_add_a_comment() -> None:
+    sheet = read_sheet("run,good,comment\n60,Y,\n61,N,trip\n60,,late\n61,no,\n")
+    assert sheet.entries == (Entry(60, "Y", "late"), Entry(61, "no", "trip"))
+
+
+CELLS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["54", "54-56", "PROD", "Y", "N", "x", '"', "run_0005", "53:34.6"]),
+)
 ROWS = st.lists(st.lists(CELLS, max_size=5).map(",".join), max_size=6)
 
 
-@given(st.sampled_from(["", "run number,class,comment", "Run;Type", "run\tx"]), ROWS)
+@given(
+    st.sampled_from(["", "run number,class,comment", "Run;Type", "run\tx", "run,good,use"]), ROWS
+)
 def test_that_any_text_is_read_or_refused_in_words(heading: str, rows: list[str]) -> None:
     text = "\n".join([heading, *rows])
     with suppress(StackplanError):
         sheet = read_sheet(text)
         assert sheet.entries
         assert len(sheet.good()) <= len(sheet.entries)
+        assert list(sheet.sentences()) or heading in {"", "Run;Type", "run\tx"}

@@ -1,13 +1,6 @@
 """A crew's list of good runs on the command line."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from stackplan.core.run_numbers import RunNumbers
-
-if TYPE_CHECKING:
-    # Most plans are made without a list: what reads one is imported where there is one.
-    from stackplan.core.good_runs import RunSheet
 
 Reasons = tuple[tuple[RunNumbers, str], ...]
 
@@ -36,11 +29,4 @@ def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[
 
     sheet = load_sheet(path)
     choice = choose(sheet, found)
-    return choice.reasons, (*_unread(sheet), *choice.sentences())
-
-
-def _unread(sheet: "RunSheet") -> Iterator[str]:
-    if sheet.unread:
-        one = len(sheet.unread) == 1
-        lines = RunNumbers.of(sheet.unread)
-        yield f"Line{'s' * (not one)} {lines} of the list name{'s' * one} no run."
+    return choice.reasons, (*sheet.sentences(), *choice.sentences())

@@ -1,34 +1,42 @@
-"""A crew's list of good runs: a plain list, or the run sheet of attpc-daq as CSV.
+"""A crew's list of good runs: a plain list, or a run sheet as CSV (attpc-daq's, or the crew's own).
 
 Spreadsheets mangle the dates in such sheets (``53:34.6``), so dates are never read.
 """
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from stackplan.core.errors import StackplanError
+from stackplan.core.errors import RunNumbersError, StackplanError
+from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.core.words import count
+from stackplan.core.words import count, shown
 
-# What attpc-daq calls a run of the experiment itself.
-GOOD_CLASSES = ("PROD", "PRODUCTION")
-_RUN_COLUMNS = ("runnumber", "runno", "run")
+_RUN_COLUMNS = ("runnumber", "runnumbers", "runno", "runnr", "runnum", "runid", "run", "runs")
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")
-_COMMENT_COLUMNS = ("comments", "comment", "remarks", "notes")
+_COMMENT_COLUMNS = ("comments", "comment", "remarks", "remark", "notes", "note")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBER = re.compile(r"(?:run[_ ]?)?0*([0-9]{1,9})(?:\.0+)?", re.ASCII | re.IGNORECASE)
+_RUN_PREFIX = re.compile(r"runs?[_ ]*(?=[0-9])", re.IGNORECASE)
+# 1,060 is a run number that a spreadsheet has written with a comma, or a list of the runs 1 and 60.
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,;][0-9]{3})+", re.ASCII)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(rf"[0-9]+[-./ ]{_MONTH}|{_MONTH}[-./ ][0-9]+", re.ASCII | re.IGNORECASE)
 _DELIMITERS = ",;\t"
+_HEADING_WITHIN = 30  # rows: titles of a sheet stand above its heading
 _MOST_WORDS = 80
 _MOST_RUNS = 100_000
-_MAX_FIELD = 131_072  # characters; the module's own limit, at which it raises
+_MOST_SHOWN = 5
+_MAX_CELL_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run of a sheet: its number, its class and what the crew wrote about it."""
+    """One run of a sheet: its number, its class or verdict, and what the crew wrote about it."""
 
     number: int
     run_class: str = ""
@@ -42,30 +50,66 @@ class RunSheet:
     Parameters
     ----------
     entries : tuple of Entry
-        By ascending number, each run once; of a run that stands there twice, the last line.
+        By ascending number, each run once.
+    column : str
+        Heading of the column that tells good runs from others; empty where the list names good
+        runs only.
     has_classes : bool
-        Whether it tells good runs from others; a plain list names good ones only.
-    unread : tuple of int
-        Lines (from 1) of a sheet that name no run.
+        Whether that column holds classes as attpc-daq knows them, rather than yes and no.
+    good_classes : frozenset of str
+        What means good in that column, in capitals.
+    remarks : tuple of str
+        How the list was understood, in sentences.
+    unread : tuple of (int, str)
+        Lines (from 1) of a sheet that name no run, with what stands there in place of one.
     """
 
     entries: tuple[Entry, ...] = ()
+    column: str = ""
     has_classes: bool = False
-    unread: tuple[int, ...] = ()
+    good_classes: frozenset[str] = frozenset(GOOD_CLASSES)
+    remarks: tuple[str, ...] = ()
+    unread: tuple[tuple[int, str], ...] = ()
 
     @property
     def classes(self) -> dict[str, int]:
         """How many runs are of each class, in the order of the alphabet."""
         return dict(Counter(sorted(entry.run_class for entry in self.entries)))
 
-    def good(self, classes: Collection[str] = GOOD_CLASSES) -> RunNumbers:
+    def good(self, classes: Collection[str] | None = None) -> RunNumbers:
         """Numbers of the good runs: those of these classes, or all of a plain list."""
-        wanted = {name.upper() for name in classes}
+        wanted = self.good_classes if classes is None else {name.upper() for name in classes}
         return RunNumbers.of(
             entry.number
             for entry in self.entries
-            if not self.has_classes or entry.run_class.upper() in wanted
+            if not self.column or entry.run_class.upper() in wanted
         )
+
+    def reason(self, entry: Entry | None) -> str:
+        """Say why a run is skipped: its class, or what the column says of it."""
+        if entry is None:
+            return "not in the list of good runs"
+        if self.has_classes:
+            return shown(entry.run_class) or "no class"
+        words = f"says {shown(entry.run_class)}" if entry.run_class else "is empty"
+        return f"'{shown(self.column)}' {words}"
+
+    def sentences(self) -> Iterator[str]:
+        """Say how the list was understood, and what of it was not."""
+        yield from self.remarks
+        if not self.unread:
+            return
+        lines = RunNumbers.of(line for line, _ in self.unread)
+        one = len(self.unread) == 1
+        values = list(dict.fromkeys(text for _, text in self.unread if text))
+        quoted = [f"'{shown(value[:_MAX_CELL_SHOWN])}'" for value in values[:_MOST_SHOWN]]
+        words = f": {', '.join(quoted)}{', ...' * (len(values) > _MOST_SHOWN)}" if quoted else ""
+        yield f"Line{'s' * (not one)} {lines} of the list name{'s' * one} no run{words}."
+        if any(map(_DATE.fullmatch, values)):
+            yield (
+                "A spreadsheet makes a date of a range such as 3-5; write 'runs 3-5' if one was"
+                " meant."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +121,26 @@ class Choice:
     skip : RunNumbers
         Runs that are there and are to be skipped.
     reasons : tuple of (RunNumbers, str)
-        Why, run by run, for the plan file.
+        Why, with the comment of the run, for the plan file.
     planned : RunNumbers
         Runs that are there and stay.
     absent : RunNumbers
         Good runs of the sheet that are not there.
+    by_reason : dict of str to RunNumbers
+        What is skipped by class or verdict, without the comments.
     """
 
     skip: RunNumbers
     reasons: tuple[tuple[RunNumbers, str], ...]
     planned: RunNumbers
     absent: RunNumbers = field(default_factory=RunNumbers)
+    by_reason: dict[str, RunNumbers] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[str]:
         """Say what it would do, before it is done."""
         yield f"{count(len(self.planned), 'run')} would be planned, {len(self.skip)} skipped."
-        by_words: dict[str, list[int]] = {}
-        for numbers, reason in self.reasons:
-            by_words.setdefault(reason.partition(":")[0], []).extend(numbers)
-        for words, skipped in by_words.items():
-            yield f"Skipped, {words}: {RunNumbers.of(skipped)}."
+        for words, skipped in self.by_reason.items():
+            yield f"Skipped, {words}: {skipped}."
         if self.absent:
             yield f"Good by the list, but not there: {self.absent}."
 
@@ -118,71 +162,226 @@ def read_sheet(text: str) -> RunSheet:
     Raises
     ------
     StackplanError
-        If it names no run, or is no list at all.
+        If it names no run, if it contradicts itself, if a column that seems to tell good runs from
+        others cannot be understood, or if it is no list at all.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
-    heading = next((line for line in lines if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=heading.count)
-    columns = [_plain(name) for name in _cells(heading, delimiter)]
-    at = _column(columns, _RUN_COLUMNS)
-    sheet = _read_list(lines) if at is None else _read_table(lines, delimiter, columns, at)
+    text = text.removeprefix("\ufeff")
+    table = _find_table(text)
+    sheet = _read_list(text) if table is None else _read_table(*table)
     if not sheet.entries:
         message = "it needs run numbers, or a CSV with a column 'run number'"
         raise StackplanError(f"The list names no run; {message}.")
     return sheet
 
 
-def _plain(name: str) -> str:
-    """Bring the name of a column to its letters; what names a run itself is no heading."""
-    return "" if _NUMBER.fullmatch(name.strip()) else re.sub(r"[^a-z]", "", name.lower())
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a sheet: the line on which it begins (from 1), and its cells."""
+
+    line: int
+    cells: Sequence[str]
+
+    def cell(self, at: int | None) -> str:
+        """Give a cell on one line; one that is not there is empty."""
+        return " ".join(self.cells[at].split()) if at is not None and at < len(self.cells) else ""
 
 
-def _cells(line: str, delimiter: str) -> Sequence[str]:
+def _rows(text: str, delimiter: str) -> Iterator[_Row]:
+    """Read the rows that are not blank; a quoted cell may go over several lines."""
+    # Strict: otherwise a quotation mark that is not closed takes all rows after it into one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
-def _column(columns: Sequence[str], names: Iterable[str]) -> int | None:
-    return next((columns.index(name) for name in names if name in columns), None)
-
-
-def _read_table(lines: Iterable[str], delimiter: str, columns: Sequence[str], at: int) -> RunSheet:
-    class_at = _column(columns, _CLASS_COLUMNS)
-    comment_at = _column(columns, _COMMENT_COLUMNS)
-    entries: dict[int, Entry] = {}
-    unread: list[int] = []
-    reader = csv.reader((line[:_MAX_FIELD] + "\n" for line in lines), delimiter=delimiter)
-    has_heading = False
-    try:
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if not has_heading:
-                has_heading = True
-                continue
-            match = _NUMBER.fullmatch(_cell(row, at))
-            if match is None or int(match[1]) > MAX_RUN_NUMBER:
-                unread.append(reader.line_num)
-                continue
-            number = int(match[1])
-            entries[number] = Entry(number, _cell(row, class_at), _cell(row, comment_at))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield _Row(line, cells)
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise StackplanError(f"Line {reader.line_num} of the list is no CSV: {error}.") from error
-    ordered = tuple(entries[number] for number in sorted(entries))
-    # A column that nobody has filled in tells nothing.
-    has_classes = any(entry.run_class for entry in ordered)
-    return RunSheet(ordered, has_classes, tuple(unread))
+        raise StackplanError(
+            f"Line {line} of the list is no CSV: a cell that begins with a quotation mark there"
+            " does not end as it should."
+        ) from error
 
 
-def _cell(row: Sequence[str], at: int | None) -> str:
-    return " ".join(row[at].split()) if at is not None and at < len(row) else ""
+def _find_table(text: str) -> tuple[_Row, Iterator[_Row]] | None:
+    """Find the heading, the delimiter that gives it most cells, and the rows below it.
+
+    Titles may stand above it; where a row before it names runs, the text is a plain list.
+    """
+    found: list[tuple[int, str]] = []
+    for delimiter in _DELIMITERS:
+        try:
+            heading = _heading(islice(_rows(text, delimiter), _HEADING_WITHIN))
+        except StackplanError:
+            continue  # said when the delimiter that is right is not among the others
+        if heading is not None:
+            found.append((len(heading.cells), delimiter))
+    if not found:
+        _check_is_list(text)
+        return None
+    rows = _rows(text, max(found, key=lambda each: each[0])[1])
+    heading = _heading(rows)
+    return None if heading is None else (heading, rows)
 
 
-def _read_list(lines: Iterable[str]) -> RunSheet:
+def _heading(rows: Iterable[_Row]) -> _Row | None:
+    for row in rows:
+        if _find_column(row, _RUN_COLUMNS) is not None:
+            return row
+        if any(_cell_runs(row.cell(at)) for at in range(len(row.cells))):
+            return None
+    return None
+
+
+def _check_is_list(text: str) -> None:
+    """Refuse a sheet without a column of runs, whose first words would be called no number."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    cells = re.split(f"[{_DELIMITERS}]", line)
+    if len(cells) > 1 and not line.lstrip().startswith("#") and not re.search("[0-9]", line):
+        raise StackplanError(
+            "The list has no column called 'Run'; call that of the run numbers so."
+        )
+
+
+def _letters(name: str) -> str:
+    """Bring the name of a column to its letters; what may name a run itself is no heading."""
+    if re.search(r"[0-9]", name):
+        return ""
+    return re.sub(r"[^a-z]", "", _BRACKETS.sub("", name).lower())
+
+
+def _find_column(heading: _Row, names: Iterable[str]) -> int | None:
+    letters = [_letters(cell) for cell in heading.cells]
+    return next((letters.index(name) for name in names if name in letters), None)
+
+
+def _cell_runs(cell: str) -> RunNumbers:
+    """Read the runs of a cell: ``60``, ``60.0``, ``run_0060``, ``60-62, 64``; never a date."""
+    match = _NUMBER.fullmatch(cell)
+    if match is not None:
+        return RunNumbers.of([int(match[1])])
+    if _THOUSANDS.fullmatch(cell):
+        return RunNumbers()
+    try:
+        return parse(_RUN_PREFIX.sub("", cell, count=1))
+    except RunNumbersError:
+        return RunNumbers()
+
+
+def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
+    run_at = _find_column(heading, _RUN_COLUMNS)
+    comment_at = _find_column(heading, _COMMENT_COLUMNS)
+    read: list[tuple[RunNumbers, _Row]] = []
+    unread: list[tuple[int, str]] = []
+    n_runs = 0
+    for row in map(_Joiner(heading, comment_at), rows):
+        numbers = _cell_runs(row.cell(run_at))
+        n_runs += len(numbers)
+        if n_runs > _MOST_RUNS:
+            raise _too_many_runs()
+        if numbers:
+            read.append((numbers, row))
+        else:
+            unread.append((row.line, row.cell(run_at)))
+    class_at = _find_column(heading, _CLASS_COLUMNS)
+    columns = {
+        at: Column(heading.cell(at), tuple((row.line, row.cell(at)) for _, row in read))
+        for at in range(len(heading.cells))
+        if at not in (run_at, None) and heading.cell(at)
+    }
+    classes = columns.get(class_at) if class_at is not None else None
+    decision = decide(tuple(columns.values()), classes) if read else Decision()
+    at = next((at for at, column in columns.items() if column is decision.column), None)
+    entries, remarks = _entries(read, decision, at, comment_at)
+    return RunSheet(
+        entries,
+        "" if decision.column is None else decision.column.name,
+        decision.is_by_class,
+        decision.good,
+        (*decision.remarks, *remarks),
+        tuple(unread),
+    )
+
+
+class _Joiner:
+    """Joins what a comma in a cell without quotation marks has cut into two.
+
+    More cells than the heading has: in a sheet of one column they are runs too, and at the end a
+    comment goes on. Elsewhere nobody can tell which cells belong together, so that a good run might
+    be read as bad; the row is refused.
+    """
+
+    def __init__(self, heading: _Row, comment_at: int | None) -> None:
+        self._width = len(heading.cells)
+        self._may_join = self._width == 1 or comment_at == self._width - 1
+
+    def __call__(self, row: _Row) -> _Row:
+        surplus = [cell for cell in row.cells[self._width :] if cell.strip()]
+        if not surplus:
+            return row
+        if not self._may_join:
+            raise StackplanError(
+                f"Line {row.line} of the list has more cells than the heading; put a text with a"
+                " comma into quotation marks."
+            )
+        kept = row.cells[: self._width - 1]
+        return _Row(row.line, [*kept, ",".join(row.cells[self._width - 1 :])])
+
+
+def _entries(
+    read: Iterable[tuple[RunNumbers, _Row]],
+    decision: Decision,
+    at: int | None,
+    comment_at: int | None,
+) -> tuple[tuple[Entry, ...], list[str]]:
+    """Make one entry a run, and say where two rows about one differ in their class.
+
+    Raises
+    ------
+    StackplanError
+        If one of them calls the run good and the other does not.
+    """
+    entries: dict[int, Entry] = {}
+    rows: dict[int, _Row] = {}
+    remarks = []
+    for numbers, row in read:
+        verdict, comment = row.cell(at), row.cell(comment_at)
+        for number in numbers:
+            before = entries.get(number)
+            if before is None:
+                entries[number], rows[number] = Entry(number, verdict, comment), row
+                continue
+            comment_of_both = comment or before.comment
+            if decision.says.get(verdict) is None:  # a second row that leaves it open
+                entries[number] = Entry(number, before.run_class, comment_of_both)
+                continue
+            _check_rows(number, rows[number], row, decision, at)
+            if decision.is_by_class and before.run_class.upper() not in {"", verdict.upper()}:
+                remarks.append(_class_words(number, rows[number], row, at))
+            entries[number], rows[number] = Entry(number, verdict, comment_of_both), row
+    return tuple(entries[number] for number in sorted(entries)), remarks
+
+
+def _check_rows(number: int, one: _Row, other: _Row, decision: Decision, at: int | None) -> None:
+    if {"good", "bad"} == {decision.says.get(row.cell(at)) for row in (one, other)}:
+        raise StackplanError(
+            f"Lines {one.line} and {other.line} of the list do not agree on run {number}"
+            f" ('{shown(one.cell(at))}' and '{shown(other.cell(at))}'); correct one of them."
+        )
+
+
+def _class_words(number: int, one: _Row, other: _Row, at: int | None) -> str:
+    before, after = (f"{shown(row.cell(at))} on line {row.line}" for row in (one, other))
+    return f"Run {number} is {before} and {after}; the last counts."
+
+
+def _too_many_runs() -> StackplanError:
+    return StackplanError(f"The list names more than {_MOST_RUNS:,} runs; shorten its ranges.")
+
+
+def _read_list(text: str) -> RunSheet:
     numbers: list[tuple[int, int]] = []
-    for index, line in enumerate(lines, start=1):
+    for index, line in enumerate(text.splitlines(), start=1):
         try:
             found = parse(line.partition("#")[0])
         except StackplanError as error:
@@ -190,14 +389,14 @@ def _read_list(lines: Iterable[str]) -> RunSheet:
         numbers.extend(found.intervals)
     merged = RunNumbers(numbers)
     if len(merged) > _MOST_RUNS:
-        raise StackplanError(f"The list names more than {_MOST_RUNS:,} runs; shorten its ranges.")
+        raise _too_many_runs()
     return RunSheet(tuple(map(Entry, merged)))
 
 
 def choose(
     sheet: RunSheet,
     found: RunNumbers,
-    classes: Collection[str] = GOOD_CLASSES,
+    classes: Collection[str] | None = None,
     *,
     unlisted: bool = False,
 ) -> Choice:
@@ -209,8 +408,9 @@ def choose(
         The list.
     found : RunNumbers
         Runs with data, within the range that is asked for.
-    classes : collection of str
-        Which classes of the sheet are good; upper and lower case are the same.
+    classes : collection of str, optional
+        Which classes of the sheet are good; upper and lower case are the same. By default those
+        that the sheet itself calls good.
     unlisted : bool
         Keep runs that the sheet does not name: it then is a list of what to skip.
 
@@ -220,19 +420,17 @@ def choose(
         What to skip and why; a run's own class and comment are its reason.
     """
     good = sheet.good(classes)
-    by_number = {entry.number: entry for entry in sheet.entries}
-    skip, reasons = [], []
-    for number in found:
-        if number in good or (unlisted and number not in by_number):
-            continue
-        skip.append(number)
-        reasons.append((RunNumbers.of([number]), _reason(by_number.get(number))))
-    chosen = RunNumbers.of(skip)
-    return Choice(chosen, tuple(reasons), found.minus(chosen), good.minus(found))
-
-
-def _reason(entry: Entry | None) -> str:
-    if entry is None:
-        return "not in the list of good runs"
-    words = f"{entry.run_class or 'no class'}: {entry.comment}".rstrip(": ")
-    return words[:_MOST_WORDS]
+    entries = {entry.number: entry for entry in sheet.entries}
+    asked = found if not unlisted else found.minus(found.minus(RunNumbers.of(entries)))
+    skip = asked.minus(good)
+    reasons: dict[str, list[int]] = {}
+    by_reason: dict[str, list[int]] = {}
+    for number in skip:
+        entry = entries.get(number)
+        why = sheet.reason(entry)
+        words = f"{why}: {entry.comment}" if entry is not None and entry.comment else why
+        by_reason.setdefault(why, []).append(number)
+        reasons.setdefault(words[:_MOST_WORDS], []).append(number)
+    all_words = tuple((RunNumbers.of(numbers), words) for words, numbers in reasons.items())
+    by_why = {why: RunNumbers.of(numbers) for why, numbers in by_reason.items()}
+    return Choice(skip, all_words, found.minus(skip), good.minus(found), by_why)

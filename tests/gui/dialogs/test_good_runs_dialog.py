@@ -50,12 +50,13 @@ def test_that_a_sheet_is_previewed_and_taken_as_one_step_with_its_reasons(
     (tmp_path / "runs.csv").write_text(SHEET, encoding="utf-8")
     dialog = ask(window, qtbot, tmp_path / "runs.csv")
     assert dialog.preview.text().splitlines() == [
+        "The column 'run_class' decides which runs are good.",
+        "Line 7 of the list names no run: 'x'.",
         "2 runs would be planned, 3 skipped.",
         "Skipped, JUNK: 3.",
         "Skipped, CALIB: 4.",
         "Skipped, not in the list of good runs: 5.",
         "Good by the list, but not there: 9.",
-        "1 line of the list name no run.",
     ]
     assert len(current(window).runs) == 5  # nothing is done before it is asked for
     dialog.take.click()
@@ -80,11 +81,47 @@ def test_that_classes_and_unlisted_runs_may_be_kept(
     dialog.classes.item(0).setCheckState(Qt.CheckState.Checked)
     dialog.unlisted.setChecked(True)
     assert dialog.choice.skip == parse("3")
-    assert dialog.preview.text().startswith("4 runs would be planned, 1 skipped.")
+    assert "4 runs would be planned, 1 skipped." in dialog.preview.text()
     dialog.classes.item(1).setCheckState(Qt.CheckState.Checked)
     assert not dialog.take.isEnabled()  # nothing would be skipped
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+    assert len(current(window).runs) == 5
+
+
+def test_that_the_good_column_of_a_sheet_decides_and_is_named(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = 'Run #,Good? (Y/N),Notes\n1-3,Y,\n4,N,"trip\nat 3:00"\n5,,\n'
+    (tmp_path / "runs.csv").write_text(text, encoding="utf-8")
+    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    assert dialog.preview.text().splitlines() == [
+        "The column 'Good? (Y/N)' decides which runs are good.",
+        "3 runs would be planned, 2 skipped.",
+        "Skipped, 'Good? (Y/N)' says N: 4.",
+        "Skipped, 'Good? (Y/N)' is empty: 5.",
+    ]
+    items = map(dialog.classes.item, range(dialog.classes.count()))
+    assert {item.text(): item.checkState() for item in items} == {
+        "empty: 1 run": Qt.CheckState.Unchecked,
+        "N: 1 run": Qt.CheckState.Unchecked,
+        "Y: 3 runs": Qt.CheckState.Checked,
+    }
+    dialog.take.click()
+    assert sorted(current(window).places) == [1, 2, 3]
+    reasons = {str(n): why for n, why in window.document.plan_file("").skip_reasons}
+    assert reasons["4"] == "'Good? (Y/N)' says N: trip at 3:00"
+
+
+def test_that_a_good_column_that_cannot_be_understood_is_refused_by_name(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "runs.csv").write_text("run,OK?\n1,yes\n2,perhaps\n", encoding="utf-8")
+    find(window, QAction, "goodRunsAction").trigger()
+    choose(open_dialog(window), tmp_path / "runs.csv")
+    qtbot.waitUntil(lambda: "good" in messages(window), timeout=20_000)
+    assert "runs.csv: The column 'OK?'" in messages(window)["good"].text
+    assert "'perhaps' on line 3" in messages(window)["good"].text
     assert len(current(window).runs) == 5
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.good_runs import GOOD_CLASSES, choose
+from stackplan.core.good_runs import choose
 from stackplan.core.words import count, shortened, shown
 from stackplan.gui.entry_widgets import name
 
@@ -67,14 +67,16 @@ class GoodRunsDialog(QDialog):
         return choose(self._sheet, self._found, marked, unlisted=self.unlisted.isChecked())
 
     def _fill(self) -> None:
-        for run_class, runs in self._sheet.classes.items() if self._sheet.has_classes else ():
-            words = f"{shown(run_class) or 'no class'}: {count(runs, 'run')}"
+        sheet = self._sheet
+        for run_class, runs in sheet.classes.items() if sheet.column else ():
+            empty = "no class" if sheet.has_classes else "empty"
+            words = f"{shown(run_class) or empty}: {count(runs, 'run')}"
             item = QListWidgetItem(words, self.classes)
             item.setData(Qt.ItemDataRole.UserRole, run_class)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            is_good = run_class.upper() in GOOD_CLASSES
+            is_good = run_class.upper() in sheet.good_classes
             item.setCheckState(Qt.CheckState.Checked if is_good else Qt.CheckState.Unchecked)
-        self.classes.setVisible(self._sheet.has_classes)
+        self.classes.setVisible(bool(sheet.column))
 
     def _arrange(self) -> None:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -91,9 +93,7 @@ class GoodRunsDialog(QDialog):
 
     def _show(self) -> None:
         choice = self.choice
-        words = [*choice.sentences()]
-        if self._sheet.unread:
-            words.append(f"{count(len(self._sheet.unread), 'line')} of the list name no run.")
+        words = [*self._sheet.sentences(), *choice.sentences()]
         self.preview.setText(shortened("\n".join(words), _MOST_WORDS))
         self.take.setEnabled(bool(choice.skip and choice.planned))
 
