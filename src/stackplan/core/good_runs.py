@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -423,14 +423,20 @@ def choose(
     entries = {entry.number: entry for entry in sheet.entries}
     asked = found if not unlisted else found.minus(found.minus(RunNumbers.of(entries)))
     skip = asked.minus(good)
-    reasons: dict[str, list[int]] = {}
-    by_reason: dict[str, list[int]] = {}
-    for number in skip:
-        entry = entries.get(number)
-        why = sheet.reason(entry)
-        words = f"{why}: {entry.comment}" if entry is not None and entry.comment else why
-        by_reason.setdefault(why, []).append(number)
-        reasons.setdefault(words[:_MOST_WORDS], []).append(number)
-    all_words = tuple((RunNumbers.of(numbers), words) for words, numbers in reasons.items())
-    by_why = {why: RunNumbers.of(numbers) for why, numbers in by_reason.items()}
-    return Choice(skip, all_words, found.minus(skip), good.minus(found), by_why)
+    whys = {number: sheet.reason(entries.get(number)) for number in skip}
+    reasons = {number: _with_comment(why, entries.get(number)) for number, why in whys.items()}
+    by_reason = tuple((numbers, reason) for reason, numbers in _by_words(reasons))
+    return Choice(skip, by_reason, found.minus(skip), good.minus(found), dict(_by_words(whys)))
+
+
+def _with_comment(why: str, entry: Entry | None) -> str:
+    words = f"{why}: {entry.comment}" if entry is not None and entry.comment else why
+    return words[:_MOST_WORDS]
+
+
+def _by_words(words: Mapping[int, str]) -> Iterator[tuple[str, RunNumbers]]:
+    """Collect runs of which the same is said, in the order of the first of each."""
+    numbers: dict[str, list[int]] = {}
+    for number, said in words.items():
+        numbers.setdefault(said, []).append(number)
+    return ((said, RunNumbers.of(of_it)) for said, of_it in numbers.items())
