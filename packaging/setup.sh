@@ -29,7 +29,7 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
 has_display() {
-    [ "${QT_QPA_PLATFORM:-}" != offscreen ] || return 1
+    case ${QT_QPA_PLATFORM:-} in offscreen* | minimal* | vkkhrdisplay*) return 1 ;; esac
     [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname)" = Darwin ]
 }
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from folders import MakeFolder, RunCommand
 
+# The program refuses to run where nobody sees its window, unless it is told that this is meant.
+os.environ["STACKPLAN_OFFSCREEN"] = "1"
+
 # Shared machines stall now and then: a test is judged by what it finds, not by the clock.
 settings.register_profile(
     "stackplan", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

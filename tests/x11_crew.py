@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,20 +98,41 @@ class Crew:
             subprocess.run(command, env=self._environment, check=True, timeout=30)
 
 
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A real X server of our own."""
+@contextmanager
+def x_server(screen: str, *options: str | Path) -> Iterator[str]:
+    """A real X server of our own, with a screen such as 1366x768."""
     missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"NOT TESTED on a real X server: {', '.join(missing)} not installed")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{screen}x24", "-nolisten", "tcp"]
+    command += map(str, options)
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         with os.fdopen(read, encoding="ascii") as stream:
             number = stream.readline().strip()
-        yield f":{number}"
-        server.terminate()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A server with the smallest screen that is promised."""
+    with x_server("1366x768") as name:
+        yield name
+
+
+@pytest.fixture
+def guarded_display(tmp_path: Path) -> Iterator[str]:
+    """A server that lets in who knows its secret, which is in no file of ours."""
+    parts = (b"", b"", b"MIT-MAGIC-COOKIE-1", b"sixteen letters.")
+    fields = b"".join(len(part).to_bytes(2, "big") + part for part in parts)
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"\xff\xff" + fields)
+    with x_server("640x480", "-auth", secret) as name:
+        yield name
 
 
 @pytest.fixture

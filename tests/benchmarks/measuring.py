@@ -81,6 +81,7 @@ def environment(**more: str) -> Mapping[str, str]:
     ours = dict(os.environ)
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH"):
         ours.pop(name, None)
+    ours["STACKPLAN_OFFSCREEN"] = "1"  # else the program refuses to run unseen
     # Else the offscreen platform says of each window what it cannot do.
     return {**ours, "QT_LOGGING_RULES": "default.warning=false", **more}
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desk import clear_up, wait_idle
 from stackplan.gui.app import create_window
 from stackplan.gui.garbage import GarbageCollector
-from x11_crew import crew, display  # noqa: F401 (fixtures)
+from x11_crew import crew, display, guarded_display  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

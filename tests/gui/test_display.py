@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import time
@@ -58,8 +59,64 @@ def test_that_wayland_and_qts_own_platforms_are_left_to_qt(
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert missing_display() == ""
     monkeypatch.delenv("WAYLAND_DISPLAY")
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "eglfs")
     assert missing_display() == ""
+
+
+@pytest.mark.parametrize("platform", ["xcb", "xcb:tty", "xcb;offscreen"])
+def test_that_a_platform_that_needs_a_display_is_not_left_to_qt_without_one(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert missing_display() == "there is no display"
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:x=y", "offscreen;xcb"])
+def test_that_a_platform_that_nobody_sees_is_refused_unless_it_is_meant(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert missing_display() == ""
+    monkeypatch.delenv("STACKPLAN_OFFSCREEN")
+    name = "minimal" if platform == "minimal" else "offscreen"
+    words = f"Qt's platform '{name}' shows it to nobody, so unset QT_QPA_PLATFORM"
+    assert missing_display() == words
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"QT_QPA_PLATFORM": "offscreen"}, "'offscreen' shows it to nobody"),
+        ({"QT_QPA_PLATFORM": "wayland;offscreen"}, "'offscreen' shows it to nobody"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "there is no display"),
+        ({"QT_QPA_PLATFORM": "wayland"}, "so unset QT_QPA_PLATFORM"),
+        ({"QT_QPA_PLATFORM": "nonsense"}, "so unset QT_QPA_PLATFORM"),
+        ({"WAYLAND_DISPLAY": "wayland-9", "DISPLAY": ":9731"}, "':9731' is gone or refuses us"),
+    ],
+)
+def test_that_the_program_neither_aborts_nor_runs_unseen(
+    run_command: RunCommand, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], reason: str
+) -> None:
+    monkeypatch.delenv("STACKPLAN_OFFSCREEN")
+    for name, text in settings.items():
+        monkeypatch.setenv(name, text)
+    done = run_command()
+    assert (done.returncode, done.stdout) == (1, "")
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("stackplan: no window can open, ")
+    assert reason in last
+    assert "'stackplan plan'" in last
+
+
+def test_that_a_display_that_refuses_is_told(
+    run_command: RunCommand, monkeypatch: pytest.MonkeyPatch, guarded_display: str
+) -> None:
+    monkeypatch.setenv("DISPLAY", guarded_display)
+    monkeypatch.setenv("XAUTHORITY", os.devnull)
+    done = run_command()
+    assert done.returncode == 1
+    assert f"the display '{guarded_display}' is gone or refuses us" in done.stderr
 
 
 def test_that_without_a_display_the_program_names_what_needs_none(

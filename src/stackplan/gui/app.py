@@ -13,7 +13,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.display import missing_display
+from stackplan.gui.display import (
+    cannot_open,
+    missing_display,
+    nobody_sees,
+    told_if_qt_fails,
+)
 
 if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow
@@ -83,11 +88,14 @@ def run(arguments: Sequence[str]) -> int:
         _say("stackplan: name one folder or one plan file; see --help")
         return 2
     if reason := missing_display():
-        words = "'stackplan plan', 'check' and 'export' need none; see --help"
-        _say(f"stackplan: no window can open, {reason}; {words}")
+        _say(cannot_open(reason))
         return 1
     QGuiApplication.setDesktopFileName("io.github.stackplan.Stackplan")
-    application = QApplication(["stackplan", *OPTIONS])
+    with told_if_qt_fails():
+        application = QApplication(["stackplan", *OPTIONS])
+    if reason := _unseen(application):
+        _say(cannot_open(reason))
+        return 1
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     keep_reports = partial(_keep_reports, window, application)
@@ -100,6 +108,15 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     _end(window, code)
     return code
+
+
+def _unseen(application: QApplication) -> str:
+    """Say why nobody would see a window; empty if somebody does."""
+    platform = application.platformName()
+    if not application.screens():  # linuxfb without a frame buffer
+        return f"Qt's platform '{platform}' has no screen, so unset QT_QPA_PLATFORM"
+    # Qt takes the next platform of a list where the first one fails.
+    return nobody_sees(platform)
 
 
 def _say(words: str) -> None:

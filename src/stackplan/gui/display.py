@@ -1,26 +1,44 @@
-"""Is there a screen to open a window on? Asked before Qt, which would abort."""
+"""Is there a screen to open a window on? Qt itself would abort, or run where nobody sees it."""
 
 import os
+import socket
 import sys
-from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 
-if TYPE_CHECKING:
-    import socket
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QtMsgType,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
+
+from stackplan.core.words import shown
+from stackplan.files.output import say
 
 _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000
+
+
+# Platforms of Qt that show a window to nobody.
+_UNSEEN = frozenset({"offscreen", "minimal", "minimalegl", "vkkhrdisplay"})
+# Set to 1 by tests and benchmarks, which run the whole program unseen.
+_MAY_BE_UNSEEN = "STACKPLAN_OFFSCREEN"
 
 
 def missing_display() -> str:
     """Say why no window can open; empty if one can.
 
     A display that is named but does not answer (a broken ssh -X) is found out here, with a time
-    limit. Wayland, other systems and Qt's own platforms are left to Qt.
+    limit. Wayland, other systems and Qt's other platforms are left to Qt: see `told_if_qt_fails`.
     """
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    platforms = os.environ.get("QT_QPA_PLATFORM", "").split(";")
+    platform = platforms[0].partition(":")[0]
+    if reason := nobody_sees(platform):
+        return reason
+    if not sys.platform.startswith("linux") or platform not in {"", "xcb"}:
         return ""
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if os.environ.get("WAYLAND_DISPLAY") and platform != "xcb":
         return ""
     display = os.environ.get("DISPLAY", "")
     if not display:
@@ -32,10 +50,62 @@ def missing_display() -> str:
     return "" if _answers(host, int(number)) else f"the display '{display}' does not answer"
 
 
-def _answers(host: str, number: int) -> bool:
-    # Imported here since most starts on a desktop of today ask no X server.
-    import socket
+def nobody_sees(platform: str) -> str:
+    """Say why a window on a platform of Qt would run unseen for ever; empty if it is seen."""
+    if platform not in _UNSEEN or os.environ.get(_MAY_BE_UNSEEN) == "1":
+        return ""
+    return f"Qt's platform '{platform}' shows it to nobody, so unset QT_QPA_PLATFORM"
 
+
+def cannot_open(reason: str) -> str:
+    """Put into a sentence that no window can open, and what helps."""
+    remedy = "with ssh it takes ssh -X"
+    words = f"{remedy}; 'stackplan plan', 'check' and 'export' need no display, see --help"
+    return f"stackplan: no window can open, {reason}; {words}"
+
+
+@contextmanager
+def told_if_qt_fails() -> Iterator[None]:
+    """End with one sentence where Qt would abort the process, since it can open no window.
+
+    Qt aborts while the application is made. What it says before is kept until then: it is part of
+    the reason, and said as it is where Qt goes on all the same.
+    """
+    said: list[str] = []
+    lines: list[str] = []
+
+    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            say(cannot_open(_why_qt_fails([*said, words])))
+            os._exit(1)  # as soon as this returns, Qt aborts
+        said.append(words)
+        lines.append(qFormatLogMessage(kind, context, words))
+
+    before = qInstallMessageHandler(take)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    for line in lines:
+        say(line)
+
+
+def _why_qt_fails(said: Sequence[str]) -> str:
+    words, display = " ".join(said), os.environ.get("DISPLAY", "")
+    if "could not connect to display" in words:
+        if not display:
+            return "there is no display"
+        return f"the display '{display}' is gone or refuses us; connect anew, or set XAUTHORITY"
+    # Qt says so whenever this platform fails; this is left as the cause.
+    if "xcb-cursor0 or libxcb-cursor0 is needed" in words:
+        return "a library is missing, so install it: apt-get install libxcb-cursor0"
+    first = shown(" ".join(said[0].split()))
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        return f"Qt says '{first}'"
+    return f"Qt says '{first}', so unset QT_QPA_PLATFORM"
+
+
+def _answers(host: str, number: int) -> bool:
     if host in {"", "unix"} or host.startswith("/"):
         path = f"/tmp/.X11-unix/X{number}"
         addresses = (f"\0{path}", path)
@@ -48,7 +118,7 @@ def _answers(host: str, number: int) -> bool:
     return False
 
 
-def _connects(connection: "socket.socket", address: str) -> bool:
+def _connects(connection: socket.socket, address: str) -> bool:
     with closing(connection):
         connection.settimeout(_TIMEOUT_S)
         try:
