@@ -17,7 +17,7 @@ window_libraries='libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icc
     libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0
     libxkbcommon-x11.so.0:libxkbcommon-x11-0'
 # The second and the third line judge what Stackplan brings for desktops and shells.
-test_programs='Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace
+test_programs='git:git Xvfb:xvfb xauth:xauth xdotool:xdotool import:imagemagick strace:strace
     desktop-file-validate:desktop-file-utils appstreamcli:appstream gio:libglib2.0-bin
     update-mime-database:shared-mime-info groff:groff-base fish:fish zsh:zsh'
 # What exported plans run on. The tests start a Slurm of their own, which only root can.
@@ -116,7 +116,7 @@ install_packages() { # PACKAGE...
     say "Installing Debian packages: $*"
     $as_root apt-get -qq update >/dev/null 2>&1 || :
     output=$($as_root env DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 \
-        apt-get -qq -y --no-install-recommends install "$@" 2>&1) && return 0
+        apt-get -qq -y -o DPkg::Lock::Timeout=600 --no-install-recommends install "$@" 2>&1) && return 0
     say "$output"
     return 1
 }
@@ -224,7 +224,12 @@ install_stackplan() { # run|test
 prepare() { # run|test
     choose_venv
     check_system "$1"
-    venv_is_current "$1" && return 0
+    venv_is_current "$1" || bring_stackplan "$1"
+    # What tests use beside the environment is made before them, once: see tests/provisions.py.
+    [ "$1" != test ] || "$venv/bin/python" "$root/tests/provisions.py"
+}
+
+bring_stackplan() { # run|test
     mkdir -p "${venv%/*}"
     say "Installing Stackplan's libraries in $venv (once; some minutes on a slow line) ..."
     if command -v flock >/dev/null; then # two at once: the second waits, and finds all done

@@ -14,7 +14,6 @@ if [ "${1:-}" = --campaigns ]; then
         for file in "$root"/tests/campaigns/[!_]*.py; do
             name=${file##*/}
             [ "$name" != conftest.py ] || continue
-            [ "$name" != conftest.py ] || continue
             if [ -f "$file" ]; then say "    ${name%.py}"; else say "    none yet"; fi
         done
         exit 2
@@ -23,9 +22,12 @@ if [ "${1:-}" = --campaigns ]; then
 fi
 
 prepare test
-[ "$campaign" != engines ] || bring_packages '' "$(missing_for_spyral)"
-cd "$root"
 bin=$venv/bin
+if [ "$campaign" = engines ]; then
+    bring_packages '' "$(missing_for_spyral)"
+    "$bin/python" "$root/tests/provisions.py" spyral
+fi
+cd "$root"
 # Without a screen unless told otherwise, and no file of the tools in the checkout.
 export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
 export RUFF_CACHE_DIR="$venv/cache/ruff" MYPY_CACHE_DIR="$venv/cache/mypy"

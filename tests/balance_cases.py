@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from stackplan.core.plan import Plan
 
-# How many times the usual number of drawn cases; with 6 and `-o timeout=0`, five minutes.
-ROUNDS = int(os.environ.get("STACKPLAN_BALANCES", "1"))
+# Which part of the drawn cases is taken: a tenth of them, and no long searches. The campaign
+# `proofs` takes all.
+SHARE = float(os.environ.get("STACKPLAN_BALANCES", "0.1"))
+IN_FULL = SHARE >= 1
 
 # Small ones with many ties, real ones, and those past 2**53, whose sums need more than 64 bits.
 WEIGHTS = st.one_of(
@@ -28,6 +30,11 @@ WEIGHTS = st.one_of(
 )  # fmt: skip
 # Time of a unit of load; the last ones are no multiples of one another.
 _COSTS = ((1,), (1, 2, 4), (55, 77, 140), (999_999_937, 999_999_929, 999_999_893, 999_999_883))
+
+
+def cases(n_cases: int) -> int:
+    """How many of so many drawn cases are taken."""
+    return max(1, round(n_cases * SHARE))
 
 
 def optimum(problem: Problem, at_most: int) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,10 +20,15 @@ ENTER = """
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && cd "$0/tmp" &&
 exec chroot "$0" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     HOME=/tmp/user LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-    sh -c 'cd /tmp; "$@"; exit $?' sh "$@"
+    sh -c '. /tmp/network; cd /tmp; "$@"; exit $?' sh "$@"
 """
 # The clock of the machine that makes a bare root may be anything.
-ANY_DATE = ("-o", "Acquire::Check-Date=false", "-o", "Acquire::Check-Valid-Until=false")
+ANY_DATE = 'Acquire::Check-Date "false";\nAcquire::Check-Valid-Until "false";\n'
+# What the machine around it tells about the way to the network.
+NETWORK = re.compile(
+    r"(https?|no)_proxy|pip_(cert|default_timeout|index_url|trusted_host)", re.IGNORECASE
+)
+CERTIFICATES = "/tmp/certificates.pem"
 
 
 def missing() -> str:
@@ -44,21 +51,37 @@ class BareRoot:
         for name in ("hosts", "resolv.conf"):
             shutil.copy(Path("/etc") / name, folder / "etc" / name)
         (folder / "tmp" / "user").mkdir(parents=True)
-        self.run("apt-get", *ANY_DATE, "update")
+        (folder / "etc" / "apt" / "apt.conf.d" / "any-date").write_text(ANY_DATE, "utf-8")
+        self._tell_the_network()
+        self.run("apt-get", "update")
 
-    def run(self, *words: str, timeout: float = 600) -> str:
-        """Run a program in the root, and give what it says; a failure is told in full."""
+    def _tell_the_network(self) -> None:
+        known = {name: text for name, text in os.environ.items() if NETWORK.fullmatch(name)}
+        if certificates := known.get("PIP_CERT"):
+            shutil.copy(certificates, self.folder / CERTIFICATES[1:])
+            known["PIP_CERT"] = CERTIFICATES
+        lines = (f"export {name}={shlex.quote(text)}\n" for name, text in known.items())
+        (self.folder / "tmp" / "network").write_text("".join(lines), "utf-8")
+
+    def run(self, *words: str, timeout: float = 600, log: Path | None = None) -> str:
+        """Run a program in the root, and give what it says; a failure is told in full.
+
+        What a long one says can be read in a file while it runs.
+        """
         unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--", "sh", "-c", ENTER]
-        done = subprocess.run(
-            [*unshare, str(self.folder), *words], stdin=subprocess.DEVNULL, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, f"{' '.join(words)}: {done.returncode}\n{done.stdout}"
-        return done.stdout
+        log = log or self.folder / "tmp" / "log"
+        with log.open("wb") as output:
+            done = subprocess.run(
+                [*unshare, str(self.folder), *words], stdin=subprocess.DEVNULL,
+                stdout=output, stderr=subprocess.STDOUT, timeout=timeout, check=False,
+            )  # fmt: skip
+        said = log.read_text("utf-8", "replace")
+        assert done.returncode == 0, f"{' '.join(words)}: {done.returncode}\n{said}"
+        return said
 
     def install(self, *packages: str) -> None:
         """Install packages of Debian, and nothing that is merely recommended."""
-        self.run("apt-get", *ANY_DATE, "-y", "--no-install-recommends", "satisfy", *packages)
+        self.run("apt-get", "-y", "--no-install-recommends", "satisfy", *packages)
 
     def take(self, path: Path) -> str:
         """Copy a file into the root, and give its name there."""

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from folders import fill
+from provisions import PROVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,11 @@ settings.load_profile("stackplan")
 # A job that a shell has put in the background ignores Ctrl+C, and so would all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Many tests have a home folder of their own. In each matplotlib would look through all fonts of the
+# machine before it draws: for seconds, and for much longer under strace.
+if PROVISIONS["fonts"].is_there:
+    os.environ.setdefault("MPLCONFIGDIR", str(PROVISIONS["fonts"].folder))
 
 NOBODY = 65534
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import itertools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from stackplan.core.balance import make_plan
 from stackplan.core.plan import Plan
@@ -19,13 +21,25 @@ from stackplan.gui.main_window import MainWindow
 from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    from pytestqt.wait_signal import SignalBlocker
 
 OpenWindow = Callable[..., MainWindow]
 Kind = TypeVar("Kind", bound=QObject)
 
 _FEW = 4
 _CLOSED = itertools.count(1)
+
+
+class PatientBot(QtBot):
+    """Waits a minute for a state: on a crowded machine that may be needed."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=max(timeout, 60_000))
+
+    @override
+    def waitSignal(self, signal: Any, *, timeout: int = 60_000, **options: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=max(timeout, 60_000), **options)
 
 
 def plan_of(sizes: list[int], n_stacks: int = 2, method: str = "snake", first: int = 1) -> Plan:

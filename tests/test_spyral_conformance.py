@@ -5,51 +5,29 @@ from __future__ import annotations
 import importlib.util
 import os
 import random
-import subprocess
 import sys
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provisions import provided
 from stackplan import run_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import ModuleType
 
-REQUIREMENT = "attpc-spyral==1.1.2"
 MEMBER = "spyral/core/run_stacks.py"
 SEED = 20020
 FOLDERS = 1000
 
 
-def cache_folder() -> Path:
-    """Where the wheel stays between two runs of the tests; never in the repository."""
-    if home := os.environ.get("XDG_CACHE_HOME"):
-        return Path(home) / "stackplan"
-    return Path.home() / ".cache" / "stackplan"
-
-
-def fetch_wheel(folder: Path) -> Path | str:
-    """Path of the wheel, or the reason why it cannot be had."""
-    if wheels := sorted(folder.glob("attpc_spyral-1.1.2-*.whl")):
-        return wheels[0]
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries=1"]
-    options = ["--timeout=10", "--ignore-requires-python", "--disable-pip-version-check"]
-    command = [*pip, *options, "--dest", str(folder), REQUIREMENT]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    wheels = sorted(folder.glob("attpc_spyral-1.1.2-*.whl"))
-    return wheels[0] if wheels else (result.stderr.strip().splitlines() or ["no wheel"])[-1]
-
-
 @pytest.fixture(scope="module")
 def spyral(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """Spyral's `run_stacks`, loaded out of its wheel; nothing else of Spyral is imported."""
-    wheel = fetch_wheel(cache_folder())
-    if isinstance(wheel, str):
-        pytest.skip(f"Spyral's wheel cannot be fetched (no network?): {wheel}")
+    wheel = next(provided("wheels").glob("attpc_spyral-*.whl"))
     path = tmp_path_factory.mktemp("spyral") / "spyral_run_stacks.py"
     path.write_bytes(zipfile.ZipFile(wheel).read(MEMBER))
     spec = importlib.util.spec_from_file_location("spyral_run_stacks", path)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _DRIVER = Path(__file__).parent / "gui" / "x11_driver.py"
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 _TOOLS = ("Xvfb", "xdotool")
 
 State = dict[str, Any]
@@ -150,7 +150,7 @@ def crew(display: str, tmp_path: Path) -> Iterator[Crew]:
         somebody.focus()
         somebody.keys("ctrl+q")
         try:
-            _, words = window.communicate(timeout=10)
+            _, words = window.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             window.kill()
             raise

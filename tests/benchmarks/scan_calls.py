@@ -1,6 +1,6 @@
 """System calls of our scan, file states apart, against Spyral's `collect_runs`; and on a slow disk.
 
-Spyral's own file comes from its wheel on PyPI, which is kept in the cache folder, never here.
+Spyral's own file comes from its wheel on PyPI, as the set-up of the tests has fetched it.
 """
 
 import os
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measuring import WAIT_S, Ratio, environment, make_runs, python
+from provisions import PROVISIONS
 
 N_RUNS = 400
 RANGE = (0, 999)
@@ -21,8 +22,6 @@ SLOW_LIMIT = 8
 DELAY_US = 2000
 DISK_CALLS = "stat,lstat,newfstatat,statx,getdents64,openat"
 ROUNDS = 3
-WHEEL = "attpc_spyral-1.1.2-*.whl"
-REQUIREMENT = "attpc-spyral==1.1.2"
 MEMBER = "spyral/core/run_stacks.py"
 
 # Names that are asked for just before and just after the call, to find it in the trace.
@@ -53,27 +52,6 @@ os.path.exists({END!r})
 print(took)
 assert len(found) == {N_RUNS}
 """
-
-
-def cache_folder() -> Path:
-    """Where the wheel stays between two runs, as in the conformance test."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "stackplan"
-
-
-def fetch_wheel(cache: Path) -> Path | None:
-    """Path of Spyral's wheel, fetched where it is not there yet; `None` without a network."""
-    if not sorted(cache.glob(WHEEL)):
-        options = [
-            "--quiet",
-            "--no-deps",
-            "--ignore-requires-python",
-            "--retries=1",
-            "--timeout=10",
-        ]
-        command = python("-m", "pip", "download", *options, "--dest", cache, REQUIREMENT)
-        subprocess.run(command, check=False, timeout=WAIT_S, capture_output=True)
-    return next(iter(sorted(cache.glob(WHEEL))), None)
 
 
 def count_calls(strace: str, trace: Path, command: list[str]) -> int:
@@ -111,10 +89,11 @@ def measure(folder: Path) -> Iterator[str]:
     if strace is None:
         yield f"not measured: there is no strace on this machine ({sys.platform})"
         return
-    wheel = fetch_wheel(cache_folder())
-    if wheel is None:
-        yield f"not measured: {REQUIREMENT} cannot be fetched (no network?)"
+    wheels = PROVISIONS["wheels"]
+    if reason := wheels.make():
+        yield f"not measured: Spyral cannot be fetched (no network?): {reason}"
         return
+    wheel = next(wheels.folder.glob("attpc_spyral-*.whl"))
     (folder / "run_stacks.py").write_bytes(zipfile.ZipFile(wheel).read(MEMBER))
     traces, log = make_runs(folder / "traces", N_RUNS), folder / "calls.txt"
     ours, peer = [], []

@@ -6,7 +6,7 @@ import os
 from edit_walks import STEPS, deepest_histories
 
 # The campaign edit_walks takes 1,000.
-WALKS = int(os.environ.get("STACKPLAN_EDIT_WALKS", "60"))
+WALKS = int(os.environ.get("STACKPLAN_EDIT_WALKS", "15"))
 
 
 def test_that_walks_of_edits_keep_to_the_laws_and_are_undone_and_redone() -> None:

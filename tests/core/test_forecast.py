@@ -161,18 +161,15 @@ def test_that_what_fits_fits_and_one_stack_less_does_not(
         assert in_time == (enough is not None and point.n_stacks >= enough)
 
 
-def test_that_the_forecast_needs_no_numpy_and_little_time() -> None:
+def test_that_the_forecast_needs_no_numpy() -> None:
     script = (
-        "import sys, time, random\n"
+        "import sys, random\n"
         "from stackplan.core.forecast import stack_curve\n"
         "draw = random.Random(3)\n"
         "loads = [draw.randint(10**9, 10**11) for _ in range(400)]\n"
-        "start = time.process_time()\n"
         "stack_curve(loads, range(1, 65))\n"
-        "print(time.process_time() - start, 'numpy' in sys.modules)\n"
+        "print('numpy' in sys.modules)\n"
     )
     words = [sys.executable, "-c", script]
     result = subprocess.run(words, capture_output=True, text=True, check=True)
-    seconds, numpy = result.stdout.split()
-    assert numpy == "False"
-    assert float(seconds) < 1.5  # about 0.2 s; several times that on a crowded machine
+    assert result.stdout.split() == ["False"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -185,11 +184,10 @@ def test_that_too_large_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     ],
     ids=["blanks", "letters", "a range", "zeros", "speeds", "a stack"],
 )
-def test_that_a_strange_long_line_takes_no_time(line: str) -> None:
-    start = time.perf_counter()
+def test_that_a_strange_long_line_is_no_work_without_end(line: str) -> None:
+    # Read again from each of its letters it would take hours.
     with suppress(PlanTextError):
         read(HAND_MADE.replace("9 4", line))
-    assert time.perf_counter() - start < 2
 
 
 LINES = st.lists(

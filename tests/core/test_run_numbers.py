@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -128,7 +127,7 @@ def test_that_intervals_are_sorted_and_apart(numbers: RunNumbers) -> None:
 
 
 def test_that_a_huge_set_is_never_expanded() -> None:
-    start = time.perf_counter()
+    # That would take 30 GB.
     everything = parse("0-999999999")
     assert len(everything) == MAX_RUN_NUMBER + 1
     assert 123_456_789 in everything
@@ -136,7 +135,6 @@ def test_that_a_huge_set_is_never_expanded() -> None:
     assert RunNumbers.of(range(10**9)) == everything
     assert hash(everything) == hash(parse("0-999999999"))
     assert everything != {1, 2}
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.parametrize("intervals", [[(-1, 5)], [(5, MAX_RUN_NUMBER + 1)]], ids=repr)
@@ -183,11 +181,9 @@ def test_that_what_is_no_run_range_is_refused(text: str) -> None:
         parse_range(text)
 
 
-def test_that_a_long_text_is_refused_at_once() -> None:
-    start = time.perf_counter()
+def test_that_a_long_text_is_refused() -> None:
     with pytest.raises(RunNumbersError):
         parse_range("5" + " " * 100_000 + "x")
-    assert time.perf_counter() - start < 1
 
 
 @given(st.none() | st.integers(0, MAX_RUN_NUMBER), st.none() | st.integers(0, MAX_RUN_NUMBER))

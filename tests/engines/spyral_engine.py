@@ -6,48 +6,24 @@ in numba and a dozen libraries, is left out.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-WHEELS = {"attpc-spyral==1.1.2": "attpc_spyral-1.1.2-*.whl", "tqdm==4.67.1": "tqdm-4.67.1-*.whl"}
+from provisions import provided
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ENGINE = (
     "pipeline", "run_stacks", "status_message", "phase", "schema", "spy_log", "__init__",
 )  # fmt: skip
 
 
-def cache_folder() -> Path:
-    """Where wheels and environments stay between two runs of the tests; not in the repository."""
-    if home := os.environ.get("XDG_CACHE_HOME"):
-        return Path(home) / "stackplan"
-    return Path.home() / ".cache" / "stackplan"
-
-
-def fetch_wheel(requirement: str, pattern: str) -> Path | str:
-    """Path of a wheel, or the reason why it cannot be had."""
-    folder = cache_folder()
-    if wheels := sorted(folder.glob(pattern)):
-        return wheels[0]
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries=1"]
-    options = ["--timeout=10", "--ignore-requires-python", "--disable-pip-version-check"]
-    command = [*pip, *options, "--dest", str(folder), requirement]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    wheels = sorted(folder.glob(pattern))
-    return wheels[0] if wheels else (result.stderr.strip().splitlines() or ["no wheel"])[-1]
-
-
-def lay_out_engine(folder: Path) -> str:
-    """Make a folder that `spyral.core` can be imported from; say why not where it cannot."""
-    for requirement, pattern in WHEELS.items():
-        wheel = fetch_wheel(requirement, pattern)
-        if isinstance(wheel, str):
-            return f"{requirement} cannot be fetched (no network?): {wheel}"
-        with zipfile.ZipFile(wheel) as archive:
-            if requirement.startswith("tqdm"):
-                archive.extractall(folder)
-            else:
-                archive.extractall(folder, [f"spyral/core/{name}.py" for name in ENGINE])
+def lay_out_engine(folder: Path) -> None:
+    """Make a folder that `spyral.core` can be imported from."""
+    wheels = provided("wheels")
+    with zipfile.ZipFile(next(wheels.glob("tqdm-*.whl"))) as archive:
+        archive.extractall(folder)
+    with zipfile.ZipFile(next(wheels.glob("attpc_spyral-*.whl"))) as archive:
+        archive.extractall(folder, [f"spyral/core/{name}.py" for name in ENGINE])
     (folder / "spyral" / "__init__.py").touch()
-    return ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engines.spyral_engine import cache_folder
+from provisions import provided
 from stackplan.files.events import has_library, read_facts
 from stackplan.files.trace_state import read_state, read_states
 
@@ -22,38 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WRITER = Path(__file__).resolve().with_name("hdf5_writer.py")
-# An older library: 1.12.2 where its wheels exist, else the oldest one of this Python.
-OLDER = "h5py==3.8.0" if sys.version_info < (3, 12) else "h5py==3.11.0"
 ROUNDS = int(os.environ.get("STACKPLAN_ROUNDS", "50"))
 LIBVERS = ["earliest", "latest"]
 
 pytestmark = pytest.mark.skipif(not has_library(), reason="the extra 'hdf5' is not installed")
 
 
-def older_python() -> str:
-    """A Python with an older HDF5, made once and kept in the cache; skips where it cannot be."""
-    home = (
-        cache_folder() / f"{OLDER.replace('==', '-')}-py{sys.version_info[0]}{sys.version_info[1]}"
-    )
-    python = home / "bin" / "python"
-    check = [str(python), "-c", "import h5py"]
-    if python.exists() and subprocess.run(check, check=False, capture_output=True).returncode == 0:
-        return str(python)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--retries=1", "--only-binary=:all:"]
-    for command in ([sys.executable, "-m", "venv", str(home)], [*pip, OLDER, "numpy<2"], check):
-        try:
-            made = subprocess.run(command, check=False, capture_output=True, text=True, timeout=50)
-        except subprocess.TimeoutExpired:
-            pytest.skip(f"{OLDER} takes too long to install here")
-        if made.returncode:
-            last = (made.stderr.strip().splitlines() or ["no word"])[-1]
-            pytest.skip(f"{OLDER} cannot be installed (no network?): {last}")
-    return str(python)
-
-
 @pytest.fixture(scope="module", params=["this library", "an older library"])
 def python(request: pytest.FixtureRequest) -> str:
-    return sys.executable if request.param == "this library" else older_python()
+    if request.param == "this library":
+        return sys.executable
+    return str(provided("hdf5") / "bin" / "python")
 
 
 class Writer:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-import pytest
-
 from engines.exporting import plan_of
-from engines.spyral_engine import cache_folder
+from provisions import provided
 from stackplan.core.plan_text import write
 
 # A comma for a point; a capital I that has a dot.
@@ -29,22 +25,6 @@ for kind in (*EXPORTS, *ENGINES, *REPORTS):
     options = ExportOptions(pipeline="i:I", readers=4)
     sys.stdout.buffer.write(export(plan_file, kind, {54: "open"}, options))
 """
-SOURCES = Path("/usr/share/i18n/locales")
-
-
-def compiled_languages() -> Path:
-    """Folder of the languages, compiled once: that takes longer than the test."""
-    folder = cache_folder() / "locales"
-    folder.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
-        target = folder / f"{language}.UTF-8"
-        if not target.exists():
-            with tempfile.TemporaryDirectory(dir=folder) as place:
-                made = Path(place) / language
-                command = ["localedef", "-i", language, "-f", "UTF-8", str(made)]
-                subprocess.run(command, check=True, capture_output=True, timeout=60)
-                made.rename(target)
-    return folder
 
 
 def exported(text: bytes, point: str, **environment: str) -> bytes:
@@ -56,11 +36,8 @@ def exported(text: bytes, point: str, **environment: str) -> bytes:
     return done.stdout
 
 
-@pytest.mark.skipif(
-    shutil.which("localedef") is None or not SOURCES.is_dir(), reason="there is no localedef"
-)
 def test_that_exports_are_the_same_bytes_in_every_language_and_time_zone() -> None:
-    languages = compiled_languages()
+    languages = provided("languages")
     golden = (Path(__file__).parents[1] / "golden" / "plan.txt").read_bytes()
     for text in (golden, write(plan_of([[54, 1], [2]], "/data/\u0130i\udcff")).encode()):
         expected = exported(text, ".", LC_ALL="C", TZ="UTC")

@@ -53,8 +53,7 @@ def start_job(script: str, folder: Path, python: str, engine: Path | None, patie
 def engine_job(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("numpy")
     engine = tmp_path_factory.mktemp("engine")
-    if reason := lay_out_engine(engine):
-        pytest.skip(reason)
+    lay_out_engine(engine)
     folder = tmp_path_factory.mktemp("job")
     return start_job("timed_job.py", folder, sys.executable, engine, 100)
 
@@ -142,8 +141,7 @@ def script_job(tmp_path: Path) -> Path:
     """A folder in which our own exported script has run: run 2 is bad, run 3 comes after it."""
     engine = tmp_path / "engine"
     engine.mkdir()
-    if reason := lay_out_engine(engine):
-        pytest.skip(reason)
+    lay_out_engine(engine)
     (tmp_path / "traces").mkdir()
     for number in (1, 3, 4):
         write_run(tmp_path / "traces" / f"run_{number:04d}.h5", number)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from pathlib import Path
 
 # Lines of figures, for the end of the session: pytest keeps what is printed before to itself.
 FIGURES: list[str] = []
+_SUMMARY = re.compile(r"=+ (.*(?:passed|failed).* in .*) =+")
 
 
 def amount(default: int) -> int:
@@ -31,6 +33,12 @@ class Clock:
     def seconds(self) -> int:
         """Whole seconds."""
         return round(time.monotonic() - self._start)
+
+
+def summary(said: str) -> str:
+    """What pytest has counted, out of all that a command has said."""
+    found = _SUMMARY.findall(said)
+    return found[-1] if found else "no test was run"
 
 
 def tell(name: str, **figures: object) -> None:

@@ -38,7 +38,7 @@ class Fuzzed:
     faults: list[str] = field(default_factory=list)
 
 
-def fuzz(name: str, seed: int, n_inputs: int) -> Fuzzed:
+def fuzz(name: str, seed: int, n_inputs: int, slow: float = SLOW) -> Fuzzed:
     """Feed so many damaged inputs to one reader."""
     reader, samples = readers()[name]
     figures, draw = Fuzzed(), random.Random(f"{seed} {name}")
@@ -52,7 +52,7 @@ def fuzz(name: str, seed: int, n_inputs: int) -> Fuzzed:
         _feed(reader, data, figures)
         seconds = time.process_time() - start
         figures.slowest = max(figures.slowest, seconds)
-        if seconds > SLOW:
+        if seconds > slow:
             figures.faults.append(f"{seconds:.2f} s\n{data[:3000]!r}")
         figures.inputs += 1
         if len(figures.faults) >= _MOST_FAULTS:

@@ -25,22 +25,6 @@ JUMPS = tuple(
 _CLOCK = Path(__file__).with_name("clock.c")
 
 
-def make_locales(folder: Path) -> tuple[list[str], list[str]]:
-    """Compile the languages that this system has sources for; give those, and the others."""
-    folder.mkdir()
-    made, absent = list[str](), list[str]()
-    for name in LOCALES:
-        language, _, charset = name.partition(".")
-        if name in {"C", "C.UTF-8"}:
-            made.append(name)
-            continue
-        words = ["localedef", "-c", "-i", language, "-f", charset, str(folder / name)]
-        has_it = shutil.which("localedef") is not None
-        done = has_it and subprocess.run(words, check=False, capture_output=True).returncode == 0
-        (made if done else absent).append(name)
-    return made, absent
-
-
 def build_clock(folder: Path) -> Path | None:
     """Compile what sets the clock of a process; `None` where there is no compiler."""
     compiler = shutil.which("gcc") or shutil.which("cc")

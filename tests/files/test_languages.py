@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faults.locales import exported, make_locales
+from faults.locales import exported
 from faults.operation import plan_file_for
+from provisions import provided
 from stackplan.files.plan_file import save_plan
 
 if TYPE_CHECKING:
@@ -15,6 +16,6 @@ if TYPE_CHECKING:
 def test_that_exports_do_not_depend_on_language_and_zone(tmp_path: Path) -> None:
     plan = tmp_path / "plan.txt"
     save_plan(str(plan), plan_file_for(tmp_path))
-    made, _ = make_locales(tmp_path / "locales")
-    last = {"LC_ALL": made[-1], "LOCPATH": str(tmp_path / "locales"), "TZ": "Asia/Kathmandu"}
+    languages = provided("languages")
+    last = {"LC_ALL": "ar_EG.UTF-8", "LOCPATH": str(languages), "TZ": "Asia/Kathmandu"}
     assert exported(plan, last) == exported(plan, {"LC_ALL": "C", "TZ": "UTC"})

@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import os
 import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,33 +66,34 @@ def test_that_a_disk_that_tells_no_kinds_and_then_fails_leaves_the_file_unreadab
 
 
 def slow_down(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Make every file take its time; the list gets how many were asked for at once."""
-    busy: list[int] = []
-    together: list[int] = []
+    """Make the second file take its time until the third is asked for; the list gets them."""
+    asked: list[int] = []
+    third = threading.Event()
     real = Entry.stat
 
     def stat(entry: Entry) -> Any:
-        busy.append(1)
-        together.append(len(busy))
-        time.sleep(0.01)
-        busy.pop()
+        asked.append(1)
+        if len(asked) == 2:
+            assert third.wait(60), "the third file waits for the second"
+        if len(asked) > 2:
+            third.set()
         return real(entry)
 
     monkeypatch.setattr(Entry, "stat", stat)
-    return together
+    return asked
 
 
 def test_that_a_slow_disk_is_asked_for_several_files_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sizes, "_MOMENT", 0.0)
-    together = slow_down(monkeypatch)
+    monkeypatch.setattr(sizes, "_MOMENT", -1.0)
+    asked = slow_down(monkeypatch)
     reports: list[tuple[int, int]] = []
     gone = OSError(errno.ENOENT, "gone")
     entries: list[Any] = [Entry(n, gone if n % 3 else None, link=False) for n in range(40)]
     found = read_sizes(entries, lambda *done: reports.append(done))
     assert found == [(77, 0) if n % 3 == 0 else "vanished" for n in range(40)]
-    assert max(together) > 1
+    assert len(asked) == 40
     assert reports[-1] == (40, 40)
     assert [done for done, _ in reports] == sorted(done for done, _ in reports)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -23,7 +22,7 @@ def test_that_no_item_starts_no_thread() -> None:
 
 
 def test_that_several_items_are_worked_on_at_once() -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=60)
 
     def wait(item: int) -> str:
         together.wait()
@@ -44,7 +43,7 @@ def test_that_a_quick_disk_is_asked_by_one_thread() -> None:
 
 
 def test_that_a_quick_disk_that_turns_slow_is_asked_by_several() -> None:
-    together = threading.Barrier(4, timeout=20)
+    together = threading.Barrier(4, timeout=60)
 
     def wait(item: int) -> str:
         if item % 64 == 0:
@@ -59,7 +58,7 @@ def test_that_a_person_who_stops_is_heard_though_the_disk_hangs() -> None:
     calls: list[int] = []
 
     def hang(item: int) -> str:
-        hung.wait(20)
+        hung.wait()
         return "late"
 
     def stop(done: int, total: int) -> None:
@@ -67,12 +66,10 @@ def test_that_a_person_who_stops_is_heard_though_the_disk_hangs() -> None:
         if len(calls) == 3:
             raise InterruptedError
 
-    start = time.monotonic()
     with pytest.raises(InterruptedError):
         map_in_pool(hang, range(20), stop)
     hung.set()
-    assert time.monotonic() - start < 5
     for thread in threading.enumerate():
         if thread.daemon:
-            thread.join(5)
+            thread.join(60)
     assert not any(thread.daemon and thread.is_alive() for thread in threading.enumerate())

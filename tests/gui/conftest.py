@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from desk import clear_up, wait_idle
+from desk import PatientBot, clear_up, wait_idle
 from stackplan.gui.app import create_window
 from stackplan.gui.garbage import GarbageCollector
 from x11_crew import crew, display, guarded_display  # noqa: F401 (fixtures)
@@ -45,6 +45,12 @@ def collected(garbage_collector: GarbageCollector) -> Iterator[None]:
     """Let a test that has no event loop leave no mountain."""
     yield
     garbage_collector.look()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The bot of pytest-qt, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import time
 from traceback import TracebackException
 from typing import TYPE_CHECKING
 
@@ -164,10 +163,8 @@ def test_that_a_state_folder_that_hangs_holds_up_neither_window_nor_end(
 ) -> None:
     state.mkdir(parents=True)
     os.mkfifo(state / "stackplan.log")  # to open it waits for a reader, for ever
-    began = time.monotonic()
     done = start("nothing", make_folder({1: 100, 2: 50}))
     assert (done.returncode, done.stdout.split()) == (0, [])
-    assert time.monotonic() - began < 30
 
 
 @pytest.fixture

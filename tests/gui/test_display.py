@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,13 +36,9 @@ def test_that_a_display_that_cannot_be_meant_is_named(
 
 
 @pytest.mark.parametrize("display", [":9731", "unix:9731", "localhost:9731.0"])
-def test_that_a_dead_display_is_found_out_quickly(
-    monkeypatch: pytest.MonkeyPatch, display: str
-) -> None:
+def test_that_a_dead_display_is_found_out(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
     monkeypatch.setenv("DISPLAY", display)
-    began = time.monotonic()
     assert missing_display() == f"the display '{display}' does not answer"
-    assert time.monotonic() - began < 10
 
 
 def test_that_a_display_that_listens_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -329,7 +329,7 @@ def test_that_closing_in_mid_search_takes_no_time(
     window._leaving = True
     window.close()
     assert not window.session.search.busy
-    assert window.session.search.tasks[1].wait(1)
+    assert window.session.search.tasks[1].wait(60)
     QTest.qWait(30)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 
-from balance_cases import ROUNDS, best_of, optimum, plain, problems
+from balance_cases import IN_FULL, best_of, cases, optimum, plain, problems
 from stackplan.core.balance import closing as module
 from stackplan.core.balance.closing import Closing
 from stackplan.core.balance.greedy import earliest_ends
@@ -39,7 +39,7 @@ def test_that_the_gap_is_closed_where_runs_are_few(problem: Problem) -> None:
 
 def test_that_what_it_proves_is_true_a_hundred_times() -> None:
     draw = random.Random("closing")
-    for _ in range(120 * ROUNDS):
+    for _ in range(cases(120)):
         top = draw.choice((30, 100, 10**11))
         weights = [draw.randint(top // 5, top) for _ in range(draw.randint(5, 11))]
         problem = plain(weights, draw.randint(2, 4))
@@ -223,7 +223,10 @@ def many(seed: int, n_items: int, n_stacks: int) -> Problem:
 
 @pytest.mark.parametrize(
     ("n_items", "n_stacks", "work"),
-    [(160, 64, 10**8), (170, 68, 10**8), (200, 80, 10**8), (170, 68, 10**9), (200, 80, 2 * 10**9)],
+    [
+        (170, 68, 10**8),
+        *[(160, 64, 10**8), (200, 80, 10**8), (170, 68, 10**9), (200, 80, 2 * 10**9)] * IN_FULL,
+    ],
 )
 def test_that_many_different_runs_are_narrowed_from_both_sides(
     n_items: int, n_stacks: int, work: int
@@ -237,6 +240,7 @@ def test_that_many_different_runs_are_narrowed_from_both_sides(
     assert work < 10**9 or closing.makespan / closing.bound < 1.01
 
 
+@pytest.mark.skipif(not IN_FULL, reason="takes minutes: a part of the campaign `proofs`")
 def test_that_many_dives_that_fail_end_the_narrowing(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = many(1, 160, 64)
     monkeypatch.setattr(module, "dive", lambda *_: None)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance_cases import ROUNDS, optimum, plain, problems
+from balance_cases import cases, optimum, plain, problems
 from stackplan.core.balance.cover import MOST_ITEMS, Cover, cover
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.balance.subsets import Floats, Ints
@@ -50,7 +50,7 @@ def test_that_what_is_final_is_true_for_any_prices(
 def test_that_it_is_so_thousands_of_times_with_sensible_prices() -> None:
     draw = random.Random("cover")
     finals = 0
-    for _ in range(600 * ROUNDS):
+    for _ in range(cases(600)):
         top = draw.choice((12, 60, 10**11))
         weights = [draw.randint(top // 4, top) for _ in range(draw.randint(4, 9))]
         problem = plain(weights, draw.randint(2, 4))
@@ -59,7 +59,7 @@ def test_that_it_is_so_thousands_of_times_with_sensible_prices() -> None:
         found = covered(problem, prices, makespan)
         check(problem, found, makespan)
         finals += found.stacks is None and found.is_final
-    assert finals > 100
+    assert finals > cases(100)
 
 
 def test_that_what_cannot_fit_is_final_at_once() -> None:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from balance_cases import ROUNDS
+from balance_cases import cases
 from benchmarks.balance import cpsat
 from stackplan.core.balance import improve, make_plan
 from stackplan.core.request import PlanRequest
@@ -31,7 +31,7 @@ def drawn(number: int) -> tuple[list[int], int]:
     return sorted((draw.randint(least, top) for _ in range(n_runs)), reverse=True), n_stacks
 
 
-@pytest.mark.parametrize("number", range(15 * ROUNDS))
+@pytest.mark.parametrize("number", range(cases(15)))
 def test_that_the_referee_refutes_nothing(number: int) -> None:
     weights, n_stacks = drawn(number)
     found = [Run(at, weight) for at, weight in enumerate(weights)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance_cases import best_of, problems
+from balance_cases import IN_FULL, best_of, problems
 from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Problem, Work
 
@@ -96,7 +96,7 @@ def test_that_known_sets_are_used_before_new_ones_are_sought() -> None:
     assert len(patterns.overrated(makespan, patterns.used)) <= 24
 
 
-@pytest.mark.parametrize("n_items", [105, 106, 108])
+@pytest.mark.parametrize("n_items", [108, *[105, 106] * IN_FULL])
 def test_that_what_is_excluded_lies_just_below_what_is_covered(n_items: int) -> None:
     # So many weights that coarser views of them go first.
     patterns, mean = hard(n_items, n_items, 46)
@@ -118,7 +118,9 @@ def test_that_what_no_rounding_can_prove_stays_open() -> None:
     assert patterns.test(int(mean * (1 - 8e-6)), Work(10 * WORK)) is not Answer.COVERED
 
 
-@pytest.mark.parametrize(("n_items", "n_stacks"), [(24, 8), (50, 16), (130, 40), (230, 64)])
+@pytest.mark.parametrize(
+    ("n_items", "n_stacks"), [(24, 8), (50, 16), *[(130, 40), (230, 64)] * IN_FULL]
+)
 def test_that_makespans_are_decided_far_from_the_optimum(n_items: int, n_stacks: int) -> None:
     patterns, mean = hard(n_items, n_items, n_stacks)
     heaviest = int(patterns.weights[0])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance_cases import ROUNDS, best_of, plain, problems, random_problem
+from balance_cases import best_of, cases, plain, problems, random_problem
 from stackplan.core.balance import pipeline as pipelines
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
@@ -41,7 +41,7 @@ def test_that_bound_optimum_and_makespan_stand_in_this_order(problem: Problem, w
 
 def test_that_they_do_so_thousands_of_times() -> None:
     draw = random.Random("pipeline")
-    n_cases, n_best, n_proved = 1500 * ROUNDS, 0, 0
+    n_cases, n_best, n_proved = cases(1500), 0, 0
     for _ in range(n_cases):
         problem = random_problem(draw, most=8)
         best = best_of(problem)

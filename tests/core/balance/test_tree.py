@@ -4,7 +4,7 @@ import random
 
 from hypothesis import given, settings
 
-from balance_cases import ROUNDS, best_of, plain, problems, random_problem
+from balance_cases import best_of, cases, plain, problems, random_problem
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.balance.tree import search_tree
 
@@ -26,7 +26,7 @@ def test_that_the_best_plan_is_found_and_proved(problem: Problem) -> None:
 
 def test_that_it_does_so_thousands_of_times() -> None:
     draw = random.Random("tree")
-    for _ in range(1500 * ROUNDS):
+    for _ in range(cases(1500)):
         problem = random_problem(draw, most=7)
         assert searched(problem) == (best_of(problem),) * 2, problem
 

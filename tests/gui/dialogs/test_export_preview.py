@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontInfo, QImage
+from PySide6.QtGui import QColor, QFontDatabase, QImage
 from PySide6.QtWidgets import QPlainTextEdit
 
 from stackplan.gui.dialogs.export_preview import ExportPreview
@@ -67,6 +67,8 @@ def test_that_a_picture_is_as_large_as_there_is_room_for(preview: ExportPreview)
     assert not preview.picture.isVisible()
 
 
-def test_that_its_letters_are_of_one_width(preview: ExportPreview) -> None:
-    assert QFontInfo(preview.text.font()).fixedPitch()
+def test_that_its_letters_are_those_of_one_width(preview: ExportPreview) -> None:
+    # Which font that is, and whether there is one, is the machine's own.
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    assert preview.text.font().families() == fixed.families()
     assert preview.text.font().pointSize() == preview.font().pointSize()
