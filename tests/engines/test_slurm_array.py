@@ -145,3 +145,27 @@ def test_that_a_shell_other_than_bash_is_refused(kind: str, tmp_path: Path) -> N
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == "This needs bash; start it with: bash FILE\n"
         assert not (tmp_path / "all").exists()
+
+
+@pytest.mark.parametrize("python", ["my python/python 3", ""])
+def test_that_the_python_reaches_jobs_that_get_no_variables(
+    cluster: Cluster, tmp_path: Path, python: str
+) -> None:
+    tmp_path.chmod(0o755)
+    own = tmp_path / (python or "bin/python3")
+    own.parent.mkdir()
+    own.write_text('#!/bin/sh\necho "$* with $PYTHONPATH, secret: $SECRET" >> told\n', "ascii")
+    own.chmod(0o755)
+    (tmp_path / "run_plan.py").touch()
+    script = write_export(tmp_path / "array.sh", plan_of([[5], [6]]), "slurm")
+    variables = {
+        "SBATCH_EXPORT": "NONE", "PYTHON": python, "PYTHONPATH": "/the crew", "SECRET": "no",
+        "PATH": f"{tmp_path}/bin:{cluster.environment['PATH']}",
+    }  # fmt: skip
+    started = cluster.run("bash", script, cwd=tmp_path, env=variables)
+    prepared, job = job_numbers(started.stdout)
+    states = cluster.wait_for([prepared, job])
+    assert set(states.values()) == {"COMPLETED"}, states
+    lines = (tmp_path / "told").read_text("utf-8").splitlines()
+    words = ("prepare", "task 1", "task 2")
+    assert sorted(lines) == [f"run_plan.py {word} with /the crew, secret: " for word in words]

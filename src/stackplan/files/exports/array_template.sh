@@ -46,9 +46,13 @@ submit_all() { # SBATCH OPTIONS...
     limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *//p')
     case $limit in '' | *[!0-9]*) limit=1001 ;; esac # as Slurm comes
     [ "$limit" -gt 1 ] || fail "This cluster takes no job arrays (MaxArraySize is $limit)."
+    # As arguments: where SBATCH_EXPORT is NONE, no variable reaches a job, so neither PYTHON nor the
+    # PATH of an environment.
+    python=$(type -P "${PYTHON:-python3}") || python=${PYTHON:-python3}
+    words=("$python" "${PYTHONPATH:-}")
     after=''
     if [ -n "$SPYRAL_SCRIPT" ]; then
-        submit "$@" --array=0 -- "$script" || fail "Nothing was submitted."
+        submit "$@" --array=0 -- "$script" 0 "${words[@]}" || fail "Nothing was submitted."
         echo "prepare: job ${job:-not submitted}"
         after=${job:+afterok:$job}
     fi
@@ -56,18 +60,20 @@ submit_all() { # SBATCH OPTIONS...
     for ((first = 1; first <= LAST; first += limit - 1)); do
         count=$((LAST - first + 1 < limit ? LAST - first + 1 : limit - 1))
         submit "$@" ${wait:+"--dependency=$wait"} "--array=1-$count$AT_ONCE" -- \
-            "$script" $((first - 1)) || fail "Stacks from $first on were not submitted."
+            "$script" $((first - 1)) "${words[@]}" || fail "Stacks from $first on were not submitted."
         echo "stacks $first-$((first + count - 1)): job ${job:-not submitted}"
         # With a limit of stacks at once the next array waits, or both would read.
         [ -z "$AT_ONCE" ] || [ -z "$job" ] || wait=${after:+$after,}afterany:$job
     done
 }
 
-# A task gets the number of stacks before its array; task 0 prepares.
+# A task gets the number of stacks before its array, its Python and PYTHONPATH; task 0 prepares.
 if [ -n "${SLURM_ARRAY_TASK_ID:-}" ]; then
+    export PYTHON="${2:-${PYTHON:-python3}}"
+    [ -z "${3:-}" ] || export PYTHONPATH="$3"
     cd -- "${SLURM_SUBMIT_DIR:-.}" || exit
     if [ "$SLURM_ARRAY_TASK_ID" = 0 ] && [ -n "$SPYRAL_SCRIPT" ]; then
-        "${PYTHON:-python3}" "$SPYRAL_SCRIPT" prepare
+        "$PYTHON" "$SPYRAL_SCRIPT" prepare
     else
         run_stack $((SLURM_ARRAY_TASK_ID + ${1:-0}))
     fi

@@ -89,13 +89,14 @@ def load_pipeline() -> Any:
     name, _, function = PIPELINE.partition(":")
     file = f"{name.replace('.', '/')}.py"
     refuse_started_analysis(name)
+    words = [f"{file} starts the analysis when it is imported; {GUARD}"]
     try:
-        with no_start(f"{file} starts the analysis when it is imported; {GUARD}"):
+        with no_start(words):
             module = importlib.import_module(name)
-        make = getattr(module, function, None)
-        if not callable(make):
-            stop(f"{file} has no function {function}(); write one that returns the Pipeline.")
-        with no_start(f"{PIPELINE} starts the analysis: {RETURN}"):
+            make = getattr(module, function, None)
+            if not callable(make):
+                stop(f"{file} has no function {function}(); write one that returns the Pipeline.")
+            words[0] = f"{PIPELINE} starts the analysis: {RETURN}"
             pipeline = make()
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
@@ -117,11 +118,11 @@ GUARD = 'put the call of start_pipeline below: if __name__ == "__main__":'
 
 
 @contextmanager
-def no_start(words: str) -> Iterator[None]:
-    """Stop with these words where Spyral is started meanwhile."""
+def no_start(words: list[str]) -> Iterator[None]:
+    """Stop where Spyral is started meanwhile, with the words that the list has by then."""
 
     def refuse(*_: Any, **__: Any) -> NoReturn:
-        stop(words)
+        stop(words[0])
 
     kept = [
         (module, name, getattr(module, name))
@@ -159,21 +160,15 @@ def refuse_started_analysis(name: str) -> None:
 
 def imported_starters(tree: ast.AST) -> frozenset[str]:
     """Names under which a module imports what starts Spyral."""
-    names = {
-        alias.asname or alias.name
+    aliases = [
+        alias
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spyral")
         for alias in node.names
-        if alias.name in STARTERS
-    }
-    stars = (
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spyral")
-    )
-    if any(alias.name == "*" for node in stars for alias in node.names):
-        names.update(STARTERS)
-    return frozenset(names)
+    ]
+    names = {alias.asname or alias.name for alias in aliases if alias.name in STARTERS}
+    everything = any(alias.name == "*" for alias in aliases)
+    return frozenset(names).union(STARTERS if everything else ())
 
 
 def starts_at(body: list[ast.stmt], names: frozenset[str]) -> int:
