@@ -1,0 +1,159 @@
+"""The files of the source that each of six flows enters, from an event until nothing runs any more.
+
+    QT_QPA_PLATFORM=offscreen python packaging/flows.py [FOLDER]
+
+Counts, for a number of stacks, a dragged run, an opened folder, Ctrl+S, an export to Slurm and the
+method `balanced`: the files entered (of them in gui), the functions, the changes of file. With
+FOLDER the names of the files of each flow are written there, one text file a flow. Only public
+names and object names of the window are used, so that it runs on any checkout.
+"""
+
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+
+import stackplan
+from stackplan.__main__ import main as stackplan_main
+from stackplan.core.edits import move_runs
+from stackplan.core.plan_text import PlanFile, write
+from stackplan.files.demo import make_demo
+from stackplan.gui.app import create_window
+
+SOURCE = f"{Path(stackplan.__file__).resolve().parent}{os.sep}"
+QUIET_S, AT_MOST_S = 1.5, 60
+
+
+class Trace:
+    """Counts the functions of Stackplan that are called, in all threads."""
+
+    def __init__(self) -> None:
+        self.functions: set[tuple[str, str]] = set()
+        self.changes = 0
+        self.last_call = time.monotonic()
+        self._last_file: dict[int, str] = {}
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> None:
+        """Take note of a call (the hook of sys.setprofile)."""
+        name = frame.f_code.co_filename
+        if event != "call" or not name.startswith(SOURCE):
+            return
+        self.last_call = time.monotonic()
+        self.functions.add((name[len(SOURCE) :], frame.f_code.co_qualname))
+        thread = threading.get_ident()
+        if self._last_file.get(thread, name) != name:
+            self.changes += 1
+        self._last_file[thread] = name
+
+    @property
+    def files(self) -> set[str]:
+        """The files entered; the start of a module counts as no entry."""
+        return {file for file, function in self.functions if function != "<module>"}
+
+
+def settle(trace: Trace | None = None) -> None:
+    """Let the event loop run until no function of Stackplan was called for a while."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < AT_MOST_S:
+        QApplication.processEvents()
+        time.sleep(0.002)
+        quiet_since = max(begun, trace.last_call if trace else 0)
+        if time.monotonic() - quiet_since > QUIET_S:
+            return
+
+
+def traced(flow: Callable[[], object]) -> Trace:
+    """Run a flow with the counter on, until all is quiet."""
+    trace = Trace()
+    threading.setprofile(trace)
+    sys.setprofile(trace)
+    try:
+        flow()
+        settle(trace)
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+    return trace
+
+
+def main() -> None:
+    """Trace the six flows and print one line for each."""
+    application = QApplication(["stackplan"])
+    with tempfile.TemporaryDirectory() as work:
+        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+        os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = work
+        QSettings.setPath(form, scope, work)
+        results = _flows(Path(work))
+    print(f"{'flow':34} files  in gui  functions  changes of file")
+    for name, trace in results.items():
+        gui = sum(file.startswith("gui") for file in trace.files)
+        print(f"{name:34} {len(trace.files):5}  {gui:6}  {len(trace.functions):9}  {trace.changes}")
+        if len(sys.argv) > 1:
+            Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+            text = "".join(f"{file}\n" for file in sorted(trace.files))
+            Path(sys.argv[1], name.replace(" ", "_") + ".txt").write_text(text, encoding="utf-8")
+    del application
+
+
+def _flows(work: Path) -> dict[str, Trace]:
+    demo, plan_path = work / "h5", work / "plan.txt"
+    make_demo(str(demo))
+    window = create_window([])
+    window.resize(1366, 768)
+    window.show()
+    settle()
+    folder = window.findChild(QLineEdit, "tracesEdit")
+    stacks = window.findChild(QSpinBox, "stacksSpin")
+    method = window.findChild(QComboBox, "methodCombo")
+
+    def open_folder() -> None:
+        folder.selectAll()
+        QTest.keyClicks(folder, str(demo))
+        QTest.keyClick(folder, Qt.Key.Key_Return)
+
+    def drag() -> None:
+        plan = window.document.plan
+        window.document.apply(move_runs(plan, [plan.stacks[0].run_numbers[0]], 3), "Move a run")
+
+    def save() -> None:
+        window.document.set_note("traced")
+        button = window.findChild(QLineEdit, "noteEdit")
+        button.setFocus()
+        for action in window.actions() + window.menuBar().actions():
+            _trigger(action, "Ctrl+S")
+
+    results = {"open a folder": traced(open_folder)}
+    method.setCurrentIndex(method.findData("lpt"))
+    settle()
+    results["number of stacks"] = traced(lambda: stacks.setValue(17))
+    results["a run to another stack"] = traced(drag)
+    plan = window.document.plan
+    plan_path.write_text(write(PlanFile(plan, str(demo), "2026-01-01T00:00:00Z")), encoding="utf-8")
+    window.open_path(str(plan_path))
+    settle()
+    results["Ctrl+S"] = traced(save)
+    target = str(work / "array.sh")
+    words = ["export", str(plan_path), "--to", "slurm", "--command", "true", "--output", target]
+    results["export to Slurm (command line)"] = traced(lambda: stackplan_main(words))
+    results["method balanced"] = traced(lambda: method.setCurrentIndex(method.findData("balanced")))
+    return results
+
+
+def _trigger(action: object, keys: str) -> None:
+    """Trigger the action of a menu that has these keys."""
+    menu = action.menu()  # type: ignore[attr-defined]
+    for entry in menu.actions() if menu is not None else ():
+        if keys in [key.toString() for key in entry.shortcuts()]:
+            entry.trigger()
+
+
+if __name__ == "__main__":
+    main()

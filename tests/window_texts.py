@@ -1,0 +1,136 @@
+"""Every key, tool tip and accessible name of the window, and every message, as text to compare.
+
+QT_QPA_PLATFORM=offscreen python tests/window_texts.py [FOLDER]
+
+writes them into FOLDER (else tests/golden/window), so that a change of the window or of the source
+shows in these files what a crew would notice of it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpinBox, QWidget
+
+from folders import fill
+from message_texts import messages_of
+from stackplan.gui.app import create_window
+from stackplan.gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden" / "window"
+_SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
+
+
+def texts_of(window: MainWindow) -> dict[str, str]:
+    """Give the content of each file: keys, tips, names, menus."""
+    return {
+        "keys.txt": _page(_keys(window)),
+        "tips.txt": _page(_tips(window)),
+        "names.txt": _page(_names(window)),
+        "menus.txt": "".join(_menus(window)),
+    }
+
+
+def messages() -> str:
+    """Give every sentence that the source can say to a person."""
+    return _page(messages_of(ROOT / "src" / "stackplan"))
+
+
+def open_on_runs(folder: Path) -> MainWindow:
+    """Open a window on 40 runs and wait until its menus and its table are filled."""
+    window = create_window([str(fill(folder / "traces", _SIZES))])
+    window.show()
+    steps = window.findChild(QTimer, "firstPaintTimer")
+    end = time.monotonic() + 60
+    while (steps is not None and steps.isActive()) or window.document.plan is None:
+        assert time.monotonic() < end, "the window did not get its plan"
+        QApplication.processEvents()
+    stacks = window.findChild(QSpinBox, "stacksSpin")
+    assert stacks is not None
+    stacks.setValue(4)  # else as many as this machine has processors
+    return window
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in sorted(set(lines)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def _named(window: MainWindow) -> Iterator[QWidget]:
+    for widget in window.findChildren(QWidget):
+        if widget.objectName() and not widget.objectName().startswith("qt_"):
+            yield widget
+
+
+def _keys(window: MainWindow) -> Iterator[str]:
+    for action in window.findChildren(QAction):
+        keys = ", ".join(key.toString() for key in action.shortcuts())
+        if keys:
+            yield f"{keys}\t{action.text().replace('&', '')}"
+    for button in window.findChildren(QAbstractButton):
+        if not button.shortcut().isEmpty():
+            yield f"{button.shortcut().toString()}\t{button.text().replace('&', '')}"
+
+
+def _tips(window: MainWindow) -> Iterator[str]:
+    for widget in _named(window):
+        if widget.toolTip():
+            yield f"{widget.objectName()}\t{_plain(widget.toolTip())}"
+    for action in window.findChildren(QAction):
+        if action.text() and action.toolTip() not in ("", action.text().replace("&", "")):
+            yield f"{action.text().replace('&', '')}\t{_plain(action.toolTip())}"
+
+
+def _names(window: MainWindow) -> Iterator[str]:
+    for widget in _named(window):
+        kind = type(widget).mro()
+        qt = next(base.__name__ for base in kind if base.__module__.startswith("PySide6"))
+        accessible = widget.accessibleName()
+        if not accessible and not isinstance(widget, QLabel | QMenu):
+            continue
+        yield f"{widget.objectName()}\t{qt}\t{_plain(accessible)}"
+
+
+def _menus(window: MainWindow) -> Iterator[str]:
+    for action in window.menuBar().actions():
+        menu = action.menu()
+        yield f"{action.text().replace('&', '')}\n"
+        if isinstance(menu, QMenu):
+            menu.aboutToShow.emit()
+            for entry in menu.actions():
+                text = entry.text().replace("&", "") if not entry.isSeparator() else "----"
+                yield f"    {text}\n"
+
+
+def main() -> None:
+    """Write the files."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(["stackplan"])
+    with tempfile.TemporaryDirectory() as settings:
+        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+        QSettings.setPath(form, scope, settings)
+        window = open_on_runs(Path(settings))
+        for name, text in texts_of(window).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        (folder / "messages.txt").write_text(messages(), encoding="utf-8")
+        window.close()
+    del application
+
+
+if __name__ == "__main__":
+    main()
