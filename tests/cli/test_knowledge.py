@@ -295,9 +295,40 @@ def test_that_where_nothing_is_left_no_plan_is_made(
     for number in (55, 56):
         artifact = workspace / "Cluster" / f"run_{number:04d}.h5"
         artifact.write_bytes(superblock(0, 96))
+    # A file alone does not vouch for a run that failed: Spyral makes it before the phase fails.
+    code, out, _ = stackplan("rest", plan, workspace)
+    assert (code, list(read(out).plan.places)) == (0, [56])
+    with (workspace / "log" / "log_proc1.txt").open("a", encoding="utf-8") as log:
+        log.write(stamped(90, "Phase Cluster complete for run 56"))
     code, out, err = stackplan("rest", plan, workspace)
     assert (code, out) == (1, "")
     assert "Nothing is left" in err
+
+
+@pytest.mark.parametrize("late_s", [0.012, 0.9, 3_600])
+def test_that_a_night_in_which_every_run_failed_leaves_all_of_them(
+    stackplan: Stackplan, plan: Path, tmp_path: Path, late_s: float
+) -> None:
+    # As with Spyral 1.1.2 and overlap_join: HDF5 closes each file after the failure is written.
+    folder = tmp_path / "failed"
+    (folder / "log").mkdir(parents=True)
+    start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(BEGIN))
+    for phase, at in (("Pointcloud", BEGIN - 100), ("Cluster", BEGIN + 0.1 + late_s)):
+        (folder / phase).mkdir()
+        for number in SIZES:
+            artifact = folder / phase / f"run_{number:04d}.h5"
+            artifact.write_bytes(superblock(0, 96))
+            os.utime(artifact, (at, at))
+    lines = "".join(f"{number}\t1\t{start}\t0.100\tfailed\tTypeError: x\n" for number in SIZES)
+    (folder / "log" / "times_stack1.tsv").write_text(lines, encoding="utf-8")
+    code, out, err = stackplan("rest", plan, folder)
+    assert code == 0
+    assert read(out).plan.places.keys() == SIZES.keys()
+    assert "5 runs failed: 54-56, 58-59." in err
+    weights = ("plan", tmp_path / "traces", "--weight", "seconds", "--history", folder)
+    code, _, err = stackplan(*weights)
+    assert code == 1
+    assert "holds no time of a run" in err
 
 
 def test_that_a_job_that_is_at_work_keeps_its_runs(

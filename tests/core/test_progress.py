@@ -5,12 +5,11 @@ from hypothesis import strategies as st
 
 from spyral_jobs import FILES, JOBS, START, done, plan_of
 from stackplan.core.estimate import Span
-from stackplan.core.own_times import OwnTime
 from stackplan.core.plan import Plan
 from stackplan.core.progress import Progress, board_words, progress_of
 from stackplan.core.run_numbers import parse
-from stackplan.core.spyral_job import Complaint, Job
-from stackplan.core.spyral_workspace import Workspace
+from stackplan.core.run_times import timed_runs
+from stackplan.core.spyral_job import Complaint, Done, Job, OwnTime, Workspace
 
 MINUTE = 60_000
 NOW = START + 60 * MINUTE
@@ -67,10 +66,14 @@ def test_that_a_failure_is_found_and_what_came_after_it_has_never_started() -> N
 
 
 def test_that_a_run_that_was_done_again_after_its_failure_is_done() -> None:
-    log = [Complaint(1, "boom", START + 30)]
-    job = Job(((1,),), START, START + 90, {0: log})
-    assert statuses(plan_of((1,)), Workspace(job, clustered(1, at=START + 60))) == {1: "done"}
-    assert statuses(plan_of((1,)), Workspace(job, clustered(1, at=START + 20))) == {1: "failed"}
+    boom = Complaint(1, "boom", START + 30)
+    own = {"Own": {1: START + 5_030}}
+    job = Job(((1,),), START, START + 90, {0: [boom]})
+    assert statuses(plan_of((1,)), Workspace(job, own)) == {1: "done"}
+    assert statuses(plan_of((1,)), Workspace(job, {"Own": {1: START + 5_029}})) == {1: "failed"}
+    again = Job(((1,),), START, START + 90, {0: [boom, *done(1, 40, 50)]})
+    files = clustered(1, at=START + 50)
+    assert statuses(plan_of((1,)), Workspace(again, files)) == {1: "done"}
 
 
 def test_that_a_run_without_events_is_done() -> None:
@@ -171,3 +174,132 @@ def test_that_a_file_that_was_written_when_its_trace_was_changed_is_done() -> No
     written = files["Cluster"][1]
     assert statuses(plan_of((1,)), Workspace(artifacts=files), run1=written) == {1: "done"}
     assert statuses(plan_of((1,)), Workspace(artifacts=files), run1=written + 1) == {1: "stale"}
+
+
+def all_failed(late_ms: int) -> Workspace:
+    """Every run fails in its first 20 ms in Cluster; HDF5 closes the files some time later."""
+    began = {1: START, 2: START + 1_000}
+    own = tuple(OwnTime(0, at, run, 20, "TypeError: x") for run, at in began.items())
+    points = {run: at - 100_000 for run, at in began.items()}
+    clusters = {run: at + 20 + late_ms for run, at in began.items()}
+    return Workspace(artifacts={"Pointcloud": points, "Cluster": clusters}, own=own)
+
+
+def test_that_runs_that_failed_in_the_last_phase_are_failed_though_their_files_are_newer() -> None:
+    for late_ms in (0, 12, 999, 1_980, 60_000):
+        workspace = all_failed(late_ms)
+        found = progress_of(plan_of((1, 2)), workspace, {}, NOW)
+        assert found.statuses == {1: "failed", 2: "failed"}, late_ms
+        assert found.reasons[1] == "TypeError: x"
+        assert timed_runs(workspace, {1: 10, 2: 20}) == ()
+        assert found.took_ms == (0,)
+
+
+def test_that_a_phase_without_lines_is_vouched_for_by_a_file_that_is_5_s_newer() -> None:
+    own = (OwnTime(0, START, 1, 20, "boom"),)
+    for later_ms, status in ((4_999, "failed"), (5_000, "done")):
+        workspace = Workspace(artifacts={"Own": {1: START + 20 + later_ms}}, own=own)
+        assert statuses(plan_of((1,)), workspace) == {1: status}
+
+
+def test_that_plain_spyral_fails_at_the_run_whose_file_was_closed_a_tick_before_the_line() -> None:
+    # As with Spyral 1.1.2 and overlap_join: the time of the file is 5 ms before that of the line.
+    log = [Complaint(None, "no x", START + 20_005, "Cluster")]
+    job = Job(((1, 2), (3, 4)), START, START + 30_000, {0: log, 1: log})
+    files = {
+        "Pointcloud": dict.fromkeys((1, 2, 3, 4), START - 500_000),
+        "Cluster": dict.fromkeys((1, 3), START + 20_000),
+    }
+    workspace = Workspace(job, files)
+    found = progress_of(plan_of((1, 2), (3, 4)), workspace, {}, NOW)
+    assert found.statuses == {1: "failed", 2: "waiting", 3: "failed", 4: "waiting"}
+    assert timed_runs(workspace, {}) == ()
+    own = {"Own": dict.fromkeys((1, 3), START + 20_000)}
+    unnamed = [Complaint(None, "no x", START + 20_005)]
+    job = Job(((1, 2), (3, 4)), START, START + 30_000, {0: unnamed, 1: unnamed})
+    found = progress_of(plan_of((1, 2), (3, 4)), Workspace(job, own), {}, NOW)
+    assert found.statuses == {1: "failed", 2: "waiting", 3: "failed", 4: "waiting"}
+
+
+def test_that_a_last_phase_that_leaves_neither_line_nor_file_is_the_last_one() -> None:
+    log = [*done(1, 10, 20_000), Complaint(None, "no x", START + 20_004, "Estimation")]
+    workspace = Workspace(Job(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003))
+    assert statuses(plan_of((1, 2)), workspace) == {1: "failed", 2: "waiting"}
+    assert timed_runs(workspace, {}) == ()
+    # The next run fails at once in the first phase.
+    log = [*done(1, 10, 20_000), Complaint(None, "no x", START + 20_004, "Pointcloud")]
+    workspace = Workspace(Job(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003))
+    assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "failed"}
+    # Our own script: its start is cut to seconds, so that the failure seems to be earlier.
+    own = (OwnTime(0, START, 1, 9_470, "TypeError: x"),)
+    job = Job(logs={0: [Done(1, "Cluster", START + 10_440)]})
+    files = {"Cluster": {1: START + 10_441}}
+    assert statuses(plan_of((1,)), Workspace(job, files, own=own)) == {1: "failed"}
+
+
+def test_that_plain_spyral_does_later_what_our_script_has_failed_with() -> None:
+    own = tuple(OwnTime(0, START - 60_000, run, 20, "TypeError: x") for run in (1, 2, 3))
+    log = [*done(1, 9_000, 10_000), *done(2, 11_000, 14_000)]
+    job = Job(((1, 2, 3),), START, NOW, {0: log})
+    files = clustered(1, at=START + 10_000)
+    files["Cluster"] |= {2: START + 14_000, 3: START - 59_000}
+    workspace = Workspace(job, files, own=own)
+    assert statuses(plan_of((1, 2, 3)), workspace) == {1: "done", 2: "done", 3: "failed"}
+    assert [(run.number, run.ms) for run in timed_runs(workspace, {})] == [(1, 10_000), (2, 4_000)]
+
+
+def test_that_plain_spyral_fails_later_with_what_our_script_had_done() -> None:
+    own = (OwnTime(0, START - 60_000, 1, 20),)
+    log = [Complaint(None, "no x", START + 9_000, "Cluster")]
+    job = Job(((1, 2),), START, NOW, {0: log})
+    workspace = Workspace(job, clustered(1, at=START + 9_001), own=own)
+    assert statuses(plan_of((1, 2)), workspace) == {1: "failed", 2: "waiting"}
+    again = (*own, OwnTime(0, START + 60_000, 1, 20))
+    workspace = Workspace(job, clustered(1, at=START + 60_020), own=again)
+    assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "waiting"}
+
+
+def test_that_what_our_script_logs_of_a_failure_is_told_of_that_run_alone() -> None:
+    # A task has no parent's log: the order of its stack is not known from logs.
+    own = (
+        OwnTime(0, START, 1, 1_000),
+        OwnTime(0, START + 1_000, 2, 500, "boom"),
+        OwnTime(0, START + 1_000, 3, 2_000),
+    )
+    log = [*done(1, 500, 900), Complaint(None, "boom", START + 1_900), *done(3, 3_000, 3_400)]
+    files = clustered(1, at=START + 900)
+    files["Cluster"] |= {2: START + 2_400, 3: START + 3_400}
+    found = progress_of(plan_of((1, 2, 3)), Workspace(Job(logs={0: log}), files, own=own), {}, NOW)
+    assert found.statuses == {1: "done", 2: "failed", 3: "done"}
+    assert found.reasons == {2: "boom"}
+
+
+def test_that_a_run_that_our_script_never_ended_is_not_done_though_its_file_is_whole() -> None:
+    own = (OwnTime(0, START, 1),)
+    log = done(1, 1_000, 5_000)
+    for job in (Job(), Job(((1,),), START - 5_000, None, {0: log}), Job(logs={0: log})):
+        workspace = Workspace(job, clustered(1), own=own)
+        assert statuses(plan_of((1,)), workspace) == {1: "unfinished"}
+    later = Job(((1,),), START + 60_000, None, {0: done(1, 70_000, 80_000)})
+    workspace = Workspace(later, clustered(1, at=START + 80_000), own=own)
+    assert statuses(plan_of((1,)), workspace) == {1: "done"}
+
+
+def test_that_a_run_without_events_is_done_also_by_our_script() -> None:
+    none = "No events within PID for run 2!"
+    own = (OwnTime(0, START, 1, 5_000), OwnTime(0, START + 5_000, 2, 100, none))
+    log = [*done(1, 10, 5_000), Complaint(2, none, START + 5_100)]
+    for job in (Job(), Job(logs={0: log})):
+        workspace = Workspace(job, clustered(1), own=own)
+        assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "done"}
+
+
+def test_that_a_trace_that_changed_while_its_run_was_at_work_is_newer() -> None:
+    own = (OwnTime(0, START, 1, 5_000),)
+    workspace = Workspace(artifacts=clustered(1, at=START + 5_400), own=own)
+    plan = plan_of((1,))
+    assert statuses(plan, workspace, run1=START + 999) == {1: "done"}
+    assert statuses(plan, workspace, run1=START + 1_000) == {1: "stale"}
+    # Plain Spyral has done it once more since.
+    workspace = Workspace(artifacts=clustered(1, at=START + 60_000), own=own)
+    assert statuses(plan, workspace, run1=START + 59_000) == {1: "done"}

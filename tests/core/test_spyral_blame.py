@@ -3,8 +3,16 @@ from __future__ import annotations
 from hypothesis import given
 
 from spyral_jobs import JOBS, START, done
-from stackplan.core.spyral_blame import failures, harmless_runs
-from stackplan.core.spyral_job import Complaint, Done, Event, Job, phase_ends
+from stackplan.core.spyral_job import (
+    Complaint,
+    Done,
+    Event,
+    Job,
+    Workspace,
+    failures,
+    harmless_runs,
+    phase_ends,
+)
 
 
 def boom(at_ms: int, run: int | None = None, words: str = "boom") -> Complaint:
@@ -52,7 +60,8 @@ def test_that_the_first_complaint_about_a_run_is_kept() -> None:
 def test_that_a_run_without_events_is_complete() -> None:
     quiet = boom(5, 2, "No events within PID for run 2!")
     assert failed(*done(1, 1, 2), quiet, boom(5_000)) == [3]
-    assert harmless_runs(Job(logs={0: [quiet, *done(1, 1, 2), boom(7, 3)]})) == {2}
+    job = Job(logs={0: [quiet, *done(1, 1, 2), boom(7, 3)]})
+    assert harmless_runs(Workspace(job)) == {2: START + 5}
 
 
 @given(JOBS)

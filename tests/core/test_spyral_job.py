@@ -5,6 +5,7 @@ from hypothesis import given
 
 from spyral_jobs import FILES, JOBS, START, done
 from stackplan.core.rates import TimedRun
+from stackplan.core.run_times import timed_by_logs
 from stackplan.core.spyral_job import (
     Complaint,
     Done,
@@ -12,7 +13,6 @@ from stackplan.core.spyral_job import (
     _is_same,
     active_phases,
     phase_ends,
-    timed_runs,
 )
 
 HOUR = 3_600_000
@@ -20,7 +20,7 @@ PHASES = ("Pointcloud", "Cluster")
 
 
 def measured(job: Job, artifacts: dict[str, dict[int, int]] | None = None) -> list[TimedRun]:
-    return list(timed_runs(job, phase_ends(job, artifacts or {}), {1: 10, 2: 20, 3: 30}))
+    return list(timed_by_logs(job, phase_ends(job, artifacts or {}), {1: 10, 2: 20, 3: 30}))
 
 
 def test_that_a_run_takes_from_the_end_of_the_one_before_it_to_its_own_end() -> None:
@@ -101,7 +101,7 @@ def test_that_whatever_a_workspace_says_is_measured(
     job: Job, files: dict[str, dict[int, int]]
 ) -> None:
     ends = phase_ends(job, files)
-    for run in timed_runs(job, ends, {}):
+    for run in timed_by_logs(job, ends, {}):
         assert ends[run.number][run.phases[-1]] <= run.ended_ms
         assert run.number in job.order(run.process)
 

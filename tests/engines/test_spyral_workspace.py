@@ -24,7 +24,8 @@ from stackplan.core.progress import Progress, progress_of
 from stackplan.core.rates import fit_rate
 from stackplan.core.request import PlanRequest
 from stackplan.core.rest import rest_of
-from stackplan.core.spyral_workspace import Workspace
+from stackplan.core.run_times import timed_runs
+from stackplan.core.spyral_job import Workspace
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral.workspace import read_workspace
 
@@ -89,7 +90,7 @@ def check_times(folder: Path, phases: tuple[str, ...]) -> None:
     workspace, found, _, _ = read(folder)
     assert workspace.phases == phases
     seen = seen_ms(folder)
-    timed = workspace.timed_runs({run.number: run.size for run in found.runs})
+    timed = timed_runs(workspace, {run.number: run.size for run in found.runs})
     assert {run.number for run in timed} == DONE
     for run in timed:
         if run.first:
@@ -121,7 +122,7 @@ def test_that_failed_killed_and_dropped_runs_are_found(engine_job: Path) -> None
 
 def test_that_the_plan_is_estimated_from_what_its_runs_took(engine_job: Path) -> None:
     workspace, found, plan, _ = read(engine_job)
-    rate = fit_rate(workspace.timed_runs({run.number: run.size for run in found.runs}))
+    rate = fit_rate(timed_runs(workspace, {run.number: run.size for run in found.runs}))
     assert rate is not None
     # Two phases of a second for ten megabytes each.
     assert float(rate.typical) == pytest.approx(5_000_000, rel=0.2)
@@ -169,7 +170,7 @@ def test_that_what_our_own_script_wrote_is_read(script_job: Path) -> None:
     progress = progress_of(plan, workspace, {}, FAR_FUTURE_MS)
     assert progress.statuses == {1: "done", 2: "failed", 3: "done", 4: "waiting"}
     assert "OSError" in progress.reasons[2]
-    timed = workspace.timed_runs({})
+    timed = timed_runs(workspace, {})
     assert [(run.number, run.process, run.first) for run in timed] == [(1, 0, True), (3, 0, False)]
     assert rest_of(plan, progress).plan.places.keys() == {2, 4}
 

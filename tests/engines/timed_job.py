@@ -58,6 +58,7 @@ class SlowPhase(PhaseLike):  # type: ignore[misc]  # Spyral has no types where i
 
     def run(self, payload: Any, workspace_path: Path, *_: Any) -> Any:
         if payload.run_number == UNREADABLE:
+            time.sleep(0.1)  # a trace is opened first
             raise KeyError("Unable to open object 'silicon_upstream_front'")
         time.sleep(payload.artifacts["trace"].stat().st_size / MEGABYTE / 10)
         result = self.construct_artifact(payload, workspace_path)

@@ -22,9 +22,8 @@ from stackplan.core.speeds import read_speeds
 from stackplan.files.good_runs import load_sheet
 from stackplan.files.journal import read_entry, write_entry
 from stackplan.files.plan_file import load_plan
-from stackplan.files.spyral.log_lines import child_events, parent_facts
+from stackplan.files.spyral.job_files import child_events, own_times, parent_facts
 from stackplan.files.spyral.measured import FILE_NAME, load_times
-from stackplan.files.spyral.own_lines import own_times
 from stackplan.files.trace_state import state_of
 from superblocks import superblock
 

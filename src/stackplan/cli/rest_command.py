@@ -14,6 +14,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.progress import Progress, board_words, progress_of
 from stackplan.core.rates import Rate, TimedRun, fit_rate, with_phases
 from stackplan.core.rest import Rest, rest_of
+from stackplan.core.run_times import timed_runs
 from stackplan.core.runs import Run
 from stackplan.core.words import shown
 from stackplan.files.exports import export
@@ -35,7 +36,7 @@ def carry_out_rest(arguments: argparse.Namespace, _: object) -> int:
     modified = {number: at // _MS for number, at in found.modified.items()}
     progress = progress_of(plan, workspace, modified, time.time_ns() // _MS)
     sizes = {run.number: run.size for run in plan.runs}
-    words = (*progress.sentences(), *_board(plan, progress, workspace.timed_runs(sizes)))
+    words = (*progress.sentences(), *_board(plan, progress, timed_runs(workspace, sizes)))
     for sentence in words:
         say(f"stackplan: {shown(sentence)}")
     rest = rest_of(plan, progress)

@@ -75,10 +75,11 @@ def weigh(arguments: argparse.Namespace, found: ScanResult, skip: RunNumbers) ->
 def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     """Read what runs took from a workspace, for the phases that ran last."""
     from stackplan.core.rates import with_phases
+    from stackplan.core.run_times import timed_runs
     from stackplan.files.spyral.workspace import read_workspace
 
     sizes = {run.number: run.size for run in found.runs}
-    return with_phases(read_workspace(workspace, found.folder).timed_runs(sizes))
+    return with_phases(timed_runs(read_workspace(workspace, found.folder), sizes))
 
 
 def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:

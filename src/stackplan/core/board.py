@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from stackplan.core.estimate import Span
 from stackplan.core.plan import Plan
-from stackplan.core.progress import DONE, FAILED, STALE, STATUS_WORDS, UNFINISHED, WAITING, Progress
+from stackplan.core.progress import STATUS_WORDS, Progress
+from stackplan.core.spyral_job import DONE, FAILED, STALE, UNFINISHED, WAITING
 from stackplan.core.words import count, format_duration
 
 

@@ -4,15 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stackplan.core.estimate import Span
-from stackplan.core.own_times import latest
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.spyral_blame import failures, harmless_runs
-from stackplan.core.spyral_job import phase_ends
-from stackplan.core.spyral_workspace import Workspace
+from stackplan.core.run_times import timed_runs
+from stackplan.core.spyral_job import (
+    DONE,
+    FAILED,
+    STALE,
+    UNFINISHED,
+    WAITING,
+    Workspace,
+    verdicts,
+)
 from stackplan.core.words import count, format_duration, shortened, shown
 
-DONE, STALE, FAILED, UNFINISHED, WAITING = "done", "stale", "failed", "unfinished", "waiting"
 STATUS_WORDS = {
     DONE: "done",
     STALE: "done before its trace file was last changed",
@@ -82,57 +87,18 @@ def progress_of(
     Returns
     -------
     Progress
-        A run is done when its file of the last phase is whole and newer than its trace.
+        Each run by the rule of `spyral_job`.
     """
-    phases = workspace.phases
-    last = phases[-1] if phases else ""
-    logged = phase_ends(workspace.job, {})
-    without_events = harmless_runs(workspace.job)
-    statuses = {
-        number: DONE
-        if number in without_events
-        else _status(number, workspace, last, logged.get(number, {}), modified.get(number, 0))
-        for number in sorted(plan.places)
-    }
-    reasons = {}
-    for number, (words, at_ms) in _troubles(workspace, last).items():
-        ended = workspace.artifacts.get(last, {}).get(number, -1)
-        if number in statuses and (statuses[number] != DONE or ended <= at_ms):
-            statuses[number] = FAILED
-            reasons[number] = words
+    judged = verdicts(workspace, sorted(plan.places), modified)
+    statuses = {number: found.status for number, found in judged.items()}
+    reasons = {number: found.words for number, found in judged.items() if found.status == FAILED}
     took = _took(plan, workspace)
     return Progress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
 
 
-def _troubles(workspace: Workspace, last: str) -> dict[int, tuple[str, int]]:
-    """Find what went wrong with runs, and when; our own script knows best."""
-    ends = phase_ends(workspace.job, workspace.artifacts)
-    blamed = failures(workspace.job, last, ends).items()
-    troubles = {number: (found.words, found.at_ms) for number, found in blamed}
-    for number, line in latest(workspace.own).items():
-        troubles.pop(number, None)
-        if line.trouble:
-            troubles[number] = line.trouble, line.last_sign_ms
-    return troubles
-
-
-def _status(
-    number: int, workspace: Workspace, last: str, logged: Mapping[str, int], changed_ms: int
-) -> str:
-    written = workspace.artifacts.get(last, {}).get(number)
-    if not workspace.artifacts.get(last):
-        # A phase of a crew's own may keep its files elsewhere; then its line must do.
-        written = logged.get(last)
-    if written is not None and number not in workspace.broken.get(last, ()):
-        return STALE if changed_ms > written else DONE
-    begun = any(number in files for files in workspace.artifacts.values())
-    begun = begun or any(line.number == number for line in workspace.own)
-    return UNFINISHED if begun or logged else WAITING
-
-
 def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:
     took = [0] * len(plan.stacks)
-    for run in workspace.timed_runs({}):
+    for run in timed_runs(workspace, {}):
         stack = plan.places.get(run.number)
         if stack is not None:
             took[stack] += run.ms
@@ -146,7 +112,7 @@ def _busy(
     job = workspace.job
     if job.ended_ms is not None:
         return ()
-    longest = max((run.ms for run in workspace.timed_runs({})), default=0)
+    longest = max((run.ms for run in timed_runs(workspace, {})), default=0)
     patience = max(_PATIENCE_MS, _LONGEST_RUNS * longest)
     signs = _last_signs(plan, workspace)
     # One failure ends a stack of Spyral's own; a script that starts each run by itself goes on.
@@ -163,7 +129,7 @@ def _busy(
 
 def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
     signs: dict[int, int] = {}
-    for number, ends in phase_ends(workspace.job, workspace.artifacts).items():
+    for number, ends in workspace.ends.items():
         if number in plan.places:
             stack = plan.places[number]
             signs[stack] = max(signs.get(stack, 0), *ends.values())

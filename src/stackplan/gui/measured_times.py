@@ -133,12 +133,13 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
 
     def job(_: object) -> object:
         from stackplan.core.estimate_words import NO_RATE, rate_words
+        from stackplan.core.run_times import timed_runs
         from stackplan.files.data_folder import data_folder
         from stackplan.files.spyral.measured import keep_times
         from stackplan.files.spyral.workspace import read_workspace
 
         workspace = read_workspace(folder, traces)
-        timed = workspace.timed_runs(sizes)
+        timed = timed_runs(workspace, sizes)
         if not timed:
             raise StackplanError(
                 f"{shown(folder)} holds no time of a run of this folder; "

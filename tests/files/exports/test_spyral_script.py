@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -9,24 +10,27 @@ import pytest
 from hypothesis import given
 
 from engines.exporting import plan_of
+from stackplan.core import spyral_job
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.spyral_script import checked_pipeline, render
+from stackplan.files.spyral import job_files
 from strategies import plan_files
 
 OPTIONS = ExportOptions(pipeline="crew.my_pipeline:make_pipeline")
+PLAN_NAMES = {"PIPELINE", "TRACES", "SEED"}
 ROOT = Path(__file__).parents[3]
 
 
 def constants_of(data: bytes) -> dict[str, object]:
-    """Values of the names that the script sets at its top, without running it."""
+    """Values of the names of the plan that the script sets at its top, without running it."""
     # Python 3.10, the oldest that Spyral 1.0 takes.
     tree = ast.parse(data, feature_version=(3, 10))
     found: dict[str, object] = {}
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found[node.targets[0].id] = ast.literal_eval(node.value)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in PLAN_NAMES:
+            found[ast.unparse(node.targets[0])] = ast.literal_eval(node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             found[node.target.id] = ast.literal_eval(node.value)
     return found
@@ -61,12 +65,33 @@ def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
     script.write_bytes(render(plan_of([[2, 1], [3]], "/data/it's"), OPTIONS))
     ruff = Path(sys.executable).with_name("ruff")
     config = ("--config", ROOT / "pyproject.toml", "--no-cache")
-    # The other deal, as a comment to paste, is code on purpose.
-    for words in (("check", "--ignore", "ERA001"), ("format", "--check")):
+    # The other deal, as a comment to paste, is code on purpose; and files/ has names as text.
+    for words in (("check", "--ignore", "ERA001,PTH"), ("format", "--check")):
         done = subprocess.run(
             [ruff, *words, *config, script], capture_output=True, text=True, check=False, timeout=60
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_that_no_name_of_its_parts_hides_another_one() -> None:
+    tree = ast.parse(render(plan_of([[2, 1]]), OPTIONS))
+    names = [
+        name
+        for node in tree.body
+        for name in (
+            [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            else [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if isinstance(node, ast.Assign) else []
+        )
+    ]  # fmt: skip
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_that_it_judges_runs_by_the_very_text_that_stackplan_has() -> None:
+    text = render(plan_of([[2, 1]]), OPTIONS).decode("ascii")
+    for module in (spyral_job, job_files):
+        own = inspect.getsource(module)
+        assert own[own.index("\n\n# ") if module is spyral_job else own.index("_LOGS =") :] in text
 
 
 @pytest.mark.parametrize(

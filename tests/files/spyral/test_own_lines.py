@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.own_times import OwnTime
-from stackplan.files.spyral.own_lines import own_times
+from stackplan.core.spyral_job import OwnTime
+from stackplan.files.spyral.job_files import own_times
 from stackplan.files.spyral.workspace import read_workspace
 
 if TYPE_CHECKING:

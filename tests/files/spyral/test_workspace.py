@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.run_times import timed_runs
 from stackplan.core.spyral_job import Done
 from stackplan.files.spyral.workspace import read_workspace
 from superblocks import superblock
@@ -62,7 +63,7 @@ def test_that_logs_and_files_are_read(tmp_path: Path) -> None:
     assert (found.job.started_ms, found.job.ended_ms) == (BEGIN, BEGIN + 90_000)
     assert found.job.logs == {0: (Done(2, "Cluster", BEGIN + 10_000),), 1: ()}
     assert found.artifacts == {"Cluster": {2: BEGIN + 11_000}}
-    assert [run.ms for run in found.timed_runs({2: 5})] == [11_000]
+    assert [run.ms for run in timed_runs(found, {2: 5})] == [11_000]
 
 
 def test_that_a_log_of_a_job_with_more_processes_is_passed_over(tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ def test_that_any_bytes_are_read_or_refused_in_words(
     artifact(workspace, "Cluster/run_0002.parquet", data=data)
     found = read_workspace(str(workspace))
     assert set(found.broken["Cluster"]) <= {1, 2}
-    list(found.timed_runs({}))
+    list(timed_runs(found, {}))
 
 
 def test_that_an_artifact_that_vanishes_before_it_is_looked_at_is_none(tmp_path: Path) -> None:

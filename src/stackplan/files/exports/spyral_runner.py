@@ -1,6 +1,7 @@
 """The second half of the exported script: runs and commands. `spyral_script` joins the halves."""
 
 import errno
+import gc
 import json
 import logging
 import multiprocessing
@@ -18,23 +19,22 @@ from typing import Any
 
 import spyral.core.pipeline as spyral_pipeline
 
+from stackplan.core.spyral_job import CLOCK, FAILED, NO_EVENTS, Verdict, Workspace, verdicts
 from stackplan.files.exports.spyral_template import (
-    CLOCK,
     SEED,
     STACKS,
     TRACES,
-    active_phases,
     append,
-    left_of,
+    artifacts_of,
     load_pipeline,
     log_folder,
     own_names,
-    read_times,
-    reason_of,
+    phases_on,
     say,
     stop,
     trace_of,
 )
+from stackplan.files.spyral.job_files import workspace_files
 
 # --- one owner a stack ---
 
@@ -314,7 +314,7 @@ def keep_results(pipeline: Any) -> list[Any]:
 
         return run
 
-    for phase in active_phases(pipeline):
+    for phase in phases_on(pipeline):
         phase.run = keeping(phase.run)
     return results
 
@@ -333,9 +333,13 @@ def process(pipeline: Any, run: int, messages: Messages, results: list[Any]) -> 
         pipeline.run([run], messages, [SEED, run])
     finally:
         logging.getLogger("spyral").removeHandler(troubles)
-    complete = len(results) == len(active_phases(pipeline))
+    complete = len(results) == len(phases_on(pipeline))
     if not complete or not all(result.successful for result in results):
-        return trouble_of(troubles.buffer)
+        trouble = trouble_of(troubles.buffer)
+        # The traceback holds files of the phase open; closed later, they would be newer than this.
+        troubles.buffer.clear()
+        gc.collect()
+        return trouble
     written = map(Path, results[-1].artifacts.values())
     return next((f"{path} was not written" for path in written if not path.exists()), "")
 
@@ -355,10 +359,50 @@ def process_all(pipeline: Any, runs: list[int], messages: Messages, claim: Claim
         seconds = time.monotonic() - start
         if not trouble and (owner := claim.lost_to()):
             trouble = f"meanwhile the stack was taken over by {owner}"
-        outcome = "failed" if trouble else "done"
+        # A run without an event of the particle is complete, and has no file.
+        is_done = not trouble or trouble.startswith(NO_EVENTS)
+        outcome = "done" if is_done else "failed"
         append(path, f"{begun}{seconds:.3f}\t{outcome}\t{' '.join(trouble.split())}")
-        failed += bool(trouble)
+        failed += not is_done
     return failed
+
+
+# --- what is left ---
+
+
+def reasons_of(pipeline: Any) -> dict[int, str]:
+    """Say of each run of the plan why it is not done; an empty text if it is."""
+    folder = str(pipeline.workspace)
+    last_phase = phases_on(pipeline)[-1].name
+    there = Workspace()
+    if Path(folder).is_dir():
+        there = workspace_files(folder, str(pipeline.traces), last_phase)
+    runs = [run for stack in STACKS for run in stack]
+    modified = {run: modified_ms(trace_of(pipeline, run)) for run in runs}
+    judged = verdicts(there, runs, modified, last_phase)
+    return {run: reason_of(pipeline, run, verdict) for run, verdict in judged.items()}
+
+
+def modified_ms(path: Path) -> int:
+    """When a file was last changed, in ms since 1970; 0 if it is not there."""
+    return path.stat().st_mtime_ns // 1_000_000 if path.exists() else 0
+
+
+def reason_of(pipeline: Any, run: int, verdict: Verdict) -> str:
+    """Say why a run is not done, with what only the pipeline knows: how its files are called."""
+    if verdict.status == FAILED:
+        return f"failed: {verdict.words}"
+    artifacts = artifacts_of(pipeline, run) if verdict.needs_file else []
+    gone = (f"{path} is gone" for path in artifacts if not path.exists())
+    return next(gone, verdict.words)
+
+
+def left_of(pipeline: Any, again: bool) -> list[list[int]]:
+    """List the runs of each stack that are to be done, in order."""
+    if again:
+        return [list(stack) for stack in STACKS]
+    reasons = reasons_of(pipeline)
+    return [[run for run in stack if reasons[run]] for stack in STACKS]
 
 
 # --- commands ---
@@ -511,14 +555,13 @@ def process_here(pipeline: Any, runs: list[int], claim: Claim) -> int:
 
 def rest(pipeline: Any) -> int:
     """Say what is not done yet: reasons as comments, then runs, a line a stack as in a plan."""
-    times = read_times(pipeline)
+    why = reasons_of(pipeline)
     left = 0
     for number, stack in enumerate(STACKS, 1):
-        reasons = {run: reason_of(pipeline, run, times) for run in stack}
-        runs = [run for run in stack if reasons[run]]
+        runs = [run for run in stack if why[run]]
         left += len(runs)
         for run in runs:
-            say(f"# stack {number}, run {run}: {reasons[run]}")
+            say(f"# stack {number}, run {run}: {why[run]}")
         if runs:
             say(" ".join(map(str, runs)))
     total = sum(map(len, STACKS))

@@ -1,7 +1,9 @@
 """A Python script that runs a plan with attpc-spyral, unmodified, and without Stackplan."""
 
-import re
+import ast
+import sys
 from keyword import iskeyword
+from typing import TypeGuard
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
@@ -9,11 +11,15 @@ from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import plain_start, stack_lists
 from stackplan.files.exports.templates import template, with_plan
 
-_SECOND_HALF = "# --- one owner a stack ---\n"
-# Imports of the standard library, which both halves have; those of the second join the first's.
-_IMPORT = re.compile(
-    r"^(?:import \w+|from (?!spyral|stackplan)[\w.]+ import [\w, ]+)\n", re.MULTILINE
+# What the script is made of, in order: a module, and the line before which its text ends.
+_PARTS = (
+    ("stackplan.files.exports", "spyral_template.py", ""),
+    ("stackplan.core", "spyral_job.py", ""),
+    ("stackplan.files", "trace_state.py", "def read_states("),
+    ("stackplan.files.spyral", "job_files.py", ""),
+    ("stackplan.files.exports", "spyral_runner.py", ""),
 )
+_HEADING = "# --- what is done: judged as Stackplan does, by the very same text ---\n\n"
 # Any number will do; a run's own number is added to it, so runs draw differently.
 _SEED = 1
 
@@ -40,9 +46,7 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
-    first, second = (template(name) for name in ("spyral_template.py", "spyral_runner.py"))
-    imports, _, commands = second.partition(_SECOND_HALF)
-    script = _with_imports(first, _IMPORT.findall(imports)) + f"\n\n{_SECOND_HALF}{commands}"
+    script = _joined([_part(*part) for part in _PARTS])
     data = _data(plan_file, checked_pipeline(options.pipeline))
     return with_plan(script, data).encode("ascii")
 
@@ -57,13 +61,44 @@ def checked_pipeline(text: str) -> str:
     raise StackplanError(f"{what}; write for example my_pipeline:make_pipeline.")
 
 
-def _with_imports(script: str, more: list[str]) -> str:
-    known = _IMPORT.findall(script)
-    covered = "".join(known)  # holds `from typing import Any` where it brings more names, too
-    both = {*known, *(line for line in more if line.rstrip() not in covered)}
-    # Ruff's order: plain imports before those of single names.
-    block = "".join(sorted(both, key=lambda line: (line.startswith("from"), line)))
-    return script.replace(covered, block, 1)
+def _part(package: str, name: str, end: str) -> str:
+    text = template(name, package)
+    return text.partition(f"\n{end}")[0] if end else text
+
+
+def _joined(parts: list[str]) -> str:
+    """Join modules to one; what they import of the standard library stands in the first."""
+    bodies = []
+    for part in parts:
+        imports = [node.end_lineno for node in ast.parse(part).body if _is_import(node)]
+        bodies.append("".join(part.splitlines(keepends=True)[imports[-1] :]).strip("\n"))
+    head, _, _ = parts[0].partition("\nimport ")
+    code = "\n\n\n".join((bodies[0], _HEADING + bodies[1], *bodies[2:]))
+    return f"{head}\n{_imports(parts, code)}\n{code}\n"
+
+
+def _is_import(node: ast.stmt) -> TypeGuard[ast.Import | ast.ImportFrom]:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _imports(parts: list[str], code: str) -> str:
+    """Gather what the code needs of the standard library, in ruff's order."""
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    modules: set[str] = set()
+    names: dict[str, set[str]] = {}
+    for node in (node for part in parts for node in ast.parse(part).body if _is_import(node)):
+        found = {alias.name for alias in node.names if (alias.asname or alias.name) in used}
+        if isinstance(node, ast.Import):
+            modules.update(found & sys.stdlib_module_names)
+        elif node.module is not None and node.module.partition(".")[0] in sys.stdlib_module_names:
+            names.setdefault(node.module, set()).update(found)
+    lines = [f"import {module}\n" for module in sorted(modules)]
+    lines += [
+        f"from {module} import {', '.join(sorted(found))}\n"
+        for module, found in sorted(names.items())
+        if found
+    ]
+    return "".join(lines)
 
 
 def _data(plan_file: PlanFile, pipeline: str) -> str:

@@ -22,14 +22,12 @@ it. Tried with attpc-spyral 1.0.0, 1.1.0, 1.1.1 and 1.1.2.
 """
 
 import ast
-import calendar
 import errno
 import importlib
 import os
 import re
 import secrets
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,11 +58,6 @@ try:
 except ImportError as missing:
     sys.stderr.write(f"attpc-spyral cannot be imported by {sys.executable}: {missing}\n")
     sys.exit(2)
-
-CLOCK = "%Y-%m-%dT%H:%M:%SZ"
-# A line of a times file: the start of a run, or what has become of it. What a kill has cut off, or
-# what two processes of an older script have written into one another, is neither.
-LINE = r"\d+\t\d+\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t(\d+(\.\d+)?\t(done|failed)\t[^\t]*)?"
 
 
 def say(words: str) -> None:
@@ -224,7 +217,7 @@ def main_guard(test: ast.expr) -> type[ast.cmpop] | None:
     return next((kind for kind in (ast.Eq, ast.NotEq) if isinstance(test.ops[0], kind)), None)
 
 
-def active_phases(pipeline: Any) -> list[Any]:
+def phases_on(pipeline: Any) -> list[Any]:
     """List the phases that are switched on, in order."""
     return [phase for phase, on in zip(pipeline.phases, pipeline.active, strict=True) if on]
 
@@ -232,6 +225,14 @@ def active_phases(pipeline: Any) -> list[Any]:
 def trace_of(pipeline: Any, run: int) -> Path:
     """Path of the trace file of a run."""
     return Path(pipeline.traces) / f"{form_run_string(run)}.h5"
+
+
+def artifacts_of(pipeline: Any, run: int) -> list[Path]:
+    """Paths of the files that the last active phase leaves of a run."""
+    result = PhaseResult({"trace": trace_of(pipeline, run)}, True, run)
+    for phase in pipeline.phases[: pipeline.phases.index(phases_on(pipeline)[-1]) + 1]:
+        result = phase.construct_artifact(result, pipeline.workspace)
+    return list(map(Path, result.artifacts.values()))
 
 
 def own_names(pipeline: Any) -> None:
@@ -264,41 +265,3 @@ def append(path: Path, words: str) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
     finally:
         os.close(descriptor)
-
-
-def read_times(pipeline: Any) -> dict[int, list[str]]:
-    """Read the last line of each run: run, stack, start, and if it has ended what became of it."""
-    lines = [
-        line.split("\t")
-        for path in sorted(log_folder(pipeline).glob("times_stack*.tsv"))
-        for line in path.read_text("utf-8", "replace").split("\n")
-        if re.fullmatch(LINE, line, re.ASCII)
-    ]
-    return {int(line[0]): line for line in sorted(lines, key=lambda line: line[2])}
-
-
-def reason_of(pipeline: Any, run: int, times: dict[int, list[str]]) -> str:
-    """Say why a run is not done; empty if it is: by its line, its artifact and its trace file."""
-    line = times.get(run)
-    if line is None:
-        return "not started"
-    if len(line) < 6:
-        return f"started {line[2]}, not ended: still at work, or killed"
-    if line[4] != "done":
-        return f"{line[4]}: {line[5]}"
-    result = PhaseResult({"trace": trace_of(pipeline, run)}, True, run)
-    for phase in pipeline.phases[: pipeline.phases.index(active_phases(pipeline)[-1]) + 1]:
-        result = phase.construct_artifact(result, pipeline.workspace)
-    for path in result.artifacts.values():
-        if not Path(path).exists():
-            return f"{path} is gone"
-    # In whole seconds, as the start is written.
-    trace, start = trace_of(pipeline, run), calendar.timegm(time.strptime(line[2], CLOCK))
-    newer = trace.exists() and int(trace.stat().st_mtime) > start
-    return "its trace file is newer" if newer else ""
-
-
-def left_of(pipeline: Any, again: bool) -> list[list[int]]:
-    """List the runs of each stack that are to be done, in order."""
-    times = {} if again else read_times(pipeline)
-    return [[run for run in stack if reason_of(pipeline, run, times)] for stack in STACKS]

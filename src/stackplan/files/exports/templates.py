@@ -1,4 +1,4 @@
-"""The scripts of this folder that exports are made from."""
+"""The texts that exported scripts are made from."""
 
 import re
 from importlib.resources import files
@@ -8,13 +8,15 @@ from stackplan.files.disk_words import disk_error
 _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 
 
-def template(name: str) -> str:
-    """Read a script of this folder.
+def template(name: str, package: str = "stackplan.files.exports") -> str:
+    """Read a script of this folder, or a module of another one.
 
     Parameters
     ----------
     name : str
         Its file name.
+    package : str, optional
+        The folder, as an import names it.
 
     Returns
     -------
@@ -26,7 +28,7 @@ def template(name: str) -> str:
     DiskError
         If it cannot be read: Stackplan lies on a disk like any other.
     """
-    path = files(__package__) / name
+    path = files(package) / name
     try:
         return path.read_text("ascii")
     except OSError as error:

@@ -61,7 +61,7 @@ def keep_times(folder: str, timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
     folder : str
         The account's own data folder; made if need be.
     timed : iterable of TimedRun
-        What `Workspace.timed_runs` gave; the same run at the same time is kept once.
+        What `timed_runs` gave; the same run at the same time is kept once.
 
     Returns
     -------

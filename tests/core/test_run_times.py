@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from spyral_jobs import START, done
-from stackplan.core.own_times import OwnTime, latest, timed_by_script
 from stackplan.core.rates import TimedRun
-from stackplan.core.spyral_job import Job
-from stackplan.core.spyral_workspace import Workspace
+from stackplan.core.run_times import timed_by_script, timed_runs
+from stackplan.core.spyral_job import Job, OwnTime, Workspace, latest
 
 
 def test_that_a_run_of_the_script_has_its_own_time() -> None:
@@ -34,7 +33,7 @@ def test_that_the_last_line_of_a_run_counts() -> None:
 def test_that_the_script_goes_before_the_logs() -> None:
     job = Job(((1, 2),), START, None, {0: [*done(1, 10, 20), *done(2, 30, 50)]})
     workspace = Workspace(job, own=(OwnTime(0, START, 1, 17),))
-    timed = workspace.timed_runs({})
+    timed = timed_runs(workspace, {})
     assert [(run.number, run.ms) for run in timed] == [(1, 17), (2, 30)]
     assert {run.phases for run in timed} == {("Pointcloud", "Cluster")}
 
@@ -43,4 +42,4 @@ def test_that_a_run_whose_writer_was_killed_has_no_time() -> None:
     job = Job(((1, 2),), START)
     files = {"Cluster": {1: START + 10, 2: START + 20}}
     workspace = Workspace(job, files, broken={"Cluster": {2}})
-    assert [run.number for run in workspace.timed_runs({})] == [1]
+    assert [run.number for run in timed_runs(workspace, {})] == [1]

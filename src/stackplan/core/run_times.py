@@ -1,0 +1,121 @@
+"""What runs took, measured from the logs and files of a Spyral workspace."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from stackplan.core.rates import TimedRun
+from stackplan.core.spyral_job import (
+    FAILED,
+    Complaint,
+    Ends,
+    Job,
+    OwnTime,
+    Workspace,
+    active_phases,
+    latest,
+    verdicts,
+)
+
+# A run that begins so long after the one before it is the first of another process.
+_PAUSE_MS = 60_000
+
+
+def timed_runs(workspace: Workspace, sizes: Mapping[int, int]) -> tuple[TimedRun, ...]:
+    """Measure the runs that the last job completed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        What our own script wrote in it knows the start of each run, and goes before the logs.
+    sizes : mapping of int to int
+        Size of the trace file in bytes, by run number.
+
+    Returns
+    -------
+    tuple of TimedRun
+        None of a run that failed, or whose file is not whole.
+    """
+    ends = workspace.ends
+    by_script = timed_by_script(workspace.own, sizes, active_phases(ends))
+    by_logs = [
+        run
+        for run in timed_by_logs(workspace.job, ends, sizes)
+        if _is_of_logs(run, latest(workspace.own).get(run.number))
+    ]
+    judged = verdicts(workspace, [run.number for run in by_logs], {})
+    unfinished = {run for runs in workspace.broken.values() for run in runs}
+    unfinished.update(run for run, found in judged.items() if found.status == FAILED)
+    return (*by_script, *(run for run in by_logs if run.number not in unfinished))
+
+
+def _is_of_logs(run: TimedRun, own: OwnTime | None) -> bool:
+    """Say whether Spyral alone did a run, also if our own script had failed with it before."""
+    return own is None or (bool(own.trouble) and not own.covers(run.ended_ms))
+
+
+def timed_by_logs(job: Job, ends: Ends, sizes: Mapping[int, int]) -> Iterator[TimedRun]:
+    """Measure each run that has a line or a file of the last phase.
+
+    Parameters
+    ----------
+    job : Job
+        The job; without its start the first run of each process has no time.
+    ends : mapping
+        What `phase_ends` gives.
+    sizes : mapping of int to int
+        Size of the trace file in bytes, by run number.
+
+    Yields
+    ------
+    TimedRun
+        From the last sign of the run before to the end of its last phase, by process and time.
+    """
+    phases = active_phases(ends)
+    for process in job.processes if phases else ():
+        began, first = job.started_ms, True
+        for ended, run in sorted(_signs(job, process, ends), key=lambda sign: sign[0]):
+            if began is not None and run is not None and phases[-1] in ends[run]:
+                took = ended - began
+                yield TimedRun(run, sizes.get(run, 0), took, process, first, ended, phases)
+            began, first = ended, False
+
+
+def _signs(job: Job, process: int, ends: Ends) -> Iterator[tuple[int, int | None]]:
+    """When a process left a run: the end of its last phase, or what went wrong with it."""
+    for run in job.order(process):
+        if run in ends:
+            yield max(ends[run].values()), run
+    for event in job.logs.get(process, ()):
+        if isinstance(event, Complaint) and not event.is_harmless:
+            yield event.at_ms, None
+
+
+def timed_by_script(
+    own: Iterable[OwnTime], sizes: Mapping[int, int], phases: tuple[str, ...]
+) -> Iterator[TimedRun]:
+    """Turn the lines of runs that are done into times.
+
+    Parameters
+    ----------
+    own : iterable of OwnTime
+        Lines in any order.
+    sizes : mapping of int to int
+        Size of the trace file in bytes, by run number.
+    phases : tuple of str
+        Phases of the job.
+
+    Yields
+    ------
+    TimedRun
+        By stack and start; the first of a process contains compilation.
+    """
+    before: OwnTime | None = None
+    for line in sorted(own, key=lambda line: (line.stack, line.began_ms, line.number)):
+        follows = (
+            before is not None
+            and before.stack == line.stack
+            and line.began_ms - before.last_sign_ms < _PAUSE_MS
+        )
+        before = line
+        if line.ms is not None and not line.trouble:
+            size, ended = sizes.get(line.number, 0), line.last_sign_ms
+            yield TimedRun(line.number, size, line.ms, line.stack, not follows, ended, phases)
