@@ -33,7 +33,7 @@ _SPEAKERS = (
     "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",
     "_class_words",
     "plan_remarks", "sentences", "state_remarks", "missing_display", "explained",
-    "nobody_sees", "_unseen", "_why_qt_fails",
+    "nobody_sees", "_unseen", "why_qt_fails", "library_trouble",
 )  # fmt: skip
 
 

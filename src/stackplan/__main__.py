@@ -3,14 +3,23 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from stackplan import cli
+from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
+from stackplan.files.foreign_libraries import check_libraries
+from stackplan.files.output import say
 
 # Before anything imports numpy, which would start its threads at once. Nor does a product of
 # matrices then round as the number of processors has it: one cause less for two plans to differ.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+# What the window takes from elsewhere, and what shows whether all of it fits.
+_LIBRARIES = ("numpy", "PIL", "contourpy", "kiwisolver", "matplotlib", "shiboken6", "PySide6")
+_MODULES = ("PySide6.QtWidgets", "stackplan.gui.chart.figure")
 
 
 def _missing_display() -> str:
@@ -20,15 +29,29 @@ def _missing_display() -> str:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from stackplan.gui.app import run
-
+    with _libraries_checked():
+        from stackplan.gui.app import run
     return run(arguments)
 
 
 def _draw(plan_file: PlanFile, kind: str) -> bytes:
-    from stackplan.gui.chart.figure import picture
-
+    with _libraries_checked():
+        from stackplan.gui.chart.figure import picture
     return picture(plan_file.plan, plan_file.traces, kind)
+
+
+@contextmanager
+def _libraries_checked() -> Iterator[None]:
+    """Import the window's libraries, or say in a sentence why that cannot be."""
+    check_libraries(_LIBRARIES, _MODULES)
+    try:
+        yield
+    except ImportError as error:
+        if "shared object" not in str(error):
+            raise
+        packages = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
+        message = f"A library of the system is missing ({error}); apt-get install {packages}"
+        raise StackplanError(f"{message}.") from error
 
 
 def main(argv: Sequence[str]) -> int:
@@ -47,7 +70,11 @@ def main(argv: Sequence[str]) -> int:
     words = list(argv)
     if words and (words[0] in cli.COMMANDS or words[0].startswith("-")):
         return cli.run(words, cli.Front(_missing_display, _open_window, _draw))
-    return _open_window(words)
+    try:
+        return _open_window(words)
+    except StackplanError as error:
+        say(f"stackplan: {error}")
+        return 1
 
 
 def console() -> int:

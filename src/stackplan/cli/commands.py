@@ -9,7 +9,7 @@ from os.path import dirname
 from stackplan.cli.listing import Reasons, listed_reasons
 from stackplan.cli.options import check_export, check_pins, pins_of, request_of
 from stackplan.cli.weighing import Weighing, time_words, weigh
-from stackplan.core.balance import make_plan
+from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
@@ -25,6 +25,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.verdict import verdict_lines
 from stackplan.core.words import count, shown
 from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
+from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.machine import processors, utc_time
 from stackplan.files.output import say, write_out, write_result
 from stackplan.files.paths import absolute
@@ -78,6 +79,8 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     weighing = weigh(arguments, found, skip)
     request = replace(request_of(arguments, skip), weight=weighing.weight)
     pins = pins_of(arguments, request)
+    if request.method == BEST_METHOD:
+        check_libraries(("numpy",), ("numpy",))
     plan = make_plan(weighing.runs, request, pins)
     left_out = found.left_out(request)
     _say_all(left_out_words(left_out))

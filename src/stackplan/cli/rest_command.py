@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from stackplan.core.balance import BEST_METHOD
 from stackplan.core.edits import with_sizes
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.estimate import stack_times
@@ -18,6 +19,7 @@ from stackplan.core.run_times import timed_runs
 from stackplan.core.runs import Run
 from stackplan.core.words import shown
 from stackplan.files.exports import export
+from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.machine import utc_time
 from stackplan.files.output import say, write_result
 from stackplan.files.plan_file import load_plan
@@ -39,6 +41,8 @@ def carry_out_rest(arguments: argparse.Namespace, _: object) -> int:
     words = (*progress.sentences(), *_board(plan, progress, timed_runs(workspace, sizes)))
     for sentence in words:
         say(f"stackplan: {shown(sentence)}")
+    if plan.request.method == BEST_METHOD:
+        check_libraries(("numpy",), ("numpy",))
     rest = rest_of(plan, progress)
     if not rest.plan.runs:
         raise StackplanError(_nothing_left(rest))

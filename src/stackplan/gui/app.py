@@ -17,8 +17,8 @@ from stackplan.gui.display import (
     cannot_open,
     missing_display,
     nobody_sees,
-    told_if_qt_fails,
 )
+from stackplan.gui.process_hooks import told_if_qt_fails
 
 if TYPE_CHECKING:
     from stackplan.gui.main_window import MainWindow

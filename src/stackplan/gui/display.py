@@ -3,18 +3,10 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-
-from PySide6.QtCore import (
-    QMessageLogContext,
-    QtMsgType,
-    qFormatLogMessage,
-    qInstallMessageHandler,
-)
+from collections.abc import Sequence
+from contextlib import closing, suppress
 
 from stackplan.core.words import shown
-from stackplan.files.output import say
 
 _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000
@@ -30,7 +22,7 @@ def missing_display() -> str:
     """Say why no window can open; empty if one can.
 
     A display that is named but does not answer (a broken ssh -X) is found out here, with a time
-    limit. Wayland, other systems and Qt's other platforms are left to Qt: see `told_if_qt_fails`.
+    limit. Wayland, other systems and Qt's other platforms are left to Qt: see `why_qt_fails`.
     """
     platforms = os.environ.get("QT_QPA_PLATFORM", "").split(";")
     platform = platforms[0].partition(":")[0]
@@ -64,33 +56,8 @@ def cannot_open(reason: str) -> str:
     return f"stackplan: no window can open, {reason}; {words}"
 
 
-@contextmanager
-def told_if_qt_fails() -> Iterator[None]:
-    """End with one sentence where Qt would abort the process, since it can open no window.
-
-    Qt aborts while the application is made. What it says before is kept until then: it is part of
-    the reason, and said as it is where Qt goes on all the same.
-    """
-    said: list[str] = []
-    lines: list[str] = []
-
-    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
-        if kind == QtMsgType.QtFatalMsg:
-            say(cannot_open(_why_qt_fails([*said, words])))
-            os._exit(1)  # as soon as this returns, Qt aborts
-        said.append(words)
-        lines.append(qFormatLogMessage(kind, context, words))
-
-    before = qInstallMessageHandler(take)
-    try:
-        yield
-    finally:
-        qInstallMessageHandler(before)
-    for line in lines:
-        say(line)
-
-
-def _why_qt_fails(said: Sequence[str]) -> str:
+def why_qt_fails(said: Sequence[str]) -> str:
+    """Say why no window can open, from what Qt says before it aborts."""
     words, display = " ".join(said), os.environ.get("DISPLAY", "")
     if "could not connect to display" in words:
         if not display:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+from contextlib import contextmanager
 from traceback import TracebackException
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
 from stackplan.files.output import say
+from stackplan.gui.display import cannot_open, why_qt_fails
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext
@@ -78,3 +81,29 @@ class ProcessHooks:
         self._on_qt(_LEVELS[kind], words)
         if sys.stderr is not None:
             say(qFormatLogMessage(kind, context, words))
+
+
+@contextmanager
+def told_if_qt_fails() -> Iterator[None]:
+    """End with one sentence where Qt would abort the process, since it can open no window.
+
+    Qt aborts while the application is made. What it says before is kept until then: it is part of
+    the reason, and said as it is where Qt goes on all the same.
+    """
+    said: list[str] = []
+    lines: list[str] = []
+
+    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            say(cannot_open(why_qt_fails([*said, words])))
+            os._exit(1)  # as soon as this returns, Qt aborts
+        said.append(words)
+        lines.append(qFormatLogMessage(kind, context, words))
+
+    before = qInstallMessageHandler(take)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    for line in lines:
+        say(line)
