@@ -105,6 +105,10 @@ NOTES = st.one_of(
     st.sampled_from(["", "before the target change", "60: HV trip\n\nsee e-log", "# runs: 1-2"]),
     st.text(max_size=30),
 )
+# Few of them, so that runs share one; some begin as a list of runs goes on.
+SKIP_REASONS = st.one_of(
+    st.sampled_from(["HV trip", "62-64 too", ", 7", "-9: late", "5", "done"]), NOTES
+)
 UNKNOWN = st.one_of(
     st.sampled_from(["# colour: blue", "#!shebang", "# run 7", "# note 5: x", "##", "# Stacks: 9"]),
     st.text(st.characters(exclude_characters="\n"), max_size=20).map("#x{}".format),
@@ -124,7 +128,7 @@ def left_out(draw: st.DrawFn) -> tuple[LeftOut, ...]:
 @st.composite
 def plan_files(draw: st.DrawFn) -> PlanFile:
     """Plan files with all that a hostile disk and a talkative crew can put into them."""
-    reasons = st.lists(st.tuples(RUN_NUMBERS, NOTES), max_size=3).map(tuple)
+    reasons = st.lists(st.tuples(RUN_NUMBERS, SKIP_REASONS), max_size=4).map(tuple)
     return PlanFile(
         plan=draw(plans()),
         traces=draw(TRACES),

@@ -202,7 +202,7 @@ def test_that_a_list_of_good_runs_skips_the_others_with_reasons(
     assert file.plan.places.keys() == {54, 58}
     assert file.plan.request.skip == {55, 56, 59}
     assert "# skip reason: 55 JUNK: crane" in out
-    assert "# skip reason: 56 not in the list of good runs" in out
+    assert "# skip reason: 56,59 not in the list of good runs" in out
     for words in ("'Run class' decides", "Line 5 of the list names no run: 'x'.",
                   "2 runs would be planned, 3 skipped.",
                   "Skipped, JUNK: 55.", "not there: 70."):  # fmt: skip
@@ -270,7 +270,7 @@ def test_that_the_rest_is_what_is_not_done(
         for number in line.partition(", ")[2].replace("-", ", ").split(", ")
     }
     assert kept == {number: before[number] for number in (54, 58, 59)}
-    assert "# skip reason: 54 done" in out
+    assert "# skip reason: 54,58-59 done" in out
     for words in ("3 runs done: 54, 58-59.", "1 run failed: 56.", "1 run never started: 55.",
                   "Run 56 failed: no silicon."):  # fmt: skip
         assert words in err

@@ -11,8 +11,10 @@ from stackplan.core.plan_record import (
     PlanFile,
     read_left_out,
     read_path,
+    read_skip_reason,
     write_left_out,
     write_path,
+    write_skip_reason,
 )
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
@@ -47,9 +49,29 @@ def test_that_a_note_is_kept_in_lines_that_show() -> None:
     assert PlanFile(PLAN, "/x", note="\n a \r\nb\x07c\n\n").note == "a\nb c"
 
 
-def test_that_a_skip_reason_is_kept_for_each_interval_on_one_line() -> None:
-    plan_file = PlanFile(PLAN, "/x", skip_reasons=((parse("60-61, 70"), "HV\ntrip "),))
-    assert plan_file.skip_reasons == ((parse("60-61"), "HV trip"), (parse("70"), "HV trip"))
+def test_that_runs_skipped_for_one_reason_are_one_entry() -> None:
+    reasons = ((parse("60-61, 70"), "HV\ntrip "), (parse("64"), "noisy"), (parse("62"), "HV trip"))
+    assert PlanFile(PLAN, "/x", skip_reasons=reasons).skip_reasons == (
+        (parse("60-62, 70"), "HV trip"),
+        (parse("64"), "noisy"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason", "text"),
+    [
+        ("60", "HV trip", "60 HV trip"),
+        ("60-62, 64", "HV trip", "60-62,64 HV trip"),
+        ("60", "62, 64 had the same trip", "60 62, 64 had the same trip"),
+        ("60", ",64 too", "60 ,64 too"),
+        ("60-61", "-62: see e-log", "60-61 -62: see e-log"),
+    ],
+)
+def test_that_a_reason_is_told_from_the_runs_whatever_it_begins_with(
+    numbers: str, reason: str, text: str
+) -> None:
+    assert write_skip_reason(parse(numbers), reason) == text
+    assert read_skip_reason(text) == (parse(numbers), reason)
 
 
 def test_that_a_skip_reason_without_a_word_is_dropped() -> None:

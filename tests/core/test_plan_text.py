@@ -50,6 +50,35 @@ def test_that_the_recorded_plan_is_read_back() -> None:
     assert read((GOLDEN / "plan.txt").read_text("utf-8")) == golden_plan_file()
 
 
+@pytest.mark.parametrize(
+    "old",
+    [
+        ("60 HV trip", "61 HV trip", "62 HV trip", "64 HV trip"),  # as 0.1.0 wrote good runs
+        ("60-62 HV trip", "64 HV trip"),  # as 0.1.0 wrote ranges
+        ("60-62,64 HV trip",),
+    ],
+    ids=len,
+)
+def test_that_runs_skipped_for_one_reason_stand_on_one_line(old: tuple[str, ...]) -> None:
+    golden = (GOLDEN / "plan.txt").read_text("utf-8")
+    line = "# skip reason: 60 HV trip\n"
+    other = "# skip reason: 65 62-64 were noisy too\n"
+    plan_file = read(golden.replace(line, "".join(f"# skip reason: {o}\n" for o in old) + other))
+    assert plan_file.skip_reasons == (
+        (parse("60-62, 64"), "HV trip"),
+        (parse("65"), "62-64 were noisy too"),
+    )
+    joined = "# skip reason: 60-62,64 HV trip\n" + other
+    assert write(plan_file) == golden.replace(line, joined)
+
+
+def test_that_two_good_runs_out_of_many_leave_one_line_of_reasons() -> None:
+    others = [(parse(str(n)), "not in the list of good runs") for n in range(3, 118)]
+    text = write(replace(golden_plan_file(), skip_reasons=tuple(others)))
+    assert text.count("# skip reason:") == 1
+    assert "\n# skip reason: 3-117 not in the list of good runs\n" in text
+
+
 @settings(max_examples=300)
 @given(plan_files())
 def test_that_reading_what_was_written_gives_the_same_plan_file(plan_file: PlanFile) -> None:

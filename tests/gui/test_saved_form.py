@@ -8,7 +8,7 @@ from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
-from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document_state import DocumentState
@@ -45,5 +45,6 @@ def test_that_without_a_file_and_a_folder_there_is_the_plan_alone() -> None:
 
 
 def test_that_a_reason_goes_with_the_skip_that_it_explains() -> None:
-    reasons = (*NEW, (RunNumbers([(2, 3)]), "both"))
-    assert saved_form(STATE, "/now", None, None, reasons).skip_reasons == NEW
+    reasons = ((parse("3"), "came and went"), (parse("2-3"), "both"))
+    form = saved_form(STATE, "/now", None, None, reasons)
+    assert form.skip_reasons == ((parse("2"), "both"),)

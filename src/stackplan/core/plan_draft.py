@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from stackplan.core.errors import PlanTextError, StackplanError
-from stackplan.core.plan_record import MAX_RUNS, header_of
-from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.plan_record import MAX_RUNS, header_of, read_skip_reason
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 
 _MAX_DIGITS = 9
@@ -91,8 +91,7 @@ class PlanDraft:
         if key == "note":
             self.notes.append(value)
         elif key == "skip reason":
-            numbers, _, reason = value.partition(" ")
-            self.skip_reasons.append((parse(numbers), reason))
+            self.skip_reasons.append(read_skip_reason(value))
         elif key in self.values:
             raise PlanTextError(f"'# {key}:' stands here a second time; delete one", number)
         else:

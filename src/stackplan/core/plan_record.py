@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stackplan.core.left_out import REASONS, LeftOut
 from stackplan.core.plan import Plan
-from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.run_numbers import Interval, RunNumbers, parse
 
 FORMAT = "stackplan"
 VERSION = 1
@@ -43,7 +43,7 @@ class PlanFile:
     note : str
         The crew's words, one or more lines; blanks at the ends of a line are dropped.
     skip_reasons : iterable of (RunNumbers, str)
-        Why runs were skipped; brought to one interval an entry.
+        Why runs were skipped; brought to one entry a reason, in the order of the first of each.
     unknown : iterable of str
         Other lines that begin with ``#``, kept as they are.
 
@@ -69,7 +69,7 @@ class PlanFile:
             raise ValueError(f"'{self.made}' is no time like 2026-11-22T18:40:00Z")
         object.__setattr__(self, "left_out", _joined(self.left_out))
         object.__setattr__(self, "note", "\n".join(map(_clean, self.note.splitlines())).strip("\n"))
-        object.__setattr__(self, "skip_reasons", _single_intervals(self.skip_reasons))
+        object.__setattr__(self, "skip_reasons", _by_reason(self.skip_reasons))
         object.__setattr__(self, "unknown", tuple(_comment(line) for line in self.unknown))
 
 
@@ -78,16 +78,15 @@ def _clean(line: str) -> str:
     return "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in line).strip()
 
 
-def _single_intervals(
+def _by_reason(
     reasons: Iterable[tuple[RunNumbers, str]],
 ) -> tuple[tuple[RunNumbers, str], ...]:
-    cleaned = [(numbers, _clean(" ".join(text.splitlines()))) for numbers, text in reasons]
-    return tuple(
-        (RunNumbers([interval]), text)
-        for numbers, text in cleaned
-        for interval in numbers.intervals
-        if text
-    )
+    intervals: dict[str, list[Interval]] = {}
+    for numbers, text in reasons:
+        reason = _clean(" ".join(text.splitlines()))
+        if numbers and reason:
+            intervals.setdefault(reason, []).extend(numbers.intervals)
+    return tuple((RunNumbers(found), reason) for reason, found in intervals.items())
 
 
 def _one_spelling(name: str) -> str:
@@ -152,6 +151,20 @@ def read_path(text: str) -> str:
     if not text.startswith("file://"):
         return text
     return _unquote(text.removeprefix("file://"))
+
+
+def write_skip_reason(numbers: RunNumbers, reason: str) -> str:
+    """Spell why runs are skipped: ``60-62,64 HV trip``.
+
+    The numbers have no blank among them: whatever a reason begins with, it begins after the first.
+    """
+    return f"{str(numbers).replace(' ', '')} {reason}"
+
+
+def read_skip_reason(text: str) -> tuple[RunNumbers, str]:
+    """Undo `write_skip_reason`; raises RunNumbersError where it cannot."""
+    numbers, _, reason = text.partition(" ")
+    return parse(numbers), reason
 
 
 def write_left_out(left_out: Iterable[LeftOut]) -> str:

@@ -10,6 +10,7 @@ from stackplan.core.plan_record import (
     PlanFile,
     write_left_out,
     write_path,
+    write_skip_reason,
 )
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, format_range
@@ -81,7 +82,7 @@ def _headers(plan_file: PlanFile) -> Iterator[str]:
     if plan_file.note:
         yield from (f"# note: {line}".rstrip() for line in plan_file.note.split("\n"))
     for numbers, reason in plan_file.skip_reasons:
-        yield f"# skip reason: {numbers} {reason}"
+        yield f"# skip reason: {write_skip_reason(numbers, reason)}"
     if plan_file.left_out:
         yield f"# left out: {write_left_out(plan_file.left_out)}"
     if plan.runs:

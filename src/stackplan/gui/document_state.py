@@ -41,5 +41,7 @@ def reasons_that_hold(
     skip_reasons: tuple[tuple[RunNumbers, str], ...], request: PlanRequest
 ) -> Iterator[tuple[RunNumbers, str]]:
     """Give the reasons of runs that are skipped; an undo takes some out of the skip list again."""
-    skipped = request.skipped
-    return (each for each in skip_reasons if all(n in skipped for n in each[0]))
+    for numbers, reason in skip_reasons:
+        held = numbers.minus(numbers.minus(request.skipped))
+        if held:
+            yield held, reason
