@@ -40,7 +40,7 @@ class Beam:
         return self.poller
 
     def _ask(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
-        self.gate.wait(20)
+        self.gate.wait(60)
         return take_look(folder, probe, clock)
 
     def begin(self) -> None:

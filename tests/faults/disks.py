@@ -84,7 +84,7 @@ class HangingDisk:
     def die(self) -> None:
         """Answer never again, and say so."""
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 @contextmanager

@@ -378,7 +378,7 @@ def test_that_the_next_save_sweeps_what_a_killed_one_left(tmp_path: Path) -> Non
     path.write_bytes(OLD)
     with stuck_save(path) as process:
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
     assert path.read_bytes() == OLD
     assert len(names_in(tmp_path)) == 2
     save(str(path), NEW)
@@ -404,7 +404,7 @@ def test_that_a_leftover_that_cannot_be_removed_stops_no_save(
     path = tmp_path / "plan.txt"
     with stuck_save(path) as process:
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
     (leftover,) = tmp_path.iterdir()
     real = os.unlink
 

@@ -28,7 +28,7 @@ def test_that_a_claim_waits_for_another_and_then_holds_what_is_there_now(path: P
     inside, order = threading.Event(), list[bytes]()
 
     def wait_for_it() -> None:
-        inside.wait(10)
+        inside.wait(60)
         with claimed(str(path)):
             order.append(path.read_bytes())
 
@@ -39,7 +39,7 @@ def test_that_a_claim_waits_for_another_and_then_holds_what_is_there_now(path: P
         path.with_suffix(".new").write_bytes(b"new")
         order.append(b"replaced")  # from now on the new one may be claimed
         path.with_suffix(".new").replace(path)
-    other.join(10)
+    other.join(60)
     assert order == [b"replaced", b"new"]
 
 

@@ -54,7 +54,7 @@ def test_that_the_work_of_a_window_that_lives_is_not_offered(tmp_path: Path) -> 
         save_journal(path.removesuffix(".window"), entry_at(2, "another's"))
         assert notes(tmp_path) == []
         process.kill()
-        process.wait(20)
+        process.wait(60)
         assert notes(tmp_path) == ["another's"]
     own.close()
 

@@ -23,7 +23,7 @@ def test_that_a_process_that_has_ended_does_not_live() -> None:
         assert owner.lives
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(20)
+        process.wait(60)
     assert not owner.lives
 
 

@@ -45,7 +45,7 @@ class Disk:
 
     def __call__(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
         self.asked += 1
-        self.free.wait(30)
+        self.free.wait(60)
         return take_look(folder, probe, clock)
 
 
@@ -148,7 +148,7 @@ def test_that_a_look_that_was_given_up_is_not_taken_for_news(tmp_path: Path) -> 
     def ask(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
         asked.append(1)
         number = len(asked)
-        gates[number - 1].wait(30)
+        gates[number - 1].wait(60)
         return Look(number, number, {number: (1, 1)})
 
     poller = FolderPoller(str(tmp_path), 5.0, 60.0, clock=clock, ask=ask)

@@ -98,7 +98,8 @@ def test_that_a_slow_disk_is_asked_for_several_files_at_once(
     assert [done for done, _ in reports] == sorted(done for done, _ in reports)
 
 
-def test_that_a_quick_disk_needs_no_thread() -> None:
+def test_that_a_quick_disk_needs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sizes, "_MOMENT", 1000.0)
     before = threading.active_count()
     entries: list[Any] = [Entry(n, None, link=False) for n in range(30)]
     assert read_sizes(entries, ignore) == [(77, 0)] * 30

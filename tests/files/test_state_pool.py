@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from stackplan.files import state_pool
 from stackplan.files.state_pool import map_in_pool
 
 
@@ -31,7 +32,8 @@ def test_that_several_items_are_worked_on_at_once() -> None:
     assert len(map_in_pool(wait, range(8), ignore)) == 8
 
 
-def test_that_a_quick_disk_is_asked_by_one_thread() -> None:
+def test_that_a_quick_disk_is_asked_by_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_pool, "_PATIENCE", 60)
     threads: set[str] = set()
 
     def note(item: int) -> str:

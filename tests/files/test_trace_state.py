@@ -203,7 +203,7 @@ def test_that_reading_is_stopped_from_its_progress(
         read_states(str(folder), range(40), stop)
     for thread in threading.enumerate():
         if thread.daemon:
-            thread.join(5)
+            thread.join(60)
     assert threading.active_count() <= threads
 
 

@@ -73,7 +73,7 @@ def test_that_a_window_lives_until_its_process_is_killed(
         (window,) = other_windows(str(tmp_path))
         assert (window.owner.pid, window.plan) == (process.pid, "/plan.txt")
         process.send_signal(signal.SIGKILL)
-        process.wait(20)
+        process.wait(60)
         assert not lives(path)
         assert other_windows(str(tmp_path)) == []
 

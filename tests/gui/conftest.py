@@ -97,6 +97,6 @@ def _leave(window: MainWindow) -> None:
     window.close()
     tasks = (window.session.task, window.files.task, window.panes.chart.task)
     for task in (*tasks, *window.session.search.tasks):
-        task.wait(10)
+        task.wait(60)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     clear_up()

@@ -70,7 +70,7 @@ def test_that_a_late_result_is_dropped(qtbot: QtBot) -> None:
     gate = threading.Event()
 
     def late(report: Report) -> object:
-        gate.wait(10)
+        gate.wait(60)
         return "late"
 
     task.start(late)
@@ -88,7 +88,7 @@ def test_that_a_cancelled_job_ends_at_its_next_report_and_says_nothing(qtbot: Qt
     went_on: list[bool] = []
 
     def job(report: Report) -> object:
-        gate.wait(10)
+        gate.wait(60)
         report("news")
         went_on.append(True)
         return "result"
@@ -97,7 +97,7 @@ def test_that_a_cancelled_job_ends_at_its_next_report_and_says_nothing(qtbot: Qt
     task.cancel()
     assert not task.running
     gate.set()
-    assert task.wait(10)
+    assert task.wait(60)
     qtbot.wait(50)
     assert (went_on, heard.news, heard.results, heard.errors) == ([], [], [], [])
 
@@ -134,10 +134,10 @@ def test_that_waiting_for_a_job_that_hangs_has_an_end(qtbot: QtBot) -> None:
     task = Task()
     gate = threading.Event()
     assert task.wait(0)
-    task.start(lambda report: gate.wait(10))
+    task.start(lambda report: gate.wait(60))
     assert not task.wait(0.05)
     gate.set()
-    assert task.wait(10)
+    assert task.wait(60)
 
 
 def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
@@ -145,7 +145,7 @@ def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
 ) -> None:
     gate = threading.Event()
     task = Task()
-    task.start(lambda _: gate.wait(10))
+    task.start(lambda _: gate.wait(60))
     thread = task._thread
     assert thread is not None
     delete(task)
@@ -156,7 +156,7 @@ def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
         for path in paths:
             stack.enter_context(path.open("wb"))
         gate.set()
-        thread.join(10)
+        thread.join(60)
     assert not thread.is_alive()
     assert {path.read_bytes() for path in paths} == {b""}
 

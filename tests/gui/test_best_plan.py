@@ -44,7 +44,7 @@ def test_that_of_many_questions_the_first_and_the_last_are_answered(
 
     def slow(runs: list[Run], request: PlanRequest, pins: dict[int, int]) -> Plan:
         asked.append(request.n_stacks)
-        go_on.wait(10)
+        go_on.wait(60)
         return make_plan(runs, request, pins)
 
     monkeypatch.setattr(best_plan, "make_plan", slow)
@@ -62,12 +62,12 @@ def test_that_what_was_given_up_is_not_answered(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(best_plan, "make_plan", lambda *_: go_on.wait(10))
+    monkeypatch.setattr(best_plan, "make_plan", lambda *_: go_on.wait(60))
     best = BestPlan()
     best.ask(question(2))
     best.forget()
     go_on.set()
-    assert best.task.wait(10)
+    assert best.task.wait(60)
     qtbot.wait(30)
     assert best.answer(question(2)) is None
 

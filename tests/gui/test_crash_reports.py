@@ -177,7 +177,7 @@ def kept(qtbot: QtBot, state: Path) -> Iterator[CrashReports]:
     qtbot.waitUntil(lambda: made.recorder is not None and made.recorder.crash_file is not None)
     yield made
     made._queue.put(None)
-    assert made.task.wait(10)
+    assert made.task.wait(60)
 
 
 def line(words: str) -> logging.LogRecord:

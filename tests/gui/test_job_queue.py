@@ -77,12 +77,12 @@ def test_that_the_last_job_runs_after_the_one_at_work_and_instead_of_those_that_
 
     def first() -> None:
         started.set()
-        gate.wait(20)
+        gate.wait(60)
         done.append("first")
 
     queue.add(first)
     queue.add(lambda: done.append("waiting"))
-    assert started.wait(20)
+    assert started.wait(60)
     threading.Timer(0.05, gate.set).start()
     queue.finish(lambda: done.append("last"), 20)
     assert done == ["first", "last"]

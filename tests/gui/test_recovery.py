@@ -108,7 +108,7 @@ def test_that_an_edit_during_a_write_is_kept_too(
     save, gate = recovery(window).own.save, threading.Event()
 
     def slow(*words: object) -> None:
-        assert gate.wait(20)
+        assert gate.wait(60)
         save(*words)  # type: ignore[arg-type]
 
     monkeypatch.setattr(recovery(window).own, "save", slow)
@@ -365,12 +365,12 @@ def test_that_a_plan_on_a_disk_that_hangs_does_not_hold_up_the_journal(
 
     def hang(plan: str, since: str) -> list[object]:
         asked.set()
-        assert gate.wait(20)
+        assert gate.wait(60)
         return []
 
     monkeypatch.setattr(recovery(window).own, "tell", hang)
     window.document.mark_saved("/mnt/plan.txt", window.document.plan_file("2026-11-22T18:40:00Z"))
-    assert asked.wait(20)
+    assert asked.wait(60)
     move(window, 1)
     qtbot.waitUntil(lambda: len(journals(folder)) == 1, timeout=20_000)
     gate.set()

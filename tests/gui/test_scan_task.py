@@ -123,9 +123,9 @@ def test_that_the_states_of_many_files_wait_until_the_chart_is_drawn(
     job = opening(str(make_folder({1: 100, 2: 50, 3: 20})), REQUEST, drawn)
     worker = threading.Thread(target=job, args=(report,))
     worker.start()
-    assert shown.wait(10)
+    assert shown.wait(60)
     drawn.set()
-    worker.join(10)
+    worker.join(60)
     assert read == [True]
 
 

@@ -52,7 +52,7 @@ class Searches:
         """Find the plan above for 3 stacks, else that of LPT."""
         assert threading.current_thread() is not threading.main_thread()
         self.asked.append(request.n_stacks)
-        self.settle.wait(10)
+        self.settle.wait(60)
         plan = draft_plan(runs, request, pins)
         if request.n_stacks == 3 and plan.places.keys() == BEST.keys() and not pins:
             for run, stack in BEST.items():

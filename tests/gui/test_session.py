@@ -351,7 +351,7 @@ def test_that_closing_waits_for_no_chart(
     monkeypatch.undo()
     window._leaving = True
     window.close()
-    assert window.session.task.wait(10)
+    assert window.session.task.wait(60)
 
 
 def test_that_a_session_that_has_gone_is_not_asked_about_the_next_edit(qtbot: QtBot) -> None:

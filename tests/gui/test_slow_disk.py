@@ -22,7 +22,7 @@ def waiting(qtbot: QtBot) -> Iterator[tuple[Task, threading.Event]]:
     task, end = Task(), threading.Event()
     yield task, end
     end.set()
-    task.wait(5)
+    task.wait(60)
 
 
 def watch(
@@ -46,9 +46,9 @@ def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
 ) -> None:
     task, end = waiting
     slow, said = watch(task, monkeypatch, silence=0)
-    task.start(lambda _: end.wait(20))
+    task.start(lambda _: end.wait(60))
     qtbot.waitUntil(lambda: len(said) > 1)
-    assert set(said) == {"Saving: the disk has not answered for 0 s"}
+    assert said[0].startswith("Saving: the disk has not answered for ")
     end.set()
     qtbot.waitUntil(lambda: said[-1] == "")
     assert not timer_of(slow).isActive()

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -280,7 +281,7 @@ class Disk:
 
     def _answer(self, workspace: str, traces: str) -> object:
         self.asked.append(workspace)
-        assert self.ready.wait(20)
+        assert self.ready.wait(60)
         return self._read(workspace, traces)
 
 
@@ -317,11 +318,14 @@ def test_that_another_workspace_is_shown_under_its_own_name_only(
 def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
     window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now_s = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now_s[0], time=time.time)
+    monkeypatch.setattr("stackplan.gui.board_reader.time", clock)
     dialog = open_board(window, qtbot, workspace)
     assert dialog.age.text().endswith("again every 10 s.")
     disk = Disk(monkeypatch)
     dialog.reader.look()
-    qtbot.wait(2000)
+    now_s[0] += 2
     disk.ready.set()
     wait_board(dialog, qtbot)
     told = re.search(r"again every (\d+) s", dialog.age.text())

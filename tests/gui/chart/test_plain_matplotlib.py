@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from provisions import PROVISIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +70,10 @@ def _draw(folder: Path, **more: str) -> dict[str, object]:
         if not name.startswith(("MPL", "MATPLOTLIB", "LC_", "LANG"))
     }
     surroundings |= {"QT_LOGGING_RULES": "default.warning=false", **more}
+    # The list of the machine's fonts is no setting; without it each of these would make its own.
+    for place in filter(os.path.isdir, [more.get("MPLCONFIGDIR", "")]):
+        for fonts in PROVISIONS["fonts"].folder.glob("fontlist*"):
+            shutil.copy(fonts, place)
     done = subprocess.run(
         [sys.executable, "-c", _DRAW], cwd=folder, env=surroundings,
         capture_output=True, text=True, timeout=60, check=False,

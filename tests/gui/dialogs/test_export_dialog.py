@@ -166,7 +166,7 @@ def test_that_escape_closes_and_ends_the_work(qtbot: QtBot, traces: Path) -> Non
     QTest.keyClick(dialog.fields.kinds, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert not dialog.task.running
-    assert dialog.task.wait(10)
+    assert dialog.task.wait(60)
 
 
 def test_that_enter_in_a_field_presses_no_button(qtbot: QtBot, traces: Path) -> None:

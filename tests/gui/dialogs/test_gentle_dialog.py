@@ -115,4 +115,4 @@ def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: GentleDi
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert not dialog.task.running
-    assert dialog.task.wait(10)
+    assert dialog.task.wait(60)
