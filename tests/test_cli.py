@@ -299,6 +299,7 @@ def test_that_suspicious_files_are_skipped_on_demand_and_the_plan_says_why(
         (["--runs", "54-x"], 2, "'54-x' is no run range; write 54-169, 54-, -169 or all"),
         (["--runs", "54 59"], 2, "'54 59' is no run range"),
         (["--skip", "55, HV"], 2, "'HV' .character 5. is no run number; write for example"),
+        (["--skip", "55, abc, 57"], 2, "'abc' .character 5. is no run number"),
         (["--skip", "60-54"], 2, "run 60 comes after run 54; write 54-60"),
         (["--stacks", "0"], 2, "'0' is no number of stacks; write one from 1 to"),
         (["--stacks", "-1"], 2, "'-1' is no number of stacks; write one from 1 to"),

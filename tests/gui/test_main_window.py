@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QSpinBox,
@@ -161,6 +162,40 @@ def test_that_settings_are_remembered_for_the_folder(
     again = open_window()
     assert current(again).request == request
     assert again.document.traces == str(folder)
+
+
+def test_that_a_reversed_range_does_not_open_an_empty_window_next_time(
+    window: MainWindow, open_window: OpenWindow
+) -> None:
+    planned = set(current(window).places)
+    find(window, QSpinBox, "runMinSpin").setValue(150)
+    find(window, QSpinBox, "runMaxSpin").setValue(100)
+    assert not current(window).runs
+    window.close()
+    assert set(current(open_window()).places) == planned
+
+
+def test_that_a_skip_list_with_a_bad_word_is_not_taken_in_part(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    before, steps = current(window), window.document.history.count()
+    window.activateWindow()
+    skip = find(window, QLineEdit, "skipEdit")
+    skip.setFocus()
+    qtbot.waitUntil(skip.hasFocus)
+    QTest.keyClicks(skip, "2, abc, 5")
+    QTest.keyClick(skip, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: not skip.hasFocus())
+    wait_idle(qtbot, window)
+    assert current(window) is before
+    assert window.document.history.count() == steps
+    assert skip.text() == "2, abc, 5"
+    assert "'abc'" in find(window, QLabel, "skipMistake").text()
+    assert find(window, QLabel, "skipMistake").isVisible()
+    window.close()
+    again = open_window()
+    assert find(again, QLineEdit, "skipEdit").text() == ""
+    assert current(again).places.keys() == before.places.keys()
 
 
 def test_that_another_folder_starts_with_all_its_runs(

@@ -97,6 +97,30 @@ def test_that_a_damaged_settings_file_counts_as_not_set(settings_file: Path, tex
     assert preferences.layout is None
 
 
+def test_that_a_reversed_range_is_not_remembered(settings_file: Path) -> None:
+    # The next window on that folder would open empty.
+    Preferences().remember("/mnt", PlanRequest(150, 100, RunNumbers.of([60]), 17), 4)
+    assert Preferences().request(4, same_folder=True) == PlanRequest(skip=(60,), n_stacks=17)
+    assert "150" not in settings_file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("runs=150-100\n", PlanRequest(skip=(60,), n_stacks=17, method="lpt")),  # as 0.1.0 wrote it
+        ("runs=all\nskip=60-x\n", PlanRequest(n_stacks=17, method="lpt")),
+        ('runs=54-\nskip="60, abc, 62"\n', PlanRequest(54, n_stacks=17, method="lpt")),
+        ("runs=all\nskip=60, abc, 62\n", PlanRequest(n_stacks=17, method="lpt")),
+    ],
+)
+def test_that_what_cannot_be_taken_up_is_left_out_whole_and_nothing_else(
+    settings_file: Path, text: str, kept: PlanRequest
+) -> None:
+    skip = "" if "skip" in text else "skip=60\n"
+    settings_file.write_text(f"[General]\nstacks=17\nmethod=lpt\n{skip}{text}", encoding="utf-8")
+    assert Preferences().request(4, same_folder=True) == kept
+
+
 def test_that_random_bytes_for_settings_count_as_not_set(settings_file: Path) -> None:
     settings_file.write_bytes(bytes(range(256)) * 20)
     assert Preferences().request(4, same_folder=True) == PlanRequest(n_stacks=4)

@@ -168,6 +168,34 @@ def test_that_a_mistake_is_told_with_its_place_until_it_is_mended(desk: Panel) -
     assert not desk.panel.mistake.isVisible()
 
 
+def test_that_a_text_with_a_mistake_stays_until_it_is_mended_and_what_counts_is_told(
+    desk: Panel,
+) -> None:
+    desk.panel.set_request(PlanRequest(skip=(55,), n_stacks=4))
+    desk.panel.skip.setText("55, x7, 60")
+    desk.panel.skip.editingFinished.emit()
+    assert desk.panel.mistake.text().endswith(" Still skipped: 55.")
+    desk.panel.set_request(PlanRequest(skip=(55, 58), n_stacks=4))  # skipped in the table meanwhile
+    assert desk.panel.skip.text() == "55, x7, 60"
+    assert desk.panel.mistake.text().endswith(" Still skipped: 55, 58.")
+    desk.panel.set_request(PlanRequest(n_stacks=4))  # all undone
+    assert desk.panel.mistake.text().endswith(" Still skipped: none.")
+    assert desk.requests == []
+    desk.panel.skip.setText("55, 57, 60")
+    desk.panel.skip.editingFinished.emit()
+    assert desk.panel.mistake.isHidden()
+    assert [str(request.skipped) for request in desk.requests] == ["55, 57, 60"]
+
+
+def test_that_a_text_with_a_mistake_is_not_carried_to_another_folder(desk: Panel) -> None:
+    desk.panel.set_folder("/mnt/a")
+    desk.panel.skip.setText("55, x7")
+    desk.panel.set_folder("/mnt/a")
+    assert desk.panel.skip.text() == "55, x7"
+    desk.panel.set_folder("/mnt/b")
+    assert (desk.panel.skip.text(), desk.panel.mistake.isHidden()) == ("", True)
+
+
 def test_that_undo_shows_the_skip_list_of_before(desk: Panel) -> None:
     desk.panel.skip.setText("55")
     desk.panel.skip.editingFinished.emit()

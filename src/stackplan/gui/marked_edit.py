@@ -35,6 +35,11 @@ class MarkedEdit(QLineEdit):
         self.editingFinished.connect(self._enter)
         leave_history_keys(self, self.isModified)
 
+    @property
+    def mistake(self) -> str:
+        """What is wrong with the text; empty if nothing is."""
+        return self._mistake
+
     def find_marks(self) -> Marks:
         """Read the text; give what shall look special, and raise for a mistake."""
         raise NotImplementedError

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest
-from stackplan.core.run_numbers import format_range, parse, parse_range
+from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
 from stackplan.core.speeds import format_speeds, parse_speeds
 from stackplan.files.settings_check import read_settings
 from stackplan.gui.chart.state import GHOSTS
@@ -152,15 +152,28 @@ class Preferences:
         method = self._text("method")
         if method not in METHODS:
             method = "snake"
+        run_min, run_max = self._range() if same_folder else (None, None)
+        skip = self._skip() if same_folder else RunNumbers()
         try:
-            run_min, run_max = (
-                parse_range(self._text("runs", "all")) if same_folder else (None, None)
-            )
-            skip = parse(self._text("skip")) if same_folder else parse("")
             return PlanRequest(run_min, run_max, skip, stacks, method, self._speeds(stacks))
         except StackplanError:
             # A settings file that was damaged by hand must not keep the window from opening.
             return PlanRequest(n_stacks=default_stacks)
+
+    def _range(self) -> tuple[int | None, int | None]:
+        """Range of the last session; one that is reversed would open an empty window."""
+        try:
+            run_min, run_max = parse_range(self._text("runs", "all"))
+        except StackplanError:
+            return None, None
+        return (None, None) if _is_reversed(run_min, run_max) else (run_min, run_max)
+
+    def _skip(self) -> RunNumbers:
+        """Skip list of the last session, whole or not at all."""
+        try:
+            return parse(self._text("skip"))
+        except StackplanError:
+            return RunNumbers()
 
     def _speeds(self, n_stacks: int) -> tuple[int, ...] | None:
         """Speeds of the stacks; another machine may have another number of them."""
@@ -172,9 +185,10 @@ class Preferences:
     def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
         """Keep a session's folder and request; a default number of stacks stays the machine's."""
         stacks = "" if request.n_stacks == default_stacks else str(request.n_stacks)
+        ends = request.run_min, request.run_max
         for key, value in {
             "folder": folder,
-            "runs": format_range(request.run_min, request.run_max),
+            "runs": format_range(*((None, None) if _is_reversed(*ends) else ends)),
             "skip": str(request.skipped),
             "stacks": stacks,
             "method": request.method,
@@ -236,3 +250,7 @@ class Preferences:
         self._settings.setValue("layout/columns", layout.columns)
         self._settings.setValue("layout/rows", layout.rows)
         self._settings.setValue("layout/table", layout.table)
+
+
+def _is_reversed(run_min: int | None, run_max: int | None) -> bool:
+    return run_min is not None and run_max is not None and run_min > run_max

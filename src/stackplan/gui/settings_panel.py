@@ -9,9 +9,11 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.speeds import resized_speeds
-from stackplan.core.words import shown
+from stackplan.core.words import shortened, shown
 from stackplan.gui.plain_tips import plain_tip
 from stackplan.gui.settings_fields import FOLDER_TIP, SettingsFields
+
+_MOST_SKIPPED = 60  # characters of a skip list under its field
 
 
 class SettingsPanel(SettingsFields):
@@ -24,7 +26,7 @@ class SettingsPanel(SettingsFields):
     def __init__(self, default_stacks: int, parent: QWidget | None = None) -> None:
         super().__init__(default_stacks, parent)
         self._request = PlanRequest(n_stacks=default_stacks)
-        self._folder = ""
+        self._folder = self._shown_folder = ""
         self._connect()
         self.set_request(self._request)
 
@@ -56,15 +58,25 @@ class SettingsPanel(SettingsFields):
 
     def _show_skip(self, before: PlanRequest, request: PlanRequest) -> None:
         """Leave a text alone that says the same, or that a person is still mending."""
-        if before.skip != request.skip and self.skip.numbers() != request.skip:
+        numbers = self.skip.numbers()
+        if before.skip != request.skip and numbers is not None and numbers != request.skip:
             self.skip.setText(str(request.skip))
+        self._show_skip_mistake(self.skip.mistake)
+
+    def _show_skip_mistake(self, mistake: str) -> None:
+        """Say what is wrong, and what counts until it is mended."""
+        still = shortened(str(self._request.skipped), _MOST_SKIPPED) or "none"
+        _show_mistake(self.mistake, f"{mistake}. Still skipped: {still}." if mistake else "")
 
     def _show_speeds(self, before: PlanRequest, request: PlanRequest) -> None:
         if (before.speeds, before.n_stacks) != (request.speeds, request.n_stacks):
             self.speeds.set_speeds(request.speeds, request.n_stacks)
 
     def set_folder(self, folder: str) -> None:
-        """Show the folder of the plan."""
+        """Show the folder of the plan; a text that is wrong was about the runs of the last one."""
+        if self._shown_folder not in {"", folder} and self.skip.mistake:
+            self.skip.setText(str(self._request.skipped))
+        self._shown_folder = folder
         self._folder = folder
         if self.traces.text() != folder:
             self.traces.setText(folder)
@@ -77,7 +89,7 @@ class SettingsPanel(SettingsFields):
         self.last.valueChanged.connect(self._on_changed)
         self.all_found.clicked.connect(self._on_all_found)
         self.skip.numbers_entered.connect(self._on_changed)
-        self.skip.mistake_changed.connect(partial(_show_mistake, self.mistake))
+        self.skip.mistake_changed.connect(self._show_skip_mistake)
         self.speeds.entered.connect(self._on_changed)
         self.speeds.mistake_changed.connect(partial(_show_mistake, self.speeds_mistake))
         self.stacks.valueChanged.connect(self._on_changed)
