@@ -142,6 +142,8 @@ def test_that_a_script_may_set_the_skip_list_and_the_folder_by_their_text(desk: 
     assert [str(request.skipped) for request in desk.requests] == ["7"]
     desk.panel.traces.setText("/mnt/e20020/h5")
     desk.panel.traces.editingFinished.emit()
+    assert desk.folders == []
+    desk.panel.traces.returnPressed.emit()
     assert desk.folders == ["/mnt/e20020/h5"]
 
 
@@ -258,7 +260,7 @@ def test_that_undo_shows_the_speeds_of_before(desk: Panel) -> None:
     assert desk.panel.speeds.text() == ""
 
 
-def test_that_leaving_the_folder_field_as_it_was_opens_nothing(desk: Panel) -> None:
+def test_that_entering_the_folder_that_is_open_opens_nothing(desk: Panel) -> None:
     desk.panel.set_folder("/mnt/a")
-    desk.panel.traces.editingFinished.emit()
+    desk.panel.traces.returnPressed.emit()
     assert desk.folders == []

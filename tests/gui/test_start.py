@@ -139,6 +139,7 @@ def test_that_nor_does_a_later_start_which_brings_back_places_and_sizes(
     ("number", "member"),
     [
         (qt_values.VERTICAL, Qt.Orientation.Vertical),
+        (qt_values.TAB_FOCUS, Qt.FocusPolicy.TabFocus),
         (qt_values.NO_FOCUS, Qt.FocusPolicy.NoFocus),
         (qt_values.SCROLL_BAR_OFF, Qt.ScrollBarPolicy.ScrollBarAlwaysOff),
         (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),

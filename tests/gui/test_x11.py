@@ -180,3 +180,44 @@ def test_that_a_number_of_stacks_is_found_and_few_runs_moved_by_mouse_and_keys(
     crew.focus()
     crew.keys("ctrl+z")
     crew.wait("none moved", lambda s: s["stacks"] == taken["stacks"] and not s["unsaved"])
+
+
+def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
+    crew: Crew, tmp_path: Path
+) -> None:
+    folder = write_runs(tmp_path / "e20020", [9000 + 37 * (k * k % 101) for k in range(15)])
+    assert crew.wait("the table", lambda s: s["keyboard"])["keyboard"] == "stackTable"
+    crew.keys("ctrl+o")
+    crew.answer("Open a folder", str(folder))
+    crew.wait("the plan", lambda state: state["stacks"])
+    crew.enter("stacksSpin", "4")
+    crew.wait("4 stacks", lambda s: len(s["stacks"]) == 4)
+    crew.keys("ctrl+b")
+    state = crew.wait("the balance", lambda s: s["method"] == "balanced" and not s["searching"])
+    assert (state["tile"], state["modified"]) == ("as computed", False)
+
+    crew.do("mousemove", *state["rows"]["Stack 1"], "click", 1)
+    crew.do("mousemove", *state["widgets"]["messageOther"], "click", 1)  # Show why...
+    crew.wait("the list", lambda s: s["keyboard"] not in ("", "stackTable"))
+    crew.keys("Escape")
+    crew.wait("the table again", lambda s: s["keyboard"] == "stackTable")
+    crew.keys("g", "Right", "Down", "p")
+    pinned = crew.wait("a pin", lambda s: s["pinned"])
+    assert pinned["folder"] == str(folder)
+    crew.keys("ctrl+z")
+    crew.wait("no pin", lambda s: not s["pinned"])
+
+    fill(folder, {16: 9100, 17: 9200, 18: 9300})
+    crew.keys("F5")
+    offer = crew.wait("the offer", lambda s: "Place 3 new" in s["actions"])
+    crew.do("mousemove", *offer["actions"]["Place 3 new"], "click", 1)
+    placed = crew.wait("18 runs", lambda s: sum(map(len, s["stacks"])) == 18)
+    assert placed["keyboard"] == "stackTable"
+    assert placed["modified"]
+    crew.keys("ctrl+q")
+    crew.wait("the question", lambda s: s["asked"] == ["unsavedQuestion"])
+    crew.keys("Escape")
+    crew.wait("no question", lambda s: not s["asked"] and s["keyboard"] == "stackTable")
+    crew.keys("ctrl+s")
+    crew.answer("Save or export", str(tmp_path / "night.txt"))
+    crew.wait("the plan saved", lambda s: not s["modified"])

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from stackplan.gui.app import create_window
 from stackplan.gui.dialogs.stack_count_chart import StackCountChart
@@ -73,6 +73,13 @@ def _segments(window: MainWindow) -> dict[str, list[int]]:
     return found
 
 
+def _name(widget: QWidget | None) -> str:
+    """Name a widget, or the nearest one around it that has a name."""
+    while widget is not None and not widget.objectName():
+        widget = widget.parentWidget()
+    return widget.objectName() if widget is not None else ""
+
+
 def _state(window: MainWindow) -> dict[str, object]:
     plan = window.document.plan
     dialogs = [box for box in window.findChildren(QFileDialog) if box.isVisible()]
@@ -110,6 +117,11 @@ def _state(window: MainWindow) -> dict[str, object]:
             for label in window.findChildren(QLabel)
             if label.objectName() and label.isVisible()
         },
+        "keyboard": _name(QApplication.focusWidget()),
+        "modified": window.isWindowModified(),
+        "asked": [box.objectName() for box in window.findChildren(QMessageBox) if box.isVisible()],
+        "folder": window.panes.settings.traces.text(),
+        "tile": window.panes.summary.saved.figure.text(),
         "steps": window.document.history.index(),
         "unsaved": window.document.has_unsaved_work,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from stackplan.files.machine import processors, utc_time
+from stackplan.gui.keyboard import finish_typing
 from stackplan.gui.plan_copies import PlanCopies
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Exporting(QObject):
 
     def ask(self) -> None:
         """Show the dialog."""
-        self._files.finish_typing()
+        finish_typing()
         dialog = self._dialog or self._make()
         self._show_plan()
         dialog.show()

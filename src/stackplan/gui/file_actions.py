@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.words import shown
 from stackplan.files.machine import utc_time
 from stackplan.gui.background import Report, Task
+from stackplan.gui.keyboard import finish_typing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class FileActions(QObject):
 
     def save(self) -> None:
         """Save into the plan's own file; ask for one where it has none."""
-        self.finish_typing()
+        finish_typing()  # what is being typed is to be saved too
         if self._document.path is None:
             self.ask_export()
         else:
@@ -112,13 +112,6 @@ class FileActions(QObject):
         dialog = format_dialog(parent or self._window, path)
         dialog.fileSelected.connect(lambda taken: self.write(taken, chosen=chosen))
         dialog.open()
-
-    def finish_typing(self) -> None:
-        """Take over what is being typed in a field: neither a save nor the end may pass it by."""
-        field = QApplication.focusWidget()
-        if field is not None and self._window.isAncestorOf(field):
-            field.clearFocus()
-            field.setFocus()
 
     def write(self, path: str, *, overwriting: bool = False, chosen: Format | None = None) -> None:
         """Write the plan to a file, in the format of its ending unless one is `chosen`.

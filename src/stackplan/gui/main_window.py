@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QChildEvent, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.words import shown
@@ -15,6 +15,7 @@ from stackplan.files.paths import absolute
 from stackplan.gui.dialogs.plan_dialogs import PlanDialogs
 from stackplan.gui.document import PlanDocument
 from stackplan.gui.file_actions import FileActions
+from stackplan.gui.keyboard import Keyboard, finish_typing
 from stackplan.gui.look import Look
 from stackplan.gui.message_bar import Message
 from stackplan.gui.overriding import override
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
+        self.keyboard = Keyboard(self)
         self.preferences = preferences
         self._leaving = False
         self._searching: SearchStatus | None = None
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.panes = make_panes(self._default_stacks)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
+        # Keys act on the plan at once; a letter typed by chance must not change the folder.
+        self.keyboard.begin(self.panes.table)
         self.dialogs = PlanDialogs(
             self,
             self.document,
@@ -190,6 +194,18 @@ class MainWindow(QMainWindow):
         restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
 
     @override
+    def childEvent(self, event: QChildEvent) -> None:
+        if event.polished():
+            self.keyboard.watch(event.child())
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Qt asks for Tab, and where what has the keyboard is hidden or disabled.
+        if self.keyboard.go_back():
+            return True
+        return super().focusNextPrevChild(next)
+
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -218,7 +234,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._leaving:
-            self.files.finish_typing()
+            finish_typing()
         if not self._leaving and self.document.has_unsaved_work:
             event.ignore()
             self.files.when_safe(self._leave, "Closing")

@@ -1,4 +1,4 @@
-"""Entry fields that mark a mistake where it stands: the skip list, the speeds."""
+"""Entry fields that mark a mistake where it stands: the folder, the skip list, the speeds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,87 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from stackplan.core.errors import MisspeltError
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.speeds import format_speeds, parse_speeds
+from stackplan.core.words import shown
 from stackplan.gui.entry_widgets import leave_history_keys
 from stackplan.gui.overriding import override
+from stackplan.gui.plain_tips import plain_tip
 from stackplan.gui.theme import colours_for
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextCharFormat
+    from PySide6.QtGui import QKeyEvent, QTextCharFormat
 
     Marks = list[tuple[int, int, QTextCharFormat]]
     Speeds = tuple[int, ...] | None
+
+FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
+
+
+class FolderEdit(QLineEdit):
+    """The folder; what is typed counts with Enter only, and stays when it cannot be opened."""
+
+    folder_entered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = ""
+        self._has_mistake = False
+        self.returnPressed.connect(self._enter)
+        self.textChanged.connect(self._unmark)
+        leave_history_keys(self, self.isModified)
+
+    @property
+    def folder(self) -> str:
+        """The folder that is open."""
+        return self._folder
+
+    def set_folder(self, folder: str) -> None:
+        """Show the folder that is open; what is being typed stays."""
+        self._folder = folder
+        if not self.isModified():
+            self.show_path(folder)
+
+    def show_path(self, path: str) -> None:
+        """Show a path that is being opened, in the place of what was typed."""
+        if self.text() != path:
+            self.setText(path)
+        self.setModified(False)
+        self._unmark()
+        self.setToolTip(plain_tip(shown(path)) or FOLDER_TIP)
+
+    def show_mistake(self, words: str) -> None:
+        """Say why the path that is shown cannot be opened, until it is mended."""
+        from PySide6.QtGui import QColor, QPalette
+
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(colours_for(palette).bad))
+        self.setPalette(palette)
+        self.setToolTip(plain_tip(words))
+        self.setAccessibleDescription(words)
+        self._has_mistake = True
+
+    def _unmark(self) -> None:
+        if self._has_mistake:
+            from PySide6.QtGui import QPalette
+
+            self._has_mistake = False
+            self.setPalette(QPalette())  # that of the window again
+            self.setToolTip(FOLDER_TIP)
+            self.setAccessibleDescription("")
+
+    def _enter(self) -> None:
+        folder = self.text().strip()
+        self.setModified(False)
+        if folder and folder != self._folder:
+            self.folder_entered.emit(folder)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Imported after the first paint: see `qt_values`.
+        from PySide6.QtCore import Qt
+
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_path(self._folder)  # what is open is shown again
+        super().keyPressEvent(event)
 
 
 class MarkedEdit(QLineEdit):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.keyboard import leave_keyboard
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
 
@@ -133,6 +134,7 @@ class MessageBar(QWidget):
             self._more = QPushButton(f"{count(hidden, 'more message')}...")
             self._more.setFlat(True)
             name(self._more, "moreMessages", f"Show {count(hidden, 'more message')}", _MORE_TIP)
+            leave_keyboard(self._more)
             self._more.clicked.connect(self.history_requested)
             self._rows.addWidget(self._more)
 
@@ -145,8 +147,10 @@ class MessageBar(QWidget):
         for index, (words, slot) in enumerate(message.choices):
             button = QPushButton(words)
             name(button, _ACTION_NAMES[index], words, f"{words}: {message.text}")
+            leave_keyboard(button)
             button.clicked.connect(partial(self.act, key, message, slot))
             row.add_button(button)
+        leave_keyboard(row.close_button)
         row.close_button.clicked.connect(lambda: self.unsay(key))
         return row
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBo
 
 from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.entry_widgets import leave_history_keys, name
+from stackplan.gui.keyboard import leave_keyboard
 from stackplan.gui.message_bar import MessageBar
 from stackplan.gui.qt_values import VERTICAL
 from stackplan.gui.scan_status import ScanStatus
@@ -48,6 +49,7 @@ def make_panes(default_stacks: int) -> Panes:
     chart.set_words(_FIRST_WORDS)
     balance = QPushButton("&Balance")
     name(balance, "balanceButton", "Balance the plan")
+    leave_keyboard(balance)
     note = QLineEdit(placeholderText="Note: before the target change")
     leave_history_keys(note, note.isModified)
     note.setAcceptDrops(False)  # a folder dropped here is meant for the window
@@ -85,6 +87,7 @@ def make_panes(default_stacks: int) -> Panes:
 def _export() -> QPushButton:
     button = QPushButton("Save or e&xport...  (Ctrl+S)")
     name(button, "exportButton", "Save or export the plan", EXPORT_TIP)
+    leave_keyboard(button)
     return button
 
 
@@ -92,12 +95,14 @@ def _export_for() -> QPushButton:
     button = QPushButton("Expor&t for...  (Ctrl+E)")
     tip = "Scripts that run the plan, an e-log block, tables; see them first (Ctrl+E)"
     name(button, "exportForButton", "Export the plan for Spyral, Slurm and others", tip)
+    leave_keyboard(button)
     return button
 
 
 def _rescan() -> QPushButton:
     button = QPushButton("&Rescan  (F5)")
     name(button, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
+    leave_keyboard(button)
     return button
 
 
@@ -105,6 +110,7 @@ def _follow() -> QPushButton:
     button = QPushButton("Follo&w the folder")
     button.setCheckable(True)
     name(button, "followButton", "Follow the folder", FOLLOW_TIP)
+    leave_keyboard(button)
     return button
 
 

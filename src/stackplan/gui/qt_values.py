@@ -6,6 +6,7 @@ first paint. So nothing on that way uses it; the tests hold these numbers agains
 
 VERTICAL = 2
 NO_FOCUS = 0
+TAB_FOCUS = 1
 STRONG_FOCUS = 11
 SCROLL_BAR_OFF = 1
 

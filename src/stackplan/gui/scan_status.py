@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from stackplan.core.words import count
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.keyboard import leave_keyboard
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -42,6 +43,7 @@ class ScanStatus(QStatusBar):
         self.cancel = QPushButton("Stop")
         name(self.cancel, "cancelScanButton", "Stop reading the folder", "What is on screen stays")
         self.cancel.hide()
+        leave_keyboard(self.cancel)
         self.cancel.clicked.connect(self.cancel_requested)
         self.addWidget(self.words, 1)
         self.addPermanentWidget(self.bar)

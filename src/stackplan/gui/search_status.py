@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from stackplan.core.words import format_gap
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.keyboard import leave_keyboard
 
 if TYPE_CHECKING:
     from stackplan.gui.improvement import Searched
@@ -35,6 +36,7 @@ class SearchStatus(QWidget):
         self.stop = QPushButton("Stop")
         tip = "End the search; the best plan so far is offered"
         name(self.stop, "stopSearchButton", "Stop the search for a better plan", tip)
+        leave_keyboard(self.stop)
         self.stop.clicked.connect(self._on_stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -38,6 +38,8 @@ class Session(QObject):
     said = Signal(str, object)
     unsaid = Signal(str)
     progressed = Signal(object)
+    opening = Signal(str)  # what is read now; else what F5 would read
+    refused = Signal(object)  # why what was to be opened cannot be
     folder_opened = Signal(str)
     scanned = Signal()
     gentle_requested = Signal()
@@ -84,6 +86,7 @@ class Session(QObject):
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
         self.drawn.clear()
+        self.opening.emit(path)
         self.task.start(opening(path, self._request, self.drawn))
 
     def rescan(self) -> None:
@@ -106,6 +109,8 @@ class Session(QObject):
         """Stop reading; what is on screen stays."""
         self.stop_scan()
         self.progressed.emit(None)
+        if self._is_new:
+            self.opening.emit(self.folder)
         self.said.emit("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
 
     def replan(self, request: PlanRequest) -> None:
@@ -213,8 +218,8 @@ class Session(QObject):
     def _on_failed(self, error: StackplanError) -> None:
         self.progressed.emit(None)
         self.say_error("scan", error)
-        if self.document.plan is not None:
-            self.folder_opened.emit(self.document.traces)
+        if self._is_new:
+            self.refused.emit(error)
 
     def _take(self, found: ScanResult, made: Planned | None = None) -> None:
         """Take over a scan: a new folder is planned, a known one only compared."""

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -18,12 +17,11 @@ from stackplan.gui.entry_widgets import (
     CalmComboBox,
     CalmSpinBox,
     RunSpinBox,
-    leave_history_keys,
     name,
 )
-from stackplan.gui.marked_edit import SkipEdit, SpeedsEdit
+from stackplan.gui.keyboard import leave_keyboard
+from stackplan.gui.marked_edit import FOLDER_TIP, FolderEdit, SkipEdit, SpeedsEdit
 
-FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
 _METHOD_WORDS = {
     "snake": "Snake, as Spyral 1.1.2",
     "lpt": "Longest run first (LPT)",
@@ -49,16 +47,17 @@ class SettingsFields(QGroupBox):
         return (*folder, *runs, self.stacks, self.how_many, self.method, self.speeds)
 
     def _build_folder(self) -> None:
-        self.traces = QLineEdit()
+        self.traces = FolderEdit()
         self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
         # A folder dropped on a field is meant for the window, which opens it.
         self.traces.setAcceptDrops(False)
         name(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)
-        leave_history_keys(self.traces, self.traces.isModified)
         self.browse = QPushButton("Browse...")
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self.recent.setText("Recent")
+        for button in (self.browse, self.recent):
+            leave_keyboard(button)
         tip = "Folders and plans opened before"
         name(self.recent, "recentButton", "Recent folders and plans", tip)
 
@@ -70,6 +69,7 @@ class SettingsFields(QGroupBox):
         name(self.last, "runMaxSpin", "Last run", "Last run, inclusive; below 0: the last found")
         self.all_found = QPushButton("All")
         name(self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder")
+        leave_keyboard(self.all_found)
         self.skip = SkipEdit()
         self.skip.setPlaceholderText("for example 55, 57, 60-62")
         self.skip.setAcceptDrops(False)
@@ -88,6 +88,7 @@ class SettingsFields(QGroupBox):
         self.how_many = QPushButton("How many?")
         tip = "See what other numbers of stacks would give"
         name(self.how_many, "stackCountButton", "How many stacks?", tip)
+        leave_keyboard(self.how_many)
         self.method = CalmComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)

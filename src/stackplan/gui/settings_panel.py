@@ -9,9 +9,8 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.speeds import resized_speeds
-from stackplan.core.words import shortened, shown
-from stackplan.gui.plain_tips import plain_tip
-from stackplan.gui.settings_fields import FOLDER_TIP, SettingsFields
+from stackplan.core.words import shortened
+from stackplan.gui.settings_fields import SettingsFields
 
 _MOST_SKIPPED = 60  # characters of a skip list under its field
 
@@ -26,7 +25,6 @@ class SettingsPanel(SettingsFields):
     def __init__(self, default_stacks: int, parent: QWidget | None = None) -> None:
         super().__init__(default_stacks, parent)
         self._request = PlanRequest(n_stacks=default_stacks)
-        self._folder = self._shown_folder = ""
         self._connect()
         self.set_request(self._request)
 
@@ -74,16 +72,12 @@ class SettingsPanel(SettingsFields):
 
     def set_folder(self, folder: str) -> None:
         """Show the folder of the plan; a text that is wrong was about the runs of the last one."""
-        if self._shown_folder not in {"", folder} and self.skip.mistake:
+        if self.traces.folder not in {"", folder} and self.skip.mistake:
             self.skip.setText(str(self._request.skipped))
-        self._shown_folder = folder
-        self._folder = folder
-        if self.traces.text() != folder:
-            self.traces.setText(folder)
-        self.traces.setToolTip(plain_tip(shown(folder)) or FOLDER_TIP)
+        self.traces.set_folder(folder)
 
     def _connect(self) -> None:
-        self.traces.editingFinished.connect(self._on_folder_edited)
+        self.traces.folder_entered.connect(self.folder_entered)
         self.browse.clicked.connect(self.browse_requested)
         self.first.valueChanged.connect(self._on_changed)
         self.last.valueChanged.connect(self._on_changed)
@@ -94,13 +88,6 @@ class SettingsPanel(SettingsFields):
         self.speeds.mistake_changed.connect(partial(_show_mistake, self.speeds_mistake))
         self.stacks.valueChanged.connect(self._on_changed)
         self.method.currentIndexChanged.connect(self._on_changed)
-
-    def _on_folder_edited(self) -> None:
-        folder = self.traces.text().strip()
-        self.traces.setModified(False)
-        if folder and folder != self._folder:
-            self._folder = folder
-            self.folder_entered.emit(folder)
 
     def _on_all_found(self) -> None:
         blockers = QSignalBlocker(self.first), QSignalBlocker(self.last)

@@ -116,6 +116,8 @@ def _connect_session(window: MainWindow) -> None:
     session.said.connect(panes.messages.say)
     session.unsaid.connect(panes.messages.unsay)
     session.progressed.connect(panes.status.show_progress)
+    session.opening.connect(panes.settings.traces.show_path)
+    session.refused.connect(lambda error: panes.settings.traces.show_mistake(str(error)))
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
     panes.chart.drawn.connect(session.drawn.set)
