@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,12 @@ class Night:
         """One pair a time that a run was processed."""
         paths = self.folder.glob("workspace/log/times_stack*.tsv")
         lines = [line.split("\t") for p in paths for line in p.read_text("utf-8").splitlines()]
-        return sorted((int(line[0]), line[4]) for line in lines)
+        return sorted((int(line[0]), line[4]) for line in lines if len(line) > 4)
+
+    def wait_for_owner(self, stack: int) -> None:
+        """Wait until some process works on a stack."""
+        while not (self.folder / "workspace" / "log" / f"owner_stack{stack}.json").exists():
+            time.sleep(0.02)  # the campaign's own timeout ends it
 
     def artifacts(self) -> set[int]:
         last = "Cluster" if (self.folder / "workspace" / "Cluster").exists() else "Pointcloud"
@@ -153,6 +159,57 @@ def test_that_the_spyral_script_runs_the_same_under_slurm_and_gnu_parallel(
     assert done.returncode == 1, done.stderr
     assert night.outcomes() == EXPECTED
     assert night.artifacts() == GOOD
+
+
+def test_that_a_stack_that_is_started_twice_is_done_once(python: str, tmp_path: Path) -> None:
+    night = Night(tmp_path, python)
+    assert night.run("run_plan.py", "prepare")[0] == 0
+    tasks = [night.start("run_plan.py", "task", "2") for _ in range(2)]
+    said = [task.communicate(timeout=900)[0] for task in tasks]
+    assert sorted(task.returncode for task in tasks) == [0, 1], said
+    assert any("Stack 2 was begun by process " in words for words in said), said
+    task = night.start("run_plan.py", "task", "1")
+    night.wait_for_owner(1)
+    code, out = night.run("run_plan.py", "local")
+    assert f"Stack 1 is left to process {task.pid} on " in out
+    task.communicate(timeout=900)
+    assert night.outcomes() == EXPECTED, out
+    assert night.artifacts() == GOOD
+    assert code == 1
+
+
+def test_that_a_killed_process_is_taken_over(python: str, tmp_path: Path) -> None:
+    night = Night(tmp_path, python)
+    assert night.run("run_plan.py", "prepare")[0] == 0
+    killed = night.start("run_plan.py", "task", "2")
+    night.wait_for_owner(2)
+    killed.kill()
+    killed.communicate()
+    code, out = night.run("run_plan.py", "task", "2")
+    assert code == 0, out
+    assert f"Stack 2 was begun by process {killed.pid} on " in out
+    assert "Taken over: that process is gone.\n" in out
+    assert {run for run, outcome in night.outcomes() if outcome == "done"} == {1, 3, 6}
+
+
+def test_that_what_slurm_requeues_goes_on_and_a_second_array_is_refused(
+    python: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o755)
+    night = Night(tmp_path, python)
+    array = write_export(tmp_path / "array.sh", plan_of(STACKS, str(tmp_path / "traces")), "slurm")
+    variables = {"PYTHON": python, "SBATCH_EXPORT": "NONE"}
+    first = job_numbers(cluster.run("bash", array, cwd=tmp_path, env=variables).stdout)
+    night.wait_for_owner(2)
+    assert cluster.run("scontrol", "requeue", f"{first[1]}_2").returncode == 0
+    night.wait_for_owner(2)
+    second = job_numbers(cluster.run("bash", array, cwd=tmp_path, env=variables).stdout)
+    cluster.wait_for([*first, *second])
+    assert {run for run, outcome in night.outcomes() if outcome == "done"} == GOOD
+    done = [run for run, outcome in night.outcomes() if outcome == "done"]
+    assert len(done) == len(set(done))
+    assert night.artifacts() == GOOD
+    assert not list((tmp_path / "workspace" / "log").glob("owner*"))
 
 
 def test_that_1500_stacks_are_split_and_accepted(cluster: Cluster, tmp_path: Path) -> None:
