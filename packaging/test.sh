@@ -23,7 +23,7 @@ fi
 
 prepare test
 bin=$venv/bin
-if [ "$campaign" = engines ]; then
+if [ "$campaign" = engines ] || [ "$campaign" = what_is_done ]; then
     bring_packages '' "$(missing_for_spyral)"
     "$bin/python" "$root/tests/provisions.py" spyral
 fi

@@ -15,6 +15,9 @@ import pytest
 from engines.exporting import plan_of, write_export
 from engines.spyral_engine import lay_out_engine
 from engines.trace_files import cut_off, write_run
+from stackplan.core.progress import progress_of
+from stackplan.files.scan import scan
+from stackplan.files.spyral.workspace import read_workspace
 
 HERE = Path(__file__).parent
 STACKS = [[7, 2, 4], [6, 3, 1], [5]]
@@ -216,3 +219,58 @@ def test_that_without_spyral_one_sentence_says_so(crew: Crew) -> None:
     assert (code, out) == (2, "")
     assert err.startswith("attpc-spyral cannot be imported by ")
     assert "Traceback" not in err
+
+
+def left_of(crew: Crew) -> set[int]:
+    """Runs that the script has left; the program has the same ones left, also in the window."""
+    _, out, _ = crew.run("rest")
+    lines = (line for line in out.splitlines() if not line.startswith("#"))
+    left = {int(word) for line in lines for word in line.split()}
+    traces = str(crew.folder / "traces")
+    modified = {number: at // 10**6 for number, at in scan(traces).modified.items()}
+    workspace = read_workspace(str(crew.folder / "out" / "workspace"), traces)
+    plan = plan_of(STACKS).plan
+    progress = progress_of(plan, workspace, modified, round(1000 * time.time()))
+    assert left == {run for run, status in progress.statuses.items() if status != "done"}
+    return left
+
+
+def test_that_script_and_program_agree_also_on_what_plain_spyral_has_done(crew: Crew) -> None:
+    (crew.folder / "out").mkdir()
+    (crew.folder / "plain.py").write_text(PLAIN, "ascii")
+    crew.start("plain.py").communicate(timeout=60)
+    done = set(crew.artifacts)
+    assert done
+    assert left_of(crew) == (GOOD | BAD) - done
+    # Our own script goes on with the rest; what plain Spyral has done is not done once more.
+    crew.run("local")
+    assert left_of(crew) == BAD
+    assert {run: len(lines) for run, lines in crew.artifacts.items()} == dict.fromkeys(GOOD, 1)
+    # Plain Spyral does later what has failed: the phase logs no line, so its file has to be newer.
+    write_run(crew.trace(7), 7)
+    crew.start("plain.py").communicate(timeout=60)
+    assert 7 in crew.artifacts
+    artifact = crew.folder / "out/workspace/Sum/run_0007.txt"
+    ended = calendar.timegm(time.strptime(crew.times[7][2], "%Y-%m-%dT%H:%M:%SZ"))
+    ended += float(crew.times[7][3])
+    os.utime(artifact, (ended + 4, ended + 4))
+    assert 7 in left_of(crew)
+    os.utime(artifact, (ended + 60, ended + 60))
+    os.utime(crew.trace(7), (ended + 30, ended + 30))
+    assert 7 not in left_of(crew)
+
+
+@pytest.mark.parametrize("late_s", [0.012, 0.9])
+def test_that_a_night_in_which_every_run_failed_is_told_by_both(crew: Crew, late_s: float) -> None:
+    crew.run("prepare")
+    workspace = crew.folder / "out" / "workspace"
+    begin = 1_795_827_200
+    for number, stack in enumerate(STACKS, 1):
+        start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begin))
+        lines = "".join(f"{run}\t{number}\t{start}\t0.100\tfailed\tTypeError: x\n" for run in stack)
+        (workspace / "log" / f"times_stack{number}.tsv").write_text(lines, "ascii")
+        for run in stack:
+            artifact = workspace / "Sum" / f"run_{run:04d}.txt"
+            artifact.write_text("half", "ascii")
+            os.utime(artifact, (begin + 0.1 + late_s, begin + 0.1 + late_s))
+    assert left_of(crew) == GOOD | BAD

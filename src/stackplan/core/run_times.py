@@ -35,16 +35,19 @@ def timed_runs(workspace: Workspace, sizes: Mapping[int, int]) -> tuple[TimedRun
         None of a run that failed, or whose file is not whole.
     """
     ends = workspace.ends
-    by_script = timed_by_script(workspace.own, sizes, active_phases(ends))
+    by_script = list(timed_by_script(workspace.own, sizes, active_phases(ends)))
     by_logs = [
         run
         for run in timed_by_logs(workspace.job, ends, sizes)
         if _is_of_logs(run, latest(workspace.own).get(run.number))
     ]
-    judged = verdicts(workspace, [run.number for run in by_logs], {})
-    unfinished = {run for runs in workspace.broken.values() for run in runs}
-    unfinished.update(run for run, found in judged.items() if found.status == FAILED)
-    return (*by_script, *(run for run in by_logs if run.number not in unfinished))
+    judged = verdicts(workspace, [run.number for run in (*by_script, *by_logs)], {})
+    failed = {run for run, found in judged.items() if found.status == FAILED}
+    broken = {run for runs in workspace.broken.values() for run in runs}
+    return (
+        *(run for run in by_script if run.number not in failed),
+        *(run for run in by_logs if run.number not in failed | broken),
+    )
 
 
 def _is_of_logs(run: TimedRun, own: OwnTime | None) -> bool:
