@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import h5py
 import numpy as np
@@ -31,6 +32,9 @@ from stackplan.core.run_numbers import parse
 from stackplan.core.run_times import timed_runs
 from stackplan.files.plan_file import load_plan
 from stackplan.files.spyral.workspace import read_workspace
+
+if TYPE_CHECKING:
+    from types import FunctionType
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -243,9 +247,10 @@ MAKERS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
-def test_that_script_and_program_tell_the_truth(make: object, python: str, tmp_path: Path) -> None:
-    assert callable(make)
+@pytest.mark.parametrize("make", MAKERS, ids=[make.__name__ for make in MAKERS])
+def test_that_script_and_program_tell_the_truth(
+    make: FunctionType, python: str, tmp_path: Path
+) -> None:
     night = Night(tmp_path, python)
     truth = make(night)
     said = night.script_says(), night.program_says(), night.window_says()

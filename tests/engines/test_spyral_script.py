@@ -251,8 +251,8 @@ def test_that_script_and_program_agree_also_on_what_plain_spyral_has_done(crew: 
     crew.start("plain.py").communicate(timeout=60)
     assert 7 in crew.artifacts
     artifact = crew.folder / "out/workspace/Sum/run_0007.txt"
-    ended = calendar.timegm(time.strptime(crew.times[7][2], "%Y-%m-%dT%H:%M:%SZ"))
-    ended += float(crew.times[7][3])
+    began = calendar.timegm(time.strptime(crew.times[7][2], "%Y-%m-%dT%H:%M:%SZ"))
+    ended = began + float(crew.times[7][3])
     os.utime(artifact, (ended + 4, ended + 4))
     assert 7 in left_of(crew)
     os.utime(artifact, (ended + 60, ended + 60))
