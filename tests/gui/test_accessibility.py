@@ -132,7 +132,13 @@ def walk(root: QWidget) -> dict[str, list[str]]:
         # Words that can be marked explain themselves.
         "no tip": [label(w) for w in found if own and not w.toolTip() and not is_words(w)],
         "out of reach": [label(w) for w in found if not any(is_at(w, f) for f in reached)],
+        "larger than the screen": [label(root)] if is_too_large(root) else [],
     }
+
+
+def is_too_large(root: QWidget) -> bool:
+    room, size = root.screen().availableSize(), root.frameGeometry().size()
+    return size.expandedTo(room) != room
 
 
 def is_at(widget: QWidget, focus: QWidget) -> bool:
@@ -148,6 +154,7 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
 NOTHING: dict[str, list[str]] = {
     "no accessible name": [], "no name for scripts": [], "no tip": [], "out of reach": [],
+    "larger than the screen": [],
 }  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from stackplan.gui.preferences import Layout
 from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.window_layout import columns_text, layout_of, restore_columns, restore_layout
+from x11_crew import x_server
 
 if TYPE_CHECKING:
     from desk import OpenWindow
@@ -59,6 +63,46 @@ def test_that_a_window_off_the_screens_is_brought_back(window: MainWindow) -> No
         part = screen.geometry().intersected(upper)
         assert part.width() >= 100
         assert part.height() >= 25
+
+
+def test_that_a_window_is_no_larger_than_its_screen(window: MainWindow) -> None:
+    (screen,) = QApplication.screens()
+    room = screen.availableGeometry()
+    assert room.contains(window.frameGeometry())
+    for width, height, x, y in ((3000, 2000, 0, 0), (room.width() + 5, 500, 90, 90)):
+        window.setGeometry(x, y, width, height)
+        layout = layout_of(window, window.panes)
+        restore_layout(window, window.panes, layout, 100)
+        assert room.contains(window.frameGeometry())
+
+
+_SIZES = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from stackplan.gui.app import create_window
+application = QApplication(["stackplan", "-style", "Fusion"])
+window = create_window([])
+window.show()
+def tell():
+    print(window.screen().availableGeometry().contains(window.frameGeometry()))
+    window.close()
+    application.quit()
+QTimer.singleShot(500, tell)
+application.exec()
+"""
+
+
+@pytest.mark.parametrize("screen", ["1366x768", "1024x600"])
+@pytest.mark.parametrize("scale", ["1", "1.5"])
+def test_that_a_window_fits_a_small_screen_with_large_letters(screen: str, scale: str) -> None:
+    with x_server(screen) as name:
+        more = {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale}
+        done = subprocess.run(
+            [sys.executable, "-c", _SIZES], env={**os.environ, **more},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
 
 
 @settings(

@@ -12,7 +12,7 @@ from stackplan.gui.preferences import Layout
 from stackplan.gui.zoom import NORMAL
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QHeaderView, QMainWindow
+    from PySide6.QtWidgets import QHeaderView, QMainWindow, QWidget
 
     from stackplan.gui.panes import Panes
 
@@ -20,6 +20,9 @@ _FIRST_SIZE = (1280, 720)
 # What no longer fits scrolls, but a window out of a damaged file must be seen.
 _LEAST_SIZE = (400, 300)
 _FIRST_PLACE = (40, 40)
+# Room for the borders and the title that a window manager adds: how much is known only once a
+# window is shown.
+_BORDERS, _TITLE = 8, 40
 # So much of the window must be on a screen: its title, to take it by.
 _VISIBLE = 100
 _COLUMN = re.compile(r"(-?)([^=]{1,60})=([0-9]{1,4})")
@@ -39,7 +42,7 @@ def layout_of(window: QMainWindow, panes: Panes) -> Layout:
 def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoom: int) -> None:
     """Bring back places and sizes; what is damaged, or no longer fits the screens, is left."""
     window.setMinimumSize(*_LEAST_SIZE)
-    window.resize(*_FIRST_SIZE)
+    resize_within_screen(window, *_FIRST_SIZE)
     zoom_columns(panes.table.header(), zoom / NORMAL)
     if layout is None:
         return
@@ -50,6 +53,28 @@ def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoo
     if not _can_be_reached(window):
         window.resize(*_FIRST_SIZE)
         window.move(*_FIRST_PLACE)
+    if not window.isMaximized() and not window.isFullScreen():
+        _bring_onto_screen(window)
+
+
+def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
+    """Resize a window or a dialog, but to no more than its screen has room for."""
+    room = widget.screen().availableSize()
+    widget.resize(min(width, room.width() - _BORDERS), min(height, room.height() - _TITLE))
+
+
+def _bring_onto_screen(window: QMainWindow) -> None:
+    """Make a window no larger than its screen, and move it until all of it is there."""
+    frame = window.frameGeometry()
+    screen = QApplication.screenAt(frame.center()) or window.screen()
+    room = screen.availableGeometry().adjusted(0, 0, -_BORDERS, -_TITLE)
+    size = window.size().boundedTo(room.size())
+    if size == window.size():
+        return
+    window.resize(size)
+    x = max(room.left(), min(frame.x(), room.right() + 1 - size.width()))
+    y = max(room.top(), min(frame.y(), room.bottom() + 1 - size.height()))
+    window.move(x, y)
 
 
 def _can_be_reached(window: QMainWindow) -> bool:

@@ -22,6 +22,7 @@ from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.facts import in_lines
 from stackplan.gui.resources import resource_path
+from stackplan.gui.window_layout import resize_within_screen
 
 _PURPOSE = "Plans how the runs of an experiment are spread over processors."
 _ICON = 64
@@ -90,5 +91,7 @@ class AboutDialog(QDialog):
 def show_about(window: QWidget, facts: dict[str, str], lines: list[str]) -> None:
     """Show the dialog: facts by their names, and what the window has logged."""
     dialog = AboutDialog(facts, lines, window)
-    dialog.resize(70 * dialog.fontMetrics().averageCharWidth(), dialog.sizeHint().height())
+    resize_within_screen(
+        dialog, 70 * dialog.fontMetrics().averageCharWidth(), dialog.sizeHint().height()
+    )
     dialog.show()

@@ -22,6 +22,7 @@ from stackplan.core.words import format_duration, shortened, shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
@@ -88,7 +89,7 @@ class BoardDialog(QDialog):
         column.addWidget(self.age)
         column.addWidget(close_box(self, self.rest))
         width = self.fontMetrics().averageCharWidth()
-        self.resize(110 * width, 26 * self.fontMetrics().height())
+        resize_within_screen(self, 110 * width, 26 * self.fontMetrics().height())
 
     def show_board(self) -> None:
         """Show what the last look has brought; which stacks are open stays so."""

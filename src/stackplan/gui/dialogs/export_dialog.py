@@ -28,6 +28,7 @@ from stackplan.gui.dialogs.export_start import ExportStart
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
@@ -146,7 +147,7 @@ class ExportDialog(QDialog):
         for button in self.findChildren(QPushButton):
             # Enter in a field is the end of typing, not a choice.
             button.setAutoDefault(False)
-        self.resize(1000, 640)
+        resize_within_screen(self, 1000, 640)
         self.fields.kinds.setFocus()
 
     def _connect(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.gui.follower import Follower
@@ -42,7 +43,7 @@ class FollowDialog(QDialog):
             column.addWidget(widget)
         follower.heard.connect(self.show_news)
         self.show_news()
-        self.resize(480, 360)
+        resize_within_screen(self, 480, 360)
 
     def show_news(self) -> None:
         """Show what is known now; the place that is being read stays."""

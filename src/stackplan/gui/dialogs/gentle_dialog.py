@@ -28,6 +28,7 @@ from stackplan.gui.background import Job, Report, Task
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
@@ -107,7 +108,7 @@ class GentleDialog(QDialog):
         column.addWidget(lists, 1)
         column.addWidget(self.words)
         column.addWidget(close_box(self, self.apply, has_fields=True))
-        self.resize(860, 480)
+        resize_within_screen(self, 860, 480)
 
     def _connect(self) -> None:
         self.tolerance.valueChanged.connect(self._choose_by_tolerance)

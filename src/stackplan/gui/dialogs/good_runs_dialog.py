@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.good_runs import choose
 from stackplan.core.words import count, shortened, shown
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.core.good_runs import Choice, RunSheet
@@ -57,7 +58,7 @@ class GoodRunsDialog(QDialog):
         self.classes.itemChanged.connect(self._show)
         self.unlisted.toggled.connect(self._show)
         self._show()
-        self.resize(520, 400)
+        resize_within_screen(self, 520, 400)
 
     @property
     def choice(self) -> Choice:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.gui.dialogs.help_page import HelpPage
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.window_layout import resize_within_screen
 
 # In the order in which a crew needs them.
 PAGES = {
@@ -76,8 +77,7 @@ class HelpDialog(QDialog):
         column.addWidget(halves, 1)
         width, height = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
         halves.setSizes([1, 100 * width])
-        available = self.screen().availableSize()
-        self.resize(min(140 * width, available.width()), min(46 * height, available.height() - 60))
+        resize_within_screen(self, 140 * width, 46 * height)
 
     def show_page(self, page: str) -> None:
         """Show a page, or a section of it, and put the keys there."""

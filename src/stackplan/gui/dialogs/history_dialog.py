@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -47,7 +48,7 @@ class HistoryDialog(QDialog):
             changed.connect(self._show_clean)
         self._mark()
         self._show_clean()
-        self.resize(420, 420)
+        resize_within_screen(self, 420, 420)
         self.view.setFocus()
 
     def _show_clean(self) -> None:

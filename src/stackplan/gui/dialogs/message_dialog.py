@@ -25,6 +25,7 @@ from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.message_bar import WORDS
 from stackplan.gui.plain_tips import plain_tip
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ class MessageDialog(QDialog):
         column.addWidget(self.counts)
         column.addWidget(close_box(self, self.copy, *self.choices))
         width = self.fontMetrics().averageCharWidth()
-        self.resize(110 * width, 24 * self.fontMetrics().height())
+        resize_within_screen(self, 110 * width, 24 * self.fontMetrics().height())
 
     def show_messages(self) -> None:
         """Show what has been said by now; what is selected stays so."""

@@ -18,6 +18,7 @@ from stackplan.core.words import shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_field, readable_label, use_fixed_letters
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.files.reports import Report
@@ -50,7 +51,7 @@ class ReportDialog(QDialog):
         column.addWidget(self.text, 1)
         column.addWidget(close_box(self, copy))
         width, height = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
-        self.resize(110 * width, 30 * height)
+        resize_within_screen(self, 110 * width, 30 * height)
 
 
 def show_report(window: QWidget, report: Report) -> None:

@@ -20,6 +20,7 @@ from stackplan.core.words import count, shown
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_label
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.core.run_risks import RunRisk
@@ -87,7 +88,7 @@ class RiskDialog(QDialog):
         for widget in (self.about, self.list, self.why, self.facts, box):
             column.addWidget(widget, 1 if widget is self.list else 0)
         width = self.fontMetrics().averageCharWidth()
-        self.resize(100 * width, 24 * self.fontMetrics().height())
+        resize_within_screen(self, 100 * width, 24 * self.fontMetrics().height())
 
     @property
     def chosen(self) -> tuple[int, ...]:

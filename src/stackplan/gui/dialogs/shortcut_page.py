@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.gui.entry_widgets import name
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def show_shortcuts(window: QMainWindow) -> QDialog:
     column = QVBoxLayout(dialog)
     column.addWidget(search)
     column.addWidget(table)
-    dialog.resize(560, 620)
+    resize_within_screen(dialog, 560, 620)
     dialog.show()
     return dialog
 

@@ -36,6 +36,7 @@ from stackplan.gui.dialogs.stack_count_chart import StackCountChart
 from stackplan.gui.dialogs.stack_count_curve import About, about_of, computing, curve_of
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -132,7 +133,7 @@ class StackCountDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.facts)
         column.addWidget(close_box(self, self.take, has_fields=True))
-        self.resize(780, 620)
+        resize_within_screen(self, 780, 620)
         self.chart.setFocus()
 
     def _connect(self) -> None:

@@ -22,6 +22,7 @@ from stackplan.gui.background import Task
 from stackplan.gui.dialogs.close_box import close_box
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_label
+from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -92,7 +93,7 @@ class TimesDialog(QDialog):
         column.addWidget(self.words, 1)
         column.addWidget(close_box(self, self.read, has_fields=True))
         width = self.fontMetrics().averageCharWidth()
-        self.resize(80 * width, 20 * self.fontMetrics().height())
+        resize_within_screen(self, 80 * width, 20 * self.fontMetrics().height())
 
     def set_plan(self, plan: Plan | None, snake: Plan | None, rate: Rate | None) -> None:
         """Say it of another plan, or with another rate."""
