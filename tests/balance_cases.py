@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -13,7 +14,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Sequence
 
     from stackplan.core.plan import Plan
@@ -111,3 +111,29 @@ def random_problem(draw: random.Random, most: int = 9) -> Problem:
         some = draw.choice(_COSTS)
         costs = tuple(draw.choice(some) for _ in costs)
     return Problem(tuple(sorted(weights, reverse=True)), bases, costs)
+
+
+def small_whole_numbers(number: int) -> tuple[list[int], int]:
+    """Instance `number` of runs weighed by small whole numbers, as events or seconds give them.
+
+    40 to 400 runs, two to ten a stack; by turns N(1800, 500), N(200, 60) and uniform from 1 to 30.
+
+    Returns
+    -------
+    list of int
+        The weights.
+    int
+        The number of stacks.
+    """
+    draw = random.Random(f"small whole numbers|{number}")
+    n_runs = draw.randint(40, 400)
+    n_stacks = round(n_runs / draw.uniform(2, 10))
+    weights = [
+        (
+            max(1, round(draw.gauss(1800, 500))),
+            max(1, round(draw.gauss(200, 60))),
+            draw.randint(1, 30),
+        )[number % 3]
+        for _ in range(n_runs)
+    ]
+    return weights, n_stacks

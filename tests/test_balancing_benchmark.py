@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.balance import command, cpsat, sizes
+from benchmarks.balance import command, cpsat, published, sizes
 from benchmarks.balance.contest import Contest, RefutedError, Result, hold, recount
 from benchmarks.balance.instances import CLASSES, Instance, instance
 from benchmarks.balance.tables import by_class, cpsat_table, improved_table, quick_table
@@ -190,3 +190,35 @@ def test_that_cp_sat_and_the_peer_agree() -> None:
         answer, result = solve(weights, 3), cpsat.solve(weights, 3, 5.0)
         assert result is not None
         assert result.bound == result.makespan == answer.makespan == answer.bound
+
+
+def test_that_published_instances_are_counted_beside_their_solvers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [
+        {"name": "a", "set": "one", "stacks": 3, "sizes": [5, 4, 3, 3, 3], "optimum": 7}
+        | {"seconds": {"bnb": 0.5, "ilp": None, "hj": 2.0}},
+        {"name": "b", "set": "two", "stacks": 2, "sizes": [9, 7, 5, 4, 2, 1], "optimum": None}
+        | {"seconds": {"bnb": None, "ilp": 30.0, "hj": None}},
+        {"name": "c", "set": "two", "stacks": 2, "sizes": [3, 3, 2], "optimum": 5}
+        | {"seconds": {"bnb": None, "ilp": None, "hj": None}},
+    ]
+    file = tmp_path / "instances.json"
+    file.write_text(json.dumps(found), encoding="utf-8")
+    assert published.main([str(file)]) == 0
+    rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()]
+    assert [row[:-1] for row in rows[2:]] == [
+        ["one", "1", "1", "1", "1", "1", "0", "1 of 1", "0"],
+        ["two", "2", "2", "2", "0", "1", "1", "1 of 1", "0"],
+        ["all", "3", "3", "3", "1", "2", "1", "2 of 2", "0"],
+    ]
+
+
+def test_that_a_contradicted_optimum_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {"name": "wrong", "set": "one", "stacks": 2, "sizes": [3, 3, 2], "optimum": 4}
+    file = tmp_path / "instances.json"
+    file.write_text(json.dumps([found | {"seconds": {}}]), encoding="utf-8")
+    assert published.main([str(file)]) == 1
+    assert "contradicted: wrong" in capsys.readouterr().out

@@ -4,18 +4,23 @@
     python tests/benchmarks/run.py NAME     one of: plan, scan, states, start, stacks, gaps, many,
                                             edit
     python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
+    python tests/benchmarks/run.py published FILE       published instances, by itself: minutes
 
 The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
 the limit beside it, and the spread of both sides. The two sides take turns (A B A B), so a busy
 machine slows both. A single OVER on a busy machine says little; look at the spread, and repeat.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
+
+# As in the program itself, before anything imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # What each name measures; its module stands beside this file.
 BENCHMARKS = {
@@ -28,6 +33,10 @@ BENCHMARKS = {
     "many": "many_files",
     "edit": "edit",
 }
+
+
+# What has options of its own.
+COMMANDS = {"balance": "balance.command", "published": "balance.published"}
 
 
 class Benchmark(Protocol):
@@ -58,18 +67,18 @@ def main(names: list[str]) -> int:
     Parameters
     ----------
     names : list of str
-        Keys of `BENCHMARKS`; or ``balance``, and its options.
+        Keys of `BENCHMARKS`; or a key of `COMMANDS`, and its options.
 
     Returns
     -------
     int
         0; 2 for a name that means nothing. A ratio over its limit is printed, not judged.
     """
-    if names[:1] == ["balance"]:
-        return cast("Command", load("balance.command")).main(names[1:])
+    if names and names[0] in COMMANDS:
+        return cast("Command", load(COMMANDS[names[0]])).main(names[1:])
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
-        known = ", ".join([*BENCHMARKS, "balance"])
+        known = ", ".join([*BENCHMARKS, *COMMANDS])
         print(f"There is no benchmark {unknown[0]!r}; there are {known}.")
         return 2
     for name in names or BENCHMARKS:

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from stackplan.core.balance import make_plan
+from stackplan.core.balance import gentle, make_plan
 from stackplan.core.balance.gentle import TOLERANCES, gentle_steps, within
 from stackplan.core.edits import moved_runs, place_runs
 from stackplan.core.plan import Plan, Stack
@@ -152,6 +152,15 @@ def test_that_the_work_can_be_stopped_and_runs_out() -> None:
     gentle_steps(night(20, 4), tell=lambda: told.append(1))
     assert len(told) > len(TOLERANCES)
     assert len(gentle_steps(night(20, 4), work=0)) == 1
+
+
+def test_that_it_is_asked_again_and_again_while_one_target_is_sought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gentle, "_LOOK_WORK", 100)
+    told: list[int] = []
+    gentle_steps(night(60, 4), tell=lambda: told.append(1))
+    assert len(told) > 2 * 3 * (len(TOLERANCES) + 1)
 
 
 @pytest.mark.parametrize("name", ["plain", "speeds", "pins"])

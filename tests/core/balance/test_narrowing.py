@@ -60,3 +60,10 @@ def test_that_a_guess_below_the_bound_is_taken_for_the_bound() -> None:
     narrowing.exclude(1_000_000, 0.00013)
     assert narrowing.next_test(1_050_000) == int(1_050_000 * (1 - 3e-5))
     assert narrowing.is_close(1_050_000)
+
+
+def test_that_the_next_whole_number_is_close_however_small_the_bound_is() -> None:
+    narrowing = Narrowing(2450)
+    narrowing.cover(2446, 2445)
+    assert narrowing.is_close(2445)
+    assert not narrowing.is_close(2444)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +107,42 @@ def test_that_a_budget_of_nothing_tells_nothing() -> None:
     work = Work(0, watch=lambda _: True)
     work.spend(5)
     assert work.is_spent
+
+
+def test_that_a_loop_gets_rounds_until_the_budget_is_used_up() -> None:
+    work, rounds = Work(10), 0
+    for _ in work.rounds():
+        work.spend(4)
+        rounds += 1
+    assert (rounds, work.used) == (3, 12)
+    assert not list(Work(0).rounds())
+
+
+def test_that_a_round_that_spends_nothing_is_the_last() -> None:
+    work, rounds = Work(10**9), 0
+    for _ in work.rounds():
+        work.spend(4 if rounds < 2 else 0)
+        rounds += 1
+    assert (rounds, work.used) == (3, 8)
+
+
+def test_that_a_part_spends_for_the_rounds_of_the_whole() -> None:
+    work, rounds = Work(10), 0
+    for _ in work.rounds():
+        work.part(3).spend(3)
+        rounds += 1
+    assert rounds == 4
+
+
+def test_that_a_large_budget_is_looked_at_as_often_as_a_small_one() -> None:
+    looks: list[int] = []
+
+    def watch(_: float) -> bool:
+        looks.append(work.used)
+        return work.used > 10**9
+
+    work = Work(10**13, watch=watch)
+    while not work.is_spent:
+        work.spend(10**6)
+    assert max(after - before for before, after in pairwise(looks)) <= 21_000_000
+    assert work.used < 1.03 * 10**9

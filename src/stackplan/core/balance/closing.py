@@ -23,6 +23,7 @@ _PROVE_AFTER = 2
 _BISECT = 0.35
 # Coarse views bring the bound so close to what they let plans reach.
 _NEAR = 6e-4
+_HALVING, _DIVE = 10_000, 20_000
 # Proved: as close as anybody asks for. A dive aims just below it.
 _PROVED, _AIM = 1e-4, 9.8e-5
 # A plan so much above what fractions reach, guessed or known, is worth a dive a little above it.
@@ -77,7 +78,9 @@ class Closing:
             self._narrow(work)
         else:
             self._raise_bound(work)
-        while self._covered is not None and self.makespan > self.bound and not work.is_spent:
+        for _ in work.rounds():
+            if self._covered is None or self.makespan <= self.bound:
+                break
             if self._covered >= self.makespan and not self._test(self.makespan - 1, work):
                 break
             if self.makespan > self.bound and not self._dive(self._covered, work):
@@ -86,7 +89,9 @@ class Closing:
     def _raise_bound(self, work: Work) -> None:
         """Find where plans may begin: excluded below, covered by fractions above."""
         low = self.bound
-        while not work.is_spent and self.makespan > self.bound:
+        for _ in work.rounds():
+            if self.makespan <= self.bound:
+                return
             high = self.makespan - 1 if self._covered is None else self._covered
             if self._covered is not None and high <= low * (1 + _CLOSE):
                 return
@@ -108,7 +113,11 @@ class Closing:
         """Raise the bound as far as coarse views do at little cost; say what they let pass."""
         patterns = self._patterns
         low, high = self.bound, self.makespan - 1
-        while high > low * (1 + _NEAR) and not work.is_spent:
+        for _ in work.rounds():
+            if high <= low * (1 + _NEAR):
+                break
+            # Weights that have no coarser view are not tested: then this halving is all there is.
+            work.spend(_HALVING)
             aim = max(int(low * (1 + _NEAR)), low + int((high - low) * _BISECT))
             if patterns.exclude_coarsely(aim, work):
                 low = max(aim + 1, patterns.bound)
@@ -121,7 +130,9 @@ class Closing:
         """Find where plans may begin by few tests, and dive where that is close."""
         aim = self._approach(work)
         narrowing, failures, is_safe = Narrowing(self.makespan), 0, False
-        while self._is_worth_it(work) and failures < _MOST_DIVES:
+        for _ in work.rounds():
+            if not self._is_worth_it(work) or failures >= _MOST_DIVES:
+                break
             self._note(narrowing, min(max(aim, self.bound + 1), self.makespan - 1), work)
             is_safe = is_safe or self._make_safe(narrowing, work)
             aim = narrowing.next_test(self.bound)
@@ -191,6 +202,8 @@ class Closing:
         """
         if self._at != makespan or makespan >= self.makespan:
             return False
+        # A dive may fail before it has tested anything; another one draws other sets.
+        work.spend(_DIVE)
         columns = dive(self._patterns, makespan, self._draw, work)
         if columns is not None:
             self._failures = 0

@@ -16,6 +16,8 @@ from stackplan.core.balance.subsets import Floats, Ints
 _PROFITS = 20_000
 _MOST_SETS = 30_000
 _FEW_NODES = 300
+# Of a set that is tried, and of each set that is then looked at whether it still fits beside it.
+_CHILD_WORK, _LOOK_WORK = 4_000, 3
 # Items of a set are bits of a machine word.
 MOST_ITEMS = 62
 
@@ -62,7 +64,7 @@ def cover(
     makespan : int
         Largest load allowed.
     work : Work
-        Told what it cost.
+        The budget; where it ends, nothing is final.
     most_nodes : int
         Nodes of the search after which it gives up.
 
@@ -134,12 +136,12 @@ class _CoverSearch:
         self._n_stacks, self._most_nodes = n_stacks, most_nodes
         self._full = (1 << n_items) - 1
         self._holds = (sets.bits[:, None] >> np.arange(n_items)) & 1 == 1
-        self._nodes = 0
+        self._nodes, self._is_cut = 0, False
 
     @property
     def is_final(self) -> bool:
         """Tell whether the search came to its end by itself."""
-        return self._nodes <= self._most_nodes
+        return not self._is_cut
 
     def run(self, slack: int) -> Cover:
         """Search from nothing."""
@@ -152,7 +154,10 @@ class _CoverSearch:
         n_left, budget, slack = left
         if used == self._full:
             return []
-        if not n_left or not len(open_sets) or not self.is_final:
+        if not n_left or not len(open_sets):
+            return None
+        self._is_cut = self._is_cut or self._nodes >= self._most_nodes or self._work.is_spent
+        if self._is_cut:
             return None
         self._nodes += 1
         holds = self._holds[open_sets]
@@ -168,9 +173,12 @@ class _CoverSearch:
                 & (sets.lacks[open_sets] <= rest[1])
                 & (sets.rooms[open_sets] <= rest[2])
             ]
+            self._work.spend(_CHILD_WORK + _LOOK_WORK * len(open_sets))
             found = self._search(kept, used | bits, rest)
             if found is not None:
                 return [bits, *found]
+            if self._is_cut:
+                break
         return None
 
 

@@ -43,7 +43,7 @@ def dive(patterns: Patterns, makespan: int, draw: random.Random, work: Work) -> 
     kinds = np.arange(len(patterns.weights))
     every = len(kinds)
     rest = patterns
-    while not work.is_spent:
+    for _ in work.rounds():
         if rest.n_stacks <= _FINISH_FROM:
             last = _finish(rest, makespan, work)
             if last is not None or rest.n_stacks <= _FINISH_AT:

@@ -24,6 +24,9 @@ _FIRST_LOOK = 256
 # A first look is enough if this part of what is too long is left at most.
 _ENOUGH = 0.5
 _DISTURBED = 0.1
+# What an exchange costs more for each item beyond so many on its two stacks: their subsets are
+# summed up anew.
+_FEW_ITEMS, _ITEM_WORK = 200, 1_500
 
 
 class Exchanges:
@@ -115,25 +118,30 @@ class ExchangeSearch:
             The budget.
         """
         level = target / self._scale
-        while self.makespan > target and not work.is_spent:
-            self._now += 1
-            full = int(np.argmax(self._times))
-            partners = self._partners(full)
-            if not len(partners):
-                # Every pair rests: begin again, unless nothing can be exchanged at all.
-                if not self._resting.get(full):
-                    return
-                self._resting.clear()
-                continue
-            step = self._step(full, partners, level, work)
+        for _ in work.rounds():
+            if self.makespan <= target:
+                return
+            full, step = self._next_step(level, work)
             if step is None:
-                if not self._resting.get(full):
-                    return
-                self._resting.clear()
-                continue
+                return
+            n_items = len(self._stacks[full]) + len(self._stacks[step[1]])
+            work.spend(_ITEM_WORK * max(0, n_items - _FEW_ITEMS))
             self._swap(full, *step)
             self._rest(full, step[1])
             self._note()
+
+    def _next_step(self, level: float, work: Work) -> tuple[int, tuple[int, int, int] | None]:
+        """Find the longest stack, and an exchange for it; `None` if nothing can be exchanged."""
+        for _ in range(2):
+            self._now += 1
+            full = int(np.argmax(self._times))
+            partners = self._partners(full)
+            step = self._step(full, partners, level, work) if len(partners) else None
+            if step is not None or not self._resting.get(full):
+                break
+            # Every pair that could exchange something rests: begin again, once.
+            self._resting.clear()
+        return full, step
 
     def _partners(self, full: int) -> Ints:
         """Stacks that do not rest, the lightest first."""

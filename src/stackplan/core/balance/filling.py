@@ -7,9 +7,12 @@ one run at a time (subset-sum filling, as in Minimum Bin Slack: Gupta and Ho 199
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from stackplan.core.balance.problem import Places
+from stackplan.core.balance.problem import Places, Work
 
 _PASSES = 16
+# Its own budget, and what it costs to look at a run once. A pass looks at a part of the square of
+# the runs: of a thousand all passes fit, of ten thousand a single one would take seconds.
+_MOST_WORK, _LOOK_WORK = 210_000_000, 70
 
 
 def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Places | None:
@@ -29,12 +32,12 @@ def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Place
     list of int, or None
         Index of the stack of each item; `None` if no makespan below `high` was reached.
     """
-    best = None
+    best, work = None, Work(_MOST_WORK)
     for _ in range(_PASSES):
-        if low >= high:
+        if low >= high or work.is_spent:
             break
         middle = (low + high) // 2
-        places = _filled(weights, n_stacks, middle)
+        places = _filled(weights, n_stacks, middle, work)
         if places is None:
             low = middle + 1
         else:
@@ -42,7 +45,7 @@ def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Place
     return best
 
 
-def _filled(weights: Sequence[int], n_stacks: int, makespan: int) -> Places | None:
+def _filled(weights: Sequence[int], n_stacks: int, makespan: int, work: Work) -> Places | None:
     # By ascending weight: a search finds the heaviest that fits, and the end is the largest.
     loads, items = list(reversed(weights)), list(range(len(weights) - 1, -1, -1))
     places = [0] * len(weights)
@@ -53,18 +56,21 @@ def _filled(weights: Sequence[int], n_stacks: int, makespan: int) -> Places | No
             for at in chosen:
                 places[items.pop(at)] = stack
                 room -= loads.pop(at)
-            chosen = _best_filling(loads, room)
+            chosen = _best_filling(loads, room, work)
         if not items:
             return places
+        if work.is_spent:
+            break
     return None
 
 
-def _best_filling(loads: Sequence[int], room: int) -> tuple[int, ...]:
+def _best_filling(loads: Sequence[int], room: int, work: Work) -> tuple[int, ...]:
     """Positions, from behind, of the one or two loads that leave the least room; none if none fits.
 
     Two pointers: the sum of a pair falls with the upper one and rises with the lower one.
     """
     upper = bisect_right(loads, room) - 1
+    work.spend(_LOOK_WORK * (upper + 1))
     if upper < 0:
         return ()
     best = loads[upper]

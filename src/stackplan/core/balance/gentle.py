@@ -25,6 +25,8 @@ _WORTHS = ((60, 30, 20), (120, 60, 30), (120, 60, 42))
 
 # Pairs of runs that are looked at in all: one to two seconds at most.
 _WORK = 1_000_000
+# Work between two looks whether it is still wanted: some hundredths of a second.
+_LOOK_WORK = 20_000
 
 Places = dict[int, int]
 
@@ -81,11 +83,12 @@ def gentle_steps(
     best: dict[int, tuple[int, Places]] = {0: (start.longest, {})}
     for worth in _WORTHS:
         for tolerance in (*TOLERANCES, Fraction(0)):
-            if tell is not None:
-                tell()
-            level = start.copy()
+            level, next_look = start.copy(), 0
             target = int(Fraction(plan.lower_bound) * (1 + tolerance) * unit / 100)
             for found in level.lower(target, worth, work):
+                if tell is not None and level.work >= next_look:
+                    tell()
+                    next_look = level.work + _LOOK_WORK
                 _keep(best, *found)
             work -= level.work
     return tuple(_step(plan, places) for places in _front(best))

@@ -67,7 +67,7 @@ def solve(
     tolerance : float
         Relative gap at which it stops.
     work : Work
-        Told what it cost.
+        The budget; where it ends, the best so far counts, however far from the optimum.
     warm : array of float, shape (n_columns,), optional
         Amounts to begin near to: those of a programme that was much the same.
 
@@ -82,17 +82,18 @@ def solve(
 
 
 def _converge(point: "_Point", enough: float, tolerance: float, work: Work) -> Covering:
-    best, steps, sparse = point.as_covering(), 0, point.matrix
-    # Too near the border floats overflow: what was reached is what there is.
-    with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
-        while best.primal - best.dual > tolerance * best.primal and best.primal > enough:
-            if (steps := steps + 1) > _MOST_STEPS:
-                break
-            point.step()
-            best = _better(best, point.as_covering())
+    best, sparse = point.as_covering(), point.matrix
     n_rows, n_columns, n_terms = sparse.n_rows, sparse.n_columns, sparse.n_terms
     cost = 70_000 + n_rows**3 // 150 + 5 * n_rows**2 + 80 * n_columns + 2.5 * n_terms
-    work.spend(steps * cost + 30_000 + 5 * n_terms + 30 * n_columns)
+    work.spend(30_000 + 5 * n_terms + 30 * n_columns)
+    # Too near the border floats overflow: what was reached is what there is.
+    with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
+        for _, _ in zip(range(_MOST_STEPS), work.rounds(), strict=False):
+            if best.primal - best.dual <= tolerance * best.primal or best.primal <= enough:
+                break
+            work.spend(cost)
+            point.step()
+            best = _better(best, point.as_covering())
     return best
 
 

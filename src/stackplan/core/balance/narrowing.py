@@ -65,7 +65,9 @@ class Narrowing:
     def is_close(self, bound: int) -> bool:
         """Tell whether a plan that is as good as the bound may exist."""
         is_guessed = self.has_guess and self.guess < bound * (1 + _LAST_RISE)
-        return is_guessed or self._covered < bound * (1 + _LAST_ROOM)
+        # Of a small bound such a part is less than one: between whole times lies nothing to test.
+        is_next = self._covered <= bound + 1
+        return is_guessed or is_next or self._covered < bound * (1 + _LAST_ROOM)
 
     def next_test(self, bound: int) -> int:
         """Choose the makespan whose test says the most."""

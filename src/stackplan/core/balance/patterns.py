@@ -141,9 +141,11 @@ class Patterns(Programme):
 
     def _enrich(self, makespan: int, work: Work) -> None:
         """Take in what the prices say is nearly worth a stack: a finer view needs it."""
-        n_known = len(self.sets)
-        self.add(self.filled(self.dear_threes(makespan), makespan))
-        work.spend(60 * len(self.weights) ** 2)
+        n_known, cells = len(self.sets), len(self.weights) ** 2
+        threes = self.dear_threes(makespan)
+        work.spend(30 * cells)
+        self.add(self.filled(threes, makespan))
+        work.spend(30 * cells)
         self.used = self.trimmed(np.union1d(self.used, np.arange(n_known, len(self.sets))))
 
     def _converge(
@@ -155,7 +157,7 @@ class Patterns(Programme):
         worth much more than it costs.
         """
         tolerance = _COARSE_GAP if is_coarse else _FINE_GAP
-        while not work.is_spent:
+        for _ in work.rounds():
             found = self.cover_all(view, tolerance, work)
             if found.primal <= self.enough:
                 return Answer.COVERED
@@ -171,6 +173,8 @@ class Patterns(Programme):
             worst = self._price(makespan, excess, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
+            if work.is_spent:
+                break
             new = np.arange(n_known, len(self.sets))
             if is_coarse and worst < _COARSE_END:
                 return Answer.OPEN
@@ -192,9 +196,11 @@ class Patterns(Programme):
         items, profits = self.weights[self.types], self._profits(whole)
         most = int(max(needed_profit(profits, self.n_stacks), whole * 1.02)) + 2
         table = least_weights(items, profits, most)
-        work.spend(len(items) * (most + 40 * len(items) + 2_500) + 200_000)
+        # In two parts: of a thousand items each is so much that a cancel would wait for it.
+        work.spend(len(items) * (most + 2_500) + 200_000)
+        work.spend(40 * len(items) ** 2)
         self.bound = max(self.bound, certified_bound(table, profits, self.n_stacks))
-        if self.bound > makespan:
+        if self.bound > makespan or work.is_spent:
             return 0.0
         chosen = best_last_sets(table, items, profits, makespan)
         firsts = np.cumsum(self.counts) - self.counts

@@ -14,6 +14,8 @@ from stackplan.core.balance.tree import MOST_ITEMS, search_tree
 _MOST_TOTAL = 2**60
 # Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
 _MOST_RUNS_A_STACK, _MOST_RUNS_WITH_PATTERNS = 6.5, 25
+# Of more runs than this, one look for better sets takes over a tenth of a second.
+_MOST_RUNS_PRICED = 1_250
 # Work of one test of a makespan: by the square of the number of runs, up to where coarse views of
 # the prices decide most of them.
 _TEST_COST, _COSTLY_KINDS = 9_000, 110
@@ -127,6 +129,7 @@ class Pipeline:
         weights, n_stacks = self.problem.weights, self.problem.n_stacks
         cost = _TEST_COST * len(weights) * min(len(set(weights)), _COSTLY_KINDS)
         pays = n_stacks < len(weights) <= _MOST_RUNS_WITH_PATTERNS * n_stacks
+        pays = pays and len(weights) <= _MOST_RUNS_PRICED
         return pays and self._is_plain and cost <= work.left
 
     @property

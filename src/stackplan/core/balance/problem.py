@@ -10,8 +10,8 @@ from stackplan.core.runs import Run
 # Index of the stack of each item.
 Places = list[int]
 
-# How often a budget is looked at from outside while it is spent.
-_LOOKS = 50
+# How often a budget is looked at from outside while it is spent; never more than about 20 ms apart.
+_LOOKS, _LOOK_UNITS = 50, 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,25 @@ class Work:
         if self._parent is not None:
             self._parent.spend(units)
         if self._watch is not None and self.used >= self._next and self.limit:
-            self._next = self.used + self.limit // _LOOKS
+            self._next = self.used + min(self.limit // _LOOKS, _LOOK_UNITS)
             if self._watch(min(1.0, self.used / self.limit)):
                 self.limit = 0
+
+    def rounds(self) -> Iterator[None]:
+        """Give a loop its rounds, as long as each of them spends something.
+
+        A round that spends nothing has learnt nothing: the next one would be the same, for ever,
+        and nobody could cancel it, since only spending looks whether somebody wants to.
+
+        Yields
+        ------
+        None
+            Until the budget is used up, or a round has spent nothing of it.
+        """
+        before = -1
+        while before < self.used and not self.is_spent:
+            before = self.used
+            yield
 
     @property
     def is_spent(self) -> bool:

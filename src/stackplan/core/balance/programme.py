@@ -93,7 +93,9 @@ class Programme(SetPool):
         """
         used, amounts, view = self.used, self.amounts, self.finest_view(makespan)
         fewest = int(_FEWEST * len(view))
-        while len(used) > fewest and not work.is_spent:
+        for _ in work.rounds():
+            if len(used) <= fewest:
+                break
             ranks = amounts * (1 + _CHANCE * np.array([draw.random() for _ in used]))
             kept = self._largest(used, ranks, max(len(used) // 2, fewest))
             found = self._cover(used[kept], view, FINEST, work, amounts[kept])

@@ -1,11 +1,13 @@
 """Branch and bound for few items: the best plan, and the proof; pins and speeds included."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from stackplan.core.balance.problem import Places, Problem, Work
 
 MOST_ITEMS = 24
-_NODE_WORK = 2_500
+# Of a node on few stacks, and what each stack more costs: all of them are looked at.
+_NODE_WORK, _FEW_STACKS, _STACK_WORK = 2_500, 16, 400
 
 
 def search_tree(
@@ -45,26 +47,33 @@ class _Tree:
         self.best, self.makespan = places, problem.makespan(places)
         self.is_cut = False
         self._now = [0] * len(problem.weights)
-        self._loads = list(problem.bases)
+        # Of stacks that are alike no more than there are items are ever used.
+        self._stacks: list[int] = []
+        alike: Counter[tuple[int, int]] = Counter()
+        for stack, kind in enumerate(zip(problem.bases, problem.costs, strict=True)):
+            alike[kind] += 1
+            if alike[kind] <= max(1, len(problem.weights)):
+                self._stacks.append(stack)
+        self._loads = [problem.bases[stack] for stack in self._stacks]
+        self._costs = [problem.costs[stack] for stack in self._stacks]
+        self._stacks_work = _STACK_WORK * max(0, len(self._stacks) - _FEW_STACKS)
 
     def branch(self, item: int) -> None:
         """Place an item and all that follow it."""
-        problem, loads = self._problem, self._loads
+        problem, loads, costs = self._problem, self._loads, self._costs
         if item == len(problem.weights):
-            pairs = zip(loads, problem.costs, strict=True)
-            self.makespan = max(load * cost for load, cost in pairs)
-            self.best = list(self._now)
+            self.makespan = max(load * cost for load, cost in zip(loads, costs, strict=True))
+            self.best = [self._stacks[at] for at in self._now]
+            self._spend(self._stacks_work)
             return
-        self._work.spend(_NODE_WORK)
-        if self._work.is_spent:
-            self.is_cut = True
+        self._spend(_NODE_WORK + self._stacks_work)
         if self.is_cut or not self._has_room(item):
             return
         weight = problem.weights[item]
         tried: set[tuple[int, int]] = set()
         for stack in sorted(range(len(loads)), key=self._end):
-            kind = (loads[stack], problem.costs[stack])
-            if kind in tried or (loads[stack] + weight) * problem.costs[stack] >= self.makespan:
+            kind = (loads[stack], costs[stack])
+            if kind in tried or (loads[stack] + weight) * costs[stack] >= self.makespan:
                 continue
             tried.add(kind)
             loads[stack] += weight
@@ -74,15 +83,19 @@ class _Tree:
             if self._is_over:
                 return
 
+    def _spend(self, units: int) -> None:
+        self._work.spend(units)
+        self.is_cut = self.is_cut or self._work.is_spent
+
     @property
     def _is_over(self) -> bool:
         return self.is_cut or self.makespan <= self._bound
 
     def _end(self, stack: int) -> int:
-        return self._loads[stack] * self._problem.costs[stack]
+        return self._loads[stack] * self._costs[stack]
 
     def _has_room(self, item: int) -> bool:
         """Tell whether the items from this one on fit below the best makespan, cut up at will."""
-        pairs = zip(self._loads, self._problem.costs, strict=True)
+        pairs = zip(self._loads, self._costs, strict=True)
         room = sum(max(0, (self.makespan - 1) // cost - load) for load, cost in pairs)
         return room >= sum(self._problem.weights[item:])
