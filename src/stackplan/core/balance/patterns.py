@@ -173,10 +173,8 @@ class Patterns(Programme):
             worst = self._price(makespan, excess, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
-            if work.is_spent:
-                break
             new = np.arange(n_known, len(self.sets))
-            if is_coarse and worst < _COARSE_END:
+            if work.is_spent or (is_coarse and worst < _COARSE_END):
                 return Answer.OPEN
             if not prove and found.dual > self.enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
