@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QApplication
 
+from stackplan.gui.dialogs.close_box import BORDERS, TITLE, resize_within_screen
 from stackplan.gui.preferences import Layout
 from stackplan.gui.zoom import NORMAL
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QHeaderView, QMainWindow, QWidget
+    from PySide6.QtWidgets import QHeaderView, QMainWindow
 
     from stackplan.gui.panes import Panes
 
@@ -20,9 +21,6 @@ _FIRST_SIZE = (1280, 720)
 # What no longer fits scrolls, but a window out of a damaged file must be seen.
 _LEAST_SIZE = (400, 300)
 _FIRST_PLACE = (40, 40)
-# Room for the borders and the title that a window manager adds: how much is known only once a
-# window is shown.
-_BORDERS, _TITLE = 8, 40
 # So much of the window must be on a screen: its title, to take it by.
 _VISIBLE = 100
 _COLUMN = re.compile(r"(-?)([^=]{1,60})=([0-9]{1,4})")
@@ -57,17 +55,11 @@ def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoo
         _bring_onto_screen(window)
 
 
-def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
-    """Resize a window or a dialog, but to no more than its screen has room for."""
-    room = widget.screen().availableSize()
-    widget.resize(min(width, room.width() - _BORDERS), min(height, room.height() - _TITLE))
-
-
 def _bring_onto_screen(window: QMainWindow) -> None:
     """Make a window no larger than its screen, and move it until all of it is there."""
     frame = window.frameGeometry()
     screen = QApplication.screenAt(frame.center()) or window.screen()
-    room = screen.availableGeometry().adjusted(0, 0, -_BORDERS, -_TITLE)
+    room = screen.availableGeometry().adjusted(0, 0, -BORDERS, -TITLE)
     size = window.size().boundedTo(room.size())
     if size == window.size():
         return

@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
 from stackplan import __version__
 from stackplan.core.words import shown
 from stackplan.files.state_folder import LOG, state_folder
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.facts import in_lines
 from stackplan.gui.resources import resource_path
-from stackplan.gui.window_layout import resize_within_screen
 
 _PURPOSE = "Plans how the runs of an experiment are spread over processors."
 _ICON = 64

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.board import run_words, whole_words
 from stackplan.core.words import format_duration, shortened, shown
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent

@@ -1,8 +1,12 @@
 """The row of buttons below a dialog: what it does, and Close."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from stackplan.gui.entry_widgets import name
+
+# Room for the borders and the title that a window manager adds: how much is known only once a
+# window is shown.
+BORDERS, TITLE = 8, 40
 
 
 def close_box(dialog: QDialog, *buttons: QPushButton, has_fields: bool = False) -> QDialogButtonBox:
@@ -16,3 +20,9 @@ def close_box(dialog: QDialog, *buttons: QPushButton, has_fields: bool = False) 
         button.setAutoDefault(not has_fields)
     box.rejected.connect(dialog.reject)
     return box
+
+
+def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
+    """Resize a window or a dialog, but to no more than its screen has room for."""
+    room = widget.screen().availableSize()
+    widget.resize(min(width, room.width() - BORDERS), min(height, room.height() - TITLE))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.words import shown
 from stackplan.files.exports.export_warnings import Looked, look
 from stackplan.gui.background import Task
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.dialogs.export_draft import Draft, Exported, Wanted, drafting
 from stackplan.gui.dialogs.export_fields import ExportFields
 from stackplan.gui.dialogs.export_preview import ExportPreview
@@ -28,7 +28,6 @@ from stackplan.gui.dialogs.export_start import ExportStart
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
 from stackplan.gui.theme import colours_for
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent

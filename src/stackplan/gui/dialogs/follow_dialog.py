@@ -12,9 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.gui.follower import Follower

@@ -25,10 +25,9 @@ from PySide6.QtWidgets import (
 from stackplan.core.balance.gentle import GentleStep, gentle_steps, within
 from stackplan.core.words import count, format_gap, format_load
 from stackplan.gui.background import Job, Report, Task
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent

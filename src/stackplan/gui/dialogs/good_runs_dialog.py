@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.good_runs import choose
 from stackplan.core.words import count, shortened, shown
+from stackplan.gui.dialogs.close_box import resize_within_screen
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.core.good_runs import Choice, RunSheet

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.gui.dialogs.close_box import resize_within_screen
 from stackplan.gui.dialogs.help_page import HelpPage
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.window_layout import resize_within_screen
 
 # In the order in which a crew needs them.
 PAGES = {

@@ -9,10 +9,9 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout
 from shiboken6 import isValid
 
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent

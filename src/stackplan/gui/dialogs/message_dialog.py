@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import count
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.message_bar import WORDS
 from stackplan.gui.plain_tips import plain_tip
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

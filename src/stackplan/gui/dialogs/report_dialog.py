@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import shown
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_field, readable_label, use_fixed_letters
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.files.reports import Report

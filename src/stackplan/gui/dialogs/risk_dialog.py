@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.words import count, shown
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_label
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from stackplan.core.run_risks import RunRisk

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from stackplan.gui.dialogs.close_box import resize_within_screen
 from stackplan.gui.entry_widgets import name
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,13 +30,12 @@ from stackplan.core.forecast_words import (
 from stackplan.core.plan import Plan
 from stackplan.core.words import count
 from stackplan.gui.background import Task
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.dialogs.curve_painter import Curve
 from stackplan.gui.dialogs.stack_count_chart import StackCountChart
 from stackplan.gui.dialogs.stack_count_curve import About, about_of, computing, curve_of
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.overriding import override
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from fractions import Fraction

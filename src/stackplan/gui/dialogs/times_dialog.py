@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.forecast_words import read_amount
 from stackplan.gui.background import Task
-from stackplan.gui.dialogs.close_box import close_box
+from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
 from stackplan.gui.readable import readable_label
-from stackplan.gui.window_layout import resize_within_screen
 
 if TYPE_CHECKING:
     from fractions import Fraction
