@@ -443,3 +443,12 @@ def test_that_many_saves_at_once_leave_one_whole_file_and_no_litter(tmp_path: Pa
     assert errors == [b"", b"", b""]
     assert seen <= {(letter, 20_000, 1) for letter in (b"a", b"b", b"c")}
     assert names_in(tmp_path) == ["plan.txt"]
+
+
+def test_that_a_disk_on_which_each_new_file_is_gone_at_once_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_mode_of", lambda _: None)
+    with pytest.raises(DiskError, match=r"plan\.txt"):
+        atomic.save(str(tmp_path / "plan.txt"), b"new")
+    assert list(tmp_path.iterdir()) == []

@@ -111,3 +111,12 @@ def test_that_a_save_over_what_somebody_else_has_saved_is_refused(path: Path) ->
     path.unlink()
     atomic.save(str(path), b"ours", known=known)
     assert path.read_bytes() == b"ours"
+
+
+def test_that_a_disk_that_numbers_a_file_anew_at_each_look_keeps_nobody_waiting(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os.path, "samestat", lambda *_: False)
+    monkeypatch.setattr(claim, "_PATIENCE_S", 0.0)
+    with claimed(str(path)):
+        assert path.read_bytes() == b"old"

@@ -75,3 +75,13 @@ def test_that_a_person_who_stops_is_heard_though_the_disk_hangs() -> None:
         if thread.daemon:
             thread.join(60)
     assert not any(thread.daemon and thread.is_alive() for thread in threading.enumerate())
+
+
+def test_that_an_item_that_fails_ends_the_wait_for_it() -> None:
+    def fail(item: int) -> str:
+        if item == 3:
+            raise MemoryError("no room")
+        return "done"
+
+    with pytest.raises(MemoryError, match="no room"):
+        map_in_pool(fail, range(8), ignore)

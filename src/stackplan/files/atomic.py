@@ -1,5 +1,6 @@
 """Saving a file whole: after a crash, a full disk or a kill it is the old one or the new one."""
 
+import errno
 import os
 import stat
 import zlib
@@ -16,6 +17,8 @@ from stackplan.files.trace_guard import lies_in
 
 _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"
+# A file that another save sweeps in the moment before it is locked is made anew, so often.
+_TRIES = 100
 
 
 class ChangedError(StackplanError):
@@ -105,7 +108,7 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
 def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
     """Make a file that is locked while it is in use, and gone afterwards whatever happens."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
-    while True:
+    for _ in range(_TRIES):
         temporary = os.path.join(folder, f"{stem}{os.urandom(4).hex()}{_SUFFIX}")
         descriptor = os.open(temporary, flags, 0o666)
         try:
@@ -115,6 +118,7 @@ def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
                 return
         finally:
             _remove(temporary, descriptor)
+    raise FileNotFoundError(errno.ENOENT, "each new file is gone at once", folder)
 
 
 def _remove(temporary: str, descriptor: int) -> None:

@@ -42,7 +42,8 @@ def _claim(path: str) -> int | None:
             descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
         except OSError:
             return None  # nothing that could be replaced
-        if _has_lock(descriptor, path, end):
+        # Some network disks number a file anew at each look: it would never seem to be the same.
+        if _has_lock(descriptor, path, end) or time.monotonic() > end:
             return descriptor
         # Whoever held it has put another file in its place.
         with suppress(OSError):

@@ -64,6 +64,7 @@ class _Pool(Generic[Result]):
         self._function = function
         self._waiting = deque(items)
         self._results: queue.SimpleQueue[list[tuple[int, Result]]] = queue.SimpleQueue()
+        self._failure: Exception | None = None
         self._workers = 0
 
     def start(self, workers: int) -> None:
@@ -74,6 +75,8 @@ class _Pool(Generic[Result]):
 
     def answers(self) -> list[tuple[int, Result]]:
         """Wait a moment for answers; where none comes, more threads may help."""
+        if self._failure is not None:
+            raise self._failure
         try:
             return self._results.get(timeout=_PATIENCE)
         except queue.Empty:
@@ -88,7 +91,12 @@ class _Pool(Generic[Result]):
         answers: list[tuple[int, Result]] = []
         told = time.monotonic()
         while (item := self._next()) is not None:
-            answers.append((item, self._function(item)))
+            try:
+                answers.append((item, self._function(item)))
+            except Exception as error:
+                # Its answer would be waited for without end: who waits is told instead.
+                self._failure = error
+                break
             # A word for each item would take longer than to look at it, on a quick disk.
             if time.monotonic() - told > _TURN:
                 self._results.put(answers)
