@@ -44,6 +44,39 @@ def write_run(path: Path, n_events: int, *, version: str = "1.0") -> None:
                 event[f"get/{name}"] = traces[:1]
 
 
+def write_merger_2(path: Path, n_events: int, *, closes: bool = True) -> None:
+    """Write a trace file in the order of attpc_merger 2: all FRIBDAQ events, then the pads.
+
+    A merge that breaks off does not close: HDF5 closes the file, and no last event is written down.
+    """
+    with h5py.File(path, "w") as file:
+        events = file.create_group("events")
+        for name in ("min_event", "max_event", "min_get_ts", "max_get_ts"):
+            events.attrs.create(name, 0, dtype="u8")
+        events.attrs["version"] = "libattpc_merger:2.0"
+        for number in range(n_events):
+            physics = events.create_group(f"event_{number}").create_group("frib_physics")
+            physics["977"] = np.zeros(1, "u2")
+            physics["1903"] = np.zeros((2048, 8), "u2")
+        for number in range(n_events):
+            pads = events[f"event_{number}"].create_group("get")
+            pads["pads"] = np.zeros((2, 517), "i2")
+            for name in NEW_NAMES:
+                pads[name] = np.zeros((0, 517), "i2")
+        if closes:
+            events.attrs["max_event"] = np.uint64(n_events - 1)
+            events.attrs["max_get_ts"] = np.uint64(n_events)
+
+
+def write_legacy(path: Path, n_events: int) -> None:
+    """Write a trace file as the first attpc_merger did."""
+    with h5py.File(path, "w") as file:
+        file["meta/meta"] = np.array([0, 10**8, n_events - 1, 2 * 10**8], "u8")
+        file.create_group("frib/evt")
+        for number in range(n_events):
+            file[f"get/evt{number}_data"] = np.zeros((2, 517), "i2")
+
+
 def cut_off(path: Path) -> None:
     """Leave half of a file, as a copy that broke off does."""
     data = path.read_bytes()

@@ -10,7 +10,7 @@ import pytest
 
 from stackplan.core.errors import StackplanError
 from stackplan.files import events
-from stackplan.files.events import has_library, read_facts
+from stackplan.files.events import LibraryError, has_library, look_into, read_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,3 +125,46 @@ def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
         os.chdir(here)
     assert known(facts) == {1: 7, 2: None, 3: 7}
     assert "did not answer" in facts[2].problem
+
+
+@pytest.mark.parametrize("code", ["raise ImportError('numpy is foreign')", "import os; os.abort()"])
+def test_that_a_foreign_library_is_told_once_and_the_beginning_of_a_file_tells_its_merger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    (tmp_path / "h5py.py").write_text(code, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(events, "has_library", lambda: True)
+    (tmp_path / "run_0001.h5").write_bytes(b"x" * 2000 + b"libattpc_merger:2.0" + b"x" * 10**6)
+    (tmp_path / "run_0002.h5").write_bytes(b"x" * 2000 + b"libattpc_merger:1.0")
+    with pytest.raises(LibraryError, match="h5py"):
+        read_facts(str(tmp_path), [1, 2])
+    facts, was_there = look_into(str(tmp_path), [2, 1, 3])
+    assert not was_there
+    assert {number: fact.version for number, fact in facts.items()} == {
+        1: "libattpc_merger:2", 2: "", 3: "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["pipe", "secret"])
+def test_that_without_the_library_what_cannot_be_read_waits_for_nobody(
+    guarded_folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(events, "has_library", lambda: False)
+    path = guarded_folder / "run_0001.h5"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"libattpc_merger:2.0")
+        path.chmod(0)
+    assert look_into(str(guarded_folder), [1])[0][1].version == ""
+
+
+def test_that_no_file_is_locked_though_the_account_asks_for_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("h5py")
+    stand_in = "import json, os, sys\nfor line in sys.stdin: print(json.dumps({'run': 1, 'version'"
+    stand_in += ": os.environ['HDF5_USE_FILE_LOCKING']}), flush=True)"
+    monkeypatch.setattr(events, "_command", lambda: (sys.executable, "-c", stand_in))
+    monkeypatch.setenv("HDF5_USE_FILE_LOCKING", "TRUE")
+    assert read_facts(str(tmp_path), [1])[1].version == "FALSE"

@@ -20,10 +20,19 @@ from stackplan.core.remarks import (
     state_counts,
     state_remarks,
     suspicious_reasons,
+    unread_runs,
 )
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.trace_facts import (
+    TraceFacts,
+    fault_remarks,
+    file_faults,
+    unchecked_remarks,
+    worth_reading,
+)
 from stackplan.core.verdict import verdict_lines
 from stackplan.core.words import count, shown
+from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.machine import processors, utc_time
@@ -73,10 +82,11 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
     _say_all(words)
     states = read_states(folder, found.with_data.minus(_with_reasons(asked, unlisted)))
-    suspicious = suspicious_reasons(states) if arguments.skip_suspicious else ()
+    facts, has_library = look_into(folder, worth_reading(states))
+    suspicious = suspicious_reasons(states, file_faults(facts)) if arguments.skip_suspicious else ()
     reasons = (*unlisted, *suspicious)
     skip = _with_reasons(asked, reasons)
-    weighing = weigh(arguments, found, skip)
+    weighing = weigh(arguments, found, skip, facts if has_library else {})
     request = replace(request_of(arguments, skip), weight=weighing.weight)
     pins = pins_of(arguments, request)
     if request.method == BEST_METHOD:
@@ -88,7 +98,8 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     if not plan.runs:
         raise StackplanError(no_runs_reason(request, shown(folder), scan(folder).with_data))
     check_pins(pins, plan)
-    _say_all(_judge(plan, weighing, states))
+    _say_all(_file_words(plan, states, facts, has_library=has_library))
+    _say_all(_judge(plan, weighing))
     plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)
     write_result(arguments.output, export(plan_file, arguments.format, states), folder)
     return OK
@@ -99,9 +110,19 @@ def _with_reasons(skip: RunNumbers, reasons: Reasons) -> RunNumbers:
     return RunNumbers(skip.intervals + sum((runs.intervals for runs, _ in reasons), ()))
 
 
-def _judge(plan: Plan, weighing: Weighing, states: Mapping[int, str]) -> Iterator[str]:
+def _file_words(
+    plan: Plan, states: Mapping[int, str], facts: Mapping[int, TraceFacts], *, has_library: bool
+) -> Iterator[str]:
+    """Say what is the matter with the files of the planned runs."""
+    places = plan.places
+    yield from state_remarks({n: state for n, state in states.items() if n in places})
+    planned = {n: fact for n, fact in facts.items() if n in places}
+    yield from fault_remarks(planned)
+    yield from unchecked_remarks(planned, has_library=has_library)
+
+
+def _judge(plan: Plan, weighing: Weighing) -> Iterator[str]:
     """Say what a crew should know of a plan, and what it is worth."""
-    yield from state_remarks({number: states[number] for number in plan.places})
     yield from weighing.remarks
     yield from plan_remarks(plan)
     snake = make_plan(weighing.runs, replace(plan.request, method="snake"))
@@ -117,16 +138,31 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces
     found = scan(traces)
-    changes = compare(plan, found.by_number)
-    planned = [run.number for run in found.runs if run.number in plan.places]
+    changes = compare(plan, found.by_number, found.unreadable)
+    planned = [n for n in (*found.with_data, *found.unreadable) if n in plan.places]
     states = read_states(traces, planned)
-    _say_all(state_remarks(states))
-    modified = {number: found.modified[number] for number in planned}
+    facts, has_library = look_into(traces, worth_reading(states))
+    _say_all(_file_words(plan, states, facts, has_library=has_library))
+    modified = {number: found.modified[number] for number in planned if number in found.modified}
     _say_all(freshness_remarks(states, young_runs(modified, time.time_ns()), RunNumbers()))
+    out_of_reach = unread_runs(states)
     unchanged = f"Nothing has changed: {count(len(planned), 'run')} in {shown(traces)}."
-    sentences = [*(list(changes.sentences()) or [unchanged]), *state_counts(states)]
+    if out_of_reach:
+        of = f"{len(out_of_reach):,} of {count(len(planned), 'run')}"
+        unchanged = f"Cannot be read now, so not checked: run {out_of_reach} ({of})."
+    sentences = [
+        *changes.sentences(),
+        *([unchanged] if out_of_reach or not changes else ()),
+        *state_counts(states),
+        *_fault_counts(file_faults(facts)),
+    ]
     write_out("".join(f"{sentence}\n" for sentence in sentences).encode())
-    return NO_PLAN if changes else OK
+    return NO_PLAN if changes else DISK if out_of_reach else OK
+
+
+def _fault_counts(faults: Mapping[int, str]) -> Iterator[str]:
+    for numbers, words in suspicious_reasons({}, faults):
+        yield f"Run {numbers}: {words}."
 
 
 def carry_out_rest(arguments: argparse.Namespace, front: Front) -> int:

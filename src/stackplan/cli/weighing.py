@@ -1,7 +1,7 @@
 """What runs cost, as `plan` is asked to count it, and the times that follow from a workspace."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from stackplan.cli.options import UsageError
@@ -9,6 +9,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
+from stackplan.core.trace_facts import TraceFacts
 from stackplan.core.words import shown
 from stackplan.files.scan import ScanResult
 
@@ -46,8 +47,13 @@ class Weighing:
         self.runs, self.weight, self.rate, self.remarks = runs, weight, rate, remarks
 
 
-def weigh(arguments: argparse.Namespace, found: ScanResult, skip: RunNumbers) -> Weighing:
-    """Weigh the runs that are not skipped.
+def weigh(
+    arguments: argparse.Namespace,
+    found: ScanResult,
+    skip: RunNumbers,
+    facts: Mapping[int, TraceFacts],
+) -> Weighing:
+    """Weigh the runs that are not skipped; `facts` is what is known of some of their files.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def weigh(arguments: argparse.Namespace, found: ScanResult, skip: RunNumbers) ->
     if weight == "ms":
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
-        return _by_events(found.folder, runs, timed)
+        return _by_events(found.folder, runs, timed, facts)
     from stackplan.core.rates import fit_rate
 
     return Weighing(runs, weight, fit_rate(timed))
@@ -94,14 +100,21 @@ def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: st
     return Weighing(weighed(runs, known_ms(timed), a_byte), "ms", rate_of_times(rate))
 
 
-def _by_events(folder: str, runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]") -> Weighing:
+def _by_events(
+    folder: str,
+    runs: tuple[Run, ...],
+    timed: "tuple[TimedRun, ...]",
+    known: Mapping[int, TraceFacts],
+) -> Weighing:
     # The HDF5 library itself is asked in a process of its own.
     from stackplan.core.rates import fit_rate
     from stackplan.core.trace_facts import fact_remarks, known_events
     from stackplan.core.weights import weighed
     from stackplan.files.events import read_facts
 
-    facts = read_facts(folder, (run.number for run in runs))
+    numbers = [run.number for run in runs]
+    facts = {n: known[n] for n in numbers if n in known}
+    facts |= read_facts(folder, (n for n in numbers if n not in facts))
     events = known_events(facts)
     rate = fit_rate(timed, lambda run: events.get(run.number))
     return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))

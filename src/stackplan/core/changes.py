@@ -8,6 +8,8 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.words import format_bytes
 
+_NONE = RunNumbers()
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -42,7 +44,7 @@ class Changes:
             yield f"New, not in the plan: {RunNumbers.of(run.number for run in self.new)}."
 
 
-def compare(plan: Plan, found: Mapping[int, Run]) -> Changes:
+def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE) -> Changes:
     """Compare a plan with what a scan found.
 
     Parameters
@@ -51,6 +53,8 @@ def compare(plan: Plan, found: Mapping[int, Run]) -> Changes:
         The plan.
     found : mapping of int to Run
         Runs with data in the folder, of any range, by number.
+    unreadable : RunNumbers, optional
+        Runs that are listed, but whose size the disk does not tell: they have not vanished.
 
     Returns
     -------
@@ -60,7 +64,9 @@ def compare(plan: Plan, found: Mapping[int, Run]) -> Changes:
     # Most are the very same run, and of 100,000 the others are soon found.
     others = [run for run in plan.runs if found.get(run.number) is not run]
     pairs = [(run, found.get(run.number)) for run in others]
-    vanished = RunNumbers.of([run.number for run, there in pairs if there is None])
+    vanished = RunNumbers.of(
+        [run.number for run, there in pairs if there is None and run.number not in unreadable]
+    )
     resized = tuple(
         [
             (run, there)

@@ -7,7 +7,7 @@ superblock says that it was closed, and nothing has changed for a minute; until 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
-from stackplan.core.remarks import STATE_WORDS
+from stackplan.core.remarks import state_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.words import format_duration
@@ -140,7 +140,7 @@ class Following:
             return f"unchanged for {int(still_s)} s of {int(self.quiet_s)}"
         if file.state is None:
             return "not looked into yet"
-        words = STATE_WORDS[file.state]
+        words = state_words(file.state)
         if still_s < self.stalled_s:
             return words
         return f"{words}; unchanged for {format_duration(int(still_s * 1000))}"

@@ -54,6 +54,6 @@ _SENTENCES = {
     "empty": "Empty, 0 bytes: {}.",
     "folder": "A folder, not a file: {}; Spyral would plan it, and fail there.",
     "dangling": "A link that leads nowhere: {}.",
-    "unreadable": "Not readable: {}; ask its owner for permission.",
+    "unreadable": "Cannot be read now: {}; ask the owner for permission, or mount the disk anew.",
     "misnamed": "Misnamed, Spyral never sees it: {}; the name must be like run_0042.h5.",
 }

@@ -15,9 +15,53 @@ STATE_WORDS = {
     "truncated": "truncated",
     "trailing": "bytes after the end",
     "not_hdf5": "not an HDF5 file",
-    "unknown": "state unknown",  # not readable by us, or written in a way that we cannot judge
+    "unknown": "state unknown",  # written in a way that we cannot judge
 }
 
+# Why the disk does not let us read a file, and what to do about it.
+UNREAD_REASONS = {
+    "stale file handle": "Look again after the disk is mounted anew.",
+    "the disk fails to read": "Tell whoever looks after the disk.",
+    "permission denied": "Ask the owner for permission.",
+    "it vanished a moment ago": "Look again.",
+    "the disk answers with an error": "Look again after the disk is mounted anew.",
+}
+
+
+class Unread(str):
+    """State of a file that the disk does not let us read: ``unknown``, and why.
+
+    JSON and CSV know six states, so it is one of those. It is not suspicious: the file may be
+    sound, only not within reach now.
+
+    Attributes
+    ----------
+    reason : str
+        A key of `UNREAD_REASONS`.
+    """
+
+    reason: str
+
+    def __new__(cls, reason: str) -> "Unread":
+        """Make the state."""
+        state = super().__new__(cls, "unknown")
+        state.reason = reason
+        return state
+
+
+def state_words(state: str) -> str:
+    """Say in a few words what state a file is in."""
+    if isinstance(state, Unread):
+        return f"cannot be read now ({state.reason})"
+    return STATE_WORDS[state]
+
+
+def unread_runs(states: Mapping[int, str]) -> RunNumbers:
+    """Numbers of the runs whose files the disk does not let us read."""
+    return RunNumbers.of(n for n, state in states.items() if isinstance(state, Unread))
+
+
+_NO_FAULTS: Mapping[int, str] = {}
 # A share from which one run hides the rest.
 _GIANT = Fraction(1, 2)
 
@@ -27,14 +71,30 @@ def suspicious_runs(states: Mapping[int, str]) -> RunNumbers:
     return RunNumbers.of(number for number, state in states.items() if state in SUSPICIOUS)
 
 
-def suspicious_reasons(states: Mapping[int, str]) -> tuple[tuple[RunNumbers, str], ...]:
-    """Numbers of suspicious runs and what is the matter with them, by kind."""
-    kinds = ((_in_state(states, state), STATE_WORDS[state]) for state in SUSPICIOUS)
+def suspicious_reasons(
+    states: Mapping[int, str], faults: Mapping[int, str] = _NO_FAULTS
+) -> tuple[tuple[RunNumbers, str], ...]:
+    """Give the numbers of suspicious runs and what is the matter with them, by kind.
+
+    Parameters
+    ----------
+    states : mapping of int to str
+        State of each file, by run number.
+    faults : mapping of int to str, optional
+        What the HDF5 library found (`trace_facts.file_faults`); the state of a file comes first.
+    """
+    kinds = [(_in_state(states, state), STATE_WORDS[state]) for state in SUSPICIOUS]
+    told = suspicious_runs(states)
+    for words in sorted(set(faults.values())):
+        numbers = RunNumbers.of(n for n, fault in faults.items() if fault == words)
+        kinds.append((numbers.minus(told), words))
     return tuple((numbers, words) for numbers, words in kinds if numbers)
 
 
 def _in_state(states: Mapping[int, str], state: str) -> RunNumbers:
-    return RunNumbers.of(number for number, found in states.items() if found == state)
+    return RunNumbers.of(
+        n for n, found in states.items() if found == state and not isinstance(found, Unread)
+    )
 
 
 def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
@@ -45,12 +105,24 @@ def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
             one = len(numbers) == 1
             who, it = (f"Run {numbers}", "it") if one else (f"Runs {numbers}", "them")
             yield f"{who}: {STATE_WORDS[state]}; planned all the same, skip {it} if need be."
+    yield from unread_remarks(states)
+
+
+def unread_remarks(states: Mapping[int, str]) -> Iterator[str]:
+    """One sentence for each reason why files cannot be read, with the remedy."""
+    unread = {n: state for n, state in states.items() if isinstance(state, Unread)}
+    for reason, remedy in UNREAD_REASONS.items():
+        numbers = RunNumbers.of(n for n, state in unread.items() if state.reason == reason)
+        if numbers:
+            yield f"Cannot be read now ({reason}): run {numbers}. {remedy}"
 
 
 def state_counts(states: Mapping[int, str]) -> Iterator[str]:
     """One sentence that counts the files in each state; none without files."""
     found = {state: _in_state(states, state) for state in STATE_WORDS}
     counts = [f"{len(numbers):,} {state}" for state, numbers in found.items() if numbers]
+    if unread := unread_runs(states):
+        counts.append(f"{len(unread):,} cannot be read now")
     if counts:
         yield f"States of the files: {', '.join(counts)}."
 

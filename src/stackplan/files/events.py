@@ -1,4 +1,7 @@
-"""Events, beam time and writer of trace files, asked of a process that we can end."""
+"""Events, beam time and writer of trace files, asked of a process that we can end.
+
+Without the HDF5 library the version of the writer is looked for at the beginning of a file.
+"""
 
 import importlib.util
 import json
@@ -13,8 +16,9 @@ from contextlib import closing, suppress
 import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
-from stackplan.core.trace_facts import TraceFacts
+from stackplan.core.trace_facts import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.sizes import Progress
+from stackplan.files.state_pool import map_in_pool
 
 # Seconds for which one file may keep the library; its import takes part of the first ones.
 PATIENCE_S = 20.0
@@ -23,9 +27,13 @@ _MOST_CRASHES = 20
 # Seconds after which a person who wants to stop is heard.
 _MOMENT_S = 0.1
 
-_HUNG = "the disk did not answer, so its events are not known"
-_CRASHED = "the HDF5 library crashed over it"
-_NOT_ASKED = "not asked, since the disk does not answer"
+# The version is the first text that a merger writes: it lies within the first kilobytes.
+_HEAD = 1 << 16
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class LibraryError(StackplanError):
+    """The HDF5 library is not installed, or cannot be imported."""
 
 
 def has_library() -> bool:
@@ -59,12 +67,12 @@ def read_facts(
 
     Raises
     ------
-    StackplanError
-        If the library is not installed.
+    LibraryError
+        If the library is not installed, or cannot be imported.
     """
     if not has_library():
         message = "Events are read with h5py, which is not installed: pip install 'stackplan[hdf5]'"
-        raise StackplanError(f"{message}; or plan by bytes.")
+        raise LibraryError(f"{message}; or plan by bytes.")
     numbers = sorted(run_numbers)
     facts: dict[int, TraceFacts] = {}
     with closing(_Reader(folder, patience_s)) as reader:
@@ -72,6 +80,53 @@ def read_facts(
             facts[number] = reader.read(number, _reporter(on_progress, len(facts), len(numbers)))
     _reporter(on_progress, len(numbers), len(numbers))()
     return facts
+
+
+def look_into(
+    folder: str, run_numbers: Iterable[int], on_progress: Progress | None = None
+) -> tuple[dict[int, TraceFacts], bool]:
+    """Find out what files hold: exactly with the HDF5 library, else as far as a look can tell.
+
+    Parameters
+    ----------
+    folder : str
+        The trace folder.
+    run_numbers : iterable of int
+        Runs whose files are read.
+    on_progress : callable, optional
+        Called now and then with files done and files in all; it may raise to stop the work.
+
+    Returns
+    -------
+    dict of int to TraceFacts
+        For each run, ascending; without the library only the version, where it is one of merger 2.
+    bool
+        Whether the library was there.
+    """
+    numbers = sorted(run_numbers)
+    if has_library():
+        try:
+            return read_facts(folder, numbers, on_progress), True
+        except LibraryError:
+            pass  # whoever shows the facts says that the library was not there
+
+    def look(number: int) -> TraceFacts:
+        return _fact_of_head(os.path.join(folder, file_name(number)))
+
+    found = map_in_pool(look, numbers, on_progress or (lambda *_: None), is_quick=True)
+    return dict(sorted(found.items())), False
+
+
+def _fact_of_head(path: str) -> TraceFacts:
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+        try:
+            head = os.pread(descriptor, _HEAD, 0)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return TraceFacts()  # its state, which is read as well, tells why
+    return TraceFacts(version=MERGER_2 if MERGER_2.encode() in head else "")
 
 
 def _reporter(on_progress: Progress | None, done: int, total: int) -> Callable[[], None]:
@@ -84,20 +139,24 @@ class _Reader:
     def __init__(self, folder: str, patience_s: float) -> None:
         self._folder, self._patience = folder, patience_s
         self._hangs = self._crashes = 0
+        self._has_answered = False
         self._child = _Child()
 
     def read(self, number: int, report: Callable[[], None]) -> TraceFacts:
         """Read one file, if that still makes sense."""
         if self._hangs >= _MOST_HANGS:
-            return TraceFacts(problem=_NOT_ASKED)
+            return TraceFacts(problem=NOT_ASKED)
         if self._crashes >= _MOST_CRASHES:
-            return TraceFacts(problem=_CRASHED)
+            return TraceFacts(problem=CRASHED)
         path = os.path.join(self._folder, file_name(number))
         found = self._child.ask(number, path, self._patience, report)
         if isinstance(found, TraceFacts):
+            self._has_answered = True
             return found
-        self._hangs += found == _HUNG
-        self._crashes += found == _CRASHED
+        if found == CRASHED and not self._has_answered and not _can_import():
+            raise LibraryError("h5py ends the process that imports it; install it anew.")
+        self._hangs += found == HUNG
+        self._crashes += found == CRASHED
         self.close()
         self._child = _Child()
         return TraceFacts(problem=found)
@@ -128,7 +187,7 @@ class _Child:
             with suppress(queue.Empty):
                 return _facts(self._answers.get(timeout=_MOMENT_S))
             report()
-        return _HUNG
+        return HUNG
 
     def end(self) -> None:
         """End the process; one that the disk holds dies when it is let go."""
@@ -152,10 +211,25 @@ class _Child:
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="ascii",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            # The library obeys this variable before it obeys us, and some accounts set it.
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(paths),
+                "HDF5_USE_FILE_LOCKING": "FALSE",
+            },
         )
         threading.Thread(target=_listen, args=(self._process, self._answers), daemon=True).start()
         return self._process
+
+
+def _can_import() -> bool:
+    """Tell whether a process survives the import of the library: a foreign one may abort."""
+    words = (sys.executable, "-P", "-c", "import h5py")
+    try:
+        done = subprocess.run(words, check=False, capture_output=True, timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        return True  # a slow disk: the file tells
+    return done.returncode == 0
 
 
 def _command() -> Sequence[str]:
@@ -172,7 +246,9 @@ def _listen(process: "subprocess.Popen[str]", answers: "queue.SimpleQueue[str]")
 
 def _facts(line: str) -> TraceFacts | str:
     if not line:
-        return _CRASHED
+        return CRASHED
     reply = json.loads(line)
+    if "no_library" in reply:
+        raise LibraryError(f"h5py cannot be imported ({reply['no_library']}); install it anew.")
     del reply["run"]
     return TraceFacts(**reply)

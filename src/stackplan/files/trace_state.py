@@ -5,11 +5,13 @@ The superblock's layout is that of the HDF5 File Format Specification, section I
 2.0.0): strong evidence, not proof, so a suspicious file is shown and never left out by itself.
 """
 
+import errno
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from stackplan.core.remarks import Unread
 from stackplan.core.runs import file_name
 from stackplan.files.sizes import QUICK_S, Progress
 
@@ -93,13 +95,17 @@ def read_state(path: str) -> str:
         As `state_of`; ``unknown`` also where the file cannot be opened or read.
     """
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-        try:
-            return _state_of_open(descriptor)
-        finally:
-            os.close(descriptor)
+        return _state_of_file(path)
     except OSError:
         return "unknown"
+
+
+def _state_of_file(path: str) -> str:
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
+        return _state_of_open(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _state_of_open(descriptor: int) -> str:
@@ -148,7 +154,8 @@ def read_states(
     Returns
     -------
     mapping of int to str
-        State of each run, by number, in ascending order.
+        State of each run, by number, in ascending order; `remarks.Unread` where the disk does not
+        let us open or read the file.
     """
     numbers = sorted(run_numbers)
     begin = time.monotonic()
@@ -159,7 +166,7 @@ def read_states(
     from stackplan.files.state_pool import map_in_pool
 
     def read(number: int) -> str:
-        return read_state(os.path.join(folder, file_name(number)))
+        return _state_or_why_not(os.path.join(folder, file_name(number)))
 
     def report(done: int, _: int) -> None:
         if on_progress is not None:
@@ -168,6 +175,23 @@ def read_states(
     is_quick = time.monotonic() - begin < len(states) * QUICK_S
     rest = map_in_pool(read, numbers[len(states) :], report, is_quick=is_quick)
     return dict(sorted((states | rest).items()))
+
+
+# What the system says of a file that it does not let us read, in the words of `UNREAD_REASONS`.
+_UNREAD = {
+    errno.ESTALE: "stale file handle",
+    errno.EIO: "the disk fails to read",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.ENOENT: "it vanished a moment ago",
+}
+
+
+def _state_or_why_not(path: str) -> str:
+    try:
+        return _state_of_file(path)
+    except OSError as error:
+        return Unread(_UNREAD.get(error.errno or 0, "the disk answers with an error"))
 
 
 def _read_quickly(
@@ -179,7 +203,7 @@ def _read_quickly(
     for number in numbers:
         if time.monotonic() > end:
             break
-        states[number] = read_state(os.path.join(folder, file_name(number)))
+        states[number] = _state_or_why_not(os.path.join(folder, file_name(number)))
     if on_progress is not None:
         on_progress(len(states), len(numbers))
     return states

@@ -136,7 +136,8 @@ class PlanDocument(QObject):
         if self._state is None or self.found is None:
             return RunNumbers()
         gone = self.known.gone(self._state.plan, self.found.by_number)
-        return RunNumbers.of([run.number for run in gone])
+        gone_numbers = RunNumbers.of([run.number for run in gone])
+        return gone_numbers.minus(self.found.unreadable)
 
     @property
     def is_draft(self) -> bool:

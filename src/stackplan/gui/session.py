@@ -241,7 +241,7 @@ class Session(QObject):
         from stackplan.core.freshness import grown_runs
 
         plan = self.document.plan
-        changes = compare(plan, found.by_number) if plan is not None else None
+        changes = compare(plan, found.by_number, found.unreadable) if plan is not None else None
         before, places = self.document.found, plan.places if plan is not None else {}
         if before is not None:
             self.document.grown = grown_runs(before.sizes, found.sizes, places)

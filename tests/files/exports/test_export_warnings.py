@@ -35,7 +35,8 @@ def test_that_files_that_would_fail_are_named(tmp_path: Path) -> None:
     said = [
         "No file, so these will fail: run 3.",
         "Run 4: truncated; planned all the same, skip it if need be.",
-        "Written by a newer attpc_merger than Spyral 1.1.2 reads: run 2.",
+        "Spyral 1.1.2 cannot read run 2: its first event has no get/silicon_upstream_front;"
+        " written by libattpc_merger:2.0; planned all the same, skip it if need be.",
     ]
     for kind in ENGINES:
         assert warnings(plan_file, kind, looked) == said

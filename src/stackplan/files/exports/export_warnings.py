@@ -8,12 +8,17 @@ from stackplan.core.errors import DiskError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.remarks import state_remarks
-from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.trace_facts import (
+    TraceFacts,
+    fault_remarks,
+    unchecked_remarks,
+    worth_reading,
+)
 from stackplan.core.words import count, shown
+from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import names_fields
-from stackplan.files.exports.spyral_readable import unreadable_runs
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 
@@ -31,15 +36,18 @@ class Looked:
         Against the plan; `None` if the folder could not be read.
     states : mapping of int to str
         State of each planned run's file, by number.
-    unreadable : RunNumbers
-        Planned runs that Spyral cannot read.
+    facts : mapping of int to TraceFacts
+        What each of the other files holds, by run number.
+    has_library : bool
+        Whether the HDF5 library was there to be asked.
     trouble : str
         Why the folder could not be read, one sentence; empty if it could.
     """
 
     changes: Changes | None = None
     states: Mapping[int, str] = field(default_factory=dict)
-    unreadable: RunNumbers = field(default_factory=RunNumbers)
+    facts: Mapping[int, TraceFacts] = field(default_factory=dict)
+    has_library: bool = True
     trouble: str = ""
 
 
@@ -58,13 +66,13 @@ def look(plan_file: PlanFile) -> Looked:
     """
     plan, traces = plan_file.plan, plan_file.traces
     try:
-        found = scan(traces).by_number
+        found = scan(traces)
     except DiskError as error:
         return Looked(trouble=f"The files were not checked: {error}")
-    there = [number for number in found if number in plan.places]
+    there = [n for n in (*found.with_data, *found.unreadable) if n in plan.places]
     states = read_states(traces, there)
-    whole = (number for number, state in states.items() if state == "closed")
-    return Looked(compare(plan, found), states, unreadable_runs(traces, whole))
+    facts, has_library = look_into(traces, worth_reading(states))
+    return Looked(compare(plan, found.by_number, found.unreadable), states, facts, has_library)
 
 
 def export_warnings(
@@ -114,8 +122,8 @@ def _file_words(looked: Looked, *, spyral: bool) -> Iterator[str]:
     if looked.changes and looked.changes.vanished:
         yield f"No file, so these will fail: run {looked.changes.vanished}."
     yield from state_remarks(looked.states)
-    if looked.unreadable and spyral:
-        yield f"Written by a newer attpc_merger than Spyral 1.1.2 reads: run {looked.unreadable}."
+    yield from fault_remarks(looked.facts, spyral=spyral)
+    yield from unchecked_remarks(looked.facts, has_library=looked.has_library)
 
 
 def _machine_words(kind: str, stacks: int, processors: int) -> Iterator[str]:
