@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from stackplan.files.foreign_libraries import library_trouble
+from superblocks import superblock
 
 if TYPE_CHECKING:
     from folders import MakeFolder, RunCommand
@@ -73,6 +75,24 @@ def test_that_a_rest_that_is_balanced_tells_it_too(
     done = run_command("rest", "plan.txt", "workspace")
     assert done.returncode == 1
     assert f"Python takes numpy from {foreign}" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("library", ["numpy", "h5py"])
+def test_that_events_that_cannot_be_read_are_told_with_the_reason(
+    run_command: RunCommand, make_folder: MakeFolder, foreign: Path, library: str
+) -> None:
+    pytest.importorskip("h5py")
+    folder = make_folder(dict.fromkeys(range(1, 9), 100))
+    _make(foreign, library, _BROKEN["aborts"])
+    code, words = _plan(run_command, folder, "--weight", "events")
+    assert code == 1
+    assert f"Python takes {library} from {foreign}, which does not fit (" in words.splitlines()[-1]
+    for path in folder.iterdir():
+        path.write_bytes(superblock(2, 100))
+        os.truncate(path, 100)
+    code, words = _plan(run_command, folder)
+    assert code == 0
+    assert "Not checked, for h5py is not installed or does not fit" in words
 
 
 @pytest.mark.parametrize("library", ["numpy", "PIL", "matplotlib", "shiboken6", "PySide6"])

@@ -114,8 +114,8 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
         yield f"{who} was written by merger 2.x; cannot tell whether Spyral reads it without h5py."
     if facts:
         yield (
-            "Not checked, for h5py is not installed (pip install 'stackplan[hdf5]'): whether the"
-            " files hold complete events."
+            "Not checked, for h5py is not installed or does not fit (pip install"
+            " 'stackplan[hdf5]'): whether the files hold complete events."
         )
 
 

@@ -17,6 +17,7 @@ import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
 from stackplan.core.trace_facts import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
+from stackplan.files.foreign_libraries import library_trouble
 from stackplan.files.sizes import Progress
 from stackplan.files.state_pool import map_in_pool
 
@@ -39,6 +40,14 @@ class LibraryError(StackplanError):
 def has_library() -> bool:
     """Tell whether the extra `hdf5` is installed; nothing is imported."""
     return importlib.util.find_spec("h5py") is not None
+
+
+def _check_library() -> None:
+    if not has_library():
+        message = "Events are read with h5py, which is not installed: pip install 'stackplan[hdf5]'"
+        raise LibraryError(f"{message}; or plan by bytes.")
+    if trouble := library_trouble(("numpy", "h5py"), ("h5py",)):
+        raise LibraryError(trouble)
 
 
 def read_facts(
@@ -70,9 +79,7 @@ def read_facts(
     LibraryError
         If the library is not installed, or cannot be imported.
     """
-    if not has_library():
-        message = "Events are read with h5py, which is not installed: pip install 'stackplan[hdf5]'"
-        raise LibraryError(f"{message}; or plan by bytes.")
+    _check_library()
     numbers = sorted(run_numbers)
     facts: dict[int, TraceFacts] = {}
     with closing(_Reader(folder, patience_s)) as reader:
