@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stackplan.core.balance.sparse import CumulatedMatrix, SparseMatrix
+from stackplan.core.balance.column_generation.sparse import CumulatedMatrix, SparseMatrix
 from stackplan.core.balance.subsets import Floats
 
 

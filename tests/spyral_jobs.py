@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.spyral_job import Complaint, Done, Job
+from stackplan.core.spyral.job import Complaint, Done, Job
 
 if TYPE_CHECKING:
     from pathlib import Path

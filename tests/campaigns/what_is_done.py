@@ -25,11 +25,11 @@ import pytest
 from engines import exporting
 from engines.exporting import plan_of, write_export
 from engines.spyral_environment import spyral_python
-from stackplan.core.board import board
-from stackplan.core.progress import progress_of
-from stackplan.core.rest import rest_of
 from stackplan.core.run_numbers import parse
-from stackplan.core.run_times import timed_runs
+from stackplan.core.spyral.board import board
+from stackplan.core.spyral.progress import progress_of
+from stackplan.core.spyral.remainder import rest_of
+from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.plan_file import load_plan
 from stackplan.files.spyral.workspace import read_workspace
 

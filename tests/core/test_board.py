@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spyral_jobs import JOBS, START, plan_of
-from stackplan.core.board import board, run_words, whole_words
-from stackplan.core.estimate import Span
-from stackplan.core.progress import STATUS_WORDS, Progress, progress_of
-from stackplan.core.spyral_job import Workspace
+from stackplan.core.spyral.board import board, run_words, whole_words
+from stackplan.core.spyral.job import Workspace
+from stackplan.core.spyral.progress import STATUS_WORDS, Progress, progress_of
+from stackplan.core.timing.estimate import Span
 
 HOUR = 3_600_000
 PLAN = plan_of((1, 2, 3, 4), (5, 6))

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.estimate import (
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.core.timing.estimate import (
     Span,
     finish_time,
     share_link,
@@ -15,10 +18,7 @@ from stackplan.core.estimate import (
     time_gained,
     wanted_from_link,
 )
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.rates import Rate
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
+from stackplan.core.timing.rates import Rate
 
 HOUR_MS = 3_600_000
 

@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spyral_jobs import FILES, JOBS, START, done, plan_of
-from stackplan.core.estimate import Span
 from stackplan.core.plan import Plan
-from stackplan.core.progress import Progress, board_words, progress_of
 from stackplan.core.run_numbers import parse
-from stackplan.core.run_times import timed_runs
-from stackplan.core.spyral_job import Complaint, Done, Job, OwnTime, Workspace
+from stackplan.core.spyral.job import Complaint, Done, Job, OwnTime, Workspace
+from stackplan.core.spyral.progress import Progress, board_words, progress_of
+from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.timing.estimate import Span
 
 MINUTE = 60_000
 NOW = START + 60 * MINUTE

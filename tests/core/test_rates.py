@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.rates import (
+from stackplan.core.timing.rates import (
     Rate,
     TimedRun,
     fit_rate,

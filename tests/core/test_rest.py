@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from spyral_jobs import plan_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.progress import Progress
 from stackplan.core.request import PlanRequest
-from stackplan.core.rest import rest_of
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
+from stackplan.core.spyral.progress import Progress
+from stackplan.core.spyral.remainder import rest_of
 from strategies import plans
 
 STATUSES = ("done", "stale", "failed", "unfinished", "waiting")

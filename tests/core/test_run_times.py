@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from spyral_jobs import START, done
-from stackplan.core.rates import TimedRun
-from stackplan.core.run_times import timed_by_script, timed_runs
-from stackplan.core.spyral_job import Job, OwnTime, Workspace, latest
+from stackplan.core.spyral.job import Job, OwnTime, Workspace, latest
+from stackplan.core.spyral.run_times import timed_by_script, timed_runs
+from stackplan.core.timing.rates import TimedRun
 
 
 def test_that_a_run_of_the_script_has_its_own_time() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from spyral_jobs import JOBS, START, done
-from stackplan.core.spyral_job import (
+from stackplan.core.spyral.job import (
     Complaint,
     Done,
     Event,

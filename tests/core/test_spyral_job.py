@@ -4,16 +4,9 @@ import pytest
 from hypothesis import given
 
 from spyral_jobs import FILES, JOBS, START, done
-from stackplan.core.rates import TimedRun
-from stackplan.core.run_times import timed_by_logs
-from stackplan.core.spyral_job import (
-    Complaint,
-    Done,
-    Job,
-    _is_same,
-    active_phases,
-    phase_ends,
-)
+from stackplan.core.spyral.job import Complaint, Done, Job, _is_same, active_phases, phase_ends
+from stackplan.core.spyral.run_times import timed_by_logs
+from stackplan.core.timing.rates import TimedRun
 
 HOUR = 3_600_000
 PHASES = ("Pointcloud", "Cluster")

@@ -15,7 +15,7 @@ import pytest
 from engines.exporting import plan_of, write_export
 from engines.spyral_engine import lay_out_engine
 from engines.trace_files import cut_off, write_run
-from stackplan.core.progress import progress_of
+from stackplan.core.spyral.progress import progress_of
 from stackplan.files.scan import scan
 from stackplan.files.spyral.workspace import read_workspace
 

@@ -18,14 +18,14 @@ import pytest
 from engines.exporting import plan_of, write_export
 from engines.spyral_engine import lay_out_engine
 from engines.trace_files import write_run
-from stackplan.core.estimate import finish_time
 from stackplan.core.plan import Plan, Stack
-from stackplan.core.progress import Progress, progress_of
-from stackplan.core.rates import fit_rate
 from stackplan.core.request import PlanRequest
-from stackplan.core.rest import rest_of
-from stackplan.core.run_times import timed_runs
-from stackplan.core.spyral_job import Workspace
+from stackplan.core.spyral.job import Workspace
+from stackplan.core.spyral.progress import Progress, progress_of
+from stackplan.core.spyral.remainder import rest_of
+from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.timing.estimate import finish_time
+from stackplan.core.timing.rates import fit_rate
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral.workspace import read_workspace
 

@@ -8,15 +8,15 @@ from dataclasses import replace
 from stackplan.core.balance import BEST_METHOD
 from stackplan.core.edits import with_sizes
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.estimate import stack_times
 from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.progress import Progress, board_words, progress_of
-from stackplan.core.rates import Rate, TimedRun, fit_rate, with_phases
-from stackplan.core.rest import Rest, rest_of
-from stackplan.core.run_times import timed_runs
 from stackplan.core.runs import Run
+from stackplan.core.spyral.progress import Progress, board_words, progress_of
+from stackplan.core.spyral.remainder import Rest, rest_of
+from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.timing.estimate import stack_times
+from stackplan.core.timing.rates import Rate, TimedRun, fit_rate, with_phases
 from stackplan.core.words import shown
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries

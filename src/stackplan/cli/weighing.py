@@ -15,7 +15,7 @@ from stackplan.files.scan import ScanResult
 
 if TYPE_CHECKING:
     # Most plans are made by size: what knows rates is imported where one is asked for.
-    from stackplan.core.rates import Rate, TimedRun
+    from stackplan.core.timing.rates import Rate, TimedRun
 
 _UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
 
@@ -73,15 +73,15 @@ def weigh(
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
         return _by_events(found.folder, runs, timed, facts)
-    from stackplan.core.rates import fit_rate
+    from stackplan.core.timing.rates import fit_rate
 
     return Weighing(runs, weight, fit_rate(timed))
 
 
 def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     """Read what runs took from a workspace, for the phases that ran last."""
-    from stackplan.core.rates import with_phases
-    from stackplan.core.run_times import timed_runs
+    from stackplan.core.spyral.run_times import timed_runs
+    from stackplan.core.timing.rates import with_phases
     from stackplan.files.spyral.workspace import read_workspace
 
     sizes = {run.number: run.size for run in found.runs}
@@ -89,8 +89,8 @@ def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
 
 
 def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:
-    from stackplan.core.rates import fit_rate, known_ms, rate_of_times
-    from stackplan.core.weights import weighed
+    from stackplan.core.timing.rates import fit_rate, known_ms, rate_of_times
+    from stackplan.core.timing.weights import weighed
 
     rate = fit_rate(timed)
     if rate is None:
@@ -107,9 +107,9 @@ def _by_events(
     known: Mapping[int, TraceFacts],
 ) -> Weighing:
     # The HDF5 library itself is asked in a process of its own.
-    from stackplan.core.rates import fit_rate
+    from stackplan.core.timing.rates import fit_rate
+    from stackplan.core.timing.weights import weighed
     from stackplan.core.trace_facts import fact_remarks, known_events
-    from stackplan.core.weights import weighed
     from stackplan.files.events import read_facts
 
     numbers = [run.number for run in runs]
@@ -124,8 +124,8 @@ def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:
     """Say when a plan is done, if a rate is known, and what that is known from."""
     if weighing.rate is None:
         return
-    from stackplan.core.estimate import finish_time, time_gained
-    from stackplan.core.estimate_words import finish_words, rate_words
+    from stackplan.core.timing.estimate import finish_time, time_gained
+    from stackplan.core.timing.estimate_words import finish_words, rate_words
 
     rate = weighing.rate
     yield f"Measured: {rate_words(rate, weighing.weight)}."

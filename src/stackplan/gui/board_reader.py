@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from stackplan.gui.background import Task
 
 if TYPE_CHECKING:
-    from stackplan.core.board import BoardRow
     from stackplan.core.errors import StackplanError
-    from stackplan.core.estimate import Span
     from stackplan.core.plan import Plan
-    from stackplan.core.progress import Progress
+    from stackplan.core.spyral.board import BoardRow
+    from stackplan.core.spyral.progress import Progress
+    from stackplan.core.timing.estimate import Span
     from stackplan.gui.background import Job
     from stackplan.gui.document import PlanDocument
     from stackplan.gui.measured_times import MeasuredTimes
@@ -82,7 +82,7 @@ class BoardReader(QObject):
         rate = self._times.rate(plan.request.weight)
         spans: tuple[Span, ...] = ()
         if rate is not None and plan.is_known:
-            from stackplan.core.estimate import stack_times
+            from stackplan.core.timing.estimate import stack_times
 
             spans = stack_times(plan, rate, self._times.link)
         found = document.found
@@ -115,8 +115,8 @@ def _looking(
     plan: Plan, workspace: str, traces: str, modified: dict[int, int], spans: tuple[Span, ...]
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.board import board
-        from stackplan.core.progress import progress_of
+        from stackplan.core.spyral.board import board
+        from stackplan.core.spyral.progress import progress_of
         from stackplan.files.spyral.workspace import read_workspace
 
         found = read_workspace(workspace, traces)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stackplan.core.errors import StackplanError
     from stackplan.core.plan import Plan
-    from stackplan.core.rest import Rest
+    from stackplan.core.spyral.remainder import Rest
     from stackplan.gui.session import Session
 
 KEY = "rest"
@@ -108,8 +108,8 @@ class LeftRuns(QObject):
 
 def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:
     """Read a workspace, and plan what it has not done."""
-    from stackplan.core.progress import progress_of
-    from stackplan.core.rest import rest_of
+    from stackplan.core.spyral.progress import progress_of
+    from stackplan.core.spyral.remainder import rest_of
     from stackplan.files.spyral.workspace import read_workspace
 
     found = read_workspace(workspace, traces)

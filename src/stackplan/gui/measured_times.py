@@ -13,7 +13,7 @@ from stackplan.gui.message_bar import Message
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import Rate, TimedRun
+    from stackplan.core.timing.rates import Rate, TimedRun
     from stackplan.gui.background import Job
     from stackplan.gui.document import PlanDocument
 
@@ -74,7 +74,7 @@ class MeasuredTimes(QObject):
         if self._rate is None or weight == "bytes":
             return self._rate
         # Imported when something but bytes counts: the window starts without.
-        from stackplan.core.rates import fit_rate, rate_of_times
+        from stackplan.core.timing.rates import fit_rate, rate_of_times
 
         if weight == "ms":
             return rate_of_times(self._rate)
@@ -89,12 +89,12 @@ class MeasuredTimes(QObject):
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             return "", ""
         # Imported with the first plan, or with the first time: the window starts without.
-        from stackplan.core.estimate_words import NO_RATE, finish_words
+        from stackplan.core.timing.estimate_words import NO_RATE, finish_words
 
         rate = self.rate(plan.request.weight)
         if rate is None:
             return NO_RATE, ""
-        from stackplan.core.estimate import finish_time, time_gained
+        from stackplan.core.timing.estimate import finish_time, time_gained
 
         gained = time_gained(plan, snake, rate, self.link)
         finish = finish_time(plan, rate, self.link)
@@ -122,7 +122,7 @@ def _fitted(timed: tuple[TimedRun, ...]) -> Read:
     """Fit once, in a worker: an edit only looks it up."""
     if not timed:
         return Read((), None)
-    from stackplan.core.rates import fit_rate, with_phases
+    from stackplan.core.timing.rates import fit_rate, with_phases
 
     whole = with_phases(timed)
     return Read(whole, fit_rate(whole))
@@ -132,8 +132,8 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
     """Make the job that reads a workspace and keeps its times."""
 
     def job(_: object) -> object:
-        from stackplan.core.estimate_words import NO_RATE, rate_words
-        from stackplan.core.run_times import timed_runs
+        from stackplan.core.spyral.run_times import timed_runs
+        from stackplan.core.timing.estimate_words import NO_RATE, rate_words
         from stackplan.files.data_folder import data_folder
         from stackplan.files.spyral.measured import keep_times
         from stackplan.files.spyral.workspace import read_workspace

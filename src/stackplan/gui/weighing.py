@@ -70,7 +70,7 @@ class Weighing(QObject):
 
     def _by_time(self) -> None:
         # Imported when times are to count: the window starts without.
-        from stackplan.core.rates import known_ms
+        from stackplan.core.timing.rates import known_ms
 
         known = known_ms(self._times.timed_here)
         rate = self._times.rate("bytes")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import cases, optimum, plain, problems
-from stackplan.core.balance.cover import MOST_ITEMS, Cover, cover
+from stackplan.core.balance.column_generation.cover import MOST_ITEMS, Cover, cover
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.balance.subsets import Floats, Ints
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matrices import cumulated, sparse
-from stackplan.core.balance.interior import solve
+from stackplan.core.balance.column_generation.interior import solve
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats
 

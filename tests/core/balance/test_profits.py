@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import best_of, problems
-from stackplan.core.balance.problem import Problem
-from stackplan.core.balance.profits import (
+from stackplan.core.balance.column_generation.profits import (
     UNREACHED,
     best_last_sets,
     certified_bound,
@@ -16,6 +15,7 @@ from stackplan.core.balance.profits import (
     least_weights,
     needed_profit,
 )
+from stackplan.core.balance.problem import Problem
 from stackplan.core.balance.subsets import Ints
 
 ITEMS = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 9)), min_size=1, max_size=7)

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from stackplan.core.balance import programme as module
-from stackplan.core.balance.patterns import Answer, Patterns
+from stackplan.core.balance.column_generation import programme as module
+from stackplan.core.balance.column_generation.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.subsets import Floats, Ints
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 from engines.exporting import plan_of
-from stackplan.core import spyral_job
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.spyral import job as spyral_job
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.spyral_script import checked_pipeline, render
 from stackplan.files.spyral import job_files

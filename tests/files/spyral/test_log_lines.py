@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.spyral_job import Complaint, Done
+from stackplan.core.spyral.job import Complaint, Done
 from stackplan.files.spyral.job_files import child_events, log_lines, parent_facts
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.rates import TimedRun
+from stackplan.core.timing.rates import TimedRun
 from stackplan.files.spyral.measured import FILE_NAME, keep_times, load_times
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.spyral_job import OwnTime
+from stackplan.core.spyral.job import OwnTime
 from stackplan.files.spyral.job_files import own_times
 from stackplan.files.spyral.workspace import read_workspace
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.run_times import timed_runs
-from stackplan.core.spyral_job import Done
+from stackplan.core.spyral.job import Done
+from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.spyral.workspace import read_workspace
 from superblocks import superblock
 

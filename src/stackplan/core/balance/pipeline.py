@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from stackplan.core.balance.bounds import counting_bound
-from stackplan.core.balance.closing import Closing
+from stackplan.core.balance.column_generation.bounds import counting_bound
+from stackplan.core.balance.column_generation.closing import Closing
 from stackplan.core.balance.exchange import ExchangeSearch
 from stackplan.core.balance.filling import filling
 from stackplan.core.balance.problem import Places, Problem, Work

@@ -19,7 +19,7 @@ from typing import Any
 
 import spyral.core.pipeline as spyral_pipeline
 
-from stackplan.core.spyral_job import CLOCK, FAILED, NO_EVENTS, Verdict, Workspace, verdicts
+from stackplan.core.spyral.job import CLOCK, FAILED, NO_EVENTS, Verdict, Workspace, verdicts
 from stackplan.files.exports.spyral_template import (
     SEED,
     STACKS,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from stackplan.core.spyral_job import (
+from stackplan.core.spyral.job import (
     CLOCK,
     NO_EVENTS,
     Artifacts,

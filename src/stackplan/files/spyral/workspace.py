@@ -1,7 +1,7 @@
 """A Spyral workspace on disk as a value, or one sentence that says why it is none."""
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.spyral_job import Workspace
+from stackplan.core.spyral.job import Workspace
 from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
 from stackplan.files.spyral.job_files import workspace_files

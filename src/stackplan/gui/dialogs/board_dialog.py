@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.board import run_words, whole_words
+from stackplan.core.spyral.board import run_words, whole_words
 from stackplan.core.words import format_duration, shortened, shown
 from stackplan.gui.dialogs.close_box import close_box, resize_within_screen
 from stackplan.gui.entry_widgets import name
@@ -26,7 +26,7 @@ from stackplan.gui.overriding import override
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
 
-    from stackplan.core.board import BoardRow
+    from stackplan.core.spyral.board import BoardRow
     from stackplan.gui.board_reader import BoardReader, Reading
 
 _COLUMNS = (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import Rate
+    from stackplan.core.timing.rates import Rate
     from stackplan.gui.background import Job
 
 _HOUR_MS = 3_600_000
@@ -146,7 +146,7 @@ def _saying(
     plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.time_words import time_sentences
+        from stackplan.core.timing.time_words import time_sentences
 
         return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stackplan.core.comparison import Comparison
-    from stackplan.core.estimate import Span
     from stackplan.core.plan import Plan
-    from stackplan.core.rates import Rate
     from stackplan.core.runs import Run
+    from stackplan.core.timing.estimate import Span
+    from stackplan.core.timing.rates import Rate
 
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
@@ -174,14 +174,14 @@ class TableWords:
         if self.pace.rate is None or not self.plan.is_known:
             return ()
         # Imported when a time is known: the window starts without.
-        from stackplan.core.estimate import stack_times
+        from stackplan.core.timing.estimate import stack_times
 
         return stack_times(self.plan, self.pace.rate, self.pace.link)
 
     def _time_words(self, stack: int) -> str:
         if not self.times:
             return ""
-        from stackplan.core.estimate_words import span_words
+        from stackplan.core.timing.estimate_words import span_words
 
         return f", done in about {span_words(self.times[stack])}"
 

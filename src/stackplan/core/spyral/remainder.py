@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from stackplan.core.balance import make_plan
 from stackplan.core.plan import Plan, Stack
-from stackplan.core.progress import Progress
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.spyral_job import DONE, FAILED
+from stackplan.core.spyral.job import DONE, FAILED
+from stackplan.core.spyral.progress import Progress
 
 # The header of a plan file in which a plan of the rest keeps what was done where.
 _DONE_HEADER = "# done on stack"

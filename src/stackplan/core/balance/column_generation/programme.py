@@ -4,12 +4,12 @@ import random
 
 import numpy as np
 
-from stackplan.core.balance.interior import Covering, solve
+from stackplan.core.balance.column_generation.interior import Covering, solve
+from stackplan.core.balance.column_generation.set_pool import SetPool
+from stackplan.core.balance.column_generation.sparse import CumulatedMatrix, SparseMatrix
+from stackplan.core.balance.column_generation.views import seen, views
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.set_pool import SetPool
-from stackplan.core.balance.sparse import CumulatedMatrix, SparseMatrix
 from stackplan.core.balance.subsets import Floats, Ints
-from stackplan.core.balance.views import seen, views
 
 # The smallest relative gap that is asked for.
 FINEST = 1e-6

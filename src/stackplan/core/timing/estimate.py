@@ -11,8 +11,8 @@ from fractions import Fraction
 from stackplan.core.forecast import duration_ms, stack_curve
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
-from stackplan.core.rates import Rate
 from stackplan.core.speeds import FULL_SPEED
+from stackplan.core.timing.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from stackplan.core.estimate import finish_time, stack_times, time_gained, wanted_from_link
-from stackplan.core.estimate_words import (
+from stackplan.core.plan import Plan
+from stackplan.core.timing.estimate import finish_time, stack_times, time_gained, wanted_from_link
+from stackplan.core.timing.estimate_words import (
     NO_RATE,
     finish_words,
     fit_words,
     link_words,
     rate_words,
 )
-from stackplan.core.plan import Plan
-from stackplan.core.rates import Rate
+from stackplan.core.timing.rates import Rate
 from stackplan.core.words import format_bytes, format_duration
 
 _MS = 1000

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from stackplan.core.balance.column_generation.sparse import SparseMatrix
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.sparse import SparseMatrix
 from stackplan.core.balance.subsets import Floats
 
 _MOST_STEPS = 60

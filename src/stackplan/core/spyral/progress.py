@@ -3,19 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stackplan.core.estimate import Span
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.run_times import timed_runs
-from stackplan.core.spyral_job import (
-    DONE,
-    FAILED,
-    STALE,
-    UNFINISHED,
-    WAITING,
-    Workspace,
-    verdicts,
-)
+from stackplan.core.spyral.job import DONE, FAILED, STALE, UNFINISHED, WAITING, Workspace, verdicts
+from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.timing.estimate import Span
 from stackplan.core.words import count, format_duration, shortened, shown
 
 STATUS_WORDS = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stackplan.core.balance.column_generation.profits import least_weights
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.profits import least_weights
 from stackplan.core.balance.subsets import Floats, Ints
 
 _PROFITS = 20_000

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stackplan.core.weights import median, quantile
+from stackplan.core.timing.weights import median, quantile
 
 # The range that is told leaves out the slowest and the fastest tenth.
 _SLOW, _FAST = Fraction(1, 10), Fraction(9, 10)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stackplan.core.estimate import Span, stacks_within
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
-from stackplan.core.rates import Rate
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.timing.estimate import Span, stacks_within
+from stackplan.core.timing.rates import Rate
 from stackplan.core.words import count, format_bytes, format_duration
 
 NO_RATE = (

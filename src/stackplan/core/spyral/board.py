@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackplan.core.estimate import Span
 from stackplan.core.plan import Plan
-from stackplan.core.progress import STATUS_WORDS, Progress
-from stackplan.core.spyral_job import DONE, FAILED, STALE, UNFINISHED, WAITING
+from stackplan.core.spyral.job import DONE, FAILED, STALE, UNFINISHED, WAITING
+from stackplan.core.spyral.progress import STATUS_WORDS, Progress
+from stackplan.core.timing.estimate import Span
 from stackplan.core.words import count, format_duration
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stackplan.core.balance.cover import MOST_ITEMS, cover
-from stackplan.core.balance.dive import dive
+from stackplan.core.balance.column_generation.cover import MOST_ITEMS, cover
+from stackplan.core.balance.column_generation.dive import dive
+from stackplan.core.balance.column_generation.narrowing import Narrowing
+from stackplan.core.balance.column_generation.patterns import Answer, Patterns
 from stackplan.core.balance.exchange import ExchangeSearch
-from stackplan.core.balance.narrowing import Narrowing
-from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Places, Problem, Work
 from stackplan.core.balance.subsets import Floats, Ints
 

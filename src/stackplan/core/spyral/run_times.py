@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stackplan.core.rates import TimedRun
-from stackplan.core.spyral_job import (
+from stackplan.core.spyral.job import (
     FAILED,
     Complaint,
     Ends,
@@ -14,6 +13,7 @@ from stackplan.core.spyral_job import (
     latest,
     verdicts,
 )
+from stackplan.core.timing.rates import TimedRun
 
 # A run that begins so long after the one before it is the first of another process.
 _PAUSE_MS = 60_000

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from stackplan.core.balance.sparse import sums
+from stackplan.core.balance.column_generation.sparse import sums
+from stackplan.core.balance.column_generation.views import MANY_KINDS
 from stackplan.core.balance.subsets import Floats, Ints
-from stackplan.core.balance.views import MANY_KINDS
 
 # Sets in use, for each weight, after trimming, and how many times as many call for it: with much
 # fewer the programme forgets what it has just learnt, and learns it again and again.

@@ -4,10 +4,10 @@ import random
 
 import numpy as np
 
-from stackplan.core.balance.cover import MOST_ITEMS, cover
+from stackplan.core.balance.column_generation.cover import MOST_ITEMS, cover
+from stackplan.core.balance.column_generation.patterns import Answer, Patterns
 from stackplan.core.balance.exchange import ExchangeSearch
 from stackplan.core.balance.greedy import earliest_ends
-from stackplan.core.balance.patterns import Answer, Patterns
 from stackplan.core.balance.problem import Problem, Work, members
 from stackplan.core.balance.subsets import Ints
 

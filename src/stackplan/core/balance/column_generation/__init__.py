@@ -1,0 +1,1 @@
+"""Column generation: the lower bound and the plans that linear programmes find."""

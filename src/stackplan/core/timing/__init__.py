@@ -1,0 +1,1 @@
+"""How long stacks take: rates from measured runs, estimates, and their sentences."""
