@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.files.demo import make_demo, superblock
 from stackplan.gui.app import OPTIONS, create_window
-from stackplan.gui.main_window import MainWindow
-from stackplan.gui.scan_task import Progress
+from stackplan.gui.planning.scan_task import Progress
+from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 CREW = (1366, 768)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from stackplan.core.following import Look
-    from stackplan.gui.follower import Follower
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.beam.follower import Follower
+    from stackplan.gui.window.main_window import MainWindow
 
 
 class Beam:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpi
 from folders import fill
 from message_texts import messages_of
 from stackplan.gui.app import create_window
-from stackplan.gui.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

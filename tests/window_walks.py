@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 MOST_STACKS, MOST_IN_TURN = 9, 12
 SIZES = st.lists(st.integers(1, 10**6), min_size=3, max_size=12)

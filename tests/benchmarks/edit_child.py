@@ -32,7 +32,7 @@ from stackplan.gui.app import OPTIONS, create_window
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 WAIT_S = 60
 EDITS = 60

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.app import OPTIONS, create_window, spare_collector
-from stackplan.gui.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _BEAT_MS = 5
 # As the program's own loop: it sleeps until something happens, and beats do.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 N_RUNS = 400
 LIMIT = 0.5

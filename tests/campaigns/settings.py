@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

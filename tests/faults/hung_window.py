@@ -23,7 +23,7 @@ from desk import find, messages
 from stackplan.gui.app import OPTIONS, _end, create_window
 
 if TYPE_CHECKING:
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 _BEAT_MS = 5
 

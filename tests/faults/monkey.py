@@ -24,8 +24,8 @@ from faults.monkey_watch import Watch
 from stackplan.core.request import PlanRequest
 from stackplan.files.poller import FolderPoller
 from stackplan.gui.app import create_window
-from stackplan.gui.theme import apply_theme
-from stackplan.gui.zoom import NORMAL, apply_zoom
+from stackplan.gui.widgets.theme import apply_theme
+from stackplan.gui.widgets.zoom import NORMAL, apply_zoom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
     Act = Callable[["Monkey", random.Random], str]
 

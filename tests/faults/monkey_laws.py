@@ -11,7 +11,7 @@ from desk import find, is_idle
 from faults.monkey_disk import MonkeyDisk
 from stackplan.core.edits import drop_runs
 from stackplan.core.plan_text import read, write
-from stackplan.gui.history import MOST_STEPS
+from stackplan.gui.document.history import MOST_STEPS
 from window_walks import rows_of, stacks_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 _PATIENCE_MS = 20_000
 _MOST_BACK = 40

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from journals import ENTRY
 from stackplan.files.content_digest import digest_of
-from stackplan.gui.saving import Saved, write_file
+from stackplan.gui.saving.saving import Saved, write_file
 
 
 def save_often(path: str, name: str, times: int, seed: int) -> None:

@@ -10,7 +10,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.files import atomic
 from stackplan.files.content_digest import digest_of
 from stackplan.files.exports import EXPORTS
-from stackplan.gui.saving import write_file
+from stackplan.gui.saving.saving import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 # Before the first QApplication: no test window may open on the screen of whoever runs the tests.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from stackplan.gui.app import create_window, spare_collector
-from stackplan.gui.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

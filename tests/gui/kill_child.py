@@ -16,7 +16,7 @@ from journals import fingerprint
 from stackplan.core.edits import move_runs
 from stackplan.core.pins import pin_runs
 from stackplan.gui.app import OPTIONS, create_window
-from stackplan.gui.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 # Edits in a burst, by a quick hand, and by one who thinks.
 _PAUSES_MS = ((0, 30), (50, 250), (250, 900))

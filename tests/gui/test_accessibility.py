@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 
 from desk import choose, current, find, open_dialog, wait_idle
 from spyral_jobs import write_log
-from stackplan.gui.dialogs.export_dialog import ExportDialog
-from stackplan.gui.message_bar import Message
-from stackplan.gui.tiles import Tile
+from stackplan.gui.export.export_dialog import ExportDialog
+from stackplan.gui.settings.tiles import Tile
+from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 # What has parts of its own, which are reached through it.
 _WHOLES = (QAbstractSpinBox, QComboBox, QAbstractItemView, QLineEdit)

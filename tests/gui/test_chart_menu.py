@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

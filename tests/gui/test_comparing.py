@@ -13,8 +13,8 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.plan_file import save_plan
-from stackplan.gui.comparing import KEY, Comparing
-from stackplan.gui.document import PlanDocument
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.what_if.comparing import KEY, Comparing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import find
 from stackplan.files.reports import Report
-from stackplan.gui.crash_reports import CrashReports
-from stackplan.gui.dialogs.report_dialog import ReportDialog
-from stackplan.gui.process_hooks import FATAL
+from stackplan.gui.diagnostics.crash_reports import CrashReports
+from stackplan.gui.diagnostics.process_hooks import FATAL
+from stackplan.gui.diagnostics.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from folders import MakeFolder
-    from stackplan.gui.message_bar import Message
+    from stackplan.gui.widgets.message_bar import Message
 
 # Starts the program as `stackplan FOLDER` does, lets something go wrong once its folder is shown,
 # and says what its message bar says once that has what is waited for.
@@ -33,8 +33,8 @@ _PROGRAM = """
 import faulthandler, sys, threading
 from PySide6.QtCore import QTimer, qFatal, qWarning
 from stackplan.gui import app
-from stackplan.gui.crash_reports import CrashReports
-from stackplan.gui.logbook import Logbook
+from stackplan.gui.diagnostics.crash_reports import CrashReports
+from stackplan.gui.window.logbook import Logbook
 make, what = app.create_window, sys.argv[1]
 
 def go_wrong(window):

@@ -16,7 +16,7 @@ from stackplan.core.proof import Proof
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
-from stackplan.gui.document import PlanDocument
+from stackplan.gui.document.document import PlanDocument
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

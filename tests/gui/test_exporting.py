@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
 from stackplan.files.plan_file import load_plan
-from stackplan.gui.dialogs.export_dialog import ExportDialog
-from stackplan.gui.dialogs.export_kinds import KINDS, kind_of
+from stackplan.gui.export.export_dialog import ExportDialog
+from stackplan.gui.export.export_kinds import KINDS, kind_of
 from stackplan.gui.preferences import ExportChoice
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 COMMAND = "echo stack {stack}: {runs} of {traces}"

@@ -15,7 +15,7 @@ from desk import choose, current, find, messages, open_dialog, said, save_to, st
 from folders import fill
 from stackplan.files import atomic
 from stackplan.files.plan_file import load_plan
-from stackplan.gui import file_actions
+from stackplan.gui.saving import file_actions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 Button = QMessageBox.StandardButton

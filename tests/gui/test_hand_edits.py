@@ -14,16 +14,16 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import moved_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.hand_edits import HandEdits
-from stackplan.gui.session import Session
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.planning.hand_edits import HandEdits
+from stackplan.gui.planning.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000, 5: 5000, 6: 4000}
 

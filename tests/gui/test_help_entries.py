@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu
 
 from desk import find
-from stackplan.gui.dialogs.help_dialogs import HelpDialog
-from stackplan.gui.tour import Tour
+from stackplan.gui.help.help_dialogs import HelpDialog
+from stackplan.gui.help.tour import Tour
 
 if TYPE_CHECKING:
     from desk import OpenWindow
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

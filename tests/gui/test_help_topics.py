@@ -11,15 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk import find
-from stackplan.gui.dialogs.help_dialogs import HelpDialog
-from stackplan.gui.dialogs.help_page import slug
-from stackplan.gui.help_topics import ANY, TOPICS, topic_of
-from stackplan.gui.resources import resource_path
+from stackplan.gui.help.help_dialogs import HelpDialog
+from stackplan.gui.help.help_page import slug
+from stackplan.gui.help.help_topics import ANY, TOPICS, topic_of
+from stackplan.gui.widgets.resources import resource_path
 
 if TYPE_CHECKING:
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

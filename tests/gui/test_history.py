@@ -7,9 +7,9 @@ import random
 from typing import TYPE_CHECKING
 
 from desk import plan_of
-from stackplan.gui import history
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.history import History, ReplaceState
+from stackplan.gui.document import history
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.document.history import History, ReplaceState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

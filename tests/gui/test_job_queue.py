@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.job_queue import JobQueue
+from stackplan.gui.widgets.job_queue import JobQueue
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desk import current, find, messages, said, stacks, wait_idle
 from folders import fill
-from stackplan.gui.message_bar import Message
+from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
 LEFT = Qt.MouseButton.LeftButton

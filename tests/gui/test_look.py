@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desk import find, wait_idle
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.theme import apply_theme, is_dark
-from stackplan.gui.zoom import NORMAL, apply_zoom
+from stackplan.gui.widgets.theme import apply_theme, is_dark
+from stackplan.gui.widgets.zoom import NORMAL, apply_zoom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -115,8 +115,8 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("stackplan.gui.look.apply_theme", asked.append)
-    monkeypatch.setattr("stackplan.gui.look.desktop_scheme", lambda: "dark")
+    monkeypatch.setattr("stackplan.gui.window.look.apply_theme", asked.append)
+    monkeypatch.setattr("stackplan.gui.window.look.desktop_scheme", lambda: "dark")
     window.preferences.theme = "dark"
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert asked == []
@@ -125,7 +125,7 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     assert asked == ["dark"]
     # The next start is dark at once, before it can ask.
     assert Preferences().desktop == "dark"
-    monkeypatch.setattr("stackplan.gui.look.desktop_scheme", lambda: "")
+    monkeypatch.setattr("stackplan.gui.window.look.desktop_scheme", lambda: "")
     window.look.set_theme("system")
     assert asked[-1] == "system"
     assert Preferences().desktop == ""
@@ -139,7 +139,7 @@ def test_that_the_size_is_told_alone_in_the_status_bar(
     status = window.panes.status
     assert status.words.isVisible()
     # Until it is taken away below: on a crowded machine a few seconds may pass before it is seen.
-    monkeypatch.setattr("stackplan.gui.wiring._BRIEFLY_MS", 0)
+    monkeypatch.setattr("stackplan.gui.window.wiring._BRIEFLY_MS", 0)
     window.look.enlarge()
     qtbot.waitUntil(lambda: status.currentMessage().startswith("Text at"))
     qtbot.waitUntil(lambda: not status.words.isVisible())

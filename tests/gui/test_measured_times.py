@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 from desk import choose, find, messages, open_dialog
 from stackplan.files.data_folder import data_folder
 from stackplan.files.spyral.measured import load_times
-from stackplan.gui.measured_times import MeasuredTimes
 from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.timing.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 SIZES = dict.fromkeys(range(1, 9), 10 * GB)
@@ -111,7 +111,7 @@ def test_that_the_measured_rate_is_used_where_none_was_typed(
 ) -> None:
     read(window, qtbot, workspace)
     find(window, QAction, "stackCountAction").trigger()
-    from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
+    from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 
     dialog = find(window, StackCountDialog, "stackCountDialog")
     assert dialog.rate.text() == "10"

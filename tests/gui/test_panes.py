@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 NAMES = {
     "tracesEdit": QLineEdit, "skipEdit": QLineEdit, "runMinSpin": QSpinBox,

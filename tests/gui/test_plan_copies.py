@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from desk import current, find, messages, plan_of, stacks, wait_idle
 from stackplan.files.exports import export
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.message_bar import Message
-from stackplan.gui.plan_copies import PlanCopies
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.export.plan_copies import PlanCopies
+from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,8 +32,8 @@ from PySide6.QtWidgets import QApplication
 from stackplan.core.balance import make_plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.plan_copies import PlanCopies
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.export.plan_copies import PlanCopies
 
 application = QApplication([])
 document = PlanDocument()

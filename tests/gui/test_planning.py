@@ -10,15 +10,16 @@ from desk import current, messages, stacks, wait_idle
 from stackplan.core.balance import make_plan, snake_of
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui import session, views
-from stackplan.gui.planning import planned
+from stackplan.gui.document.planning import planned
+from stackplan.gui.planning import session
+from stackplan.gui.window import views
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 RUNS = [Run(number, 1000 + number * 7919 % 1009) for number in range(1, 31)]
 

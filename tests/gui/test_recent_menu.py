@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from desk import current, find, messages, save_to, wait_idle
 from folders import fill
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.recent_menu import RecentMenu
+from stackplan.gui.saving.recent_menu import RecentMenu
 
 if TYPE_CHECKING:
     from pathlib import Path

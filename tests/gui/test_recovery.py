@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from desk import OpenWindow
     from folders import MakeFolder
     from stackplan.files.journal import JournalEntry
-    from stackplan.gui.main_window import MainWindow
-    from stackplan.gui.recovery import Recovery
+    from stackplan.gui.saving.recovery import Recovery
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.trace_facts import TraceFacts
 from stackplan.files import events
-from stackplan.gui.dialogs.risk_dialog import RiskDialog
-from stackplan.gui.file_facts import FileFacts
+from stackplan.gui.beam.risk_dialog import RiskDialog
+from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.stack_columns import Column
 from superblocks import superblock
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 10_000 - number for number in range(1, 9)}
 

@@ -15,9 +15,16 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.plan_file import save_plan
 from stackplan.files.scan import ScanResult
-from stackplan.gui import scan_task
-from stackplan.gui.background import Cancelled
-from stackplan.gui.scan_task import FirstLook, FolderGone, Opened, Progress, opening, scanning
+from stackplan.gui.planning import scan_task
+from stackplan.gui.planning.scan_task import (
+    FirstLook,
+    FolderGone,
+    Opened,
+    Progress,
+    opening,
+    scanning,
+)
+from stackplan.gui.widgets.background import Cancelled
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from desk import act_on, current, find, messages, save_to, stacks, wait_idle
 from stackplan.core.balance import draft_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.proof import Proof
-from stackplan.gui import best_plan, improvement
+from stackplan.gui.planning import best_plan, improvement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
     Improve = Callable[..., Plan]
 
@@ -337,7 +337,7 @@ def test_that_closing_in_mid_search_takes_no_time(
 def test_that_a_millionth_is_offered_only_to_who_has_asked(
     window: MainWindow, searches: Searches, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stackplan.gui.search._WORTH_A_WORD", 1)
+    monkeypatch.setattr("stackplan.gui.planning.search._WORTH_A_WORD", 1)
     before = worse(window)
     searches.better = best_of
     window.session.search.begin_improving()

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui import scan_task
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.session import Session
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.planning import scan_task
+from stackplan.gui.planning.session import Session
 from stackplan.gui.table.stack_columns import Column
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 LEFT = Qt.MouseButton.LeftButton

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from desk import find, plan_of, turn_wheel
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.settings_panel import SettingsPanel
+from stackplan.gui.settings.settings_panel import SettingsPanel
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

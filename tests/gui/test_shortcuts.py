@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.gui.message_bar import Message
+from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

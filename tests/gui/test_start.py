@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSpinBox, QSplitter
 
 from desk import current, find
-from stackplan.gui import qt_values
+from stackplan.gui.widgets import qt_values
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -58,22 +58,22 @@ LATER = {
     "stackplan.files.trace_state",
     "stackplan.gui.chart.figure",
     "stackplan.gui.chart.parts",
-    "stackplan.gui.dialogs.file_dialogs",
-    "stackplan.gui.dialogs.history_dialog",
+    "stackplan.gui.widgets.file_dialogs",
+    "stackplan.gui.what_if.history_dialog",
     "stackplan.files.recorder",
-    "stackplan.gui.callout",
-    "stackplan.gui.dialogs.about_dialog",
-    "stackplan.gui.dialogs.report_dialog",
-    "stackplan.gui.facts",
-    "stackplan.gui.help_topics",
-    "stackplan.gui.recovery",
-    "stackplan.gui.tour",
-    "stackplan.gui.dialogs.help_dialogs",
-    "stackplan.gui.dialogs.message_dialog",
-    "stackplan.gui.scan_task",
+    "stackplan.gui.window.callout",
+    "stackplan.gui.diagnostics.about_dialog",
+    "stackplan.gui.diagnostics.report_dialog",
+    "stackplan.gui.diagnostics.facts",
+    "stackplan.gui.help.help_topics",
+    "stackplan.gui.saving.recovery",
+    "stackplan.gui.help.tour",
+    "stackplan.gui.help.help_dialogs",
+    "stackplan.gui.widgets.message_dialog",
+    "stackplan.gui.planning.scan_task",
     "stackplan.files.presence",
-    "stackplan.gui.availability",
-    "stackplan.gui.drops",
+    "stackplan.gui.window.availability",
+    "stackplan.gui.window.drops",
     # What the beam and Spyral leave on the disk is for later.
     "stackplan.core.spyral.board",
     "stackplan.core.timing.estimate",
@@ -92,21 +92,21 @@ LATER = {
     "stackplan.files.poller",
     "stackplan.files.spyral.measured",
     "stackplan.files.spyral.workspace",
-    "stackplan.gui.beam_entries",
-    "stackplan.gui.board_reader",
-    "stackplan.gui.file_facts",
-    "stackplan.gui.follower",
-    "stackplan.gui.good_runs",
-    "stackplan.gui.left_runs",
-    "stackplan.gui.measured_times",
-    "stackplan.gui.risks",
-    "stackplan.gui.time_entries",
-    "stackplan.gui.weighing",
-    "stackplan.gui.dialogs.board_dialog",
-    "stackplan.gui.dialogs.follow_dialog",
-    "stackplan.gui.dialogs.good_runs_dialog",
-    "stackplan.gui.dialogs.risk_dialog",
-    "stackplan.gui.dialogs.times_dialog",
+    "stackplan.gui.window.beam_entries",
+    "stackplan.gui.timing.board_reader",
+    "stackplan.gui.planning.hdf5_info",
+    "stackplan.gui.beam.follower",
+    "stackplan.gui.beam.good_runs",
+    "stackplan.gui.timing.left_runs",
+    "stackplan.gui.timing.measured_times",
+    "stackplan.gui.beam.risks",
+    "stackplan.gui.window.time_entries",
+    "stackplan.gui.timing.weighing",
+    "stackplan.gui.timing.board_dialog",
+    "stackplan.gui.beam.follow_dialog",
+    "stackplan.gui.beam.good_runs_dialog",
+    "stackplan.gui.beam.risk_dialog",
+    "stackplan.gui.timing.times_dialog",
 }
 
 
@@ -121,7 +121,7 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
     make_folder: MakeFolder,
 ) -> None:
     imported = imported_until_the_paint(make_folder({1: 10, 2: 20, 3: 30}))
-    assert "stackplan.gui.main_window" in imported
+    assert "stackplan.gui.window.main_window" in imported
     assert imported & LATER == set()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000, 5: 5000, 7: 4000}
 

@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 from colour_vision import VISIONS, contrast, difference
-from stackplan.gui.theme import THEMES, Colours, apply_theme, colours_for, is_dark, make_palette
+from stackplan.gui.widgets.theme import (
+    THEMES,
+    Colours,
+    apply_theme,
+    colours_for,
+    is_dark,
+    make_palette,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

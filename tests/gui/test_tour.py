@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import act_on, current, find, messages
-from stackplan.gui.tour import KEY, STEPS, Tour, offer_tour, start_tour
+from stackplan.gui.help.tour import KEY, STEPS, Tour, offer_tour, start_tour
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 # What the message bar of the program says a moment after its first start, and after its second.
 _PROGRAM = """

@@ -19,8 +19,8 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.journal import load_journal
 from stackplan.files.scan import ScanResult
-from stackplan.gui.document import PlanDocument
-from stackplan.gui.summary_bar import SAVED
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.settings.summary_bar import SAVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desk import OpenWindow
     from folders import MakeFolder
     from stackplan.core.plan import Plan
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
 NEW = {16: 41_000_000, 17: 33_000_000, 18: 52_000_000}

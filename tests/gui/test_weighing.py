@@ -11,9 +11,9 @@ from desk import act_on, choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.core.trace_facts import TraceFacts
 from stackplan.files import events
-from stackplan.gui.file_facts import FileFacts
-from stackplan.gui.measured_times import MeasuredTimes
+from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.timing.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 SIZES = dict.fromkeys(range(1, 7), 10 * GB) | {7: 20 * GB}

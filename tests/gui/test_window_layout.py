@@ -15,12 +15,17 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.preferences import Layout
 from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.window_layout import columns_text, layout_of, restore_columns, restore_layout
+from stackplan.gui.window.window_layout import (
+    columns_text,
+    layout_of,
+    restore_columns,
+    restore_layout,
+)
 from x11_crew import x_server
 
 if TYPE_CHECKING:
     from desk import OpenWindow
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from stackplan.gui.app import OPTIONS, create_window
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 _PATIENCE_S = 200
 # A moment in which a look begins, ends and is taken.

@@ -13,15 +13,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from stackplan.gui.diagnostics.process_hooks import told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,
     missing_display,
     nobody_sees,
 )
-from stackplan.gui.process_hooks import told_if_qt_fails
 
 if TYPE_CHECKING:
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 _SIGNAL_POLL_MS = 300
 # A window that starts as a mere button of the task bar is not painted.
@@ -47,7 +47,7 @@ def create_window(arguments: Sequence[str]) -> "MainWindow":
         It reads the folder as soon as an event loop runs.
     """
     with _collector_paused():
-        from stackplan.gui.window_setup import make_window
+        from stackplan.gui.window.window_setup import make_window
 
         return make_window(arguments)
 
@@ -140,8 +140,8 @@ def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
 
 def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
-    from stackplan.gui.crash_reports import CrashReports
-    from stackplan.gui.logbook import Logbook
+    from stackplan.gui.diagnostics.crash_reports import CrashReports
+    from stackplan.gui.window.logbook import Logbook
 
     reports = CrashReports(window)
     reports.said.connect(window.panes.messages.say)
@@ -172,7 +172,7 @@ def _offer_tour(window: "MainWindow") -> None:
 
     def offer() -> None:
         # Imported when it is needed: few starts are the first.
-        from stackplan.gui.tour import offer_tour
+        from stackplan.gui.help.tour import offer_tour
 
         offer_tour(window, window.panes.messages)
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desk import find
 from stackplan import __version__
-from stackplan.gui.crash_reports import CrashReports
-from stackplan.gui.dialogs.about_dialog import AboutDialog
-from stackplan.gui.dialogs.report_dialog import ReportDialog
+from stackplan.gui.diagnostics.about_dialog import AboutDialog
+from stackplan.gui.diagnostics.crash_reports import CrashReports
+from stackplan.gui.diagnostics.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
     from desk import OpenWindow

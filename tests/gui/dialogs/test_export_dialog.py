@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desk import plan_of
 from folders import fill
 from stackplan.core.plan_text import PlanFile
-from stackplan.gui.dialogs.export_dialog import ExportDialog
-from stackplan.gui.dialogs.export_draft import Exported
-from stackplan.gui.dialogs.export_kinds import KINDS, kind_of
+from stackplan.gui.export.export_dialog import ExportDialog
+from stackplan.gui.export.export_draft import Exported
+from stackplan.gui.export.export_kinds import KINDS, kind_of
 from stackplan.gui.preferences import ExportChoice
 
 if TYPE_CHECKING:

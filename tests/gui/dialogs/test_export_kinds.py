@@ -6,7 +6,7 @@ import pytest
 
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from stackplan.files.exports.run_words import run_commands
-from stackplan.gui.dialogs.export_kinds import KINDS, Kind, kind_of
+from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
 
 
 def test_that_every_format_is_offered_once() -> None:

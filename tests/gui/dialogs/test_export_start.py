@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.dialogs.export_kinds import kind_of
-from stackplan.gui.dialogs.export_start import ExportStart
-from stackplan.gui.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
+from stackplan.gui.export.export_kinds import kind_of
+from stackplan.gui.export.export_start import ExportStart
+from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desk import find
-from stackplan.gui.dialogs.file_dialogs import (
+from stackplan.gui.widgets.file_dialogs import (
     export_dialog,
     folder_dialog,
     format_dialog,

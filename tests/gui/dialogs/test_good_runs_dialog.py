@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from desk import choose, current, find, messages, open_dialog
 from stackplan.core.run_numbers import parse
-from stackplan.gui.dialogs.good_runs_dialog import GoodRunsDialog
+from stackplan.gui.beam.good_runs_dialog import GoodRunsDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SHEET = """run_number,run_class,comment
 1,PROD,

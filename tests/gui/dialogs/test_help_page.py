@@ -10,9 +10,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.dialogs.help_page import HelpPage, slug
-from stackplan.gui.resources import resource_path
-from stackplan.gui.theme import make_palette
+from stackplan.gui.help.help_page import HelpPage, slug
+from stackplan.gui.widgets.resources import resource_path
+from stackplan.gui.widgets.theme import make_palette
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk import current, find, save_to, stacks
 from stackplan.core.edits import move_runs
-from stackplan.gui.dialogs.history_dialog import HistoryDialog
+from stackplan.gui.what_if.history_dialog import HistoryDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

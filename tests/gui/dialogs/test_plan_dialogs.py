@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 
 from desk import act_on, current, find, messages, stacks, wait_idle
 from folders import fill
-from stackplan.gui.dialogs.gentle_dialog import GentleDialog
-from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
+from stackplan.gui.what_if.gentle_dialog import GentleDialog
+from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import find
 from stackplan.files.reports import Report
-from stackplan.gui.dialogs.report_dialog import ReportDialog, show_log, show_report
+from stackplan.gui.diagnostics.report_dialog import ReportDialog, show_log, show_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.gui.dialogs.scales import round_numbers, round_step
+from stackplan.gui.what_if.scales import round_numbers, round_step
 
 
 @pytest.mark.parametrize(

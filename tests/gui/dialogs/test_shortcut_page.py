@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItemIterator
 
 from desk import find
 from shortcut_writer import PAGE, page_of
-from stackplan.gui.dialogs.shortcut_page import shortcuts, show_shortcuts
+from stackplan.gui.help.shortcut_page import shortcuts, show_shortcuts
 
 if TYPE_CHECKING:
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.gui.main_window import MainWindow
+    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from stackplan.core.forecast import stack_curve
-from stackplan.gui.dialogs.curve_painter import Curve, Mark
-from stackplan.gui.dialogs.stack_count_chart import StackCountChart
+from stackplan.gui.what_if.curve_painter import Curve, Mark
+from stackplan.gui.what_if.stack_count_chart import StackCountChart
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -8,8 +8,8 @@ from fractions import Fraction
 from desk import plan_of
 from stackplan.core.forecast import stack_curve
 from stackplan.core.forecast_words import Wish, marks_of
-from stackplan.gui.dialogs.curve_painter import PRESENT
-from stackplan.gui.dialogs.stack_count_curve import about_of, computing, curve_of
+from stackplan.gui.what_if.curve_painter import PRESENT
+from stackplan.gui.what_if.stack_count_curve import about_of, computing, curve_of
 
 SIZES = [10, *[5] * 6]
 

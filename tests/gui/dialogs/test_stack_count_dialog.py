@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from desk import plan_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
-from stackplan.gui.dialogs.stack_count_dialog import StackCountDialog
+from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

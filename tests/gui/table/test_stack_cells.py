@@ -8,9 +8,9 @@ from desk import plan_of
 from stackplan.core.comparison import Comparison
 from stackplan.core.edits import drop_runs, move_runs, with_sizes
 from stackplan.core.runs import Run
-from stackplan.gui.qt_values import ACCESSIBLE_TEXT_ROLE, EDIT_ROLE, TOOL_TIP_ROLE
 from stackplan.gui.table.stack_cells import TableWords, special_cell
 from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.widgets.qt_values import ACCESSIBLE_TEXT_ROLE, EDIT_ROLE, TOOL_TIP_ROLE
 
 PLAN = plan_of([5000, 4000, 3000], 2)
 SPEEDY = replace(PLAN, request=replace(PLAN.request, speeds=(100, 50)))

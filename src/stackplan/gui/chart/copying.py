@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.background import Report, Task
-from stackplan.gui.message_bar import Message
+from stackplan.gui.widgets.background import Report, Task
+from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

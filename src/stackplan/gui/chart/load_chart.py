@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QPainter
 
 from stackplan.gui.chart.surface import ChartSurface
-from stackplan.gui.overriding import override
-from stackplan.gui.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from stackplan.gui.overriding import override
 from stackplan.gui.table.kept_rows import Selected, selected_rows
 from stackplan.gui.table.stack_model import StackModel
+from stackplan.gui.widgets.overriding import override
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QTreeView
 
-from stackplan.gui.entry_widgets import name
-from stackplan.gui.overriding import override
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.overriding import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable

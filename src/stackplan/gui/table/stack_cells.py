@@ -8,8 +8,8 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackplan.core.words import count, format_duration, format_load, format_percent
-from stackplan.gui.qt_values import EDIT_ROLE, TOOL_TIP_ROLE
 from stackplan.gui.table.stack_columns import TYPED_INTO, Column
+from stackplan.gui.widgets.qt_values import EDIT_ROLE, TOOL_TIP_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

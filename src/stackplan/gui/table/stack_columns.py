@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QStandardItemModel
 
-from stackplan.gui.qt_values import (
+from stackplan.gui.widgets.qt_values import (
     ALIGN_LEFT,
     ALIGN_RIGHT,
     ALIGN_V_CENTRE,

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QStyledItemDelegate
 
 from stackplan.core.request import MAX_STACKS
-from stackplan.gui.overriding import override
-from stackplan.gui.qt_values import EDIT_ROLE
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import EDIT_ROLE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel

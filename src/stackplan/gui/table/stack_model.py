@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
 
-from stackplan.gui.overriding import override
-from stackplan.gui.qt_values import (
+from stackplan.gui.table.changed_stacks import changed_stacks
+from stackplan.gui.table.display_order import Sorting, shown_stacks
+from stackplan.gui.table.run_transfer import MIME_TYPE, run_content, runs_in
+from stackplan.gui.table.stack_cells import UNKNOWN_PACE, TableWords, special_cell
+from stackplan.gui.table.stack_columns import ALIGNMENTS, Column, make_headers
+from stackplan.gui.table.stack_rows import StackRows, numbers_of
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import (
     ACCESSIBLE_TEXT_ROLE,
     ALIGNMENT_ROLE,
     DISPLAY_ROLE,
@@ -15,12 +21,6 @@ from stackplan.gui.qt_values import (
     FONT_ROLE,
     TOOL_TIP_ROLE,
 )
-from stackplan.gui.table.changed_stacks import changed_stacks
-from stackplan.gui.table.display_order import Sorting, shown_stacks
-from stackplan.gui.table.run_transfer import MIME_TYPE, run_content, runs_in
-from stackplan.gui.table.stack_cells import UNKNOWN_PACE, TableWords, special_cell
-from stackplan.gui.table.stack_columns import ALIGNMENTS, Column, make_headers
-from stackplan.gui.table.stack_rows import StackRows, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
-from stackplan.gui.overriding import override
 from stackplan.gui.table.display_order import SORTABLE, Sorting
 from stackplan.gui.table.drop_view import DropView
 from stackplan.gui.table.kept_rows import KeptRows, Selected, every_row, selection_of
 from stackplan.gui.table.stack_columns import SPEED_COLUMNS, Column
+from stackplan.gui.widgets.overriding import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

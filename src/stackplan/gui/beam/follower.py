@@ -1,0 +1,240 @@
+"""Following the beam: new finished runs are offered, or placed; nothing that is planned moves."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from stackplan.core.following import Following, Look, News
+from stackplan.core.following_words import log_lines, offer_words, planned_words
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.files.poller import FolderPoller
+from stackplan.files.scan import ScanResult
+from stackplan.gui.document.planning import MANY_RUNS
+from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.message_bar import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.runs import Run
+    from stackplan.gui.planning.session import Session
+
+    PlaceNew = Callable[[tuple[Run, ...]], None]
+
+_TICK_MS = 1000
+# An answer is taken soon: the time until then counts as that of the disk.
+_SOON_MS = 100
+# A disk that gives no answer for so long is said not to answer.
+_SILENCE_S = 5
+_REMEMBERED = 500
+
+
+class Follower(QObject):
+    """Looks at the folder of the plan as long as it is told to, and says what is new.
+
+    `log` holds a time and a line for everything that came, went, grew and was finished.
+    """
+
+    said = Signal(str, object)
+    unsaid = Signal(str)
+    told = Signal(str)  # for a moment only
+    switched = Signal(bool)
+    heard = Signal()  # the list, or what waits, has changed
+
+    def __init__(
+        self, session: Session, place_new: PlaceNew, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._document, self._place_new = session, session.document, place_new
+        self.poller_of: Callable[[str], FolderPoller] = FolderPoller
+        self.places_at_once = False
+        self.log: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
+        self.waiting: dict[int, str] = {}
+        self.timer = QTimer(self, interval=_TICK_MS)
+        self.timer.timeout.connect(self.tick)
+        self._poller: FolderPoller | None = None
+        self._following = Following()
+        self._finished: dict[int, Run] = {}
+        self._to_place: set[int] = set()
+        self._offered = ""
+        self._failure = ""
+        self.task = Task(self)
+        self.task.finished.connect(self._hear)
+        self._document.begun.connect(self.stop)
+        self._document.plan_changed.connect(self._on_plan_changed)
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the folder is followed."""
+        return self._poller is not None
+
+    @property
+    def offer(self) -> tuple[Run, ...]:
+        """Runs that are finished and asked for, and have no place yet."""
+        plan = self._document.plan
+        if plan is None:
+            return ()
+        places = plan.places
+        new = [run for number, run in self._finished.items() if number not in places]
+        return tuple(plan.request.select(new))
+
+    def follow(self, on: bool) -> None:
+        """Begin to follow the folder of the plan, or stop."""
+        if not on or self._document.plan is None:
+            self.stop()
+        elif self._poller is None:
+            self._poller = self.poller_of(self._session.folder)
+            self.timer.start()
+            self.switched.emit(True)
+            self.tick()
+
+    def stop(self) -> None:
+        """Follow no longer; a look that the disk holds is left behind."""
+        self.timer.stop()
+        self.task.cancel()
+        self._poller = None
+        self._following, self._finished, self.waiting = Following(), {}, {}
+        self._offered = self._failure = ""
+        self._to_place.clear()
+        for key in ("follow", "follow-news", "follow-disk"):
+            self.unsaid.emit(key)
+        self.switched.emit(False)
+        self.heard.emit()
+
+    def place(self) -> None:
+        """Place what is offered, as one step."""
+        self._place(self.offer)
+
+    def place_always(self) -> None:
+        """Place what is offered, and from now on each run as soon as it is finished."""
+        self.places_at_once = True
+        self.switched.emit(self.is_on)
+        self.place()
+
+    def tick(self) -> None:
+        """Take what the disk has answered; this never waits."""
+        plan, poller = self._document.plan, self._poller
+        if plan is None or poller is None:
+            self.stop()
+            return
+        look = poller.poll(self._to_probe(plan))
+        is_soon = poller.is_asking and poller.silent_s < 1
+        self.timer.setInterval(_SOON_MS if is_soon else _TICK_MS)
+        if poller.silent_s >= _SILENCE_S:
+            self.told.emit(f"The disk has not answered for {int(poller.silent_s)} s")
+        self._say_failure(str(poller.failure or ""))
+        if look is not None:
+            self._take(look, plan)
+        elif self._to_place:
+            self._place_or_offer()
+
+    def _to_probe(self, plan: Plan) -> Iterator[int]:
+        """Go through all files only when the folder is looked at."""
+        yield from self._following.to_probe(plan.places)
+
+    def _say_failure(self, words: str) -> None:
+        if words == self._failure:
+            return
+        self._failure = words
+        if words:
+            self.said.emit("follow-disk", Message(f"{words} Following goes on.", "warning"))
+        else:
+            self.unsaid.emit("follow-disk")
+
+    def _take(self, look: Look, plan: Plan) -> None:
+        following, places = self._following, plan.places
+
+        def job(_: object) -> object:
+            return (*following.step(look, places), look)
+
+        if self.task.running:
+            return  # the next look will tell it too
+        if len(look.files) > MANY_RUNS:
+            self.task.start(job)  # so many files take longer than a window may stand still
+        else:
+            self._hear(job(None))
+
+    def _hear(self, heard: object) -> None:
+        plan = self._document.plan
+        if plan is None or self._poller is None:
+            return
+        following, news, look = cast("tuple[Following, News, Look]", heard)
+        self._following = following
+        self._remember(news)
+        for number in (*news.went, *news.grew):
+            self._finished.pop(number, None)
+        self._finished.update({run.number: run for run in news.finished})
+        asked = plan.request
+        self.waiting = {
+            number: why
+            for number, why in news.waiting.items()
+            if asked.in_range(number) and number not in asked.skipped
+        }
+        touched = planned_words(news, plan.places)
+        if touched:
+            self.said.emit("follow-news", Message(touched, "warning"))
+        if touched or news.finished:
+            self._document.grown = RunNumbers.of(n for n in news.grew if n in plan.places)
+            self._document.set_found(self._found(look, plan))
+        self._document.set_unfinished(RunNumbers.of(self.waiting))
+        if self.places_at_once:
+            self._to_place.update(run.number for run in news.finished)
+        self._place_or_offer()
+        self.heard.emit()
+
+    def _found(self, look: Look, plan: Plan) -> ScanResult:
+        """Give what the folder holds now; runs that are not finished are as if not there yet."""
+        before = self._document.found or ScanResult(self._session.folder)
+        planned = {run.number: run for run in plan.runs}
+        known = planned | self._finished | {run.number: run for run in before.runs}
+        sizes = {number: look.files[number][0] for number in sorted(look.files.keys() & known)}
+        states = {**before.states, **look.states}
+        return replace(
+            before,
+            runs=tuple(replace(known[number], size=size) for number, size in sizes.items()),
+            empty=before.empty.minus(RunNumbers.of(sizes)),
+            states={number: states[number] for number in sizes if number in states},
+            modified={number: look.files[number][1] for number in sizes},
+        )
+
+    def _place_or_offer(self) -> None:
+        # A draft waits for the plan of its method, which would not have the new runs.
+        if self._to_place and not self._document.is_draft:
+            at_once = tuple(run for run in self.offer if run.number in self._to_place)
+            self._to_place.clear()
+            self._place(at_once)
+        self._say_offer()
+
+    def _place(self, runs: tuple[Run, ...]) -> None:
+        if runs:
+            self._place_new(runs)
+
+    def _say_offer(self) -> None:
+        new = RunNumbers.of(run.number for run in self.offer if run.number not in self._to_place)
+        words = offer_words(new, RunNumbers.of(self.waiting)) if new else ""
+        if words == self._offered:
+            return  # also if it was closed: it comes again when there is something new
+        self._offered = words
+        if words:
+            choices = (f"Place {len(new)} new", self.place, "Always place", self.place_always)
+            self.said.emit("follow", Message(words, "info", *choices))
+        else:
+            self.unsaid.emit("follow")
+
+    def _on_plan_changed(self) -> None:
+        if self.is_on:
+            self._say_offer()
+
+    def _remember(self, news: News) -> None:
+        now = time.strftime("%H:%M:%S")
+        for line in log_lines(news):
+            # A file that grows for an hour is one line, with the time of the last change.
+            if self.log and self.log[-1][1] == line:
+                self.log.pop()
+            self.log.append((now, line))

@@ -1,0 +1,96 @@
+"""About Stackplan, with what somebody who mends it wants to know: versions, platform, places."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan import __version__
+from stackplan.core.words import shown
+from stackplan.files.state_folder import LOG, state_folder
+from stackplan.gui.diagnostics.facts import in_lines
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.resources import resource_path
+
+_PURPOSE = "Plans how the runs of an experiment are spread over processors."
+_ICON = 64
+_COPY_TIP = "Copy versions, platform and places to the clipboard, for a question or a report"
+_LOG_TIP = "Show what this window has logged"
+
+
+class AboutDialog(QDialog):
+    """Shows version, purpose and facts; it stays open beside the work, and Escape closes it."""
+
+    def __init__(self, facts: dict[str, str], lines: list[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("About Stackplan")
+        self.setAccessibleName("About Stackplan")
+        self._facts, self._lines = facts, lines
+        column = QVBoxLayout(self)
+        column.addLayout(self._head())
+        column.addLayout(self._grid())
+        column.addStretch(1)
+        column.addWidget(self._buttons())
+
+    def _head(self) -> QHBoxLayout:
+        icon = QLabel()
+        picture = QIcon(str(resource_path("icons/stackplan.svg"))).pixmap(_ICON)
+        icon.setPixmap(picture)
+        title = QLabel(f"<h2>Stackplan {__version__}</h2>{_PURPOSE}")
+        title.setTextFormat(Qt.TextFormat.RichText)
+        name(title, "aboutTitle", f"Stackplan {__version__}. {_PURPOSE}")
+        row = QHBoxLayout()
+        row.addWidget(icon)
+        row.addWidget(title, 1)
+        row.setSpacing(16)
+        return row
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(16)
+        for row, (key, value) in enumerate(self._facts.items()):
+            words = QLabel(shown(value), wordWrap=True)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            # By the mouse only: to stop at each of them would be a dozen keys for nothing.
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            name(words, "aboutFact", f"{key}: {shown(value)}")
+            grid.addWidget(QLabel(key), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(words, row, 1)
+        return grid
+
+    def _buttons(self) -> QDialogButtonBox:
+        copy, log = QPushButton("&Copy"), QPushButton("Show &log...")
+        name(copy, "copyFactsButton", "Copy the facts", _COPY_TIP)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(in_lines(self._facts)))
+        name(log, "showLogButton", "Show the log", _LOG_TIP)
+        log.clicked.connect(self._show_log)
+        return close_box(self, copy, log)
+
+    def _show_log(self) -> None:
+        from stackplan.gui.diagnostics.report_dialog import show_log
+
+        show_log(self, self._lines, state_folder(LOG))
+
+
+def show_about(window: QWidget, facts: dict[str, str], lines: list[str]) -> None:
+    """Show the dialog: facts by their names, and what the window has logged."""
+    dialog = AboutDialog(facts, lines, window)
+    resize_within_screen(
+        dialog, 70 * dialog.fontMetrics().averageCharWidth(), dialog.sizeHint().height()
+    )
+    dialog.show()

@@ -1,0 +1,68 @@
+"""A report of a fault, or the log: to read, and to copy for whoever looks after Stackplan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan.core.words import shown
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.readable import readable_field, readable_label, use_fixed_letters
+
+if TYPE_CHECKING:
+    from stackplan.files.reports import Report
+
+_COPY_TIP = "Copy the whole text to the clipboard"
+
+
+class ReportDialog(QDialog):
+    """Shows a text that may be handed on; it stays open beside the work, and Escape closes it."""
+
+    def __init__(self, title: str, words: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reportDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.words = readable_label("reportWords", words, "Select what you need of it", words)
+        self.text = readable_field("reportText", title, "Select what you need, or copy the whole")
+        self.text.setPlainText(text)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        use_fixed_letters(self.text)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        copy = QPushButton("&Copy")
+        name(copy, "copyReportButton", "Copy the text", _COPY_TIP)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        column = QVBoxLayout(self)
+        column.addWidget(self.words)
+        column.addWidget(self.text, 1)
+        column.addWidget(close_box(self, copy))
+        width, height = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
+        resize_within_screen(self, 110 * width, 30 * height)
+
+
+def show_report(window: QWidget, report: Report) -> None:
+    """Show a report."""
+    kept = f"It is kept as {shown(report.path)}."
+    if not report.path:
+        kept = f"{report.problem} Copy it: it is not kept in a file."
+    words = f"{kept} Nothing sends it; hand it to whoever looks after Stackplan."
+    ReportDialog("Report of a fault", words, report.text, window).show()
+
+
+def show_log(window: QWidget, lines: list[str], folder: str) -> None:
+    """Show the last lines of the log."""
+    words = f"The last lines of this window; the log itself is in {shown(folder)}."
+    ReportDialog("Log", words, "\n".join(lines) or "Nothing has been logged yet.", window).show()

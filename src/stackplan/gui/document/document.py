@@ -1,0 +1,315 @@
+"""The current plan and its history: the only mutable state of the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
+from stackplan.core.edits import moved_runs, with_sizes
+from stackplan.core.pins import pins_of
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.gui.document.document_state import DocumentState, reasons_that_hold
+from stackplan.gui.document.history import History, ReplaceState
+from stackplan.gui.document.known_runs import KnownRuns
+from stackplan.gui.document.latest_answer import LatestAnswer
+from stackplan.gui.document.planning import MANY_RUNS
+
+if TYPE_CHECKING:
+    from stackplan.core.plan import Plan, Stack
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.core.proof import Proof
+    from stackplan.core.request import PlanRequest
+    from stackplan.core.runs import Run
+    from stackplan.files.scan import ScanResult
+
+
+class PlanDocument(QObject):
+    """Holds one plan, where it came from and how it became what it is."""
+
+    begun = Signal()  # another plan, with another history
+    plan_changed = Signal(object)
+    found_changed = Signal()
+    saved_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = History(self)
+        self.history.cleanChanged.connect(self.saved_changed)
+        self.traces = ""
+        self.path: str | None = None
+        self.digest = ""  # of the file's content as it was opened or saved; empty if not known
+        self.found: ScanResult | None = None
+        self.snake: Plan | None = None  # Spyral's deal of some runs, as far as a worker made it
+        self.grown = RunNumbers()  # runs whose files had another size at the look before
+        self.unreadable = RunNumbers()  # runs whose files Spyral cannot read, as far as asked
+        self._unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
+        self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
+        self._state: DocumentState | None = None
+        self._file: PlanFile | None = None
+        self._true: tuple[object, tuple[Stack, ...]] = (None, ())
+        self.known = KnownRuns()
+        self._moved = LatestAnswer(moved_runs)
+        self._asked_for = LatestAnswer(_asked_for)
+        self._made = LatestAnswer(_made)
+        self._balanced: Plan | None = None  # what a search says that folder and settings give
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan on screen; `None` before the first one."""
+        return self._state.plan if self._state else None
+
+    @property
+    def note(self) -> str:
+        """The crew's words about the plan."""
+        return self._state.note if self._state else ""
+
+    @property
+    def hand_moves(self) -> tuple[int, ...]:
+        """Runs that stand on another stack than the method put them on."""
+        return self._moved(self._state.base, self._state.plan) if self._state else ()
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Tell whether closing would lose what folder and settings do not give again."""
+        return not (self._state is None or self.is_saved or self.is_given_again)
+
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether the plan's file holds what is on screen."""
+        return self.path is not None and self.history.isClean()
+
+    @property
+    def is_given_again(self) -> bool:
+        """Tell whether opening the folder anew with the settings on screen would give all this.
+
+        What cannot be told without a search does not count as given again.
+        """
+        state = self._state
+        if state is None:
+            return False
+        request = state.plan.request
+        # A folder is opened by size; what runs cost else was read from somewhere.
+        has_more = state.note or state.plan.pinned or request.weight != "bytes"
+        if has_more or any(reasons_that_hold(self.skip_reasons, request)):
+            return False
+        if state.is_draft:
+            return True  # the plan that it waits for is given again too
+        given = self._given()
+        return given is not None and given.stacks == state.plan.stacks
+
+    def _given(self) -> Plan | None:
+        """Give what the settings on screen make of the folder as it was seen last, if known."""
+        state = self._state
+        if state is None:
+            return None
+        request = state.plan.request
+        if self.found is not None:
+            runs = self._asked_for(self.found.runs, request)
+        elif self._file is None:
+            runs = state.plan.runs  # they are all that is known of a folder
+        else:
+            return None  # a file was opened, and its folder was not seen
+        if any(request.in_range(n) and n not in request.skipped for n in self._unfinished):
+            return None
+        for known in (state.given, self._balanced):
+            if known is not None and (known.request, known.runs) == (request, runs):
+                return known
+        is_quick = request.method in METHODS and request.method != BEST_METHOD
+        return self._made(runs, request) if is_quick and len(runs) <= MANY_RUNS else None
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Everything that could be planned, weighed as the plan counts."""
+        return self.runs_in(self.plan.request.weight if self.plan is not None else "bytes")
+
+    def runs_in(self, unit: str) -> tuple[Run, ...]:
+        """Give the same weighed in another unit."""
+        return self.known.runs_with(self.plan, unit)
+
+    @property
+    def vanished(self) -> RunNumbers:
+        """Planned runs that the last scan did not see."""
+        if self._state is None or self.found is None:
+            return RunNumbers()
+        gone = self.known.gone(self._state.plan, self.found.by_number)
+        gone_numbers = RunNumbers.of([run.number for run in gone])
+        return gone_numbers.minus(self.found.unreadable)
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether the plan on screen waits for the one that its method makes."""
+        return self._state is not None and self._state.is_draft
+
+    def load(
+        self, plan: Plan, traces: str, found: ScanResult | None = None, *, draft: bool = False
+    ) -> None:
+        """Begin with a plan that the method has just made of what was found; the history too."""
+        self.traces, self.path, self.digest, self._file = traces, None, "", None
+        given = None if draft else plan
+        self._begin(DocumentState(plan, plan, is_draft=draft, given=given), found)
+        if found is not None:
+            self.found_changed.emit()
+
+    def load_file(self, plan_file: PlanFile, path: str, digest: str = "") -> None:
+        """Begin with a plan out of a file.
+
+        What its method would put elsewhere counts as moved; a method that takes its time is not
+        asked.
+        """
+        self._take_file(plan_file, path, digest)
+        plan, method = plan_file.plan, plan_file.plan.request.method
+        is_quick = method in METHODS and method != BEST_METHOD
+        base = make_plan(plan.runs, plan.request, pins_of(plan)) if is_quick else plan
+        self._begin(DocumentState(plan, base, plan_file.note))
+
+    def load_recovered(
+        self, plan_file: PlanFile, base: Plan, path: str | None, digest: str
+    ) -> None:
+        """Begin with work that was never saved; `base` is the plan as the method made it."""
+        self._take_file(plan_file, path, digest)
+        self._begin(DocumentState(plan_file.plan, base, plan_file.note), is_saved=False)
+
+    def clear(self) -> None:
+        """Forget the plan: the folder could not be read."""
+        self._state, self.known, self.found = None, KnownRuns(), None
+        self.history.clear()
+        self.plan_changed.emit(None)
+
+    def apply(
+        self, plan: Plan, label: str, *, replanned: bool = False, draft: bool = False
+    ) -> None:
+        """Make a plan the current one, as one undoable step.
+
+        A plan equal to the current one is no step. `replanned` says that the method made it, so
+        that nothing in it was moved by hand; `draft`, that `settle` shall bring a better one.
+        """
+        if self._state is None:
+            raise RuntimeError("there is no plan to change yet")
+        state = self._state._replace(plan=plan, is_draft=draft)
+        if replanned:
+            state = state._replace(base=plan, given=None if draft or plan.pinned else plan)
+        self._push(state, label)
+
+    def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
+        """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
+        if self._state is not None:
+            self._push(self._state._replace(plan=plan, base=base, is_draft=False), label)
+
+    def settle(self, plan: Plan) -> None:
+        """Put the plan of the method in the place of its draft, within the same step."""
+        if self._state is not None and self._state.is_draft:
+            if self.path is not None and plan != self._state.plan:
+                self.history.resetClean()  # the file holds the draft
+            given = None if plan.pinned else plan
+            self._amend(DocumentState(plan, plan, self._state.note, given=given))
+
+    def prove(self, proof: Proof) -> None:
+        """Take over a better bound for the plan on screen: nothing moves, and it is no step."""
+        if self._state is not None:
+            self._amend(self._state._replace(plan=replace(self._state.plan, proof=proof)))
+
+    def set_note(self, note: str) -> None:
+        """Change the note, as one undoable step."""
+        if self._state is not None:
+            # Blanks at its ends do not survive the plan file: it would never count as saved.
+            self._push(self._state._replace(note=note.strip()), "Note")
+
+    def set_found(self, found: ScanResult) -> None:
+        """Take over what a scan found: new sizes, no moves, no step in the history."""
+        self.found, self._unfinished = found, RunNumbers()
+        self.known.see(self._state.plan if self._state else None, found.by_number)
+        if self._state is not None:
+            self._show(self._state)
+        self.found_changed.emit()
+
+    def set_unfinished(self, numbers: RunNumbers) -> None:
+        """Know which runs `found` leaves out that the folder, opened anew, would bring."""
+        if numbers != self._unfinished:
+            self._unfinished = numbers
+            self.saved_changed.emit()
+
+    def set_balanced(self, plan: Plan) -> None:
+        """Know what the best method makes of the runs and the settings on screen."""
+        if plan is not self._balanced and not plan.pinned:
+            self._balanced = plan
+            self.saved_changed.emit()
+
+    @property
+    def base(self) -> Plan | None:
+        """The plan as the method made it."""
+        return self._state.base if self._state else None
+
+    def plan_file(self, made: str) -> PlanFile:
+        """Everything to be saved."""
+        # Imported when there is something to save: the window starts without.
+        from stackplan.gui.document.saved_form import saved_form
+
+        if self._state is None:
+            raise RuntimeError("there is no plan to save yet")
+        form = saved_form(self._state, self.traces, self._file, self.found, self.skip_reasons)
+        return replace(form, made=made)
+
+    def mark_saved(self, path: str, saved: PlanFile, digest: str = "") -> None:
+        """Remember that a plan file holds this plan; an edit made meanwhile stays unsaved."""
+        self.path, self.digest = path, digest
+        if self._state and (saved.plan, saved.note) == (self._state.plan, self._state.note):
+            self.history.setClean()
+        self.saved_changed.emit()
+
+    def _take_file(self, plan_file: PlanFile, path: str | None, digest: str) -> None:
+        self.traces, self.path, self.digest = plan_file.traces, path, digest
+        self._file = plan_file
+
+    def _begin(
+        self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
+    ) -> None:
+        self._state, self.found, self.skip_reasons = None, found, ()
+        self.grown = self.unreadable = self._unfinished = RunNumbers()
+        self._balanced = None
+        self.known.begin(state.plan, found.by_number if found is not None else {})
+        if found is not None and state.plan.request.weight == "bytes":
+            self._true = (self.known.by_number("bytes"), state.plan.stacks)  # it was made of them
+        self.history.clear()
+        if not is_saved:
+            self.history.resetClean()
+        self.begun.emit()
+        self._show(state)
+        self.saved_changed.emit()
+
+    def _push(self, after: DocumentState, label: str) -> None:
+        if self._state is not None and after != self._state:
+            self.history.push(ReplaceState(self._show, self._state, after, label))
+            self.saved_changed.emit()
+
+    def _amend(self, state: DocumentState) -> None:
+        self.history.amend(state)
+        self._show(state)
+
+    def _show(self, state: DocumentState) -> None:
+        # The history holds assignments: an undo past a rescan keeps today's sizes.
+        plan, before = self._sized(state.plan), self.plan
+        base = plan if state.base is state.plan else self._sized(state.base)
+        for other in (before or base, base):
+            plan.learn_from(other)
+        self._state = state._replace(plan=plan, base=base)
+        self.plan_changed.emit(plan)
+
+    def _sized(self, plan: Plan) -> Plan:
+        """Give a plan with today's sizes; stacks that have them already are not looked at again."""
+        known = self.known.by_number(plan.request.weight)
+        plan = with_sizes(plan, known, self._true[1] if self._true[0] is known else ())
+        self._true = (known, plan.stacks)
+        return plan
+
+
+def _made(runs: tuple[Run, ...], request: PlanRequest) -> Plan:
+    return make_plan(runs, request)
+
+
+def _asked_for(found: tuple[Run, ...], request: PlanRequest) -> tuple[Run, ...]:
+    """Give what a request selects, in the order of `Plan.runs`."""
+    return tuple(sorted(request.select(found), key=attrgetter("number")))

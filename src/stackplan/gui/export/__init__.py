@@ -1,0 +1,1 @@
+"""The export dialog and what goes to the clipboard."""

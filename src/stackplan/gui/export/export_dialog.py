@@ -1,0 +1,234 @@
+"""The dialog "Export for...": what will be written, what would go wrong, and how it is started."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan.core.words import shown
+from stackplan.files.exports.export_warnings import Looked, look
+from stackplan.gui.export.export_draft import Draft, Exported, Wanted, drafting
+from stackplan.gui.export.export_fields import ExportFields
+from stackplan.gui.export.export_preview import ExportPreview
+from stackplan.gui.export.export_start import ExportStart
+from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.theme import colours_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
+    from stackplan.core.errors import StackplanError
+    from stackplan.files.exports.export_options import ExportOptions
+    from stackplan.gui.preferences import ExportChoice
+
+# After a key, or an edit of the plan, the next one may be near.
+_PAUSE_S = 0.15
+_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
+_SAVE_TIP = "Choose where the file goes; the trace folder is refused"
+_COPY_TIP = "Put all of it on the clipboard"
+
+
+class ExportDialog(QDialog):
+    """Shows what an export of the plan would be, as one chooses and as the plan changes."""
+
+    save_requested = Signal()
+    elog_requested = Signal()
+    choice_changed = Signal(object)
+
+    def __init__(
+        self, choice: ExportChoice, processors: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportDialog")
+        self.setWindowTitle("Export for...")
+        self._processors = processors
+        self._exported: Exported | None = None
+        self._looked: Looked | None = None
+        self._asked: object = None
+        self._paths: dict[str, str] = {}
+        self._copy_waits = False
+        self.draft: Draft | None = None
+        self.fields = ExportFields(choice)
+        self.preview = ExportPreview()
+        self.start = ExportStart()
+        self.task, self.looking = Task(self), Task(self)
+        self._build()
+        self._arrange()
+        self._connect()
+        self._show_kind()
+
+    def set_plan(self, exported: Exported | None) -> None:
+        """Show the export of another plan; the disk is asked again only about other runs."""
+        self._exported = exported
+        if exported is None or not exported.plan_file.plan.runs:
+            self.task.cancel()
+            self.looking.cancel()
+            self._exported = None
+            self._fail(_NO_PLAN)
+            return
+        plan_file = exported.plan_file
+        asked = (plan_file.traces, plan_file.plan.runs)
+        if asked != self._asked:
+            self._asked = asked
+            self.look()
+        self._make(_PAUSE_S if self.isVisible() else 0)
+
+    def look(self) -> None:
+        """Look at the files of the plan, beside the window's thread."""
+        if self._exported is None:
+            return
+        plan_file, self._looked = self._exported.plan_file, None
+        self.looking.start(lambda _: look(plan_file))
+
+    def say(self, words: str, *, is_bad: bool = False) -> None:
+        """Say how the last save, or the last copy, went."""
+        colours = colours_for(self.palette())
+        self.said.setStyleSheet(f"color: {colours.bad if is_bad else colours.good}")
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+
+    def note_saved(self, key: str, path: str) -> None:
+        """Take over where a kind was saved: the commands start it there."""
+        self._paths[key] = path
+        self._show_kind()
+        self._make(0)  # a folder's name may be in the way
+        self.say(f"Saved {shown(path)}")
+
+    @property
+    def saved_to(self) -> str:
+        """Where the chosen kind was saved, if it was."""
+        return self._paths.get(self.fields.kind.key, "")
+
+    @property
+    def options(self) -> ExportOptions:
+        """What the chosen kind needs to know."""
+        rate = self._exported.rate if self._exported is not None else None
+        return replace(self.fields.options, rate=rate)
+
+    def _build(self) -> None:
+        self.said = QLabel(wordWrap=True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        name(self.said, "exportSaid", "How the last save went")
+        self.said.hide()
+        self.save = QPushButton("&Save as...")
+        name(self.save, "exportSaveButton", "Save as", _SAVE_TIP)
+        self.copy = QPushButton("Copy &text")
+        name(self.copy, "exportCopyButton", "Copy it", _COPY_TIP)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        sides = QSplitter()
+        sides.setChildrenCollapsible(False)
+        sides.addWidget(self.fields)
+        sides.addWidget(self.preview)
+        sides.setStretchFactor(1, 1)
+        sides.setSizes([290, 680])
+        column.addWidget(sides, 1)
+        column.addWidget(self.start)
+        column.addWidget(self.said)
+        column.addWidget(close_box(self, self.copy, self.save))
+        for button in self.findChildren(QPushButton):
+            # Enter in a field is the end of typing, not a choice.
+            button.setAutoDefault(False)
+        resize_within_screen(self, 1000, 640)
+        self.fields.kinds.setFocus()
+
+    def _connect(self) -> None:
+        self.fields.changed.connect(self._on_fields)
+        self.task.finished.connect(self._on_draft)
+        self.task.failed.connect(self._on_failed)
+        self.looking.finished.connect(self._on_looked)
+        self.save.clicked.connect(self.save_requested)
+        self.copy.clicked.connect(self._on_copy)
+
+    def _on_fields(self) -> None:
+        self._show_kind()
+        self.say("")
+        self.choice_changed.emit(self.fields.choice)
+        self._make(_PAUSE_S)
+
+    def _show_kind(self) -> None:
+        """Show what depends on the kind alone."""
+        kind = self.fields.kind
+        self.start.show_commands(kind, self.saved_to or kind.file_name)
+        words = {"elog": "Copy &text and picture"}.get(kind.key, "Copy &text")
+        self.copy.setText("Copy pic&ture" if kind.is_picture else words)
+
+    def _make(self, pause: float) -> None:
+        if self._exported is None:
+            return
+        self.draft = None
+        fields = self.fields
+        folder = str(Path(self.saved_to).parent) if self.saved_to else ""
+        self._allow(fields.mistake)
+        made = (fields.kind, self.options, fields.mistake)
+        around = (self._looked, self._processors, folder)
+        wanted = Wanted(self._exported.plan_file, self._exported.states, *made, *around)
+        self.task.start(drafting(wanted, pause))
+
+    def _on_looked(self, looked: Looked) -> None:
+        self._looked = looked
+        self._make(0)
+
+    def _on_draft(self, draft: Draft) -> None:
+        self.draft = draft
+        if draft.image is not None:
+            self.preview.show_picture(draft.image, draft.summary)
+        else:
+            self.preview.show_text(draft.preview, draft.summary)
+        self.start.show_warnings(self.fields.kind, draft.warnings)
+        self._allow(self.fields.mistake)
+        if self._copy_waits:
+            self._on_copy()
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self._fail(str(error))
+
+    def _fail(self, words: str) -> None:
+        self.draft, self._copy_waits = None, False
+        self.preview.show_words(words)
+        self.start.hide_warnings()
+        self._allow(words)
+
+    def _allow(self, reason: str) -> None:
+        """Let save and copy be pressed, or say why they cannot."""
+        for button, tip in ((self.save, _SAVE_TIP), (self.copy, _COPY_TIP)):
+            button.setEnabled(not reason)
+            button.setToolTip(reason or tip)
+
+    def _on_copy(self) -> None:
+        draft, kind = self.draft, self.fields.kind
+        # Pressed before it was made: what is copied is what the fields say by now.
+        self._copy_waits = draft is None
+        if kind.key == "elog":
+            self._copy_waits = False
+            self.elog_requested.emit()
+        elif draft is not None and draft.image is not None:
+            QGuiApplication.clipboard().setImage(draft.image)
+            self.say("The picture is on the clipboard.")
+        elif draft is not None:
+            QGuiApplication.clipboard().setText(draft.text)
+            self.say("The text is on the clipboard.")
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.task.cancel()
+        self.looking.cancel()
+        self._asked = None  # the disk may be another one when the dialog opens again
+        super().hideEvent(event)

@@ -1,0 +1,1 @@
+"""What a request sets off: scanning, planning, the longer search, edits by hand."""

@@ -1,0 +1,1 @@
+"""Saving and opening plans, and recovering unsaved work."""

@@ -1,0 +1,91 @@
+"""The menu of what was opened before: folders and plan files, and which of them are still there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu
+
+from stackplan.core.words import shown
+from stackplan.gui.widgets.background import Job, Report, Task
+from stackplan.gui.widgets.plain_tips import plain_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.gui.preferences import Preferences
+
+_NOTHING = "Nothing has been opened yet"
+
+
+class RecentMenu(QMenu):
+    """Filled when it opens; a worker looks what is there, since the disk may not answer."""
+
+    path_chosen = Signal(str)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__("Open &recent", parent)
+        self.setObjectName("recentMenu")
+        self.setAccessibleName("Recent folders and plans")
+        self.setToolTipsVisible(True)
+        self._preferences = preferences
+        self.entries: dict[str, QAction] = {}
+        # What has gone, with the reason, as far as it is known from the last look.
+        self._gone: dict[str, str] = {}
+        self.task = Task(self)
+        self.task.reported.connect(self._on_looked)
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List what was opened before, and have it looked for."""
+        self.clear()
+        self.entries.clear()
+        folders, plans = self._preferences.recent, self._preferences.recent_plans
+        self._add_all("Folders", folders)
+        self._add_all("Plans", plans)
+        if not self.entries:
+            self.addAction(_NOTHING).setEnabled(False)
+            return
+        self.addSeparator()
+        clear = self.addAction("&Clear the list", self._preferences.clear_recent)
+        clear.setObjectName("clearRecentAction")
+        clear.setToolTip("Forget these folders and plans; nothing is deleted on the disk")
+        if not self.task.running:  # else a disk that does not answer would hold a thread each time
+            self.task.start(_looking(folders, plans))
+
+    def _add_all(self, title: str, paths: list[str]) -> None:
+        if paths:
+            self.addSection(title)
+        for path in paths:
+            number = len(self.entries) + 1
+            key = f"&{number}  " if number <= 9 else ""
+            entry = self.addAction(f"{key}{shown(path).replace('&', '&&')}")
+            entry.setData(path)
+            entry.triggered.connect(lambda _=False, path=path: self.path_chosen.emit(path))
+            self.entries[path] = entry
+            self._show_state(path, self._gone.get(path, ""))
+
+    def _on_looked(self, news: tuple[str, str]) -> None:
+        path, reason = news
+        self._gone[path] = reason
+        self._show_state(path, reason)
+
+    def _show_state(self, path: str, reason: str) -> None:
+        if path in self.entries:
+            self.entries[path].setEnabled(not reason)
+            self.entries[path].setToolTip(plain_tip(reason or f"Open {shown(path)}"))
+
+
+def _looking(folders: list[str], plans: list[str]) -> Job:
+    def job(report: Report) -> object:
+        # Imported by whom it is needed: the window's start waits for no look at the disk.
+        from stackplan.files.presence import why_not_there
+
+        for paths, is_folder in ((folders, True), (plans, False)):
+            for path in paths:
+                report((path, why_not_there(path, is_folder=is_folder)))
+        return None
+
+    return job

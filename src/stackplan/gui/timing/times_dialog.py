@@ -1,0 +1,153 @@
+"""When is it done? All that is known of the plan's time, and what it depends on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.forecast_words import read_amount
+from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.readable import readable_label
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from stackplan.core.plan import Plan
+    from stackplan.core.timing.rates import Rate
+    from stackplan.gui.widgets.background import Job
+
+_HOUR_MS = 3_600_000
+_LINK_UNIT = 10**6  # MB/s
+_NO_PLAN = "There is no plan with runs of known size yet."
+
+
+class TimesDialog(QDialog):
+    """Shows sentences about the plan on screen; they are found beside the window."""
+
+    workspace_requested = Signal()
+    link_changed = Signal(str, object)  # as typed, and in bytes a second
+    hours_changed = Signal(str)
+
+    def __init__(self, link: str = "", hours: str = "4", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._about: tuple[Plan, Plan, Rate | None] | None = None
+        self.setObjectName("timesDialog")
+        self.setWindowTitle("When is it done?")
+        self.setAccessibleName("When is it done?")
+        self.task = Task(self)
+        self.task.finished.connect(self._on_words)
+        self._build(link, hours)
+        self._arrange()
+        self.link.textChanged.connect(self._on_link)
+        self.hours.textChanged.connect(self._on_hours)
+
+    def _build(self, link: str, hours: str) -> None:
+        self.words = readable_label("timesWords", "When the plan is done")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.link, self.hours = QLineEdit(link), QLineEdit(hours)
+        self.link.setPlaceholderText("no limit")
+        tip = "What the network or the disk carries for all stacks together; empty: no limit"
+        name(self.link, "linkEdit", "Shared link in MB/s", tip)
+        name(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
+        for field in (self.link, self.hours):
+            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
+        self.mistake = QLabel(wordWrap=True)
+        name(self.mistake, "timesMistake", "What cannot be read")
+        self.mistake.hide()
+        self.read = QPushButton("&Read a Spyral workspace...")
+        tip = "Its logs and files tell how long runs took; they are only read"
+        name(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
+        self.read.clicked.connect(self.workspace_requested)
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        for words, field, unit in (
+            ("&Shared link carries", self.link, "MB/s"),
+            ("Each stack &within", self.hours, "hours"),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(field)
+            row.addWidget(QLabel(unit))
+            row.addStretch(1)
+            label = QLabel(words)
+            label.setBuddy(field)
+            form.addRow(label, row)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.mistake)
+        column.addWidget(self.words, 1)
+        column.addWidget(close_box(self, self.read, has_fields=True))
+        width = self.fontMetrics().averageCharWidth()
+        resize_within_screen(self, 80 * width, 20 * self.fontMetrics().height())
+
+    def set_plan(self, plan: Plan | None, snake: Plan | None, rate: Rate | None) -> None:
+        """Say it of another plan, or with another rate."""
+        if plan is None or snake is None or not plan.runs or not plan.is_known:
+            self._about = None
+            self.task.cancel()
+            self.words.setText(_NO_PLAN)
+            return
+        self._about = (plan, snake, rate)
+        self._say()
+
+    @property
+    def typed(self) -> tuple[int | None, int | None]:
+        """Bytes a second of the link, and milliseconds of the limit; `None` without."""
+        link, hours = self._amount(self.link), self._amount(self.hours)
+        return (
+            None if link is None else max(1, int(link * _LINK_UNIT)),
+            None if hours is None else max(1, int(hours * _HOUR_MS)),
+        )
+
+    def _amount(self, field: QLineEdit) -> Fraction | None:
+        try:
+            return read_amount(field.text())
+        except StackplanError as error:
+            self._show_mistake(str(error))
+            return None
+
+    def _show_mistake(self, words: str) -> None:
+        self.mistake.setText(words)
+        self.mistake.setVisible(bool(words))
+
+    def _say(self) -> None:
+        self._show_mistake("")
+        typed = self.typed
+        if self._about is not None:
+            self.task.start(_saying(*self._about, *typed))
+
+    def _on_link(self, text: str) -> None:
+        self._say()
+        self.link_changed.emit(text.strip(), self.typed[0])
+
+    def _on_hours(self, text: str) -> None:
+        self._say()
+        self.hours_changed.emit(text.strip())
+
+    def _on_words(self, words: str) -> None:
+        self.words.setText(words)
+
+
+def _saying(
+    plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
+) -> Job:
+    def job(_: object) -> object:
+        from stackplan.core.timing.time_words import time_sentences
+
+        return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
+
+    return job

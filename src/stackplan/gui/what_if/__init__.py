@@ -1,0 +1,1 @@
+"""Questions about other plans: how many stacks, few moves, comparison, history."""

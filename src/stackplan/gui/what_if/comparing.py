@@ -1,0 +1,126 @@
+"""What changed? The plan on screen held against another one, for as long as one wants to see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.words import shown
+from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.message_bar import Message
+
+if TYPE_CHECKING:
+    from stackplan.core.comparison import Comparison
+    from stackplan.core.plan import Plan
+    from stackplan.gui.document.document import PlanDocument
+    from stackplan.gui.widgets.background import Job
+
+KEY = "compare"
+_SNAKE = "Spyral's snake"
+
+
+class Compared(NamedTuple):
+    """What is shown while plans are compared: what differs, and what the other plan is called."""
+
+    comparison: Comparison
+    name: str
+
+
+class Comparing(QObject):
+    """Compares the plan on screen with the snake, with its saved file, or with another plan file.
+
+    `changed` carries a `Compared` after every edit too, and `None` once nothing is compared.
+    """
+
+    changed = Signal(object)
+    said = Signal(str, object)
+    unsaid = Signal(str)
+
+    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._name = ""
+        self._other: Plan | None = None  # of a file; the snake is dealt anew for each plan
+        self.compared: Compared | None = None
+        self.task = Task(self)
+        self.task.finished.connect(self._on_read)
+        self.task.failed.connect(self._on_failed)
+        document.begun.connect(self.stop)
+
+    def with_snake(self) -> None:
+        """Compare with what Spyral would deal of the same runs."""
+        if self._has_plan():
+            self._begin(_SNAKE, None)
+
+    def with_saved(self) -> None:
+        """Compare with what the plan's own file holds, read anew: it may have been edited there."""
+        if not self._has_plan():
+            return
+        if self._document.path is None:
+            words = "This plan has no file yet to be compared with; save it with Ctrl+S."
+            self.said.emit(KEY, Message(words, "warning"))
+        else:
+            self.with_file(self._document.path)
+
+    def with_file(self, path: str) -> None:
+        """Compare with a plan file."""
+        if self._has_plan():
+            self.task.start(_reading(path))
+
+    def stop(self) -> None:
+        """Compare no more."""
+        self.task.cancel()
+        self.unsaid.emit(KEY)
+        self._name, self._other = "", None
+        if self.compared is not None:
+            self.compared = None
+            self.changed.emit(None)
+
+    def _has_plan(self) -> bool:
+        if self._document.plan is None:
+            self.said.emit(KEY, Message("There is no plan yet to be compared.", "warning"))
+        return self._document.plan is not None
+
+    def _begin(self, name: str, other: Plan | None) -> None:
+        self._name, self._other = name, other
+        self._compare()
+
+    def _on_read(self, result: tuple[str, Plan]) -> None:
+        self._begin(*result)
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self.said.emit(KEY, Message(str(error), "error"))
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Compare anew: the plan on screen is another one."""
+        if plan is None:
+            self.stop()
+        elif self._name:
+            self._compare()
+
+    def _compare(self) -> None:
+        # Imported with the first comparison: the window starts without.
+        from stackplan.core.balance import snake_of
+        from stackplan.core.comparison import Comparison
+
+        plan = self._document.plan
+        if plan is None:
+            return
+        comparison = Comparison(self._other or snake_of(plan), plan)
+        self.compared = Compared(comparison, self._name)
+        words = f"Compared with {self._name}: {comparison.words}"
+        self.said.emit(KEY, Message(words, "info", "Stop comparing", self.stop))
+        self.changed.emit(self.compared)
+
+
+def _reading(path: str) -> Job:
+    """Make the job that reads a plan to compare with."""
+
+    def job(_: object) -> object:
+        from stackplan.files.plan_file import load_plan
+
+        return shown(path), load_plan(path).plan
+
+    return job

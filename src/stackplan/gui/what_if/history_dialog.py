@@ -1,0 +1,80 @@
+"""The history as a list: a click, or an arrow key, goes to any step of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout
+from shiboken6 import isValid
+
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.overriding import override
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QWidget
+
+_OPENED = "Plan as opened"
+_MARK = 14  # pixels: no higher than a line of text
+
+
+class HistoryDialog(QDialog):
+    """Lists the steps of a history; stays open beside the work."""
+
+    def __init__(self, history: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self.setObjectName("historyDialog")
+        self.setWindowTitle("History")
+        self.setAccessibleName("History of the plan")
+        self.view = QUndoView(history)
+        name(self.view, "historyView", "Steps, the newest last", "Choose a step to go there")
+        self.view.setEmptyLabel(_OPENED)
+        self.view.setSpacing(2)
+        self.view.setIconSize(QSize(_MARK, _MARK))
+        self.clean = QLabel(wordWrap=True)
+        self.clean.setObjectName("historyClean")
+        self.clean.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        # Return goes to a step, it does not close.
+        for widget in (self.view, self.clean, close_box(self, has_fields=True)):
+            column.addWidget(widget)
+        for changed in (history.cleanChanged, history.indexChanged):
+            changed.connect(self._show_clean)
+        self._mark()
+        self._show_clean()
+        resize_within_screen(self, 420, 420)
+        self.view.setFocus()
+
+    def _show_clean(self) -> None:
+        """Say in words what the mark in the list says: not everybody sees it."""
+        if not isValid(self._history):
+            return  # the window goes, and its history before its dialogs
+        index = self._history.cleanIndex()
+        if index < 0:
+            words = "Every step of this list has unsaved changes."
+        else:
+            step = self._history.text(index - 1) if index else _OPENED
+            words = f"\N{CHECK MARK} Nothing is unsaved at: {step}"
+        self.clean.setText(words)
+        self.clean.setAccessibleName(words)
+
+    def _mark(self) -> None:
+        """Draw the mark of the step where nothing is unsaved, in the colour of the text."""
+        picture = QPixmap(_MARK, _MARK)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setPen(self.palette().text().color())
+        painter.drawText(picture.rect(), Qt.AlignmentFlag.AlignCenter, "\N{CHECK MARK}")
+        painter.end()
+        self.view.setCleanIcon(QIcon(picture))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange:
+            self._mark()

@@ -1,0 +1,225 @@
+"""The dialog "How many stacks?": what other numbers would give, and one click to take one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.forecast import CurvePoint, sharpened
+from stackplan.core.forecast_words import (
+    RATE_UNITS,
+    Wish,
+    counts_for,
+    curve_words,
+    marks_of,
+    point_words,
+    read_amount,
+    wish_of,
+)
+from stackplan.core.plan import Plan
+from stackplan.core.words import count
+from stackplan.gui.what_if.curve_painter import Curve
+from stackplan.gui.what_if.stack_count_chart import StackCountChart
+from stackplan.gui.what_if.stack_count_curve import About, about_of, computing, curve_of
+from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.close_box import close_box, resize_within_screen
+from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.overriding import override
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from PySide6.QtGui import QHideEvent
+
+# The window shows a changed plan first; two threads of Python at once would make both slow.
+_PAUSE_S = 0.3
+_HINT = "Point at a number, or use the arrow keys; a click or Enter takes it."
+
+
+class StackCountDialog(QDialog):
+    """Shows the curve of the plan on screen and asks for another number of stacks."""
+
+    stacks_requested = Signal(int)
+    forecast_changed = Signal(str, str)  # rate and hours as typed
+
+    def __init__(
+        self, machine: int, rate: str = "", hours: str = "4", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("stackCountDialog")
+        self.setWindowTitle("How many stacks?")
+        self._machine = machine
+        self._plan: Plan | None = None
+        self._computed: tuple[CurvePoint, ...] = ()
+        self._points: tuple[CurvePoint, ...] = ()
+        # What the computed curve is about, and what is being computed.
+        self._about: About | None = None
+        self._wish = Wish()
+        self.task = Task(self)
+        self.task.finished.connect(self._on_curve)
+        self._build(rate, hours)
+        self._arrange()
+        self._connect()
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Show the curve of a plan; it is computed beside the window."""
+        self._plan = plan
+        nothing = _why_no_curve(plan)
+        if plan is None or nothing:
+            self.task.cancel()
+            self._computed, self._points, self._about = (), (), None
+            self._show(nothing)
+            return
+        about, counts = about_of(plan), counts_for(plan, self._machine)
+        covered = {point.n_stacks for point in self._computed}
+        if about == self._about and covered.issuperset(counts) and not self.task.running:
+            # Only the number has changed: the curve is the same.
+            self._on_curve(self._computed)
+            return
+        if not self._computed:
+            self._show("Computing...")
+        self._about = about
+        self.task.start(computing(about, counts, _PAUSE_S if self._computed else 0))
+
+    def _build(self, rate: str, hours: str) -> None:
+        self.chart = StackCountChart()
+        name(self.chart, "stackCountChart", "Longest stack against the number of stacks", _HINT)
+        self.words = QLabel(_HINT)
+        name(self.words, "stackCountWords", "The number pointed at")
+        self.rate, self.hours = QLineEdit(rate), QLineEdit(hours)
+        self.rate.setPlaceholderText("not known")
+        name(self.rate, "rateEdit", "Rate of one processor", "Empty: not known")
+        name(self.hours, "wallTimeEdit", "Wall time in hours", "How long the analysis may take")
+        for field in (self.rate, self.hours):
+            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
+        self.unit = QLabel(RATE_UNITS["bytes"][0])
+        self.facts = QLabel(wordWrap=True)
+        name(self.facts, "stackCountFacts", "What the curve shows")
+        self.take = QPushButton("&Take it")
+        name(self.take, "takeStacksButton", "Take this number of stacks", "Ctrl+Z takes it back")
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(self.chart, 1)
+        strong = self.words.font()
+        strong.setBold(True)
+        self.words.setFont(strong)
+        column.addWidget(self.words)
+        row = QHBoxLayout()
+        for label, field, unit in (
+            ("One processor &reads", self.rate, self.unit),
+            ("Done &within", self.hours, QLabel("hours")),
+        ):
+            words = QLabel(label)
+            words.setBuddy(field)
+            row.addWidget(words)
+            row.addWidget(field)
+            row.addWidget(unit)
+            row.addSpacing(16)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.facts)
+        column.addWidget(close_box(self, self.take, has_fields=True))
+        resize_within_screen(self, 780, 620)
+        self.chart.setFocus()
+
+    def _connect(self) -> None:
+        self.chart.pointed.connect(self._on_pointed)
+        self.chart.chosen.connect(self.stacks_requested)
+        self.take.clicked.connect(self._on_take)
+        for field in (self.rate, self.hours):
+            field.textChanged.connect(self._on_typed)
+            field.editingFinished.connect(self._on_entered)
+
+    def _on_curve(self, points: tuple[CurvePoint, ...]) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+        bound = plan.lower_bound if not plan.pinned else 0
+        known = CurvePoint(plan.request.n_stacks, plan.makespan, bound)
+        self._computed, self._points = points, sharpened(points, [known])
+        first = self.chart.point is None
+        self._show()
+        if first:
+            self.chart.point_at(plan.request.n_stacks)
+
+    def _on_typed(self) -> None:
+        if self._points:
+            self._show()
+
+    def _on_entered(self) -> None:
+        self.forecast_changed.emit(self.rate.text().strip(), self.hours.text().strip())
+
+    def _on_take(self) -> None:
+        if self.chart.point is not None:
+            self.stacks_requested.emit(self.chart.point.n_stacks)
+
+    def _show(self, instead: str = "") -> None:
+        """Show curve, marks and sentences, or words where there is no curve."""
+        plan = self._plan
+        if plan is None or not self._points:
+            self.chart.set_curve(Curve(), instead)
+            self.facts.setText(instead)
+            self._on_pointed(None)
+            return
+        weight = plan.request.weight
+        self.unit.setText(RATE_UNITS.get(weight, ("(times are known)", 1))[0])
+        self.rate.setEnabled(weight in RATE_UNITS)
+        self._wish, mistake = self._read(weight)
+        marks = marks_of(plan, self._points, self._machine, self._wish)
+        self.chart.set_curve(curve_of(plan, self._points, marks, self._wish))
+        facts = [*curve_words(plan, self._points, marks, self._wish), mistake]
+        self.facts.setText("\n".join(facts).strip())
+        self.chart.setAccessibleDescription(self.facts.text())
+        self._on_pointed(self.chart.point)
+
+    def _read(self, weight: str) -> tuple[Wish, str]:
+        """Read rate and hours; a mistake counts as not known, and is named."""
+        amounts: list[Fraction | None] = []
+        mistake = ""
+        for field in (self.rate, self.hours):
+            try:
+                amounts.append(read_amount(field.text()))
+            except StackplanError as error:
+                amounts.append(None)
+                mistake = str(error)
+        return wish_of(weight, *amounts), mistake
+
+    def _on_pointed(self, point: CurvePoint | None) -> None:
+        self.take.setEnabled(point is not None)
+        if point is None or self._plan is None:
+            self.words.setText(_HINT)
+            self.take.setText("&Take it")
+            return
+        words = point_words(point, self._plan.request.weight, self._wish)
+        here = point.n_stacks == self._plan.request.n_stacks
+        self.words.setText(words)
+        self.chart.setToolTip(words)
+        self.chart.setAccessibleName(f"Longest stack against the number of stacks. {words}")
+        self.take.setText("Taken" if here else f"&Take {count(point.n_stacks, 'stack')}")
+        self.take.setEnabled(not here)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.task.cancel()
+        super().hideEvent(event)
+
+
+def _why_no_curve(plan: Plan | None) -> str:
+    if plan is None or not plan.runs:
+        return "No plan yet."
+    if not plan.is_known:
+        return "The sizes of the runs are not known."
+    return "" if plan.total else "These runs count nothing, so every number of stacks will do."

@@ -1,0 +1,1 @@
+"""The window as a whole: its widgets, commands, menus, presenter and preferences."""

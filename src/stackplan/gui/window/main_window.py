@@ -1,0 +1,264 @@
+"""The window: its parts, what opens in it, and how it closes. No arithmetic here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QChildEvent, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from stackplan.core.words import shown
+from stackplan.files.machine import default_stacks
+from stackplan.files.paths import absolute
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.planning.session import Session
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.saving.file_actions import FileActions
+from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
+from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.scrolling import ScrollPane
+from stackplan.gui.window.look import Look
+from stackplan.gui.window.panes import arrange, make_panes
+from stackplan.gui.window.plan_dialogs import PlanDialogs
+from stackplan.gui.window.views import Views
+from stackplan.gui.window.window_layout import layout_of, restore_layout
+
+if TYPE_CHECKING:
+    # PySide makes a class when it is first named, an event's in a millisecond.
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QSessionManager,
+        QWheelEvent,
+    )
+
+    from stackplan.gui.beam.follower import Follower
+    from stackplan.gui.chart.copying import PictureCopy
+    from stackplan.gui.export.exporting import Exporting
+    from stackplan.gui.planning.hand_edits import HandEdits
+    from stackplan.gui.saving.recent_menu import RecentMenu
+    from stackplan.gui.saving.recovery import Recovery
+    from stackplan.gui.what_if.comparing import Comparing
+    from stackplan.gui.widgets.background import Task
+    from stackplan.gui.window.drops import Drop
+    from stackplan.gui.window.search_status import SearchStatus
+
+# A file that is being written gets so long to be whole before the window is gone.
+_SAVING_S = 2.0
+
+
+class MainWindow(QMainWindow):
+    """One plan, from the folder to the exported file."""
+
+    follower_made = Signal(object)
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.keyboard = Keyboard(self)
+        self.preferences = preferences
+        self._leaving = False
+        self._searching: SearchStatus | None = None
+        self.recovery: Recovery | None = None  # until the first paint nothing can be lost
+        self.readers: list[Task] = []  # of what the beam and Spyral leave on the disk
+        self._default_stacks = default_stacks()
+        self.document = PlanDocument(self)
+        self.session = Session(self.document, self)
+        self.files = FileActions(self, self.document)
+        self.look = Look(preferences, self)
+        self.look.begin()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.panes = make_panes(self._default_stacks)
+        self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
+        self.setStatusBar(self.panes.status)
+        # Keys act on the plan at once; a letter typed by chance must not change the folder.
+        self.keyboard.begin(self.panes.table)
+        self.dialogs = PlanDialogs(
+            self,
+            self.document,
+            self.preferences,
+            self._default_stacks,
+            self.panes.settings.stacks.setValue,
+        )
+        self.views = Views(self.document, self.session, self.panes, self)
+
+    # Made after the first paint, which waits for none of them.
+
+    @cached_property
+    def hand_edits(self) -> HandEdits:
+        """What hands do to the plan."""
+        from stackplan.gui.planning.hand_edits import HandEdits
+
+        return HandEdits(self.session, self)
+
+    @cached_property
+    def follower(self) -> Follower:
+        """What follows the folder of the plan."""
+        from stackplan.gui.beam.follower import Follower
+
+        follower = Follower(self.session, self.hand_edits.place_new, self)
+        self.follower_made.emit(follower)
+        return follower
+
+    @cached_property
+    def recent(self) -> RecentMenu:
+        """What was opened before."""
+        from stackplan.gui.saving.recent_menu import RecentMenu
+
+        return RecentMenu(self.preferences, self)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """The plan held against another one."""
+        from stackplan.gui.what_if.comparing import Comparing
+
+        return Comparing(self.document, self)
+
+    @cached_property
+    def copying(self) -> PictureCopy:
+        """The chart on its way to the clipboard."""
+        from stackplan.gui.chart.copying import PictureCopy
+
+        return PictureCopy(self)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """What the plan can be exported for."""
+        from stackplan.gui.export.exporting import Exporting
+
+        return Exporting(self, self.document, self.files, self.preferences)
+
+    def open_path(self, path: str) -> None:
+        """Open a folder or a plan file, after asking where unsaved work would be lost."""
+        path = absolute(path)
+        request = self.panes.settings.request
+        if self.document.plan is not None and path != self.document.traces:
+            # Another folder has other runs: its range and its skip list start open.
+            request = replace(request, run_min=None, run_max=None, skip=())
+        self.files.when_safe(
+            lambda: self.session.open_path(path, request), f"Opening {shown(path)}"
+        )
+        if self.document.has_unsaved_work:
+            # Until the question is answered the folder of the plan is the one on screen.
+            self.panes.settings.set_folder(self.document.traces)
+
+    def workers_ended(self) -> bool:
+        """Tell whether nothing runs beside the window's thread any more."""
+        chart = (self.panes.chart.task, self.views.dealer)
+        own = (*self.session.tasks, self.files.task, self.comparing.task, *chart)
+        later = self.recovery.tasks if self.recovery is not None else ()
+        asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
+        tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
+        return all(task.wait(0) for task in tasks)
+
+    def end_session(self, manager: QSessionManager) -> None:
+        """Keep unsaved work when the desktop session ends, and ask about it where one may."""
+        if self.recovery is not None:
+            self.recovery.end_session()
+        if self.document.has_unsaved_work and manager.allowsInteraction():
+            # The question does not block: the session goes on until it is answered.
+            manager.cancel()
+            self.close()
+
+    def show_folder(self, folder: str) -> None:
+        """Show which folder is open, and remember it."""
+        self.panes.settings.set_folder(folder)
+        self.preferences.add_recent(folder)
+
+    def show_messages(self) -> None:
+        """Show everything that was said."""
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.widgets.message_dialog import show_messages
+
+        show_messages(self, self.panes.messages)
+
+    def search_status(self) -> SearchStatus:
+        """Give what the status bar says of a search."""
+        if self._searching is None:
+            # Imported and made with the first search: the window's start waits for none.
+            from stackplan.gui.window.search_status import SearchStatus
+
+            self._searching = SearchStatus()
+            self._searching.stop_requested.connect(self.session.search.stop)
+            self.panes.status.addPermanentWidget(self._searching)
+        return self._searching
+
+    def restore(self, *, same_folder: bool) -> None:
+        """Bring back the settings, the places and the sizes of the last time."""
+        request = self.preferences.request(self._default_stacks, same_folder=same_folder)
+        self.panes.settings.set_request(request)
+        restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
+
+    @override
+    def childEvent(self, event: QChildEvent) -> None:
+        if event.polished():
+            self.keyboard.watch(event.child())
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Qt asks for Tab, and where what has the keyboard is hidden or disabled.
+        if self.keyboard.go_back():
+            return True
+        return super().focusNextPrevChild(next)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        from stackplan.gui.window.drops import read_drop
+
+        drop = read_drop(event.mimeData().urls())
+        event.acceptProposedAction()
+        # Later: the other program must not wait for what this one asks.
+        QTimer.singleShot(0, self, lambda: self._take(drop))
+
+    def _take(self, drop: Drop) -> None:
+        self.panes.messages.unsay("drop")
+        if drop.path:
+            self.open_path(drop.path)
+        if drop.words:
+            self.panes.messages.say("drop", Message(drop.words, "info" if drop.path else "warning"))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.look.turn(event):
+            super().wheelEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving:
+            finish_typing()
+        if not self._leaving and self.document.has_unsaved_work:
+            event.ignore()
+            self.files.when_safe(self._leave, "Closing")
+            return
+        self._stop_and_remember()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _stop_and_remember(self) -> None:
+        layout = layout_of(self, self.panes)
+        self.hide()  # at once: what is still waited for need not be watched
+        if "follower" in vars(self):  # else nothing was ever followed
+            self.follower.stop()
+        self.session.stop_scan()
+        self.session.search.close()
+        self.panes.chart.stop()
+        self.session.task.wait(0.3)
+        self.files.task.wait(_SAVING_S)
+        if self.recovery is not None:
+            self.recovery.close()
+        if self.document.traces:
+            request = self.panes.settings.request
+            self.preferences.remember(self.document.traces, request, self._default_stacks)
+        self.preferences.layout = layout

@@ -1,0 +1,164 @@
+"""The widgets of the window and where they stand; what they do is wired in `main_window`."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from stackplan.gui.chart.load_chart import LoadChart
+from stackplan.gui.settings.settings_panel import SettingsPanel
+from stackplan.gui.settings.summary_bar import SummaryBar
+from stackplan.gui.table.stack_table import StackTable
+from stackplan.gui.widgets.entry_widgets import leave_history_keys, name
+from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.message_bar import MessageBar
+from stackplan.gui.widgets.qt_values import VERTICAL
+from stackplan.gui.widgets.scrolling import Column
+from stackplan.gui.window.scan_status import ScanStatus
+
+_FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
+_TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
+_CHART_TIP = "A bar for each stack, a segment for each run; a click selects it in the table"
+_LEFT_WIDTH = 330
+FOLLOW_TIP = "Offer each new run as soon as it is finished; no planned run moves"
+EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
+
+
+class Panes(NamedTuple):
+    """Every widget that shows a plan or asks for a change."""
+
+    summary: SummaryBar
+    messages: MessageBar
+    settings: SettingsPanel
+    chart: LoadChart
+    table: StackTable
+    status: ScanStatus
+    note: QLineEdit
+    balance: QPushButton
+    rescan: QPushButton
+    follow: QPushButton
+    export: QPushButton
+    export_for: QPushButton
+    columns: QSplitter
+    rows: QSplitter
+
+
+def make_panes(default_stacks: int) -> Panes:
+    """Make the widgets, each with its name for scripts and for screen readers."""
+    chart = LoadChart()
+    chart.set_words(_FIRST_WORDS)
+    balance = QPushButton("&Balance")
+    name(balance, "balanceButton", "Balance the plan")
+    leave_keyboard(balance)
+    note = QLineEdit(placeholderText="Note: before the target change")
+    leave_history_keys(note, note.isModified)
+    note.setAcceptDrops(False)  # a folder dropped here is meant for the window
+    name(
+        note,
+        "noteEdit",
+        "Note on the plan",
+        "A note for the next shift; it is kept in the plan file",
+    )
+    table = StackTable()
+    table.setToolTip(_TABLE_TIP)
+    chart.setToolTip(_CHART_TIP)
+    columns, rows = QSplitter(), QSplitter()
+    rows.setProperty("orientation", VERTICAL)
+    columns.setObjectName("columnsSplitter")
+    rows.setObjectName("rowsSplitter")
+    return Panes(
+        summary=SummaryBar(),
+        messages=MessageBar(),
+        settings=SettingsPanel(default_stacks),
+        chart=chart,
+        table=table,
+        status=ScanStatus(),
+        note=note,
+        balance=balance,
+        rescan=_rescan(),
+        follow=_follow(),
+        export=_export(),
+        export_for=_export_for(),
+        columns=columns,
+        rows=rows,
+    )
+
+
+def _export() -> QPushButton:
+    button = QPushButton("Save or e&xport...  (Ctrl+S)")
+    name(button, "exportButton", "Save or export the plan", EXPORT_TIP)
+    leave_keyboard(button)
+    return button
+
+
+def _export_for() -> QPushButton:
+    button = QPushButton("Expor&t for...  (Ctrl+E)")
+    tip = "Scripts that run the plan, an e-log block, tables; see them first (Ctrl+E)"
+    name(button, "exportForButton", "Export the plan for Spyral, Slurm and others", tip)
+    leave_keyboard(button)
+    return button
+
+
+def _rescan() -> QPushButton:
+    button = QPushButton("&Rescan  (F5)")
+    name(button, "rescanButton", "Rescan the folder", "Read the sizes again; no run moves (F5)")
+    leave_keyboard(button)
+    return button
+
+
+def _follow() -> QPushButton:
+    button = QPushButton("Follo&w the folder")
+    button.setCheckable(True)
+    name(button, "followButton", "Follow the folder", FOLLOW_TIP)
+    leave_keyboard(button)
+    return button
+
+
+def arrange(panes: Panes) -> QWidget:
+    """Put the widgets where the design has them; returns the central widget."""
+    left = QWidget()
+    column = QVBoxLayout(left)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.addWidget(panes.settings)
+    column.addWidget(_box("2  Plan", panes.balance, panes.rescan, panes.follow))
+    column.addWidget(_box("3  Export", panes.note, panes.export, panes.export_for))
+    column.addStretch(1)
+    panes.rows.addWidget(panes.chart)
+    panes.rows.addWidget(panes.table)
+    panes.columns.addWidget(Column(left, "leftPane"))
+    # Messages push the chart only: fields that jump away under the hand get the wrong click.
+    right = QWidget()
+    work = QVBoxLayout(right)
+    work.setContentsMargins(4, 0, 0, 0)
+    work.addWidget(panes.messages)
+    work.addWidget(panes.rows, 1)
+    panes.columns.addWidget(right)
+    for splitter in (panes.rows, panes.columns):
+        splitter.setChildrenCollapsible(False)
+    panes.columns.setStretchFactor(1, 1)
+    panes.columns.setSizes([_LEFT_WIDTH, 1000])
+    panes.rows.setSizes([400, 300])
+    central = QWidget()
+    page = QVBoxLayout(central)
+    page.setContentsMargins(8, 8, 8, 0)
+    page.addWidget(panes.summary)
+    page.addWidget(panes.columns, 1)
+    _order_focus(panes)
+    return central
+
+
+def _order_focus(panes: Panes) -> None:
+    """From the settings over the plan and its export to what shows it; messages come last."""
+    settings = panes.settings
+    plan = (panes.balance, panes.rescan, panes.follow)
+    below = (*plan, panes.note, panes.export, panes.export_for)
+    for first, second in pairwise((*settings.fields, *below, panes.chart, panes.table)):
+        QWidget.setTabOrder(first, second)
+
+
+def _box(title: str, *widgets: QWidget) -> QGroupBox:
+    box = QGroupBox(title)
+    column = QVBoxLayout(box)
+    for widget in widgets:
+        column.addWidget(widget)
+    return box
