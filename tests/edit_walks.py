@@ -12,9 +12,24 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from edit_history import EditHistory
 from stackplan.core.balance import METHODS, make_plan
-from stackplan.core.edits import drop_runs, move_runs, moved_runs, place_runs
+from stackplan.core.edits import (
+    add_stack,
+    drop_runs,
+    insert_runs,
+    lightest_stack,
+    move_runs,
+    moved_runs,
+    pin_runs,
+    pins_of,
+    place_runs,
+    remove_stack,
+    swap_runs,
+    unpin_runs,
+)
 from stackplan.core.errors import StackplanError
-from stackplan.core.labels import (
+from stackplan.core.plan import Stack
+from stackplan.core.runs import Run
+from stackplan.core.step_names import (
     add_stack_label,
     insert_label,
     move_label,
@@ -22,11 +37,6 @@ from stackplan.core.labels import (
     remove_stack_label,
     swap_label,
 )
-from stackplan.core.ordering import insert_runs, swap_runs
-from stackplan.core.pins import pin_runs, pins_of, unpin_runs
-from stackplan.core.plan import Stack
-from stackplan.core.runs import Run
-from stackplan.core.stack_edits import add_stack, lightest_stack, remove_stack
 from strategies import SIZES
 
 STEPS = 50

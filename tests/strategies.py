@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from stackplan.core.balance import METHODS
 from stackplan.core.left_out import REASONS, LeftOut
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.proof import Proof
 from stackplan.core.request import WEIGHTS, PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run

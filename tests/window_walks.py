@@ -25,7 +25,7 @@ from typing_extensions import override
 from desk import clear_up, current, find, is_idle
 from folders import fill
 from stackplan.core.balance import METHODS, make_plan
-from stackplan.core.pins import pins_of
+from stackplan.core.edits import pins_of
 from stackplan.core.run_numbers import parse
 from stackplan.gui.app import create_window
 from stackplan.gui.table.stack_columns import Column

@@ -18,7 +18,7 @@ from faults.restless import SIZES, scan_restless
 from folders import fill
 from stackplan.core.left_out import left_out_words
 from stackplan.core.request import PlanRequest
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.scan import run_number, scan
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from stackplan.core.changes import Changes, compare
+from stackplan.core.compare import Changes, compare
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers

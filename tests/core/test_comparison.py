@@ -6,14 +6,21 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from stackplan.core.comparison import Comparison, RunMove
-from stackplan.core.edits import drop_runs, move_runs, place_runs, with_sizes
-from stackplan.core.ordering import insert_runs, swap_runs
-from stackplan.core.pins import pin_runs
+from stackplan.core.compare import Comparison, RunMove
+from stackplan.core.edits import (
+    add_stack,
+    drop_runs,
+    insert_runs,
+    move_runs,
+    pin_runs,
+    place_runs,
+    remove_stack,
+    swap_runs,
+    with_sizes,
+)
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.stack_edits import add_stack, remove_stack
 from strategies import plans
 
 GB = 10**9

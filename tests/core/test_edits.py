@@ -11,13 +11,13 @@ from stackplan.core.edits import (
     move_runs,
     moved_runs,
     place_runs,
+    risky_last,
     with_moves,
     with_sizes,
 )
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
-from stackplan.core.risk import risky_last
 from stackplan.core.runs import Run
 from strategies import plans, runs
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from stackplan.core.following import News
-from stackplan.core.following_words import log_lines, offer_words, planned_words
+from stackplan.core.following import News, log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.runs import Run
 

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
-from stackplan.core.forecast import (
+from stackplan.core.request import PlanRequest, resized_speeds
+from stackplan.core.runs import Run
+from stackplan.core.stack_count import (
     CurvePoint,
     duration_ms,
     fits,
@@ -21,9 +23,6 @@ from stackplan.core.forecast import (
     sharpened,
     stack_curve,
 )
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
-from stackplan.core.speeds import resized_speeds
 
 LOADS = st.lists(st.one_of(st.integers(1, 9), st.integers(1, 2**60)), min_size=1, max_size=7)
 SPEEDS = st.none() | st.lists(st.integers(1, 200), min_size=1, max_size=4)
@@ -164,7 +163,7 @@ def test_that_what_fits_fits_and_one_stack_less_does_not(
 def test_that_the_forecast_needs_no_numpy() -> None:
     script = (
         "import sys, random\n"
-        "from stackplan.core.forecast import stack_curve\n"
+        "from stackplan.core.stack_count import stack_curve\n"
         "draw = random.Random(3)\n"
         "loads = [draw.randint(10**9, 10**11) for _ in range(400)]\n"
         "stack_curve(loads, range(1, 65))\n"

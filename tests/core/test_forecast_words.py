@@ -7,19 +7,20 @@ from fractions import Fraction
 import pytest
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.forecast import CurvePoint, stack_curve
-from stackplan.core.forecast_words import (
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.core.stack_count import (
+    CurvePoint,
     Wish,
     counts_for,
     curve_words,
     marks_of,
     point_words,
     read_amount,
+    stack_curve,
     wish_of,
 )
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
 
 GB = 10**9
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.freshness import freshness_remarks, grown_runs, young_runs
 from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.trace_checks import freshness_remarks, grown_runs, young_runs
 
 SECOND = 10**9
 NOW = 1_763_820_000 * SECOND

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.labels import (
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.core.step_names import (
     add_stack_label,
     change_label,
     change_words,
@@ -15,9 +18,6 @@ from stackplan.core.labels import (
     skip_label,
     swap_label,
 )
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
 
 BEFORE = PlanRequest(1, 9, (4,), 3)
 

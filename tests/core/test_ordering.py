@@ -4,10 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stackplan.core.edits import move_runs, moved_runs
+from stackplan.core.edits import insert_runs, move_runs, moved_runs, pin_runs, swap_runs
 from stackplan.core.errors import StackplanError
-from stackplan.core.ordering import insert_runs, swap_runs
-from stackplan.core.pins import pin_runs
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stackplan.core.edits import pin_runs, pins_of, unpin_runs, with_pins
 from stackplan.core.errors import StackplanError
-from stackplan.core.pins import pin_runs, pins_of, unpin_runs, with_pins
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run

@@ -9,8 +9,7 @@ from hypothesis import given
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs, with_sizes
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.proof import Proof
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from strategies import plans

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stackplan.core.errors import PlanTextError
-from stackplan.core.plan_draft import PlanDraft, at_line
+from stackplan.core.plan_parser import PlanDraft, at_line
 from stackplan.core.runs import Run
 
 

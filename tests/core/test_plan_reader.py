@@ -154,7 +154,7 @@ def test_that_the_trace_folder_is_plain_or_an_encoded_url(header: str, traces: s
 
 
 def test_that_too_many_runs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stackplan.core.plan_draft.MAX_RUNS", 3)
+    monkeypatch.setattr("stackplan.core.plan_parser.MAX_RUNS", 3)
     with pytest.raises(PlanTextError, match="at most 3 runs"):
         read(with_lines("1 2", "3 4"))
     assert len(read(with_lines("1 2", "3")).plan.runs) == 3
@@ -167,7 +167,7 @@ def test_that_a_run_number_may_have_nine_digits_and_zeros_before_them() -> None:
 
 
 def test_that_too_large_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stackplan.core.plan_reader.MAX_CHARACTERS", 10)
+    monkeypatch.setattr("stackplan.core.plan_parser.MAX_CHARACTERS", 10)
     with pytest.raises(PlanTextError, match="larger than"):
         read(HAND_MADE)
 

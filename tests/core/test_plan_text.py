@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from stackplan.core.errors import PlanTextError
 from stackplan.core.left_out import LeftOut
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile, longest_words, read, write
-from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from stackplan.core.proof import Proof
+from stackplan.core.plan import Proof
 
 PROOF = Proof(13, (7, 8, 2, 7), 2)
 

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from stackplan.core.plan import Plan, Stack
-from stackplan.core.remarks import (
+from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.runs import Run
+from stackplan.core.trace_checks import (
     STATE_WORDS,
     SUSPICIOUS,
     no_runs_reason,
@@ -13,9 +16,6 @@ from stackplan.core.remarks import (
     suspicious_reasons,
     suspicious_runs,
 )
-from stackplan.core.request import PlanRequest
-from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.runs import Run
 
 STATES = {1: "closed", 2: "open", 3: "truncated", 4: "trailing", 5: "not_hdf5", 6: "unknown"}
 

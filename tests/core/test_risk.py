@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spyral_jobs import plan_of
+from stackplan.core.edits import risky_last
 from stackplan.core.plan import Plan
-from stackplan.core.risk import risky_last
 from strategies import plans
 
 

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 from spyral_jobs import plan_of
-from stackplan.core.remarks import SUSPICIOUS
-from stackplan.core.run_risks import facts_words, run_risks
-from stackplan.core.trace_facts import TraceFacts
+from stackplan.core.trace_checks import SUSPICIOUS, TraceFacts, facts_words, run_risks
 
 PLAN = plan_of((4, 2, 9), (1, 3))
 

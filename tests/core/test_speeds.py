@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import SpeedsError
-from stackplan.core.request import PlanRequest
-from stackplan.core.speeds import format_speeds, parse_speeds, resized_speeds
+from stackplan.core.request import PlanRequest, format_speeds, parse_speeds, resized_speeds
 
 SPEEDS = st.lists(st.integers(1, 999_999_999), min_size=1, max_size=20).map(tuple)
 

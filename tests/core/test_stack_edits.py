@@ -6,13 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stackplan.core.edits import moved_runs
+from stackplan.core.edits import (
+    add_stack,
+    lightest_stack,
+    moved_runs,
+    pin_runs,
+    remove_stack,
+    unpin_runs,
+)
 from stackplan.core.errors import StackplanError
-from stackplan.core.pins import pin_runs, unpin_runs
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import MAX_STACKS, PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.stack_edits import add_stack, lightest_stack, remove_stack
 from strategies import plans
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stackplan.core.trace_facts import TraceFacts, fact_remarks, known_events
+from stackplan.core.trace_checks import TraceFacts, fact_remarks, known_events
 
 
 def test_that_known_events_are_collected() -> None:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from stackplan.core.edits import absence_words, planned_in
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.typed_runs import absence_words, planned_in
 
 REQUEST = PlanRequest(run_min=50, run_max=80, skip=RunNumbers([(70, 71)]))
 PLAN = Plan(REQUEST, (Stack(tuple(Run(number, 1) for number in range(54, 60))),))

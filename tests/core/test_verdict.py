@@ -6,11 +6,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.proof import Proof
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
-from stackplan.core.verdict import (
+from stackplan.core.plan import Plan, Proof, Stack
+from stackplan.core.quality import (
     better_words,
     binding_words,
     gain_words,
@@ -19,6 +16,8 @@ from stackplan.core.verdict import (
     saving,
     verdict_lines,
 )
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
 from strategies import plans
 
 

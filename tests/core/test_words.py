@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.words import (
+from stackplan.core.text import (
     count,
     format_bytes,
     format_difference,

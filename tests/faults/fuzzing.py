@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faults.mutations import mutate
 from faults.readers import readers
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,9 @@ from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import LeftOut
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import Run
-from stackplan.core.speeds import read_speeds
 from stackplan.files.good_runs import load_sheet
 from stackplan.files.journal import read_entry, write_entry
 from stackplan.files.plan_file import load_plan

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from faults.failing_calls import at_call
 from folders import fill
 from stackplan.core.balance import make_plan
-from stackplan.core.changes import compare
+from stackplan.core.compare import compare
 from stackplan.core.request import PlanRequest
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states

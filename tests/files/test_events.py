@@ -15,7 +15,7 @@ from stackplan.files.events import LibraryError, has_library, look_into, read_fa
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stackplan.core.trace_facts import TraceFacts
+    from stackplan.core.trace_checks import TraceFacts
 
 # Answers as the real child does, but hangs at runs 70-79 and dies at runs 80-99.
 STAND_IN = """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stackplan.core.trace_facts import TraceFacts
+from stackplan.core.trace_checks import TraceFacts
 from stackplan.files.hdf5_child import answer_all, facts_of
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from journals import fingerprint
-from stackplan.core.edits import move_runs
-from stackplan.core.pins import pin_runs
+from stackplan.core.edits import move_runs, pin_runs
 from stackplan.gui.app import OPTIONS, create_window
 from stackplan.gui.window.main_window import MainWindow
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desk import current, find, plan_of, wait_idle
-from stackplan.core.pins import pin_runs
+from stackplan.core.edits import pin_runs
 from stackplan.gui.window.availability import Situation, plan_reasons, selection_reasons
 
 if TYPE_CHECKING:

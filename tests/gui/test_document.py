@@ -11,8 +11,8 @@ import pytest
 from desk import plan_of
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
+from stackplan.core.plan import Proof
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.proof import Proof
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult

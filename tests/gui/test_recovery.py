@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
 from journals import damage, entry_at, leave
-from stackplan.core.edits import move_runs
+from stackplan.core.edits import move_runs, pin_runs
 from stackplan.core.errors import DiskError
-from stackplan.core.pins import pin_runs
 from stackplan.files.journal import load_journal
 from stackplan.files.state_folder import state_folder
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from desk import current, find, messages, stacks, wait_idle
-from stackplan.core.trace_facts import TraceFacts
+from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import events
 from stackplan.gui.beam.risk_dialog import RiskDialog
 from stackplan.gui.planning.hdf5_info import FileFacts

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPu
 from desk import act_on, current, find, messages, save_to, stacks, wait_idle
 from stackplan.core.balance import draft_plan
 from stackplan.core.edits import move_runs
-from stackplan.core.proof import Proof
+from stackplan.core.plan import Proof
 from stackplan.gui.planning import best_plan, improvement
 
 if TYPE_CHECKING:

@@ -12,9 +12,7 @@ from beam import Beam
 from desk import act_on, current, find, messages, plan_of, save_to, stacks, wait_idle
 from folders import fill
 from stackplan.core.balance import make_plan
-from stackplan.core.edits import move_runs
-from stackplan.core.ordering import insert_runs
-from stackplan.core.pins import pin_runs, unpin_runs
+from stackplan.core.edits import insert_runs, move_runs, pin_runs, unpin_runs
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.journal import load_journal

@@ -7,7 +7,7 @@ import random
 import pytest
 from PySide6.QtCore import QLocale
 
-from stackplan.core.words import format_bytes
+from stackplan.core.text import format_bytes
 
 FORMAT = QLocale.DataSizeFormat.DataSizeSIFormat
 

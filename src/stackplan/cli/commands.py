@@ -14,24 +14,22 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.remarks import (
+from stackplan.core.quality import verdict_lines
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.text import count, shown
+from stackplan.core.trace_checks import (
+    TraceFacts,
+    fault_remarks,
+    file_faults,
     no_runs_reason,
     plan_remarks,
     state_counts,
     state_remarks,
     suspicious_reasons,
-    unread_runs,
-)
-from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.trace_facts import (
-    TraceFacts,
-    fault_remarks,
-    file_faults,
     unchecked_remarks,
+    unread_runs,
     worth_reading,
 )
-from stackplan.core.verdict import verdict_lines
-from stackplan.core.words import count, shown
 from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
 from stackplan.files.foreign_libraries import check_libraries
@@ -132,8 +130,8 @@ def _judge(plan: Plan, weighing: Weighing) -> Iterator[str]:
 
 def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     """Say what has changed on disk since a plan was made, and the states of its files."""
-    from stackplan.core.changes import compare
-    from stackplan.core.freshness import freshness_remarks, young_runs
+    from stackplan.core.compare import compare
+    from stackplan.core.trace_checks import freshness_remarks, young_runs
 
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces

@@ -10,10 +10,9 @@ from stackplan.cli.workspace_options import add_knowledge, add_rest
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.request import MAX_STACKS, PlanRequest
+from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
-from stackplan.core.speeds import parse_speeds, read_speeds
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from stackplan.files.machine import default_stacks
 

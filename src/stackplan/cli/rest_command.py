@@ -15,9 +15,9 @@ from stackplan.core.runs import Run
 from stackplan.core.spyral.progress import Progress, board_words, progress_of
 from stackplan.core.spyral.remainder import Rest, rest_of
 from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.text import shown
 from stackplan.core.timing.estimate import stack_times
 from stackplan.core.timing.rates import Rate, TimedRun, fit_rate, with_phases
-from stackplan.core.words import shown
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.machine import utc_time

@@ -9,8 +9,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.trace_facts import TraceFacts
-from stackplan.core.words import shown
+from stackplan.core.text import shown
+from stackplan.core.trace_checks import TraceFacts
 from stackplan.files.scan import ScanResult
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _by_events(
     # The HDF5 library itself is asked in a process of its own.
     from stackplan.core.timing.rates import fit_rate
     from stackplan.core.timing.weights import weighed
-    from stackplan.core.trace_facts import fact_remarks, known_events
+    from stackplan.core.trace_checks import fact_remarks, known_events
     from stackplan.files.events import read_facts
 
     numbers = [run.number for run in runs]

@@ -1,12 +1,194 @@
-"""Edits by hand and by rescans: a plan in, a new plan out. Nothing is changed in place."""
+"""Edits of a plan by hand: each takes a plan and returns a new one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from stackplan.core.ordering import insert_runs, planned_numbers, with_changed
+from stackplan.core.errors import StackplanError
+from stackplan.core.left_out import LeftOut, left_out_words
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import FULL_SPEED
+from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import Run
+
+
+def pins_of(plan: Plan) -> dict[int, int]:
+    """Index of the stack of each pinned run, by number, as `make_plan` takes it."""
+    return {number: plan.places[number] for number in sorted(plan.pinned)}
+
+
+def pin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
+    """Pin runs where they are.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    run_numbers : iterable of int
+        Runs to pin; those that are pinned stay so.
+
+    Returns
+    -------
+    Plan
+        The plan after; nothing moves.
+
+    Raises
+    ------
+    StackplanError
+        If a run is not in the plan.
+    """
+    return replace(plan, pinned=plan.pinned.union(planned_numbers(plan, run_numbers)))
+
+
+def unpin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
+    """Let runs go again; parameters, result and errors as `pin_runs`."""
+    return replace(plan, pinned=plan.pinned.difference(planned_numbers(plan, run_numbers)))
+
+
+def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
+    """Put pinned runs back on their stacks in a plan that was made anew.
+
+    Parameters
+    ----------
+    plan : Plan
+        The new plan.
+    pinned_places : mapping of int to int
+        Index of the stack of each pinned run, by number. A run that is no longer planned is passed
+        over, and one whose stack is no longer asked for stays where the plan has it.
+
+    Returns
+    -------
+    Plan
+        The plan with those runs pinned.
+    """
+    planned = {n: stack for n, stack in pinned_places.items() if n in plan.places}
+    asked = {n: stack for n, stack in planned.items() if stack < plan.request.n_stacks}
+    return replace(put_on(plan, asked), pinned=frozenset(planned))
+
+
+def insert_runs(
+    plan: Plan, run_numbers: Iterable[int], to_stack: int, before: int | None = None
+) -> Plan:
+    """Put runs next to one another at a place in a stack, wherever they have been.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    run_numbers : iterable of int
+        Runs to move, in the order they shall have; those already on the stack move, too.
+    to_stack : int
+        Index of the stack, 0-based, below the number of stacks asked for; made if it had no run.
+    before : int, optional
+        Number of the run before which they are put; if it moves itself, before the next one that
+        does not. `None` is the end of the stack.
+
+    Returns
+    -------
+    Plan
+        The plan after; `plan` itself if no run changes its place. A pinned run stays pinned.
+
+    Raises
+    ------
+    StackplanError
+        If a run is not in the plan, the stack does not exist, or `before` is not on it.
+    """
+    moving = planned_numbers(plan, run_numbers)
+    check_stack(plan, to_stack)
+    if before is not None and plan.places.get(before) != to_stack:
+        raise StackplanError(f"Run {before} is not on stack {to_stack + 1}.")
+    if not moving:
+        return plan
+    return _inserted(plan, moving, to_stack, before)
+
+
+def swap_runs(plan: Plan, first: int, second: int) -> Plan:
+    """Let two runs change places, on one stack or on two.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    first, second : int
+        Run numbers.
+
+    Returns
+    -------
+    Plan
+        The plan after; `plan` itself if both are one run. A pinned run stays pinned, where it is
+        now.
+
+    Raises
+    ------
+    StackplanError
+        If a run is not in the plan.
+    """
+    planned_numbers(plan, (first, second))
+    if first == second:
+        return plan
+    touched = {plan.places[first], plan.places[second]}
+    by_number = {run.number: run for stack in touched for run in plan.stacks[stack].runs}
+    other = {first: by_number[second], second: by_number[first]}
+    changed = {
+        stack: [other.get(run.number, run) for run in plan.stacks[stack].runs] for stack in touched
+    }
+    return with_changed(plan, changed)
+
+
+def planned_numbers(plan: Plan, run_numbers: Iterable[int]) -> list[int]:
+    """Run numbers in their order, each once; an error if one is not in the plan."""
+    numbers = list(dict.fromkeys(run_numbers))
+    for number in numbers:
+        if number not in plan.places:
+            raise StackplanError(f"Run {number} is not in the plan.")
+    return numbers
+
+
+def check_stack(plan: Plan, stack: int) -> None:
+    """Refuse the index of a stack that was not asked for."""
+    last = plan.request.n_stacks
+    if not 0 <= stack < last:
+        raise StackplanError(f"There is no stack {stack + 1}; the plan has stacks 1 to {last}.")
+
+
+def _inserted(plan: Plan, moving: Sequence[int], to_stack: int, before: int | None) -> Plan:
+    gone = frozenset(moving)
+    sources = {plan.places[number] for number in moving}
+    by_number = {run.number: run for stack in sources for run in plan.stacks[stack].runs}
+    changed = {stack: _taken_out(plan, stack, gone) for stack in {*sources, to_stack}}
+    place = len(changed[to_stack])
+    if before is not None:
+        order = plan.stacks[to_stack].run_numbers
+        place = sum(number not in gone for number in order[: order.index(before)])
+    changed[to_stack][place:place] = [by_number[number] for number in moving]
+    return with_changed(plan, changed)
+
+
+def _taken_out(plan: Plan, stack: int, gone: frozenset[int]) -> list[Run]:
+    return [run for run in plan.stack_at(stack).runs if run.number not in gone]
+
+
+def with_changed(plan: Plan, changed: Mapping[int, Sequence[Run]]) -> Plan:
+    """Give some stacks other runs.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    changed : mapping of int to sequence of Run
+        All runs of each stack that changes, in processing order, by its 0-based index; not empty.
+
+    Returns
+    -------
+    Plan
+        The plan after; `plan` itself if nothing differs.
+    """
+    stacks = list(plan.stacks)
+    stacks += [Stack() for _ in range(max(changed) + 1 - len(stacks))]
+    for stack, runs in changed.items():
+        stacks[stack] = Stack(tuple(runs))
+    after = tuple(stacks)
+    return plan if after == plan.stacks else replace(plan, stacks=after)
 
 
 def move_runs(
@@ -177,3 +359,196 @@ def put_on(plan: Plan, places: Mapping[int, int]) -> Plan:
     for stack, numbers in sorted(arriving.items()):
         plan = move_runs(plan, numbers, stack)
     return plan
+
+
+# Longer lists of run numbers are counted instead.
+_MOST_CHARACTERS = 40
+
+
+def add_stack(plan: Plan, at: int | None = None) -> Plan:
+    """Add an empty stack; no run moves, and the stacks behind it are numbered one up.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    at : int, optional
+        Index that the new stack shall have, 0-based, at most the number of stacks asked for;
+        `None` is behind the last one.
+
+    Returns
+    -------
+    Plan
+        The plan with one more stack asked for. Where speeds differ, the new one runs at 100 %.
+
+    Raises
+    ------
+    StackplanError
+        If there would be a hole before the new stack, or one stack too many.
+    """
+    request = plan.request
+    index = request.n_stacks if at is None else at
+    if not 0 <= index <= request.n_stacks:
+        raise StackplanError(
+            f"Stack {index + 1} cannot be added; the next one is stack {request.n_stacks + 1}."
+        )
+    speeds = request.speeds
+    if speeds is not None:
+        speeds = (*speeds[:index], FULL_SPEED, *speeds[index:])
+    # Made even where nothing is behind it: a stack that was added by hand is to be seen.
+    missing = max(index - len(plan.stacks), 0)
+    stacks = (*plan.stacks[:index], *[Stack()] * (missing + 1), *plan.stacks[index:])
+    asked = replace(request, n_stacks=request.n_stacks + 1, speeds=speeds)
+    return replace(plan, request=asked, stacks=stacks)
+
+
+def remove_stack(plan: Plan, stack: int) -> Plan:
+    """Remove a stack; its runs go to the others: largest first, each where it ends earliest.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    stack : int
+        Index of the stack, 0-based; those behind it are numbered one down.
+
+    Returns
+    -------
+    Plan
+        The plan with one stack less asked for. Runs of other stacks keep their places.
+
+    Raises
+    ------
+    StackplanError
+        If the stack does not exist, is the only one, or holds a pinned run.
+    """
+    check_stack(plan, stack)
+    request = plan.request
+    if request.n_stacks == 1:
+        raise StackplanError("Stack 1 is the only one and cannot be removed; add another first.")
+    orphans = plan.stack_at(stack).runs
+    if held := [run.number for run in orphans if run.number in plan.pinned]:
+        raise StackplanError(_pinned_words(stack, RunNumbers.of(held)))
+    speeds = request.speeds
+    if speeds is not None:
+        speeds = (*speeds[:stack], *speeds[stack + 1 :])
+    asked = replace(request, n_stacks=request.n_stacks - 1, speeds=speeds)
+    stacks = (*plan.stacks[:stack], *plan.stacks[stack + 1 :])
+    return place_runs(replace(plan, request=asked, stacks=stacks), orphans)
+
+
+def lightest_stack(plan: Plan) -> int:
+    """Find the stack that ends earliest.
+
+    Parameters
+    ----------
+    plan : Plan
+        Any plan.
+
+    Returns
+    -------
+    int
+        Index, 0-based, of the first of them; a stack asked for that has no run yet counts, too.
+    """
+    n_stacks = plan.request.n_stacks
+    loads = (*plan.loads, *[0] * (n_stacks - len(plan.loads)))
+    speeds = plan.request.speeds or (FULL_SPEED,) * n_stacks
+    times = [Fraction(load, speed) for load, speed in zip(loads, speeds, strict=True)]
+    return times.index(min(times))
+
+
+def _pinned_words(stack: int, held: RunNumbers) -> str:
+    if len(held) == 1:
+        return f"Stack {stack + 1} holds the pinned run {held}; unpin it first."
+    *others, last = str(held).split(", ")
+    listed = f"{', '.join(others)} and {last}" if others else last
+    few = len(listed) <= _MOST_CHARACTERS
+    what = f"the pinned runs {listed}" if few else f"{len(held)} pinned runs"
+    return f"Stack {stack + 1} holds {what}; unpin them first."
+
+
+def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
+    """Put risky runs last in their stacks; no run changes its stack, and no load changes.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan before.
+    risky : collection of int
+        Runs that may fail, for example `remarks.suspicious_runs`; others are passed over.
+
+    Returns
+    -------
+    Plan
+        The plan after; the others keep their order, and so do the risky ones. `plan` itself if
+        nothing changes.
+    """
+    changed: dict[int, tuple[Run, ...]] = {}
+    for index, stack in enumerate(plan.stacks):
+        order = tuple(sorted(stack.runs, key=lambda run: run.number in risky))
+        if order != stack.runs:
+            changed[index] = order
+    return with_changed(plan, changed) if changed else plan
+
+
+_LONGEST_LIST = 60
+
+
+def planned_in(text: str, plan: Plan) -> tuple[int, ...]:
+    """Read a list of runs that are all planned.
+
+    Parameters
+    ----------
+    text : str
+        Numbers and ranges, as `run_numbers.parse` reads them.
+    plan : Plan
+        The plan that must have the runs.
+
+    Returns
+    -------
+    tuple of int
+        Run numbers in the order of the text, each once.
+
+    Raises
+    ------
+    StackplanError
+        If the text cannot be read or names a run that is not planned; it names all of these.
+    """
+    intervals = [item.interval for item in parse_items(text)]
+    strangers = RunNumbers(intervals).minus(RunNumbers.of(plan.places))
+    if strangers:
+        listed = str(strangers)
+        if len(listed) > _LONGEST_LIST:
+            listed = listed[:_LONGEST_LIST].rpartition(", ")[0] + ", ..."
+        are = f"Run {listed} is" if len(strangers) == 1 else f"Runs {listed} are"
+        raise StackplanError(f"{are} not in the plan, so nothing was done.")
+    numbers = (n for first, last in intervals for n in range(first, last + 1))
+    return tuple(dict.fromkeys(numbers))
+
+
+def absence_words(number: int, plan: Plan, left_out: Iterable[LeftOut]) -> str:
+    """Say why a run is not in a plan.
+
+    Parameters
+    ----------
+    number : int
+        The run.
+    plan : Plan
+        The plan that does not have it.
+    left_out : iterable of LeftOut
+        What the folder holds besides.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    for entry in left_out:
+        if number in entry.runs:
+            single = LeftOut(entry.reason, RunNumbers.of([number]))
+            return left_out_words([single])[0]
+    if number in plan.request.skip:
+        return f"Skipped: run {number}."
+    if not plan.request.in_range(number):
+        return f"Run {number} is outside the run range."
+    return f"There is no run {number} in the folder."

@@ -1,6 +1,6 @@
 """The errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 
 class StackplanError(Exception):

@@ -1,16 +1,12 @@
-"""Following a folder while the beam is on: from one look to the next, what came, went and grew.
+"""Following a folder from look to look: which runs came, grew and finished."""
 
-Nothing here waits, reads a disk or a clock: whoever looks says when. A new run is finished when its
-superblock says that it was closed, and nothing has changed for a minute; until then it waits.
-"""
-
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from stackplan.core.remarks import state_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.words import format_duration
+from stackplan.core.text import count, format_duration
+from stackplan.core.trace_checks import state_words
 
 # Seconds without a change after which a closed file is finished, and one that is not has stalled.
 QUIET_S = 60
@@ -164,3 +160,72 @@ def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -
         # Counted from the end: in a slow look the file may have been asked for at its very end.
         return Seen(size, modified_ns, look.ended_s, state)
     return replace(before, state=state or before.state)
+
+
+def offer_words(finished: RunNumbers, waiting: RunNumbers) -> str:
+    """Say which runs may be placed now.
+
+    Parameters
+    ----------
+    finished : RunNumbers
+        Runs that are finished and not planned; at least one.
+    waiting : RunNumbers
+        Runs that are not finished yet.
+
+    Returns
+    -------
+    str
+        For example ``2 new runs are finished: 170-171. Run 172 is not finished yet.``
+    """
+    verb = "is" if len(finished) == 1 else "are"
+    words = f"{count(len(finished), 'new run')} {verb} finished: {finished}."
+    return f"{words} {waiting_words(waiting)}" if waiting else words
+
+
+def waiting_words(waiting: RunNumbers) -> str:
+    """Say which runs are not finished; at least one."""
+    if len(waiting) == 1:
+        return f"Run {waiting} is not finished yet."
+    return f"Runs {waiting} are not finished yet."
+
+
+def planned_words(news: News, planned: Collection[int]) -> str:
+    """Say what has become of planned runs while the folder was followed.
+
+    Parameters
+    ----------
+    news : News
+        What a look has brought.
+    planned : collection of int
+        Numbers of the planned runs.
+
+    Returns
+    -------
+    str
+        Up to two sentences; empty if nothing has.
+    """
+    kinds = (
+        (news.went, ("is no longer in the folder", "are no longer in the folder")),
+        (news.grew, ("has changed since", "have changed since")),
+    )
+    sentences = []
+    for numbers, (one, more) in kinds:
+        touched = RunNumbers.of(number for number in numbers if number in planned)
+        if touched:
+            who = f"Run {touched} is" if len(touched) == 1 else f"Runs {touched} are"
+            sentences.append(f"{who} planned, but {one if len(touched) == 1 else more}.")
+    return " ".join(sentences)
+
+
+def log_lines(news: News) -> Iterator[str]:
+    """Yield one line each about what came, went, grew and was finished; none if nothing did."""
+    finished = RunNumbers.of(run.number for run in news.finished)
+    kinds = (
+        ("came", news.came),
+        ("went", news.went),
+        ("changed", news.grew),
+        ("finished", finished),
+    )
+    for words, numbers in kinds:
+        if numbers:
+            yield f"{words}: {numbers}"

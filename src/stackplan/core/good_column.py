@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 # What attpc-daq calls a run of the experiment itself.
 GOOD_CLASSES = ("PROD", "PRODUCTION")

@@ -14,7 +14,7 @@ from itertools import islice
 from stackplan.core.errors import RunNumbersError, StackplanError
 from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.words import count, shown
+from stackplan.core.text import count, shown
 
 _RUN_COLUMNS = ("runnumber", "runnumbers", "runno", "runnr", "runnum", "runid", "run", "runs")
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")

@@ -12,11 +12,11 @@ from stackplan.core.plan_record import (
     write_path,
     write_skip_reason,
 )
+from stackplan.core.quality import quality_words
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.runs import Run
-from stackplan.core.verdict import quality_words
-from stackplan.core.words import count, format_load, format_percent
+from stackplan.core.text import count, format_load, format_percent
 
 __all__ = ["PlanFile", "read", "write"]
 
@@ -40,7 +40,7 @@ def read(text: str) -> PlanFile:
         With the number of the first line that is at fault.
     """
     # Imported when a file is opened: making a new plan reads none.
-    from stackplan.core import plan_reader
+    from stackplan.core import plan_parser as plan_reader
 
     return plan_reader.read(text)
 

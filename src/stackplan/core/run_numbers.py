@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 Interval = tuple[int, int]
 

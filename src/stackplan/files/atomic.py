@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.claim import claimed
 from stackplan.files.content_digest import digest_of
 from stackplan.files.disk_words import disk_error

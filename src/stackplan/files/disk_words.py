@@ -3,7 +3,7 @@
 import errno
 
 from stackplan.core.errors import DiskError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 _WORDS = {
     errno.ENOENT: "{} is not there; check the path, and whether the disk is mounted.",

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
-from stackplan.core.trace_facts import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
+from stackplan.core.trace_checks import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.foreign_libraries import library_trouble
 from stackplan.files.sizes import Progress
 from stackplan.files.state_pool import map_in_pool

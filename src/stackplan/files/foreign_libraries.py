@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 
 import stackplan
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 # With the path of this process: it may have been started in another way.
 _TRY = """

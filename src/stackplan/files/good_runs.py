@@ -2,7 +2,7 @@
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.good_runs import RunSheet, read_sheet
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.disk_words import disk_error
 
 _MAX_BYTES = 16_000_000

@@ -10,7 +10,7 @@ from stackplan.core.errors import DiskError, PlanTextError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_record import MAX_CHARACTERS, read_path, write_path
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files import atomic
 from stackplan.files.disk_words import disk_error
 from stackplan.files.owner import Owner

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files import atomic
 from stackplan.files.disk_words import disk_error
 from stackplan.files.journal import (

@@ -3,7 +3,7 @@
 from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.plan_record import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.disk_words import disk_error
 
 

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 DAMAGED = ".damaged"
 _MAX_BYTES = 1_000_000

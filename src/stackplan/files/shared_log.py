@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.disk_words import disk_error
 from stackplan.files.machine import utc_time
 

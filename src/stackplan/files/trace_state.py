@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stackplan.core.remarks import Unread
 from stackplan.core.runs import file_name
+from stackplan.core.trace_checks import Unread
 from stackplan.files.sizes import QUICK_S, Progress
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"

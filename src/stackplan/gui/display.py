@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000

@@ -7,9 +7,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import SpeedsError, StackplanError
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
-from stackplan.core.speeds import format_speeds, parse_speeds
 from stackplan.files.settings_check import read_settings
 from stackplan.gui.chart.state import GHOSTS
 from stackplan.gui.widgets.theme import THEMES

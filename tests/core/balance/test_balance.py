@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.balance import BEST_METHOD, METHODS, draft_plan, improve, make_plan, snake_of
+from stackplan.core.edits import pins_of
 from stackplan.core.errors import StackplanError
-from stackplan.core.pins import pins_of
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run

@@ -14,8 +14,8 @@ from balance_cases import IN_FULL, cases, optimum, plan_of
 from stackplan.core.balance import balanced as module
 from stackplan.core.balance import improve, make_plan
 from stackplan.core.balance.problem import problem_of
+from stackplan.core.edits import pins_of
 from stackplan.core.metrics import Exact
-from stackplan.core.pins import pins_of
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackplan.core.balance import improve, make_plan
-from stackplan.core.pins import pins_of
+from stackplan.core.edits import pins_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run

@@ -8,7 +8,7 @@ from hypothesis import given
 from engines.exporting import plan_of
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.run_numbers import parse
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.exports.elog_block import render
 from strategies import plan_files
 

@@ -9,9 +9,8 @@ from typing import Any
 from hypothesis import given
 
 from stackplan.core.left_out import REASONS
-from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile, read
-from stackplan.core.proof import Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.exports.json_object import render

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from desk import plan_of
 from drawn_chart import DrawnChart
 from stackplan.core.edits import move_runs
-from stackplan.core.words import format_load
+from stackplan.core.text import format_load
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.widgets.theme import make_palette

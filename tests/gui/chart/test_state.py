@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desk import plan_of
-from stackplan.core.edits import move_runs
-from stackplan.core.pins import pin_runs
+from stackplan.core.edits import move_runs, pin_runs
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.state import ChartState
 

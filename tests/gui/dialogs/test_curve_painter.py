@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from stackplan.core.forecast import CurvePoint, stack_curve
+from stackplan.core.stack_count import CurvePoint, stack_curve
 from stackplan.gui.what_if.curve_painter import PRESENT, Curve, CurvePainter, Mark
 from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, Colours
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from stackplan.core.forecast import stack_curve
+from stackplan.core.stack_count import stack_curve
 from stackplan.gui.what_if.curve_painter import Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from desk import plan_of
-from stackplan.core.forecast import stack_curve
-from stackplan.core.forecast_words import Wish, marks_of
+from stackplan.core.stack_count import Wish, marks_of, stack_curve
 from stackplan.gui.what_if.curve_painter import PRESENT
 from stackplan.gui.what_if.stack_count_curve import about_of, computing, curve_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desk import plan_of
-from stackplan.core.comparison import Comparison
+from stackplan.core.compare import Comparison
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Plan
 from stackplan.gui.table.changed_stacks import changed_stacks

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import plan_of
-from stackplan.core.ordering import insert_runs
+from stackplan.core.edits import insert_runs
 from stackplan.gui.table.choice import Choice
 
 PLAN = plan_of([9, 8, 7, 6, 5, 4], 3)  # 1 6, 2 5, 3 4

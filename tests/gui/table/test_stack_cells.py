@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desk import plan_of
-from stackplan.core.comparison import Comparison
+from stackplan.core.compare import Comparison
 from stackplan.core.edits import drop_runs, move_runs, with_sizes
 from stackplan.core.runs import Run
 from stackplan.gui.table.stack_cells import TableWords, special_cell

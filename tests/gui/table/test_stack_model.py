@@ -13,11 +13,16 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desk import plan_of
-from stackplan.core.edits import drop_runs, move_runs
-from stackplan.core.ordering import insert_runs, swap_runs
+from stackplan.core.edits import (
+    add_stack,
+    drop_runs,
+    insert_runs,
+    move_runs,
+    remove_stack,
+    swap_runs,
+)
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
-from stackplan.core.stack_edits import add_stack, remove_stack
 from stackplan.gui.table.display_order import Sorting
 from stackplan.gui.table.run_transfer import MIME_TYPE, runs_in
 from stackplan.gui.table.stack_columns import Column

@@ -19,9 +19,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSpinBox
 
 from desk import plan_of
-from stackplan.core.comparison import Comparison
-from stackplan.core.edits import move_runs
-from stackplan.core.stack_edits import remove_stack
+from stackplan.core.compare import Comparison
+from stackplan.core.edits import move_runs, remove_stack
 from stackplan.gui.table.display_order import Sorting
 from stackplan.gui.table.run_transfer import run_content
 from stackplan.gui.table.stack_columns import Column

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from stackplan.core.edits import with_pins
 from stackplan.core.errors import StackplanError
 from stackplan.core.metrics import Exact
-from stackplan.core.pins import with_pins
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.proof import Proof
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 

@@ -11,8 +11,7 @@ from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work, problem_of
 from stackplan.core.balance.stack_names import in_order, like
 from stackplan.core.metrics import Exact
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.proof import Proof
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from stackplan.core.plan import Plan
 from stackplan.core.spyral.job import DONE, FAILED, STALE, UNFINISHED, WAITING
 from stackplan.core.spyral.progress import STATUS_WORDS, Progress
+from stackplan.core.text import count, format_duration
 from stackplan.core.timing.estimate import Span
-from stackplan.core.words import count, format_duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.spyral.job import DONE, FAILED, STALE, UNFINISHED, WAITING, Workspace, verdicts
 from stackplan.core.spyral.run_times import timed_runs
+from stackplan.core.text import count, format_duration, shortened, shown
 from stackplan.core.timing.estimate import Span
-from stackplan.core.words import count, format_duration, shortened, shown
 
 STATUS_WORDS = {
     DONE: "done",

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stackplan.core.forecast import duration_ms, stack_curve
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
-from stackplan.core.speeds import FULL_SPEED
+from stackplan.core.request import FULL_SPEED
+from stackplan.core.stack_count import duration_ms, stack_curve
 from stackplan.core.timing.rates import Rate
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.text import count, format_bytes, format_duration
 from stackplan.core.timing.estimate import Span, stacks_within
 from stackplan.core.timing.rates import Rate
-from stackplan.core.words import count, format_bytes, format_duration
 
 NO_RATE = (
     "No time is known: nothing tells how fast an analysis goes here; "

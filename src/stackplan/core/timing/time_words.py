@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from stackplan.core.plan import Plan
+from stackplan.core.text import format_bytes, format_duration
 from stackplan.core.timing.estimate import finish_time, stack_times, time_gained, wanted_from_link
 from stackplan.core.timing.estimate_words import (
     NO_RATE,
@@ -12,7 +13,6 @@ from stackplan.core.timing.estimate_words import (
     rate_words,
 )
 from stackplan.core.timing.rates import Rate
-from stackplan.core.words import format_bytes, format_duration
 
 _MS = 1000
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile, longest_words
-from stackplan.core.remarks import state_remarks
 from stackplan.core.run_numbers import format_range
-from stackplan.core.words import count, format_load, format_percent, shown
+from stackplan.core.text import count, format_load, format_percent, shown
+from stackplan.core.trace_checks import state_remarks
 from stackplan.files.exports.python_lists import runs_to_skip, skipped_runs
 
 _HEAD = ("stack", "runs", "load", "share", "run numbers")

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stackplan.core.changes import Changes, compare
+from stackplan.core.compare import Changes, compare
 from stackplan.core.errors import DiskError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.remarks import state_remarks
-from stackplan.core.trace_facts import (
+from stackplan.core.text import count, shown
+from stackplan.core.trace_checks import (
     TraceFacts,
     fault_remarks,
+    state_remarks,
     unchecked_remarks,
     worth_reading,
 )
-from stackplan.core.words import count, shown
 from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES
 from stackplan.files.exports.export_options import ExportOptions

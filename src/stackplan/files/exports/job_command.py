@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 FIELDS = ("stack", "runs", "traces")
 # Quotes in which {traces}, which brings its own, would fall apart.

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, fill
 from stackplan.files.exports.templates import template, with_plan

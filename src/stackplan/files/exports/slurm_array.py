@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from stackplan.core.forecast import duration_ms
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.words import format_duration
+from stackplan.core.stack_count import duration_ms
+from stackplan.core.text import format_duration
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_script import joined, last_stack, stack_function
 

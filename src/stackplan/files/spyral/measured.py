@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.text import shown
 from stackplan.core.timing.rates import TimedRun
-from stackplan.core.words import shown
 from stackplan.files.disk_words import disk_error
 
 FILE_NAME = "measured-times.json"

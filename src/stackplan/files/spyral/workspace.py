@@ -2,7 +2,7 @@
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.spyral.job import Workspace
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.disk_words import disk_error
 from stackplan.files.spyral.job_files import workspace_files
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from stackplan.core.following import Following, Look, News
-from stackplan.core.following_words import log_lines, offer_words, planned_words
+from stackplan.core.following import Following, Look, News, log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.files.poller import FolderPoller
 from stackplan.files.scan import ScanResult

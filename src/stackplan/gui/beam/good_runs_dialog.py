@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.good_runs import choose
-from stackplan.core.words import count, shortened, shown
+from stackplan.core.text import count, shortened, shown
 from stackplan.gui.widgets.close_box import resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
 

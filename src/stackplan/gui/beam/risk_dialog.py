@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.words import count, shown
+from stackplan.core.text import count, shown
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.readable import readable_label
 
 if TYPE_CHECKING:
-    from stackplan.core.run_risks import RunRisk
+    from stackplan.core.trace_checks import RunRisk
 
 _COLUMNS = ("Run", "Stack", "Runs after it", "What is the matter")
 _NOTHING = "No planned file looks wrong."

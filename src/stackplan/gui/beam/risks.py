@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
     from stackplan.core.errors import StackplanError
-    from stackplan.core.run_risks import RunRisk
+    from stackplan.core.trace_checks import RunRisk
     from stackplan.gui.beam.risk_dialog import RiskDialog
     from stackplan.gui.planning.hdf5_info import FileFacts
     from stackplan.gui.planning.scan_task import Progress
@@ -33,7 +33,7 @@ class Risks(QObject):
         document = self._window.document
         if document.plan is None:
             return ()
-        from stackplan.core.run_risks import run_risks
+        from stackplan.core.trace_checks import run_risks
 
         states = document.found.states if document.found is not None else {}
         return run_risks(document.plan, states, document.grown, self._facts.found)
@@ -80,7 +80,7 @@ class Risks(QObject):
             self._dialog.set_risks(self.found)
 
     def _on_facts(self) -> None:
-        from stackplan.core.run_risks import facts_words
+        from stackplan.core.trace_checks import facts_words
 
         if self._dialog is not None:
             words = facts_words(self._facts.found) if self._facts.found else ""

@@ -21,8 +21,8 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import longest_load_words, quality_words
-from stackplan.core.words import shown
+from stackplan.core.quality import longest_load_words, quality_words
+from stackplan.core.text import shown
 from stackplan.gui.chart.bars import PAINTS, Floats, Grid, rectangles
 from stackplan.gui.chart.ghosts import snake_ghost
 from stackplan.gui.chart.parts import (

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import longest_load_words, quality_words, saving, saving_words
-from stackplan.core.words import count, format_load
+from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
+from stackplan.core.text import count, format_load
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.places import Spot
 

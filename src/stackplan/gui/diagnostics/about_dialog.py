@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan import __version__
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.state_folder import LOG, state_folder
 from stackplan.gui.diagnostics.facts import in_lines
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen

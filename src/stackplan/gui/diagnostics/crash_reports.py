@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import DiskError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.gui.diagnostics.process_hooks import FATAL, ProcessHooks
 from stackplan.gui.widgets.background import Task
 from stackplan.gui.widgets.message_bar import Message

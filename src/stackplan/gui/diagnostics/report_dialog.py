@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.readable import readable_field, readable_label, use_fixed_letters

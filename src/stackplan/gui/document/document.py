@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
-from stackplan.core.edits import moved_runs, with_sizes
-from stackplan.core.pins import pins_of
+from stackplan.core.edits import moved_runs, pins_of, with_sizes
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.document.document_state import DocumentState, reasons_that_hold
 from stackplan.gui.document.history import History, ReplaceState
@@ -19,9 +18,8 @@ from stackplan.gui.document.latest_answer import LatestAnswer
 from stackplan.gui.document.planning import MANY_RUNS
 
 if TYPE_CHECKING:
-    from stackplan.core.plan import Plan, Stack
+    from stackplan.core.plan import Plan, Proof, Stack
     from stackplan.core.plan_text import PlanFile
-    from stackplan.core.proof import Proof
     from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult

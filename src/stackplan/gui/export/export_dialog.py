@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.exports.export_warnings import Looked, look
 from stackplan.gui.export.export_draft import Draft, Exported, Wanted, drafting
 from stackplan.gui.export.export_fields import ExportFields

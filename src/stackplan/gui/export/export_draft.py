@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QImage
 
-from stackplan.core.words import count, shortened
+from stackplan.core.text import count, shortened
 from stackplan.files.exports import export
 from stackplan.files.exports.export_warnings import Looked, export_warnings
 from stackplan.gui.export.export_kinds import Kind

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from stackplan.core.words import count, shown
+from stackplan.core.text import count, shown
 from stackplan.files.exports.job_script import bash_word
 from stackplan.files.exports.run_words import run_commands
 from stackplan.gui.widgets.entry_widgets import name

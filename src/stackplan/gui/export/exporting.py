@@ -99,7 +99,7 @@ class Exporting(QObject):
     def _rate(self, weight: str) -> Fraction | None:
         """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""
         from stackplan.core.errors import StackplanError
-        from stackplan.core.forecast_words import read_amount, wish_of
+        from stackplan.core.stack_count import read_amount, wish_of
 
         try:
             rate = read_amount(self._preferences.forecast[0])

@@ -6,22 +6,22 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackplan.core.remarks import (
+from stackplan.core.quality import binding_words
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.text import count, shortened, shown
+from stackplan.core.trace_checks import (
     STATE_WORDS,
     SUSPICIOUS,
     no_runs_reason,
     plan_remarks,
     suspicious_reasons,
 )
-from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.verdict import binding_words
-from stackplan.core.words import count, shortened, shown
 from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackplan.core.changes import Changes
+    from stackplan.core.compare import Changes
     from stackplan.core.plan import Plan
     from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
@@ -89,7 +89,7 @@ def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Messa
     # Imported when there is something to say: the window starts without.
     import time
 
-    from stackplan.core.freshness import freshness_remarks, young_runs
+    from stackplan.core.trace_checks import freshness_remarks, young_runs
 
     modified = {n: found.modified[n] for n in states if n in found.modified}
     young = young_runs(modified, time.time_ns())

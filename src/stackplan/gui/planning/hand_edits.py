@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from stackplan.core.edits import drop_runs, move_runs, place_runs
-from stackplan.core.labels import (
+from stackplan.core.edits import (
+    add_stack,
+    drop_runs,
+    insert_runs,
+    lightest_stack,
+    move_runs,
+    pin_runs,
+    place_runs,
+    planned_in,
+    remove_stack,
+    swap_runs,
+    unpin_runs,
+)
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.step_names import (
     add_stack_label,
     insert_label,
     move_label,
@@ -18,12 +31,7 @@ from stackplan.core.labels import (
     skip_label,
     swap_label,
 )
-from stackplan.core.ordering import insert_runs, swap_runs
-from stackplan.core.pins import pin_runs, unpin_runs
-from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.stack_edits import add_stack, lightest_stack, remove_stack
-from stackplan.core.typed_runs import planned_in
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
@@ -117,7 +125,7 @@ class HandEdits(QObject):
     def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""
         # Imported when it is asked for: most plans are never asked.
-        from stackplan.core.risk import risky_last
+        from stackplan.core.edits import risky_last
 
         if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
             none = "Every risky run is last in its stack already."

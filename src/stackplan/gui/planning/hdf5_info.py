@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stackplan.core.errors import StackplanError
-    from stackplan.core.trace_facts import TraceFacts
+    from stackplan.core.trace_checks import TraceFacts
     from stackplan.gui.planning.session import Session
     from stackplan.gui.widgets.background import Job, Report
 

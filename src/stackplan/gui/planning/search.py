@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
-from stackplan.core.edits import with_moves
-from stackplan.core.pins import pins_of
-from stackplan.core.verdict import better_words, is_optimal, quality_words, saving
+from stackplan.core.edits import pins_of, with_moves
+from stackplan.core.quality import better_words, is_optimal, quality_words, saving
 from stackplan.gui.planning.best_plan import BestPlan, Question
 from stackplan.gui.planning.improvement import Improvement
 from stackplan.gui.widgets.message_bar import Message

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD
+from stackplan.core.edits import pins_of
 from stackplan.core.errors import StackplanError
-from stackplan.core.labels import change_label, change_words
-from stackplan.core.pins import pins_of
-from stackplan.core.remarks import suspicious_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.step_names import change_label, change_words
+from stackplan.core.trace_checks import suspicious_runs
 from stackplan.gui.document.planning import MANY_RUNS, planning
 from stackplan.gui.planning.advice import changes_message
 from stackplan.gui.planning.search import Search
@@ -237,8 +237,8 @@ class Session(QObject):
 
     def _compare(self, found: ScanResult) -> None:
         """Take over today's sizes; say what has changed, and offer what is new."""
-        from stackplan.core.changes import compare
-        from stackplan.core.freshness import grown_runs
+        from stackplan.core.compare import compare
+        from stackplan.core.trace_checks import grown_runs
 
         plan = self.document.plan
         changes = compare(plan, found.by_number, found.unreadable) if plan is not None else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.machine import utc_time
 from stackplan.gui.widgets.background import Report, Task
 from stackplan.gui.widgets.keyboard import finish_typing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.gui.widgets.background import Job, Report, Task
 from stackplan.gui.widgets.plain_tips import plain_tip
 

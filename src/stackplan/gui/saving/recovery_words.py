@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from stackplan.core.words import count, shown
+from stackplan.core.text import count, shown
 from stackplan.files.own_window import JournalEntry
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.machine import utc_time
 from stackplan.gui.saving.recovery_words import clock
 from stackplan.gui.widgets.job_queue import JobQueue

@@ -6,10 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stackplan.core.plan import Plan
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, resized_speeds
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.speeds import resized_speeds
-from stackplan.core.words import shortened
+from stackplan.core.text import shortened
 from stackplan.gui.settings.settings_fields import SettingsFields
 
 _MOST_SKIPPED = 60  # characters of a skip list under its field

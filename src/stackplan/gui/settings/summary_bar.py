@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
 from stackplan.core.plan import Plan
-from stackplan.core.verdict import (
+from stackplan.core.quality import (
     binding_words,
     gain_words,
     is_optimal,
@@ -14,7 +14,7 @@ from stackplan.core.verdict import (
     saving,
     verdict_lines,
 )
-from stackplan.core.words import format_gap, format_load, format_percent, shown
+from stackplan.core.text import format_gap, format_load, format_percent, shown
 from stackplan.gui.settings.tiles import Tile, TileGrid
 from stackplan.gui.widgets.entry_widgets import name
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stackplan.core.edits import lightest_stack
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.stack_edits import lightest_stack
-from stackplan.core.words import count
+from stackplan.core.text import count
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackplan.core.stack_edits import lightest_stack
+from stackplan.core.edits import lightest_stack
 from stackplan.gui.table.choice import Choice
 from stackplan.gui.table.display_order import Sorting
 from stackplan.gui.table.stack_columns import Column

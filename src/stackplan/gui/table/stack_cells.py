@@ -7,14 +7,14 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackplan.core.words import count, format_duration, format_load, format_percent
+from stackplan.core.text import count, format_duration, format_load, format_percent
 from stackplan.gui.table.stack_columns import TYPED_INTO, Column
 from stackplan.gui.widgets.qt_values import EDIT_ROLE, TOOL_TIP_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stackplan.core.comparison import Comparison
+    from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
     from stackplan.core.timing.estimate import Span

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QObject, QPersistentModelIndex, Qt
     from PySide6.QtGui import QFont
 
-    from stackplan.core.comparison import Comparison
+    from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QRegion
     from PySide6.QtWidgets import QWidget
 
-    from stackplan.core.comparison import Comparison
+    from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
     from stackplan.gui.table.stack_cells import Pace
 

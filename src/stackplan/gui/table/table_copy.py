@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count, shortened
+from stackplan.core.text import count, shortened
 from stackplan.gui.table.choice import Choice
 from stackplan.gui.table.run_transfer import Copied
 from stackplan.gui.table.stack_columns import HEADERS, Column

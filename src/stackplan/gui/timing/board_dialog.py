@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.spyral.board import run_words, whole_words
-from stackplan.core.words import format_duration, shortened, shown
+from stackplan.core.text import format_duration, shortened, shown
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.overriding import override

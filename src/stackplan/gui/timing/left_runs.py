@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.words import shortened
+from stackplan.core.text import shortened
 from stackplan.gui.widgets.background import Task
 from stackplan.gui.widgets.message_bar import Message
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.forecast_words import read_amount
+from stackplan.core.stack_count import read_amount
 from stackplan.gui.widgets.background import Task
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import count, shortened
+from stackplan.core.text import count, shortened
 from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Weighing(QObject):
         if not self._waits or not self._facts.found:
             return
         self._waits = False
-        from stackplan.core.trace_facts import fact_remarks, known_events
+        from stackplan.core.trace_checks import fact_remarks, known_events
 
         events = known_events(self._facts.found)
         problems = shortened(" ".join(fact_remarks(self._facts.found)), 600)

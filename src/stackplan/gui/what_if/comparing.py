@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.gui.widgets.background import Task
 from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
-    from stackplan.core.comparison import Comparison
+    from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.widgets.background import Job
@@ -103,7 +103,7 @@ class Comparing(QObject):
     def _compare(self) -> None:
         # Imported with the first comparison: the window starts without.
         from stackplan.core.balance import snake_of
-        from stackplan.core.comparison import Comparison
+        from stackplan.core.compare import Comparison
 
         plan = self._document.plan
         if plan is None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from stackplan.core.forecast import CurvePoint
-from stackplan.core.words import format_load
+from stackplan.core.stack_count import CurvePoint
+from stackplan.core.text import format_load
 from stackplan.gui.what_if.scales import round_numbers, round_step
 from stackplan.gui.widgets.theme import Colours
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from stackplan.core.forecast import CurvePoint
+from stackplan.core.stack_count import CurvePoint
 from stackplan.gui.what_if.curve_painter import Curve, CurvePainter
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.theme import colours_for

@@ -2,10 +2,9 @@
 
 import time
 
-from stackplan.core.forecast import CurvePoint, stack_curve
-from stackplan.core.forecast_words import Marks, Wish
 from stackplan.core.plan import Plan
-from stackplan.core.words import format_duration
+from stackplan.core.stack_count import CurvePoint, Marks, Wish, stack_curve
+from stackplan.core.text import format_duration
 from stackplan.gui.what_if.curve_painter import PRESENT, Curve, Mark
 from stackplan.gui.widgets.background import Job, Report
 

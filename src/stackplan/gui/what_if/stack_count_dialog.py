@@ -16,19 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.forecast import CurvePoint, sharpened
-from stackplan.core.forecast_words import (
+from stackplan.core.plan import Plan
+from stackplan.core.stack_count import (
     RATE_UNITS,
+    CurvePoint,
     Wish,
     counts_for,
     curve_words,
     marks_of,
     point_words,
     read_amount,
+    sharpened,
     wish_of,
 )
-from stackplan.core.plan import Plan
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.what_if.curve_painter import Curve
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.what_if.stack_count_curve import About, about_of, computing, curve_of

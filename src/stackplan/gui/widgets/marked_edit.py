@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from stackplan.core.errors import MisspeltError
+from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
-from stackplan.core.speeds import format_speeds, parse_speeds
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.gui.widgets.entry_widgets import leave_history_keys
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.plain_tips import plain_tip

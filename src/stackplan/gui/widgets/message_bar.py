@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.message_bar import WORDS

@@ -1,6 +1,6 @@
 """Tips that quote names of files, which may look like markup or hold what does not show."""
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from stackplan.core.verdict import is_optimal
+from stackplan.core.quality import is_optimal
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan

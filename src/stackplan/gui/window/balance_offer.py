@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackplan.core.verdict import binding_words, is_optimal, saving
-from stackplan.core.words import format_difference
+from stackplan.core.quality import binding_words, is_optimal, saving
+from stackplan.core.text import format_difference
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackplan.core.words import count, shown
+from stackplan.core.text import count, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from stackplan import __version__
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.diagnostics.crash_reports import LOGGER
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QChildEvent, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from stackplan.core.words import shown
+from stackplan.core.text import shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
 from stackplan.gui.document.document import PlanDocument

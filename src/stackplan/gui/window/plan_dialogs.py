@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from stackplan.core.labels import gentle_label
+from stackplan.core.step_names import gentle_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
-from stackplan.core.words import count
+from stackplan.core.text import count
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.keyboard import leave_keyboard
 

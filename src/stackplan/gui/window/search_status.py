@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from stackplan.core.words import format_gap
+from stackplan.core.text import format_gap
 from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.keyboard import leave_keyboard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackplan.core.typed_runs import absence_words
+from stackplan.core.edits import absence_words
 from stackplan.gui.table.stack_menu import COPIES, GOES, SORTS
 from stackplan.gui.table.table_actions import TableActions
 

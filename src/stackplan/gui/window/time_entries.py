@@ -134,7 +134,7 @@ class _Shown:
 
     def typed_rate(self) -> str:
         """Give the rate as "How many stacks?" wants it typed; empty if none is known."""
-        from stackplan.core.forecast_words import RATE_UNITS
+        from stackplan.core.stack_count import RATE_UNITS
 
         plan = self._window.document.plan
         weight = plan.request.weight if plan is not None else ""
@@ -146,7 +146,7 @@ class _Shown:
         if not self._window.preferences.link:
             return None
         from stackplan.core.errors import StackplanError
-        from stackplan.core.forecast_words import read_amount
+        from stackplan.core.stack_count import read_amount
 
         try:
             typed = read_amount(self._window.preferences.link)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import snake_of
-from stackplan.core.remarks import suspicious_runs
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.words import shown
+from stackplan.core.text import shown
+from stackplan.core.trace_checks import suspicious_runs
 from stackplan.gui.document.planning import MANY_RUNS, prepare
 from stackplan.gui.planning.advice import (
     freshness_message,

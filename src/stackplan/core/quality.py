@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.words import count, format_difference, format_gap, format_load, format_percent
+from stackplan.core.text import count, format_difference, format_gap, format_load, format_percent
 
 _ALL_BUT_LEVEL = Fraction(1, 1000)
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from stackplan.core.plan import Plan
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, format_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range
-from stackplan.core.speeds import format_speeds
-from stackplan.core.words import count
+from stackplan.core.text import count
 
 # What a plan counts, by `PlanRequest.weight`.
 WEIGHT_WORDS = {"bytes": "sizes", "events": "events", "ms": "measured times"}
