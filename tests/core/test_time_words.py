@@ -6,7 +6,7 @@ from stackplan.core.balance import make_plan, snake_of
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.timing.rates import Rate
-from stackplan.core.timing.time_words import time_sentences
+from stackplan.core.timing.sentences import time_sentences
 
 GB = 10**9
 HOUR = 3_600_000

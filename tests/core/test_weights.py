@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import Run
-from stackplan.core.timing.weights import median, quantile, weighed
+from stackplan.core.timing.rates import median, quantile, weighed
 from strategies import runs
 
 SMALL = [Run(1, 100), Run(2, 200), Run(3, 300), Run(4, 1000)]

@@ -89,8 +89,7 @@ def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
 
 
 def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:
-    from stackplan.core.timing.rates import fit_rate, known_ms, rate_of_times
-    from stackplan.core.timing.weights import weighed
+    from stackplan.core.timing.rates import fit_rate, known_ms, rate_of_times, weighed
 
     rate = fit_rate(timed)
     if rate is None:
@@ -107,8 +106,7 @@ def _by_events(
     known: Mapping[int, TraceFacts],
 ) -> Weighing:
     # The HDF5 library itself is asked in a process of its own.
-    from stackplan.core.timing.rates import fit_rate
-    from stackplan.core.timing.weights import weighed
+    from stackplan.core.timing.rates import fit_rate, weighed
     from stackplan.core.trace_checks import fact_remarks, known_events
     from stackplan.files.events import read_facts
 
@@ -125,7 +123,7 @@ def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:
     if weighing.rate is None:
         return
     from stackplan.core.timing.estimate import finish_time, time_gained
-    from stackplan.core.timing.estimate_words import finish_words, rate_words
+    from stackplan.core.timing.sentences import finish_words, rate_words
 
     rate = weighing.rate
     yield f"Measured: {rate_words(rate, weighing.weight)}."

@@ -79,7 +79,7 @@ class KnownRuns:
 
     def _weighed(self, unit: str) -> dict[int, Run]:
         # Imported when something but bytes counts: the window starts without.
-        from stackplan.core.timing.weights import ratio_of, weighed
+        from stackplan.core.timing.rates import ratio_of, weighed
 
         plain, given = self._plain, self._given.get(unit, {})
         given = {n: run for n, run in given.items() if n in plain and plain[n].size == run.size}

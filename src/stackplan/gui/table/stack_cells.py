@@ -181,7 +181,7 @@ class TableWords:
     def _time_words(self, stack: int) -> str:
         if not self.times:
             return ""
-        from stackplan.core.timing.estimate_words import span_words
+        from stackplan.core.timing.sentences import span_words
 
         return f", done in about {span_words(self.times[stack])}"
 

@@ -89,7 +89,7 @@ class MeasuredTimes(QObject):
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             return "", ""
         # Imported with the first plan, or with the first time: the window starts without.
-        from stackplan.core.timing.estimate_words import NO_RATE, finish_words
+        from stackplan.core.timing.sentences import NO_RATE, finish_words
 
         rate = self.rate(plan.request.weight)
         if rate is None:
@@ -133,7 +133,7 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
 
     def job(_: object) -> object:
         from stackplan.core.spyral.run_times import timed_runs
-        from stackplan.core.timing.estimate_words import NO_RATE, rate_words
+        from stackplan.core.timing.sentences import NO_RATE, rate_words
         from stackplan.files.data_folder import data_folder
         from stackplan.files.spyral.measured import keep_times
         from stackplan.files.spyral.workspace import read_workspace

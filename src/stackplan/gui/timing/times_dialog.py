@@ -146,7 +146,7 @@ def _saying(
     plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.timing.time_words import time_sentences
+        from stackplan.core.timing.sentences import time_sentences
 
         return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
 
