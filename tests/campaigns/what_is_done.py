@@ -26,8 +26,7 @@ from engines import exporting
 from engines.exporting import plan_of, write_export
 from engines.spyral_environment import spyral_python
 from stackplan.core.run_numbers import parse
-from stackplan.core.spyral.board import board
-from stackplan.core.spyral.progress import progress_of
+from stackplan.core.spyral.progress import board, progress_of
 from stackplan.core.spyral.remainder import rest_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.plan_file import load_plan

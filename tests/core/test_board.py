@@ -4,9 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spyral_jobs import JOBS, START, plan_of
-from stackplan.core.spyral.board import board, run_words, whole_words
 from stackplan.core.spyral.job import Workspace
-from stackplan.core.spyral.progress import STATUS_WORDS, Progress, progress_of
+from stackplan.core.spyral.progress import (
+    STATUS_WORDS,
+    Progress,
+    board,
+    progress_of,
+    run_words,
+    whole_words,
+)
 from stackplan.core.timing.estimate import Span
 
 HOUR = 3_600_000

@@ -75,7 +75,7 @@ LATER = {
     "stackplan.gui.window.availability",
     "stackplan.gui.window.drops",
     # What the beam and Spyral leave on the disk is for later.
-    "stackplan.core.spyral.board",
+    "stackplan.core.spyral.progress",
     "stackplan.core.timing.estimate",
     "stackplan.core.timing.sentences",
     "stackplan.core.following",

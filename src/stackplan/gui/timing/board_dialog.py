@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.spyral.board import run_words, whole_words
+from stackplan.core.spyral.progress import run_words, whole_words
 from stackplan.core.text import format_duration, shortened, shown
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name
@@ -26,7 +26,7 @@ from stackplan.gui.widgets.overriding import override
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
 
-    from stackplan.core.spyral.board import BoardRow
+    from stackplan.core.spyral.progress import BoardRow
     from stackplan.gui.timing.board_reader import BoardReader, Reading
 
 _COLUMNS = (

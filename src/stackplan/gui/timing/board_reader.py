@@ -12,8 +12,7 @@ from stackplan.gui.widgets.background import Task
 if TYPE_CHECKING:
     from stackplan.core.errors import StackplanError
     from stackplan.core.plan import Plan
-    from stackplan.core.spyral.board import BoardRow
-    from stackplan.core.spyral.progress import Progress
+    from stackplan.core.spyral.progress import BoardRow, Progress
     from stackplan.core.timing.estimate import Span
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.timing.measured_times import MeasuredTimes
@@ -115,8 +114,7 @@ def _looking(
     plan: Plan, workspace: str, traces: str, modified: dict[int, int], spans: tuple[Span, ...]
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.spyral.board import board
-        from stackplan.core.spyral.progress import progress_of
+        from stackplan.core.spyral.progress import board, progress_of
         from stackplan.files.spyral.workspace import read_workspace
 
         found = read_workspace(workspace, traces)
