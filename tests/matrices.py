@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stackplan.core.balance.column_generation.sparse import CumulatedMatrix, SparseMatrix
-from stackplan.core.balance.subsets import Floats
+from stackplan.core.balance.column_generation.interior_point import CumulatedMatrix, SparseMatrix
+from stackplan.core.balance.tabu_search import Floats
 
 
 def sparse(matrix: Floats) -> SparseMatrix:

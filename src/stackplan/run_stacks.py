@@ -12,7 +12,7 @@ import re
 from collections.abc import Container
 from pathlib import Path
 
-from stackplan.core.balance.snake import snake_order
+from stackplan.core.balance.heuristics import snake_order
 
 _RUN_FILE = re.compile(r"run_(-?[0-9]{1,18})\.h5")
 # What "there is no such file" looks like to `Path.exists`.

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import ceil, lcm
 
-from stackplan.core.balance.quick import quick_end
+from stackplan.core.balance.few_moves import quick_end
 from stackplan.core.errors import StackplanError
 from stackplan.core.metrics import Exact, gap, lower_bound
 from stackplan.core.plan import Plan

@@ -10,7 +10,7 @@ from benchmarks.balance.tables import head, row
 from benchmarks.balance.targets import WITHIN, verdict
 from benchmarks.peer.pipeline import solve
 from stackplan.core.balance import make_plan
-from stackplan.core.balance.pipeline import Pipeline
+from stackplan.core.balance.balanced import Pipeline
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.metrics import lower_bound
 from stackplan.core.request import PlanRequest

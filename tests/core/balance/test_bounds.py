@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from balance_cases import best_of, plain, problems
 from stackplan.core import metrics
-from stackplan.core.balance.column_generation.bounds import counting_bound
+from stackplan.core.balance.column_generation.certificates import counting_bound
 from stackplan.core.balance.problem import Problem
 
 

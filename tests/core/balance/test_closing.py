@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from balance_cases import IN_FULL, best_of, cases, optimum, plain, problems
-from stackplan.core.balance.column_generation import closing as module
-from stackplan.core.balance.column_generation.closing import Closing
-from stackplan.core.balance.column_generation.patterns import Answer, Patterns
-from stackplan.core.balance.greedy import earliest_ends
+from stackplan.core.balance.column_generation import search as module
+from stackplan.core.balance.column_generation.pricing import Answer, Patterns
+from stackplan.core.balance.column_generation.search import Closing
+from stackplan.core.balance.heuristics import earliest_ends
 from stackplan.core.balance.problem import Problem, Work
 
 WORK = 300_000_000

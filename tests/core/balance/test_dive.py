@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from balance_cases import best_of, problems
-from stackplan.core.balance.column_generation.cover import MOST_ITEMS
-from stackplan.core.balance.column_generation.dive import _fix, dive
-from stackplan.core.balance.column_generation.patterns import Answer, Patterns
+from stackplan.core.balance.column_generation.pricing import Answer, Patterns
+from stackplan.core.balance.column_generation.rounding import MOST_ITEMS, _fix, dive
 from stackplan.core.balance.problem import Problem, Work
 
 WORK = 10**9

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import best_of, plain, problems
-from stackplan.core.balance.exchange import Exchanges, ExchangeSearch
 from stackplan.core.balance.problem import Problem, Work
+from stackplan.core.balance.tabu_search import Exchanges, ExchangeSearch
 
 WORK = 1_000_000
 

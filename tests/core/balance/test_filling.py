@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import WEIGHTS, best_of, plain, problems
-from stackplan.core.balance.filling import filling
+from stackplan.core.balance.heuristics import filling
 from stackplan.core.balance.problem import Problem
 
 LISTS = st.lists(st.one_of(st.integers(1, 30), WEIGHTS), min_size=1, max_size=30).map(

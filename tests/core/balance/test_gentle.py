@@ -13,8 +13,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from stackplan.core.balance import gentle, make_plan
-from stackplan.core.balance.gentle import TOLERANCES, gentle_steps, within
+from stackplan.core.balance import few_moves as gentle
+from stackplan.core.balance import make_plan
+from stackplan.core.balance.few_moves import TOLERANCES, gentle_steps, within
 from stackplan.core.edits import moved_runs, place_runs
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest

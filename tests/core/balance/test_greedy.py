@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.greedy import lpt
+from stackplan.core.balance.heuristics import lpt
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from strategies import requests, runs

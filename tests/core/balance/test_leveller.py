@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackplan.core.balance.leveller import Leveller
+from stackplan.core.balance.few_moves import Leveller
 
 WORTH = (120, 60, 30)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.balance.column_generation.narrowing import Narrowing
+from stackplan.core.balance.column_generation.search import Narrowing
 
 BOUND = 1_000_000
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import IN_FULL, best_of, problems
-from stackplan.core.balance.column_generation.patterns import Answer, Patterns
+from stackplan.core.balance.column_generation.pricing import Answer, Patterns
 from stackplan.core.balance.problem import Problem, Work
 
 WORK = 10**9

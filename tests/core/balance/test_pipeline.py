@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import best_of, cases, plain, problems, random_problem
-from stackplan.core.balance import pipeline as pipelines
-from stackplan.core.balance.pipeline import Pipeline
+from stackplan.core.balance import balanced as pipelines
+from stackplan.core.balance.balanced import Pipeline
+from stackplan.core.balance.heuristics import starts
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.starts import starts
 
 WORK = 40_000_000
 

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from stackplan.core.balance.column_generation import programme as module
-from stackplan.core.balance.column_generation.patterns import Answer, Patterns
+from stackplan.core.balance.column_generation import master as module
+from stackplan.core.balance.column_generation.pricing import Answer, Patterns
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.subsets import Floats, Ints
+from stackplan.core.balance.tabu_search import Floats, Ints
 
 WORK = 10**9
 

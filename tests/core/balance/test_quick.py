@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.greedy import earliest_ends
-from stackplan.core.balance.quick import quick_end
+from stackplan.core.balance.few_moves import quick_end
+from stackplan.core.balance.heuristics import earliest_ends
 from stackplan.core.metrics import lower_bound
 
 LOADS = st.lists(st.integers(1, 2**60), min_size=1, max_size=20)

@@ -9,16 +9,15 @@ import numpy as np
 import pytest
 
 from balance_cases import plain, small_whole_numbers
-from stackplan.core.balance import IMPROVE_WORK, filling, improve, make_plan, tree
-from stackplan.core.balance.balanced import QUICK_WORK_OF_FEW
-from stackplan.core.balance.column_generation.cover import Cover, cover
-from stackplan.core.balance.column_generation.interior import solve
-from stackplan.core.balance.column_generation.sparse import SparseMatrix
-from stackplan.core.balance.exchange import ExchangeSearch
-from stackplan.core.balance.greedy import earliest_ends
-from stackplan.core.balance.pipeline import Pipeline
+from stackplan.core.balance import IMPROVE_WORK, improve, make_plan
+from stackplan.core.balance import branch_and_bound as tree
+from stackplan.core.balance import heuristics as filling
+from stackplan.core.balance.balanced import QUICK_WORK_OF_FEW, Pipeline
+from stackplan.core.balance.column_generation.interior_point import SparseMatrix, solve
+from stackplan.core.balance.column_generation.rounding import Cover, cover
+from stackplan.core.balance.heuristics import earliest_ends
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.subsets import SubsetSums
+from stackplan.core.balance.tabu_search import ExchangeSearch, SubsetSums
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 

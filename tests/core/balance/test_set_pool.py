@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.column_generation.set_pool import SetPool
+from stackplan.core.balance.column_generation.master import SetPool
 
 KINDS = st.dictionaries(st.integers(1, 40), st.integers(1, 4), min_size=1, max_size=6)
 

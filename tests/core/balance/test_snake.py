@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from folders import fill
 from stackplan.core.balance import make_plan
-from stackplan.core.balance.snake import deal, snake_order
+from stackplan.core.balance.heuristics import deal, snake_order
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.run_stacks import create_run_stacks

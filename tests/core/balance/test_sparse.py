@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matrices import cumulated, sparse
-from stackplan.core.balance.column_generation.sparse import falling, sums
+from stackplan.core.balance.column_generation.interior_point import falling, sums
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import problems
-from stackplan.core.balance.problem import Problem, members
-from stackplan.core.balance.stack_names import in_order, like
+from stackplan.core.balance.problem import Problem, in_order, like, members
 
 if TYPE_CHECKING:
     import random

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import WEIGHTS, best_of, plain, problems
+from stackplan.core.balance.heuristics import differencing, first_fit, multifit, starts
 from stackplan.core.balance.problem import Problem
-from stackplan.core.balance.starts import differencing, first_fit, multifit, starts
 
 LISTS = st.lists(st.one_of(st.integers(1, 30), WEIGHTS), max_size=30).map(
     lambda weights: tuple(sorted(weights, reverse=True))

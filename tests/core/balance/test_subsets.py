@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.subsets import SubsetSums, family
+from stackplan.core.balance.tabu_search import SubsetSums, family
 
 WEIGHTS = np.array([9.0, 7.0, 4.0, 2.0, 1.0])
 ITEMS = st.lists(st.integers(0, 4), unique=True).map(sorted)

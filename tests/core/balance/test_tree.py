@@ -5,8 +5,8 @@ import random
 from hypothesis import given, settings
 
 from balance_cases import best_of, cases, plain, problems, random_problem
+from stackplan.core.balance.branch_and_bound import search_tree
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.tree import search_tree
 
 WORK = 10**10
 

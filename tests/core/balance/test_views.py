@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.column_generation.views import MANY_KINDS, on_grid, seen, views
-from stackplan.core.balance.subsets import Ints
+from stackplan.core.balance.column_generation.master import MANY_KINDS, on_grid, seen, views
+from stackplan.core.balance.tabu_search import Ints
 
 WEIGHTS = st.sets(st.integers(1, 999), min_size=1, max_size=30)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desk import plan_of
-from stackplan.core.balance.gentle import GentleStep
+from stackplan.core.balance.few_moves import GentleStep
 from stackplan.core.edits import place_runs
 from stackplan.core.runs import Run
 from stackplan.gui.what_if.gentle_dialog import GentleDialog

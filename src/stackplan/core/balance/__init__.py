@@ -31,13 +31,13 @@ Method = Callable[[Sequence[Run], PlanRequest, Pins], Dealt]
 
 
 def _load_snake() -> Method:
-    from stackplan.core.balance.snake import deal
+    from stackplan.core.balance.heuristics import deal
 
     return lambda runs, request, _: Dealt(deal(runs, request))
 
 
 def _load_lpt() -> Method:
-    from stackplan.core.balance.greedy import lpt
+    from stackplan.core.balance.heuristics import lpt
 
     return lambda runs, request, pins: Dealt(lpt(runs, request, pins))
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.balance.gentle import GentleStep, gentle_steps, within
+from stackplan.core.balance.few_moves import GentleStep, gentle_steps, within
 from stackplan.core.text import count, format_gap, format_load
 from stackplan.gui.widgets.background import Job, Report, Task
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen

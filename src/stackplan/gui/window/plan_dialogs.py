@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from stackplan.core.balance.gentle import GentleStep
+    from stackplan.core.balance.few_moves import GentleStep
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.preferences import Preferences
     from stackplan.gui.what_if.gentle_dialog import GentleDialog

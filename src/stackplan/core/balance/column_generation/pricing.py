@@ -10,17 +10,16 @@ from enum import Enum
 
 import numpy as np
 
-from stackplan.core.balance.column_generation.profits import (
+from stackplan.core.balance.column_generation.certificates import (
     best_last_sets,
     certified_bound,
     finely_certified_bound,
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.column_generation.programme import FINEST, Programme
-from stackplan.core.balance.column_generation.views import views
+from stackplan.core.balance.column_generation.master import FINEST, Programme, views
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.subsets import Floats, Ints
+from stackplan.core.balance.tabu_search import Floats, Ints
 
 # Whole profits of one stack's worth of items: few while the programme is far from its end.
 _FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000

@@ -1,0 +1,351 @@
+"""Rebalancing with few moves, and the quick makespan for the stack-count curve."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from stackplan.core.balance.heuristics import earliest_ends
+from stackplan.core.edits import moved_runs
+from stackplan.core.metrics import Exact
+from stackplan.core.plan import Plan, Stack
+
+# Load and number of a run: sorted lists of these are searched by load, ties by number.
+Item = tuple[int, int]
+Worth = tuple[int, int, int]
+
+# Only so many of the shortest stacks are asked to take a run: far more than ever needed.
+_PARTNERS = 24
+
+
+class _Step(NamedTuple):
+    """One move, or a swap if something comes back; the larger the better."""
+
+    score: int
+    top: int
+    partner: int
+    given: Item
+    taken: Item | None
+
+
+class Leveller:
+    """Stacks of runs whose longest one is lowered step by step.
+
+    Parameters
+    ----------
+    stacks : sequence of sequence of (int, int)
+        Load and number of each run, for each stack.
+    pinned : collection of int
+        Numbers of runs that never move.
+    costs : sequence of int
+        Time of a unit of load on each stack; ends are ``load * cost``, whole numbers.
+    """
+
+    def __init__(
+        self, stacks: Sequence[Sequence[Item]], pinned: Collection[int], costs: Sequence[int]
+    ) -> None:
+        self.costs = costs
+        self.loads = [sum(load for load, _ in stack) for stack in stacks]
+        # A run without a load gains nothing by moving.
+        self.free = [sorted(i for i in stack if i[0] and i[1] not in pinned) for stack in stacks]
+        self.home = {number: at for at, stack in enumerate(stacks) for _, number in stack}
+        self.sizes = {number: load for stack in stacks for load, number in stack}
+        self.moved: dict[int, int] = {}
+        self.work = 0
+
+    def copy(self) -> "Leveller":
+        """Begin again from here, with an own account of moves and work."""
+        other = copy(self)
+        other.loads, other.free = list(self.loads), [list(stack) for stack in self.free]
+        other.moved, other.work = dict(self.moved), 0
+        return other
+
+    @property
+    def ends(self) -> list[int]:
+        """When each stack is done."""
+        return [load * cost for load, cost in zip(self.loads, self.costs, strict=True)]
+
+    @property
+    def longest(self) -> int:
+        """When the last stack is done."""
+        return max(self.ends)
+
+    def lower(
+        self, target: int, worth: Worth, work: int
+    ) -> Iterator[tuple[int, Mapping[int, int]]]:
+        """Lower the longest stack until it ends by a target, or no single step helps.
+
+        Parameters
+        ----------
+        target : int
+            What is gained below it does not count.
+        worth : tuple of int
+            Weight of a step's gain where it moves no further run, one, or two.
+        work : int
+            Pairs of runs that may be looked at.
+
+        Yields
+        ------
+        (int, mapping of int to int)
+            After each step: the longest end, and the stacks of the runs that are away from home.
+        """
+        while self.work < work:
+            ends = self.ends
+            fullest = ends.index(max(ends))
+            step = self._best_step(fullest, ends, target, worth) if ends[fullest] > target else None
+            if step is None:
+                break
+            self._move(step.given, fullest, step.partner)
+            if step.taken is not None:
+                self._move(step.taken, step.partner, fullest)
+            yield self.longest, self.moved
+        self._take_back(max(target, self.longest))
+        yield self.longest, self.moved
+
+    def _best_step(
+        self, fullest: int, ends: Sequence[int], target: int, worth: Worth
+    ) -> _Step | None:
+        others = sorted((end, at) for at, end in enumerate(ends) if at != fullest)
+        self.work += len(ends)
+        best: _Step | None = None
+        for end, at in others[:_PARTNERS]:
+            for step in self._steps(fullest, at, max(target, end), worth):
+                # By gain, then by the lower top; the first of equal ones, for repeatability.
+                if best is None or (step.score, -step.top) > (best.score, -best.top):
+                    best = step
+        return best
+
+    def _steps(self, source: int, at: int, target: int, worth: Worth) -> Iterator[_Step]:
+        """Every move to a stack, and of the swaps with it those that level both best."""
+        costs, loads = self.costs, self.loads
+        end = loads[source] * costs[source]
+        # What must change over so that both stacks end together.
+        wanted = (end - loads[at] * costs[at]) // (costs[source] + costs[at])
+        back = [item for item in self.free[at] if item[1] in self.moved]
+        for given in self.free[source]:
+            nearest = bisect_left(self.free[at], (given[0] - wanted, -1))
+            swaps = self.free[at][max(0, nearest - 1) : nearest + 1]
+            self.work += 1 + len(swaps) + len(back)
+            for taken in (None, *swaps, *back):
+                change = given[0] - (taken[0] if taken else 0)
+                after = (loads[source] - change) * costs[source], (loads[at] + change) * costs[at]
+                top = max(*after, target)
+                if change > 0 and top < end:
+                    moves = self._price(given, at) + (self._price(taken, source) if taken else 0)
+                    score = (end - top) * worth[max(0, moves)]
+                    yield _Step(score, max(after), at, given, taken)
+
+    def _price(self, item: Item, to: int) -> int:
+        """Count one for a run that leaves its home, and take one off for a run that comes back."""
+        if item[1] not in self.moved:
+            return 1
+        return -1 if self.home[item[1]] == to else 0
+
+    def _move(self, item: Item, source: int, to: int) -> None:
+        self.free[source].remove(item)
+        insort(self.free[to], item)
+        self.loads[source] -= item[0]
+        self.loads[to] += item[0]
+        if self.home[item[1]] == to:
+            del self.moved[item[1]]
+        else:
+            self.moved[item[1]] = to
+
+    def _take_back(self, limit: int) -> None:
+        """Send runs home whose move turned out not to be needed, smallest first."""
+        for load, number in sorted((self.sizes[number], number) for number in self.moved):
+            home = self.home[number]
+            if (self.loads[home] + load) * self.costs[home] <= limit:
+                self._move((load, number), self.moved[number], home)
+
+
+# Halvings of the capacity: 2**-8 of the little that longest-first leaves is next to nothing.
+_HALVINGS = 8
+# Closer to the bound than this, nothing is tried any more: it is below a pixel too.
+_CLOSE = Fraction(1, 1000)
+# Each run may be moved as often as it helps; a number of stacks gets some hundredths of a second.
+_WORTH = (1, 1, 1)
+_QUICK_WORK = 10_000
+
+
+def quick_end(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
+    """Find when the last stack is done in a good plan.
+
+    Longest processing time first (Graham 1969); where that leaves room, MULTIFIT (Coffman, Garey
+    and Johnson 1978, here with best fit) for equal stacks, then moves and swaps.
+
+    Parameters
+    ----------
+    largest : sequence of int
+        One load a run, largest first.
+    costs : sequence of int
+        Time of one unit of load on each stack.
+    bound : int
+        An end that no plan can beat; within a thousandth of it nothing more is tried.
+
+    Returns
+    -------
+    int
+        The end, as ``load * cost``; a plan reaches it.
+    """
+    target = int(bound * (1 + _CLOSE))
+    stacks: list[list[tuple[int, int]]] = [[] for _ in costs]
+    places = earliest_ends(largest, [0] * len(costs), costs)
+    for index, (load, place) in enumerate(zip(largest, places, strict=True)):
+        stacks[place].append((load, index))
+    level = Leveller(stacks, (), costs)
+    longest = level.longest
+    if longest > target and max(costs) == 1:
+        longest = _multifit(largest, len(costs), bound, longest)
+    if longest > target:
+        for _ in level.lower(target, _WORTH, _QUICK_WORK):
+            pass
+    return min(longest, level.longest)
+
+
+def _multifit(largest: Sequence[int], n_stacks: int, bound: int, makespan: int) -> int:
+    """Look for the smallest capacity at which the runs fit, between a bound and a plan."""
+    low = bound
+    for _ in range(_HALVINGS):
+        if low >= makespan:
+            break
+        capacity = (low + makespan - 1) // 2
+        reached = _fill(largest, n_stacks, capacity)
+        if reached is None:
+            low = capacity + 1
+        else:
+            makespan = reached
+    return makespan
+
+
+def _fill(largest: Sequence[int], n_stacks: int, capacity: int) -> int | None:
+    """Put each run where it leaves least room; the makespan, or `None` if one does not fit."""
+    rooms = [capacity] * n_stacks
+    for load in largest:
+        at = bisect_left(rooms, load)
+        if at == n_stacks:
+            return None
+        insort(rooms, rooms.pop(at) - load)
+    return capacity - rooms[0]
+
+
+# Distances from the best possible at which a search may stop.
+TOLERANCES = tuple(Fraction(1, part) for part in (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000))
+
+# Worth of a step by the number of runs that it moves: none (or one moved back), one, two. Cheap
+# moves first gives the fewest for a coarse plan, gain first for a fine one.
+_WORTHS = ((60, 30, 20), (120, 60, 30), (120, 60, 42))
+
+# Pairs of runs that are looked at in all: one to two seconds at most.
+_WORK = 1_000_000
+# Work between two looks whether it is still wanted: some hundredths of a second.
+_LOOK_WORK = 20_000
+
+Places = dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GentleStep:
+    """A plan that is a few moves away.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan after the moves.
+    moved : tuple of int
+        Numbers of the runs that stand on another stack than before, ascending.
+    """
+
+    plan: Plan
+    moved: tuple[int, ...]
+
+    @property
+    def makespan(self) -> Exact:
+        """Longest stack of the plan."""
+        return self.plan.makespan
+
+    @property
+    def gap(self) -> Fraction:
+        """Distance from the best possible, exact."""
+        return self.plan.gap
+
+
+def gentle_steps(
+    plan: Plan, work: int = _WORK, tell: Callable[[], object] | None = None
+) -> tuple[GentleStep, ...]:
+    """Level a plan with few moves: the curve of moved runs against the longest stack.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where to begin; pinned runs stay.
+    work : int
+        Budget in work units, below a million a second; the clock is never asked.
+    tell : callable, optional
+        Called now and then; it may raise to stop the work.
+
+    Returns
+    -------
+    tuple of GentleStep
+        More moves and a shorter longest stack from each to the next; the first is `plan` itself
+        without a move. A run that comes back to its stack counts as not moved.
+    """
+    paces = plan.request.speeds or (100,) * plan.request.n_stacks
+    unit = lcm(*paces)
+    start = Leveller(_stack_lists(plan), plan.pinned, [unit // pace for pace in paces])
+    best: dict[int, tuple[int, Places]] = {0: (start.longest, {})}
+    for worth in _WORTHS:
+        for tolerance in (*TOLERANCES, Fraction(0)):
+            level, next_look = start.copy(), 0
+            target = int(Fraction(plan.lower_bound) * (1 + tolerance) * unit / 100)
+            for found in level.lower(target, worth, work):
+                if tell is not None and level.work >= next_look:
+                    tell()
+                    next_look = level.work + _LOOK_WORK
+                _keep(best, *found)
+            work -= level.work
+    return tuple(_step(plan, places) for places in _front(best))
+
+
+def within(steps: Sequence[GentleStep], tolerance: Fraction) -> GentleStep | None:
+    """Pick the fewest moves that come so near to the best possible; `None` if none do."""
+    return next((step for step in steps if step.gap <= tolerance), None)
+
+
+def _stack_lists(plan: Plan) -> list[list[tuple[int, int]]]:
+    stacks = [[(run.load, run.number) for run in stack.runs] for stack in plan.stacks]
+    return stacks + [[] for _ in range(plan.request.n_stacks - len(stacks))]
+
+
+def _keep(best: dict[int, tuple[int, Places]], longest: int, moved: Mapping[int, int]) -> None:
+    known = best.get(len(moved))
+    if known is None or longest < known[0]:
+        best[len(moved)] = (longest, dict(moved))
+
+
+def _front(best: Mapping[int, tuple[int, Places]]) -> Iterator[Places]:
+    """Leave out what moves more runs and is no shorter."""
+    shortest: int | None = None
+    for count in sorted(best):
+        longest, places = best[count]
+        if shortest is None or longest < shortest:
+            shortest = longest
+            yield places
+
+
+def _step(plan: Plan, places: Places) -> GentleStep:
+    after = replace(plan, stacks=_placed(plan, places)) if places else plan
+    return GentleStep(after, moved_runs(plan, after))
+
+
+def _placed(plan: Plan, places: Places) -> tuple[Stack, ...]:
+    """Put moved runs at the ends of their stacks, longest first; all others keep their order."""
+    stacks = [[run for run in stack.runs if run.number not in places] for stack in plan.stacks]
+    stacks += [[] for _ in range(max(places.values()) + 1 - len(stacks))]
+    moving = (run for run in plan.runs if run.number in places)
+    for run in sorted(moving, key=lambda run: (-run.load, run.number)):
+        stacks[places[run.number]].append(run)
+    return tuple(Stack(tuple(stack)) for stack in stacks)

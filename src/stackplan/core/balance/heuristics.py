@@ -1,0 +1,347 @@
+"""Heuristics: snake, LPT, MULTIFIT, Karmarkar-Karp differencing, subset-sum filling."""
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from math import lcm
+
+from stackplan.core.balance.problem import Places, Problem, Work, places_of
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+
+
+def snake_order(n_items: int, n_stacks: int) -> Iterator[int]:
+    """Stack that each item goes to: 0, 1, ... n-1, n-1, ... 0, 0, 1, ...
+
+    Parameters
+    ----------
+    n_items : int
+        How many items are dealt.
+    n_stacks : int
+        How many stacks there are, at least 1.
+
+    Yields
+    ------
+    int
+        Index of a stack; at each turn the end stack gets two items in a row, as in Spyral 1.1.2.
+    """
+    for item in range(n_items):
+        turn, place = divmod(item, n_stacks)
+        yield n_stacks - 1 - place if turn % 2 else place
+
+
+def deal(runs: Sequence[Run], request: PlanRequest) -> list[list[Run]]:
+    """Deal runs as Spyral does.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        In canonical order: largest load first, ties by ascending number.
+    request : PlanRequest
+        Only the number of stacks counts: Spyral knows no speeds.
+
+    Returns
+    -------
+    list of list of Run
+        One list for each stack asked for.
+    """
+    return [_dealt_to(stack, runs, request.n_stacks) for stack in range(request.n_stacks)]
+
+
+def _dealt_to(stack: int, runs: Sequence[Run], n_stacks: int) -> list[Run]:
+    """Take what `snake_order` gives one stack, in slices: of 100,000 runs it takes no time."""
+    there, back = runs[stack :: 2 * n_stacks], runs[2 * n_stacks - 1 - stack :: 2 * n_stacks]
+    dealt = [*there, *back]
+    dealt[::2], dealt[1::2] = there, back
+    return dealt
+
+
+def lpt(
+    runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int] | None = None
+) -> list[list[Run]]:
+    """Longest processing time first: each run goes where it ends earliest.
+
+    At most 4/3 - 1/(3 n) times the best makespan on n equal stacks (Graham 1969).
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        In canonical order: largest load first, ties by ascending number.
+    request : PlanRequest
+        Number of stacks, and their speeds if they differ.
+    pins : mapping of int to int, optional
+        Index of the stack of each pinned run, by number; they are placed before all others.
+
+    Returns
+    -------
+    list of list of Run
+        One list for each stack asked for; equal ends take the lower stack.
+    """
+    speeds = request.speeds or (1,) * request.n_stacks
+    common = lcm(*speeds)
+    # Time of a unit of load, scaled so that all times stay whole numbers.
+    costs = [common // speed for speed in speeds]
+    stacks: list[list[Run]] = [[] for _ in speeds]
+    ends = [0] * len(speeds)
+    free = []
+    for run in runs:
+        index = pins.get(run.number) if pins else None
+        if index is None:
+            free.append(run)
+        else:
+            stacks[index].append(run)
+            ends[index] += run.load * costs[index]
+    places = earliest_ends([run.load for run in free], ends, costs)
+    for run, index in zip(free, places, strict=True):
+        stacks[index].append(run)
+    return stacks
+
+
+def earliest_ends(weights: Sequence[int], ends: Sequence[int], costs: Sequence[int]) -> list[int]:
+    """Give each item, in turn, the stack on which it ends earliest; equal ends: the lower one.
+
+    Parameters
+    ----------
+    weights : sequence of int
+        One load an item; with the largest first this is LPT.
+    ends : sequence of int
+        When each stack is free.
+    costs : sequence of int
+        Time of one unit of load on each stack.
+
+    Returns
+    -------
+    list of int
+        Index of the stack of each item.
+    """
+    # Among stacks of one speed it is the one that is free first, which a heap keeps at hand.
+    heaps: dict[int, list[tuple[int, int]]] = {}
+    for index, (end, cost) in enumerate(zip(ends, costs, strict=True)):
+        heaps.setdefault(cost, []).append((end, index))
+    for heap in heaps.values():
+        heapq.heapify(heap)
+    groups = list(heaps.items())
+    places = []
+    for weight in weights:
+        _, index, cost, heap = min(
+            (heap[0][0] + weight * cost, heap[0][1], cost, heap) for cost, heap in groups
+        )
+        heapq.heapreplace(heap, (heap[0][0] + weight * cost, index))
+        places.append(index)
+    return places
+
+
+# Passes of first fit: each halves the range in which the makespan is sought.
+_PASSES = 12
+# Above so many runs times stacks the slower methods take longer than the search that beats them.
+_MOST_CELLS = 100_000
+
+
+def starts(problem: Problem) -> Iterator[Places]:
+    """Plans by LPT, the snake, MULTIFIT and differencing, the quickest first.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread. MULTIFIT and differencing know neither pins nor speeds: they spread the
+        items as if there were none.
+
+    Yields
+    ------
+    list of int
+        Index of the stack of each item.
+    """
+    weights, n_stacks = problem.weights, problem.n_stacks
+    ends = [base * cost for base, cost in zip(problem.bases, problem.costs, strict=True)]
+    yield earliest_ends(weights, ends, problem.costs)
+    yield list(snake_order(len(weights), n_stacks))
+    if len(weights) * n_stacks <= _MOST_CELLS:
+        yield multifit(weights, n_stacks)
+        yield differencing(weights, n_stacks)
+
+
+def multifit(weights: Sequence[int], n_stacks: int) -> Places:
+    """Find by bisection the least makespan at which first fit decreasing needs no more stacks.
+
+    Coffman, Garey and Johnson 1978.
+
+    Parameters
+    ----------
+    weights : sequence of int
+        Loads, largest first.
+    n_stacks : int
+        Number of stacks, all alike.
+
+    Returns
+    -------
+    list of int
+        Index of the stack of each item.
+    """
+    if not weights:
+        return []
+    mean = -(-sum(weights) // n_stacks)
+    low, high = max(mean, weights[0]), max(2 * mean, weights[0])
+    alike = Problem(tuple(weights), (0,) * n_stacks, (1,) * n_stacks)
+    best = first_fit(weights, n_stacks, high) or []
+    for _ in range(_PASSES):
+        if low >= high:
+            break
+        middle = (low + high) // 2
+        places = first_fit(weights, n_stacks, middle)
+        if places is None:
+            low = middle + 1
+        else:
+            # What it reached is often below what was allowed.
+            best, high = places, alike.makespan(places)
+    return best
+
+
+def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> Places | None:
+    """Put each item onto the first stack that has room; `None` if one finds none.
+
+    A tournament tree holds the most room of each range of stacks (Johnson 1973).
+    """
+    width = 1 << (n_stacks - 1).bit_length()
+    rooms = [0] * width + [capacity] * n_stacks + [-1] * (width - n_stacks)
+    for node in range(width - 1, 0, -1):
+        rooms[node] = max(rooms[2 * node], rooms[2 * node + 1])
+    places = []
+    for weight in weights:
+        if rooms[1] < weight:
+            return None
+        node = 1
+        while node < width:
+            node *= 2
+            node += rooms[node] < weight
+        places.append(node - width)
+        rooms[node] -= weight
+        while node > 1:
+            node //= 2
+            rooms[node] = max(rooms[2 * node], rooms[2 * node + 1])
+    return places
+
+
+def differencing(weights: Sequence[int], n_stacks: int) -> Places:
+    """Join the two partial plans that differ most, longest stacks with shortest ones.
+
+    Karmarkar and Karp 1982, for any number of stacks.
+
+    Parameters
+    ----------
+    weights : sequence of int
+        Loads, largest first.
+    n_stacks : int
+        Number of stacks, all alike.
+
+    Returns
+    -------
+    list of int
+        Index of the stack of each item.
+    """
+    if not weights:
+        return []
+    # A partial plan: its stacks that hold something above the least load, the longest first.
+    heap = [(-weight, item, [(weight, [item])]) for item, weight in enumerate(weights)]
+    heapq.heapify(heap)
+    while len(heap) > 1:
+        _, order, one = heapq.heappop(heap)
+        other = heap[0][2]
+        joined = _join(one, other, n_stacks)
+        spread = joined[0][0] - (joined[-1][0] if len(joined) == n_stacks else 0)
+        heapq.heapreplace(heap, (-spread, order, joined))
+    return places_of([items for _, items in heap[0][2]])
+
+
+def _join(
+    one: list[tuple[int, list[int]]], other: list[tuple[int, list[int]]], n_stacks: int
+) -> list[tuple[int, list[int]]]:
+    """Longest stacks of one plan onto the shortest of the other; empty ones are not listed."""
+    overlap = len(one) + len(other) - n_stacks
+    if overlap <= 0:
+        return sorted(one + other, key=_by_load)
+    alone = one[: len(one) - overlap] + other[: len(other) - overlap]
+    tails = zip(one[len(one) - overlap :], reversed(other[len(other) - overlap :]), strict=True)
+    both = [(a + b, items + more) for (a, items), (b, more) in tails]
+    return sorted(alone + both, key=_by_load)
+
+
+def _by_load(stack: tuple[int, list[int]]) -> int:
+    return -stack[0]
+
+
+_FILLING_PASSES = 16
+# Its own budget, and what it costs to look at a run once. A pass looks at a part of the square of
+# the runs: of a thousand all passes fit, of ten thousand a single one would take seconds.
+_MOST_WORK, _LOOK_WORK = 210_000_000, 70
+
+
+def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Places | None:
+    """Find by bisection the least makespan at which stacks filled one by one take everything.
+
+    Parameters
+    ----------
+    weights : sequence of int
+        Loads, largest first.
+    n_stacks : int
+        Number of stacks, all alike.
+    low, high : int
+        A lower bound, and a makespan that need not be tried any more.
+
+    Returns
+    -------
+    list of int, or None
+        Index of the stack of each item; `None` if no makespan below `high` was reached.
+    """
+    best, work = None, Work(_MOST_WORK)
+    for _ in range(_FILLING_PASSES):
+        if low >= high or work.is_spent:
+            break
+        middle = (low + high) // 2
+        places = _filled(weights, n_stacks, middle, work)
+        if places is None:
+            low = middle + 1
+        else:
+            best, high = places, middle
+    return best
+
+
+def _filled(weights: Sequence[int], n_stacks: int, makespan: int, work: Work) -> Places | None:
+    # By ascending weight: a search finds the heaviest that fits, and the end is the largest.
+    loads, items = list(reversed(weights)), list(range(len(weights) - 1, -1, -1))
+    places = [0] * len(weights)
+    for stack in range(n_stacks):
+        room = makespan
+        chosen: tuple[int, ...] = (len(items) - 1,)
+        while chosen and items:
+            for at in chosen:
+                places[items.pop(at)] = stack
+                room -= loads.pop(at)
+            chosen = _best_filling(loads, room, work)
+        if not items:
+            return places
+        if work.is_spent:
+            break
+    return None
+
+
+def _best_filling(loads: Sequence[int], room: int, work: Work) -> tuple[int, ...]:
+    """Positions, from behind, of the one or two loads that leave the least room; none if none fits.
+
+    Two pointers: the sum of a pair falls with the upper one and rises with the lower one.
+    """
+    upper = bisect_right(loads, room) - 1
+    work.spend(_LOOK_WORK * (upper + 1))
+    if upper < 0:
+        return ()
+    best = loads[upper]
+    chosen: tuple[int, ...] = (upper,)
+    lower = 0
+    while lower < upper:
+        pair = loads[lower] + loads[upper]
+        if pair > room:
+            upper -= 1
+        else:
+            if pair > best:
+                best, chosen = pair, (upper, lower)
+            lower += 1
+    return chosen
