@@ -8,7 +8,7 @@ module, the program passes for Python.
 import runpy
 import sys
 
-MODULES = ("stackplan.files.hdf5_child", "start_child")
+MODULES = ("stackplan.files.hdf5_worker", "start_child")
 
 
 def asked_module(words: list[str]) -> str:

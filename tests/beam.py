@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton
 
 from desk import find, messages
-from stackplan.files.poller import FolderPoller, take_look
+from stackplan.files.folder_poller import FolderPoller, take_look
 from superblocks import superblock
 
 if TYPE_CHECKING:

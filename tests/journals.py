@@ -15,8 +15,8 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.files.journal import JournalEntry, save_journal
-from stackplan.files.owner import Owner
+from stackplan.files.autosave import JournalEntry, save_journal
+from stackplan.files.open_windows import Owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ ENTRY = JournalEntry(OWNER, FILE, BASE, "/data/plan.txt")
 
 _HOLD = """
 import sys
-from stackplan.files.window_file import WindowFile
+from stackplan.files.open_windows import WindowFile
 file = WindowFile(sys.argv[1])
 file.tell(sys.argv[2], "2026-11-22T18:40:00Z")
 print(file.path, flush=True)

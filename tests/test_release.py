@@ -98,11 +98,11 @@ def asked_module() -> Callable[[list[str]], str]:
 def test_that_the_bundle_passes_for_the_python_that_reads_events(
     asked_module: Callable[[list[str]], str],
 ) -> None:
-    from stackplan.files.events import _command
+    from stackplan.files.hdf5_reader import _command
 
     executable, *words = _command()
     assert executable == sys.executable
-    assert asked_module(words) == "stackplan.files.hdf5_child"
+    assert asked_module(words) == "stackplan.files.hdf5_worker"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from stackplan.core.spyral.progress import board, progress_of
 from stackplan.core.spyral.remainder import rest_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.plan_file import load_plan
-from stackplan.files.spyral.workspace import read_workspace
+from stackplan.files.spyral_workspace import read_workspace
 
 if TYPE_CHECKING:
     from types import FunctionType

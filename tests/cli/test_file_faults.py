@@ -11,7 +11,7 @@ import pytest
 
 from stackplan import cli
 from stackplan.core.plan_text import read
-from stackplan.files import events
+from stackplan.files import hdf5_reader as events
 from superblocks import superblock
 
 if TYPE_CHECKING:

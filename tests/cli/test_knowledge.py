@@ -13,7 +13,7 @@ import pytest
 
 from stackplan import cli
 from stackplan.core.plan_text import read
-from stackplan.files.events import has_library
+from stackplan.files.hdf5_reader import has_library
 from superblocks import superblock
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def test_that_planning_imports_no_library_whatever_counts(traces: Path, weight: 
 def test_that_events_without_the_library_name_the_remedy(
     stackplan: Stackplan, traces: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stackplan.files.events.has_library", lambda: False)
+    monkeypatch.setattr("stackplan.files.hdf5_reader.has_library", lambda: False)
     code, out, err = stackplan("plan", traces, "--weight", "events")
     assert (code, out) == (1, "")
     assert "stackplan[hdf5]" in err

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from provisions import provided
-from stackplan.files.events import has_library, read_facts
+from stackplan.files.hdf5_reader import has_library, read_facts
 from stackplan.files.trace_state import read_state, read_states
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from engines.spyral_engine import lay_out_engine
 from engines.trace_files import cut_off, write_run
 from stackplan.core.spyral.progress import progress_of
 from stackplan.files.scan import scan
-from stackplan.files.spyral.workspace import read_workspace
+from stackplan.files.spyral_workspace import read_workspace
 
 HERE = Path(__file__).parent
 STACKS = [[7, 2, 4], [6, 3, 1], [5]]

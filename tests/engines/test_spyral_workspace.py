@@ -27,7 +27,7 @@ from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.timing.estimate import finish_time
 from stackplan.core.timing.rates import fit_rate
 from stackplan.files.scan import ScanResult, scan
-from stackplan.files.spyral.workspace import read_workspace
+from stackplan.files.spyral_workspace import read_workspace
 
 HERE = Path(__file__).resolve().parent
 DONE = {3, 4, 7, 8, 9}

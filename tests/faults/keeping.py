@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from faults.operation import Operation
 from journals import ENTRY, entry_at, leave
 from stackplan.core.errors import StackplanError
-from stackplan.files.journal import load_journal, remove_journal, save_journal
-from stackplan.files.own_window import OwnWindow
+from stackplan.files.autosave import OwnWindow, load_journal, remove_journal, save_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

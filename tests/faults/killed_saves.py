@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from journals import ENTRY
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
+from stackplan.files.autosave import load_journal, save_journal
 from stackplan.files.exports import export
-from stackplan.files.journal import load_journal, save_journal
 from stackplan.files.plan_file import load_plan, save_plan
 from stackplan.gui.saving.saving import write_file
 

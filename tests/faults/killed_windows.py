@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from journals import fingerprint
-from stackplan.files.left_work import LeftWork, find_left_work
+from stackplan.files.autosave import LeftWork, find_left_work
 
 _TESTS = Path(__file__).resolve().parents[1]
 _CHILD = _TESTS / "gui" / "kill_child.py"

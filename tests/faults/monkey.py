@@ -22,7 +22,7 @@ from faults.monkey_hands import press
 from faults.monkey_laws import Laws, check_always, check_at_rest
 from faults.monkey_watch import Watch
 from stackplan.core.request import PlanRequest
-from stackplan.files.poller import FolderPoller
+from stackplan.files.folder_poller import FolderPoller
 from stackplan.gui.app import create_window
 from stackplan.gui.widgets.theme import apply_theme
 from stackplan.gui.widgets.zoom import NORMAL, apply_zoom

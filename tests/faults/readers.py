@@ -18,11 +18,10 @@ from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.request import PlanRequest, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import Run
-from stackplan.files.good_runs import load_sheet
-from stackplan.files.journal import read_entry, write_entry
-from stackplan.files.plan_file import load_plan
-from stackplan.files.spyral.job_files import child_events, own_times, parent_facts
-from stackplan.files.spyral.measured import FILE_NAME, load_times
+from stackplan.files.autosave import read_entry, write_entry
+from stackplan.files.measured_times import FILE_NAME, load_times
+from stackplan.files.plan_file import load_plan, load_sheet
+from stackplan.files.spyral_job_files import child_events, own_times, parent_facts
 from stackplan.files.trace_state import state_of
 from superblocks import superblock
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 
 from journals import ENTRY
-from stackplan.files.content_digest import digest_of
+from stackplan.files.safe_write import digest_of
 from stackplan.gui.saving.saving import Saved, write_file
 
 

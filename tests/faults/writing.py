@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from faults.operation import NEW, OLD, Operation, make_traces, plan_file_for
 from stackplan.core.errors import StackplanError
-from stackplan.files import atomic
-from stackplan.files.content_digest import digest_of
+from stackplan.files import safe_write as atomic
 from stackplan.files.exports import EXPORTS
+from stackplan.files.safe_write import digest_of
 from stackplan.gui.saving.saving import write_file
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files import atomic, locks
-from stackplan.files.atomic import save
+from stackplan.files import safe_write as atomic
+from stackplan.files import safe_write as locks
+from stackplan.files.safe_write import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -352,7 +353,7 @@ def test_that_a_temporary_file_swept_before_it_was_locked_is_made_anew(
 # Stops for ever in mid-save, when half of the new content is in the temporary file.
 STUCK = """
 import os, sys, time
-from stackplan.files import atomic
+from stackplan.files import safe_write as atomic
 def fsync(descriptor):
     print("stuck", flush=True)
     time.sleep(100)
@@ -421,7 +422,7 @@ def test_that_a_leftover_that_cannot_be_removed_stops_no_save(
 def test_that_many_saves_at_once_leave_one_whole_file_and_no_litter(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     script = (
-        "import sys; from stackplan.files.atomic import save\n"
+        "import sys; from stackplan.files.safe_write import save\n"
         "for _ in range(60): save(sys.argv[1], sys.argv[2].encode() * 20_000)"
     )
     commands = [[sys.executable, "-c", script, str(path), letter] for letter in "abc"]

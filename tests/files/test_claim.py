@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files import atomic, claim, locks
-from stackplan.files.atomic import ChangedError
-from stackplan.files.claim import claimed
-from stackplan.files.content_digest import digest_of
+from stackplan.files import safe_write as atomic
+from stackplan.files import safe_write as claim
+from stackplan.files import safe_write as locks
+from stackplan.files.safe_write import ChangedError, claimed, digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stackplan.files.content_digest import digest_of, digest_of_bytes
+from stackplan.files.safe_write import digest_of, digest_of_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

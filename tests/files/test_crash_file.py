@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files import crash_file
-from stackplan.files.crash_file import RUNNING, CrashFile, take_crashes
-from stackplan.files.owner import Owner
+from stackplan.files import crash_log as crash_file
+from stackplan.files.crash_log import RUNNING, CrashFile, take_crashes
+from stackplan.files.open_windows import Owner
 
 DEAD = Owner(os.uname().nodename, 2**22 + 1, "")  # over the highest number of a process
 ELSEWHERE = Owner("another machine", 1, "")

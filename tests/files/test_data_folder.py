@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files.data_folder import data_folder
+from stackplan.files.paths import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from stackplan.files import disk_words
-from stackplan.files.disk_words import disk_error
+from stackplan.files import disk_errors as disk_words
+from stackplan.files.disk_errors import disk_error
 
 
 @pytest.mark.parametrize("number", disk_words._WORDS, ids=errno.errorcode.get)

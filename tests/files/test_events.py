@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.errors import StackplanError
-from stackplan.files import events
-from stackplan.files.events import LibraryError, has_library, look_into, read_facts
+from stackplan.files import hdf5_reader as events
+from stackplan.files.hdf5_reader import LibraryError, has_library, look_into, read_facts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from faults.disks import hanging_disk, make_read_only, small_disk
 from faults.full_disk import write_with_little_room, writers
 from stackplan.core.errors import DiskError
-from stackplan.files.atomic import save
+from stackplan.files.safe_write import save
 from stackplan.files.scan import scan
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.good_runs import Entry
-from stackplan.files.good_runs import load_sheet
+from stackplan.files.plan_file import load_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stackplan.core.trace_checks import TraceFacts
-from stackplan.files.hdf5_child import answer_all, facts_of
+from stackplan.files.hdf5_worker import answer_all, facts_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from journals import ENTRY, FILE, OWNER
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.files import journal as journal_module
-from stackplan.files.journal import (
+from stackplan.files import autosave as journal_module
+from stackplan.files.autosave import (
     JournalEntry,
     NewerJournalError,
     load_journal,

@@ -8,11 +8,10 @@ import pytest
 
 from journals import another_window, damage, entry_at, leave
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.files import journal as journal_module
-from stackplan.files import left_work as left_work_module
-from stackplan.files.journal import load_journal, save_journal
-from stackplan.files.left_work import discard, find_left_work, take_over
-from stackplan.files.window_file import WindowFile
+from stackplan.files import autosave as journal_module
+from stackplan.files import autosave as left_work_module
+from stackplan.files.autosave import discard, find_left_work, load_journal, save_journal, take_over
+from stackplan.files.open_windows import WindowFile
 
 
 def names_in(folder: Path) -> list[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files import locks
-from stackplan.files.locks import has_locks, lock
+from stackplan.files import safe_write as locks
+from stackplan.files.safe_write import has_locks, lock
 
 if TYPE_CHECKING:
     from pathlib import Path

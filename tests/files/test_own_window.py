@@ -6,8 +6,8 @@ import pytest
 
 from journals import BASE, FILE, another_window, entry_at, leave
 from stackplan.core.errors import DiskError
-from stackplan.files.own_window import OwnWindow
-from stackplan.files.state_folder import state_folder
+from stackplan.files.autosave import OwnWindow
+from stackplan.files.paths import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

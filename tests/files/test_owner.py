@@ -6,8 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from stackplan.files import owner as owner_module
-from stackplan.files.owner import Owner, this_process
+from stackplan.files import open_windows as owner_module
+from stackplan.files.open_windows import Owner, this_process
 
 if TYPE_CHECKING:
     import pytest

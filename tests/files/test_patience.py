@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 
-from stackplan.files.patience import ask
+from stackplan.files.paths import ask
 
 
 def test_that_an_answer_is_taken() -> None:

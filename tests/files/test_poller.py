@@ -14,7 +14,7 @@ from stackplan.core.edits import drop_runs, place_runs
 from stackplan.core.errors import DiskError
 from stackplan.core.following import Following, Look, News
 from stackplan.core.request import PlanRequest
-from stackplan.files.poller import FolderPoller, take_look
+from stackplan.files.folder_poller import FolderPoller, take_look
 from stackplan.files.scan import scan
 from superblocks import superblock
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files.presence import why_not_there
+from stackplan.files.paths import why_not_there
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stackplan.files import reports
-from stackplan.files.reports import keep_report, report_text
+from stackplan.files import crash_log as reports
+from stackplan.files.crash_log import keep_report, report_text
 
 
 def test_that_a_report_holds_what_where_when_and_what_was_logged() -> None:

@@ -178,7 +178,7 @@ def test_that_a_folder_that_cannot_be_listed_is_named_with_the_remedy(
 def test_that_progress_begins_at_nothing_and_ends_with_all(
     make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stackplan.files.sizes._MOMENT", 1000.0)  # the disk is quick
+    monkeypatch.setattr("stackplan.files.parallel_stat._MOMENT", 1000.0)  # the disk is quick
     reports: list[tuple[int, int]] = []
     scan(str(make_folder(dict.fromkeys(range(600), 1))), None, None, lambda *x: reports.append(x))
     assert reports[0] == (0, 600)

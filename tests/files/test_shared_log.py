@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files import shared_log
-from stackplan.files.shared_log import LOG_NAME, SharedLog, log_line, log_tail
+from stackplan.files import crash_log as shared_log
+from stackplan.files.crash_log import LOG_NAME, SharedLog, log_line, log_tail
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from stackplan.files import sizes
-from stackplan.files.sizes import read_sizes
+from stackplan.files import parallel_stat as sizes
+from stackplan.files.parallel_stat import read_sizes
 
 
 def ignore(done: int, total: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.state_folder import make_state_folder, state_folder
+from stackplan.files.paths import make_state_folder, state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from stackplan.files import state_pool
-from stackplan.files.state_pool import map_in_pool
+from stackplan.files import parallel_stat as state_pool
+from stackplan.files.parallel_stat import map_in_pool
 
 
 def ignore(done: int, total: int) -> None:

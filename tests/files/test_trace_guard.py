@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stackplan.files import trace_guard
-from stackplan.files.atomic import save
-from stackplan.files.trace_guard import lies_in, lies_in_by_name
+from stackplan.files import paths as trace_guard
+from stackplan.files.paths import lies_in, lies_in_by_name
+from stackplan.files.safe_write import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,8 @@ import pytest
 
 from journals import another_window
 from stackplan.core.errors import DiskError
-from stackplan.files import window_file as window_file_module
-from stackplan.files.owner import this_process
-from stackplan.files.window_file import WindowFile, looked_at, other_windows
+from stackplan.files import open_windows as window_file_module
+from stackplan.files.open_windows import WindowFile, looked_at, other_windows, this_process
 
 SINCE = "2026-11-22T18:40:00Z"
 

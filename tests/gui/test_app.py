@@ -40,7 +40,7 @@ print("the same")
 _CLOSE = """
 import sys, threading, time
 from PySide6.QtCore import QTimer
-import stackplan.files.sizes as sizes
+import stackplan.files.parallel_stat as sizes
 from stackplan.gui import app
 kind_or_size, asked, closing = sizes._kind_or_size, [], threading.Event()
 def slow(entry):

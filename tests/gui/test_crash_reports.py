@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import find
-from stackplan.files.reports import Report
+from stackplan.files.crash_log import Report
 from stackplan.gui.diagnostics.crash_reports import CrashReports
 from stackplan.gui.diagnostics.process_hooks import FATAL
 from stackplan.gui.diagnostics.report_dialog import ReportDialog

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 
 from desk import choose, current, find, messages, open_dialog, said, save_to, stacks, wait_idle
 from folders import fill
-from stackplan.files import atomic
+from stackplan.files import safe_write as atomic
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.saving import file_actions
 

@@ -15,7 +15,7 @@ from desk import act_on, current, wait_idle
 from faults.killed_windows import SIZES, kill_one
 from folders import fill
 from journals import fingerprint
-from stackplan.files.state_folder import state_folder
+from stackplan.files.paths import state_folder
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -15,8 +15,8 @@ from desk import act_on, current, find, messages, said, save_to, stacks, wait_id
 from journals import damage, entry_at, leave
 from stackplan.core.edits import move_runs, pin_runs
 from stackplan.core.errors import DiskError
-from stackplan.files.journal import load_journal
-from stackplan.files.state_folder import state_folder
+from stackplan.files.autosave import load_journal
+from stackplan.files.paths import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.files.journal import JournalEntry
+    from stackplan.files.autosave import JournalEntry
     from stackplan.gui.saving.recovery import Recovery
     from stackplan.gui.window.main_window import MainWindow
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.trace_checks import TraceFacts
-from stackplan.files import events
+from stackplan.files import hdf5_reader as events
 from stackplan.gui.beam.risk_dialog import RiskDialog
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.stack_columns import Column

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desk import act_on, choose, current, find, messages, open_dialog, save_to, wait_idle
 from journals import another_window
+from stackplan.files.paths import state_folder
 from stackplan.files.plan_file import load_plan
-from stackplan.files.state_folder import state_folder
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from desk import choose, current, find, messages, open_dialog
 from spyral_jobs import write_log
-from stackplan.files.spyral import workspace as workspace_reader
+from stackplan.files import spyral_workspace as workspace_reader
 from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.timing.board_dialog import BoardDialog
 from stackplan.gui.timing.board_reader import BoardReader

@@ -15,7 +15,7 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs, pin_runs, unpin_runs
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.files.journal import load_journal
+from stackplan.files.autosave import load_journal
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.settings.summary_bar import SAVED

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from desk import act_on, choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
-from stackplan.files import events
+from stackplan.files import hdf5_reader as events
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.stack_columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from desk import choose, find, is_idle, messages, open_dialog
-from stackplan.files.poller import FolderPoller
+from stackplan.files.folder_poller import FolderPoller
 from stackplan.gui.app import OPTIONS, create_window
 
 if TYPE_CHECKING:

@@ -30,14 +30,14 @@ from stackplan.core.trace_checks import (
     unread_runs,
     worth_reading,
 )
-from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
 from stackplan.files.foreign_libraries import check_libraries
+from stackplan.files.hdf5_reader import look_into
 from stackplan.files.machine import processors, utc_time
-from stackplan.files.output import say, write_out, write_result
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import scan
+from stackplan.files.streams import say, write_out, write_result
 from stackplan.files.trace_state import read_states
 
 OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130

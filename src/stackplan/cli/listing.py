@@ -25,7 +25,7 @@ def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[
     if path is None:
         return (), ()
     from stackplan.core.good_runs import choose
-    from stackplan.files.good_runs import load_sheet
+    from stackplan.files.plan_file import load_sheet
 
     sheet = load_sheet(path)
     choice = choose(sheet, found)

@@ -21,10 +21,10 @@ from stackplan.core.timing.rates import Rate, TimedRun, fit_rate, with_phases
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.machine import utc_time
-from stackplan.files.output import say, write_result
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
-from stackplan.files.spyral.workspace import read_workspace
+from stackplan.files.spyral_workspace import read_workspace
+from stackplan.files.streams import say, write_result
 
 _MS = 1_000_000  # ns
 

@@ -82,7 +82,7 @@ def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     """Read what runs took from a workspace, for the phases that ran last."""
     from stackplan.core.spyral.run_times import timed_runs
     from stackplan.core.timing.rates import with_phases
-    from stackplan.files.spyral.workspace import read_workspace
+    from stackplan.files.spyral_workspace import read_workspace
 
     sizes = {run.number: run.size for run in found.runs}
     return with_phases(timed_runs(read_workspace(workspace, found.folder), sizes))
@@ -108,7 +108,7 @@ def _by_events(
     # The HDF5 library itself is asked in a process of its own.
     from stackplan.core.timing.rates import fit_rate, weighed
     from stackplan.core.trace_checks import fact_remarks, known_events
-    from stackplan.files.events import read_facts
+    from stackplan.files.hdf5_reader import read_facts
 
     numbers = [run.number for run in runs]
     facts = {n: known[n] for n in numbers if n in known}

@@ -7,7 +7,7 @@ import struct
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
 from stackplan.core.text import shown
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 from stackplan.files.trace_state import SIGNATURE
 
 FIRST_RUN, LAST_RUN = 54, 175

@@ -1,8 +1,15 @@
-"""Paths as they are given, without opening anything: the window's start reads no plan file."""
+"""Paths and folders: absolute names, our own folders, whether something is there, trace folders."""
 
+import errno
 import os
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TypeVar
 
 from stackplan.core.errors import DiskError
+from stackplan.files.disk_errors import disk_error
 
 
 def is_plan_file(path: str) -> bool:
@@ -37,3 +44,165 @@ def kept_folder(kind: str, *usual: str) -> str:
     if not os.path.isabs(home):  # the standard says to take such a one as not set
         home = os.path.join(os.path.expanduser("~"), *usual)
     return os.path.join(home, "stackplan")
+
+
+WINDOWS = "windows"
+LOG = "log"
+
+
+def state_folder(name: str = WINDOWS) -> str:
+    """Name the folder; it need not exist.
+
+    Parameters
+    ----------
+    name : str
+        `WINDOWS` for unsaved work, `LOG` for the log and the reports of faults.
+
+    Returns
+    -------
+    str
+        ``stackplan/NAME`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
+    """
+    return os.path.join(kept_folder("STATE", ".local", "state"), name)
+
+
+def make_state_folder(name: str = WINDOWS) -> str:
+    """Make the folder, for this account alone.
+
+    Parameters
+    ----------
+    name : str
+        As `state_folder`.
+
+    Returns
+    -------
+    str
+        Its path.
+
+    Raises
+    ------
+    DiskError
+        If it cannot be made.
+    """
+    folder = state_folder(name)
+    try:
+        # `makedirs` gives the mode to the last one only.
+        os.makedirs(os.path.dirname(os.path.dirname(folder)), exist_ok=True)
+        for path in (os.path.dirname(folder), folder):
+            os.makedirs(path, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    return folder
+
+
+def data_folder() -> str:
+    """Name the folder; it need not exist.
+
+    Returns
+    -------
+    str
+        ``stackplan`` below `XDG_DATA_HOME`, by default below ``~/.local/share``.
+    """
+    return kept_folder("DATA", ".local", "share")
+
+
+Answer = TypeVar("Answer")
+
+
+def ask(question: Callable[[], Answer], seconds: float) -> Answer | None:
+    """Ask a disk, and go on without an answer where it takes too long.
+
+    Parameters
+    ----------
+    question : callable
+        Asks the disk; must not raise.
+    seconds : float
+        For how long the answer is waited for.
+
+    Returns
+    -------
+    object or None
+        The answer; `None` if there is none by then. A thread that hangs is left behind: it keeps
+        the program from nothing.
+    """
+    answers: list[Answer] = []
+    thread = threading.Thread(target=lambda: answers.append(question()), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return answers[0] if answers else None
+
+
+def why_not_there(path: str, *, is_folder: bool) -> str:
+    """Look whether a folder or a file can still be opened.
+
+    Parameters
+    ----------
+    path : str
+        The folder or the file.
+    is_folder : bool
+        Whether a folder is looked for.
+
+    Returns
+    -------
+    str
+        One sentence that says why not; empty if it is there.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        return str(disk_error(error, path))
+    except ValueError:  # a null character out of a damaged settings file
+        return "No disk can have such a path."
+    if stat.S_ISDIR(mode) != is_folder:
+        return f"There is a {'file' if is_folder else 'folder'} in its place."
+    needed = os.R_OK | os.X_OK if is_folder else os.R_OK
+    if not os.access(path, needed):
+        return str(disk_error(PermissionError(errno.EACCES, ""), path))
+    return ""
+
+
+# A trace disk that does not answer for so long must not keep a plan from being saved elsewhere.
+_PATIENCE_S = 2.0
+
+
+def lies_in(folder: str, traces: str) -> bool:
+    """Tell whether a folder is the trace folder or below it, by links and bind mounts too.
+
+    Parameters
+    ----------
+    folder : str
+        The folder, links resolved.
+    traces : str
+        Absolute path of the trace folder.
+
+    Returns
+    -------
+    bool
+        Where the disk of the trace folder is not mounted, or does not answer, names must do.
+    """
+    answer = ask(lambda: _lies_in(folder, traces), _PATIENCE_S)
+    return lies_in_by_name(folder, traces) if answer is None else answer
+
+
+def lies_in_by_name(folder: str, traces: str) -> bool:
+    """Tell the same by the names alone: no disk is asked."""
+    return os.path.abspath(traces) in _with_parents(os.path.abspath(folder))
+
+
+def _lies_in(folder: str, traces: str) -> bool:
+    try:
+        forbidden = os.stat(traces)
+    except OSError:
+        return lies_in_by_name(folder, os.path.realpath(traces))
+    for parent in _with_parents(folder):
+        with suppress(OSError):
+            if os.path.samestat(os.stat(parent), forbidden):
+                return True
+    return False
+
+
+def _with_parents(folder: str) -> Iterator[str]:
+    yield folder
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        yield folder

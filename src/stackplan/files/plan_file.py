@@ -1,10 +1,11 @@
-"""Plan files on disk."""
+"""Loads and saves plan files; loads run sheets."""
 
 from stackplan.core.errors import PlanTextError, StackplanError
+from stackplan.core.good_runs import RunSheet, read_sheet
 from stackplan.core.plan_record import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.text import shown
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 
 
 def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
@@ -32,7 +33,7 @@ def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
         If the file is not the known one; nothing is written then.
     """
     # Imported here since a command that plans to the terminal saves nothing.
-    from stackplan.files import atomic
+    from stackplan.files import safe_write as atomic
 
     data = write(plan_file).encode()
     atomic.save(path, data, plan_file.traces, known)
@@ -73,3 +74,53 @@ def load_plan(path: str) -> PlanFile:
         raise StackplanError(f"{shown(path)}, line {line}: this is not UTF-8 text.") from error
     except PlanTextError as error:
         raise StackplanError(f"{shown(path)}, {error}.") from error
+
+
+_MAX_BYTES = 16_000_000
+
+
+def load_sheet(path: str) -> RunSheet:
+    """Read a list of good runs.
+
+    Parameters
+    ----------
+    path : str
+        A plain list, or the run sheet of attpc-daq as CSV, as a spreadsheet may have saved it:
+        UTF-8 or not, with a byte order mark or without.
+
+    Returns
+    -------
+    RunSheet
+        What it says.
+
+    Raises
+    ------
+    DiskError
+        If it cannot be read.
+    StackplanError
+        If it is no list; the sentence names the file.
+    """
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    if len(data) > _MAX_BYTES:
+        size = _MAX_BYTES // 10**6
+        raise StackplanError(f"{shown(path)} is over {size} MB: no list of runs.")
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise StackplanError(f"{shown(path)} is no text; save the sheet as CSV.")
+    try:
+        return read_sheet(_decode(data))
+    except StackplanError as error:
+        raise StackplanError(f"{shown(path)}: {error}") from error
+
+
+def _decode(data: bytes) -> str:
+    """Decode what a spreadsheet has saved; its comments may have letters of any code page."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

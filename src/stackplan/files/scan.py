@@ -11,8 +11,8 @@ from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
-from stackplan.files.disk_words import disk_error
-from stackplan.files.sizes import Progress, read_sizes
+from stackplan.files.disk_errors import disk_error
+from stackplan.files.parallel_stat import Progress, read_sizes
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
 _DIGITS = 4

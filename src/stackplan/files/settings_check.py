@@ -72,7 +72,7 @@ def _is_whole(data: bytes) -> bool:
 
 def _set_aside(path: str, data: bytes) -> str:
     # Imported here since the window's start reads settings, and seldom finds them damaged.
-    from stackplan.files import atomic
+    from stackplan.files import safe_write as atomic
 
     words = f"The settings file {shown(path)} was damaged; what could be read of it counts"
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from stackplan.core.runs import file_name
 from stackplan.core.trace_checks import Unread
-from stackplan.files.sizes import QUICK_S, Progress
+from stackplan.files.parallel_stat import QUICK_S, Progress
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
@@ -163,7 +163,7 @@ def read_states(
     if len(states) == len(numbers):
         return states
     # Imported here since most disks are quick and a command is short.
-    from stackplan.files.state_pool import map_in_pool
+    from stackplan.files.parallel_stat import map_in_pool
 
     def read(number: int) -> str:
         return _state_or_why_not(os.path.join(folder, file_name(number)))

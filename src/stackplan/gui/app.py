@@ -121,7 +121,7 @@ def _unseen(application: QApplication) -> str:
 
 def _say(words: str) -> None:
     # Imported now: a window that opens says nothing here.
-    from stackplan.files.output import say
+    from stackplan.files.streams import say
 
     say(words)
 

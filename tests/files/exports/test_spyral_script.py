@@ -13,9 +13,9 @@ from engines.exporting import plan_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.spyral import job as spyral_job
+from stackplan.files import spyral_job_files as job_files
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.spyral_script import checked_pipeline, render
-from stackplan.files.spyral import job_files
 from strategies import plan_files
 
 OPTIONS = ExportOptions(pipeline="crew.my_pipeline:make_pipeline")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.timing.rates import TimedRun
-from stackplan.files.spyral.measured import FILE_NAME, keep_times, load_times
+from stackplan.files.measured_times import FILE_NAME, keep_times, load_times
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def test_that_times_are_kept_and_read_again(tmp_path: Path) -> None:
 
 
 def test_that_the_latest_times_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stackplan.files.spyral.measured._MAX_RUNS", 1)
+    monkeypatch.setattr("stackplan.files.measured_times._MAX_RUNS", 1)
     assert keep_times(str(tmp_path), [TWO, ONE]) == (TWO,)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.spyral.job import Done
 from stackplan.core.spyral.run_times import timed_runs
-from stackplan.files.spyral.workspace import read_workspace
+from stackplan.files.spyral_workspace import read_workspace
 from superblocks import superblock
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import find
-from stackplan.files.reports import Report
+from stackplan.files.crash_log import Report
 from stackplan.gui.diagnostics.report_dialog import ReportDialog, show_log, show_report
 
 if TYPE_CHECKING:

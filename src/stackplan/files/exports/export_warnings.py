@@ -15,10 +15,10 @@ from stackplan.core.trace_checks import (
     unchecked_remarks,
     worth_reading,
 )
-from stackplan.files.events import look_into
 from stackplan.files.exports import ENGINES
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import names_fields
+from stackplan.files.hdf5_reader import look_into
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 

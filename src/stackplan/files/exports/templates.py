@@ -3,7 +3,7 @@
 import re
 from importlib.resources import files
 
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 
 _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.following import Following, Look, News, log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.files.poller import FolderPoller
+from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.planning import MANY_RUNS
 from stackplan.gui.widgets.background import Task

@@ -46,7 +46,7 @@ class GoodRuns(QObject):
         """Read a list, and show what it would do."""
 
         def job(_: object) -> object:
-            from stackplan.files.good_runs import load_sheet
+            from stackplan.files.plan_file import load_sheet
 
             return load_sheet(path)
 

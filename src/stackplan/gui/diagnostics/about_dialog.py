@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from stackplan import __version__
 from stackplan.core.text import shown
-from stackplan.files.state_folder import LOG, state_folder
+from stackplan.files.paths import LOG, state_folder
 from stackplan.gui.diagnostics.facts import in_lines
 from stackplan.gui.widgets.close_box import close_box, resize_within_screen
 from stackplan.gui.widgets.entry_widgets import name

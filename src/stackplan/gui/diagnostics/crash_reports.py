@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from stackplan.files.recorder import Recorder
-    from stackplan.files.reports import Report
+    from stackplan.files.crash_log import Recorder, Report
     from stackplan.gui.widgets.background import Report as Tell
 
 LOGGER = logging.getLogger("stackplan")
@@ -84,7 +83,7 @@ class CrashReports(QObject):
 
     def _work(self, tell: Tell) -> None:
         # Imported by the worker: the library's handlers bring a good deal with them.
-        from stackplan.files.recorder import Recorder
+        from stackplan.files.crash_log import Recorder
         from stackplan.gui.diagnostics.facts import in_lines, program_facts
 
         recorder = self.recorder = Recorder(in_lines(program_facts()))
@@ -127,7 +126,7 @@ class CrashReports(QObject):
             dies.note(f"Qt: {words}")
 
     def _on_news(self, news: object) -> None:
-        from stackplan.files.reports import Report
+        from stackplan.files.crash_log import Report
 
         if isinstance(news, Report):
             self._say_report(news)

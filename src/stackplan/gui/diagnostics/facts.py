@@ -10,7 +10,7 @@ from PySide6.QtCore import QSysInfo, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from stackplan import __version__
-from stackplan.files.state_folder import LOG, WINDOWS, state_folder
+from stackplan.files.paths import LOG, WINDOWS, state_folder
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen

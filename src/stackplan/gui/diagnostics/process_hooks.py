@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
-from stackplan.files.output import say
+from stackplan.files.streams import say
 from stackplan.gui.display import cannot_open, why_qt_fails
 
 if TYPE_CHECKING:

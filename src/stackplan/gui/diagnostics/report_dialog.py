@@ -20,7 +20,7 @@ from stackplan.gui.widgets.entry_widgets import name
 from stackplan.gui.widgets.readable import readable_field, readable_label, use_fixed_letters
 
 if TYPE_CHECKING:
-    from stackplan.files.reports import Report
+    from stackplan.files.crash_log import Report
 
 _COPY_TIP = "Copy the whole text to the clipboard"
 

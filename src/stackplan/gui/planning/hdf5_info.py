@@ -70,7 +70,7 @@ class FileFacts(QObject):
 
 def _reading(traces: str, numbers: tuple[int, ...]) -> Job:
     def job(report: Report) -> object:
-        from stackplan.files.events import read_facts
+        from stackplan.files.hdf5_reader import read_facts
         from stackplan.gui.planning.scan_task import telling
 
         return read_facts(traces, numbers, telling(report, "Reading events"))

@@ -8,9 +8,9 @@ from threading import Event
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
-from stackplan.files.content_digest import digest_of
 from stackplan.files.paths import absolute, is_plan_file
 from stackplan.files.plan_file import load_plan
+from stackplan.files.safe_write import digest_of
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from stackplan.gui.document.planning import MANY_RUNS, Planned, planned

@@ -12,7 +12,7 @@ from stackplan.files.machine import utc_time
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackplan.files.own_window import OwnWindow
+    from stackplan.files.autosave import OwnWindow
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.widgets.job_queue import JobQueue
 

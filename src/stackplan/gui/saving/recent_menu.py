@@ -81,7 +81,7 @@ class RecentMenu(QMenu):
 def _looking(folders: list[str], plans: list[str]) -> Job:
     def job(report: Report) -> object:
         # Imported by whom it is needed: the window's start waits for no look at the disk.
-        from stackplan.files.presence import why_not_there
+        from stackplan.files.paths import why_not_there
 
         for paths, is_folder in ((folders, True), (plans, False)):
             for path in paths:

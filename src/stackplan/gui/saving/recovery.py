@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.files.own_window import Found, JournalEntry, LeftWork, OwnWindow
+from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow
 from stackplan.gui.saving.journal_writer import JournalWriter
 from stackplan.gui.saving.recovery_words import clock, offer_words, work_words
 from stackplan.gui.saving.shared_plan import SharedPlan

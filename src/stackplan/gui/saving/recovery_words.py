@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from stackplan.core.text import count, shown
-from stackplan.files.own_window import JournalEntry
+from stackplan.files.autosave import JournalEntry
 
 
 def clock(made: str) -> str:

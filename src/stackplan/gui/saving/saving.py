@@ -48,10 +48,10 @@ def write_file(
 
     `known` is the digest that the file must have if it is there; empty for any.
     """
-    from stackplan.files import atomic
-    from stackplan.files.content_digest import digest_of_bytes
+    from stackplan.files import safe_write as atomic
     from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
     from stackplan.files.plan_file import save_plan
+    from stackplan.files.safe_write import digest_of_bytes
 
     kind = chosen.kind if chosen else PurePath(path).suffix.lower().removeprefix(".")
     options = chosen.options if chosen else None

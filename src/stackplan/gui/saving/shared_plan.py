@@ -14,7 +14,7 @@ from stackplan.gui.widgets.job_queue import JobQueue
 from stackplan.gui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
-    from stackplan.files.own_window import OwnWindow, WindowInfo
+    from stackplan.files.autosave import OwnWindow, WindowInfo
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.saving.file_actions import FileActions
 

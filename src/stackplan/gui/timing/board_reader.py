@@ -115,7 +115,7 @@ def _looking(
 ) -> Job:
     def job(_: object) -> object:
         from stackplan.core.spyral.progress import board, progress_of
-        from stackplan.files.spyral.workspace import read_workspace
+        from stackplan.files.spyral_workspace import read_workspace
 
         found = read_workspace(workspace, traces)
         now = time.time()

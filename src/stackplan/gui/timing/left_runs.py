@@ -110,7 +110,7 @@ def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> 
     """Read a workspace, and plan what it has not done."""
     from stackplan.core.spyral.progress import progress_of
     from stackplan.core.spyral.remainder import rest_of
-    from stackplan.files.spyral.workspace import read_workspace
+    from stackplan.files.spyral_workspace import read_workspace
 
     found = read_workspace(workspace, traces)
     progress = progress_of(plan, found, modified, time.time_ns() // _MS)

@@ -112,8 +112,8 @@ class MeasuredTimes(QObject):
 
 def _load(_: object) -> object:
     # What the first plan asks for: the window's thread finds it imported.
-    from stackplan.files.data_folder import data_folder
-    from stackplan.files.spyral.measured import load_times
+    from stackplan.files.measured_times import load_times
+    from stackplan.files.paths import data_folder
 
     return _fitted(load_times(data_folder()))
 
@@ -134,9 +134,9 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
     def job(_: object) -> object:
         from stackplan.core.spyral.run_times import timed_runs
         from stackplan.core.timing.sentences import NO_RATE, rate_words
-        from stackplan.files.data_folder import data_folder
-        from stackplan.files.spyral.measured import keep_times
-        from stackplan.files.spyral.workspace import read_workspace
+        from stackplan.files.measured_times import keep_times
+        from stackplan.files.paths import data_folder
+        from stackplan.files.spyral_workspace import read_workspace
 
         workspace = read_workspace(folder, traces)
         timed = timed_runs(workspace, sizes)

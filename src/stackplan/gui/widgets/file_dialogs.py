@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from stackplan.files.patience import ask
+from stackplan.files.paths import ask
 
 # Nobody notices so short a wait.
 _PATIENCE_S = 0.08

@@ -12,7 +12,7 @@ from stackplan.gui.widgets.message_bar import Message
 from stackplan.gui.window.window_layout import zoom_columns
 
 if TYPE_CHECKING:
-    from stackplan.files.own_window import JournalEntry
+    from stackplan.files.autosave import JournalEntry
     from stackplan.gui.saving.recovery import Recovery
     from stackplan.gui.what_if.comparing import Compared
     from stackplan.gui.window.main_window import MainWindow

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import shown
 from stackplan.core.timing.rates import TimedRun
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 
 FILE_NAME = "measured-times.json"
 _FORMAT = {"format": "stackplan-times", "version": 1}
@@ -74,7 +74,7 @@ def keep_times(folder: str, timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
         As `load_times`; also if the folder cannot be written to.
     """
     # Imported here since most commands keep nothing.
-    from stackplan.files import atomic
+    from stackplan.files import safe_write as atomic
 
     known = {(run.number, run.ended_ms): run for run in (*load_times(folder), *timed)}
     kept = tuple(sorted(known.values(), key=lambda run: (run.ended_ms, run.number)))[-_MAX_RUNS:]

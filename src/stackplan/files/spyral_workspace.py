@@ -3,8 +3,8 @@
 from stackplan.core.errors import StackplanError
 from stackplan.core.spyral.job import Workspace
 from stackplan.core.text import shown
-from stackplan.files.disk_words import disk_error
-from stackplan.files.spyral.job_files import workspace_files
+from stackplan.files.disk_errors import disk_error
+from stackplan.files.spyral_job_files import workspace_files
 
 
 def read_workspace(folder: str, traces: str | None = None) -> Workspace:

@@ -12,7 +12,7 @@ from functools import partial
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.following import Look
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from stackplan.core.errors import DiskError
-from stackplan.files.disk_words import disk_error
+from stackplan.files.disk_errors import disk_error
 
 
 def write_result(output: str, data: bytes, traces: str) -> None:
@@ -30,7 +30,7 @@ def write_result(output: str, data: bytes, traces: str) -> None:
         write_out(data)
         return
     # Imported here since most plans go to the terminal.
-    from stackplan.files import atomic
+    from stackplan.files import safe_write as atomic
 
     atomic.save(output, data, traces)
 

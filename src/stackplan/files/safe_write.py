@@ -1,19 +1,150 @@
-"""Saving a file whole: after a crash, a full disk or a kill it is the old one or the new one."""
+"""Saves a file whole or not at all, and notices that somebody else has changed it."""
 
 import errno
+import hashlib
 import os
 import stat
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.text import shown
-from stackplan.files.claim import claimed
-from stackplan.files.content_digest import digest_of
-from stackplan.files.disk_words import disk_error
-from stackplan.files.locks import lock
-from stackplan.files.trace_guard import lies_in
+from stackplan.files.disk_errors import disk_error
+from stackplan.files.paths import lies_in
+
+
+def digest_of(path: str) -> str:
+    """Give the SHA-256 of a file's content.
+
+    A time of change would not do: some disks count in whole seconds, and copying keeps it.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits; empty where it is not there or cannot be read.
+    """
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Give what `digest_of` will give for a file of this content.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole content.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]  # mypy knows it as a module only
+
+
+def has_locks() -> bool:
+    """Tell whether the system knows locks that its programs heed."""
+    return fcntl is not None
+
+
+def lock(descriptor: int, *, shared: bool = False) -> bool | None:
+    """Lock an open file until it is closed, without ever waiting.
+
+    Parameters
+    ----------
+    descriptor : int
+        The open file.
+    shared : bool
+        Others may lock it too, as long as they share it.
+
+    Returns
+    -------
+    bool or None
+        `False` if somebody else has it locked; `None` where there are no locks.
+    """
+    if fcntl is None:
+        return None
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+_PAUSE_S = 0.005
+# Others hold a file for a moment only; one that was stopped half-way must not stop everybody.
+_PATIENCE_S = 2.0
+
+
+@contextmanager
+def claimed(path: str) -> Iterator[None]:
+    """Keep other Stackplans from replacing a file while the block runs.
+
+    The file itself is locked, so nothing lies beside it. Where the disk knows no locks, or somebody
+    holds the file for seconds, the block runs without.
+
+    Parameters
+    ----------
+    path : str
+        The file, links resolved; one that is not there cannot be claimed.
+    """
+    descriptor = _claim(path)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            with suppress(OSError):  # it is closed all the same
+                os.close(descriptor)
+
+
+def _claim(path: str) -> int | None:
+    if not has_locks():
+        return None  # and Windows replaces no file that is open
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        except OSError:
+            return None  # nothing that could be replaced
+        # Some network disks number a file anew at each look: it would never seem to be the same.
+        if _has_lock(descriptor, path, end) or time.monotonic() > end:
+            return descriptor
+        # Whoever held it has put another file in its place.
+        with suppress(OSError):
+            os.close(descriptor)
+
+
+def _has_lock(descriptor: int, path: str, end: float) -> bool:
+    """Lock a file; `False` if it is not the one of that name any more."""
+    while (locked := lock(descriptor)) is False:
+        if time.monotonic() > end:
+            return True
+        time.sleep(_PAUSE_S)
+    try:
+        return locked is None or os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except OSError:
+        return True
+
 
 _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"

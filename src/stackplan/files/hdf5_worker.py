@@ -1,6 +1,6 @@
 """Reading trace files with the HDF5 library, in a process that may be ended at any moment.
 
-Started as ``python -m stackplan.files.hdf5_child``: takes a line of JSON a file, ``{"run": 5,
+Started as ``python -m stackplan.files.hdf5_worker``: takes a line of JSON a file, ``{"run": 5,
 "path": "..."}``, and answers each with one line. Files are opened without a lock: HDF5's own would
 make the writer of a file fail, and leave that file empty.
 """

@@ -18,8 +18,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
 from stackplan.core.trace_checks import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.foreign_libraries import library_trouble
-from stackplan.files.sizes import Progress
-from stackplan.files.state_pool import map_in_pool
+from stackplan.files.parallel_stat import Progress, map_in_pool
 
 # Seconds for which one file may keep the library; its import takes part of the first ones.
 PATIENCE_S = 20.0
@@ -240,7 +239,7 @@ def _can_import() -> bool:
 
 
 def _command() -> Sequence[str]:
-    return (sys.executable, "-P", "-m", "stackplan.files.hdf5_child")
+    return (sys.executable, "-P", "-m", "stackplan.files.hdf5_worker")
 
 
 def _listen(process: "subprocess.Popen[str]", answers: "queue.SimpleQueue[str]") -> None:
