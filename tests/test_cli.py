@@ -17,7 +17,8 @@ import pytest
 
 from folders import fill
 from stackplan import __version__, cli
-from stackplan.cli import commands, options
+from stackplan.cli import commands
+from stackplan.cli import parser as options
 from stackplan.core.balance import METHODS
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile, read, write

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from stackplan.cli.options import make_parser
+from stackplan.cli.parser import make_parser
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 COMPLETIONS = RESOURCES / "completions"

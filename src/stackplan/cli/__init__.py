@@ -12,7 +12,7 @@ from stackplan.cli.commands import (
     Front,
     complain,
 )
-from stackplan.cli.options import UsageError, make_parser
+from stackplan.cli.parser import UsageError, make_parser
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.streams import write_out
 

@@ -1,4 +1,4 @@
-"""What each command does: the same functions as the window calls."""
+"""The commands `plan`, `check`, `export` and `demo`."""
 
 import argparse
 import time
@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from os.path import dirname
 
-from stackplan.cli.listing import Reasons, listed_reasons
-from stackplan.cli.options import check_export, check_pins, pins_of, request_of
-from stackplan.cli.weighing import Weighing, time_words, weigh
+from stackplan.cli.parser import check_export, check_pins, pins_of, request_of
+from stackplan.cli.workspace_commands import Weighing, time_words, weigh
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import left_out_words
@@ -39,6 +38,36 @@ from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import scan
 from stackplan.files.streams import say, write_out, write_result
 from stackplan.files.trace_state import read_states
+
+Reasons = tuple[tuple[RunNumbers, str], ...]
+
+
+def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[str, ...]]:
+    """Hold a list of good runs against what is there; without a list everything stays.
+
+    Parameters
+    ----------
+    path : str or None
+        The list.
+    found : RunNumbers
+        Runs with data that are not skipped otherwise.
+
+    Returns
+    -------
+    tuple of (RunNumbers, str)
+        What to skip, and why.
+    tuple of str
+        What it does, in sentences.
+    """
+    if path is None:
+        return (), ()
+    from stackplan.core.good_runs import choose
+    from stackplan.files.plan_file import load_sheet
+
+    sheet = load_sheet(path)
+    choice = choose(sheet, found)
+    return choice.reasons, (*sheet.sentences(), *choice.sentences())
+
 
 OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -166,7 +195,7 @@ def _fault_counts(faults: Mapping[int, str]) -> Iterator[str]:
 def carry_out_rest(arguments: argparse.Namespace, front: Front) -> int:
     """Plan anew what is left of a plan."""
     # Imported here since no other command reads how far a plan is.
-    from stackplan.cli import rest_command
+    from stackplan.cli import workspace_commands as rest_command
 
     return rest_command.carry_out_rest(arguments, front)
 

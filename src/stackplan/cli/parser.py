@@ -1,12 +1,11 @@
-"""What may be typed: the options of each command, and what is wrong with a bad one."""
+"""The options of each command, and what is wrong with a bad one."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
 from stackplan import __version__
-from stackplan.cli.workspace_options import add_knowledge, add_rest
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.plan import Plan
@@ -15,6 +14,36 @@ from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.text import count
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from stackplan.files.machine import default_stacks
+
+
+def add_knowledge(plan: argparse.ArgumentParser, name: Callable[[str], str]) -> None:
+    """Add what `plan` may know of runs; `name` reads the name of a file."""
+    plan.add_argument(
+        "--weight",
+        choices=["bytes", "events", "seconds"],
+        default="bytes",
+        help="what a load counts; default: bytes",
+    )
+    plan.add_argument(
+        "--history",
+        type=name,
+        metavar="WORKSPACE",
+        help="a workspace of Spyral that tells what runs took",
+    )
+    plan.add_argument(
+        "--good-runs",
+        type=name,
+        metavar="FILE",
+        help="a list of runs, or the CSV of attpc-daq: what is not good is skipped",
+    )
+
+
+def add_rest(rest: argparse.ArgumentParser, name: Callable[[str], str], output_help: str) -> None:
+    """Add the arguments of `rest`."""
+    rest.add_argument("plan", type=name, metavar="PLAN", help="a plan file")
+    rest.add_argument("workspace", type=name, metavar="WORKSPACE", help="Spyral's workspace")
+    rest.add_argument("--output", type=name, default="-", metavar="FILE", help=output_help)
+
 
 _OUTPUT_HELP = "a file; - is the terminal"
 # Of a fixed width: argparse asks the terminal for each option, which costs a tenth of a command.
