@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.files.demo import make_demo, superblock
 from stackplan.gui.app import OPTIONS, create_window
-from stackplan.gui.planning.scan_task import Progress
+from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9

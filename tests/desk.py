@@ -17,7 +17,7 @@ from stackplan.core.balance import make_plan
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stackplan.gui.help.shortcut_page import Shortcut
+    from stackplan.gui.help.shortcuts_dialog import Shortcut
 
 PAGE = Path(__file__).resolve().parents[1] / "resources" / "help" / "shortcuts.md"
 _HEAD = """# Keyboard shortcuts
@@ -40,7 +40,7 @@ def page_of(found: Iterable[Shortcut]) -> str:
 def main() -> None:
     """Open a window that nobody sees, and write what its actions say."""
     from stackplan.gui.app import create_window
-    from stackplan.gui.help.shortcut_page import shortcuts
+    from stackplan.gui.help.shortcuts_dialog import shortcuts
 
     application = QApplication(["stackplan"])
     with tempfile.TemporaryDirectory() as settings:

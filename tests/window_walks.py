@@ -28,7 +28,7 @@ from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.edits import pins_of
 from stackplan.core.run_numbers import parse
 from stackplan.gui.app import create_window
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

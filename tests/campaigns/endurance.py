@@ -8,7 +8,7 @@ import pytest
 
 from faults.campaign import Clock, amount, seed, tell
 from faults.endurance import work_on
-from stackplan.gui.memory import spare_memory
+from stackplan.gui.runtime import spare_memory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.files.autosave import load_journal, save_journal
 from stackplan.files.exports import export
 from stackplan.files.plan_file import load_plan, save_plan
-from stackplan.gui.saving.saving import write_file
+from stackplan.gui.saving.file_actions import write_file
 
 if TYPE_CHECKING:
     from stackplan.core.plan_text import PlanFile

@@ -24,8 +24,7 @@ from faults.monkey_watch import Watch
 from stackplan.core.request import PlanRequest
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.gui.app import create_window
-from stackplan.gui.widgets.theme import apply_theme
-from stackplan.gui.widgets.zoom import NORMAL, apply_zoom
+from stackplan.gui.widgets.appearance import NORMAL, apply_theme, apply_zoom
 
 if TYPE_CHECKING:
     from collections.abc import Callable

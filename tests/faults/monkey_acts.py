@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, Q
 from desk import find
 from faults.monkey_hands import NONE, answer, handles_of, place_in, place_on, press
 from stackplan.core.balance import METHODS
-from stackplan.gui.table.run_transfer import run_content
+from stackplan.gui.table.stack_model import run_content
 
 if TYPE_CHECKING:
     import random

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 
 from stackplan.core.request import PlanRequest
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.theme import THEMES
+from stackplan.gui.widgets.appearance import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from journals import ENTRY
 from stackplan.files.safe_write import digest_of
-from stackplan.gui.saving.saving import Saved, write_file
+from stackplan.gui.saving.file_actions import Saved, write_file
 
 
 def save_often(path: str, name: str, times: int, seed: int) -> None:

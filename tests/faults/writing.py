@@ -10,7 +10,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import EXPORTS
 from stackplan.files.safe_write import digest_of
-from stackplan.gui.saving.saving import write_file
+from stackplan.gui.saving.file_actions import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk import PatientBot, clear_up, wait_idle
 from stackplan.gui.app import create_window
-from stackplan.gui.garbage import GarbageCollector
+from stackplan.gui.runtime import GarbageCollector
 from x11_crew import crew, display, guarded_display  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 from desk import choose, current, find, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.gui.export.export_dialog import ExportDialog
-from stackplan.gui.settings.tiles import Tile
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.settings.summary_bar import Tile
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

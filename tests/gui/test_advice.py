@@ -10,7 +10,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
-from stackplan.gui.planning.advice import (
+from stackplan.gui.planning.notices import (
     hole_message,
     pins_message,
     plan_message,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shiboken6 import delete
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.widgets.background import Report, Task
+from stackplan.gui.widgets.worker import Report, Task
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desk import plan_of
 from stackplan.core.edits import move_runs
-from stackplan.gui.window.balance_offer import balance_offer
+from stackplan.gui.window.presenter import balance_offer
 
 SNAKE = plan_of([100, 90, 20, 10, 5])
 WORSE = move_runs(SNAKE, [1, 2], 0)

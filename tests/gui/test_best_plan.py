@@ -9,8 +9,8 @@ from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.planning import best_plan
-from stackplan.gui.planning.best_plan import BestPlan, Question
+from stackplan.gui.planning import search as best_plan
+from stackplan.gui.planning.search import BestPlan, Question
 
 if TYPE_CHECKING:
     import pytest

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from stackplan.gui.widgets.theme import is_dark, make_palette
-from stackplan.gui.window.callout import Callout, _place
+from stackplan.gui.help.tour import Callout, _place
+from stackplan.gui.widgets.appearance import is_dark, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

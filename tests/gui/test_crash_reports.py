@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desk import find
 from stackplan.files.crash_log import Report
-from stackplan.gui.diagnostics.crash_reports import CrashReports
-from stackplan.gui.diagnostics.process_hooks import FATAL
+from stackplan.gui.diagnostics.crash_reports import FATAL, CrashReports
 from stackplan.gui.diagnostics.report_dialog import ReportDialog
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from folders import MakeFolder
-    from stackplan.gui.widgets.message_bar import Message
+    from stackplan.gui.widgets.messages import Message
 
 # Starts the program as `stackplan FOLDER` does, lets something go wrong once its folder is shown,
 # and says what its message bar says once that has what is waited for.

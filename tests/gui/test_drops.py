@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QUrl
 
-from stackplan.gui.window.drops import read_drop
+from stackplan.gui.window.main_window import read_drop
 
 
 def urls(*paths: str) -> list[QUrl]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit
 
 from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.gui.widgets.entry_widgets import RunSpinBox, name
+from stackplan.gui.widgets.fields import RunSpinBox, name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import PySide6
 
 from stackplan import __version__
-from stackplan.gui.diagnostics.facts import in_lines, program_facts, window_facts
+from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts, window_facts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from beam import Beam
 from desk import act_on, current, find, messages, stacks
 from stackplan.gui.beam import follower
-from stackplan.gui.beam.follow_dialog import FollowDialog
+from stackplan.gui.beam.follower import FollowDialog
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.run_numbers import parse
-from stackplan.gui.window import views
+from stackplan.gui.window import presenter as views
 from superblocks import superblock
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, QThread
 
-from stackplan.gui import garbage
-from stackplan.gui.garbage import GarbageCollector
+from stackplan.gui import runtime as garbage
+from stackplan.gui.runtime import GarbageCollector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu
 
 from desk import find
-from stackplan.gui.help.help_dialogs import HelpDialog
+from stackplan.gui.help.help_window import HelpDialog
 from stackplan.gui.help.tour import Tour
 
 if TYPE_CHECKING:

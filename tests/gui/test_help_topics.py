@@ -11,10 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk import find
-from stackplan.gui.help.help_dialogs import HelpDialog
-from stackplan.gui.help.help_page import slug
-from stackplan.gui.help.help_topics import ANY, TOPICS, topic_of
-from stackplan.gui.widgets.resources import resource_path
+from stackplan.gui.help.help_window import ANY, TOPICS, HelpDialog, slug, topic_of
+from stackplan.gui.widgets.appearance import resource_path
 
 if TYPE_CHECKING:
     from desk import OpenWindow

@@ -10,8 +10,8 @@ import pytest
 from desk import plan_of
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
-from stackplan.gui.planning import improvement
-from stackplan.gui.planning.improvement import Improvement, Searched
+from stackplan.gui.planning import search as improvement
+from stackplan.gui.planning.search import Improvement, Searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable

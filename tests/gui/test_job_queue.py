@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.widgets.job_queue import JobQueue
+from stackplan.gui.widgets.worker import JobQueue
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

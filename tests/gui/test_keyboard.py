@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desk import current, find, messages, said, stacks, wait_idle
 from folders import fill
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackplan.gui.document.latest_answer import LatestAnswer
+from stackplan.gui.document.known_runs import LatestAnswer
 
 
 def test_that_the_same_objects_are_asked_about_once_and_equal_ones_again() -> None:

@@ -10,7 +10,7 @@ from desk import act_on, save_to, wait_idle
 from stackplan.core.errors import StackplanError
 from stackplan.gui.app import create_window
 from stackplan.gui.diagnostics.crash_reports import LOGGER
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.logbook import Logbook
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desk import find, wait_idle
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.theme import apply_theme, is_dark
-from stackplan.gui.widgets.zoom import NORMAL, apply_zoom
+from stackplan.gui.widgets.appearance import NORMAL, apply_theme, apply_zoom, is_dark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +114,8 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("stackplan.gui.window.look.apply_theme", asked.append)
-    monkeypatch.setattr("stackplan.gui.window.look.desktop_scheme", lambda: "dark")
+    monkeypatch.setattr("stackplan.gui.window.appearance_control.apply_theme", asked.append)
+    monkeypatch.setattr("stackplan.gui.window.appearance_control.desktop_scheme", lambda: "dark")
     window.preferences.theme = "dark"
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert asked == []
@@ -125,7 +124,7 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     assert asked == ["dark"]
     # The next start is dark at once, before it can ask.
     assert Preferences().desktop == "dark"
-    monkeypatch.setattr("stackplan.gui.window.look.desktop_scheme", lambda: "")
+    monkeypatch.setattr("stackplan.gui.window.appearance_control.desktop_scheme", lambda: "")
     window.look.set_theme("system")
     assert asked[-1] == "system"
     assert Preferences().desktop == ""

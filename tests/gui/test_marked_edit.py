@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from typing_extensions import override
 
-from stackplan.gui.widgets.marked_edit import MarkedEdit, SkipEdit, SpeedsEdit
+from stackplan.gui.widgets.fields import MarkedEdit, SkipEdit, SpeedsEdit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from desk import choose, find, messages, open_dialog
 from stackplan.files.measured_times import load_times
 from stackplan.files.paths import data_folder
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:

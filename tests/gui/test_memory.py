@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from stackplan.gui.memory import spare_memory
+from stackplan.gui.runtime import spare_memory
 
 # Eight threads at once take a piece each; glibc writes down its heaps.
 SCRIPT = """
 import ctypes, sys, threading
-from stackplan.gui.memory import spare_memory
+from stackplan.gui.runtime import spare_memory
 if sys.argv[1] == "spared":
     spare_memory()
 libc = ctypes.CDLL(None)

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolButton
 
 from desk import find
-from stackplan.gui.widgets.message_bar import Message, MessageBar
-from stackplan.gui.widgets.theme import make_palette
+from stackplan.gui.widgets.appearance import make_palette
+from stackplan.gui.widgets.messages import Message, MessageBar
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from stackplan.gui.widgets.message_row import MessageRow
+from stackplan.gui.widgets.messages import MessageRow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

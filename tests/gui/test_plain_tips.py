@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QTextDocument
 
-from stackplan.gui.widgets.plain_tips import plain_tip
+from stackplan.gui.widgets.fields import plain_tip
 
 
 @pytest.mark.parametrize(

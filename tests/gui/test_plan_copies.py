@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from desk import current, find, messages, plan_of, stacks, wait_idle
 from stackplan.files.exports import export
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.export.plan_copies import PlanCopies
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.export.clipboard import PlanCopies
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -33,7 +33,7 @@ from stackplan.core.balance import make_plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.export.plan_copies import PlanCopies
+from stackplan.gui.export.clipboard import PlanCopies
 
 application = QApplication([])
 document = PlanDocument()

@@ -10,9 +10,9 @@ from desk import current, messages, stacks, wait_idle
 from stackplan.core.balance import make_plan, snake_of
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.document.planning import planned
+from stackplan.gui.document.planned import planned
 from stackplan.gui.planning import session
-from stackplan.gui.window import views
+from stackplan.gui.window import presenter as views
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
 
-from stackplan.gui.diagnostics.process_hooks import ERROR, FATAL, INFO, WARNING, ProcessHooks
+from stackplan.gui.diagnostics.crash_reports import ERROR, FATAL, INFO, WARNING, ProcessHooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journals import ENTRY, FILE
-from stackplan.gui.saving.recovery_words import clock, offer_words, work_words
+from stackplan.gui.saving.recovery import clock, offer_words, work_words
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.gui.widgets.resources import resource_path
+from stackplan.gui.widgets.appearance import resource_path
 
 
 @pytest.mark.parametrize("name", ["icons/stackplan.svg", "help/guide.md"])

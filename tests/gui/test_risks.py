@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QPushButton
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader as events
-from stackplan.gui.beam.risk_dialog import RiskDialog
+from stackplan.gui.beam.suspicious_runs import RiskDialog
 from stackplan.gui.planning.hdf5_info import FileFacts
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 from superblocks import superblock
 
 if TYPE_CHECKING:

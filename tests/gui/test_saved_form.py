@@ -11,8 +11,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
-from stackplan.gui.document.document_state import DocumentState
-from stackplan.gui.document.saved_form import saved_form
+from stackplan.gui.document.document import DocumentState, saved_form
 
 PLAN = Plan(PlanRequest(skip=parse("2"), n_stacks=1), (Stack((Run(1, 10), Run(3, 30))),))
 STATE = DocumentState(PLAN, PLAN, "for the night")

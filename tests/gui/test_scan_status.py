@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stackplan.gui.planning.scan_task import Progress
-from stackplan.gui.window.scan_status import ScanStatus
+from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.window.status_bar import ScanStatus
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -15,8 +15,8 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.plan_file import save_plan
 from stackplan.files.scan import ScanResult
-from stackplan.gui.planning import scan_task
-from stackplan.gui.planning.scan_task import (
+from stackplan.gui.planning import scan_jobs as scan_task
+from stackplan.gui.planning.scan_jobs import (
     FirstLook,
     FolderGone,
     Opened,
@@ -24,7 +24,7 @@ from stackplan.gui.planning.scan_task import (
     opening,
     scanning,
 )
-from stackplan.gui.widgets.background import Cancelled
+from stackplan.gui.widgets.worker import Cancelled
 
 if TYPE_CHECKING:
     from pathlib import Path

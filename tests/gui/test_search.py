@@ -16,7 +16,8 @@ from desk import act_on, current, find, messages, save_to, stacks, wait_idle
 from stackplan.core.balance import draft_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Proof
-from stackplan.gui.planning import best_plan, improvement
+from stackplan.gui.planning import search as best_plan
+from stackplan.gui.planning import search as improvement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import plan_of
-from stackplan.gui.planning.improvement import Searched
-from stackplan.gui.window.search_status import SearchStatus
+from stackplan.gui.planning.search import Searched
+from stackplan.gui.window.status_bar import SearchStatus
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

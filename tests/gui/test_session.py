@@ -16,9 +16,9 @@ from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.planning import scan_task
+from stackplan.gui.planning import scan_jobs as scan_task
 from stackplan.gui.planning.session import Session
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stackplan.core.balance import METHODS
-from stackplan.gui.settings.settings_fields import SettingsFields
+from stackplan.gui.settings.settings_panel import SettingsFields
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

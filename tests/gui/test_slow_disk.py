@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.window import slow_disk as slow_disk_module
-from stackplan.gui.window.slow_disk import SlowDisk
+from stackplan.gui.widgets.worker import Task
+from stackplan.gui.window import status_bar as slow_disk_module
+from stackplan.gui.window.status_bar import SlowDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from stackplan.core.left_out import LeftOut
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.gui.settings.summary_bar import SummaryBar
-from stackplan.gui.widgets.theme import make_palette
+from stackplan.gui.widgets.appearance import make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

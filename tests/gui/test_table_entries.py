@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox
 
 from desk import current, find, said, stacks
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

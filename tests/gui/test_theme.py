@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 from colour_vision import VISIONS, contrast, difference
-from stackplan.gui.widgets.theme import (
+from stackplan.gui.widgets.appearance import (
     THEMES,
     Colours,
     apply_theme,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stackplan.gui.settings.tiles import Tile, TileGrid
+from stackplan.gui.settings.summary_bar import Tile, TileGrid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from desk import choose, current, find, messages, open_dialog
 from spyral_jobs import write_log
 from stackplan.files import spyral_workspace as workspace_reader
-from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.timing.board_dialog import BoardDialog
-from stackplan.gui.timing.board_reader import BoardReader
+from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
+from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
 from stackplan.gui.timing.times_dialog import TimesDialog
 from superblocks import superblock
 
@@ -320,7 +319,7 @@ def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
 ) -> None:
     now_s = [0.0]
     clock = SimpleNamespace(monotonic=lambda: now_s[0], time=time.time)
-    monkeypatch.setattr("stackplan.gui.timing.board_reader.time", clock)
+    monkeypatch.setattr("stackplan.gui.timing.progress_window.time", clock)
     dialog = open_board(window, qtbot, workspace)
     assert dialog.age.text().endswith("again every 10 s.")
     disk = Disk(monkeypatch)

@@ -12,7 +12,7 @@ from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader as events
 from stackplan.gui.planning.hdf5_info import FileFacts
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
 
 if TYPE_CHECKING:

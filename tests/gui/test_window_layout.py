@@ -14,13 +14,8 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.preferences import Layout
-from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.window.window_layout import (
-    columns_text,
-    layout_of,
-    restore_columns,
-    restore_layout,
-)
+from stackplan.gui.table.columns import Column
+from stackplan.gui.window.geometry import columns_text, layout_of, restore_columns, restore_layout
 from x11_crew import x_server
 
 if TYPE_CHECKING:

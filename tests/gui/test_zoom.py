@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.gui.widgets.zoom import (
+from stackplan.gui.widgets.appearance import (
     NORMAL,
     STEPS,
     apply_zoom,

@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.diagnostics.process_hooks import told_if_qt_fails
+from stackplan.gui.diagnostics.crash_reports import told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,
     missing_display,
@@ -154,13 +154,13 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
 
 def _spare_memory() -> None:
     """Before the first thread: each would get a heap of its own."""
-    from stackplan.gui.memory import spare_memory
+    from stackplan.gui.runtime import spare_memory
 
     spare_memory()
 
 
 def _collect_garbage(window: "MainWindow") -> None:
-    from stackplan.gui.garbage import GarbageCollector
+    from stackplan.gui.runtime import GarbageCollector
 
     GarbageCollector(window)
 

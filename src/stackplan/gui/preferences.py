@@ -11,8 +11,7 @@ from stackplan.core.request import PlanRequest, format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
 from stackplan.files.settings_check import read_settings
 from stackplan.gui.chart.state import GHOSTS
-from stackplan.gui.widgets.theme import THEMES
-from stackplan.gui.widgets.zoom import within_limits
+from stackplan.gui.widgets.appearance import THEMES, within_limits
 
 _MAX_RECENT = 8
 # A wall time that clusters and shifts are fond of.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk import plan_of
 from stackplan.gui.chart.copying import PictureCopy
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -19,7 +19,7 @@ from stackplan.gui.chart.bars import PAINTS, to_repaint
 from stackplan.gui.chart.figure import LoadFigure, picture
 from stackplan.gui.chart.ghosts import snake_ghost
 from stackplan.gui.chart.parts import ChartContent, ChartSize, Ghost, columns_of, frame_of
-from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, Colours
+from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 SIZE = ChartSize(800, 400, 96.0)
 

@@ -17,7 +17,7 @@ from stackplan.core.edits import move_runs
 from stackplan.core.text import format_load
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.load_chart import LoadChart
-from stackplan.gui.widgets.theme import make_palette
+from stackplan.gui.widgets.appearance import make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -16,7 +16,7 @@ from stackplan.gui.chart.parts import (
     heights,
     unit_of,
 )
-from stackplan.gui.widgets.theme import LIGHT_COLOURS
+from stackplan.gui.widgets.appearance import LIGHT_COLOURS
 
 SIZE = ChartSize(800, 400, 96.0)
 

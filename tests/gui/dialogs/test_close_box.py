@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout
 
-from stackplan.gui.widgets.close_box import close_box
+from stackplan.gui.widgets.dialogs import close_box
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from stackplan.core.stack_count import CurvePoint, stack_curve
 from stackplan.gui.what_if.curve_painter import PRESENT, Curve, CurvePainter, Mark
-from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, Colours
+from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 pytestmark = pytest.mark.usefixtures("qapp")
 AREA = QRectF(60, 60, 320, 180)

@@ -13,8 +13,8 @@ from desk import plan_of
 from folders import fill
 from stackplan.core.plan_text import PlanFile
 from stackplan.gui.export.export_dialog import ExportDialog
-from stackplan.gui.export.export_draft import Exported
 from stackplan.gui.export.export_kinds import KINDS, kind_of
+from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports import export
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.export_warnings import Looked
-from stackplan.gui.export.export_draft import LINES, Draft, Wanted, draft_of
 from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
+from stackplan.gui.export.preview_job import LINES, Draft, Wanted, draft_of
 
 PLAN_FILE = PlanFile(plan_of([5000, 4000, 3000]), "/mnt/h5")
 OPTIONS = ExportOptions("crew:make")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.files.exports.export_options import ExportOptions
-from stackplan.gui.export.export_fields import ExportFields
 from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
+from stackplan.gui.export.export_panes import ExportFields
 from stackplan.gui.preferences import ExportChoice
-from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
+from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QImage
 from PySide6.QtWidgets import QPlainTextEdit
 
-from stackplan.gui.export.export_preview import ExportPreview
+from stackplan.gui.export.export_panes import ExportPreview
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

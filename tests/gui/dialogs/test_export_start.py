@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.export.export_kinds import kind_of
-from stackplan.gui.export.export_start import ExportStart
-from stackplan.gui.widgets.theme import DARK_COLOURS, LIGHT_COLOURS, make_palette
+from stackplan.gui.export.export_panes import ExportStart
+from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from desk import plan_of
 from stackplan.core.balance.few_moves import GentleStep
 from stackplan.core.edits import place_runs
 from stackplan.core.runs import Run
-from stackplan.gui.what_if.gentle_dialog import GentleDialog
+from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTreeWidget

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from desk import choose, current, find, messages, open_dialog
 from stackplan.core.run_numbers import parse
-from stackplan.gui.beam.good_runs_dialog import GoodRunsDialog
+from stackplan.gui.beam.good_runs import GoodRunsDialog
 
 if TYPE_CHECKING:
     from pathlib import Path

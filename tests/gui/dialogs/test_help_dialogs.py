@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desk import find
-from stackplan.gui.help.help_dialogs import FIRST_PAGE, PAGES, HelpDialog, show_help
-from stackplan.gui.widgets.resources import resource_path
+from stackplan.gui.help.help_window import FIRST_PAGE, PAGES, HelpDialog, show_help
+from stackplan.gui.widgets.appearance import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.help.help_page import HelpPage, slug
-from stackplan.gui.widgets.resources import resource_path
-from stackplan.gui.widgets.theme import make_palette
+from stackplan.gui.help.help_window import HelpPage, slug
+from stackplan.gui.widgets.appearance import make_palette, resource_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import find
-from stackplan.gui.widgets.message_bar import Message, MessageBar
-from stackplan.gui.widgets.message_dialog import MessageDialog, show_messages
+from stackplan.gui.widgets.messages import Message, MessageBar, MessageDialog, show_messages
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desk import act_on, current, find, messages, stacks, wait_idle
 from folders import fill
-from stackplan.gui.what_if.gentle_dialog import GentleDialog
+from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItemIterator
 
 from desk import find
 from shortcut_writer import PAGE, page_of
-from stackplan.gui.help.shortcut_page import shortcuts, show_shortcuts
+from stackplan.gui.help.shortcuts_dialog import shortcuts, show_shortcuts
 
 if TYPE_CHECKING:
     from desk import OpenWindow

@@ -10,8 +10,8 @@ from desk import plan_of
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Plan
-from stackplan.gui.table.changed_stacks import changed_stacks
-from stackplan.gui.table.stack_cells import TableWords
+from stackplan.gui.table.columns import TableWords
+from stackplan.gui.table.stack_model import changed_stacks
 
 PLAN = plan_of([5000, 4000, 3000, 2000, 1000], 4)
 SAME = {0: 0, 1: 1, 2: 2, 3: 3}

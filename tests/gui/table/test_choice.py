@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desk import plan_of
 from stackplan.core.edits import insert_runs
-from stackplan.gui.table.choice import Choice
+from stackplan.gui.table.selection import Choice
 
 PLAN = plan_of([9, 8, 7, 6, 5, 4], 3)  # 1 6, 2 5, 3 4
 PINNED = replace(PLAN, pinned=frozenset({2, 5}))

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from desk import plan_of
 from stackplan.core.plan import Plan
-from stackplan.gui.table.display_order import SORTABLE, Sorting, shown_stacks
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import SORTABLE, Column, Sorting, shown_stacks
 from strategies import plans
 
 PLAN = plan_of([5000, 4000, 3000, 2000, 1000, 1000], 3)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
 
 from desk import plan_of
-from stackplan.gui.table.run_transfer import runs_in
+from stackplan.gui.table.stack_model import runs_in
 from table_desk import TableDesk
 
 if TYPE_CHECKING:

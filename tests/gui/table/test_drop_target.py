@@ -8,9 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from desk import plan_of
-from stackplan.gui.table.display_order import Sorting
-from stackplan.gui.table.drop_target import drop_target
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.drag_drop import drop_target
 from table_desk import TableDesk
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeView
 
-from stackplan.gui.table.entry_bar import EntryBar
+from stackplan.gui.table.number_bar import EntryBar
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.gui.table.row_changes import gone_or_new, row_changes
+from stackplan.gui.table.stack_model import gone_or_new, row_changes
 
 LISTS = st.lists(st.integers(0, 12), unique=True, max_size=10)
 

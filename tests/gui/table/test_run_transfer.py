@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData
 
-from stackplan.gui.table.run_transfer import MIME_TYPE, run_content, runs_in
+from stackplan.gui.table.stack_model import MIME_TYPE, run_content, runs_in
 
 
 def test_that_runs_come_back_in_their_order() -> None:

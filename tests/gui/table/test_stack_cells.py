@@ -8,8 +8,7 @@ from desk import plan_of
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import drop_runs, move_runs, with_sizes
 from stackplan.core.runs import Run
-from stackplan.gui.table.stack_cells import TableWords, special_cell
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column, TableWords, special_cell
 from stackplan.gui.widgets.qt_values import ACCESSIBLE_TEXT_ROLE, EDIT_ROLE, TOOL_TIP_ROLE
 
 PLAN = plan_of([5000, 4000, 3000], 2)

@@ -23,10 +23,8 @@ from stackplan.core.edits import (
 )
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
-from stackplan.gui.table.display_order import Sorting
-from stackplan.gui.table.run_transfer import MIME_TYPE, runs_in
-from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.table.stack_model import StackModel
+from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.stack_model import MIME_TYPE, StackModel, runs_in
 from strategies import plans
 
 if TYPE_CHECKING:

@@ -21,9 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSpinB
 from desk import plan_of
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import move_runs, remove_stack
-from stackplan.gui.table.display_order import Sorting
-from stackplan.gui.table.run_transfer import run_content
-from stackplan.gui.table.stack_columns import Column
+from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.stack_model import run_content
 from stackplan.gui.table.stack_table import StackTable
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Following the beam: new finished runs are offered, or placed; nothing that is planned moves."""
+"""Follows a folder while runs are written, and the dialog that lists what came and went."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stackplan.core.following import Following, Look, News, log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
-from stackplan.gui.document.planning import MANY_RUNS
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +33,55 @@ if TYPE_CHECKING:
     from stackplan.core.runs import Run
     from stackplan.gui.planning.session import Session
 
+
+_OFF = "The folder is not followed now; Plan > Follow the folder begins it."
+_NOTHING = "Nothing has come, gone or changed yet."
+
+
+class FollowDialog(QDialog):
+    """Shows the log of a follower, the newest line last, and the runs that are not finished."""
+
+    def __init__(self, follower: Follower, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._follower = follower
+        self.setObjectName("followDialog")
+        self.setWindowTitle("What came and went")
+        self.setAccessibleName("What came and went in the folder")
+        self.lines = QPlainTextEdit(readOnly=True)
+        tip = "When a run came, went, changed or was finished; the newest last"
+        name(self.lines, "followLines", "What came and went", tip)
+        self.lines.setTabChangesFocus(True)
+        self.waiting = QLabel(wordWrap=True)
+        name(self.waiting, "followWaiting", "What is waited for")
+        column = QVBoxLayout(self)
+        for widget in (self.lines, self.waiting, close_box(self)):
+            column.addWidget(widget)
+        follower.heard.connect(self.show_news)
+        self.show_news()
+        resize_within_screen(self, 480, 360)
+
+    def show_news(self) -> None:
+        """Show what is known now; the place that is being read stays."""
+        text = "\n".join(f"{at}  {line}" for at, line in self._follower.log) or _NOTHING
+        if text != self.lines.toPlainText():
+            bar = self.lines.verticalScrollBar()
+            place, is_at_end = bar.value(), bar.value() == bar.maximum()
+            self.lines.setPlainText(text)
+            bar.setValue(bar.maximum() if is_at_end else place)
+        waiting = (f"Run {number}: {why}" for number, why in self._follower.waiting.items())
+        words = "\n".join(waiting) or "No run is waited for."
+        self.waiting.setText(words if self._follower.is_on else _OFF)
+
+
+def show_follow_list(window: QWidget, follower: Follower) -> None:
+    """Open the list, or bring it to the front."""
+    dialog = window.findChild(FollowDialog) or FollowDialog(follower, window)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+
+
+if TYPE_CHECKING:
     PlaceNew = Callable[[tuple[Run, ...]], None]
 
 _TICK_MS = 1000

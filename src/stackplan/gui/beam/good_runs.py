@@ -1,20 +1,117 @@
-"""A crew's list of good runs: asked for, read beside the window, taken as one step."""
+"""Imports a list of good runs, with a preview."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.core.good_runs import choose
+from stackplan.core.text import count, shortened, shown
+from stackplan.gui.widgets.dialogs import resize_within_screen
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from stackplan.core.errors import StackplanError
     from stackplan.core.good_runs import Choice, RunSheet
+    from stackplan.core.run_numbers import RunNumbers
     from stackplan.gui.planning.session import Session
+
+
+_MOST_WORDS = 2000
+
+
+class GoodRunsDialog(QDialog):
+    """Shows what a list would do to the runs of the folder, and asks for it."""
+
+    choice_made = Signal(object)
+
+    def __init__(
+        self, sheet: RunSheet, path: str, found: RunNumbers, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._sheet, self._found = sheet, found
+        self.setObjectName("goodRunsDialog")
+        self.setWindowTitle("Import good runs")
+        self.setAccessibleName("Import a list of good runs")
+        self.about = QLabel(f"{shown(path)} names {count(len(sheet.entries), 'run')}.")
+        self.about.setWordWrap(True)
+        name(self.about, "goodRunsAbout", "What the list is")
+        self.classes = QListWidget()
+        name(self.classes, "goodClasses", "Classes that are good", "Space marks a class as good")
+        self.unlisted = QCheckBox("&Keep runs that the list does not name")
+        tip = "Without it, a run that nobody called good is skipped"
+        name(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
+        self.preview = QLabel(wordWrap=True)
+        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        name(self.preview, "goodRunsPreview", "What it would do")
+        self._fill()
+        self._arrange()
+        self.classes.itemChanged.connect(self._show)
+        self.unlisted.toggled.connect(self._show)
+        self._show()
+        resize_within_screen(self, 520, 400)
+
+    @property
+    def choice(self) -> Choice:
+        """What the list does with the classes that are marked."""
+        items = map(self.classes.item, range(self.classes.count()))
+        marked = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() in _CHECKED]
+        return choose(self._sheet, self._found, marked, unlisted=self.unlisted.isChecked())
+
+    def _fill(self) -> None:
+        sheet = self._sheet
+        for run_class, runs in sheet.classes.items() if sheet.column else ():
+            empty = "no class" if sheet.has_classes else "empty"
+            words = f"{shown(run_class) or empty}: {count(runs, 'run')}"
+            item = QListWidgetItem(words, self.classes)
+            item.setData(Qt.ItemDataRole.UserRole, run_class)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            is_good = run_class.upper() in sheet.good_classes
+            item.setCheckState(Qt.CheckState.Checked if is_good else Qt.CheckState.Unchecked)
+        self.classes.setVisible(bool(sheet.column))
+
+    def _arrange(self) -> None:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        cancel = box.button(QDialogButtonBox.StandardButton.Cancel)
+        name(cancel, "goodRunsCancel", "Cancel", "Leave the plan as it is (Esc)")
+        self.take = QPushButton("&Skip the others")
+        name(self.take, "takeGoodRuns", "Skip the others", "Ctrl+Z takes it back")
+        box.addButton(self.take, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.accepted.connect(self._on_take)
+        box.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (self.about, self.classes, self.unlisted, self.preview, box):
+            column.addWidget(widget)
+
+    def _show(self) -> None:
+        choice = self.choice
+        words = [*self._sheet.sentences(), *choice.sentences()]
+        self.preview.setText(shortened("\n".join(words), _MOST_WORDS))
+        self.take.setEnabled(bool(choice.skip and choice.planned))
+
+    def _on_take(self) -> None:
+        self.accept()
+        self.choice_made.emit(self.choice)
+
+
+_CHECKED = (Qt.CheckState.Checked,)
+
 
 KEY = "good"
 
@@ -63,7 +160,6 @@ class GoodRuns(QObject):
 
     def _on_read(self, sheet: RunSheet) -> None:
         from stackplan.core.run_numbers import RunNumbers
-        from stackplan.gui.beam.good_runs_dialog import GoodRunsDialog
 
         document = self._session.document
         if document.plan is None:

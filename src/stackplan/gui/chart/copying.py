@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.widgets.background import Report, Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Report, Task
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.widgets.background import Report, Task
+from stackplan.gui.widgets.worker import Report, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stackplan.gui.chart.figure import LoadFigure
     from stackplan.gui.chart.parts import ChartContent, ChartSize, Frame
     from stackplan.gui.chart.picture import Picture, Wanted
-    from stackplan.gui.widgets.theme import Colours
+    from stackplan.gui.widgets.appearance import Colours
 
 _PAUSE_MS = 20
 

@@ -34,7 +34,7 @@ from stackplan.gui.chart.parts import (
     frame_of,
     unit_of,
 )
-from stackplan.gui.widgets.theme import LIGHT_COLOURS, Colours
+from stackplan.gui.widgets.appearance import LIGHT_COLOURS, Colours
 
 _PICTURE = ChartSize(1600, 900, 144.0)
 _LABEL_WIDTH = 34

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stackplan.gui.chart.picture import Picture
     from stackplan.gui.chart.places import Box, Spot
-    from stackplan.gui.widgets.theme import Colours
+    from stackplan.gui.widgets.appearance import Colours
 
 _RING = 4.0
 _LETTERS = 16

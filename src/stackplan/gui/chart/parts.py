@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
-from stackplan.gui.widgets.theme import Colours
+from stackplan.gui.widgets.appearance import Colours
 
 NOBODY: frozenset[int] = frozenset()
 # A bar that leaves the axes, or fills less of them than this, asks for another scale.

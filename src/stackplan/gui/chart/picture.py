@@ -13,7 +13,7 @@ from stackplan.gui.chart.places import Box, Places, Spot
 
 if TYPE_CHECKING:
     from stackplan.gui.chart.cursor import Cursor
-    from stackplan.gui.widgets.theme import Colours
+    from stackplan.gui.widgets.appearance import Colours
 
 
 class Wanted(NamedTuple):

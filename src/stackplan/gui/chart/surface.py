@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.gui.chart.drawing import Drawing
 from stackplan.gui.chart.state import ChartState
+from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.qt_values import STRONG_FOCUS
-from stackplan.gui.widgets.theme import colours_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,8 +1,12 @@
-"""About Stackplan, with what somebody who mends it wants to know: versions, platform, places."""
+"""About Stackplan, and the facts about this machine for a report."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import sys
+from typing import TYPE_CHECKING
+
+import PySide6
+from PySide6.QtCore import QSysInfo, Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,11 +21,60 @@ from PySide6.QtWidgets import (
 
 from stackplan import __version__
 from stackplan.core.text import shown
-from stackplan.files.paths import LOG, state_folder
-from stackplan.gui.diagnostics.facts import in_lines
-from stackplan.gui.widgets.close_box import close_box, resize_within_screen
-from stackplan.gui.widgets.entry_widgets import name
-from stackplan.gui.widgets.resources import resource_path
+from stackplan.files.paths import LOG, WINDOWS, state_folder
+from stackplan.gui.widgets.appearance import resource_path
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+
+    from stackplan.gui.preferences import Preferences
+
+
+_LIBRARIES = ("numpy", "matplotlib")
+
+
+def program_facts() -> dict[str, str]:
+    """Tell versions and platform."""
+    system = f"{QSysInfo.prettyProductName()}, {QSysInfo.kernelType()} {QSysInfo.kernelVersion()}"
+    facts = {
+        "Stackplan": __version__,
+        "Python": f"{sys.version.split()[0]} ({sys.implementation.name})",
+        "PySide6, Qt": f"{PySide6.__version__}, {qVersion()}",
+    }
+    facts.update((library, _version_of(library)) for library in _LIBRARIES)
+    facts["System"] = f"{system}, {QSysInfo.currentCpuArchitecture()}"
+    facts["Window system"] = QGuiApplication.platformName()
+    return facts
+
+
+def _version_of(library: str) -> str:
+    # Imported with the first question, for it takes longer than the rest.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(library)
+    except PackageNotFoundError:  # in a bundle, which has the library and not its papers
+        return "as bundled"
+
+
+def window_facts(screen: QScreen, preferences: Preferences, per_cent: int) -> dict[str, str]:
+    """Tell how a window is shown, and where its settings, its log and unsaved work lie."""
+    size, scale = screen.size(), screen.devicePixelRatio()
+    return {
+        "Screen": f"{size.width()} x {size.height()}, scale {scale:g}, text {per_cent} %",
+        "Theme": preferences.theme,
+        "Settings": preferences.path,
+        "Log and reports": state_folder(LOG),
+        "Unsaved work": state_folder(WINDOWS),
+    }
+
+
+def in_lines(facts: dict[str, str]) -> str:
+    """Write facts one a line."""
+    return "\n".join(f"{name}: {value}" for name, value in facts.items())
+
 
 _PURPOSE = "Plans how the runs of an experiment are spread over processors."
 _ICON = 64

@@ -1,30 +1,130 @@
-"""What goes wrong in Stackplan itself: kept in a report, told in the window, which stays open."""
+"""Reports of faults: the hooks that notice them, the log, the offer to look at one."""
 
 from __future__ import annotations
 
 import faulthandler
 import logging
+import os
+import sys
+import threading
 from collections import Counter
+from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
+from traceback import TracebackException
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QtMsgType, Signal, qFormatLogMessage, qInstallMessageHandler
 
 from stackplan.core.errors import DiskError
 from stackplan.core.text import shown
-from stackplan.gui.diagnostics.process_hooks import FATAL, ProcessHooks
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.files.streams import say
+from stackplan.gui.display import cannot_open, why_qt_fails
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from traceback import TracebackException
+    from types import TracebackType
 
+    from PySide6.QtCore import QMessageLogContext
     from PySide6.QtWidgets import QWidget
 
     from stackplan.files.crash_log import Recorder, Report
-    from stackplan.gui.widgets.background import Report as Tell
+    from stackplan.gui.widgets.worker import Report as Tell
+
+
+if TYPE_CHECKING:
+    # A level of `logging`, and the words.
+    OnQt = Callable[[int, str], None]
+    OnMessage = Callable[[QtMsgType, QMessageLogContext, str], object]
+    OnFault = Callable[[TracebackException], None]
+
+# Levels of `logging`; a fatal one ends the process as soon as it has been told.
+FATAL, ERROR, WARNING, INFO, DEBUG = 50, 40, 30, 20, 10
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: DEBUG,
+    QtMsgType.QtInfoMsg: INFO,
+    QtMsgType.QtWarningMsg: WARNING,
+    QtMsgType.QtCriticalMsg: ERROR,
+    QtMsgType.QtFatalMsg: FATAL,
+}
+
+
+class ProcessHooks:
+    """Hands on faults and Qt's messages; the standard error says them as it would without.
+
+    Both functions may be called in any thread, and must not raise.
+    """
+
+    def __init__(self, on_fault: OnFault, on_qt: OnQt) -> None:
+        self._on_fault, self._on_qt = on_fault, on_qt
+        self._before = sys.excepthook, threading.excepthook
+        self._qt_before: OnMessage | None = None
+
+    def install(self) -> None:
+        """Take the hooks of Python, its threads and Qt."""
+        self._before = sys.excepthook, threading.excepthook
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+        self._qt_before = qInstallMessageHandler(self._on_message)
+
+    def remove(self) -> None:
+        """Leave the process as it was; Qt must not call into a Python that ends."""
+        qInstallMessageHandler(self._qt_before)
+        sys.excepthook, threading.excepthook = self._before
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        self._take(kind, error, trace)
+        self._before[0](kind, error, trace)
+
+    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._take(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+        self._before[1](arguments)
+
+    def _take(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, Exception):  # no fault: Ctrl+C, and the end of a program
+            # Its lines are read from the source by whoever writes it down, not here.
+            self._on_fault(TracebackException(kind, error, trace, lookup_lines=False))
+
+    def _on_message(self, kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        self._on_qt(_QT_LEVELS[kind], words)
+        if sys.stderr is not None:
+            say(qFormatLogMessage(kind, context, words))
+
+
+@contextmanager
+def told_if_qt_fails() -> Iterator[None]:
+    """End with one sentence where Qt would abort the process, since it can open no window.
+
+    Qt aborts while the application is made. What it says before is kept until then: it is part of
+    the reason, and said as it is where Qt goes on all the same.
+    """
+    said: list[str] = []
+    lines: list[str] = []
+
+    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            say(cannot_open(why_qt_fails([*said, words])))
+            os._exit(1)  # as soon as this returns, Qt aborts
+        said.append(words)
+        lines.append(qFormatLogMessage(kind, context, words))
+
+    before = qInstallMessageHandler(take)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    for line in lines:
+        say(line)
+
 
 LOGGER = logging.getLogger("stackplan")
 FAULT, CRASH, LOG = "fault", "crash", "log"
@@ -84,7 +184,7 @@ class CrashReports(QObject):
     def _work(self, tell: Tell) -> None:
         # Imported by the worker: the library's handlers bring a good deal with them.
         from stackplan.files.crash_log import Recorder
-        from stackplan.gui.diagnostics.facts import in_lines, program_facts
+        from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts
 
         recorder = self.recorder = Recorder(in_lines(program_facts()))
         try:

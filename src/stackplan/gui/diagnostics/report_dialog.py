@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.text import shown
-from stackplan.gui.widgets.close_box import close_box, resize_within_screen
-from stackplan.gui.widgets.entry_widgets import name
-from stackplan.gui.widgets.readable import readable_field, readable_label, use_fixed_letters
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.labels import readable_field, readable_label, use_fixed_letters
 
 if TYPE_CHECKING:
     from stackplan.files.crash_log import Report

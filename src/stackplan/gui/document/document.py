@@ -1,28 +1,90 @@
-"""The current plan and its history: the only mutable state of the window."""
+"""The plan on screen (`PlanDocument`): its runs, its note, its file, and what is unsaved."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, pins_of, with_sizes
+from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.document.document_state import DocumentState, reasons_that_hold
 from stackplan.gui.document.history import History, ReplaceState
-from stackplan.gui.document.known_runs import KnownRuns
-from stackplan.gui.document.latest_answer import LatestAnswer
-from stackplan.gui.document.planning import MANY_RUNS
+from stackplan.gui.document.known_runs import KnownRuns, LatestAnswer
+from stackplan.gui.document.planned import MANY_RUNS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stackplan.core.plan import Plan, Proof, Stack
     from stackplan.core.plan_text import PlanFile
     from stackplan.core.request import PlanRequest
+    from stackplan.core.run_numbers import RunNumbers
     from stackplan.core.runs import Run
     from stackplan.files.scan import ScanResult
+
+
+class DocumentState(NamedTuple):
+    """What undo and redo bring back.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan on screen.
+    base : Plan
+        The plan as the method made it: what differs from it was moved by hand.
+    note : str
+        The crew's words.
+    is_draft : bool
+        The plan waits for the one that its method takes longer to make.
+    given : Plan, optional
+        The plan that folder and settings alone gave last, as they were then; `None` where it was
+        made round pins, or comes from a file.
+    """
+
+    plan: Plan
+    base: Plan
+    note: str = ""
+    is_draft: bool = False
+    given: Plan | None = None
+
+
+def reasons_that_hold(
+    skip_reasons: tuple[tuple[RunNumbers, str], ...], request: PlanRequest
+) -> Iterator[tuple[RunNumbers, str]]:
+    """Give the reasons of runs that are skipped; an undo takes some out of the skip list again."""
+    for numbers, reason in skip_reasons:
+        held = numbers.minus(numbers.minus(request.skipped))
+        if held:
+            yield held, reason
+
+
+def saved_form(
+    state: DocumentState,
+    traces: str,
+    opened: PlanFile | None,
+    found: ScanResult | None,
+    skip_reasons: tuple[tuple[RunNumbers, str], ...],
+) -> PlanFile:
+    """Join the plan, what its file held besides when it was opened, and what was found since."""
+    plan = state.plan
+    kept, unknown = (opened.skip_reasons, opened.unknown) if opened else ((), ())
+    if found is not None:
+        left_out = found.left_out(plan.request)
+    else:
+        left_out = opened.left_out if opened else ()
+    own = reasons_that_hold(skip_reasons, plan.request)
+    return PlanFile(
+        plan,
+        traces,
+        left_out=left_out,
+        note=state.note,
+        skip_reasons=(*kept, *own),
+        unknown=unknown,
+    )
 
 
 class PlanDocument(QObject):
@@ -244,7 +306,6 @@ class PlanDocument(QObject):
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
         # Imported when there is something to save: the window starts without.
-        from stackplan.gui.document.saved_form import saved_form
 
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")

@@ -1,18 +1,39 @@
-"""What could be planned, with what it costs in the unit that a plan counts in. No Qt."""
+"""The runs of the open folder by their numbers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from stackplan.gui.document.latest_answer import LatestAnswer
+from operator import is_
+from typing import TYPE_CHECKING, Generic, TypeVar, TypeVarTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
 
     from stackplan.core.plan import Plan
     from stackplan.core.runs import Run
+
+
+Asked = TypeVarTuple("Asked")
+Answer = TypeVar("Answer")
+
+
+class LatestAnswer(Generic[*Asked, Answer]):
+    """Calls a function only when one of its arguments is another object than the last time.
+
+    What the window shows of a plan is asked for at every turn, and with 100,000 runs each answer
+    takes a look at all of them; plans, runs and mappings of them are never changed in place.
+    """
+
+    def __init__(self, find: Callable[[*Asked], Answer]) -> None:
+        self._find = find
+        self._latest: tuple[tuple[*Asked], Answer] | None = None
+
+    def __call__(self, *about: *Asked) -> Answer:
+        """Give the answer."""
+        if self._latest is None or not all(map(is_, self._latest[0], about)):
+            self._latest = about, self._find(*about)
+        return self._latest[1]
 
 
 class KnownRuns:

@@ -19,15 +19,13 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.text import shown
 from stackplan.files.exports.export_warnings import Looked, look
-from stackplan.gui.export.export_draft import Draft, Exported, Wanted, drafting
-from stackplan.gui.export.export_fields import ExportFields
-from stackplan.gui.export.export_preview import ExportPreview
-from stackplan.gui.export.export_start import ExportStart
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.close_box import close_box, resize_within_screen
-from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
+from stackplan.gui.export.preview_job import Draft, Exported, Wanted, drafting
+from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.theme import colours_for
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent

@@ -32,7 +32,7 @@ from stackplan.core.step_names import (
     swap_label,
 )
 from stackplan.core.text import count
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.widgets.background import Task
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stackplan.core.errors import StackplanError
     from stackplan.core.trace_checks import TraceFacts
     from stackplan.gui.planning.session import Session
-    from stackplan.gui.widgets.background import Job, Report
+    from stackplan.gui.widgets.worker import Job, Report
 
 
 class FileFacts(QObject):
@@ -71,7 +71,7 @@ class FileFacts(QObject):
 def _reading(traces: str, numbers: tuple[int, ...]) -> Job:
     def job(report: Report) -> object:
         from stackplan.files.hdf5_reader import read_facts
-        from stackplan.gui.planning.scan_task import telling
+        from stackplan.gui.planning.scan_jobs import telling
 
         return read_facts(traces, numbers, telling(report, "Reading events"))
 

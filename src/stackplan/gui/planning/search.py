@@ -1,20 +1,22 @@
-"""What is looked for beside the plan on screen: the balanced one, and a better one."""
+"""The search for a balanced plan, and the longer search that improves a plan."""
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
+from stackplan.core.balance import BEST_METHOD, draft_plan, improve, make_plan
 from stackplan.core.edits import pins_of, with_moves
 from stackplan.core.quality import better_words, is_optimal, quality_words, saving
-from stackplan.gui.planning.best_plan import BestPlan, Question
-from stackplan.gui.planning.improvement import Improvement
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.document.planned import MANY_RUNS, prepare
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +25,158 @@ if TYPE_CHECKING:
     from stackplan.core.request import PlanRequest
     from stackplan.core.runs import Run
     from stackplan.gui.document.document import PlanDocument
+    from stackplan.gui.widgets.worker import Job, Report
+
+
+_KEPT = 4
+
+
+class Question(NamedTuple):
+    """What a plan is wanted of: the runs that were selected, the settings, and the pins."""
+
+    runs: tuple[Run, ...]
+    request: PlanRequest
+    pins: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, runs: tuple[Run, ...], request: PlanRequest, pins: Mapping[int, int]) -> Question:
+        """Ask about the runs that a request selects; of many, without a look at each of them."""
+        if len(runs) <= MANY_RUNS:
+            runs = tuple(request.select(runs))
+        return cls(runs, request, tuple(sorted(pins.items())))
+
+
+class BestPlan(QObject):
+    """Answers one question at a time; of those that come meanwhile only the last one counts."""
+
+    answered = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.task = Task(self)
+        self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(self._on_failed)
+        self._asked: Question | None = None
+        self._waiting: Question | None = None
+        self._answers: list[tuple[Question, Plan]] = []
+
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether anything was answered yet."""
+        return bool(self._answers)
+
+    def answer(self, question: Question) -> Plan | None:
+        """Give the plan if it is known."""
+        return next(
+            (plan for known, plan in self._answers if known is question or known == question), None
+        )
+
+    def ask(self, question: Question) -> None:
+        """Find the plan; `answered` tells when `answer` knows it."""
+        self._waiting = question
+        if not self.task.running:
+            self._begin()
+
+    def forget(self) -> None:
+        """Look for nothing any more."""
+        self._waiting = None
+        self.task.cancel()
+
+    def _begin(self) -> None:
+        self._asked, self._waiting = self._waiting, None
+        question = self._asked
+        if question is None:
+            return
+
+        def job(_: Report) -> object:
+            # numpy comes with the first search: here, where nobody waits for it.
+            return prepare(make_plan(question.runs, question.request, dict(question.pins)))
+
+        self.task.start(job)
+
+    def _on_finished(self, plan: Plan) -> None:
+        if self._asked is not None:
+            self._answers = [(self._asked, plan), *self._answers][:_KEPT]
+        self._end()
+
+    def _on_failed(self) -> None:
+        # What cannot be planned has been said where it was asked for.
+        self._end()
+
+    def _end(self) -> None:
+        if self._waiting is not None and self._waiting != self._asked:
+            self._begin()
+        else:
+            self._waiting = None
+            self.answered.emit()
+
+
+_PAUSE_S = 0.05
+
+
+class Searched(NamedTuple):
+    """How far a search is: the part of its work that is done, and the best plan so far."""
+
+    done: float
+    plan: Plan
+
+
+class Improvement(QObject):
+    """Searches on from one plan; ends by itself, by `stop` with the best so far, or by `cancel`."""
+
+    progressed = Signal(object)
+    ended = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.task = Task(self)
+        self.task.reported.connect(self.progressed)
+        self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(lambda _: self.progressed.emit(None))
+        self._before: Plan | None = None
+        self._stopping = threading.Event()
+
+    def start(self, plan: Plan) -> None:
+        """Search on from a plan; another search is given up."""
+        self._before, self._stopping = plan, threading.Event()
+        self.progressed.emit(Searched(0.0, plan))
+        self.task.start(_search(plan, self._stopping))
+
+    def stop(self) -> None:
+        """End the search; what it has found so far counts."""
+        self._stopping.set()
+
+    def cancel(self) -> None:
+        """Give the search up; what it may have found is dropped."""
+        if self.task.running:
+            self.task.cancel()
+            self.progressed.emit(None)
+
+    def is_about(self, plan: Plan | None) -> bool:
+        """Tell whether a search runs that began with this plan."""
+        return self.task.running and plan == self._before
+
+    def _on_finished(self, after: Plan) -> None:
+        self.progressed.emit(None)
+        self.ended.emit(self._before, after)
+
+
+def _search(plan: Plan, stopping: threading.Event) -> Job:
+    def job(report: Report) -> object:
+        told = 0.0
+
+        def tell(done: float, best: Plan) -> bool:
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= _PAUSE_S:
+                told = now
+                report(Searched(done, best))
+            return stopping.is_set()
+
+        return improve(plan, report=tell)
+
+    return job
+
 
 # The table comes first, and a turning wheel asks for many plans.
 _PAUSE_MS = 60

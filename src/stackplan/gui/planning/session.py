@@ -15,11 +15,11 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.step_names import change_label, change_words
 from stackplan.core.trace_checks import suspicious_runs
-from stackplan.gui.document.planning import MANY_RUNS, planning
-from stackplan.gui.planning.advice import changes_message
+from stackplan.gui.document.planned import MANY_RUNS, planning
+from stackplan.gui.planning.notices import changes_message
 from stackplan.gui.planning.search import Search
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stackplan.core.plan import Plan
     from stackplan.files.scan import ScanResult
     from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.document.planning import Planned
+    from stackplan.gui.document.planned import Planned
 
 Result = TypeVar("Result")
 
@@ -80,7 +80,7 @@ class Session(QObject):
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
         # Imported with the first folder, after the first paint; so is all that reads a scan.
-        from stackplan.gui.planning.scan_task import opening
+        from stackplan.gui.planning.scan_jobs import opening
 
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
@@ -91,7 +91,7 @@ class Session(QObject):
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
-        from stackplan.gui.planning.scan_task import scanning
+        from stackplan.gui.planning.scan_jobs import scanning
 
         folder = self.folder
         if not folder:
@@ -189,7 +189,7 @@ class Session(QObject):
 
     def _on_reported(self, news: object) -> None:
         from stackplan.files.scan import ScanResult
-        from stackplan.gui.planning.scan_task import FirstLook, Opened, Progress
+        from stackplan.gui.planning.scan_jobs import FirstLook, Opened, Progress
 
         if isinstance(news, FirstLook):
             self._take(news.found, news.planned)
@@ -205,7 +205,7 @@ class Session(QObject):
 
     def _on_finished(self, result: object) -> None:
         from stackplan.files.scan import ScanResult
-        from stackplan.gui.planning.scan_task import FolderGone
+        from stackplan.gui.planning.scan_jobs import FolderGone
 
         self.progressed.emit(None)
         if isinstance(result, FolderGone):

@@ -1,11 +1,12 @@
-"""Opening, saving and exporting: dialogs that do not block, and a disk that is never waited for."""
+"""Opening, saving and exporting to a path."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import partial
 from math import ceil
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,16 +14,77 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import shown
 from stackplan.files.machine import utc_time
-from stackplan.gui.widgets.background import Report, Task
 from stackplan.gui.widgets.keyboard import finish_typing
+from stackplan.gui.widgets.worker import Report, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.files.exports.export_options import ExportOptions
     from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.saving.saving import Changed, Format, Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file was written; an export has no `digest`, for it is not the plan's own file."""
+
+    path: str
+    plan_file: PlanFile
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Nothing was written: somebody else has changed the file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that was chosen, whatever the file is called."""
+
+    kind: str
+    options: ExportOptions
+
+
+def write_file(
+    path: str,
+    plan_file: PlanFile,
+    states: Mapping[int, str],
+    known: str,
+    chosen: Format | None = None,
+) -> object:
+    """Write a file in the format of its ending, or in a chosen one; give `Saved`, or `Changed`.
+
+    `known` is the digest that the file must have if it is there; empty for any.
+    """
+    from stackplan.files import safe_write as atomic
+    from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
+    from stackplan.files.plan_file import save_plan
+    from stackplan.files.safe_write import digest_of_bytes
+
+    kind = chosen.kind if chosen else PurePath(path).suffix.lower().removeprefix(".")
+    options = chosen.options if chosen else None
+    # A plan may be called night.slurm; what runs one is only written when it was chosen.
+    kinds = EXPORTS | ENGINES | REPORTS if chosen else EXPORTS
+    traces = plan_file.traces
+    try:
+        if kind in PICTURES:
+            from stackplan.gui.chart.figure import picture
+
+            atomic.save(path, picture(plan_file.plan, traces, kind), traces, known)
+        elif kind in kinds and kind != "text":
+            atomic.save(path, export(plan_file, kind, states, options), traces, known)
+        else:
+            return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
+    except atomic.ChangedError:
+        return Changed(path)
+    return Saved(path, plan_file)
+
 
 # A file of ours is written in a moment; then its disk does not answer.
 _PATIENCE_MS = 5000
@@ -137,7 +199,6 @@ class FileActions(QObject):
 
         def job(_: Report) -> object:
             # Imported by the worker, with the first save.
-            from stackplan.gui.saving.saving import write_file
 
             return write_file(path, plan_file, states, known, chosen)
 
@@ -164,7 +225,6 @@ class FileActions(QObject):
         box.open()
 
     def _on_written(self, result: Saved | Changed) -> None:
-        from stackplan.gui.saving.saving import Changed
 
         if isinstance(result, Changed):
             self._ask_changed(result.path)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from stackplan.core.text import shown
-from stackplan.gui.widgets.background import Job, Report, Task
-from stackplan.gui.widgets.plain_tips import plain_tip
+from stackplan.gui.widgets.fields import plain_tip
+from stackplan.gui.widgets.worker import Job, Report, Task
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -1,23 +1,196 @@
-"""Nothing is lost: unsaved work is kept on the disk, and what a dead window has left is offered."""
+"""Autosaves unsaved work, and offers to recover that of windows that ended without saving."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.text import count, shown
 from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow
-from stackplan.gui.saving.journal_writer import JournalWriter
-from stackplan.gui.saving.recovery_words import clock, offer_words, work_words
-from stackplan.gui.saving.shared_plan import SharedPlan
-from stackplan.gui.widgets.job_queue import JobQueue
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.files.machine import utc_time
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import JobQueue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackplan.files.autosave import OwnWindow, WindowInfo
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.saving.file_actions import FileActions
-    from stackplan.gui.widgets.background import Task
+    from stackplan.gui.widgets.worker import JobQueue, Task
+
+
+def clock(made: str) -> str:
+    """Write a time (UTC, as in a plan file) as the clock on the wall had it; its day if not today.
+
+    It is `?` where nobody knows.
+    """
+    try:
+        time = datetime.fromisoformat(made).astimezone()
+    except ValueError:
+        return "?"
+    words = f"{time:%H:%M}"
+    today = datetime.now().astimezone().date()
+    return words if time.date() == today else f"{time.day} {time:%b}, {words}"
+
+
+def work_words(entry: JournalEntry) -> str:
+    """Say when the work was, on which folder, and how much it is."""
+    plan_file = entry.plan_file
+    parts = [f"{count(entry.hand_moves, 'move')} by hand"] if entry.hand_moves else []
+    parts += [count(len(plan_file.plan.pinned), "pin")] if plan_file.plan.pinned else []
+    parts += ["a note"] if plan_file.note else []
+    amount = f" ({', '.join(parts)})" if parts else ""
+    return f"of {clock(plan_file.made)} on {shown(plan_file.traces)}{amount}"
+
+
+def offer_words(entry: JournalEntry, others: int) -> str:
+    """Offer work to be recovered; `others` is how many are offered after it."""
+    words = f"Unsaved work {work_words(entry)} is left from a window that did not close."
+    if not others:
+        return words
+    return f"{words} {count(others, 'other')} {'is' if others == 1 else 'are'} offered after it."
+
+
+# A pause in the edits is waited for, but not long: the disk needs its part of the second too.
+_QUIET_MS = 200
+_LATEST_MS = 400
+
+
+class JournalWriter(QObject):
+    """Writes the document's unsaved work down soon after each edit; removes what is saved."""
+
+    written = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, document: PlanDocument, queue: JobQueue, own: OwnWindow, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._queue, self._own = document, queue, own
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._latest = QTimer(self, singleShot=True, interval=_LATEST_MS)
+        self._quiet.timeout.connect(self._settle)
+        self._latest.timeout.connect(self._settle)
+        self._is_written = False
+        self._writing = False
+        self._again = False
+        document.plan_changed.connect(self._on_changed)
+        document.saved_changed.connect(self._on_changed)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether the journal says what the document does."""
+        waiting = self._quiet.isActive() or self._latest.isActive()
+        return not (waiting or self._writing or self._again)
+
+    def has_journal(self) -> None:
+        """Take notice that there is a journal: one was taken over."""
+        self._is_written = True
+
+    def stop(self) -> None:
+        """Write nothing more."""
+        self._quiet.stop()
+        self._latest.stop()
+        self._again = False
+
+    def write_now(self, seconds: float) -> None:
+        """Write unsaved work, and wait for it so long at most: the session ends."""
+        self.stop()
+        if self._document.has_unsaved_work:
+            self._is_written = True
+            self._writing = False
+            self._queue.finish(self._job(), seconds)
+
+    def _on_changed(self) -> None:
+        # Whether anything is unsaved is asked later: between two plans it may seem that nothing
+        # is, and to ask takes its time, which an edit has not.
+        if self._document.plan is not None or self._is_written:
+            self._quiet.start()
+            if not self._latest.isActive():
+                self._latest.start()
+
+    def _settle(self) -> None:
+        self.stop()
+        if self._writing:
+            self._again = True
+        elif self._document.has_unsaved_work:
+            self._writing = self._is_written = True
+            self._queue.add(self._job(), self._on_written)
+        elif self._is_written:
+            self._is_written = False
+            self._queue.add(self._own.forget)
+
+    def _job(self) -> Callable[[], StackplanError | None]:
+        document, own = self._document, self._own
+        plan_file, base = document.plan_file(utc_time()), document.base
+        path, digest = document.path, document.digest
+
+        def job() -> StackplanError | None:
+            try:
+                own.save(plan_file, base or plan_file.plan, path, digest)
+            except StackplanError as error:
+                return error
+            return None
+
+        return job
+
+    def _on_written(self, error: object) -> None:
+        self._writing = False
+        if isinstance(error, StackplanError):
+            self.failed.emit(error)
+        else:
+            self.written.emit()
+        if self._again:
+            self._settle()
+
+
+KEY = "shared"
+
+
+class SharedPlan(QObject):
+    """Tells other windows which plan file this one has open, and warns where they have it too."""
+
+    said = Signal(str, object)
+    unsaid = Signal(str)
+
+    def __init__(self, document: PlanDocument, files: FileActions, own: OwnWindow) -> None:
+        super().__init__(files)
+        self._document, self._files, self._own = document, files, own
+        # Its own: the disk of the plan may hang, and the journal must not wait for it.
+        self.queue = JobQueue(self)
+        self._path: str | None = None
+        self._since = ""
+        document.saved_changed.connect(self._on_changed)
+        files.saved.connect(self._ask)
+
+    def _on_changed(self) -> None:
+        if self._document.path != self._path:
+            self._path = self._document.path
+            self._since = utc_time()
+            self.unsaid.emit(KEY)
+            self._ask()
+
+    def _ask(self) -> None:
+        path, since = self._path or "", self._since
+        self.queue.add(lambda: self._own.tell(path, since if path else ""), self._on_told)
+
+    def _on_told(self, others: object) -> None:
+        if not isinstance(others, list) or not others or self._path is None:
+            self.unsaid.emit(KEY)
+            return
+        other: WindowInfo = others[0]
+        name = shown(PurePath(self._path).name)
+        words = (
+            f"{name} is open in another window too (process {other.owner.pid} on "
+            f"{shown(other.owner.host)}, since {clock(other.since)}): the one that saves last wins."
+        )
+        self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_export))
+
 
 # The disk gets so long when the window closes, and when the session ends.
 _CLOSING_S = 0.5

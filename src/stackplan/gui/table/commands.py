@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackplan.core.edits import lightest_stack
-from stackplan.gui.table.choice import Choice
-from stackplan.gui.table.display_order import Sorting
-from stackplan.gui.table.stack_columns import Column
-from stackplan.gui.table.table_copy import copy_forms, paste
+from stackplan.gui.table.clipboard import copy_forms, paste
+from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.selection import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QAction
 
-    from stackplan.gui.table.choice import Choice
     from stackplan.gui.table.commands import Command
+    from stackplan.gui.table.selection import Choice
     from stackplan.gui.table.stack_table import StackTable
 
 _MENU_STACKS = 30

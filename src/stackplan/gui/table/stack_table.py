@@ -1,28 +1,80 @@
-"""The stack table: what it shows, in which order, what is selected; wishes leave as signals."""
+"""The stack table: the view and its editor."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSpinBox, QStyledItemDelegate
 
-from stackplan.gui.table.display_order import SORTABLE, Sorting
-from stackplan.gui.table.drop_view import DropView
-from stackplan.gui.table.kept_rows import KeptRows, Selected, every_row, selection_of
-from stackplan.gui.table.stack_columns import SPEED_COLUMNS, Column
+from stackplan.core.request import MAX_STACKS
+from stackplan.gui.table.columns import SORTABLE, SPEED_COLUMNS, Column, Sorting
+from stackplan.gui.table.drag_drop import DropView
+from stackplan.gui.table.selection import KeptRows, Selected, every_row, selection_of
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import EDIT_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import QAbstractItemModel, Qt
     from PySide6.QtGui import QRegion
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
-    from stackplan.gui.table.stack_cells import Pace
+    from stackplan.gui.table.columns import Pace
+    from stackplan.gui.table.stack_model import Index
+
+
+_AIR = 4
+
+
+class StackDelegate(QStyledItemDelegate):
+    """Rows with some air: they are read from a distance, and dropped on; and the cells' editors."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, _AIR)
+
+    @override
+    def createEditor(  # type: ignore[override]  # Qt's own gives no editor, too
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget | None:
+        content = index.data(EDIT_ROLE)
+        if isinstance(content, int):
+            number = QSpinBox(parent)
+            number.setRange(1, MAX_STACKS)
+            number.setFrame(False)
+            number.setObjectName("stackNumberEdit")
+            number.setAccessibleName("Number of the stack that the run shall move to")
+            return number
+        if isinstance(content, str):
+            runs = QLineEdit(parent)
+            runs.setPlaceholderText("54-58, 71 moves those runs here")
+            runs.setObjectName("runListEdit")
+            runs.setAccessibleName("Runs that shall move to this stack, for example 54-58, 71")
+            runs.setAutoFillBackground(True)
+            return runs
+        return None
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+        elif isinstance(editor, QSpinBox):
+            editor.interpretText()
+            if editor.value() != index.data(EDIT_ROLE):
+                model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
+
 
 _WIDTHS = {
     Column.NAME: 160,
@@ -87,8 +139,6 @@ class StackTable(DropView):
         self._can_move = True
         # Imported after the first paint: see `qt_values`.
         from PySide6.QtCore import Qt
-
-        from stackplan.gui.table.stack_editor import StackDelegate
 
         # Queued: the plan changes once the view has ended its own editing or dropping.
         queued, model = Qt.ConnectionType.QueuedConnection, self.stack_model

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from stackplan.gui.table.command_tips import TIPS
 from stackplan.gui.table.commands import Command, commands
-from stackplan.gui.table.entry_bar import EntryBar
+from stackplan.gui.table.number_bar import EntryBar
 from stackplan.gui.table.stack_menu import show_menu
 
 if TYPE_CHECKING:

@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.stack_count import read_amount
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.close_box import close_box, resize_within_screen
-from stackplan.gui.widgets.entry_widgets import name
-from stackplan.gui.widgets.readable import readable_label
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.labels import readable_label
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from stackplan.core.plan import Plan
     from stackplan.core.timing.rates import Rate
-    from stackplan.gui.widgets.background import Job
+    from stackplan.gui.widgets.worker import Job
 
 _HOUR_MS = 3_600_000
 _LINK_UNIT = 10**6  # MB/s

@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import shown
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
 
 if TYPE_CHECKING:
     from stackplan.core.compare import Comparison
     from stackplan.core.plan import Plan
     from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.widgets.background import Job
+    from stackplan.gui.widgets.worker import Job
 
 KEY = "compare"
 _SNAKE = "Spyral's snake"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from stackplan.core.stack_count import CurvePoint
 from stackplan.core.text import format_load
 from stackplan.gui.what_if.scales import round_numbers, round_step
-from stackplan.gui.widgets.theme import Colours
+from stackplan.gui.widgets.appearance import Colours
 
 # The tone of the mark at the present number.
 PRESENT = "longest"

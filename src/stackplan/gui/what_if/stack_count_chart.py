@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.stack_count import CurvePoint
 from stackplan.gui.what_if.curve_painter import Curve, CurvePainter
+from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.theme import colours_for
 
 _HINT = QSize(660, 360)
 _LEAST = QSize(360, 220)

@@ -1,7 +1,8 @@
-"""The dialog "How many stacks?": what other numbers would give, and one click to take one."""
+"""The dialog *How many stacks?* with its curve."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.stack_count import (
     RATE_UNITS,
     CurvePoint,
+    Marks,
     Wish,
     counts_for,
     curve_words,
@@ -27,21 +29,59 @@ from stackplan.core.stack_count import (
     point_words,
     read_amount,
     sharpened,
+    stack_curve,
     wish_of,
 )
-from stackplan.core.text import count
-from stackplan.gui.what_if.curve_painter import Curve
+from stackplan.core.text import count, format_duration
+from stackplan.gui.what_if.curve_painter import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
-from stackplan.gui.what_if.stack_count_curve import About, about_of, computing, curve_of
-from stackplan.gui.widgets.background import Task
-from stackplan.gui.widgets.close_box import close_box, resize_within_screen
-from stackplan.gui.widgets.entry_widgets import name
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import Job, Report, Task
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from PySide6.QtGui import QHideEvent
+
+
+# The loads and the speeds of a curve.
+About = tuple[tuple[int, ...], tuple[int, ...] | None]
+
+
+def about_of(plan: Plan) -> About:
+    """Say what the curve of a plan depends on."""
+    return tuple(sorted(run.load for run in plan.runs)), plan.request.speeds
+
+
+def computing(about: About, counts: tuple[int, ...], pause: float) -> Job:
+    """Make the job that computes a curve; after a pause, if there is something to see meanwhile."""
+
+    def job(report: Report) -> object:
+        time.sleep(pause)
+        return stack_curve(about[0], counts, about[1], report)
+
+    return job
+
+
+def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: Marks, wish: Wish) -> Curve:
+    """Put the marks that there are into words."""
+    longest = max(plan.runs, key=lambda run: (run.load, -run.number)).number
+    limit = None
+    if wish.rate is not None and wish.limit_ms is not None:
+        limit = float(wish.rate * wish.limit_ms / 1000)
+    words = format_duration(wish.limit_ms) if wish.limit_ms else ""
+    found = (
+        (marks.present, f"now: {marks.present}", PRESENT),
+        (marks.machine, f"this machine: {marks.machine}", "faint"),
+        (marks.knee, f"knee: {marks.knee}", "bar"),
+        (marks.alone, f"from {marks.alone} on run {longest} alone decides", "warning"),
+        (marks.enough, f"fits in {words}: {marks.enough}", "good"),
+    )
+    shown = tuple(Mark(number, *about) for number, *about in found if number is not None)
+    return Curve(points, shown, plan.request.weight, marks.alone, limit, words)
+
 
 # The window shows a changed plan first; two threads of Python at once would make both slow.
 _PAUSE_S = 0.3

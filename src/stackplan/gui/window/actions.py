@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from stackplan.gui.widgets.theme import THEMES
+from stackplan.gui.widgets.appearance import THEMES
 
 Slot = Callable[[], object]
 

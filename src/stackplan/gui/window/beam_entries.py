@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 
 from stackplan.gui.beam.good_runs import GoodRuns
-from stackplan.gui.beam.risks import Risks
+from stackplan.gui.beam.suspicious_runs import Risks
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.window.time_entries import add_time_entries
 
@@ -54,7 +54,7 @@ def _add_following(actions: Actions, window: MainWindow) -> None:
 
     def show_list() -> None:
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.beam.follow_dialog import show_follow_list
+        from stackplan.gui.beam.follower import show_follow_list
 
         show_follow_list(window, window.follower)
 

@@ -33,14 +33,13 @@ def _show_page(window: MainWindow, file: str) -> None:
     """Show a page, or what the help says of the part that has the keys."""
     from PySide6.QtWidgets import QApplication
 
-    from stackplan.gui.help.help_dialogs import show_help
-    from stackplan.gui.help.help_topics import topic_of
+    from stackplan.gui.help.help_window import show_help, topic_of
 
     show_help(window, file or topic_of(QApplication.focusWidget()))
 
 
 def _show_shortcuts(window: MainWindow) -> None:
-    from stackplan.gui.help.shortcut_page import show_shortcuts
+    from stackplan.gui.help.shortcuts_dialog import show_shortcuts
 
     show_shortcuts(window)
 
@@ -53,9 +52,8 @@ def _start_tour(window: MainWindow) -> None:
 
 
 def _show_about(window: MainWindow) -> None:
-    from stackplan.gui.diagnostics.about_dialog import show_about
+    from stackplan.gui.diagnostics.about_dialog import program_facts, show_about, window_facts
     from stackplan.gui.diagnostics.crash_reports import CrashReports
-    from stackplan.gui.diagnostics.facts import program_facts, window_facts
 
     where = window_facts(window.screen(), window.preferences, window.look.per_cent)
     reports = window.findChild(CrashReports)

@@ -1,15 +1,16 @@
-"""The window: its parts, what opens in it, and how it closes. No arithmetic here."""
+"""The main window: its widgets, their arrangement, opening, closing, dropping files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QChildEvent, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from stackplan.core.text import shown
+from stackplan.core.text import count, shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
 from stackplan.gui.document.document import PlanDocument
@@ -17,17 +18,19 @@ from stackplan.gui.planning.session import Session
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
-from stackplan.gui.widgets.message_bar import Message
+from stackplan.gui.widgets.labels import ScrollPane
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.scrolling import ScrollPane
-from stackplan.gui.window.look import Look
+from stackplan.gui.window.appearance_control import Look
+from stackplan.gui.window.geometry import layout_of, restore_layout
 from stackplan.gui.window.panes import arrange, make_panes
 from stackplan.gui.window.plan_dialogs import PlanDialogs
-from stackplan.gui.window.views import Views
-from stackplan.gui.window.window_layout import layout_of, restore_layout
+from stackplan.gui.window.presenter import Views
 
 if TYPE_CHECKING:
-    # PySide makes a class when it is first named, an event's in a millisecond.
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QUrl
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -38,14 +41,43 @@ if TYPE_CHECKING:
 
     from stackplan.gui.beam.follower import Follower
     from stackplan.gui.chart.copying import PictureCopy
-    from stackplan.gui.export.exporting import Exporting
+    from stackplan.gui.export.clipboard import Exporting
     from stackplan.gui.planning.hand_edits import HandEdits
     from stackplan.gui.saving.recent_menu import RecentMenu
     from stackplan.gui.saving.recovery import Recovery
     from stackplan.gui.what_if.comparing import Comparing
-    from stackplan.gui.widgets.background import Task
-    from stackplan.gui.window.drops import Drop
-    from stackplan.gui.window.search_status import SearchStatus
+    from stackplan.gui.widgets.worker import Task
+    from stackplan.gui.window.status_bar import SearchStatus
+
+
+_TAKEN = "Drop one folder of runs, or one plan file."
+
+
+class Drop(NamedTuple):
+    """The path to open, empty for none, and what is to be said about the rest."""
+
+    path: str
+    words: str = ""
+
+
+def read_drop(urls: Sequence[QUrl]) -> Drop:
+    """Choose what to open; only names are read, since the disk may not answer."""
+    paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+    if not paths:
+        place = urls[0].toDisplayString() if urls else "This"
+        return Drop("", f"{shown(place)} is not on a disk of this computer. {_TAKEN}")
+    folders = {str(PurePath(path).parent) for path in paths}
+    if len(folders) == 1 and all(PurePath(path).suffix == ".h5" for path in paths):
+        # Whoever drops run files means the folder that they are in.
+        folder = folders.pop()
+        words = f"Opened the folder {shown(folder)}, which holds what was dropped"
+        return Drop(folder, f"{words}; runs are left out with Skip, First run and Last run.")
+    others = len(urls) - 1
+    if not others:
+        return Drop(paths[0])
+    left = f"{count(others, 'other')} {'was' if others == 1 else 'were'} left"
+    return Drop(paths[0], f"Opened {shown(paths[0])} only; {left}. {_TAKEN}")
+
 
 # A file that is being written gets so long to be whole before the window is gone.
 _SAVING_S = 2.0
@@ -128,7 +160,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def exporting(self) -> Exporting:
         """What the plan can be exported for."""
-        from stackplan.gui.export.exporting import Exporting
+        from stackplan.gui.export.clipboard import Exporting
 
         return Exporting(self, self.document, self.files, self.preferences)
 
@@ -172,7 +204,7 @@ class MainWindow(QMainWindow):
     def show_messages(self) -> None:
         """Show everything that was said."""
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.widgets.message_dialog import show_messages
+        from stackplan.gui.widgets.messages import show_messages
 
         show_messages(self, self.panes.messages)
 
@@ -180,7 +212,7 @@ class MainWindow(QMainWindow):
         """Give what the status bar says of a search."""
         if self._searching is None:
             # Imported and made with the first search: the window's start waits for none.
-            from stackplan.gui.window.search_status import SearchStatus
+            from stackplan.gui.window.status_bar import SearchStatus
 
             self._searching = SearchStatus()
             self._searching.stop_requested.connect(self.session.search.stop)
@@ -212,7 +244,6 @@ class MainWindow(QMainWindow):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        from stackplan.gui.window.drops import read_drop
 
         drop = read_drop(event.mimeData().urls())
         event.acceptProposedAction()

@@ -9,12 +9,12 @@ from stackplan.gui.chart.load_chart import LoadChart
 from stackplan.gui.settings.settings_panel import SettingsPanel
 from stackplan.gui.settings.summary_bar import SummaryBar
 from stackplan.gui.table.stack_table import StackTable
-from stackplan.gui.widgets.entry_widgets import leave_history_keys, name
+from stackplan.gui.widgets.fields import leave_history_keys, name
 from stackplan.gui.widgets.keyboard import leave_keyboard
-from stackplan.gui.widgets.message_bar import MessageBar
+from stackplan.gui.widgets.labels import Column
+from stackplan.gui.widgets.messages import MessageBar
 from stackplan.gui.widgets.qt_values import VERTICAL
-from stackplan.gui.widgets.scrolling import Column
-from stackplan.gui.window.scan_status import ScanStatus
+from stackplan.gui.window.status_bar import ScanStatus
 
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from stackplan.core.balance.few_moves import GentleStep
     from stackplan.gui.document.document import PlanDocument
     from stackplan.gui.preferences import Preferences
-    from stackplan.gui.what_if.gentle_dialog import GentleDialog
+    from stackplan.gui.what_if.few_moves_dialog import GentleDialog
     from stackplan.gui.what_if.history_dialog import HistoryDialog
     from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-    from stackplan.gui.widgets.background import Task
+    from stackplan.gui.widgets.worker import Task
 
 
 class PlanDialogs(QObject):
@@ -78,7 +78,7 @@ class PlanDialogs(QObject):
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
         if self._gentle is None:
-            from stackplan.gui.what_if.gentle_dialog import GentleDialog
+            from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 
             self._gentle = GentleDialog(self._window)
             self._gentle.rebalance_requested.connect(self._rebalance)

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QActionGroup
 
-from stackplan.gui.table.stack_cells import Pace
-from stackplan.gui.timing.left_runs import LeftRuns
-from stackplan.gui.timing.measured_times import MeasuredTimes
-from stackplan.gui.timing.weighing import Weighing
+from stackplan.gui.table.columns import Pace
+from stackplan.gui.timing.measured_times import MeasuredTimes, Weighing
+from stackplan.gui.timing.remainder import LeftRuns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stackplan.gui.planning.hdf5_info import FileFacts
-    from stackplan.gui.timing.board_dialog import BoardDialog
+    from stackplan.gui.timing.progress_window import BoardDialog
     from stackplan.gui.timing.times_dialog import TimesDialog
     from stackplan.gui.window.actions import Actions
     from stackplan.gui.window.main_window import MainWindow
@@ -119,8 +118,7 @@ class _Shown:
     def show_board(self, workspace: str) -> None:
         """Open "Planned against actual" on a workspace."""
         if self._board is None:
-            from stackplan.gui.timing.board_dialog import BoardDialog
-            from stackplan.gui.timing.board_reader import BoardReader
+            from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
 
             reader = BoardReader(self._window.document, self._times, self._window)
             self._window.readers.append(reader.task)

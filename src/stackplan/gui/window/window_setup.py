@@ -8,8 +8,7 @@ from PySide6.QtCore import QTimer
 
 from stackplan.files.paths import absolute
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.resources import resource_path
-from stackplan.gui.widgets.theme import apply_theme
+from stackplan.gui.widgets.appearance import apply_theme, resource_path
 from stackplan.gui.window.actions import Actions
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.wiring import connect, connect_later, keep_work

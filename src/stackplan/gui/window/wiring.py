@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from stackplan.gui.document.planning import MANY_RUNS
-from stackplan.gui.widgets.message_bar import Message
-from stackplan.gui.window.window_layout import zoom_columns
+from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.window.geometry import zoom_columns
 
 if TYPE_CHECKING:
     from stackplan.files.autosave import JournalEntry
@@ -163,7 +163,7 @@ def keep_work(window: MainWindow) -> None:
     """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
     # After the first paint, which waits for nothing that is not on it.
     from stackplan.gui.saving.recovery import Recovery
-    from stackplan.gui.window.slow_disk import SlowDisk
+    from stackplan.gui.window.status_bar import SlowDisk
 
     recovery = Recovery(window.document, window.files, window)
     recovery.said.connect(window.panes.messages.say)

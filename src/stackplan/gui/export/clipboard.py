@@ -1,0 +1,263 @@
+"""What goes to the clipboard: e-log entry, picture, run lists; and the way to the export dialog."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.files.machine import processors, utc_time
+from stackplan.gui.widgets.keyboard import finish_typing
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Report, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.core.errors import StackplanError
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.gui.document.document import PlanDocument
+    from stackplan.gui.export.export_dialog import ExportDialog
+    from stackplan.gui.export.preview_job import Exported
+    from stackplan.gui.preferences import ExportChoice, Preferences
+    from stackplan.gui.saving.file_actions import FileActions
+    from stackplan.gui.widgets.messages import Message
+    from stackplan.gui.widgets.worker import Task
+
+
+_KEY = "copied"
+
+
+class _Content(NamedTuple):
+    """What goes to the clipboard, and what is said of it."""
+
+    words: str
+    text: str
+    html: str = ""
+    image: QImage | None = None
+
+
+class PlanCopies(QObject):
+    """Writes and draws beside the window's thread; the clipboard has it a moment later."""
+
+    said = Signal(str, object)
+
+    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.task = Task(self)
+        self.task.finished.connect(self._on_made)
+        self.task.failed.connect(lambda error: self._say(Message(str(error), "error")))
+
+    def copy_elog(self) -> None:
+        """Copy the e-log's text and the picture of the chart, in one."""
+        found = self._document.found
+        states = dict(found.states) if found is not None else {}
+
+        def make(plan_file: PlanFile) -> _Content:
+            from PySide6.QtGui import QImage
+
+            from stackplan.files.exports import export
+            from stackplan.gui.chart.figure import picture
+
+            text = export(plan_file, "elog", states).decode()
+            drawn = picture(plan_file.plan, plan_file.traces, "png")
+            words = "The text for the e-log and the picture of the chart are on the clipboard."
+            return _Content(words, text, _page(text, drawn), QImage.fromData(drawn))
+
+        self._start(make)
+
+    def copy_skipped(self) -> None:
+        """Copy the skip list as an argument of Spyral's ``start_pipeline``."""
+
+        def make(plan_file: PlanFile) -> _Content:
+            from stackplan.files.exports.python_lists import runs_to_skip
+
+            return _Content("Copied runs_to_skip for Spyral.", runs_to_skip(plan_file))
+
+        self._start(make)
+
+    def copy_stacks(self) -> None:
+        """Copy the stacks as a list of lists of run numbers."""
+
+        def make(plan_file: PlanFile) -> _Content:
+            from stackplan.files.exports.python_lists import stack_lists
+
+            return _Content("Copied the stacks as Python lists.", stack_lists(plan_file.plan))
+
+        self._start(make)
+
+    def _start(self, make: Callable[[PlanFile], _Content]) -> None:
+        plan = self._document.plan
+        if plan is None or not plan.runs:
+            self._say(Message("There is no plan to copy yet; open a folder of runs.", "warning"))
+            return
+        plan_file = self._document.plan_file(utc_time())
+
+        # What it calls is imported by the worker, with the first copy.
+        def job(_: Report) -> object:
+            return make(plan_file)
+
+        self.task.start(job)
+
+    def _on_made(self, content: _Content) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        if content.image is None:
+            QGuiApplication.clipboard().setText(content.text)
+        else:
+            mime = _new_content()
+            mime.setText(content.text)
+            mime.setHtml(content.html)
+            mime.setImageData(content.image)
+            QGuiApplication.clipboard().setMimeData(mime)
+        self._say(Message(content.words))
+
+    def _say(self, message: Message) -> None:
+        self.said.emit(_KEY, message)
+
+
+def _page(text: str, drawn: bytes) -> str:
+    """Write text and picture as one page: an e-log that takes only one form gets both by it."""
+    source = f"data:image/png;base64,{b64encode(drawn).decode()}"
+    return f'<pre>{escape(text)}</pre><p><img src="{source}" alt="Load of each stack"></p>'
+
+
+def _new_content() -> QMimeData:
+    """Let Qt make an empty content for the clipboard.
+
+    One that Python made would be freed after Python, and the program would end in a crash.
+    """
+    from PySide6.QtCore import QStringListModel
+
+    model = QStringListModel([""])
+    content = model.mimeData([model.index(0, 0)])
+    for form in content.formats():
+        content.removeFormat(form)
+    return content
+
+
+class Exporting(QObject):
+    """Opens "Export for...", keeps it at the plan on screen, and does what it asks for.
+
+    Parameters
+    ----------
+    window : QWidget
+        The window that the dialog belongs to.
+    document : PlanDocument
+        Whose plan is exported.
+    files : FileActions
+        Writes the file.
+    preferences : Preferences
+        Where the choices are remembered.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        files: FileActions,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document = window, document
+        self._files, self._preferences = files, preferences
+        self.copies = PlanCopies(document, self)
+        self._dialog: ExportDialog | None = None
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What runs beside the window's thread."""
+        shown = (self._dialog.task, self._dialog.looking) if self._dialog is not None else ()
+        return (self.copies.task, *shown)
+
+    def ask(self) -> None:
+        """Show the dialog."""
+        finish_typing()
+        dialog = self._dialog or self._make()
+        self._show_plan()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _make(self) -> ExportDialog:
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.export.export_dialog import ExportDialog
+
+        choice = self._preferences.export_choice
+        dialog = self._dialog = ExportDialog(choice, processors(), self._window)
+        dialog.choice_changed.connect(self._remember)
+        dialog.save_requested.connect(self._save)
+        dialog.elog_requested.connect(self.copies.copy_elog)
+        self.copies.said.connect(self._on_copied)
+        self._files.exported.connect(dialog.note_saved)
+        self._files.failed.connect(self._on_failed)
+        self._document.plan_changed.connect(self._on_changed)
+        self._document.found_changed.connect(self._on_found)
+        return dialog
+
+    def _exported(self) -> Exported | None:
+        from stackplan.gui.export.preview_job import Exported
+
+        document = self._document
+        if document.plan is None:
+            return None
+        plan_file = document.plan_file(utc_time())
+        found = document.found
+        states = dict(found.states) if found is not None else {}
+        return Exported(plan_file, states, self._rate(document.plan.request.weight))
+
+    def _rate(self, weight: str) -> Fraction | None:
+        """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""
+        from stackplan.core.errors import StackplanError
+        from stackplan.core.stack_count import read_amount, wish_of
+
+        try:
+            rate = read_amount(self._preferences.forecast[0])
+        except StackplanError:
+            return None
+        return wish_of(weight, rate, None).rate
+
+    def _show_plan(self) -> None:
+        if self._dialog is not None:
+            self._dialog.set_plan(self._exported())
+
+    def _on_changed(self) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._show_plan()
+
+    def _on_found(self) -> None:
+        """Look again at files that have just been read again."""
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.look()
+
+    def _remember(self, choice: ExportChoice) -> None:
+        self._preferences.export_choice = choice
+
+    def _save(self) -> None:
+        from stackplan.gui.saving.file_actions import Format
+
+        dialog = self._dialog
+        if dialog is None or self._document.plan is None:
+            return
+        kind, own = dialog.fields.kind, self._document.path
+        name = Path(dialog.saved_to).name or kind.file_name
+        if kind.key == "text" and own is not None:
+            name = Path(own).name
+        self._files.ask_format(Format(kind.key, dialog.options), name, dialog)
+
+    def _on_copied(self, _: str, message: Message) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.say(message.text, is_bad=message.level != "info")
+
+    def _on_failed(self, error: StackplanError) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.say(str(error), is_bad=True)

@@ -1,0 +1,369 @@
+"""The panes of the export dialog: its fields, its preview, the commands to start."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.request import MAX_STACKS
+from stackplan.core.text import count, shown
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.job_command import check_command
+from stackplan.files.exports.job_script import bash_word
+from stackplan.files.exports.run_words import run_commands
+from stackplan.files.exports.spyral_script import checked_pipeline
+from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
+from stackplan.gui.preferences import ExportChoice
+from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.fields import CalmSpinBox, name
+from stackplan.gui.widgets.labels import readable_field, use_fixed_letters
+from stackplan.gui.widgets.overriding import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from stackplan.gui.export.export_kinds import Kind
+
+
+_ANY = 0
+_COMMAND_TIP = (
+    "What bash runs for each stack: {stack} is its number, {runs} are its runs, {traces} is the"
+    " trace folder, {{ is {; empty: the exported Spyral script"
+)
+
+
+class ExportFields(QWidget):
+    """Shows the kinds, and the fields of the one that is chosen."""
+
+    changed = Signal()
+
+    def __init__(self, choice: ExportChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mistake = ""
+        self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._build()
+        self._arrange()
+        self.show_choice(choice)
+        self.kinds.currentRowChanged.connect(self._on_changed)
+        self.pipeline.textChanged.connect(self._on_changed)
+        self.command.textChanged.connect(self._on_changed)
+        self.readers.valueChanged.connect(self._on_changed)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that is chosen."""
+        return KINDS[max(self.kinds.currentRow(), 0)]
+
+    @property
+    def choice(self) -> ExportChoice:
+        """Everything that is chosen, to be remembered."""
+        texts = (self.pipeline.text().strip(), self.command.text().strip())
+        return ExportChoice(self.kind.key, *texts, self.readers.value())
+
+    @property
+    def options(self) -> ExportOptions:
+        """What the chosen kind takes of it."""
+        choice, fields = self.choice, self.kind.fields
+        return ExportOptions(
+            choice.pipeline if "pipeline" in fields else "",
+            choice.command if "command" in fields else "",
+            (choice.readers or None) if "readers" in fields else None,
+        )
+
+    def show_choice(self, choice: ExportChoice) -> None:
+        """Show what was chosen the last time."""
+        self.pipeline.setText(choice.pipeline)
+        self.command.setText(choice.command)
+        self.readers.setValue(choice.readers)
+        self.kinds.setCurrentRow(KINDS.index(kind_of(choice.kind)))
+        self._show()
+
+    def _build(self) -> None:
+        self.kinds = QListWidget()
+        self.kinds.addItems([kind.title for kind in KINDS])
+        self.kinds.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        for row, kind in enumerate(KINDS):
+            self.kinds.item(row).setToolTip(kind.words)
+        name(self.kinds, "exportKinds", "What to export the plan for", "What the plan is for")
+        self.words = QLabel(wordWrap=True)
+        name(self.words, "exportKindWords", "What this kind is good for")
+        self.pipeline = QLineEdit(placeholderText="my_pipeline:make_pipeline")
+        tip = "MODULE:FUNCTION that returns the crew's Spyral pipeline"
+        name(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
+        self.command = QLineEdit(placeholderText="my_analysis --stack {stack} {runs}")
+        name(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
+        self.readers = CalmSpinBox()
+        self.readers.setRange(_ANY, MAX_STACKS)
+        self.readers.setSpecialValueText("as many as there is room for")
+        tip = "So many stacks at once, for the sake of one disk"
+        name(self.readers, "exportReadersSpin", "Stacks at once", tip)
+        self.mistake_words = QLabel(wordWrap=True)
+        self.mistake_words.setTextFormat(Qt.TextFormat.PlainText)
+        name(self.mistake_words, "exportMistake", "Mistake in a field")
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(4)
+        column.addWidget(_label("What &for", self.kinds))
+        column.addWidget(self.kinds)
+        column.addWidget(self.words)
+        for key, text, field in (
+            ("pipeline", "&Pipeline, MODULE:FUNCTION", self.pipeline),
+            ("command", "Co&mmand, with {stack} {runs} {traces}", self.command),
+            ("readers", "Stacks at &once", self.readers),
+        ):
+            label = _label(text, field)
+            self._rows[key] = (label, field)
+            column.addWidget(label)
+            column.addWidget(field)
+        column.insertWidget(column.indexOf(self.readers) - 1, self.mistake_words)
+        column.addStretch()  # here, so that no field moves when warnings take room below
+
+    def _on_changed(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        kind = self.kind
+        self.words.setText(kind.words)
+        for key, widgets in self._rows.items():
+            for widget in widgets:
+                widget.setVisible(key in kind.fields)
+        self.mistake = _mistake_of(kind, self.options)
+        self.mistake_words.setText(self.mistake)
+        self.mistake_words.setVisible(bool(self.mistake))
+        self._colour()
+
+    def _colour(self) -> None:
+        self.mistake_words.setStyleSheet(f"color: {colours_for(self.palette()).bad}")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "mistake_words"):
+            self._colour()
+
+
+def _mistake_of(kind: Kind, options: ExportOptions) -> str:
+    """Say what is wrong with the fields; empty if nothing is."""
+    checks: list[Callable[[], object]] = []
+    if "pipeline" in kind.fields:
+        checks.append(lambda: checked_pipeline(options.pipeline))
+    if options.command:
+        checks.append(lambda: check_command(options.command))
+    for check in checks:
+        try:
+            check()
+        except StackplanError as error:
+            return str(error)
+    return ""
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    return label
+
+
+_LEAST = QSize(240, 160)
+
+
+class ExportPreview(QWidget):
+    """Shows a draft; what was shown stays until the next one is there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = QLabel("What will be &written")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
+        self.text = readable_field("exportPreview", "What will be written", "As it will be written")
+        use_fixed_letters(self.text)
+        self.picture = PictureView()
+        name(self.picture, "exportPicture", "Picture of the chart, as it will be written")
+        self.heading.setBuddy(self.text)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.text)
+        self.pages.addWidget(self.picture)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addWidget(self.pages, 1)
+
+    def show_words(self, words: str) -> None:
+        """Say why there is nothing to show."""
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.text.setPlainText(words)
+        self.pages.setCurrentWidget(self.text)
+        self._head("")
+
+    def show_text(self, text: str, summary: str) -> None:
+        """Show a text as it will be written; where one has scrolled to stays."""
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.pages.setCurrentWidget(self.text)
+        bars = (self.text.verticalScrollBar(), self.text.horizontalScrollBar())
+        places = [bar.value() for bar in bars]
+        if self.text.toPlainText() != text:
+            self.text.setPlainText(text)
+            for bar, place in zip(bars, places, strict=True):
+                bar.setValue(place)
+        self._head(summary)
+
+    def show_picture(self, image: QImage, summary: str) -> None:
+        """Show a picture."""
+        self.picture.set_image(image)
+        self.pages.setCurrentWidget(self.picture)
+        self._head(summary)
+
+    def _head(self, summary: str) -> None:
+        self.heading.setText(f"What will be &written{': ' * bool(summary)}{summary}")
+
+
+class PictureView(QWidget):
+    """A picture as large as there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._scaled = QImage()
+        self.setMinimumSize(_LEAST)
+
+    def set_image(self, image: QImage) -> None:
+        """Show another picture."""
+        self._image, self._scaled = image, QImage()
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        ratio = self.devicePixelRatioF()
+        room = self.size() * ratio
+        keep, smooth = (
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        size = self._image.size().scaled(room, keep)
+        if self._scaled.size() != size:
+            self._scaled = self._image.scaled(size, keep, smooth)
+            self._scaled.setDevicePixelRatio(ratio)
+        painter = QPainter(self)
+        painter.drawImage(0, 0, self._scaled)
+        painter.end()
+
+
+# No kind has more commands.
+_ROWS = 2
+_WARNING_LINES = 3
+
+
+class ExportStart(QWidget):
+    """Shows warnings, and the commands with a button each that copies one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.commands: tuple[str, ...] = ()
+        self._tone = "text"
+        self.heading = QLabel()
+        name(self.heading, "exportWarningWords", "How many warnings")
+        self.warnings = readable_field(
+            "exportWarnings", "What would go wrong", "What would go wrong, one sentence each"
+        )
+        lines = self.warnings.fontMetrics().lineSpacing() * _WARNING_LINES
+        self.warnings.setFixedHeight(lines + 12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addWidget(self.warnings)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        self.rows = [_row(grid, at) for at in range(_ROWS)]
+        for at, (_, _, button) in enumerate(self.rows):
+            button.clicked.connect(partial(self._copy, at))
+        column.addLayout(grid)
+
+    def show_warnings(self, kind: Kind, warnings: tuple[str, ...] | None) -> None:
+        """Show sentences; `None` while the files are being looked at."""
+        self.heading.setVisible(bool(kind.starts))
+        self.warnings.setVisible(bool(kind.starts) and bool(warnings))
+        if warnings is None:
+            words, self._tone = "Looking at the files...", "text"
+        elif not warnings:
+            words, self._tone = "The files were looked at: nothing is in the way.", "good"
+        else:
+            words, self._tone = count(len(warnings), "warning"), "warning"
+        self.heading.setText(words)
+        self._colour()
+        text = "\n".join(warnings or ())
+        if self.warnings.toPlainText() != text:
+            self.warnings.setPlainText(text)
+
+    def hide_warnings(self) -> None:
+        """Show nothing where there is nothing to be warned of."""
+        self.heading.hide()
+        self.warnings.hide()
+
+    def show_commands(self, kind: Kind, path: str) -> None:
+        """Show how a file is started: in its own folder, once that is known."""
+        folder, file = os.path.split(path)
+        go = f"cd {bash_word(folder)} && " if folder else ""
+        commands = run_commands(kind.key, file)
+        self.commands = tuple(f"{go}{command}" for command in commands)
+        for at, (label, field, button) in enumerate(self.rows):
+            there = at < len(self.commands)
+            for widget in (label, field, button):
+                widget.setVisible(there)
+            if there:
+                label.setText(kind.starts[at])
+                field.setText(shown(self.commands[at]))
+                field.setCursorPosition(0)
+
+    def _colour(self) -> None:
+        colour = getattr(colours_for(self.palette()), self._tone)
+        self.heading.setStyleSheet(f"color: {colour}; font-weight: bold")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "heading"):
+            self._colour()
+
+    def _copy(self, at: int) -> None:
+        if at < len(self.commands):
+            QGuiApplication.clipboard().setText(self.commands[at])
+
+
+def _row(grid: QGridLayout, at: int) -> tuple[QLabel, QLineEdit, QPushButton]:
+    number = at + 1
+    label, field = QLabel(), QLineEdit(readOnly=True)
+    use_fixed_letters(field)
+    name(field, f"exportCommand{number}", f"Command {number}", "To be typed into a terminal")
+    button = QPushButton("&Copy" if not at else "Cop&y")
+    tip = "Put the command on the clipboard"
+    name(button, f"exportCopyCommand{number}", f"Copy command {number}", tip)
+    for column, widget in enumerate((label, field, button)):
+        grid.addWidget(widget, at, column)
+    grid.setColumnStretch(1, 1)
+    return label, field, button

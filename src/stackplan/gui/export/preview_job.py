@@ -1,0 +1,119 @@
+"""What an export will be: made beside the window's thread, for the preview and the clipboard."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtGui import QImage
+
+from stackplan.core.text import count, shortened
+from stackplan.files.exports import export
+from stackplan.files.exports.export_warnings import Looked, export_warnings
+from stackplan.gui.export.export_kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from stackplan.core.plan_text import PlanFile
+    from stackplan.files.exports.export_options import ExportOptions
+    from stackplan.gui.widgets.worker import Job, Report
+
+# More is not read in a preview; and a text field is slow with very long lines.
+LINES = 400
+_LONGEST_LINE = 2_000
+_EXAMPLE = "my_pipeline:make_pipeline"
+
+
+class Exported(NamedTuple):
+    """What the dialog shows the export of."""
+
+    plan_file: PlanFile
+    states: Mapping[int, str]
+    rate: Fraction | None = None
+
+
+class Wanted(NamedTuple):
+    """What to make a draft of."""
+
+    plan_file: PlanFile
+    states: Mapping[int, str]
+    kind: Kind
+    options: ExportOptions
+    mistake: str
+    looked: Looked | None
+    processors: int
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An export as it would be written now.
+
+    Parameters
+    ----------
+    text : str
+        All of it; empty for a picture.
+    preview : str
+        Its beginning.
+    summary : str
+        How much of it that is.
+    image : QImage, optional
+        A picture of the chart.
+    warnings : tuple of str, optional
+        What would go wrong; `None` as long as the files have not been looked at.
+    """
+
+    text: str = ""
+    preview: str = ""
+    summary: str = ""
+    image: QImage | None = None
+    warnings: tuple[str, ...] | None = None
+
+
+def drafting(wanted: Wanted, pause: float) -> Job:
+    """Make the job that makes a draft; it waits a moment first, for the next key may be near."""
+
+    def job(report: Report) -> object:
+        time.sleep(pause)
+        report(None)
+        return draft_of(wanted)
+
+    return job
+
+
+def draft_of(wanted: Wanted) -> Draft:
+    """Make a draft; a `StackplanError` says why there is none."""
+    plan_file, kind = wanted.plan_file, wanted.kind
+    if kind.is_picture:
+        # Imported by the worker, with the first picture.
+        from stackplan.gui.chart.figure import picture
+
+        image = QImage.fromData(picture(plan_file.plan, plan_file.traces, "png"))
+        return Draft(image=image, summary="as it will look", warnings=())
+    options = wanted.options
+    if "pipeline" in kind.fields and wanted.mistake:
+        # The rest of the script can be read all the same.
+        options = replace(options, pipeline=_EXAMPLE)
+    data = export(plan_file, kind.key, wanted.states, options)
+    text = data.decode("utf-8", "replace")
+    preview, summary = _beginning(text)
+    return Draft(text, preview, summary, None, _warnings(wanted))
+
+
+def _warnings(wanted: Wanted) -> tuple[str, ...] | None:
+    if wanted.looked is None:
+        return None
+    plan = wanted.plan_file.plan
+    given = (plan, wanted.kind.key, wanted.options, wanted.looked)
+    return tuple(export_warnings(*given, wanted.processors, wanted.folder))
+
+
+def _beginning(text: str) -> tuple[str, str]:
+    lines = text.splitlines()
+    shown = [shortened(line, _LONGEST_LINE) for line in lines]
+    if len(lines) <= LINES:
+        return "\n".join(shown), count(len(lines), "line")
+    return "\n".join(shown[:LINES]), f"the first {LINES} of {len(lines):,} lines"

@@ -1,0 +1,155 @@
+"""What the window says about the plan on screen, and the one thing to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stackplan.core.quality import binding_words
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.text import count, shortened, shown
+from stackplan.core.trace_checks import (
+    STATE_WORDS,
+    SUSPICIOUS,
+    no_runs_reason,
+    plan_remarks,
+    suspicious_reasons,
+)
+from stackplan.gui.widgets.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackplan.core.compare import Changes
+    from stackplan.core.plan import Plan
+    from stackplan.core.request import PlanRequest
+    from stackplan.core.runs import Run
+    from stackplan.files.scan import ScanResult
+
+    Replan = Callable[[PlanRequest], None]
+
+_HOLE = 1000
+_MOST_WORDS = 400  # characters; `stackplan check` tells all
+_NONE = RunNumbers()
+_SETTLED = ("closed", "not_hdf5")
+
+
+def plan_message(plan: Plan, found: ScanResult | None, replan: Replan) -> Message | None:
+    """Say why there is nothing to plan, or what about the plan is odd."""
+    request = plan.request
+    if not plan.runs:
+        folder = shown(found.folder) if found else "the plan"
+        text = no_runs_reason(request, folder, found.with_data if found else RunNumbers())
+        low, high = request.run_min, request.run_max
+        if low is not None and high is not None and low > high:
+            swapped = replace(request, run_min=high, run_max=low)
+            return Message(text, "warning", "Swap them", lambda: replan(swapped))
+        if found is not None and found.with_data and not request.skipped:
+            every = replace(request, run_min=None, run_max=None)
+            return Message(text, "warning", "Plan all found", lambda: replan(every))
+        return Message(text, "warning")
+    words = " ".join(plan_remarks(plan))
+    return Message(words, "warning") if words else None
+
+
+def hole_message(plan: Plan, found: ScanResult, replan: Replan) -> Message | None:
+    """Offer to plan only what lies before a large hole in the numbers: often one stray file."""
+    request = plan.request
+    if request.run_max is not None or not plan.runs:
+        return None
+    for first, last in found.missing(request).intervals:
+        if last - first >= _HOLE and request.in_range(first - 1):
+            text = f"There is no run from {first} to {last}; are the numbers after that a slip?"
+            before = replace(request, run_max=first - 1)
+            return Message(text, "info", f"Plan up to {first - 1} only", partial(replan, before))
+    return None
+
+
+def suspicious_message(
+    plan: Plan, found: ScanResult, skip: Callable[[], None], show_why: Callable[[], None]
+) -> Message | None:
+    """Name the planned runs whose files look wrong."""
+    reasons = suspicious_reasons({n: s for n, s in found.odd.items() if n in plan.places})
+    if not reasons:
+        return None
+    kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
+    total = sum(len(numbers) for numbers, _ in reasons)
+    text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
+    skip_words = "Skip them" if total > 1 else "Skip it"
+    return Message(text, "warning", skip_words, skip, "Show why...", show_why)
+
+
+def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
+    """Name the planned runs whose files something is still at work on."""
+    # A file that is no HDF5 stays one however young it is; what is closed is whole.
+    states = {n: s for n, s in found.odd.items() if n in plan.places and s not in _SETTLED}
+    if not grown and not states:
+        return None
+    # Imported when there is something to say: the window starts without.
+    import time
+
+    from stackplan.core.trace_checks import freshness_remarks, young_runs
+
+    modified = {n: found.modified[n] for n in states if n in found.modified}
+    young = young_runs(modified, time.time_ns())
+    # An old file that is open is told as suspicious already.
+    states = {n: state for n, state in states.items() if n in young}
+    still = RunNumbers.of(n for n in grown if n in plan.places)
+    words = " ".join(freshness_remarks(states, RunNumbers.of(states), still))
+    return Message(words, "warning") if words else None
+
+
+def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
+    """Say that the pins make the plan longer than it need be."""
+    if plan.binding != "pins":
+        return None
+    return Message(binding_words(plan), "info", "Unpin all", unpin)
+
+
+def changes_message(changes: Changes, place: Callable[[tuple[Run, ...]], None]) -> Message:
+    """Say what a rescan has found to be different, and offer to place what is new."""
+    words = shortened(" ".join(map(shown, changes.sentences())), _MOST_WORDS)
+    if changes.new:
+        return Message(words, "info", f"Place {len(changes.new)} new", partial(place, changes.new))
+    return Message(words, "warning" if changes.vanished else "info")
+
+
+def estimated_runs(plan: Plan) -> frozenset[int]:
+    """Numbers of the runs of which only the size is known, where something else counts."""
+    if plan.request.weight == "bytes":
+        return frozenset()
+    return frozenset(run.number for run in plan.runs if run.estimated)
+
+
+def run_marks(
+    plan: Plan,
+    found: ScanResult | None,
+    vanished: RunNumbers,
+    moved: tuple[int, ...],
+    grown: RunNumbers = _NONE,
+    unreadable: RunNumbers = _NONE,
+) -> dict[int, str]:
+    """Words about single runs, for the table."""
+    states = found.odd if found else {}
+    by_hand = frozenset(moved)
+    guessed = estimated_runs(plan)
+    marks = {}
+    special = {*states, *unreadable, *grown, *guessed, *vanished, *by_hand}
+    for number in sorted(special & plan.places.keys()):
+        words = []
+        if states.get(number) in SUSPICIOUS:
+            words.append(STATE_WORDS[states[number]])
+        if number in unreadable:
+            words.append("Spyral cannot read it")
+        if number in grown:
+            words.append("still growing")
+        if number in guessed:
+            words.append("estimated from its size")
+        if number in vanished:
+            words.append("no longer in the folder")
+        if number in by_hand:
+            words.append("moved by hand")
+        if words:
+            marks[number] = ", ".join(words)
+    return marks

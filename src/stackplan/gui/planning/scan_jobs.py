@@ -1,0 +1,127 @@
+"""Opening a folder or a plan file beside the window's thread."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
+from stackplan.files.paths import absolute, is_plan_file
+from stackplan.files.plan_file import load_plan
+from stackplan.files.safe_write import digest_of
+from stackplan.files.scan import ScanResult, scan
+from stackplan.files.trace_state import read_states
+from stackplan.gui.document.planned import MANY_RUNS, Planned, planned
+from stackplan.gui.widgets.worker import Job, Report
+
+_PAUSE_S = 0.03
+# Seconds for which the states of many files wait for the chart: beside whoever draws it, both take
+# longer than one after the other.
+_CHART_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: what it does, items done, items in all."""
+
+    words: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan file was read."""
+
+    path: str
+    plan_file: PlanFile
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderGone:
+    """The folder of an opened plan cannot be read; the plan stands without it."""
+
+    error: DiskError
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A new folder, and the plan of its runs; `None` where it cannot be made."""
+
+    found: ScanResult
+    planned: Planned | None
+
+
+def opening(path: str, request: PlanRequest, drawn: Event) -> Job:
+    """Make the job that opens a path; `drawn` is set when the chart shows what was opened.
+
+    It reports `Opened` and a `ScanResult` of a plan file, a `FirstLook` of a folder, and `Progress`
+    in between. Its result is the scan with the states of the files.
+    """
+
+    def job(report: Report) -> object:
+        # First of all: the disk may not answer, and then one must see what is waited for.
+        report(Progress("Opening", 0, 0))
+        folder = path
+        if is_plan_file(path):
+            digest = digest_of(path)  # first: a change in between shall count as one
+            plan_file = load_plan(path)
+            report(Opened(absolute(path), plan_file, digest))
+            folder = plan_file.traces
+            try:
+                return _scan(folder, report)
+            except DiskError as error:
+                return FolderGone(error)
+        return _scan(folder, report, request, drawn=drawn)
+
+    return job
+
+
+def scanning(folder: str, before: ScanResult | None = None) -> Job:
+    """Make the job that scans a folder again; what is as it was before is the very same run."""
+    return lambda report: _scan(folder, report, before=before)
+
+
+def _scan(
+    folder: str,
+    report: Report,
+    request: PlanRequest | None = None,
+    before: ScanResult | None = None,
+    drawn: Event | None = None,
+) -> ScanResult:
+    report(Progress("Listing the folder", 0, 0))
+    found = scan(folder, on_progress=telling(report, "Reading sizes"))
+    if before is not None:
+        found = found.sharing(before)
+    found.prepare()
+    report(found if request is None else FirstLook(found, _planned(found, request)))
+    if drawn is not None and len(found.runs) > MANY_RUNS:
+        drawn.wait(_CHART_S)
+    states = read_states(folder, found.with_data, telling(report, "Looking at files"))
+    whole = found.with_states(states)
+    whole.prepare()
+    return whole
+
+
+def _planned(found: ScanResult, request: PlanRequest) -> Planned | None:
+    try:
+        return planned(found.runs, request, {})
+    except StackplanError:
+        return None  # the window finds out why, and says so
+
+
+def telling(report: Report, words: str) -> Callable[[int, int], None]:
+    """Tell how far a job is, but not so often that the window is busy with listening."""
+    told = -_PAUSE_S
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _PAUSE_S:
+            told = now
+            report(Progress(words, done, total))
+
+    return tell

@@ -1,0 +1,219 @@
+"""Dragging runs within the table: what is carried, where it may drop, the mark that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QDrag, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
+
+from stackplan.gui.table.selection import Selected, selected_rows
+from stackplan.gui.table.stack_model import StackModel, run_content
+from stackplan.gui.widgets.overriding import override
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, Qt
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPaintEvent,
+    )
+    from PySide6.QtWidgets import QTreeView, QWidget
+
+    from stackplan.gui.table.selection import Choice
+    from stackplan.gui.table.stack_model import Copied, StackModel
+
+
+_PAD = 6
+
+
+def drag_runs(table: QTreeView, choice: Choice) -> None:
+    """Drag runs until they are let go; who takes them asks for the move."""
+    drag = QDrag(table)
+    drag.setMimeData(run_content(choice.runs))
+    picture = _label(table, choice.words[:1].upper() + choice.words[1:])
+    drag.setPixmap(picture)
+    drag.setHotSpot(QPoint(-12, 0))
+    drag.exec(Qt.DropAction.MoveAction)
+
+
+def paint_mark(table: QTreeView, target: DropTarget) -> None:
+    """Mark where runs would go: a frame round a stack, a line between runs."""
+    painter, palette = QPainter(table.viewport()), table.palette()
+    # In two colours: it may lie over selected rows as well as over others.
+    if target.row < 0:
+        for colour, shrunk in ((palette.base(), 1), (palette.text(), 3)):
+            painter.setPen(QPen(colour, 2))
+            painter.drawRect(target.mark.adjusted(shrunk, shrunk, -shrunk - 1, -shrunk))
+    else:
+        line, knob = target.mark, QRect(target.mark.left() - 4, target.mark.top() - 3, 6, 8)
+        for colour, grown in ((palette.base(), 2), (palette.text(), 0)):
+            for part in (line, knob):
+                painter.fillRect(part.adjusted(-grown, -grown, grown, grown), colour)
+
+
+def _label(table: QTreeView, words: str) -> QPixmap:
+    """Draw what is dragged in words."""
+    metrics, ratio = table.fontMetrics(), table.devicePixelRatioF()
+    width = metrics.horizontalAdvance(words) + 2 * _PAD
+    height = metrics.height() + _PAD
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(table.palette().color(QPalette.ColorRole.Highlight))
+    painter = QPainter(picture)
+    painter.setFont(table.font())
+    painter.setPen(table.palette().color(QPalette.ColorRole.HighlightedText))
+    painter.drawText(_PAD, _PAD // 2 + metrics.ascent(), words)
+    painter.end()
+    return picture
+
+
+_LINE = 2
+
+
+class DropTarget(NamedTuple):
+    """A stack, or a place between its runs.
+
+    Parameters
+    ----------
+    top : QModelIndex
+        The row of the stack.
+    row : int
+        Row of the run that would be behind; -1 for the stack as a whole.
+    mark : QRect
+        Where in the view it is shown: a frame round the stack, a line between runs.
+    """
+
+    top: QModelIndex
+    row: int
+    mark: QRect
+
+
+def drop_target(table: QTreeView, model: StackModel, place: QPoint) -> DropTarget | None:
+    """Find what is under the mouse: a stack, or the gap between runs that is nearest."""
+    index = table.indexAt(place)
+    if not index.isValid():
+        return None
+    index = index.siblingAtColumn(0)
+    width = table.viewport().width()
+    box = table.visualRect(index)
+    line = QRect(0, box.top(), width, box.height())
+    top = index.parent()
+    if not top.isValid():
+        return DropTarget(index, -1, line)
+    if model.sorting is not None:
+        # Between sorted rows there is no place in the processing order.
+        stack = table.visualRect(top)
+        return DropTarget(top, -1, QRect(0, stack.top(), width, stack.height()))
+    below = place.y() > box.center().y()
+    edge = box.bottom() + 1 if below else box.top()
+    return DropTarget(top, index.row() + below, QRect(box.left(), edge - 1, width, _LINE))
+
+
+_HOVER_MS = 600
+
+
+class DropView(QTreeView):
+    """A tree of stacks and runs; runs are dragged onto a stack, or between two of its runs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stack_model = StackModel(self)
+        self.setModel(self.stack_model)
+        self.copied: Copied | None = None
+        self._target: DropTarget | None = None
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected: runs, and stacks."""
+        return selected_rows(self.stack_model, self.selectionModel().selection())
+
+    def selected_runs(self) -> tuple[int, ...]:
+        """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
+        return self.selected.runs
+
+    def choice(self) -> Choice:
+        """Give what is selected, with all that an edit of it depends on."""
+        # Imported with the first edit.
+        from stackplan.gui.table.selection import Choice
+
+        model, selected = self.stack_model, self.selected
+        current = model.stack_at(self.currentIndex())
+        return Choice(model.plan, *selected, current, model.sorting is not None)
+
+    def let_drop(self) -> None:
+        """Let runs be dragged and dropped."""
+        # Imported after the first paint: see `qt_values`.
+        from PySide6.QtCore import Qt
+
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)  # ours also tells a stack from a place in it
+        self.setAutoExpandDelay(_HOVER_MS)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Entered from Python once for the whole of it: else each of a thousand cells waits for its
+        # turn beside a thread that draws or searches, and a paint takes up to half a second.
+        super().paintEvent(event)
+        if self._target is not None:
+            paint_mark(self, self._target)
+
+    @override
+    def doItemsLayout(self) -> None:
+        # For the same reason.
+        super().doItemsLayout()
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+
+        choice = self.choice()
+        if choice.runs:
+            drag_runs(self, choice)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        super().dragEnterEvent(event)
+        self._aim(event)
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls at the edges, opens the stack under the mouse
+        self._aim(event)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._mark(None)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        target, model = self._aim(event), self.stack_model
+        self._mark(None)
+        if target is not None:
+            model.dropMimeData(event.mimeData(), event.dropAction(), target.row, 0, target.top)
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+
+    def _aim(self, event: QDropEvent) -> DropTarget | None:
+        """Accept what can be dropped here, and only there; show where it would go."""
+        from stackplan.gui.table.stack_model import MIME_TYPE
+
+        place = event.position().toPoint()
+        is_ours = event.mimeData().hasFormat(MIME_TYPE)
+        target = drop_target(self, self.stack_model, place) if is_ours else None
+        self._mark(target)
+        if target is None:
+            event.ignore()
+        else:
+            event.setDropAction(self.defaultDropAction())
+            event.accept()
+        return target
+
+    def _mark(self, target: DropTarget | None) -> None:
+        if target != self._target:
+            self._target = target
+            self.viewport().update()

@@ -1,0 +1,311 @@
+"""The selection of the table, kept over changes, and what an edit is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+
+from stackplan.core.edits import lightest_stack
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.text import count
+from stackplan.gui.table.columns import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from PySide6.QtCore import QItemSelectionRange, QModelIndex
+    from PySide6.QtWidgets import QTreeView
+
+    from stackplan.core.plan import Plan
+    from stackplan.gui.table.stack_model import StackModel
+
+
+_LAST = len(Column) - 1
+
+
+class Row(NamedTuple):
+    """A row by what it shows: a stack, or a run on a stack."""
+
+    stack: int
+    run: int | None = None
+
+
+class Selected(NamedTuple):
+    """What is selected: runs in the order of the rows, and stacks that are selected themselves."""
+
+    runs: tuple[int, ...] = ()
+    stacks: tuple[int, ...] = ()
+
+
+def selected_rows(model: StackModel, selection: QItemSelection) -> Selected:
+    """Read a selection range by range: row by row would take seconds for a hundred thousand."""
+    runs: list[tuple[int, int, tuple[int, ...]]] = []
+    stacks: list[int] = []
+    for part in cast("Iterable[QItemSelectionRange]", selection):
+        top, first, last = part.parent(), part.top(), part.bottom()
+        if top.isValid():
+            shown = model.shown_at(top.row()).runs[first : last + 1]
+            runs.append((top.row(), first, tuple(run.number for run in shown)))
+        else:
+            stacks += [model.shown_at(row).stack for row in range(first, last + 1)]
+    runs.sort()
+    # A cell may be selected in more than one part of it.
+    numbers = dict.fromkeys(number for _, _, part in runs for number in part)
+    return Selected(tuple(numbers), tuple(dict.fromkeys(stacks)))
+
+
+def selection_of(model: StackModel, wanted: Selected) -> QItemSelection:
+    """Make the selection of these rows, in as few parts as there can be."""
+    selection = QItemSelection()
+    by_stack: dict[int, set[int]] = {}
+    plan = model.plan
+    for number in wanted.runs:
+        if plan is not None and number in plan.places:
+            by_stack.setdefault(plan.places[number], set()).add(number)
+    for stack, numbers in by_stack.items():
+        top = model.index_of_stack(stack)
+        runs = model.shown_at(top.row()).runs
+        rows = [row for row, run in enumerate(runs) if run.number in numbers]
+        for first, last in _spans(rows):
+            selection.select(model.index(first, 0, top), model.index(last, _LAST, top))
+    for stack in wanted.stacks:
+        top = model.index_of_stack(stack)
+        if top.isValid():
+            selection.select(top, top.siblingAtColumn(_LAST))
+    return selection
+
+
+def every_row(model: StackModel, is_open: Callable[[QModelIndex], bool]) -> QItemSelection:
+    """Make the selection of all stacks, and of all runs of those that are open."""
+    selection = QItemSelection()
+    rows = model.rowCount()
+    selection.select(model.index(0, 0), model.index(rows - 1, _LAST))
+    for top in (model.index(row, 0) for row in range(rows)):
+        if is_open(top):
+            last = model.rowCount(top) - 1
+            selection.select(model.index(0, 0, top), model.index(last, _LAST, top))
+    return selection
+
+
+def _spans(rows: list[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return spans
+
+
+class KeptRows:
+    """Remembers selection, current row, opened stacks and place of a table, and brings them back.
+
+    Rows are remembered by what they show, since a row that moves is another one to Qt.
+    """
+
+    def __init__(self, table: QTreeView, model: StackModel) -> None:
+        self._table, self._model = table, model
+        self.selected = selected_rows(model, table.selectionModel().selection())
+        self._current = self._row(table.currentIndex())
+        self._column = max(table.currentIndex().column(), 0)
+        self._place = table.verticalScrollBar().value()
+        tops = (model.index(row, 0) for row in range(model.rowCount()))
+        self._opened = [row for row, top in enumerate(tops) if table.isExpanded(top)]
+        self._opened = [model.shown_at(row).stack for row in self._opened]
+
+    def bring_back(self, now: Mapping[int, int] | None) -> None:
+        """Bring everything back; `now` tells the index of each stack that there was.
+
+        `None` is for rows that were made anew: stacks are then the same by their index.
+        """
+        table, model = self._table, self._model
+        if now is None:
+            for stack in self._opened:
+                table.expand(model.index_of_stack(stack))
+        stacks = self._renumbered(self.selected.stacks, now)
+        wanted = Selected(self.selected.runs, stacks)
+        self._open(wanted.runs)
+        if now is None or selected_rows(model, table.selectionModel().selection()) != wanted:
+            # Emptied first: a new selection is held against each part of the old one.
+            table.selectionModel().clearSelection()
+            select = QItemSelectionModel.SelectionFlag.Select
+            table.selectionModel().select(selection_of(model, wanted), select)
+        index = self._index(self._current, now)
+        if index != table.currentIndex():
+            no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+            index = index.siblingAtColumn(self._column)
+            table.selectionModel().setCurrentIndex(index, no_update)
+        # At once, not in the event loop's next turn, when the chart is being drawn beside it.
+        table.executeDelayedItemsLayout()
+        table.verticalScrollBar().setValue(self._place)
+
+    def _open(self, run_numbers: Iterable[int]) -> None:
+        plan = self._model.plan
+        places = plan.places if plan is not None else {}
+        for stack in {places[number] for number in run_numbers if number in places}:
+            self._table.expand(self._model.index_of_stack(stack))
+
+    def _row(self, index: QModelIndex) -> Row | None:
+        run, stack = self._model.run_at(index), self._model.stack_at(index)
+        return None if stack is None else Row(stack, run.number if run is not None else None)
+
+    def _renumbered(self, stacks: Iterable[int], now: Mapping[int, int] | None) -> tuple[int, ...]:
+        if now is None:
+            return tuple(s for s in stacks if self._model.index_of_stack(s).isValid())
+        return tuple(now[stack] for stack in stacks if stack in now)
+
+    def _index(self, row: Row | None, now: Mapping[int, int] | None) -> QModelIndex:
+        if row is None:
+            return self._model.index(-1, 0)
+        if row.run is not None:
+            return self._model.index_of_run(row.run)
+        stack = row.stack if now is None else now.get(row.stack, -1)
+        return self._model.index_of_stack(stack)
+
+
+_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
+_NO_RUNS = "No run is selected; select runs, or a stack for all of its runs."
+_SORTED = "The rows are sorted; show them as planned (Alt+1) to reorder runs."
+_SCATTERED = "The selected runs are on several stacks; only runs of one stack can be reordered."
+
+
+class Choice(NamedTuple):
+    """The plan on screen, and what is selected in it.
+
+    Parameters
+    ----------
+    plan : Plan or None
+        What is shown.
+    selected : tuple of int
+        Runs that are selected themselves, in the order of their rows.
+    stacks : tuple of int
+        Stacks that are selected themselves (0-based).
+    current : int or None
+        The stack that the current row is or belongs to.
+    is_sorted : bool
+        Whether the rows stand in another order than the planned one.
+    """
+
+    plan: Plan | None = None
+    selected: tuple[int, ...] = ()
+    stacks: tuple[int, ...] = ()
+    current: int | None = None
+    is_sorted: bool = False
+
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """The runs that an edit is about: the selected ones, and all of selected stacks."""
+        if not self.stacks or self.plan is None:
+            return self.selected
+        whole = (n for stack in self.stacks for n in self.plan.stacks[stack].run_numbers)
+        return tuple(dict.fromkeys((*self.selected, *whole)))
+
+    @property
+    def words(self) -> str:
+        """Name the runs: ``run 88``, ``all 7 runs of stack 3``, ``5 runs``."""
+        runs = self.runs
+        if len(runs) == 1:
+            return f"run {runs[0]}"
+        if len(self.stacks) == 1 and not self.selected:
+            return f"all {count(len(runs), 'run')} of stack {self.stacks[0] + 1}"
+        return count(len(runs), "run")
+
+    def held(self, *, pinned: bool) -> tuple[int, ...]:
+        """Give the runs that are pinned, or those that are not."""
+        pins = self.plan.pinned if self.plan is not None else frozenset()
+        return tuple(run for run in self.runs if (run in pins) == pinned)
+
+    def why_no_plan(self) -> str:
+        """Say that there is nothing to work on."""
+        return _NO_PLAN if self.plan is None else ""
+
+    def why_no_runs(self) -> str:
+        """Say that no run is selected."""
+        return self.why_no_plan() or ("" if self.runs else _NO_RUNS)
+
+    def why_no_move(self, stack: int) -> str:
+        """Say why the runs cannot be moved to a stack."""
+        if self.plan is None or not self.runs:
+            return self.why_no_runs()
+        n_stacks = self.plan.request.n_stacks
+        if stack >= n_stacks:
+            return f"There is no stack {stack + 1}; the plan has {count(n_stacks, 'stack')}."
+        if all(self.plan.places[run] == stack for run in self.runs):
+            are = "is" if len(self.runs) == 1 else "are"
+            return f"{_capital(self.words)} {are} on stack {stack + 1} already."
+        return ""
+
+    def neighbour(self, step: int) -> int:
+        """Index of the stack beside that of the first run; maybe beyond the ends."""
+        return self.plan.places[self.runs[0]] + step if self.plan is not None and self.runs else 0
+
+    def why_no_neighbour(self, step: int) -> str:
+        """Say why the runs cannot be moved to the stack before, or after."""
+        if self.plan is None or not self.runs:
+            return self.why_no_runs()
+        target = self.neighbour(step)
+        if target < 0:
+            return "Stack 1 is the first one; there is none before it."
+        if target >= self.plan.request.n_stacks:
+            return f"Stack {target} is the last one; add a stack with Ctrl+Shift+A."
+        return self.why_no_move(target)
+
+    def why_no_lightest(self) -> str:
+        """Say why the runs cannot be sent to the lightest stack."""
+        if self.plan is None or not self.runs:
+            return self.why_no_runs()
+        return self.why_no_move(lightest_stack(self.plan))
+
+    def why_no_swap(self) -> str:
+        """Say why there are no two runs to swap."""
+        if self.why_no_runs() or len(self.runs) == 2:
+            return self.why_no_runs()
+        return f"Two runs can be swapped; {count(len(self.runs), 'run')} selected."
+
+    def why_no_shift(self, step: int) -> str:
+        """Say why the runs cannot go up or down inside their stack."""
+        if self.plan is None or not self.runs:
+            return self.why_no_runs()
+        if self.is_sorted:
+            return _SORTED
+        if len({self.plan.places[run] for run in self.runs}) > 1:
+            return _SCATTERED
+        end = "first" if step < 0 else "last"
+        is_at_end = self.shifted(step) is None
+        return f"{_capital(self.words)} stands {end} already." if is_at_end else ""
+
+    def shifted(self, step: int) -> tuple[tuple[int, ...], int, int | None] | None:
+        """Find where the runs stand one row up or down: runs, stack, the run behind them.
+
+        `None` if they are at the end already. Runs that are apart come together.
+        """
+        if self.plan is None or not self.runs:
+            return None
+        stack = self.plan.places[self.runs[0]]
+        order = self.plan.stacks[stack].run_numbers
+        rows = sorted(order.index(run) for run in self.runs)
+        runs = tuple(order[row] for row in rows)
+        together = rows[-1] - rows[0] == len(rows) - 1
+        others = [number for number in order if number not in set(runs)]
+        place = rows[0] + step if step < 0 else rows[-1] - len(rows) + 1 + step
+        if together and not 0 <= place <= len(others):
+            return None
+        place = min(max(place, 0), len(others))
+        return runs, stack, others[place] if place < len(others) else None
+
+    def why_no_removal(self) -> str:
+        """Say why the current stack cannot be removed."""
+        if self.plan is None or self.current is None:
+            return self.why_no_plan() or "No stack is selected."
+        if self.plan.request.n_stacks == 1:
+            return "Stack 1 is the only one and cannot be removed; add another first."
+        held = [n for n in self.plan.stacks[self.current].run_numbers if n in self.plan.pinned]
+        if not held:
+            return ""
+        which = f"run {RunNumbers.of(held)}" if len(held) == 1 else count(len(held), "pinned run")
+        return f"Stack {self.current + 1} holds pinned runs ({which}); unpin them first."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,118 @@
+"""What is left of a plan: held against a Spyral workspace, told, and planned anew as one step."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from stackplan.core.text import shortened
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.core.errors import StackplanError
+    from stackplan.core.plan import Plan
+    from stackplan.core.spyral.remainder import Rest
+    from stackplan.gui.planning.session import Session
+
+KEY = "rest"
+_MS = 1_000_000  # ns
+_MOST_WORDS = 600
+
+
+class Left(NamedTuple):
+    """What a worker has found out about a plan."""
+
+    words: str
+    rest: Rest
+
+
+class LeftRuns(QObject):
+    """Says how far the plan on screen is, and offers a plan of the rest."""
+
+    said = Signal(str, object)
+    unsaid = Signal(str)
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._left: Left | None = None
+        self.task = Task(self)
+        self.task.finished.connect(self._on_read)
+        self.task.failed.connect(self._on_failed)
+        session.document.plan_changed.connect(self._on_plan_changed)
+
+    def ask(self) -> None:
+        """Ask for the workspace."""
+        # Imported when it is asked for: the window's start waits for no dialog.
+        from stackplan.gui.widgets.file_dialogs import folder_dialog
+
+        title = "What is left, by a Spyral workspace"
+        dialog = folder_dialog(self._window, self._session.folder, title)
+        dialog.fileSelected.connect(self.read)
+        dialog.open()
+
+    def read(self, workspace: str) -> None:
+        """Hold the plan on screen against a workspace."""
+        document = self._session.document
+        plan, traces, found = document.plan, document.traces, document.found
+        if plan is None:
+            return
+        modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
+        self.task.start(lambda _: _left(plan, workspace, traces, modified))
+
+    def take(self) -> None:
+        """Plan what is left on the stacks that are free, as one step."""
+        document, rest = self._session.document, self._rest
+        if rest is None:
+            return
+        reasons = dict.fromkeys((*document.skip_reasons, *rest.skip_reasons))
+        document.skip_reasons = tuple(reasons)
+        document.apply(rest.plan, "Plan what is left", replanned=True)
+
+    def take_whole(self) -> None:
+        """Plan it with what is done, which stays pinned where it was, as one step."""
+        if self._rest is not None:
+            label = "Plan what is left, keep what is done"
+            self._session.document.apply(self._rest.joined(), label, replanned=True)
+
+    @property
+    def _rest(self) -> Rest | None:
+        """What is left of the plan on screen, if that is known."""
+        rest = self._left.rest if self._left is not None else None
+        return rest if rest is not None and self._session.document.plan == rest.whole else None
+
+    def _on_read(self, left: Left) -> None:
+        if left.rest.whole != self._session.document.plan:
+            return  # another plan is on the screen by now
+        self._left = left
+        if left.rest.plan.runs:
+            words = f"{left.words} A plan of the rest skips what is done, or keeps it pinned."
+            choices = ("Plan the rest", self.take, "Keep what is done", self.take_whole)
+            self.said.emit(KEY, Message(words, "info", *choices))
+        else:
+            self.said.emit(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))
+
+    def _on_plan_changed(self, plan: Plan | None) -> None:
+        if self._left is not None and plan != self._left.rest.whole:
+            self._left = None
+            self.unsaid.emit(KEY)
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self.said.emit(KEY, Message(str(error), "error"))
+
+
+def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:
+    """Read a workspace, and plan what it has not done."""
+    from stackplan.core.spyral.progress import progress_of
+    from stackplan.core.spyral.remainder import rest_of
+    from stackplan.files.spyral_workspace import read_workspace
+
+    found = read_workspace(workspace, traces)
+    progress = progress_of(plan, found, modified, time.time_ns() // _MS)
+    words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
+    return Left(words, rest_of(plan, progress))

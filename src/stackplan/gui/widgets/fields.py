@@ -1,0 +1,348 @@
+"""Input fields: spin boxes, combo boxes and line edits that mark a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+
+from stackplan.core.errors import MisspeltError
+from stackplan.core.request import format_speeds, parse_speeds
+from stackplan.core.run_numbers import RunNumbers, parse, parse_items
+from stackplan.core.runs import MAX_RUN_NUMBER
+from stackplan.core.text import shown
+from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import STRONG_FOCUS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QTextCharFormat, QWheelEvent
+
+
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def plain_tip(text: str) -> str:
+    """Give a tip that shows as it is read; Qt would take one with a tag in it for markup."""
+    lines = [shown(line) for line in text.split("\n")]
+    if "<" not in text:
+        return "\n".join(lines)
+    return f"<qt>{'<br>'.join(line.translate(_MARKUP) for line in lines)}</qt>"
+
+
+OPEN_END = -1
+
+
+class _HistoryKeys(QObject):
+    """Keeps Ctrl+Z for the plan in a field where nothing is being typed."""
+
+    def __init__(self, field: QWidget, is_typing: Callable[[], bool]) -> None:
+        super().__init__(field)
+        self._is_typing = is_typing
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.ShortcutOverride
+        if is_key and _is_undo_or_redo(cast("QKeyEvent", event)) and not self._is_typing():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    # Imported with the first key: PySide makes a class when it is first named.
+    from PySide6.QtGui import QKeySequence
+
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
+
+
+def leave_history_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
+    """Let undo and redo through to the window while a field holds nothing half-typed.
+
+    A line edit claims these keys always, so that undo would do nothing after each entry.
+    """
+    field.installEventFilter(_HistoryKeys(field, is_typing))
+
+
+class CalmSpinBox(QSpinBox):
+    """A spin box that a wheel turns only while it has the focus, and typing only at its end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setKeyboardTracking(False)
+        # A spin box hands the keys to its line edit itself, past that one's filters.
+        leave_history_keys(self, self._is_typing)
+
+    def _is_typing(self) -> bool:
+        open_end = self.value() == self.minimum() and bool(self.specialValueText())
+        settled = self.specialValueText() if open_end else self.textFromValue(self.value())
+        return self.text() != settled
+
+    def show_value(self, value: int) -> None:
+        """Show a value, unless it is shown: setting it again would wipe what is being typed."""
+        if self.value() != value:
+            self.setValue(value)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CalmComboBox(QComboBox):
+    """A combo box that a wheel turn changes only while it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class RunSpinBox(CalmSpinBox):
+    """One end of the run range; below 0 stands the open end, with words of its own."""
+
+    def __init__(self, open_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(OPEN_END, MAX_RUN_NUMBER)
+        self.setSpecialValueText(open_words)
+        self.setValue(OPEN_END)
+
+    @property
+    def run(self) -> int | None:
+        """The run number, `None` for an open end."""
+        return None if self.value() == OPEN_END else self.value()
+
+    def set_run(self, run: int | None) -> None:
+        """Show a run number or the open end."""
+        self.show_value(OPEN_END if run is None else run)
+
+
+def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:
+    """Name a control for scripts and for screen readers, and explain it."""
+    widget.setObjectName(object_name)
+    if isinstance(widget, QWidget):
+        widget.setAccessibleName(accessible_name)
+        widget.setToolTip(tip)
+
+
+if TYPE_CHECKING:
+    Marks = list[tuple[int, int, QTextCharFormat]]
+    Speeds = tuple[int, ...] | None
+
+FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
+
+
+class FolderEdit(QLineEdit):
+    """The folder; what is typed counts with Enter only, and stays when it cannot be opened."""
+
+    folder_entered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = ""
+        self._has_mistake = False
+        self.returnPressed.connect(self._enter)
+        self.textChanged.connect(self._unmark)
+        leave_history_keys(self, self.isModified)
+
+    @property
+    def folder(self) -> str:
+        """The folder that is open."""
+        return self._folder
+
+    def set_folder(self, folder: str) -> None:
+        """Show the folder that is open; what is being typed stays."""
+        self._folder = folder
+        if not self.isModified():
+            self.show_path(folder)
+
+    def show_path(self, path: str) -> None:
+        """Show a path that is being opened, in the place of what was typed."""
+        if self.text() != path:
+            self.setText(path)
+        self.setModified(False)
+        self._unmark()
+        self.setToolTip(plain_tip(shown(path)) or FOLDER_TIP)
+
+    def show_mistake(self, words: str) -> None:
+        """Say why the path that is shown cannot be opened, until it is mended."""
+        from PySide6.QtGui import QColor, QPalette
+
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(colours_for(palette).bad))
+        self.setPalette(palette)
+        self.setToolTip(plain_tip(words))
+        self.setAccessibleDescription(words)
+        self._has_mistake = True
+
+    def _unmark(self) -> None:
+        if self._has_mistake:
+            from PySide6.QtGui import QPalette
+
+            self._has_mistake = False
+            self.setPalette(QPalette())  # that of the window again
+            self.setToolTip(FOLDER_TIP)
+            self.setAccessibleDescription("")
+
+    def _enter(self) -> None:
+        folder = self.text().strip()
+        self.setModified(False)
+        if folder and folder != self._folder:
+            self.folder_entered.emit(folder)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Imported after the first paint: see `qt_values`.
+        from PySide6.QtCore import Qt
+
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_path(self._folder)  # what is open is shown again
+        super().keyPressEvent(event)
+
+
+class MarkedEdit(QLineEdit):
+    """A field whose text is read while it is typed, and counts once it is entered and right."""
+
+    entered = Signal()
+    mistake_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_marked = False
+        self._mistake = ""
+        self.textChanged.connect(self.mark)
+        self.editingFinished.connect(self._enter)
+        leave_history_keys(self, self.isModified)
+
+    @property
+    def mistake(self) -> str:
+        """What is wrong with the text; empty if nothing is."""
+        return self._mistake
+
+    def find_marks(self) -> Marks:
+        """Read the text; give what shall look special, and raise for a mistake."""
+        raise NotImplementedError
+
+    def mark(self) -> None:
+        """Mark what is special or wrong about the text."""
+        marks: Marks = []
+        self._mistake = ""
+        try:
+            marks = self.find_marks()
+        except MisspeltError as error:
+            self._mistake = str(error)
+            marks = [(error.start, error.end, self._wrong())]
+        if marks or self._is_marked:
+            self._show_marks(marks)
+        self.mistake_changed.emit(self._mistake)
+
+    def _enter(self) -> None:
+        if not self._mistake:
+            self.setModified(False)
+            self.entered.emit()
+
+    def _wrong(self) -> QTextCharFormat:
+        # Imported for the first mark: most fields have none when the window starts.
+        from PySide6.QtGui import QColor, QTextCharFormat
+
+        wrong = QTextCharFormat()
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wrong.setUnderlineColor(QColor(colours_for(self.palette()).bad))
+        wrong.setForeground(QColor(colours_for(self.palette()).bad))
+        return wrong
+
+    def faint(self) -> QTextCharFormat:
+        """Give the look of what does not count."""
+        from PySide6.QtGui import QTextCharFormat
+
+        faint = QTextCharFormat()
+        faint.setForeground(self.palette().placeholderText())
+        return faint
+
+    def _show_marks(self, marks: Marks) -> None:
+        from PySide6.QtGui import QInputMethodEvent
+
+        self._is_marked = bool(marks)
+        # A line edit takes formats only as those of an input method, relative to the cursor.
+        kind = QInputMethodEvent.AttributeType.TextFormat
+        cursor = self.cursorPosition()
+        attributes = [
+            QInputMethodEvent.Attribute(kind, start - cursor, end - start, form)
+            for start, end, form in marks
+        ]
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+
+class SkipEdit(MarkedEdit):
+    """The skip list: numbers outside the range are grey."""
+
+    numbers_entered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run_min: int | None = None
+        self._run_max: int | None = None
+        self.entered.connect(lambda: self.numbers_entered.emit(self.numbers()))
+
+    def set_range(self, run_min: int | None, run_max: int | None) -> None:
+        """Say which numbers count; the others turn grey."""
+        self._run_min, self._run_max = run_min, run_max
+        self.mark()
+
+    def numbers(self) -> RunNumbers | None:
+        """Read the numbers typed; `None` while there is a mistake."""
+        try:
+            return parse(self.text())
+        except MisspeltError:
+            return None
+
+    @override
+    def find_marks(self) -> Marks:
+        return [
+            (item.start, item.end, self.faint())
+            for item in parse_items(self.text())
+            if not item.numbers.within(self._run_min, self._run_max)
+        ]
+
+
+class SpeedsEdit(MarkedEdit):
+    """The speeds of the stacks, as many as there are stacks; empty where all are alike."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._n_stacks = 1
+
+    def speeds(self, otherwise: Speeds) -> Speeds:
+        """Read the speeds typed; `otherwise` while there is a mistake."""
+        try:
+            return parse_speeds(self.text(), self._n_stacks)
+        except MisspeltError:
+            return otherwise
+
+    def set_speeds(self, speeds: Speeds, n_stacks: int) -> None:
+        """Show speeds; a text that says the same stays as it was typed."""
+        self._n_stacks = n_stacks
+        text = format_speeds(speeds)
+        # A speed of 100 % each is no speed: what a file says is shown all the same.
+        typed = self.speeds(()) if self.text() else None
+        if typed != speeds:
+            self.setText(text)
+        self.mark()
+
+    @override
+    def find_marks(self) -> Marks:
+        parse_speeds(self.text(), self._n_stacks)
+        return []

@@ -1,0 +1,104 @@
+"""Labels whose text can be selected, tool tips of plain text, panes that scroll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QWidget
+
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.qt_values import NO_FOCUS, SCROLL_BAR_OFF
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+
+_MARKED_BY = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+def readable_label(
+    object_name: str, accessible_name: str, tip: str = "", words: str = ""
+) -> QLabel:
+    """Make a label that Tab reaches; its lines break where the window ends."""
+    label = QLabel(words, wordWrap=True)
+    # A file's name may look like markup.
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(_MARKED_BY)
+    label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    name(label, object_name, accessible_name, tip)
+    return label
+
+
+def readable_field(object_name: str, accessible_name: str, tip: str) -> QPlainTextEdit:
+    """Make a text of many lines, which Tab leaves."""
+    field = QPlainTextEdit(readOnly=True)
+    field.setTabChangesFocus(True)
+    field.setTextInteractionFlags(_MARKED_BY)
+    name(field, object_name, accessible_name, tip)
+    return field
+
+
+def use_fixed_letters(widget: QWidget) -> None:
+    """Give a widget letters of one width, as large as the others are."""
+    font = widget.font()
+    # The family only: the size goes on following that of the window.
+    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    widget.setFont(font)
+
+
+_LOW = 120
+
+
+class ScrollPane(QScrollArea):
+    """Scrolls its content only where that is larger than the window can be."""
+
+    def __init__(self, content: QWidget, object_name: str) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        # Its fields are reached by Tab; to stop at the pane itself would be one key for nothing.
+        self.setProperty("focusPolicy", NO_FOCUS)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the window makes the text larger
+        else:
+            super().wheelEvent(event)
+
+
+class Column(ScrollPane):
+    """Scrolls up and down only: it is always as wide as its content needs to be."""
+
+    def __init__(self, content: QWidget, object_name: str) -> None:
+        super().__init__(content, object_name)
+        self.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
+        self._fit()
+
+    def _fit(self) -> None:
+        content = self.widget()
+        if content is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # It asks for no height: the chart and the table beside it do.
+        return QSize(self.minimumWidth(), _LOW)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,201 @@
+"""A job in a thread of its own (`Task`), and jobs one after another (`JobQueue`)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
+
+from stackplan.core.errors import StackplanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackplan.core.errors import StackplanError
+
+
+# A job is called with a function that hands on news; it raises `Cancelled` once nobody waits.
+Report = Callable[[object], None]
+Job = Callable[[Report], object]
+
+_LISTEN_S = 0.01
+# The window's thread hands Python over with each call into Qt, and a thread that computes keeps it
+# for a turn: at Python's own 5 ms, a hundred such calls are half a second in which nothing moves.
+_TURN_S = 0.0001
+_MANY = 65_536
+
+
+class Cancelled(Exception):  # noqa: N818 (no error: the job was told to stop)
+    """Raised inside a job that is no longer wanted."""
+
+
+class _Bell:
+    """A pipe by which a thread wakes the window's; looking now and then would slow both down.
+
+    A thread holds its task, and so the pipe: that stays open as long as anybody might ring, and no
+    file that is opened later gets its numbers.
+    """
+
+    def __init__(self) -> None:
+        self.inner, self._outer = os.pipe()
+        os.set_blocking(self.inner, False)
+        os.set_blocking(self._outer, False)
+
+    def ring(self) -> None:
+        with suppress(BlockingIOError):  # full: it has rung long enough to be heard
+            os.write(self._outer, b"!")
+
+    def hush(self) -> None:
+        with suppress(BlockingIOError):  # empty: heard already
+            os.read(self.inner, _MANY)
+
+    def __del__(self) -> None:
+        os.close(self.inner)
+        os.close(self._outer)
+
+
+class Task(QObject):
+    """Runs one job at a time in a daemon thread; a newer job makes the older one's result void.
+
+    The thread touches no Qt object: it fills a queue, and rings for the window's thread to empty
+    it. So nothing breaks if the window is closed, or the disk hangs, while a job runs.
+    """
+
+    started = Signal()
+    reported = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)  # a StackplanError; anything else is raised in the window's thread
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._generation = 0
+        self._news: deque[tuple[int, str, object]] = deque()
+        self._bell = _Bell()
+        self._ear = QSocketNotifier(self._bell.inner, QSocketNotifier.Type.Read, self)
+        self._ear.activated.connect(self._deliver)
+        self._ear.setEnabled(False)
+        self._thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a result is still waited for."""
+        return self._ear.isEnabled()
+
+    def start(self, job: Job) -> None:
+        """Start a job; an older one is cancelled."""
+        self.cancel()
+        sys.setswitchinterval(_TURN_S)
+        generation = self._generation
+        arguments = (job, generation)
+        self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
+        self._ear.setEnabled(True)
+        self._thread.start()
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Drop whatever runs; its result, should one come, is not delivered."""
+        self._generation += 1
+        self._ear.setEnabled(False)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the thread, at most so long; tell whether it has ended."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    def _run(self, job: Job, generation: int) -> None:
+        def report(news: object) -> None:
+            if generation != self._generation:
+                raise Cancelled
+            self._news.append((generation, "reported", news))
+            self._bell.ring()
+
+        try:
+            outcome = ("finished", job(report))
+        except Cancelled:
+            return
+        except Exception as error:  # handed to the window's thread, never swallowed
+            outcome = ("failed", error)
+        self._news.append((generation, *outcome))
+        self._bell.ring()
+
+    def _deliver(self) -> None:
+        self._bell.hush()
+        # Only for a moment: a job may talk faster than the window can listen.
+        end = time.monotonic() + _LISTEN_S
+        while self.running and self._news and time.monotonic() < end:
+            generation, kind, content = self._news.popleft()
+            if generation != self._generation:
+                continue
+            if kind != "reported":
+                self._ear.setEnabled(False)
+            if isinstance(content, BaseException) and not isinstance(content, StackplanError):
+                raise content
+            signals = {"reported": self.reported, "finished": self.finished, "failed": self.failed}
+            signals[kind].emit(content)
+        if self._news:
+            self._bell.ring()  # the rest in the event loop's next turn
+
+
+class _Waiting(NamedTuple):
+    """A job, and who wants to hear of its end."""
+
+    job: Callable[[], object]
+    then: Callable[[object], None] | None
+
+
+class JobQueue(QObject):
+    """Runs jobs in the order in which they came; one that hangs holds up the others only."""
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.task = Task(self)
+        self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(self._on_failed)
+        self._waiting: deque[_Waiting] = deque()
+        self._current: _Waiting | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a job runs or waits."""
+        return self.task.running
+
+    def add(self, job: Callable[[], object], then: Callable[[object], None] | None = None) -> None:
+        """Run a job when those before it have ended; `then` gets its result, unless it fails."""
+        self._waiting.append(_Waiting(job, then))
+        # Asked of the task: after a fault of ours (it is raised elsewhere) the rest still runs.
+        if not self.task.running:
+            self._next()
+
+    def finish(self, job: Callable[[], object], seconds: float) -> None:
+        """Drop what waits, let what runs end, and run a last job; wait so long for each at most."""
+        self._waiting.clear()
+        self.task.wait(seconds)
+        self._current = _Waiting(job, None)
+        self.task.start(lambda _: job())
+        self.task.wait(seconds)
+
+    def _next(self) -> None:
+        self._current = self._waiting.popleft() if self._waiting else None
+        if self._current is not None:
+            job = self._current.job
+            self.task.start(lambda _: job())
+
+    def _on_finished(self, result: object) -> None:
+        ended = self._current
+        self._next()
+        if ended is not None and ended.then is not None:
+            ended.then(result)
+
+    def _on_failed(self, error: StackplanError) -> None:
+        self._next()
+        self.failed.emit(error)

@@ -1,0 +1,180 @@
+"""The status bar: scan, search, and a disk that does not answer."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from stackplan.core.text import count, format_gap
+from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.keyboard import leave_keyboard
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from stackplan.gui.planning.scan_jobs import Progress
+    from stackplan.gui.planning.search import Searched
+    from stackplan.gui.widgets.worker import Task
+
+
+_INDENT = 8
+_MINUTE_MS = 60_000
+# A disk that gives no news for so long is said not to answer.
+_SILENCE_S = 5
+
+
+class ScanStatus(QStatusBar):
+    """Shows progress with a way to stop it, and the age of what is on screen."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.words = QLabel("No folder yet")
+        self.words.setIndent(_INDENT)
+        name(self.words, "scanWords", "State of the folder")
+        self.bar = QProgressBar()
+        name(
+            self.bar, "scanProgress", "Progress of the scan", "How much of the folder has been read"
+        )
+        self.bar.hide()
+        self.bar.setMaximumWidth(220)
+        self.cancel = QPushButton("Stop")
+        name(self.cancel, "cancelScanButton", "Stop reading the folder", "What is on screen stays")
+        self.cancel.hide()
+        leave_keyboard(self.cancel)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.addWidget(self.words, 1)
+        self.addPermanentWidget(self.bar)
+        self.addPermanentWidget(self.cancel)
+        self._read_at: float | None = None
+        self._heard_at = 0.0
+        self._age = QTimer(self, interval=_MINUTE_MS // 4)
+        self._age.timeout.connect(self._show_age)
+        self._silence = QTimer(self, interval=1000)
+        self._silence.timeout.connect(self._show_silence)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far a scan is; `None` ends it."""
+        self.bar.setVisible(progress is not None)
+        self.cancel.setVisible(progress is not None)
+        if progress is None:
+            self._silence.stop()
+            self._show_age()
+            return
+        self._heard_at = time.monotonic()
+        self._silence.start()
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        # Before the folder is listed nobody knows how many there are.
+        much = f": {progress.done:,} of {progress.total:,} files" if progress.total else "..."
+        self.words.setText(f"{progress.words}{much}")
+
+    def set_read(self) -> None:
+        """Say that the sizes on screen are those of now."""
+        self._read_at = time.monotonic()
+        self._age.start()
+        self._show_age()
+
+    def _show_age(self) -> None:
+        if self._read_at is None:
+            self.words.setText("No folder has been read yet")
+            return
+        minutes = int((time.monotonic() - self._read_at) / 60)
+        age = "just now" if not minutes else f"{count(minutes, 'minute')} ago"
+        self.words.setText(f"Sizes read {age}; F5 reads them again")
+
+    def _show_silence(self) -> None:
+        silent = int(time.monotonic() - self._heard_at)
+        if silent >= _SILENCE_S:
+            self.words.setText(f"The disk has not answered for {silent} s")
+
+
+_STEPS = 1000
+_BAR_WIDTH = 120
+
+
+class SearchStatus(QWidget):
+    """Stands in the status bar, beside the news of the scan."""
+
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchStatus")
+        self.words = QLabel()
+        name(self.words, "searchWords", "State of the search for a better plan")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setMaximumWidth(_BAR_WIDTH)
+        tip = "How much of the search is done"
+        name(self.bar, "searchProgress", "Progress of the search for a better plan", tip)
+        self.stop = QPushButton("Stop")
+        tip = "End the search; the best plan so far is offered"
+        name(self.stop, "stopSearchButton", "Stop the search for a better plan", tip)
+        leave_keyboard(self.stop)
+        self.stop.clicked.connect(self._on_stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.words, self.bar, self.stop):
+            row.addWidget(widget)
+
+    def show_progress(self, news: Searched | None) -> None:
+        """Show how far the search is; `None` ends it."""
+        for widget in (self.bar, self.stop):
+            widget.setVisible(news is not None)
+        if news is None:
+            self.words.clear()
+            return
+        if not news.done:
+            self.stop.setEnabled(True)
+        self.bar.setValue(round(news.done * _STEPS))
+        gap = format_gap(news.plan.gap)
+        self.words.setText(f"Searching for a better plan: at most {gap} above the best possible")
+
+    def show_outcome(self, words: str) -> None:
+        """Say how a search has ended."""
+        self.words.setText(words)
+
+    def _on_stop(self) -> None:
+        self.stop.setEnabled(False)
+        self.stop_requested.emit()
+
+
+_LOOK_MS = 1000
+# As long as for a scan; a file of ours is written in a moment.
+_SLOW_AFTER_S = 5
+
+
+class SlowDisk(QObject):
+    """Watches a task that writes; a scan tells of its progress itself."""
+
+    said = Signal(str)
+
+    def __init__(self, task: Task, what: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._task, self._what = task, what
+        self._since = 0.0
+        self._has_said = False
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        task.started.connect(self._begin)
+
+    def _begin(self) -> None:
+        self._since = time.monotonic()
+        self._timer.start()
+
+    def _look(self) -> None:
+        silent = int(time.monotonic() - self._since)
+        if not self._task.running:
+            self._timer.stop()
+            if self._has_said:
+                self._has_said = False
+                self.said.emit("")
+        elif silent >= _SLOW_AFTER_S:
+            self._has_said = True
+            self.said.emit(f"{self._what}: the disk has not answered for {silent} s")
