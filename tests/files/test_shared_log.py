@@ -27,7 +27,7 @@ def test_that_a_line_has_time_process_and_level_and_no_break_within() -> None:
 def test_that_the_oldest_lines_go_when_the_log_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_log, "_MAX_BYTES", 200)
+    monkeypatch.setattr(shared_log, "_MAX_LOG_BYTES", 200)
     log = SharedLog(str(tmp_path))
     for number in range(100):
         log.write(record(f"line {number}"))

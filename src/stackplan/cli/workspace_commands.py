@@ -4,7 +4,6 @@ import argparse
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stackplan.cli.parser import UsageError
 from stackplan.core.balance import BEST_METHOD
@@ -29,10 +28,6 @@ from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.files.streams import say, write_result
-
-if TYPE_CHECKING:
-    from stackplan.core.timing.rates import Rate, TimedRun
-
 
 _UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
 

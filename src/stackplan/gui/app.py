@@ -7,21 +7,22 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.diagnostics.crash_reports import told_if_qt_fails
+from stackplan.files.streams import say
+from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,
     missing_display,
     nobody_sees,
 )
-
-if TYPE_CHECKING:
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.runtime import GarbageCollector, spare_memory
+from stackplan.gui.window.logbook import Logbook
+from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.window_setup import make_window
 
 _SIGNAL_POLL_MS = 300
 # A window that starts as a mere button of the task bar is not painted.
@@ -47,8 +48,6 @@ def create_window(arguments: Sequence[str]) -> "MainWindow":
         It reads the folder as soon as an event loop runs.
     """
     with _collector_paused():
-        from stackplan.gui.window.window_setup import make_window
-
         return make_window(arguments)
 
 
@@ -121,7 +120,6 @@ def _unseen(application: QApplication) -> str:
 
 def _say(words: str) -> None:
     # Imported now: a window that opens says nothing here.
-    from stackplan.files.streams import say
 
     say(words)
 
@@ -140,9 +138,6 @@ def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
 
 def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
-    from stackplan.gui.diagnostics.crash_reports import CrashReports
-    from stackplan.gui.window.logbook import Logbook
-
     reports = CrashReports(window)
     reports.said.connect(window.panes.messages.say)
     window.readers.append(reports.task)
@@ -154,13 +149,10 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
 
 def _spare_memory() -> None:
     """Before the first thread: each would get a heap of its own."""
-    from stackplan.gui.runtime import spare_memory
-
     spare_memory()
 
 
 def _collect_garbage(window: "MainWindow") -> None:
-    from stackplan.gui.runtime import GarbageCollector
 
     GarbageCollector(window)
 

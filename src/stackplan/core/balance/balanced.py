@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stackplan.core import metrics
+from stackplan.core.balance import Dealt, Report
 from stackplan.core.balance.branch_and_bound import MOST_ITEMS, search_tree
 from stackplan.core.balance.column_generation.certificates import counting_bound
 from stackplan.core.balance.column_generation.search import Closing
@@ -19,10 +19,6 @@ from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-
-if TYPE_CHECKING:
-    from stackplan.core.balance import Dealt, Report
-
 
 # Sums of whole numbers stay exact in 64 bits up to here, with room for a factor of four.
 _MOST_TOTAL = 2**60

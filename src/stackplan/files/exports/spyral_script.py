@@ -14,9 +14,9 @@ from stackplan.files.exports.templates import template, with_plan
 # What the script is made of, in order: a module, and the line before which its text ends.
 _PARTS = (
     ("stackplan.files.exports", "spyral_template.py", ""),
-    ("stackplan.core", "spyral_job.py", ""),
+    ("stackplan.core.spyral", "job.py", ""),
     ("stackplan.files", "trace_state.py", "def read_states("),
-    ("stackplan.files.spyral", "job_files.py", ""),
+    ("stackplan.files", "spyral_job_files.py", ""),
     ("stackplan.files.exports", "spyral_runner.py", ""),
 )
 _HEADING = "# --- what is done: judged as Stackplan does, by the very same text ---\n\n"

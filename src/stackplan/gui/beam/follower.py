@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -17,22 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.following import Following, Look, News, log_lines, offer_words, planned_words
+from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-    from stackplan.gui.planning.session import Session
-
 
 _OFF = "The folder is not followed now; Plan > Follow the folder begins it."
 _NOTHING = "Nothing has come, gone or changed yet."
@@ -81,8 +77,7 @@ def show_follow_list(window: QWidget, follower: Follower) -> None:
     dialog.activateWindow()
 
 
-if TYPE_CHECKING:
-    PlaceNew = Callable[[tuple[Run, ...]], None]
+PlaceNew = Callable[[tuple[Run, ...]], None]
 
 _TICK_MS = 1000
 # An answer is taken soon: the time until then counts as that of the disk.

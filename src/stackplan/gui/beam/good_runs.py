@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,21 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.good_runs import choose
+from stackplan.core.errors import StackplanError
+from stackplan.core.good_runs import Choice, RunSheet, choose
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import count, shortened, shown
+from stackplan.files.plan_file import load_sheet
+from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import resize_within_screen
 from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.good_runs import Choice, RunSheet
-    from stackplan.core.run_numbers import RunNumbers
-    from stackplan.gui.planning.session import Session
-
 
 _MOST_WORDS = 2000
 
@@ -132,7 +126,6 @@ class GoodRuns(QObject):
     def ask(self) -> None:
         """Ask for the file."""
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.widgets.file_dialogs import plan_dialog
 
         dialog = plan_dialog(self._window, self._session.folder, "Import a list of good runs")
         dialog.setNameFilters(["Lists of runs (*.csv *.txt *.tsv)", "All files (*)"])
@@ -143,7 +136,6 @@ class GoodRuns(QObject):
         """Read a list, and show what it would do."""
 
         def job(_: object) -> object:
-            from stackplan.files.plan_file import load_sheet
 
             return load_sheet(path)
 
@@ -159,7 +151,6 @@ class GoodRuns(QObject):
             self._session.skip(choice.skip)
 
     def _on_read(self, sheet: RunSheet) -> None:
-        from stackplan.core.run_numbers import RunNumbers
 
         document = self._session.document
         if document.plan is None:

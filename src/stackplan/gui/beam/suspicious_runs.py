@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,18 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.core.errors import StackplanError
 from stackplan.core.text import count, shown
+from stackplan.core.trace_checks import RunRisk, facts_words, run_risks
+from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_label
-
-if TYPE_CHECKING:
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.trace_checks import RunRisk
-    from stackplan.gui.planning.hdf5_info import FileFacts
-    from stackplan.gui.planning.scan_jobs import Progress
-    from stackplan.gui.window.main_window import MainWindow
-
+from stackplan.gui.window.main_window import MainWindow
 
 _COLUMNS = ("Run", "Stack", "Runs after it", "What is the matter")
 _NOTHING = "No planned file looks wrong."
@@ -162,7 +157,6 @@ class Risks(QObject):
         document = self._window.document
         if document.plan is None:
             return ()
-        from stackplan.core.trace_checks import run_risks
 
         states = document.found.states if document.found is not None else {}
         return run_risks(document.plan, states, document.grown, self._facts.found)
@@ -208,7 +202,6 @@ class Risks(QObject):
             self._dialog.set_risks(self.found)
 
     def _on_facts(self) -> None:
-        from stackplan.core.trace_checks import facts_words
 
         if self._dialog is not None:
             words = facts_words(self._facts.found) if self._facts.found else ""

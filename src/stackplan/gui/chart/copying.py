@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from stackplan.core.plan import Plan
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Report, Task
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-
-    from stackplan.core.plan import Plan
 
 _KEY = "picture"
 
@@ -37,7 +32,6 @@ class PictureCopy(QObject):
 
         def job(_: Report) -> object:
             # Imported with the first picture, as the chart itself is.
-            from PySide6.QtGui import QImage
 
             from stackplan.gui.chart.figure import picture
 

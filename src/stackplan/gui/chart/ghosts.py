@@ -1,5 +1,6 @@
 """Which other plan stands behind the bars as an outline."""
 
+from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
 from stackplan.gui.chart.parts import NO_GHOST, Ghost, heights
 
@@ -15,8 +16,6 @@ def ghost_of(other: Plan | None, plan: Plan, label: str) -> Ghost:
 
 def snake_ghost(plan: Plan) -> Ghost:
     """Deal the same runs as Spyral would."""
-    from stackplan.core.balance import snake_of
-
     return ghost_of(snake_of(plan), plan, _SNAKE)
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
+from stackplan.core.plan import Plan
 from stackplan.gui.chart.cursor import Cursor, walk
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.chart.surface import ChartSurface
+from stackplan.gui.chart.surface import ChartSurface
 
 
 class Keys:

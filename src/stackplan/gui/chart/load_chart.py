@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
+from stackplan.core.plan import Plan
+from stackplan.gui.chart.gestures import Gestures
+from stackplan.gui.chart.keys import Keys
+from stackplan.gui.chart.overlay import Marks, paint_chart
+from stackplan.gui.chart.picture import Picture
 from stackplan.gui.chart.surface import ChartSurface
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.chart.gestures import Gestures
-    from stackplan.gui.chart.keys import Keys
-    from stackplan.gui.chart.picture import Picture
 
 _ESCAPE = "\x1b"
 
@@ -36,15 +32,11 @@ class LoadChart(ChartSurface):
     @cached_property
     def gestures(self) -> Gestures:
         """What the mouse is doing."""
-        from stackplan.gui.chart.gestures import Gestures
-
         return Gestures(self)
 
     @cached_property
     def keys(self) -> Keys:
         """What the keys mean."""
-        from stackplan.gui.chart.keys import Keys
-
         return Keys(self)
 
     @override
@@ -63,7 +55,6 @@ class LoadChart(ChartSurface):
             self.keys.enter()
 
     def _paint_chart(self, painter: QPainter, picture: Picture) -> None:
-        from stackplan.gui.chart.overlay import Marks, paint_chart
 
         state, gestures = self.state, self.gestures
         is_walking = self.hasFocus() and gestures.floating is None

@@ -5,19 +5,16 @@ Painted by Qt with every paint event, so that no mark waits for a drawing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.gui.chart.picture import Picture
-    from stackplan.gui.chart.places import Box, Spot
-    from stackplan.gui.widgets.appearance import Colours
+from stackplan.gui.chart.picture import Picture
+from stackplan.gui.chart.places import Box, Spot
+from stackplan.gui.widgets.appearance import Colours
 
 _RING = 4.0
 _LETTERS = 16

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
 from stackplan.gui.chart.bars import to_repaint
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.figure import LoadFigure
 from stackplan.gui.chart.parts import ChartContent, ChartSize, Column, Frame, columns_of, frame_of
 from stackplan.gui.chart.places import Box, Places, Spot
-
-if TYPE_CHECKING:
-    from stackplan.gui.chart.cursor import Cursor
-    from stackplan.gui.widgets.appearance import Colours
+from stackplan.gui.widgets.appearance import Colours
 
 
 class Wanted(NamedTuple):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from stackplan.core.plan import Plan
-    from stackplan.gui.chart.cursor import Cursor
-    from stackplan.gui.chart.ghosts import GhostChoice
-    from stackplan.gui.chart.parts import ChartContent
+from stackplan.core.edits import moved_runs
+from stackplan.core.plan import Plan
+from stackplan.gui.chart.cursor import Cursor, follow
+from stackplan.gui.chart.ghosts import GhostChoice
+from stackplan.gui.chart.parts import ChartContent
+from stackplan.gui.chart.words import cursor_words, description
 
 # What may stand behind the bars, as the View menu has it.
 GHOSTS = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
@@ -48,8 +48,6 @@ class ChartState:
     @cached_property
     def ghosts(self) -> GhostChoice:
         """Which plan stands behind the bars."""
-        from stackplan.gui.chart.ghosts import GhostChoice
-
         return GhostChoice()
 
     def set_plan(self, plan: Plan | None, snake: Plan | None) -> None:
@@ -59,8 +57,6 @@ class ChartState:
         if self.plan is None:
             self.moved, self.cursor = _NOBODY, None
             return
-        from stackplan.core.edits import moved_runs
-        from stackplan.gui.chart.cursor import follow
 
         self.ghosts.snake = snake
         if before is None or before.request != self.plan.request:
@@ -75,7 +71,6 @@ class ChartState:
         """Give what is to be drawn; while a plan is tried out the places of the axis stay."""
         if self.plan is None:
             return None
-        from stackplan.gui.chart.parts import ChartContent
 
         return ChartContent(
             self.instead or self.plan,
@@ -90,7 +85,6 @@ class ChartState:
         """Say for a screen reader where the keys are, and what the chart shows."""
         if self.plan is None:
             return ""
-        from stackplan.gui.chart.words import cursor_words, description
 
         here = cursor_words(self.plan, self.cursor, self.suspicious) if self.cursor else ""
         return f"{here}{description(self.plan)}"

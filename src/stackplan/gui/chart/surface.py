@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.drawing import Drawing
+from stackplan.gui.chart.parts import ChartSize, Ghost
+from stackplan.gui.chart.picture import Picture
 from stackplan.gui.chart.state import ChartState
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.qt_values import STRONG_FOCUS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.plan import Plan
-    from stackplan.gui.chart.cursor import Cursor
-    from stackplan.gui.chart.picture import Picture
 
 
 class ChartSurface(QWidget):
@@ -92,8 +89,6 @@ class ChartSurface(QWidget):
 
     def set_ghost(self, heights: tuple[float, ...] | None, label: str) -> None:
         """Outline other heights behind the bars; `None` brings back what the menu asks for."""
-        from stackplan.gui.chart.parts import Ghost
-
         self.state.ghosts.given = None if heights is None else Ghost(heights, label)
         self.refresh()
 
@@ -132,7 +127,6 @@ class ChartSurface(QWidget):
         if content is None or not self.isVisible():
             self.drawing.clear()
             return
-        from stackplan.gui.chart.parts import ChartSize
 
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from importlib.metadata import PackageNotFoundError, version
 
 import PySide6
 from PySide6.QtCore import QSysInfo, Qt, qVersion
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QScreen
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,15 +22,10 @@ from PySide6.QtWidgets import (
 from stackplan import __version__
 from stackplan.core.text import shown
 from stackplan.files.paths import LOG, WINDOWS, state_folder
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import resource_path
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QScreen
-
-    from stackplan.gui.preferences import Preferences
-
 
 _LIBRARIES = ("numpy", "matplotlib")
 
@@ -51,7 +46,6 @@ def program_facts() -> dict[str, str]:
 
 def _version_of(library: str) -> str:
     # Imported with the first question, for it takes longer than the rest.
-    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version(library)

@@ -8,39 +8,37 @@ import os
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
 from traceback import TracebackException
-from typing import TYPE_CHECKING
+from types import TracebackType
 
-from PySide6.QtCore import QObject, QtMsgType, Signal, qFormatLogMessage, qInstallMessageHandler
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    Signal,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import DiskError
 from stackplan.core.text import shown
+from stackplan.files.crash_log import Recorder, Report
 from stackplan.files.streams import say
 from stackplan.gui.display import cannot_open, why_qt_fails
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import Report as Tell
 from stackplan.gui.widgets.worker import Task
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from traceback import TracebackException
-    from types import TracebackType
-
-    from PySide6.QtCore import QMessageLogContext
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.files.crash_log import Recorder, Report
-    from stackplan.gui.widgets.worker import Report as Tell
-
-
-if TYPE_CHECKING:
-    # A level of `logging`, and the words.
-    OnQt = Callable[[int, str], None]
-    OnMessage = Callable[[QtMsgType, QMessageLogContext, str], object]
-    OnFault = Callable[[TracebackException], None]
+# A level of `logging`, and the words.
+OnQt = Callable[[int, str], None]
+OnMessage = Callable[[QtMsgType, QMessageLogContext, str], object]
+OnFault = Callable[[TracebackException], None]
 
 # Levels of `logging`; a fatal one ends the process as soon as it has been told.
 FATAL, ERROR, WARNING, INFO, DEBUG = 50, 40, 30, 20, 10
@@ -183,7 +181,6 @@ class CrashReports(QObject):
 
     def _work(self, tell: Tell) -> None:
         # Imported by the worker: the library's handlers bring a good deal with them.
-        from stackplan.files.crash_log import Recorder
         from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts
 
         recorder = self.recorder = Recorder(in_lines(program_facts()))
@@ -226,7 +223,6 @@ class CrashReports(QObject):
             dies.note(f"Qt: {words}")
 
     def _on_news(self, news: object) -> None:
-        from stackplan.files.crash_log import Report
 
         if isinstance(news, Report):
             self._say_report(news)

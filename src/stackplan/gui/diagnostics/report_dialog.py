@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -15,12 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.text import shown
+from stackplan.files.crash_log import Report
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_field, readable_label, use_fixed_letters
-
-if TYPE_CHECKING:
-    from stackplan.files.crash_log import Report
 
 _COPY_TIP = "Copy the whole text to the clipboard"
 

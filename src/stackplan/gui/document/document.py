@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, pins_of, with_sizes
+from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.files.scan import ScanResult
 from stackplan.gui.document.history import History, ReplaceState
 from stackplan.gui.document.known_runs import KnownRuns, LatestAnswer
 from stackplan.gui.document.planned import MANY_RUNS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from stackplan.core.plan import Plan, Proof, Stack
-    from stackplan.core.plan_text import PlanFile
-    from stackplan.core.request import PlanRequest
-    from stackplan.core.run_numbers import RunNumbers
-    from stackplan.core.runs import Run
-    from stackplan.files.scan import ScanResult
 
 
 class DocumentState(NamedTuple):

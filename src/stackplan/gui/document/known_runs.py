@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from operator import is_
-from typing import TYPE_CHECKING, Generic, TypeVar, TypeVarTuple
+from typing import Generic, TypeVar, TypeVarTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from fractions import Fraction
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-
+from stackplan.core.plan import Plan
+from stackplan.core.runs import Run
+from stackplan.core.timing.rates import ratio_of, weighed
 
 Asked = TypeVarTuple("Asked")
 Answer = TypeVar("Answer")
@@ -100,7 +98,6 @@ class KnownRuns:
 
     def _weighed(self, unit: str) -> dict[int, Run]:
         # Imported when something but bytes counts: the window starts without.
-        from stackplan.core.timing.rates import ratio_of, weighed
 
         plain, given = self._plain, self._given.get(unit, {})
         given = {n: run for n, run in given.items() if n in plain and plain[n].size == run.size}

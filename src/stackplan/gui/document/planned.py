@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from stackplan.core.balance import BEST_METHOD, draft_plan, snake_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.request import PlanRequest
-    from stackplan.core.runs import Run
-    from stackplan.gui.widgets.worker import Job
+from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.gui.widgets.worker import Job
 
 # So many are planned within the time that a hand takes to move on.
 MANY_RUNS = 5000

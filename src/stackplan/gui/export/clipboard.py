@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
+from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, QStringListModel, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.stack_count import read_amount, wish_of
+from stackplan.files.exports import export
+from stackplan.files.exports.python_lists import runs_to_skip, stack_lists
 from stackplan.files.machine import processors, utc_time
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.export.export_dialog import ExportDialog
+from stackplan.gui.export.preview_job import Exported
+from stackplan.gui.preferences import ExportChoice, Preferences
+from stackplan.gui.saving.file_actions import FileActions, Format
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Report, Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
-
-    from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.plan_text import PlanFile
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.export.export_dialog import ExportDialog
-    from stackplan.gui.export.preview_job import Exported
-    from stackplan.gui.preferences import ExportChoice, Preferences
-    from stackplan.gui.saving.file_actions import FileActions
-    from stackplan.gui.widgets.messages import Message
-    from stackplan.gui.widgets.worker import Task
-
 
 _KEY = "copied"
 
@@ -63,9 +58,7 @@ class PlanCopies(QObject):
         states = dict(found.states) if found is not None else {}
 
         def make(plan_file: PlanFile) -> _Content:
-            from PySide6.QtGui import QImage
 
-            from stackplan.files.exports import export
             from stackplan.gui.chart.figure import picture
 
             text = export(plan_file, "elog", states).decode()
@@ -79,7 +72,6 @@ class PlanCopies(QObject):
         """Copy the skip list as an argument of Spyral's ``start_pipeline``."""
 
         def make(plan_file: PlanFile) -> _Content:
-            from stackplan.files.exports.python_lists import runs_to_skip
 
             return _Content("Copied runs_to_skip for Spyral.", runs_to_skip(plan_file))
 
@@ -89,7 +81,6 @@ class PlanCopies(QObject):
         """Copy the stacks as a list of lists of run numbers."""
 
         def make(plan_file: PlanFile) -> _Content:
-            from stackplan.files.exports.python_lists import stack_lists
 
             return _Content("Copied the stacks as Python lists.", stack_lists(plan_file.plan))
 
@@ -109,7 +100,6 @@ class PlanCopies(QObject):
         self.task.start(job)
 
     def _on_made(self, content: _Content) -> None:
-        from PySide6.QtGui import QGuiApplication
 
         if content.image is None:
             QGuiApplication.clipboard().setText(content.text)
@@ -136,8 +126,6 @@ def _new_content() -> QMimeData:
 
     One that Python made would be freed after Python, and the program would end in a crash.
     """
-    from PySide6.QtCore import QStringListModel
-
     model = QStringListModel([""])
     content = model.mimeData([model.index(0, 0)])
     for form in content.formats():
@@ -205,7 +193,6 @@ class Exporting(QObject):
         return dialog
 
     def _exported(self) -> Exported | None:
-        from stackplan.gui.export.preview_job import Exported
 
         document = self._document
         if document.plan is None:
@@ -217,9 +204,6 @@ class Exporting(QObject):
 
     def _rate(self, weight: str) -> Fraction | None:
         """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""
-        from stackplan.core.errors import StackplanError
-        from stackplan.core.stack_count import read_amount, wish_of
-
         try:
             rate = read_amount(self._preferences.forecast[0])
         except StackplanError:
@@ -243,7 +227,6 @@ class Exporting(QObject):
         self._preferences.export_choice = choice
 
     def _save(self) -> None:
-        from stackplan.gui.saving.file_actions import Format
 
         dialog = self._dialog
         if dialog is None or self._document.plan is None:

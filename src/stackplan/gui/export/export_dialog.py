@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -17,22 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.core.errors import StackplanError
 from stackplan.core.text import shown
+from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.export_warnings import Looked, look
 from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
 from stackplan.gui.export.preview_job import Draft, Exported, Wanted, drafting
+from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.files.exports.export_options import ExportOptions
-    from stackplan.gui.preferences import ExportChoice
 
 # After a key, or an edit of the plan, the next one may be near.
 _PAUSE_S = 0.15

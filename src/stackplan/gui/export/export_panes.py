@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -35,14 +35,6 @@ from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.fields import CalmSpinBox, name
 from stackplan.gui.widgets.labels import readable_field, use_fixed_letters
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QPaintEvent
-
-    from stackplan.gui.export.export_kinds import Kind
-
 
 _ANY = 0
 _COMMAND_TIP = (

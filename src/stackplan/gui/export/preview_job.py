@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from fractions import Fraction
+from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
+from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import count, shortened
 from stackplan.files.exports import export
+from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.export_warnings import Looked, export_warnings
 from stackplan.gui.export.export_kinds import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from fractions import Fraction
-
-    from stackplan.core.plan_text import PlanFile
-    from stackplan.files.exports.export_options import ExportOptions
-    from stackplan.gui.widgets.worker import Job, Report
+from stackplan.gui.widgets.worker import Job, Report
 
 # More is not read in a preview; and a text field is slow with very long lines.
 LINES = 400

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QBrush,
     QImage,
     QPalette,
+    QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
@@ -34,13 +35,6 @@ from stackplan.gui.widgets.appearance import is_dark, resource_path
 from stackplan.gui.widgets.dialogs import resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtGui import QTextBlock
-    from PySide6.QtWidgets import QWidget
-
 
 ANY = "guide.md"
 _RUNS = "manual.md#the-folder-and-its-runs"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,9 +19,6 @@ from PySide6.QtWidgets import (
 
 from stackplan.gui.widgets.dialogs import resize_within_screen
 from stackplan.gui.widgets.fields import name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # What Qt's own table does; there are no actions to read these from.
 _BUILT_IN = (

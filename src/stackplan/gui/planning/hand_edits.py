@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -18,10 +18,13 @@ from stackplan.core.edits import (
     place_runs,
     planned_in,
     remove_stack,
+    risky_last,
     swap_runs,
     unpin_runs,
 )
+from stackplan.core.plan import Plan, Stack
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.core.step_names import (
     add_stack_label,
     insert_label,
@@ -32,16 +35,10 @@ from stackplan.core.step_names import (
     swap_label,
 )
 from stackplan.core.text import count
+from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-    from stackplan.gui.planning.session import Session
-
-    Edit = Callable[[Plan], Plan]
+Edit = Callable[[Plan], Plan]
 
 # From here on a plan is worth a few moves.
 _LEVEL = Fraction(1, 1000)
@@ -125,7 +122,6 @@ class HandEdits(QObject):
     def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""
         # Imported when it is asked for: most plans are never asked.
-        from stackplan.core.edits import risky_last
 
         if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
             none = "Every risky run is last in its stack already."
@@ -201,7 +197,6 @@ def _set_aside(base: Plan, stack: int, n_stacks: int) -> Plan:
     those of the stack that is removed stand where no stack on screen is.
     """
     # Imported with the first removal.
-    from stackplan.core.plan import Stack
 
     if stack >= len(base.stacks):
         return base

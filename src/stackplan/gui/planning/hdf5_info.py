@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.trace_checks import TraceFacts
-    from stackplan.gui.planning.session import Session
-    from stackplan.gui.widgets.worker import Job, Report
+from stackplan.core.trace_checks import TraceFacts
+from stackplan.files.hdf5_reader import read_facts
+from stackplan.gui.planning.scan_jobs import telling
+from stackplan.gui.planning.session import Session
+from stackplan.gui.widgets.worker import Job, Report, Task
 
 
 class FileFacts(QObject):
@@ -70,8 +67,6 @@ class FileFacts(QObject):
 
 def _reading(traces: str, numbers: tuple[int, ...]) -> Job:
     def job(report: Report) -> object:
-        from stackplan.files.hdf5_reader import read_facts
-        from stackplan.gui.planning.scan_jobs import telling
 
         return read_facts(traces, numbers, telling(report, "Reading events"))
 

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
+from stackplan.core.compare import Changes
+from stackplan.core.plan import Plan
 from stackplan.core.quality import binding_words
+from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.core.text import count, shortened, shown
 from stackplan.core.trace_checks import (
     STATE_WORDS,
     SUSPICIOUS,
+    freshness_remarks,
     no_runs_reason,
     plan_remarks,
     suspicious_reasons,
+    young_runs,
 )
+from stackplan.files.scan import ScanResult
 from stackplan.gui.widgets.messages import Message
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.core.compare import Changes
-    from stackplan.core.plan import Plan
-    from stackplan.core.request import PlanRequest
-    from stackplan.core.runs import Run
-    from stackplan.files.scan import ScanResult
-
-    Replan = Callable[[PlanRequest], None]
+Replan = Callable[[PlanRequest], None]
 
 _HOLE = 1000
 _MOST_WORDS = 400  # characters; `stackplan check` tells all
@@ -87,9 +86,6 @@ def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Messa
     if not grown and not states:
         return None
     # Imported when there is something to say: the window starts without.
-    import time
-
-    from stackplan.core.trace_checks import freshness_remarks, young_runs
 
     modified = {n: found.modified[n] for n in states if n in found.modified}
     young = young_runs(modified, time.time_ns())

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.balance import BEST_METHOD, draft_plan, improve, make_plan
 from stackplan.core.edits import pins_of, with_moves
+from stackplan.core.plan import Plan
 from stackplan.core.quality import better_words, is_optimal, quality_words, saving
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
+from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.document.planned import MANY_RUNS, prepare
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.request import PlanRequest
-    from stackplan.core.runs import Run
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.widgets.worker import Job, Report
-
+from stackplan.gui.widgets.worker import Job, Report, Task
 
 _KEPT = 4
 

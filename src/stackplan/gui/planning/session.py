@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD
+from stackplan.core.compare import compare
 from stackplan.core.edits import pins_of
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.step_names import change_label, change_words
-from stackplan.core.trace_checks import suspicious_runs
-from stackplan.gui.document.planned import MANY_RUNS, planning
+from stackplan.core.trace_checks import grown_runs, suspicious_runs
+from stackplan.files.scan import ScanResult
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.document.planned import MANY_RUNS, Planned, planning
 from stackplan.gui.planning.notices import changes_message
+from stackplan.gui.planning.scan_jobs import (
+    FirstLook,
+    FolderGone,
+    Opened,
+    Progress,
+    opening,
+    scanning,
+)
 from stackplan.gui.planning.search import Search
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.core.plan import Plan
-    from stackplan.files.scan import ScanResult
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.document.planned import Planned
 
 Result = TypeVar("Result")
 
@@ -80,7 +85,6 @@ class Session(QObject):
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
         # Imported with the first folder, after the first paint; so is all that reads a scan.
-        from stackplan.gui.planning.scan_jobs import opening
 
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
@@ -91,8 +95,6 @@ class Session(QObject):
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
-        from stackplan.gui.planning.scan_jobs import scanning
-
         folder = self.folder
         if not folder:
             self.said.emit("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
@@ -188,8 +190,6 @@ class Session(QObject):
         self.unsaid.emit("edit")
 
     def _on_reported(self, news: object) -> None:
-        from stackplan.files.scan import ScanResult
-        from stackplan.gui.planning.scan_jobs import FirstLook, Opened, Progress
 
         if isinstance(news, FirstLook):
             self._take(news.found, news.planned)
@@ -204,8 +204,6 @@ class Session(QObject):
             self._take(news)
 
     def _on_finished(self, result: object) -> None:
-        from stackplan.files.scan import ScanResult
-        from stackplan.gui.planning.scan_jobs import FolderGone
 
         self.progressed.emit(None)
         if isinstance(result, FolderGone):
@@ -237,9 +235,6 @@ class Session(QObject):
 
     def _compare(self, found: ScanResult) -> None:
         """Take over today's sizes; say what has changed, and offer what is new."""
-        from stackplan.core.compare import compare
-        from stackplan.core.trace_checks import grown_runs
-
         plan = self.document.plan
         changes = compare(plan, found.by_number, found.unreadable) if plan is not None else None
         before, places = self.document.found, plan.places if plan is not None else {}

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import shown
+from stackplan.files import safe_write as atomic
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
+from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.machine import utc_time
+from stackplan.files.plan_file import save_plan
+from stackplan.files.safe_write import digest_of_bytes
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.widgets.file_dialogs import (
+    changed_question,
+    export_dialog,
+    folder_dialog,
+    format_dialog,
+    plan_dialog,
+    unsaved_question,
+)
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.worker import Report, Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.core.plan_text import PlanFile
-    from stackplan.files.exports.export_options import ExportOptions
-    from stackplan.gui.document.document import PlanDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,6 @@ def write_file(
 
     `known` is the digest that the file must have if it is there; empty for any.
     """
-    from stackplan.files import safe_write as atomic
-    from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
-    from stackplan.files.plan_file import save_plan
-    from stackplan.files.safe_write import digest_of_bytes
-
     kind = chosen.kind if chosen else PurePath(path).suffix.lower().removeprefix(".")
     options = chosen.options if chosen else None
     # A plan may be called night.slurm; what runs one is only written when it was chosen.
@@ -118,7 +120,6 @@ class FileActions(QObject):
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
         # Dialogs are imported when they are asked for: the window's start waits for none.
-        from stackplan.gui.widgets.file_dialogs import folder_dialog
 
         dialog = folder_dialog(self._window, self._document.traces or self.folder)
         dialog.fileSelected.connect(self.folder_chosen)
@@ -126,8 +127,6 @@ class FileActions(QObject):
 
     def ask_plan(self) -> None:
         """Ask for a plan file."""
-        from stackplan.gui.widgets.file_dialogs import plan_dialog
-
         dialog = plan_dialog(self._window, self.folder)
         dialog.fileSelected.connect(self.plan_chosen)
         dialog.open()
@@ -149,7 +148,6 @@ class FileActions(QObject):
         if self._document.plan is None or not self._document.plan.runs:
             self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
             return
-        from stackplan.gui.widgets.file_dialogs import export_dialog
 
         own = self._document.path
         path = Path(own) if own else Path(self.folder, "plan.txt")
@@ -167,8 +165,6 @@ class FileActions(QObject):
 
     def ask_format(self, chosen: Format, name: str, parent: QWidget | None = None) -> None:
         """Ask where to write a chosen format; `name` is proposed."""
-        from stackplan.gui.widgets.file_dialogs import format_dialog
-
         self._format_name = name
         path = Path(self.folder, name)
         dialog = format_dialog(parent or self._window, path)
@@ -209,7 +205,6 @@ class FileActions(QObject):
         if not self._document.has_unsaved_work:
             then()
             return
-        from stackplan.gui.widgets.file_dialogs import unsaved_question
 
         box = unsaved_question(self._window, losing)
         button_of = box.StandardButton
@@ -243,8 +238,6 @@ class FileActions(QObject):
 
     def _ask_changed(self, path: str) -> None:
         """Ask before somebody else's change of the plan file is lost."""
-        from stackplan.gui.widgets.file_dialogs import changed_question
-
         box = changed_question(self._window, shown(Path(path).name))
         button_of = box.StandardButton
 

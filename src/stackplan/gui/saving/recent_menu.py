@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from stackplan.core.text import shown
+from stackplan.files.paths import why_not_there
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.fields import plain_tip
 from stackplan.gui.widgets.worker import Job, Report, Task
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.gui.preferences import Preferences
 
 _NOTHING = "Nothing has been opened yet"
 
@@ -81,7 +76,6 @@ class RecentMenu(QMenu):
 def _looking(folders: list[str], plans: list[str]) -> Job:
     def job(report: Report) -> object:
         # Imported by whom it is needed: the window's start waits for no look at the disk.
-        from stackplan.files.paths import why_not_there
 
         for paths, is_folder in ((folders, True), (plans, False)):
             for path in paths:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import count, shown
-from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow
+from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow, WindowInfo
 from stackplan.files.machine import utc_time
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import JobQueue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.files.autosave import OwnWindow, WindowInfo
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.saving.file_actions import FileActions
-    from stackplan.gui.widgets.worker import JobQueue, Task
+from stackplan.gui.widgets.worker import JobQueue, Task
 
 
 def clock(made: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtGui import QGuiApplication
 
@@ -11,11 +12,7 @@ from stackplan.core.text import count, shortened
 from stackplan.gui.table.columns import HEADERS, Column
 from stackplan.gui.table.selection import Choice
 from stackplan.gui.table.stack_model import Copied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from stackplan.gui.table.stack_table import StackTable
+from stackplan.gui.table.stack_table import StackTable
 
 _NOTHING = "Nothing is selected; select runs or stacks to copy them."
 _NO_STACK = "No stack is selected; select one to paste runs into it."

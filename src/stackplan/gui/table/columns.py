@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property, partial
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QStandardItemModel
 
+from stackplan.core.compare import Comparison
+from stackplan.core.plan import Plan
+from stackplan.core.runs import Run
 from stackplan.core.text import count, format_duration, format_load, format_percent
+from stackplan.core.timing.estimate import Span, stack_times
+from stackplan.core.timing.rates import Rate
+from stackplan.core.timing.sentences import span_words
 from stackplan.gui.widgets.qt_values import (
     ALIGN_LEFT,
     ALIGN_RIGHT,
@@ -20,17 +28,6 @@ from stackplan.gui.widgets.qt_values import (
     INITIAL_SORT_ORDER_ROLE,
     TOOL_TIP_ROLE,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from PySide6.QtCore import QObject
-
-    from stackplan.core.compare import Comparison
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-    from stackplan.core.timing.estimate import Span
-    from stackplan.core.timing.rates import Rate
 
 
 class Column(IntEnum):
@@ -257,14 +254,12 @@ class TableWords:
         if self.pace.rate is None or not self.plan.is_known:
             return ()
         # Imported when a time is known: the window starts without.
-        from stackplan.core.timing.estimate import stack_times
 
         return stack_times(self.plan, self.pace.rate, self.pace.link)
 
     def _time_words(self, stack: int) -> str:
         if not self.times:
             return ""
-        from stackplan.core.timing.sentences import span_words
 
         return f", done in about {span_words(self.times[stack])}"
 
@@ -310,8 +305,7 @@ def special_cell(
     return tip(stack, column) if run is None else about(run, stack, column)
 
 
-if TYPE_CHECKING:
-    StackKey = Callable[[Plan, int], int | Fraction]
+StackKey = Callable[[Plan, int], int | Fraction]
 
 
 class Sorting(NamedTuple):

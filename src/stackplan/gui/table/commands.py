@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from stackplan.core.edits import lightest_stack
 from stackplan.gui.table.clipboard import copy_forms, paste
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.stack_table import StackTable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from stackplan.gui.table.stack_table import StackTable
-
-    Act = Callable[[Choice], object]
-    Refuse = Callable[[Choice], str]
+Act = Callable[[Choice], object]
+Refuse = Callable[[Choice], str]
 
 MAX_KEYS = 9
 

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QDrag, QPainter, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QTreeView
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import (
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from stackplan.gui.table.selection import Selected, selected_rows
-from stackplan.gui.table.stack_model import StackModel, run_content
+from stackplan.gui.table.selection import Choice, Selected, selected_rows
+from stackplan.gui.table.stack_model import MIME_TYPE, Copied, StackModel, run_content
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, Qt
-    from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDragMoveEvent,
-        QDropEvent,
-        QPaintEvent,
-    )
-    from PySide6.QtWidgets import QTreeView, QWidget
-
-    from stackplan.gui.table.selection import Choice
-    from stackplan.gui.table.stack_model import Copied, StackModel
-
 
 _PAD = 6
 
@@ -138,7 +134,6 @@ class DropView(QTreeView):
     def choice(self) -> Choice:
         """Give what is selected, with all that an edit of it depends on."""
         # Imported with the first edit.
-        from stackplan.gui.table.selection import Choice
 
         model, selected = self.stack_model, self.selected
         current = model.stack_at(self.currentIndex())
@@ -147,7 +142,6 @@ class DropView(QTreeView):
     def let_drop(self) -> None:
         """Let runs be dragged and dropped."""
         # Imported after the first paint: see `qt_values`.
-        from PySide6.QtCore import Qt
 
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -200,8 +194,6 @@ class DropView(QTreeView):
 
     def _aim(self, event: QDropEvent) -> DropTarget | None:
         """Accept what can be dropped here, and only there; show where it would go."""
-        from stackplan.gui.table.stack_model import MIME_TYPE
-
         place = event.position().toPoint()
         is_ours = event.mimeData().hasFormat(MIME_TYPE)
         target = drop_target(self, self.stack_model, place) if is_ours else None

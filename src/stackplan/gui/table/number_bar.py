@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButto
 
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _MOST_DIGITS = 9
 _FIELD_WIDTH = 110

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex
+from PySide6.QtWidgets import QTreeView
 
 from stackplan.core.edits import lightest_stack
+from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import count
 from stackplan.gui.table.columns import Column
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from PySide6.QtCore import QItemSelectionRange, QModelIndex
-    from PySide6.QtWidgets import QTreeView
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.table.stack_model import StackModel
-
+from stackplan.gui.table.stack_model import StackModel
 
 _LAST = len(Column) - 1
 

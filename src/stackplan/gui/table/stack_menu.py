@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QAction
-
-    from stackplan.gui.table.commands import Command
-    from stackplan.gui.table.selection import Choice
-    from stackplan.gui.table.stack_table import StackTable
+from stackplan.gui.table.commands import Command
+from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.stack_table import StackTable
 
 _MENU_STACKS = 30
 # Commands that belong together, in the order of the menus.

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import (
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QStandardItemModel
 
+from stackplan.core.compare import Comparison
+from stackplan.core.plan import Plan
+from stackplan.core.runs import Run
 from stackplan.gui.table.columns import (
     ALIGNMENTS,
     UNKNOWN_PACE,
@@ -29,17 +40,6 @@ from stackplan.gui.widgets.qt_values import (
     FONT_ROLE,
     TOOL_TIP_ROLE,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from PySide6.QtCore import QMimeData, QObject, QPersistentModelIndex, Qt
-    from PySide6.QtGui import QFont
-
-    from stackplan.core.compare import Comparison
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-
 
 MIME_TYPE = "application/x-stackplan-runs"
 
@@ -175,8 +175,7 @@ def _blocks(rows: Numbers, staying: set[int]) -> Iterator[Block]:
         yield Block(first, len(rows) - first)
 
 
-if TYPE_CHECKING:
-    Index = QModelIndex | QPersistentModelIndex
+Index = QModelIndex | QPersistentModelIndex
 
 # A view lays out all rows for each block of them that comes or goes: past so many in all it is
 # quicker to show everything anew, once. A single run is moved by two blocks.
@@ -397,7 +396,6 @@ class StackModel(StackRows):
                 self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
 
     def _make_looks(self) -> None:
-        from PySide6.QtGui import QFont
 
         self._bold = QFont()
         self._bold.setBold(True)
@@ -464,7 +462,6 @@ class StackModel(StackRows):
 
     @override
     def supportedDropActions(self) -> Qt.DropAction:
-        from PySide6.QtCore import Qt
 
         return Qt.DropAction.MoveAction
 

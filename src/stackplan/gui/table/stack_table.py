@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -13,27 +14,25 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSpinBox, QStyledItemDelegate
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from stackplan.core.compare import Comparison
+from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
-from stackplan.gui.table.columns import SORTABLE, SPEED_COLUMNS, Column, Sorting
+from stackplan.gui.table.columns import SORTABLE, SPEED_COLUMNS, Column, Pace, Sorting
 from stackplan.gui.table.drag_drop import DropView
 from stackplan.gui.table.selection import KeptRows, Selected, every_row, selection_of
+from stackplan.gui.table.stack_model import Index
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.qt_values import EDIT_ROLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from PySide6.QtCore import QAbstractItemModel, Qt
-    from PySide6.QtGui import QRegion
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
-
-    from stackplan.core.compare import Comparison
-    from stackplan.core.plan import Plan
-    from stackplan.gui.table.columns import Pace
-    from stackplan.gui.table.stack_model import Index
-
 
 _AIR = 4
 
@@ -138,7 +137,6 @@ class StackTable(DropView):
             return
         self._can_move = True
         # Imported after the first paint: see `qt_values`.
-        from PySide6.QtCore import Qt
 
         # Queued: the plan changes once the view has ended its own editing or dropping.
         queued, model = Qt.ConnectionType.QueuedConnection, self.stack_model
@@ -175,8 +173,6 @@ class StackTable(DropView):
 
     def sort_rows(self, sorting: Sorting | None) -> None:
         """Show the rows in another order, `None` for the planned one; the plan stays as it is."""
-        from PySide6.QtCore import Qt
-
         order, header = Qt.SortOrder, self.header()
         blocker = QSignalBlocker(header)
         back = sorting is not None and sorting.descending
@@ -206,7 +202,6 @@ class StackTable(DropView):
         kept.bring_back(now)
         del blocker
         # Imported with the first rows: the window starts without.
-        from PySide6.QtGui import QRegion
 
         # Not `viewport().update()`: wrapped the first time, it makes 58 classes.
         self.setDirtyRegion(QRegion(self.rect()))
@@ -230,7 +225,6 @@ class StackTable(DropView):
 
     @override
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        from PySide6.QtGui import QRegion
 
         # Qt looks for each part of it among all rows, one by one.
         if selection.size() > _MANY_PARTS:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from stackplan.gui.table.command_tips import TIPS
 from stackplan.gui.table.commands import Command, commands
 from stackplan.gui.table.number_bar import EntryBar
 from stackplan.gui.table.stack_menu import show_menu
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QMenu
-
-    from stackplan.gui.table.stack_table import StackTable
+from stackplan.gui.table.stack_table import StackTable
 
 
 class TableActions(QObject):

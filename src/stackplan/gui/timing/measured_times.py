@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
+from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.text import count, format_duration, shortened, shown
+from stackplan.core.timing.estimate import finish_time, time_gained
+from stackplan.core.timing.rates import (
+    Rate,
+    TimedRun,
+    fit_rate,
+    known_ms,
+    rate_of_times,
+    with_phases,
+)
+from stackplan.core.timing.sentences import NO_RATE, finish_words, rate_words
+from stackplan.core.trace_checks import fact_remarks, known_events
+from stackplan.files.measured_times import keep_times, load_times
+from stackplan.files.paths import data_folder
+from stackplan.files.spyral_workspace import read_workspace
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.plan import Plan
-    from stackplan.core.runs import Run
-    from stackplan.core.timing.rates import Rate, TimedRun
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.planning.hdf5_info import FileFacts
-    from stackplan.gui.planning.session import Session
-    from stackplan.gui.widgets.worker import Job
-
+from stackplan.gui.widgets.worker import Job, Task
 
 KEY = "times"
 
@@ -84,7 +92,6 @@ class MeasuredTimes(QObject):
         if self._rate is None or weight == "bytes":
             return self._rate
         # Imported when something but bytes counts: the window starts without.
-        from stackplan.core.timing.rates import fit_rate, rate_of_times
 
         if weight == "ms":
             return rate_of_times(self._rate)
@@ -99,12 +106,10 @@ class MeasuredTimes(QObject):
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             return "", ""
         # Imported with the first plan, or with the first time: the window starts without.
-        from stackplan.core.timing.sentences import NO_RATE, finish_words
 
         rate = self.rate(plan.request.weight)
         if rate is None:
             return NO_RATE, ""
-        from stackplan.core.timing.estimate import finish_time, time_gained
 
         gained = time_gained(plan, snake, rate, self.link)
         finish = finish_time(plan, rate, self.link)
@@ -122,8 +127,6 @@ class MeasuredTimes(QObject):
 
 def _load(_: object) -> object:
     # What the first plan asks for: the window's thread finds it imported.
-    from stackplan.files.measured_times import load_times
-    from stackplan.files.paths import data_folder
 
     return _fitted(load_times(data_folder()))
 
@@ -132,7 +135,6 @@ def _fitted(timed: tuple[TimedRun, ...]) -> Read:
     """Fit once, in a worker: an edit only looks it up."""
     if not timed:
         return Read((), None)
-    from stackplan.core.timing.rates import fit_rate, with_phases
 
     whole = with_phases(timed)
     return Read(whole, fit_rate(whole))
@@ -142,11 +144,6 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
     """Make the job that reads a workspace and keeps its times."""
 
     def job(_: object) -> object:
-        from stackplan.core.spyral.run_times import timed_runs
-        from stackplan.core.timing.sentences import NO_RATE, rate_words
-        from stackplan.files.measured_times import keep_times
-        from stackplan.files.paths import data_folder
-        from stackplan.files.spyral_workspace import read_workspace
 
         workspace = read_workspace(folder, traces)
         timed = timed_runs(workspace, sizes)
@@ -214,7 +211,6 @@ class Weighing(QObject):
 
     def _by_time(self) -> None:
         # Imported when times are to count: the window starts without.
-        from stackplan.core.timing.rates import known_ms
 
         known = known_ms(self._times.timed_here)
         rate = self._times.rate("bytes")
@@ -227,7 +223,6 @@ class Weighing(QObject):
         if not self._waits or not self._facts.found:
             return
         self._waits = False
-        from stackplan.core.trace_checks import fact_remarks, known_events
 
         events = known_events(self._facts.found)
         problems = shortened(" ".join(fact_remarks(self._facts.found)), 600)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -17,24 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.spyral.progress import run_words, whole_words
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.spyral.progress import (
+    BoardRow,
+    Progress,
+    board,
+    progress_of,
+    run_words,
+    whole_words,
+)
 from stackplan.core.text import format_duration, shortened, shown
+from stackplan.core.timing.estimate import Span, stack_times
+from stackplan.files.spyral_workspace import read_workspace
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.plan import Plan
-    from stackplan.core.spyral.progress import BoardRow, Progress
-    from stackplan.core.timing.estimate import Span
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.timing.measured_times import MeasuredTimes
-    from stackplan.gui.widgets.worker import Job
-
+from stackplan.gui.widgets.worker import Job, Task
 
 _MS = 1_000_000  # ns
 _PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
@@ -99,8 +101,6 @@ class BoardReader(QObject):
         rate = self._times.rate(plan.request.weight)
         spans: tuple[Span, ...] = ()
         if rate is not None and plan.is_known:
-            from stackplan.core.timing.estimate import stack_times
-
             spans = stack_times(plan, rate, self._times.link)
         found = document.found
         modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
@@ -132,8 +132,6 @@ def _looking(
     plan: Plan, workspace: str, traces: str, modified: dict[int, int], spans: tuple[Span, ...]
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.spyral.progress import board, progress_of
-        from stackplan.files.spyral_workspace import read_workspace
 
         found = read_workspace(workspace, traces)
         now = time.time()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.spyral.progress import progress_of
+from stackplan.core.spyral.remainder import Rest, rest_of
 from stackplan.core.text import shortened
+from stackplan.files.spyral_workspace import read_workspace
+from stackplan.gui.planning.session import Session
+from stackplan.gui.widgets.file_dialogs import folder_dialog
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.core.errors import StackplanError
-    from stackplan.core.plan import Plan
-    from stackplan.core.spyral.remainder import Rest
-    from stackplan.gui.planning.session import Session
 
 KEY = "rest"
 _MS = 1_000_000  # ns
@@ -49,7 +49,6 @@ class LeftRuns(QObject):
     def ask(self) -> None:
         """Ask for the workspace."""
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.widgets.file_dialogs import folder_dialog
 
         title = "What is left, by a Spyral workspace"
         dialog = folder_dialog(self._window, self._session.folder, title)
@@ -108,10 +107,6 @@ class LeftRuns(QObject):
 
 def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:
     """Read a workspace, and plan what it has not done."""
-    from stackplan.core.spyral.progress import progress_of
-    from stackplan.core.spyral.remainder import rest_of
-    from stackplan.files.spyral_workspace import read_workspace
-
     found = read_workspace(workspace, traces)
     progress = progress_of(plan, found, modified, time.time_ns() // _MS)
     words = shortened(" ".join(progress.sentences()), _MOST_WORDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,18 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.stack_count import read_amount
+from stackplan.core.timing.rates import Rate
+from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_label
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.timing.rates import Rate
-    from stackplan.gui.widgets.worker import Job
+from stackplan.gui.widgets.worker import Job, Task
 
 _HOUR_MS = 3_600_000
 _LINK_UNIT = 10**6  # MB/s
@@ -146,7 +142,6 @@ def _saying(
     plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
 ) -> Job:
     def job(_: object) -> object:
-        from stackplan.core.timing.sentences import time_sentences
 
         return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from stackplan.core.balance import snake_of
+from stackplan.core.compare import Comparison
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.text import shown
+from stackplan.files.plan_file import load_plan
+from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
-
-if TYPE_CHECKING:
-    from stackplan.core.compare import Comparison
-    from stackplan.core.plan import Plan
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.widgets.worker import Job
+from stackplan.gui.widgets.worker import Job, Task
 
 KEY = "compare"
 _SNAKE = "Spyral's snake"
@@ -102,8 +101,6 @@ class Comparing(QObject):
 
     def _compare(self) -> None:
         # Imported with the first comparison: the window starts without.
-        from stackplan.core.balance import snake_of
-        from stackplan.core.compare import Comparison
 
         plan = self._document.plan
         if plan is None:
@@ -119,7 +116,6 @@ def _reading(path: str) -> Job:
     """Make the job that reads a plan to compare with."""
 
     def job(_: object) -> object:
-        from stackplan.files.plan_file import load_plan
 
         return shown(path), load_plan(path).plan
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
@@ -23,16 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.balance.few_moves import GentleStep, gentle_steps, within
+from stackplan.core.plan import Plan
 from stackplan.core.text import count, format_gap, format_load
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Job, Report, Task
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
-
-    from stackplan.core.plan import Plan
 
 _TOLERANCE = 0.1
 # The window shows a changed plan first; two threads of Python at once would make both slow.

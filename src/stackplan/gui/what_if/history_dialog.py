@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QUndoStack
+from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QUndoStack
-    from PySide6.QtWidgets import QWidget
 
 _OPENED = "Plan as opened"
 _MARK = 14  # pixels: no higher than a line of text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -39,12 +40,6 @@ from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Job, Report, Task
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from PySide6.QtGui import QHideEvent
-
 
 # The loads and the speeds of a curve.
 About = tuple[tuple[int, ...], tuple[int, ...] | None]

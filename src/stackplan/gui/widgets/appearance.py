@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -160,6 +160,5 @@ def _points(size: float) -> float:
     """Give a font's size in points; a desktop may ask for pixels, and the size is below 0 then."""
     if size > 0:
         return size
-    from PySide6.QtGui import QFontInfo
 
     return QFontInfo(QApplication.font()).pointSizeF()

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QTextCharFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from stackplan.core.errors import MisspeltError
@@ -15,12 +25,6 @@ from stackplan.core.text import shown
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.qt_values import STRONG_FOCUS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QKeyEvent, QTextCharFormat, QWheelEvent
-
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -54,7 +58,6 @@ class _HistoryKeys(QObject):
 
 def _is_undo_or_redo(event: QKeyEvent) -> bool:
     # Imported with the first key: PySide makes a class when it is first named.
-    from PySide6.QtGui import QKeySequence
 
     keys = QKeySequence.StandardKey
     return event.matches(keys.Undo) or event.matches(keys.Redo)
@@ -138,9 +141,8 @@ def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "")
         widget.setToolTip(tip)
 
 
-if TYPE_CHECKING:
-    Marks = list[tuple[int, int, QTextCharFormat]]
-    Speeds = tuple[int, ...] | None
+Marks = list[tuple[int, int, QTextCharFormat]]
+Speeds = tuple[int, ...] | None
 
 FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
 
@@ -179,8 +181,6 @@ class FolderEdit(QLineEdit):
 
     def show_mistake(self, words: str) -> None:
         """Say why the path that is shown cannot be opened, until it is mended."""
-        from PySide6.QtGui import QColor, QPalette
-
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Text, QColor(colours_for(palette).bad))
         self.setPalette(palette)
@@ -190,8 +190,6 @@ class FolderEdit(QLineEdit):
 
     def _unmark(self) -> None:
         if self._has_mistake:
-            from PySide6.QtGui import QPalette
-
             self._has_mistake = False
             self.setPalette(QPalette())  # that of the window again
             self.setToolTip(FOLDER_TIP)
@@ -206,7 +204,6 @@ class FolderEdit(QLineEdit):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Imported after the first paint: see `qt_values`.
-        from PySide6.QtCore import Qt
 
         if event.key() == Qt.Key.Key_Escape:
             self.show_path(self._folder)  # what is open is shown again
@@ -256,7 +253,6 @@ class MarkedEdit(QLineEdit):
 
     def _wrong(self) -> QTextCharFormat:
         # Imported for the first mark: most fields have none when the window starts.
-        from PySide6.QtGui import QColor, QTextCharFormat
 
         wrong = QTextCharFormat()
         wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
@@ -266,14 +262,11 @@ class MarkedEdit(QLineEdit):
 
     def faint(self) -> QTextCharFormat:
         """Give the look of what does not count."""
-        from PySide6.QtGui import QTextCharFormat
-
         faint = QTextCharFormat()
         faint.setForeground(self.palette().placeholderText())
         return faint
 
     def _show_marks(self, marks: Marks) -> None:
-        from PySide6.QtGui import QInputMethodEvent
 
         self._is_marked = bool(marks)
         # A line edit takes formats only as those of an input method, relative to the cursor.

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFontDatabase, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QWidget
 
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.qt_values import NO_FOCUS, SCROLL_BAR_OFF
-
-if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QWheelEvent
-    from PySide6.QtWidgets import QWidget
-
 
 _MARKED_BY = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -70,7 +62,6 @@ class ScrollPane(QScrollArea):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        from PySide6.QtCore import Qt
 
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # the window makes the text larger

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -30,13 +31,8 @@ from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name, plain_tip
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.labels import readable_label
 from stackplan.gui.widgets.overriding import override
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QResizeEvent
-
 
 # The sentence reads well in a line of so many letters; a narrower row has its buttons below.
 _LETTERS = 45
@@ -48,7 +44,6 @@ class MessageRow(QFrame):
 
     def __init__(self, level: str, sentence: str, tone: str) -> None:
         # Imported with the first message: see `qt_values`.
-        from stackplan.gui.widgets.labels import readable_label
 
         super().__init__()
         self.setObjectName("message")
@@ -90,8 +85,6 @@ class MessageRow(QFrame):
 
 def _word(level: str, tone: str) -> QLabel:
     """Make the word before the sentence; a style sheet would not let it grow with the text."""
-    from PySide6.QtGui import QColor, QFont, QPalette
-
     word = QLabel(level)
     font, palette = QFont(), word.palette()
     font.setBold(True)

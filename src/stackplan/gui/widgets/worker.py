@@ -9,17 +9,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from stackplan.core.errors import StackplanError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.core.errors import StackplanError
-
 
 # A job is called with a function that hands on news; it raises `Cancelled` once nobody waits.
 Report = Callable[[object], None]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from stackplan.gui.widgets.appearance import THEMES
+from stackplan.gui.window.menu_tips import TIPS
 
 Slot = Callable[[], object]
 
@@ -29,8 +30,6 @@ class Actions:
 
     def add(self, menu: QMenu, name: str, text: str, slot: Slot, *keys: str) -> QAction:
         """Add an entry with its keys; the name is for scripts, and `menu_tips` has its tip."""
-        from stackplan.gui.window.menu_tips import TIPS
-
         action = QAction(text, self._window)
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in keys])

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
-
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets import appearance as zoom
 from stackplan.gui.widgets.appearance import apply_theme, desktop_scheme, is_dark
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.gui.preferences import Preferences
 
 
 class Look(QObject):
@@ -71,7 +65,6 @@ class Look(QObject):
     def turn(self, event: QWheelEvent) -> bool:
         """Take a turn of the wheel while Ctrl is held; tell whether it was one."""
         # Imported with the first turn: see `qt_values`.
-        from PySide6.QtCore import Qt
 
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from stackplan.core.plan import Plan
 from stackplan.core.quality import is_optimal
-
-if TYPE_CHECKING:
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _NO_FOLDER = "There is no folder yet; press Ctrl+O to choose one."

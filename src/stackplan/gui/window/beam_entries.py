@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
+from stackplan.gui.beam.follower import Follower, show_follow_list
 from stackplan.gui.beam.good_runs import GoodRuns
 from stackplan.gui.beam.suspicious_runs import Risks
 from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.window.actions import Actions
+from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.time_entries import add_time_entries
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.gui.beam.follower import Follower
-    from stackplan.gui.window.actions import Actions
-    from stackplan.gui.window.main_window import MainWindow
 
 _BRIEFLY_MS = 2000
 
@@ -54,7 +50,6 @@ def _add_following(actions: Actions, window: MainWindow) -> None:
 
     def show_list() -> None:
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.beam.follower import show_follow_list
 
         show_follow_list(window, window.follower)
 

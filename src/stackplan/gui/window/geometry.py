@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView, QMainWindow
 
 from stackplan.gui.preferences import Layout
 from stackplan.gui.widgets.appearance import NORMAL
 from stackplan.gui.widgets.dialogs import BORDERS, TITLE, resize_within_screen
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QHeaderView, QMainWindow
-
-    from stackplan.gui.window.panes import Panes
+from stackplan.gui.window.panes import Panes
 
 _FIRST_SIZE = (1280, 720)
 # What no longer fits scrolls, but a window out of a damaged file must be seen.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from stackplan.gui.window.actions import Actions
-    from stackplan.gui.window.main_window import MainWindow
+from PySide6.QtWidgets import QApplication
+
+from stackplan.gui.diagnostics.crash_reports import CrashReports
+from stackplan.gui.window.actions import Actions
+from stackplan.gui.window.main_window import MainWindow
 
 
 def add_help_entries(actions: Actions, window: MainWindow) -> None:
@@ -31,8 +32,6 @@ def add_help_entries(actions: Actions, window: MainWindow) -> None:
 
 def _show_page(window: MainWindow, file: str) -> None:
     """Show a page, or what the help says of the part that has the keys."""
-    from PySide6.QtWidgets import QApplication
-
     from stackplan.gui.help.help_window import show_help, topic_of
 
     show_help(window, file or topic_of(QApplication.focusWidget()))
@@ -53,7 +52,6 @@ def _start_tour(window: MainWindow) -> None:
 
 def _show_about(window: MainWindow) -> None:
     from stackplan.gui.diagnostics.about_dialog import program_facts, show_about, window_facts
-    from stackplan.gui.diagnostics.crash_reports import CrashReports
 
     where = window_facts(window.screen(), window.preferences, window.look.per_cent)
     reports = window.findChild(CrashReports)

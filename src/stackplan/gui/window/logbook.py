@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
@@ -12,9 +11,7 @@ from shiboken6 import isValid
 from stackplan import __version__
 from stackplan.core.text import count
 from stackplan.gui.diagnostics.crash_reports import LOGGER
-
-if TYPE_CHECKING:
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 

@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QChildEvent, QTimer, Signal
+from PySide6.QtCore import QChildEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QSessionManager,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.text import count, shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
+from stackplan.gui.beam.follower import Follower
+from stackplan.gui.chart.copying import PictureCopy
 from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.export.clipboard import Exporting
+from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.session import Session
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.saving.file_actions import FileActions
+from stackplan.gui.saving.recent_menu import RecentMenu
+from stackplan.gui.saving.recovery import Recovery
+from stackplan.gui.what_if.comparing import Comparing
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
 from stackplan.gui.widgets.labels import ScrollPane
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, show_messages
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.appearance_control import Look
 from stackplan.gui.window.geometry import layout_of, restore_layout
 from stackplan.gui.window.panes import arrange, make_panes
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.presenter import Views
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QDragEnterEvent,
-        QDropEvent,
-        QSessionManager,
-        QWheelEvent,
-    )
-
-    from stackplan.gui.beam.follower import Follower
-    from stackplan.gui.chart.copying import PictureCopy
-    from stackplan.gui.export.clipboard import Exporting
-    from stackplan.gui.planning.hand_edits import HandEdits
-    from stackplan.gui.saving.recent_menu import RecentMenu
-    from stackplan.gui.saving.recovery import Recovery
-    from stackplan.gui.what_if.comparing import Comparing
-    from stackplan.gui.widgets.worker import Task
-    from stackplan.gui.window.status_bar import SearchStatus
-
+from stackplan.gui.window.status_bar import SearchStatus
 
 _TAKEN = "Drop one folder of runs, or one plan file."
 
@@ -123,15 +117,11 @@ class MainWindow(QMainWindow):
     @cached_property
     def hand_edits(self) -> HandEdits:
         """What hands do to the plan."""
-        from stackplan.gui.planning.hand_edits import HandEdits
-
         return HandEdits(self.session, self)
 
     @cached_property
     def follower(self) -> Follower:
         """What follows the folder of the plan."""
-        from stackplan.gui.beam.follower import Follower
-
         follower = Follower(self.session, self.hand_edits.place_new, self)
         self.follower_made.emit(follower)
         return follower
@@ -139,29 +129,21 @@ class MainWindow(QMainWindow):
     @cached_property
     def recent(self) -> RecentMenu:
         """What was opened before."""
-        from stackplan.gui.saving.recent_menu import RecentMenu
-
         return RecentMenu(self.preferences, self)
 
     @cached_property
     def comparing(self) -> Comparing:
         """The plan held against another one."""
-        from stackplan.gui.what_if.comparing import Comparing
-
         return Comparing(self.document, self)
 
     @cached_property
     def copying(self) -> PictureCopy:
         """The chart on its way to the clipboard."""
-        from stackplan.gui.chart.copying import PictureCopy
-
         return PictureCopy(self)
 
     @cached_property
     def exporting(self) -> Exporting:
         """What the plan can be exported for."""
-        from stackplan.gui.export.clipboard import Exporting
-
         return Exporting(self, self.document, self.files, self.preferences)
 
     def open_path(self, path: str) -> None:
@@ -204,7 +186,6 @@ class MainWindow(QMainWindow):
     def show_messages(self) -> None:
         """Show everything that was said."""
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.widgets.messages import show_messages
 
         show_messages(self, self.panes.messages)
 
@@ -212,7 +193,6 @@ class MainWindow(QMainWindow):
         """Give what the status bar says of a search."""
         if self._searching is None:
             # Imported and made with the first search: the window's start waits for none.
-            from stackplan.gui.window.status_bar import SearchStatus
 
             self._searching = SearchStatus()
             self._searching.stop_requested.connect(self.session.search.stop)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from stackplan.gui.chart.state import GHOSTS
+from stackplan.gui.widgets.file_dialogs import plan_dialog
+from stackplan.gui.window.actions import Actions
 from stackplan.gui.window.help_entries import add_help_entries
-
-if TYPE_CHECKING:
-    from stackplan.gui.window.actions import Actions
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 def add_entries(actions: Actions, window: MainWindow) -> None:
@@ -79,7 +76,6 @@ def _add_comparing(actions: Actions, window: MainWindow) -> None:
     menu, comparing = actions.plan.addMenu("&Compare with"), window.comparing
 
     def ask_file() -> None:
-        from stackplan.gui.widgets.file_dialogs import plan_dialog
 
         dialog = plan_dialog(window, window.files.folder, "Compare with a plan file")
         dialog.fileSelected.connect(comparing.with_file)

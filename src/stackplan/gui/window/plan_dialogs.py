@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
 
+from stackplan.core.balance.few_moves import GentleStep
 from stackplan.core.step_names import gentle_label
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QDialog, QWidget
-
-    from stackplan.core.balance.few_moves import GentleStep
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.preferences import Preferences
-    from stackplan.gui.what_if.few_moves_dialog import GentleDialog
-    from stackplan.gui.what_if.history_dialog import HistoryDialog
-    from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-    from stackplan.gui.widgets.worker import Task
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.what_if.few_moves_dialog import GentleDialog
+from stackplan.gui.what_if.history_dialog import HistoryDialog
+from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
+from stackplan.gui.widgets.worker import Task
 
 
 class PlanDialogs(QObject):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.balance import snake_of
+from stackplan.core.plan import Plan
 from stackplan.core.quality import binding_words, is_optimal, saving
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import format_difference, shown
 from stackplan.core.trace_checks import suspicious_runs
+from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.document.planned import MANY_RUNS, prepare
 from stackplan.gui.planning.notices import (
     freshness_message,
@@ -21,17 +24,10 @@ from stackplan.gui.planning.notices import (
     run_marks,
     suspicious_message,
 )
+from stackplan.gui.planning.session import Session
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
-from stackplan.gui.window.panes import EXPORT_TIP
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.document.document import PlanDocument
-    from stackplan.gui.planning.session import Session
-    from stackplan.gui.widgets.messages import Message
-    from stackplan.gui.window.panes import Panes
+from stackplan.gui.window.panes import EXPORT_TIP, Panes
 
 
 class BalanceOffer(NamedTuple):

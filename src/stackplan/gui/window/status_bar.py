@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from stackplan.core.text import count, format_gap
+from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.planning.search import Searched
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.keyboard import leave_keyboard
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from stackplan.gui.planning.scan_jobs import Progress
-    from stackplan.gui.planning.search import Searched
-    from stackplan.gui.widgets.worker import Task
-
+from stackplan.gui.widgets.worker import Task
 
 _INDENT = 8
 _MINUTE_MS = 60_000

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QMenu
 
 from stackplan.core.edits import absence_words
 from stackplan.gui.table.stack_menu import COPIES, GOES, SORTS
 from stackplan.gui.table.table_actions import TableActions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtWidgets import QMenu
-
-    from stackplan.gui.window.actions import Actions
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.actions import Actions
+from stackplan.gui.window.main_window import MainWindow
 
 _RUNS = (
     "moveToAction", "moveToLightestAction", "moveBeforeAction", "moveAfterAction", "moveUpAction",

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtGui import QActionGroup
 
+from stackplan.core.errors import StackplanError
+from stackplan.core.stack_count import RATE_UNITS, read_amount
+from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.timing.measured_times import MeasuredTimes, Weighing
+from stackplan.gui.timing.progress_window import BoardDialog
 from stackplan.gui.timing.remainder import LeftRuns
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.gui.planning.hdf5_info import FileFacts
-    from stackplan.gui.timing.progress_window import BoardDialog
-    from stackplan.gui.timing.times_dialog import TimesDialog
-    from stackplan.gui.window.actions import Actions
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.timing.times_dialog import TimesDialog
+from stackplan.gui.widgets.file_dialogs import folder_dialog
+from stackplan.gui.window.actions import Actions
+from stackplan.gui.window.main_window import MainWindow
 
 _WEIGHTS = {"bytes": "&Sizes", "events": "&Events", "ms": "Measured &times"}
 
@@ -50,7 +49,6 @@ def add_time_entries(actions: Actions, window: MainWindow, facts: FileFacts) -> 
 def _asking(window: MainWindow, title: str, take: Callable[[str], None]) -> Callable[[], None]:
     def ask() -> None:
         # Imported when it is asked for: the window's start waits for no dialog.
-        from stackplan.gui.widgets.file_dialogs import folder_dialog
 
         dialog = folder_dialog(window, window.files.folder, title)
         dialog.fileSelected.connect(take)
@@ -132,8 +130,6 @@ class _Shown:
 
     def typed_rate(self) -> str:
         """Give the rate as "How many stacks?" wants it typed; empty if none is known."""
-        from stackplan.core.stack_count import RATE_UNITS
-
         plan = self._window.document.plan
         weight = plan.request.weight if plan is not None else ""
         rate = self._times.rate(weight) if weight in RATE_UNITS else None
@@ -143,8 +139,6 @@ class _Shown:
         """Read what was typed for the link in an earlier session; bytes a second."""
         if not self._window.preferences.link:
             return None
-        from stackplan.core.errors import StackplanError
-        from stackplan.core.stack_count import read_amount
 
         try:
             typed = read_amount(self._window.preferences.link)

@@ -5,12 +5,17 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 
 from stackplan.files.paths import absolute
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import apply_theme, resource_path
 from stackplan.gui.window.actions import Actions
+from stackplan.gui.window.availability import Availability
+from stackplan.gui.window.beam_entries import add_beam_entries
 from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.menu_entries import add_entries
+from stackplan.gui.window.table_entries import add_table_entries
 from stackplan.gui.window.wiring import connect, connect_later, keep_work
 
 # A window that starts as a mere button of the task bar is not painted.
@@ -86,8 +91,6 @@ def _after_first_paint(
 
 def _fill_menus(actions: Actions, window: MainWindow) -> None:
     """Fill the menus, of which the first paint shows but the titles."""
-    from stackplan.gui.window.menu_entries import add_entries
-
     add_entries(actions, window)
 
 
@@ -98,25 +101,21 @@ def _import_the_rest() -> None:
 
 
 def _add_table_entries(actions: Actions, window: MainWindow) -> None:
-    from stackplan.gui.window.table_entries import add_table_entries
 
     add_table_entries(actions, window)
 
 
 def _add_beam_entries(actions: Actions, window: MainWindow) -> None:
-    from stackplan.gui.window.beam_entries import add_beam_entries
 
     add_beam_entries(actions, window)
 
 
 def _explain(window: MainWindow) -> None:
-    from stackplan.gui.window.availability import Availability
 
     Availability(window)
     window.look.follow_desktop()
 
 
 def _set_icon(window: MainWindow) -> None:
-    from PySide6.QtGui import QIcon
 
     window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg"))))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from stackplan.files.autosave import JournalEntry
+from stackplan.files.settings_check import check_settings
+from stackplan.gui.chart.parts import heights
 from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.gui.saving.recovery import Recovery
+from stackplan.gui.what_if.comparing import Compared
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.geometry import zoom_columns
-
-if TYPE_CHECKING:
-    from stackplan.files.autosave import JournalEntry
-    from stackplan.gui.saving.recovery import Recovery
-    from stackplan.gui.what_if.comparing import Compared
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.status_bar import SlowDisk
 
 _BRIEFLY_MS = 2000
 _LAYOUT_MS = 50
@@ -152,7 +152,6 @@ def _show_compared(window: MainWindow, compared: Compared | None) -> None:
     if compared is None:
         chart.set_ghost(None, "")
         return
-    from stackplan.gui.chart.parts import heights
 
     comparison = compared.comparison
     chart.set_ghost(heights(comparison.before), compared.name)
@@ -162,8 +161,6 @@ def _show_compared(window: MainWindow, compared: Compared | None) -> None:
 def keep_work(window: MainWindow) -> None:
     """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
     # After the first paint, which waits for nothing that is not on it.
-    from stackplan.gui.saving.recovery import Recovery
-    from stackplan.gui.window.status_bar import SlowDisk
 
     recovery = Recovery(window.document, window.files, window)
     recovery.said.connect(window.panes.messages.say)
@@ -179,8 +176,6 @@ def keep_work(window: MainWindow) -> None:
 
 def _check_settings(window: MainWindow, recovery: Recovery) -> None:
     """Say what is wrong with the settings, before something of them is lost."""
-    from stackplan.files.settings_check import check_settings
-
     preferences = window.preferences
     is_newer = preferences.is_newer
 
