@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import count, shown
 from stackplan.core.trace_checks import RunRisk, facts_words, run_risks
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_label
-from stackplan.gui.window.main_window import MainWindow
 
 _COLUMNS = ("Run", "Stack", "Runs after it", "What is the matter")
 _NOTHING = "No planned file looks wrong."
@@ -142,19 +144,27 @@ class RiskDialog(QDialog):
 class Risks(QObject):
     """Opens the list of suspicious runs, keeps it true, and does what it asks for."""
 
-    def __init__(self, window: MainWindow, facts: FileFacts) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        hand_edits: HandEdits,
+        table: StackTable,
+        facts: FileFacts,
+    ) -> None:
         super().__init__(window)
-        self._window, self._facts = window, facts
+        self._window, self._document, self._facts = window, document, facts
+        self._hand_edits, self._table = hand_edits, table
         self._dialog: RiskDialog | None = None
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
         facts.progressed.connect(self._on_progress)
-        window.document.plan_changed.connect(self._on_changed)
+        document.plan_changed.connect(self._on_changed)
 
     @property
     def found(self) -> tuple[RunRisk, ...]:
         """Planned runs that may break a night."""
-        document = self._window.document
+        document = self._document
         if document.plan is None:
             return ()
 
@@ -164,10 +174,8 @@ class Risks(QObject):
     def show_list(self) -> None:
         """Open the list, or bring it to the front."""
         if self._dialog is None:
-            # Imported when it is asked for: the window's start waits for no dialog.
-
             dialog = RiskDialog(self._window)
-            dialog.skip_requested.connect(self._window.hand_edits.skip)
+            dialog.skip_requested.connect(self._hand_edits.skip)
             dialog.last_requested.connect(self.put_last)
             dialog.runs_chosen.connect(self._select)
             dialog.facts_requested.connect(self._ask_facts)
@@ -179,11 +187,11 @@ class Risks(QObject):
 
     def skip_all(self) -> None:
         """Skip every suspicious run, as one step in which no other run moves."""
-        self._window.hand_edits.skip(tuple(risk.number for risk in self.found))
+        self._hand_edits.skip(tuple(risk.number for risk in self.found))
 
     def put_last(self) -> None:
         """Put every suspicious run last in its stack, as one step."""
-        self._window.hand_edits.put_last(tuple(risk.number for risk in self.found))
+        self._hand_edits.put_last(tuple(risk.number for risk in self.found))
 
     def _ask_facts(self, go_on: bool) -> None:
         if go_on:
@@ -192,10 +200,10 @@ class Risks(QObject):
             self._facts.stop()
 
     def _select(self, run_numbers: tuple[int, ...]) -> None:
-        plan = self._window.document.plan
+        plan = self._document.plan
         if self._dialog is not None and self._dialog.isVisible() and plan is not None:
             places = plan.places
-            self._window.panes.table.select_runs([n for n in run_numbers if n in places])
+            self._table.select_runs([n for n in run_numbers if n in places])
 
     def _on_changed(self) -> None:
         if self._dialog is not None and self._dialog.isVisible():

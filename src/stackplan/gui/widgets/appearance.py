@@ -12,8 +12,8 @@ def resource_path(name: str) -> Path:
 
     An editable install does not copy the folder, so the checkout is asked second.
     """
-    package = Path(__file__).parents[1] / "resources" / name
-    return package if package.exists() else Path(__file__).parents[3] / "resources" / name
+    package = Path(__file__).parents[2] / "resources" / name
+    return package if package.exists() else Path(__file__).parents[4] / "resources" / name
 
 
 THEMES = ("system", "light", "dark")

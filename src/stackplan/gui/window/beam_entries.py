@@ -27,7 +27,7 @@ def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     facts.progressed.connect(window.panes.status.show_progress)
     window.panes.status.cancel_requested.connect(facts.stop)
     window.readers += [good.task, facts.task]
-    risks = Risks(window, facts)
+    risks = Risks(window, window.document, window.hand_edits, window.panes.table, facts)
     window.views.why_requested.connect(risks.show_list)
     menu = actions.plan
     actions.add(menu, "risksAction", "Susp&icious runs...", risks.show_list)

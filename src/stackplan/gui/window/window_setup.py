@@ -2,23 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from importlib import import_module
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 
 from stackplan.files.paths import absolute
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.appearance import apply_theme, resource_path
+from stackplan.gui.widgets.appearance import apply_theme
 from stackplan.gui.window.actions import Actions
-from stackplan.gui.window.availability import Availability
-from stackplan.gui.window.beam_entries import add_beam_entries
 from stackplan.gui.window.main_window import MainWindow
-from stackplan.gui.window.menu_entries import add_entries
-from stackplan.gui.window.table_entries import add_table_entries
-from stackplan.gui.window.wiring import connect, connect_later, keep_work
+from stackplan.gui.window.wiring import connect
 
-# A window that starts as a mere button of the task bar is not painted.
+# A window that starts minimised gets no paint event: its features are made after this time anyway.
 _AT_LATEST_MS = 100
 _PAUSE_MS = 5
 _LEISURE_MS = 15
@@ -40,44 +34,33 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
         if path:
             window.open_path(path)
 
-    _after_first_paint(
-        window,
-        lambda: _fill_menus(actions, window),
-        _import_the_rest,
-        lambda: keep_work(window),  # before there is any: it hears of each plan that comes
-        lambda: connect_later(window),
-        open_first,
-        at_leisure=(
-            window.panes.table.let_move,
-            lambda: _set_icon(window),
-            lambda: _add_table_entries(actions, window),
-            lambda: _add_beam_entries(actions, window),
-            lambda: _explain(window),
-        ),
-    )
+    def make_features() -> None:
+        # All that the first paint does without is imported here, once, and so delays no paint.
+        from stackplan.gui.window import features
+
+        first, at_leisure = features.steps(window, actions)
+        steps.extendleft(reversed((*first, open_first)))
+        steps.extend(at_leisure)
+
+    steps: deque[Callable[[], object]] = deque([make_features])
+    _after_first_paint(window, steps)
     return window
 
 
-def _after_first_paint(
-    window: MainWindow, *steps: Callable[[], None], at_leisure: Sequence[Callable[[], None]]
-) -> None:
+def _after_first_paint(window: MainWindow, steps: deque[Callable[[], object]]) -> None:
     """Call functions in turn: nothing that reads a disk, or is large to import, delays the paint.
 
     Each has a turn of the event loop to itself, so that the window hears what is done to it in
-    between. Those at leisure leave Python to the worker that draws the first chart. A window that
-    is not shown does not wait for a paint.
+    between. While the first chart is drawn there are pauses, in which its worker gets the GIL. A
+    window that is not shown does not wait for a paint.
     """
     timer = QTimer(window, interval=_AT_LATEST_MS)
     timer.setObjectName("firstPaintTimer")
-    to_do = deque((*steps, *at_leisure))
 
     def go_on() -> None:
-        drawing = window.panes.chart.task.running
-        timer.setInterval(_LEISURE_MS if drawing else _PAUSE_MS)
-        if drawing and len(to_do) <= len(at_leisure):
-            return
-        to_do.popleft()()
-        if not to_do:
+        timer.setInterval(_LEISURE_MS if window.panes.chart.task.running else _PAUSE_MS)
+        steps.popleft()()
+        if not steps:
             timer.stop()
 
     def begin() -> None:
@@ -87,35 +70,3 @@ def _after_first_paint(
     timer.start()
     window.panes.chart.painted.connect(begin)
     QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin())
-
-
-def _fill_menus(actions: Actions, window: MainWindow) -> None:
-    """Fill the menus, of which the first paint shows but the titles."""
-    add_entries(actions, window)
-
-
-def _import_the_rest() -> None:
-    """Import what the first folder needs and the first paint did without."""
-    for module in ("chart.parts", "scan_task"):
-        import_module(f"stackplan.gui.{module}")
-
-
-def _add_table_entries(actions: Actions, window: MainWindow) -> None:
-
-    add_table_entries(actions, window)
-
-
-def _add_beam_entries(actions: Actions, window: MainWindow) -> None:
-
-    add_beam_entries(actions, window)
-
-
-def _explain(window: MainWindow) -> None:
-
-    Availability(window)
-    window.look.follow_desktop()
-
-
-def _set_icon(window: MainWindow) -> None:
-
-    window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg"))))
