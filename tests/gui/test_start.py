@@ -30,8 +30,7 @@ from stackplan.gui.app import OPTIONS, create_window
 class Watch(QtCore.QObject):
     def eventFilter(self, watched, event):
         if event.type() == QtCore.QEvent.Type.Paint:
-            names = ["PySide6.QtCore.Qt"] if "Qt" in vars(QtCore) else []
-            print(*names, *sys.modules, flush=True)
+            print(*sys.modules, flush=True)
             os._exit(0)
         return False
 
@@ -43,57 +42,11 @@ window.show()
 application.exec()
 """
 LATER = {
-    "PySide6.QtCore.Qt",  # all its enumerations at once: a tenth of the way
-    "matplotlib",
+    "matplotlib",  # a worker imports it: in the window's thread it would hold the window up
     "numpy",
+    "h5py",
     "stackplan.cli",
-    "stackplan.core.compare",
-    "stackplan.core.plan_text",
-    "stackplan.files.safe_write",
-    "stackplan.files.exports",
-    "stackplan.files.autosave",
-    "stackplan.files.plan_file",
-    "stackplan.files.scan",
-    "stackplan.files.trace_state",
-    "stackplan.gui.chart.figure",
-    "stackplan.gui.chart.parts",
-    "stackplan.gui.widgets.file_dialogs",
-    "stackplan.gui.what_if.history_dialog",
-    "stackplan.files.crash_log",
-    "stackplan.gui.help.tour",
-    "stackplan.gui.diagnostics.about_dialog",
-    "stackplan.gui.diagnostics.report_dialog",
-    "stackplan.gui.help.help_window",
-    "stackplan.gui.saving.recovery",
-    "stackplan.gui.widgets.messages",
-    "stackplan.gui.planning.scan_jobs",
-    "stackplan.files.paths",
-    "stackplan.gui.window.availability",
-    "stackplan.gui.window.main_window",
-    # What the beam and Spyral leave on the disk is for later.
-    "stackplan.core.spyral.progress",
-    "stackplan.core.timing.estimate",
-    "stackplan.core.timing.sentences",
-    "stackplan.core.following",
-    "stackplan.core.trace_checks",
-    "stackplan.core.good_runs",
-    "stackplan.core.timing.rates",
-    "stackplan.core.spyral.remainder",
-    "stackplan.core.edits",
-    "stackplan.files.hdf5_reader",
-    "stackplan.files.folder_poller",
-    "stackplan.files.measured_times",
-    "stackplan.files.spyral_workspace",
-    "stackplan.gui.window.beam_entries",
-    "stackplan.gui.timing.progress_window",
-    "stackplan.gui.planning.hdf5_info",
-    "stackplan.gui.beam.follower",
-    "stackplan.gui.beam.good_runs",
-    "stackplan.gui.timing.remainder",
-    "stackplan.gui.timing.measured_times",
-    "stackplan.gui.beam.suspicious_runs",
-    "stackplan.gui.window.time_entries",
-    "stackplan.gui.timing.times_dialog",
+    "stackplan.gui.window.features",
 }
 
 
