@@ -29,7 +29,7 @@ def test_that_a_bundle_has_libraries_without_papers(monkeypatch: pytest.MonkeyPa
     def version(library: str) -> str:
         raise PackageNotFoundError(library)
 
-    monkeypatch.setattr("importlib.metadata.version", version)
+    monkeypatch.setattr("stackplan.gui.diagnostics.about_dialog.version", version)
     assert program_facts()["numpy"] == "as bundled"
 
 

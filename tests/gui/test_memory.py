@@ -40,12 +40,12 @@ libc.fflush(ctypes.c_void_p(stream))
 PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer
-from stackplan.gui import app, memory
+from stackplan.gui import app
 make = app.create_window
 
 def create_window(arguments):
     window = make(arguments)
-    memory.spare_memory = lambda: QTimer.singleShot(0, window, window.close)
+    app.spare_memory = lambda: QTimer.singleShot(0, window, window.close)
     return window
 
 app.create_window = create_window

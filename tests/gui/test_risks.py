@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QPushButton
 
 from desk import current, find, messages, stacks, wait_idle
 from stackplan.core.trace_checks import TraceFacts
-from stackplan.files import hdf5_reader as events
+from stackplan.files import hdf5_reader
 from stackplan.gui.beam.suspicious_runs import RiskDialog
+from stackplan.gui.planning import hdf5_info
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.columns import Column
 from superblocks import superblock
@@ -139,7 +140,7 @@ def test_that_the_library_finds_what_spyral_cannot_read(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = {n: TraceFacts("libattpc_merger:2.0", 10, 1000, n != 5, "x" * (n == 5)) for n in SIZES}
-    monkeypatch.setattr(events, "read_facts", lambda *_: facts)
+    monkeypatch.setattr(hdf5_info, "read_facts", lambda *_: facts)
     dialog = open_list(window)
     find(dialog, QPushButton, "askLibrary").click()
     settle(window, qtbot)
@@ -159,7 +160,7 @@ def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
     assert asking.text() == "Stop as&king"
     asking.click()
     assert asking.text() == "Ask the HDF5 &library"
-    monkeypatch.setattr(events, "has_library", lambda: False)
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     asking.click()
     settle(window, qtbot)
     assert "pip install" in dialog.facts.text()
@@ -168,7 +169,7 @@ def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
 def test_that_another_folder_has_other_files(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(events, "read_facts", lambda *_: {5: TraceFacts(is_readable=False)})
+    monkeypatch.setattr(hdf5_info, "read_facts", lambda *_: {5: TraceFacts(is_readable=False)})
     dialog = open_list(window)
     find(dialog, QPushButton, "askLibrary").click()
     settle(window, qtbot)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
 
 from desk import act_on, current, find, messages, save_to, stacks, wait_idle
-from stackplan.core.balance import draft_plan
+from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Proof
 from stackplan.gui.planning import search as best_plan
@@ -50,7 +50,9 @@ class Searches:
         self.better: Callable[[Plan], Plan] = lambda plan: plan
 
     def make_plan(self, runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) -> Plan:
-        """Find the plan above for 3 stacks, else that of LPT."""
+        """Find the plan above for 3 stacks, else that of LPT; other methods plan as ever."""
+        if request.method != BEST_METHOD:
+            return make_plan(runs, request, pins)
         assert threading.current_thread() is not threading.main_thread()
         self.asked.append(request.n_stacks)
         self.settle.wait(60)

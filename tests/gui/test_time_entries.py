@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from desk import choose, current, find, messages, open_dialog
 from spyral_jobs import write_log
-from stackplan.files import spyral_workspace as workspace_reader
+from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.table.columns import Column
+from stackplan.gui.timing import progress_window
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
 from stackplan.gui.timing.times_dialog import TimesDialog
@@ -275,8 +276,8 @@ class Disk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.ready = threading.Event()
         self.asked: list[str] = []
-        self._read = workspace_reader.read_workspace
-        monkeypatch.setattr(workspace_reader, "read_workspace", self._answer)
+        self._read = read_workspace
+        monkeypatch.setattr(progress_window, "read_workspace", self._answer)
 
     def _answer(self, workspace: str, traces: str) -> object:
         self.asked.append(workspace)
@@ -318,7 +319,7 @@ def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
     window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now_s = [0.0]
-    clock = SimpleNamespace(monotonic=lambda: now_s[0], time=time.time)
+    clock = SimpleNamespace(**vars(time) | {"monotonic": lambda: now_s[0]})
     monkeypatch.setattr("stackplan.gui.timing.progress_window.time", clock)
     dialog = open_board(window, qtbot, workspace)
     assert dialog.age.text().endswith("again every 10 s.")

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from desk import act_on, choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
-from stackplan.files import hdf5_reader as events
+from stackplan.files import hdf5_reader
+from stackplan.gui.planning import hdf5_info
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
@@ -66,7 +67,7 @@ def facts_of(monkeypatch: pytest.MonkeyPatch, facts: dict[int, TraceFacts]) -> N
     def read(*_: object) -> dict[int, TraceFacts]:
         return facts
 
-    monkeypatch.setattr(events, "read_facts", read)
+    monkeypatch.setattr(hdf5_info, "read_facts", read)
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -187,7 +188,7 @@ def test_that_without_events_the_plan_goes_on_by_size(
 def test_that_a_missing_library_is_named_with_the_remedy(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "has_library", lambda: False)
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     count_by(window, "events")
     settle(window, qtbot)
     assert "pip install 'stackplan[hdf5]'" in messages(window)["weight"].text

@@ -6,15 +6,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.chart.figure import LoadFigure
 from stackplan.gui.chart.parts import ChartContent, ChartSize, Frame
-from stackplan.gui.chart.picture import Picture, Wanted
 from stackplan.gui.widgets.appearance import Colours
 from stackplan.gui.widgets.worker import Report, Task
+
+if TYPE_CHECKING:
+    from stackplan.gui.chart.figure import LoadFigure
+    from stackplan.gui.chart.picture import Picture, Wanted
+
 
 _PAUSE_MS = 20
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
@@ -12,10 +13,13 @@ from stackplan.core.plan import Plan
 from stackplan.gui.chart.gestures import Gestures
 from stackplan.gui.chart.keys import Keys
 from stackplan.gui.chart.overlay import Marks, paint_chart
-from stackplan.gui.chart.picture import Picture
 from stackplan.gui.chart.surface import ChartSurface
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
+
+if TYPE_CHECKING:
+    from stackplan.gui.chart.picture import Picture
+
 
 _ESCAPE = "\x1b"
 

@@ -6,15 +6,18 @@ Painted by Qt with every paint event, so that no mark waits for a drawing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from stackplan.gui.chart.picture import Picture
-from stackplan.gui.chart.places import Box, Spot
 from stackplan.gui.widgets.appearance import Colours
+
+if TYPE_CHECKING:
+    from stackplan.gui.chart.picture import Picture
+    from stackplan.gui.chart.places import Box, Spot
+
 
 _RING = 4.0
 _LETTERS = 16

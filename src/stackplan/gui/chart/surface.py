@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
@@ -13,10 +14,12 @@ from stackplan.core.plan import Plan
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.drawing import Drawing
 from stackplan.gui.chart.parts import ChartSize, Ghost
-from stackplan.gui.chart.picture import Picture
 from stackplan.gui.chart.state import ChartState
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.qt_values import STRONG_FOCUS
+
+if TYPE_CHECKING:
+    from stackplan.gui.chart.picture import Picture
 
 
 class ChartSurface(QWidget):
