@@ -17,13 +17,13 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.stack_count import read_amount, wish_of
 from stackplan.files.exports import export
+from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import runs_to_skip, stack_lists
 from stackplan.files.machine import processors, utc_time
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice, Preferences
-from stackplan.gui.saving.file_actions import FileActions, Format
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Report, Task
@@ -142,8 +142,8 @@ class Exporting(QObject):
         The window that the dialog belongs to.
     document : PlanDocument
         Whose plan is exported.
-    files : FileActions
-        Writes the file.
+    save_as : callable
+        Asks where to write a kind with its options, under a proposed name, before a dialog.
     preferences : Preferences
         Where the choices are remembered.
     """
@@ -152,12 +152,12 @@ class Exporting(QObject):
         self,
         window: QWidget,
         document: PlanDocument,
-        files: FileActions,
+        save_as: Callable[[str, ExportOptions, str, QWidget], None],
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
         self._window, self._document = window, document
-        self._files, self._preferences = files, preferences
+        self._save_as, self._preferences = save_as, preferences
         self.copies = PlanCopies(document, self)
         self._dialog: ExportDialog | None = None
 
@@ -186,8 +186,6 @@ class Exporting(QObject):
         dialog.save_requested.connect(self._save)
         dialog.elog_requested.connect(self.copies.copy_elog)
         self.copies.said.connect(self._on_copied)
-        self._files.exported.connect(dialog.note_saved)
-        self._files.failed.connect(self._on_failed)
         self._document.plan_changed.connect(self._on_changed)
         self._document.found_changed.connect(self._on_found)
         return dialog
@@ -235,12 +233,18 @@ class Exporting(QObject):
         name = Path(dialog.saved_to).name or kind.file_name
         if kind.key == "text" and own is not None:
             name = Path(own).name
-        self._files.ask_format(Format(kind.key, dialog.options), name, dialog)
+        self._save_as(kind.key, dialog.options, name, dialog)
 
     def _on_copied(self, _: str, message: Message) -> None:
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.say(message.text, is_bad=message.level != "info")
 
-    def _on_failed(self, error: StackplanError) -> None:
+    def note_saved(self, kind: str, path: str) -> None:
+        """Show where a kind was written: the commands start it there."""
+        if self._dialog is not None:
+            self._dialog.note_saved(kind, path)
+
+    def show_failure(self, error: StackplanError) -> None:
+        """Say in the dialog, too, why the file could not be written."""
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.say(str(error), is_bad=True)

@@ -163,6 +163,10 @@ class FileActions(QObject):
         else:
             self.ask_format(self._format, self._format_name)
 
+    def save_as(self, kind: str, options: ExportOptions, name: str, parent: QWidget) -> None:
+        """Ask where to write a kind of export with its options; `name` is proposed."""
+        self.ask_format(Format(kind, options), name, parent)
+
     def ask_format(self, chosen: Format, name: str, parent: QWidget | None = None) -> None:
         """Ask where to write a chosen format; `name` is proposed."""
         self._format_name = name

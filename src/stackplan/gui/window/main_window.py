@@ -144,7 +144,10 @@ class MainWindow(QMainWindow):
     @cached_property
     def exporting(self) -> Exporting:
         """What the plan can be exported for."""
-        return Exporting(self, self.document, self.files, self.preferences)
+        exporting = Exporting(self, self.document, self.files.save_as, self.preferences)
+        self.files.exported.connect(exporting.note_saved)
+        self.files.failed.connect(exporting.show_failure)
+        return exporting
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""

@@ -1,1 +1,0 @@
-"""Spyral's workspaces: what its logs and files say, read and never written."""
