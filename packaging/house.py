@@ -213,7 +213,7 @@ def draw(files: Counter[str], lines: Counter[str], uses: Counter[tuple[str, str]
             f'<text x="{middle:.0f}" y="{top + 19:.0f}" text-anchor="middle">'
             f"{escape(room.rsplit('.', 1)[-1] if room != 'gui' else 'app, runtime')}</text>"
             f'<text x="{middle:.0f}" y="{top + 36:.0f}" text-anchor="middle" font-size="11"'
-            f' fill="#555">{files[room]} files, {lines[room]} lines</text>'
+            f' fill="#555">{files[room]} file{"s" * (files[room] != 1)}, {lines[room]} lines</text>'
         )
     return "\n".join([*out, "</svg>"]) + "\n"
 
