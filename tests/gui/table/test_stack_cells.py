@@ -8,7 +8,7 @@ from desk import plan_of
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import drop_runs, move_runs, with_sizes
 from stackplan.core.runs import Run
-from stackplan.gui.table.columns import Column, TableWords, special_cell
+from stackplan.gui.table.columns import COLUMNS, Column, TableWords, special_cell
 from stackplan.gui.widgets.qt_values import ACCESSIBLE_TEXT_ROLE, EDIT_ROLE, TOOL_TIP_ROLE
 
 PLAN = plan_of([5000, 4000, 3000], 2)
@@ -18,6 +18,22 @@ SPEEDY = replace(PLAN, request=replace(PLAN.request, speeds=(100, 50)))
 def test_that_there_is_a_cell_for_each_column() -> None:
     assert len(TableWords(PLAN, {}).stack_cells(0)) == len(Column)
     assert len(TableWords(PLAN, {}).run_cells(PLAN.runs[0], 0)) == len(Column)
+
+
+def test_that_columns_are_numbered_as_they_are_listed() -> None:
+    assert [COLUMNS[column] for column in Column] == list(Column)
+    assert [int(column) for column in COLUMNS] == list(range(len(COLUMNS)))
+    assert len({column.record.title for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_that_the_tip_of_a_cell_is_its_text_for_screen_readers_if_it_has_no_other() -> None:
+    words = TableWords(PLAN, {2: "truncated"}, Comparison(PLAN, PLAN))
+    plain = [c for c in COLUMNS if c.record.stack_tip is None and c.record.run_tip is None]
+    assert {Column.RUNS, Column.OVER_MEAN, Column.WAS} <= set(plain)
+    for column in plain:
+        for run in (None, PLAN.runs[1]):
+            said = special_cell(words, 1, run, column, ACCESSIBLE_TEXT_ROLE)
+            assert special_cell(words, 1, run, column, TOOL_TIP_ROLE) == said
 
 
 def test_that_without_speeds_their_columns_are_empty() -> None:

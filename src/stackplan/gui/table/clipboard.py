@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import count, shortened
-from stackplan.gui.table.columns import HEADERS, Column
+from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.selection import Choice
 from stackplan.gui.table.stack_model import Copied
 from stackplan.gui.table.stack_table import StackTable
@@ -63,9 +63,9 @@ def why_no_line(choice: Choice) -> str:
 def as_table(table: StackTable, choice: Choice) -> str:
     """Write the selected rows with their headers, as spreadsheets take them."""
     model = table.stack_model
-    columns = [column for column in Column if not table.isColumnHidden(column)]
+    columns = [column for column in COLUMNS if not table.isColumnHidden(column)]
     stacks, numbers = set(choice.stacks), set(choice.selected)
-    rows: list[Sequence[str]] = [HEADERS]
+    rows: list[Sequence[str]] = [[column.record.title for column in COLUMNS]]
     for shown in map(model.shown_at, range(model.rowCount())):
         if shown.stack in stacks:
             rows.append(model.cells(shown.stack))

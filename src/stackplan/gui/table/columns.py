@@ -1,8 +1,9 @@
-"""The columns of the stack table: titles, texts, order."""
+"""The columns of the stack table, each described in one place: titles, texts, tips, sorting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property, partial
@@ -29,81 +30,9 @@ from stackplan.gui.widgets.qt_values import (
     TOOL_TIP_ROLE,
 )
 
-
-class Column(IntEnum):
-    """Columns of the table."""
-
-    NAME = 0
-    STACK = 1
-    RUNS = 2
-    LOAD = 3
-    SPEED = 4
-    TIME = 5
-    DONE_IN = 6
-    OVER_MEAN = 7
-    WAS = 8
-    REMARKS = 9
-
-
-HEADERS = (
-    "Stack / run",
-    "On stack",
-    "Runs",
-    "Load",
-    "Speed",
-    "Time",
-    "Done in",
-    "Over mean",
-    "Was",
-    "Runs in processing order, remarks",
-)
-TIPS = (
-    "A stack is what one processor gets; open it to see its runs. Click to sort by number",
-    "Type another stack's number here to move the run",
-    "Number of runs",
-    "Sum of the runs' sizes; click to sort by it, a third click is as planned again",
-    "Speed of the stack's processor",
-    "Load at this speed, as the load that takes as long at 100 %",
-    "How long the stack takes as a rule, by the times of earlier runs; its tip has the range",
-    "Load, or time, over that of level stacks; for a run, its share of the stack",
-    "What the plan that is compared with has here: the load of the stack, the stack of the run",
-    "Processing order of a stack; type a run list here to move those runs; remarks on a run",
-)
-
-# What is long and short of a table is looked for first: sorted by these, the largest come first.
-_LARGEST_FIRST = (
-    Column.RUNS, Column.LOAD, Column.SPEED, Column.TIME, Column.DONE_IN, Column.OVER_MEAN,
-)  # fmt: skip
-
-# The cells of a stack that take a run list.
-TYPED_INTO = (Column.NAME, Column.REMARKS)
-
-# Shown only where speeds differ.
-SPEED_COLUMNS = (Column.SPEED, Column.TIME)
-
-# Numbers to the right, words to the left.
-ALIGNMENTS = tuple(
-    ALIGN_V_CENTRE | (ALIGN_RIGHT if Column.STACK <= column <= Column.WAS else ALIGN_LEFT)
-    for column in Column
-)
-
-
-def make_headers(parent: QObject) -> QStandardItemModel:
-    """Make what the table's header shows: a model of its own, which is painted without Python."""
-    model = QStandardItemModel(0, len(Column), parent)
-    model.setHorizontalHeaderLabels(HEADERS)
-    for column in Column:
-        item = model.horizontalHeaderItem(column)
-        item.setToolTip(TIPS[column])
-        item.setData(ALIGNMENTS[column], ALIGNMENT_ROLE)
-        item.setData(int(column in _LARGEST_FIRST), INITIAL_SORT_ORDER_ROLE)
-    return model
-
-
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
 _MAX_PINS = 6
-_TYPE_HERE = "Type a run list here (F2) to move those runs to stack {}."
 
 
 class Pace(NamedTuple):
@@ -146,130 +75,78 @@ class TableWords:
         self.level = Fraction(plan.total * 100, sum(speeds))
         self._speeds = speeds
 
-    def stack_cells(self, stack: int) -> Sequence[str]:
-        """Say what a stack is."""
-        plan = self.plan
-        runs = plan.stacks[stack].run_numbers
-        more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-        listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
-        remark = "; ".join(filter(None, (self._pins(runs), self._remark(runs))))
-        return (
-            f"Stack {stack + 1}{', longest' if stack == self.longest else ''}",
-            "",
-            str(len(runs)),
-            format_load(plan.loads[stack], plan.request.weight),
-            *self._speed_cells(plan.loads[stack], stack),
-            format_duration(self.times[stack].likely) if self.times else "",
-            self._over_mean(stack),
-            self._load_before(stack),
-            (f"{listed}   ({remark})" if remark else listed) or "empty: drop or type runs here",
-        )
+    def stack_cells(self, stack: int) -> tuple[str, ...]:
+        """Give the texts of a stack's row, one for each column."""
+        return tuple(column.record.stack_text(self, stack) for column in COLUMNS)
 
-    def run_cells(self, run: Run, stack: int) -> Sequence[str]:
-        """Say what a run on a stack is."""
-        load, known = self.plan.loads[stack], run.load > 0
-        return (
-            f"Run {run.number}{', pinned' * (run.number in self.plan.pinned)}",
-            str(stack + 1),
-            "",
-            format_load(run.load, self.plan.request.weight) if known else "not known",
-            "",
-            self._speed_cells(run.load, stack)[1] if known else "",
-            "",
-            format_percent(run.load / load) if load else "",
-            self._stack_before(run.number, stack),
-            self.marks.get(run.number, ""),
-        )
-
-    def stack_tip(self, stack: int, column: int) -> str:
-        """Explain a cell of a stack."""
-        plan = self.plan
-        if column == Column.LOAD:
-            exact = _exact(plan.loads[stack], plan.request.weight)
-            return f"{exact}{self._time_words(stack)}"
-        cells = self.stack_cells(stack)
-        if column == Column.DONE_IN and self.times:
-            return f"Stack {stack + 1}{self._time_words(stack)}"
-        if column == Column.NAME:
-            runs = count(len(plan.stacks[stack].runs), "run")
-            typing = _TYPE_HERE.format(stack + 1)
-            time = self._time_words(stack)
-            return f"{cells[Column.NAME]}: {runs}, {cells[Column.LOAD]}{time}. {typing}"
-        if column == Column.REMARKS:
-            return f"{cells[column]}\n{_TYPE_HERE.format(stack + 1)}"
-        return cells[column]
-
-    def run_tip(self, run: Run, stack: int, column: int) -> str:
-        """Explain a cell of a run."""
-        if column == Column.STACK:
-            return "Type another stack's number here (F2) to move the run."
-        if column == Column.LOAD and run.load > 0:
-            return _exact(run.load, self.plan.request.weight)
-        if column == Column.OVER_MEAN:
-            share = self.run_cells(run, stack)[column]
-            return f"{share} of the load of stack {stack + 1}" if share else ""
-        return self.run_accessible(run, stack, column)
-
-    def stack_accessible(self, stack: int, column: int) -> str:
-        """Say a stack's cell to somebody who does not see the others."""
-        cells = self.stack_cells(stack)
-        if column == Column.NAME:
-            runs = count(len(self.plan.stacks[stack].runs), "run")
-            over = f", {cells[Column.OVER_MEAN]} over the mean" if cells[Column.OVER_MEAN] else ""
-            return f"{cells[Column.NAME]}, {runs}, {cells[Column.LOAD]}{over}"
-        return cells[column]
-
-    def run_accessible(self, run: Run, stack: int, column: int) -> str:
-        """Say a run's cell to somebody who does not see the others."""
-        cells = self.run_cells(run, stack)
-        if column == Column.NAME:
-            remark = f", {cells[Column.REMARKS]}" if cells[Column.REMARKS] else ""
-            return f"{cells[Column.NAME]} on stack {stack + 1}, {cells[Column.LOAD]}{remark}"
-        if column == Column.OVER_MEAN and cells[column]:
-            return f"{cells[column]} of the load of stack {stack + 1}"
-        return cells[column]
-
-    def _pins(self, runs: Sequence[int]) -> str:
-        pinned = [str(n) for n in runs if n in self.plan.pinned] if self.plan.pinned else []
-        if len(pinned) > _MAX_PINS:
-            return f"{len(pinned)} runs pinned"
-        return f"pinned: {', '.join(pinned)}" if pinned else ""
-
-    def _remark(self, runs: Sequence[int]) -> str:
-        marked = [number for number in runs if number in self.marks] if self.marks else []
-        if len(marked) > _MAX_REMARKS:
-            return f"{len(marked)} runs with remarks"
-        return "; ".join(f"run {n}: {self.marks[n]}" for n in marked)
-
-    def _speed_cells(self, load: int, stack: int) -> tuple[str, str]:
-        """Speed of a stack, and the time that a load takes there."""
-        if self.plan.request.speeds is None:
-            return "", ""
-        time = ceil(Fraction(load * 100, self._speeds[stack]))
-        return f"{self._speeds[stack]} %", format_load(time, self.plan.request.weight)
+    def run_cells(self, run: Run, stack: int) -> tuple[str, ...]:
+        """Give the texts of a run's row, one for each column."""
+        return tuple(column.record.run_text(self, run, stack) for column in COLUMNS)
 
     @cached_property
     def times(self) -> tuple[Span, ...]:
         """What each stack takes; empty if that is not known."""
         if self.pace.rate is None or not self.plan.is_known:
             return ()
-        # Imported when a time is known: the window starts without.
-
         return stack_times(self.plan, self.pace.rate, self.pace.link)
 
-    def _time_words(self, stack: int) -> str:
-        if not self.times:
+    def stack_name(self, stack: int) -> str:
+        """Name a stack, and say if it is the longest."""
+        return f"Stack {stack + 1}{', longest' if stack == self.longest else ''}"
+
+    def run_name(self, run: Run) -> str:
+        """Name a run, and say if it is pinned."""
+        return f"Run {run.number}{', pinned' * (run.number in self.plan.pinned)}"
+
+    def run_count(self, stack: int) -> str:
+        """Say how many runs a stack has."""
+        return count(len(self.plan.stacks[stack].runs), "run")
+
+    def stack_load(self, stack: int) -> str:
+        """Say the load of a stack."""
+        return format_load(self.plan.loads[stack], self.plan.request.weight)
+
+    def run_load(self, run: Run) -> str:
+        """Say the load of a run."""
+        return format_load(run.load, self.plan.request.weight) if run.load > 0 else "not known"
+
+    def exact_load(self, load: int) -> str:
+        """Say a load with all its digits."""
+        return f"{load:,} {self.plan.request.weight}"
+
+    def speed(self, stack: int) -> str:
+        """Say the speed of a stack's processor; empty where speeds do not differ."""
+        return "" if self.plan.request.speeds is None else f"{self._speeds[stack]} %"
+
+    def load_at_speed(self, load: int, stack: int) -> str:
+        """Say the load that takes as long at 100 %; empty where speeds do not differ."""
+        if self.plan.request.speeds is None:
             return ""
+        time = ceil(Fraction(load * 100, self._speeds[stack]))
+        return format_load(time, self.plan.request.weight)
 
-        return f", done in about {span_words(self.times[stack])}"
+    def likely_time(self, stack: int) -> str:
+        """Say how long a stack takes as a rule; empty if that is not known."""
+        return format_duration(self.times[stack].likely) if self.times else ""
 
-    def _over_mean(self, stack: int) -> str:
+    def time_range(self, stack: int) -> str:
+        """Continue a sentence about a stack with the range of its time, if that is known."""
+        return f", done in about {span_words(self.times[stack])}" if self.times else ""
+
+    def over_mean(self, stack: int) -> str:
+        """Say by how much a stack is over the mean; empty if no load is known."""
         if not self.level:
             return ""
         over = Fraction(self.plan.loads[stack] * 100, self._speeds[stack]) / self.level - 1
         return f"{float(over) * 100:+.1f} %".replace("-0.0", "0.0")
 
-    def _load_before(self, stack: int) -> str:
+    def share(self, run: Run, stack: int) -> str:
+        """Say which share of its stack's load a run has."""
+        load = self.plan.loads[stack]
+        return format_percent(run.load / load) if load else ""
+
+    def load_before(self, stack: int) -> str:
+        """Say the load of a stack in the plan that is compared with."""
         if self.comparison is None:
             return ""
         before = self.comparison.before
@@ -277,35 +154,335 @@ class TableWords:
             return "no such stack"
         return format_load(before.loads[stack], before.request.weight)
 
-    def _stack_before(self, number: int, stack: int) -> str:
+    def stack_before(self, run: Run, stack: int) -> str:
+        """Say the stack of a run in the plan that is compared with, if it is another one."""
         if self.comparison is None:
             return ""
-        place = self.comparison.before.places.get(number)
+        place = self.comparison.before.places.get(run.number)
         if place is None:
             return "not planned"
         return f"stack {place + 1}" if place != stack else ""
 
+    def stack_runs(self, stack: int) -> str:
+        """List the runs of a stack, with pins and remarks."""
+        runs = self.plan.stacks[stack].run_numbers
+        more = f" ... {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
+        listed = ", ".join(map(str, runs[:_MAX_LISTED])) + more
+        remark = "; ".join(filter(None, (self._pins(runs), self._remarks(runs))))
+        return (f"{listed}   ({remark})" if remark else listed) or "empty: drop or type runs here"
 
-def _exact(load: int, weight: str) -> str:
-    return f"{load:,} {weight}"
+    def remark(self, run: Run) -> str:
+        """Give the remark on a run."""
+        return self.marks.get(run.number, "")
+
+    def _pins(self, runs: Sequence[int]) -> str:
+        pinned = [str(n) for n in runs if n in self.plan.pinned] if self.plan.pinned else []
+        if len(pinned) > _MAX_PINS:
+            return f"{len(pinned)} runs pinned"
+        return f"pinned: {', '.join(pinned)}" if pinned else ""
+
+    def _remarks(self, runs: Sequence[int]) -> str:
+        marked = [number for number in runs if number in self.marks] if self.marks else []
+        if len(marked) > _MAX_REMARKS:
+            return f"{len(marked)} runs with remarks"
+        return "; ".join(f"run {n}: {self.marks[n]}" for n in marked)
+
+
+StackText = Callable[[TableWords, int], str]
+RunText = Callable[[TableWords, Run, int], str]
+StackKey = Callable[[Plan, int], int | Fraction]
+
+
+def _no_stack_text(_words: TableWords, _stack: int) -> str:
+    return ""
+
+
+def _no_run_text(_words: TableWords, _run: Run, _stack: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRecord:
+    """All that the table knows of one column.
+
+    Parameters
+    ----------
+    title, tip : str
+        Of the header.
+    width : int, optional
+        In pixels, at first; without one the column takes the room that is left.
+    numeric : bool
+        Numbers stand to the right, words to the left.
+    stack_text, run_text : callable
+        What a cell shows in the row of a stack, or of a run; nothing without one.
+    stack_accessible, run_accessible : callable, optional
+        What is said to somebody who does not see the other cells; without one the text.
+    stack_tip, run_tip : callable, optional
+        Explains a cell; without one what is said to somebody who does not see the others.
+    takes_runs : bool
+        A run list can be typed into a stack's cell.
+    takes_stack : bool
+        The number of another stack can be typed into a run's cell.
+    stack_key : callable, optional
+        Sorts the stacks when the header is clicked; without one the column does not sort.
+    run_key : callable, optional
+        Sorts the runs of each stack along; without one they stand as planned.
+    largest_first : bool
+        The first click on the header puts the largest on top.
+    is_shown : callable, optional
+        Tells whether the column is shown with a plan; it is hidden without one. A column that has
+        no such rule is always shown.
+    """
+
+    title: str
+    tip: str
+    width: int | None = None
+    numeric: bool = False
+    stack_text: StackText = _no_stack_text
+    run_text: RunText = _no_run_text
+    stack_accessible: StackText | None = None
+    run_accessible: RunText | None = None
+    stack_tip: StackText | None = None
+    run_tip: RunText | None = None
+    takes_runs: bool = False
+    takes_stack: bool = False
+    stack_key: StackKey | None = None
+    run_key: Callable[[Run], int] | None = None
+    largest_first: bool = False
+    is_shown: Callable[[TableWords], bool] | None = None
+
+    @property
+    def alignment(self) -> int:
+        """Qt's number of the alignment of the header and of the cells."""
+        return ALIGN_V_CENTRE | (ALIGN_RIGHT if self.numeric else ALIGN_LEFT)
+
+    def accessible_text(self, words: TableWords, stack: int, run: Run | None) -> str:
+        """Say a cell to somebody who does not see the others."""
+        if run is None:
+            return (self.stack_accessible or self.stack_text)(words, stack)
+        return (self.run_accessible or self.run_text)(words, run, stack)
+
+    def cell_tip(self, words: TableWords, stack: int, run: Run | None) -> str:
+        """Explain a cell."""
+        if run is None and self.stack_tip is not None:
+            return self.stack_tip(words, stack)
+        if run is not None and self.run_tip is not None:
+            return self.run_tip(words, run, stack)
+        return self.accessible_text(words, stack, run)
+
+
+def _type_here(stack: int) -> str:
+    return f"Type a run list here (F2) to move those runs to stack {stack + 1}."
+
+
+def _say_stack(words: TableWords, stack: int) -> str:
+    over = words.over_mean(stack)
+    mean = f", {over} over the mean" if over else ""
+    return f"{words.stack_name(stack)}, {words.run_count(stack)}, {words.stack_load(stack)}{mean}"
+
+
+def _say_run(words: TableWords, run: Run, stack: int) -> str:
+    remark = f", {words.remark(run)}" if words.remark(run) else ""
+    return f"{words.run_name(run)} on stack {stack + 1}, {words.run_load(run)}{remark}"
+
+
+def _say_share(words: TableWords, run: Run, stack: int) -> str:
+    share = words.share(run, stack)
+    return f"{share} of the load of stack {stack + 1}" if share else ""
+
+
+def _stack_tip(words: TableWords, stack: int) -> str:
+    what = f"{words.run_count(stack)}, {words.stack_load(stack)}{words.time_range(stack)}"
+    return f"{words.stack_name(stack)}: {what}. {_type_here(stack)}"
+
+
+def _load_tip(words: TableWords, stack: int) -> str:
+    return f"{words.exact_load(words.plan.loads[stack])}{words.time_range(stack)}"
+
+
+def _has_speeds(words: TableWords) -> bool:
+    return words.plan.request.speeds is not None
+
+
+def _speed_of(plan: Plan, stack: int) -> int:
+    return plan.request.speeds[stack] if plan.request.speeds else 1
+
+
+def _time_of(plan: Plan, stack: int) -> Fraction:
+    return Fraction(plan.loads[stack], _speed_of(plan, stack))
+
+
+def _load_of(run: Run) -> int:
+    return run.load
+
+
+class Column(IntEnum):
+    """Columns of the table, from left to right; each member is its number and has its record.
+
+    A new column is a new member here; nothing else lists the columns.
+    """
+
+    record: ColumnRecord
+
+    def __new__(cls, record: ColumnRecord) -> Column:
+        """Give a column the number of its place below, and its record."""
+        column = int.__new__(cls, len(cls.__members__))
+        column._value_ = int(column)
+        column.record = record
+        return column
+
+    NAME = ColumnRecord(
+        title="Stack / run",
+        tip="A stack is what one processor gets; open it to see its runs. Click to sort by number",
+        width=160,
+        stack_text=TableWords.stack_name,
+        run_text=lambda words, run, _: words.run_name(run),
+        stack_accessible=_say_stack,
+        run_accessible=_say_run,
+        stack_tip=_stack_tip,
+        takes_runs=True,
+        stack_key=lambda _, stack: stack,
+        run_key=lambda run: run.number,
+    )
+    STACK = ColumnRecord(
+        title="On stack",
+        tip="Type another stack's number here to move the run",
+        width=76,
+        numeric=True,
+        run_text=lambda _words, _run, stack: str(stack + 1),
+        run_tip=lambda *_: "Type another stack's number here (F2) to move the run.",
+        takes_stack=True,
+    )
+    RUNS = ColumnRecord(
+        title="Runs",
+        tip="Number of runs",
+        width=56,
+        numeric=True,
+        stack_text=lambda words, stack: str(len(words.plan.stacks[stack].runs)),
+        stack_key=lambda plan, stack: len(plan.stacks[stack].runs),
+        largest_first=True,
+    )
+    LOAD = ColumnRecord(
+        title="Load",
+        tip="Sum of the runs' sizes; click to sort by it, a third click is as planned again",
+        width=90,
+        numeric=True,
+        stack_text=TableWords.stack_load,
+        run_text=lambda words, run, _: words.run_load(run),
+        stack_tip=_load_tip,
+        run_tip=lambda words, run, _: (
+            words.exact_load(run.load) if run.load > 0 else words.run_load(run)
+        ),
+        stack_key=lambda plan, stack: plan.loads[stack],
+        run_key=_load_of,
+        largest_first=True,
+    )
+    SPEED = ColumnRecord(
+        title="Speed",
+        tip="Speed of the stack's processor",
+        width=64,
+        numeric=True,
+        stack_text=TableWords.speed,
+        stack_key=_speed_of,
+        largest_first=True,
+        is_shown=_has_speeds,
+    )
+    TIME = ColumnRecord(
+        title="Time",
+        tip="Load at this speed, as the load that takes as long at 100 %",
+        width=90,
+        numeric=True,
+        stack_text=lambda words, stack: words.load_at_speed(words.plan.loads[stack], stack),
+        run_text=lambda words, run, stack: (
+            words.load_at_speed(run.load, stack) if run.load > 0 else ""
+        ),
+        stack_key=_time_of,
+        run_key=_load_of,
+        largest_first=True,
+        is_shown=_has_speeds,
+    )
+    DONE_IN = ColumnRecord(
+        title="Done in",
+        tip=(
+            "How long the stack takes as a rule, by the times of earlier runs; "
+            "its tip has the range"
+        ),
+        width=90,
+        numeric=True,
+        stack_text=TableWords.likely_time,
+        stack_tip=lambda words, stack: (
+            f"Stack {stack + 1}{words.time_range(stack)}" if words.times else ""
+        ),
+        stack_key=_time_of,
+        run_key=_load_of,
+        largest_first=True,
+        is_shown=lambda words: words.pace.rate is not None,
+    )
+    OVER_MEAN = ColumnRecord(
+        title="Over mean",
+        tip="Load, or time, over that of level stacks; for a run, its share of the stack",
+        width=90,
+        numeric=True,
+        stack_text=TableWords.over_mean,
+        run_text=TableWords.share,
+        run_accessible=_say_share,
+        stack_key=_time_of,
+        run_key=_load_of,
+        largest_first=True,
+    )
+    WAS = ColumnRecord(
+        title="Was",
+        tip=(
+            "What the plan that is compared with has here: "
+            "the load of the stack, the stack of the run"
+        ),
+        width=90,
+        numeric=True,
+        stack_text=TableWords.load_before,
+        run_text=TableWords.stack_before,
+        is_shown=lambda words: words.comparison is not None,
+    )
+    REMARKS = ColumnRecord(
+        title="Runs in processing order, remarks",
+        tip=(
+            "Processing order of a stack; type a run list here to move those runs; remarks on a run"
+        ),
+        stack_text=TableWords.stack_runs,
+        run_text=lambda words, run, _: words.remark(run),
+        stack_tip=lambda words, stack: f"{words.stack_runs(stack)}\n{_type_here(stack)}",
+        takes_runs=True,
+    )
+
+
+# By number, as Qt asks for them; the alignments are made once, since each paint asks for all.
+COLUMNS = tuple(Column)
+ALIGNMENTS = tuple(column.record.alignment for column in COLUMNS)
+
+
+def make_headers(parent: QObject) -> QStandardItemModel:
+    """Make what the table's header shows: a model of its own, which is painted without Python."""
+    model = QStandardItemModel(0, len(COLUMNS), parent)
+    model.setHorizontalHeaderLabels([column.record.title for column in COLUMNS])
+    for column in COLUMNS:
+        item = model.horizontalHeaderItem(column)
+        item.setToolTip(column.record.tip)
+        item.setData(column.record.alignment, ALIGNMENT_ROLE)
+        item.setData(int(column.record.largest_first), INITIAL_SORT_ORDER_ROLE)
+    return model
 
 
 def special_cell(
     words: TableWords, stack: int, run: Run | None, column: int, role: int
 ) -> str | int | None:
     """Say what a cell has besides its words: an explanation, what is typed over."""
+    record = COLUMNS[column].record
     if role == EDIT_ROLE:
         if run is not None:
-            return stack + 1 if column == Column.STACK else None
-        return "" if column in TYPED_INTO else None
+            return stack + 1 if record.takes_stack else None
+        return "" if record.takes_runs else None
     if role == TOOL_TIP_ROLE:
-        tip, about = words.stack_tip, words.run_tip
-    else:
-        tip, about = words.stack_accessible, words.run_accessible
-    return tip(stack, column) if run is None else about(run, stack, column)
-
-
-StackKey = Callable[[Plan, int], int | Fraction]
+        return record.cell_tip(words, stack, run)
+    return record.accessible_text(words, stack, run)
 
 
 class Sorting(NamedTuple):
@@ -322,44 +499,21 @@ class ShownStack(NamedTuple):
     runs: tuple[Run, ...]
 
 
-def _time(plan: Plan, stack: int) -> Fraction:
-    speeds = plan.request.speeds
-    return Fraction(plan.loads[stack], speeds[stack] if speeds else 1)
-
-
-def _speed(plan: Plan, stack: int) -> int:
-    return plan.request.speeds[stack] if plan.request.speeds else 1
-
-
-_STACK_KEYS: dict[Column, StackKey] = {
-    Column.NAME: lambda _, stack: stack,
-    Column.RUNS: lambda plan, stack: len(plan.stacks[stack].runs),
-    Column.LOAD: lambda plan, stack: plan.loads[stack],
-    Column.SPEED: _speed,
-    Column.TIME: _time,
-    Column.DONE_IN: _time,
-    Column.OVER_MEAN: _time,
-}
-_BY_SIZE = frozenset({Column.LOAD, Column.TIME, Column.DONE_IN, Column.OVER_MEAN})
-SORTABLE = frozenset(_STACK_KEYS)
-
-
 def shown_stacks(plan: Plan, sorting: Sorting | None) -> list[ShownStack]:
     """Order the stacks of a plan, and the runs of each; as they are planned without a sorting.
 
     Rows that are equal stand by ascending number either way.
     """
-    if sorting is None or sorting.column not in SORTABLE:
+    key = sorting.column.record.stack_key if sorting is not None else None
+    if sorting is None or key is None:
         return [ShownStack(index, stack.runs) for index, stack in enumerate(plan.stacks)]
-    key = partial(_STACK_KEYS[sorting.column], plan)
-    order = sorted(range(len(plan.stacks)), key=key, reverse=sorting.descending)
+    order = sorted(range(len(plan.stacks)), key=partial(key, plan), reverse=sorting.descending)
     return [ShownStack(stack, _shown_runs(plan.stacks[stack].runs, sorting)) for stack in order]
 
 
 def _shown_runs(runs: tuple[Run, ...], sorting: Sorting) -> tuple[Run, ...]:
-    if sorting.column == Column.NAME:
-        return tuple(sorted(runs, key=lambda run: run.number, reverse=sorting.descending))
-    if sorting.column in _BY_SIZE:
-        by_number = sorted(runs, key=lambda run: run.number)
-        return tuple(sorted(by_number, key=lambda run: run.load, reverse=sorting.descending))
-    return runs
+    key = sorting.column.record.run_key
+    if key is None:
+        return runs
+    by_number = sorted(runs, key=lambda run: run.number)
+    return tuple(sorted(by_number, key=key, reverse=sorting.descending))

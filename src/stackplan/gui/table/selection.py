@@ -12,10 +12,10 @@ from stackplan.core.edits import lightest_stack
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import count
-from stackplan.gui.table.columns import Column
+from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.stack_model import StackModel
 
-_LAST = len(Column) - 1
+_LAST = len(COLUMNS) - 1
 
 
 class Row(NamedTuple):

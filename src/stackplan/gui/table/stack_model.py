@@ -22,6 +22,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.gui.table.columns import (
     ALIGNMENTS,
+    COLUMNS,
     UNKNOWN_PACE,
     Column,
     ShownStack,
@@ -344,12 +345,12 @@ class StackModel(StackRows):
     list_typed = Signal(str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(len(Column), parent)
+        super().__init__(len(COLUMNS), parent)
         self.plan: Plan | None = None
         self.sorting: Sorting | None = None
         self.pace = UNKNOWN_PACE
         self.headers = make_headers(self)
-        self._words: TableWords | None = None
+        self.words: TableWords | None = None
         self._cells: dict[tuple[int, int], Sequence[str]] = {}
         # Made with the first rows: the window starts without.
         self._bold: QFont | None = None
@@ -372,10 +373,10 @@ class StackModel(StackRows):
         after = shown_stacks(plan, sorting) if plan is not None else []
         same_order = sorting == self.sorting is None
         was = self.rows_before(after, may_shift=same_order)
-        if was is not None and words is not None and self._words is not None:
+        if was is not None and words is not None and self.words is not None:
             indexes = {after[row].stack: self.shown_at(old).stack for row, old in was.items()}
             if self.change_rows(after, was):
-                changed = changed_stacks(self._words, words, indexes)
+                changed = changed_stacks(self.words, words, indexes)
                 self._take(words, sorting)
                 self._tell_changed(changed)
                 return {old: stack for stack, old in indexes.items()}
@@ -385,10 +386,10 @@ class StackModel(StackRows):
 
     def _take(self, words: TableWords | None, sorting: Sorting | None) -> None:
         self.plan = words.plan if words is not None else None
-        self._words, self.sorting, self._cells = words, sorting, {}
+        self.words, self.sorting, self._cells = words, sorting, {}
 
     def _tell_changed(self, stacks: Iterable[int]) -> None:
-        last = len(Column) - 1
+        last = len(COLUMNS) - 1
         for stack in sorted(stacks):
             top = self.index_of_stack(stack)
             self.dataChanged.emit(top, top.siblingAtColumn(last))
@@ -429,18 +430,18 @@ class StackModel(StackRows):
         if role == FONT_ROLE:
             return self._bold if row < 0 and column == Column.NAME else None
         stack, runs = self.shown_at(top)
-        if stack < 0 or self._words is None:
+        if stack < 0 or self.words is None:
             return None
         run = runs[row] if row >= 0 else None
         if role == DISPLAY_ROLE:
             return self.cells(stack, run)[column]
-        return special_cell(self._words, stack, run, column, role)
+        return special_cell(self.words, stack, run, column, role)
 
     def cells(self, stack: int, run: Run | None = None) -> Sequence[str]:
         """Give the words of the row of a stack, or of a run on it."""
         key = (stack, -1 if run is None else run.number)
-        if key not in self._cells and self._words is not None:
-            words = self._words
+        words = self.words
+        if key not in self._cells and words is not None:
             cells = words.stack_cells(stack) if run is None else words.run_cells(run, stack)
             self._cells[key] = cells
         return self._cells[key]
@@ -448,7 +449,8 @@ class StackModel(StackRows):
     @override
     def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
         run, stack = self.run_at(index), self.stack_at(index)
-        if run is not None and index.column() == Column.STACK and isinstance(value, int):
+        record = COLUMNS[index.column()].record
+        if run is not None and record.takes_stack and isinstance(value, int):
             self.move_requested.emit((run.number,), value - 1)
             return True
         if run is None and stack is not None and isinstance(value, str) and value.strip():

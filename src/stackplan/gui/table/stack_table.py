@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
-from stackplan.gui.table.columns import SORTABLE, SPEED_COLUMNS, Column, Pace, Sorting
+from stackplan.gui.table.columns import COLUMNS, Pace, Sorting
 from stackplan.gui.table.drag_drop import DropView
 from stackplan.gui.table.selection import KeptRows, Selected, every_row, selection_of
 from stackplan.gui.table.stack_model import Index
@@ -75,19 +75,6 @@ class StackDelegate(QStyledItemDelegate):
                 model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
 
 
-_WIDTHS = {
-    Column.NAME: 160,
-    Column.STACK: 76,
-    Column.RUNS: 56,
-    Column.LOAD: 90,
-    Column.SPEED: 64,
-    Column.TIME: 90,
-    Column.DONE_IN: 90,
-    Column.OVER_MEAN: 90,
-    Column.WAS: 90,
-}
-
-
 _MANY_PARTS = 12
 
 
@@ -126,9 +113,10 @@ class StackTable(DropView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        self._show_columns(None)
+        for column in COLUMNS:
+            if column.record.width is not None:
+                self.setColumnWidth(column, column.record.width)
+        self._show_columns()
         self.selectionModel().selectionChanged.connect(self._on_selection)
 
     def let_move(self) -> None:
@@ -187,18 +175,18 @@ class StackTable(DropView):
             self.sorted_by.emit(sorting)
 
     def _on_sort_indicator(self, column: int, order: Qt.SortOrder) -> None:
-        if column >= 0 and column not in SORTABLE:
+        if column >= 0 and COLUMNS[column].record.stack_key is None:
             self.sort_rows(self.stack_model.sorting)  # the arrow goes back to where it was
         else:
             back = bool(order.value)
-            self.sort_rows(Sorting(Column(column), back) if column >= 0 else None)
+            self.sort_rows(Sorting(COLUMNS[column], back) if column >= 0 else None)
 
     def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
         kept = KeptRows(self, self.stack_model)
         blocker = QSignalBlocker(self.selectionModel())
         comparison = self._comparison if plan is not None else None
         now = self.stack_model.set_plan(plan, self._marks, comparison, sorting)
-        self._show_columns(plan)
+        self._show_columns()
         kept.bring_back(now)
         del blocker
         # Imported with the first rows: the window starts without.
@@ -209,13 +197,13 @@ class StackTable(DropView):
         if any(number not in places for number in kept.selected.runs):
             self._on_selection()
 
-    def _show_columns(self, plan: Plan | None) -> None:
-        hidden = dict.fromkeys(SPEED_COLUMNS, plan is None or plan.request.speeds is None)
-        hidden[Column.WAS] = plan is None or self._comparison is None
-        hidden[Column.DONE_IN] = plan is None or self.stack_model.pace.rate is None
-        for column, is_hidden in hidden.items():
-            if self.isColumnHidden(column) != is_hidden:
-                self.setColumnHidden(column, is_hidden)
+    def _show_columns(self) -> None:
+        words = self.stack_model.words
+        for column in COLUMNS:
+            if column.record.is_shown is not None:
+                is_hidden = words is None or not column.record.is_shown(words)
+                if self.isColumnHidden(column) != is_hidden:
+                    self.setColumnHidden(column, is_hidden)
 
     @override
     def selectAll(self) -> None:
