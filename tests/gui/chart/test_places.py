@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from stackplan.core.runs import Run
 from stackplan.gui.chart.bars import Grid
-from stackplan.gui.chart.parts import Column
-from stackplan.gui.chart.places import Places, Spot
+from stackplan.gui.chart.parts import Column, Spot
+from stackplan.gui.chart.places import Places
 
 PLACES = Places(50.0, 350.0, 20.0, 220.0, Grid(3, 100.0, 300, 200))
 COLUMNS = (

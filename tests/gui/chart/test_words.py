@@ -7,7 +7,7 @@ from dataclasses import replace
 from desk import plan_of
 from stackplan.core.edits import move_runs
 from stackplan.gui.chart.cursor import Cursor
-from stackplan.gui.chart.places import Spot
+from stackplan.gui.chart.parts import Spot
 from stackplan.gui.chart.words import cursor_words, description, move_words, spot_words
 
 SIZES = [5_000_000, 4_000_000, 3_000_000, 2_000_000, 1_000_000]

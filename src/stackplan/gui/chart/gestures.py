@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -13,11 +12,9 @@ from stackplan.core.edits import move_runs
 from stackplan.core.plan import Plan
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.overlay import Floating, Label
+from stackplan.gui.chart.parts import Box, Spot
 from stackplan.gui.chart.surface import ChartSurface
 from stackplan.gui.chart.words import MARKS, move_words, spot_words
-
-if TYPE_CHECKING:
-    from stackplan.gui.chart.places import Box, Spot
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from stackplan.gui.chart.parts import Box, Spot
 from stackplan.gui.widgets.appearance import Colours
 
 if TYPE_CHECKING:
     from stackplan.gui.chart.picture import Picture
-    from stackplan.gui.chart.places import Box, Spot
 
 
 _RING = 4.0

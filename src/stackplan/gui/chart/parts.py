@@ -65,6 +65,23 @@ class ChartContent:
         return max(used, min(self.plan.request.n_stacks, used + 1))
 
 
+class Spot(NamedTuple):
+    """A piece of a bar: its stack, and its runs by their places in it; none above the bar."""
+
+    stack: int
+    first: int
+    last: int
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the widget."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class Column(NamedTuple):
     """All that decides what stands at one place of the axis: equal ones look the same.
 

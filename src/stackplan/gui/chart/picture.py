@@ -9,8 +9,17 @@ from PySide6.QtGui import QImage
 from stackplan.gui.chart.bars import to_repaint
 from stackplan.gui.chart.cursor import Cursor
 from stackplan.gui.chart.figure import LoadFigure
-from stackplan.gui.chart.parts import ChartContent, ChartSize, Column, Frame, columns_of, frame_of
-from stackplan.gui.chart.places import Box, Places, Spot
+from stackplan.gui.chart.parts import (
+    Box,
+    ChartContent,
+    ChartSize,
+    Column,
+    Frame,
+    Spot,
+    columns_of,
+    frame_of,
+)
+from stackplan.gui.chart.places import Places
 from stackplan.gui.widgets.appearance import Colours
 
 

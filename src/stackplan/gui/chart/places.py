@@ -2,29 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from stackplan.gui.chart.bars import Grid, Pieces, pieces
-from stackplan.gui.chart.parts import Column
-
-
-class Spot(NamedTuple):
-    """A piece of a bar: its stack, and its runs by their places in it; none above the bar."""
-
-    stack: int
-    first: int
-    last: int
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels of the widget."""
-
-    left: float
-    top: float
-    width: float
-    height: float
+from stackplan.gui.chart.parts import Box, Column, Spot
 
 
 @dataclass(frozen=True)

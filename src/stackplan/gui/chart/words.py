@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
 from stackplan.core.text import count, format_load
 from stackplan.gui.chart.cursor import Cursor
-
-if TYPE_CHECKING:
-    from stackplan.gui.chart.places import Spot
-
+from stackplan.gui.chart.parts import Spot
 
 MARKS = (
     "A bar is a stack, a segment of it a run; shades only tell neighbours apart.\n"
