@@ -29,7 +29,9 @@ from stackplan.core.trace_checks import (
     unread_runs,
     worth_reading,
 )
-from stackplan.files.exports import ENGINES, PICTURES, SHOW_STATES, export
+from stackplan.files.exports import ENGINES, export, run_commands, target_of
+from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.export_warnings import export_warnings, look
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.machine import processors, utc_time
@@ -206,22 +208,18 @@ def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
     plan_file = load_plan(arguments.plan)
     if arguments.to in ENGINES:
         return _export_to_engine(arguments, plan_file)
-    if arguments.to in PICTURES:
+    target = target_of(arguments.to)
+    if target.is_picture:
         data = front.draw(plan_file, arguments.to)
     else:
         traces, planned = plan_file.traces, plan_file.plan.places
-        states = read_states(traces, planned) if arguments.to in SHOW_STATES else {}
+        states = read_states(traces, planned) if target.needs_states else {}
         data = export(plan_file, arguments.to, states)
     write_result(arguments.output, data, plan_file.traces)
     return OK
 
 
 def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int:
-    # Imported here since no other command has to do with engines.
-    from stackplan.files.exports.export_options import ExportOptions
-    from stackplan.files.exports.export_warnings import export_warnings, look
-    from stackplan.files.exports.run_words import run_commands
-
     kind, output = arguments.to, arguments.output
     options = ExportOptions(
         arguments.pipeline or "", arguments.command_text or "", arguments.readers

@@ -12,7 +12,9 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.text import count
-from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
+from stackplan.files.exports.job_command import check_command
+from stackplan.files.exports.spyral_script import checked_pipeline
 from stackplan.files.machine import default_stacks
 
 
@@ -114,23 +116,29 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         "--pipeline",
         type=_pipeline,
         metavar="MODULE:FUNCTION",
-        help="for spyral: what returns the crew's pipeline",
+        help=f"for {_joined('pipeline')}: what returns the crew's pipeline",
     )
     export.add_argument(
         "--command",
         type=_command,
         dest="command_text",
         metavar="TEXT",
-        help="for slurm and parallel: what bash runs for a stack, with the fields {stack}, {runs} "
+        help=f"for {_joined('command')}: what bash runs for a stack, "
+        "with the fields {stack}, {runs} "
         "and {traces}, and {{ for {; default: the spyral export, as run_plan.py",
     )
     export.add_argument(
         "--readers",
         type=_stacks,
         metavar="N",
-        help="for slurm and parallel: so many stacks at once, for the sake of one disk",
+        help=f"for {_joined('readers')}: so many stacks at once, for the sake of one disk",
     )
     export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+
+
+def _joined(field: str, before: str = "") -> str:
+    """Name the formats that have a field, each with a word before it."""
+    return " and ".join(f"{before}{key}" for key in keys_with(field))
 
 
 def _name(text: str) -> str:
@@ -175,16 +183,11 @@ def _speeds(text: str) -> str:
 
 
 def _pipeline(text: str) -> str:
-    # Imported here, as below, since only an export asks for it.
-    from stackplan.files.exports.spyral_script import checked_pipeline
-
     with _as_usage():
         return checked_pipeline(text)
 
 
 def _command(text: str) -> str:
-    from stackplan.files.exports.job_command import check_command
-
     with _as_usage():
         check_command(text)
     return text
@@ -254,14 +257,15 @@ def check_pins(pins: Mapping[int, int], plan: Plan) -> None:
 
 def check_export(arguments: argparse.Namespace) -> None:
     """Refuse options of ``export`` that do not go with its format, with a `UsageError`."""
-    kind = arguments.to
-    if kind == "spyral" and not arguments.pipeline:
+    kind, fields = arguments.to, target_of(arguments.to).fields
+    if "pipeline" in fields and not arguments.pipeline:
         raise UsageError(
-            "--to spyral needs --pipeline, the function that returns the crew's pipeline; write for"
-            " example --pipeline my_pipeline:make_pipeline."
+            f"--to {kind} needs --pipeline, the function that returns the crew's pipeline; write"
+            " for example --pipeline my_pipeline:make_pipeline."
         )
-    if arguments.pipeline and kind != "spyral":
-        raise UsageError(f"--pipeline goes with --to spyral, not with --to {kind}.")
+    if arguments.pipeline and "pipeline" not in fields:
+        takers = _joined("pipeline", "--to ")
+        raise UsageError(f"--pipeline goes with {takers}, not with --to {kind}.")
     for name, value in (("command", arguments.command_text), ("readers", arguments.readers)):
-        if value and kind not in {"slurm", "parallel"}:
-            raise UsageError(f"--{name} goes with --to slurm and --to parallel, not with {kind}.")
+        if value and name not in fields:
+            raise UsageError(f"--{name} goes with {_joined(name, '--to ')}, not with {kind}.")

@@ -6,7 +6,7 @@ from engines.exporting import plan_of
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
-from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, SHOW_STATES, export
+from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, TARGETS, export
 from stackplan.files.exports.export_options import ExportOptions
 
 
@@ -18,7 +18,7 @@ def test_that_every_format_renders_a_plan_without_runs(kind: str) -> None:
 
 
 def test_that_states_are_shown_only_by_formats_that_there_are() -> None:
-    assert set(EXPORTS) >= SHOW_STATES
+    assert set(EXPORTS) >= {target.key for target in TARGETS if target.needs_states}
     kinds = [*EXPORTS, *ENGINES, *REPORTS, *PICTURES]
     assert len(kinds) == len(set(kinds))
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desk import plan_of
 from folders import fill
 from stackplan.core.plan_text import PlanFile
+from stackplan.files.exports import TARGETS, target_of
 from stackplan.gui.export.export_dialog import ExportDialog
-from stackplan.gui.export.export_kinds import KINDS, kind_of
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice
 
@@ -51,7 +51,7 @@ def exported(traces: Path, plan: Plan | None = None) -> Exported:
 
 
 def choose(qtbot: QtBot, dialog: ExportDialog, key: str) -> None:
-    dialog.fields.kinds.setCurrentRow(KINDS.index(kind_of(key)))
+    dialog.fields.kinds.setCurrentRow(TARGETS.index(target_of(key)))
     settle(qtbot, dialog)
 
 
@@ -142,7 +142,7 @@ def test_that_all_of_the_text_is_copied(qtbot: QtBot, traces: Path) -> None:
 
 def test_that_what_is_copied_is_what_is_chosen_by_then(qtbot: QtBot, traces: Path) -> None:
     dialog = open_dialog(qtbot, ExportChoice("csv"), exported(traces))
-    dialog.fields.kinds.setCurrentRow(KINDS.index(kind_of("json")))
+    dialog.fields.kinds.setCurrentRow(TARGETS.index(target_of("json")))
     dialog.copy.click()
     settle(qtbot, dialog)
     assert QApplication.clipboard().text().startswith("{")

@@ -10,10 +10,9 @@ import pytest
 from desk import plan_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
-from stackplan.files.exports import export
+from stackplan.files.exports import TARGETS, Target, export, target_of
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.export_warnings import Looked
-from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
 from stackplan.gui.export.preview_job import LINES, Draft, Wanted, draft_of
 
 PLAN_FILE = PlanFile(plan_of([5000, 4000, 3000]), "/mnt/h5")
@@ -21,14 +20,14 @@ OPTIONS = ExportOptions("crew:make")
 
 
 def draft(key: str, **changes: Any) -> Draft:
-    wanted = Wanted(PLAN_FILE, {}, kind_of(key), OPTIONS, "", Looked(), 8)
+    wanted = Wanted(PLAN_FILE, {}, target_of(key), OPTIONS, "", Looked(), 8)
     return draft_of(wanted._replace(**changes))
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if not kind.is_picture], ids=lambda kind: kind.key
+    "kind", [kind for kind in TARGETS if not kind.is_picture], ids=lambda kind: kind.key
 )
-def test_that_a_draft_is_what_would_be_written(kind: Kind) -> None:
+def test_that_a_draft_is_what_would_be_written(kind: Target) -> None:
     made = draft(kind.key)
     assert made.text.encode() == export(PLAN_FILE, kind.key, {}, OPTIONS)
     assert made.text.startswith(made.preview[:200])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stackplan.files.exports import TARGETS, Target, target_of
 from stackplan.files.exports.export_options import ExportOptions
-from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
 from stackplan.gui.export.export_panes import ExportFields
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
@@ -25,14 +25,14 @@ def fields(qtbot: QtBot, choice: ExportChoice) -> ExportFields:
     return made
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_that_a_kind_shows_the_fields_that_it_needs(qtbot: QtBot, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", TARGETS, ids=lambda kind: kind.key)
+def test_that_a_kind_shows_the_fields_that_it_needs(qtbot: QtBot, kind: Target) -> None:
     made = fields(qtbot, ExportChoice(kind.key))
     by_name = {"pipeline": made.pipeline, "command": made.command, "readers": made.readers}
     seen = tuple(key for key, field in by_name.items() if field.isVisible())
     assert seen == made.kind.fields
     assert made.kind == kind
-    assert made.words.text() == made.kind.words
+    assert made.words.text() == made.kind.purpose
 
 
 def test_that_what_is_shown_is_what_was_chosen(qtbot: QtBot) -> None:
@@ -48,7 +48,7 @@ def test_that_what_is_shown_is_what_was_chosen(qtbot: QtBot) -> None:
 
 def test_that_a_choice_of_another_version_is_no_trouble(qtbot: QtBot) -> None:
     made = fields(qtbot, ExportChoice("condor", "", "", 10**9))
-    assert made.kind == KINDS[0]
+    assert made.kind == TARGETS[0]
     assert made.readers.value() == made.readers.maximum()
 
 
@@ -76,7 +76,7 @@ def test_that_a_mistake_stands_beside_its_field(
 def test_that_each_change_is_told(qtbot: QtBot) -> None:
     made = fields(qtbot, FULL)
     with qtbot.waitSignals([made.changed] * 4):
-        made.kinds.setCurrentRow(KINDS.index(kind_of("spyral")))
+        made.kinds.setCurrentRow(TARGETS.index(target_of("spyral")))
         made.pipeline.setText("crew:other")
         made.command.setText("")
         made.readers.setValue(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.export.export_kinds import kind_of
+from stackplan.files.exports import target_of
 from stackplan.gui.export.export_panes import ExportStart
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
@@ -35,16 +35,16 @@ def copied(start: ExportStart, at: int) -> str:
 
 
 def test_that_each_command_is_copied_by_its_own_button(start: ExportStart) -> None:
-    start.show_commands(kind_of("slurm"), "array.sh")
+    start.show_commands(target_of("slurm"), "array.sh")
     assert copied(start, 0) == "bash array.sh"
     assert copied(start, 1) == "sbatch --test-only array.sh"
     assert [row[0].text() for row in start.rows] == ["Submit it", "Only try it"]
 
 
 def test_that_only_commands_that_there_are_have_a_row(start: ExportStart) -> None:
-    start.show_commands(kind_of("parallel"), "parallel.sh")
+    start.show_commands(target_of("parallel"), "parallel.sh")
     assert [row[1].isVisible() for row in start.rows] == [True, False]
-    start.show_commands(kind_of("csv"), "plan.csv")
+    start.show_commands(target_of("csv"), "plan.csv")
     assert [row[2].isVisible() for row in start.rows] == [False, False]
 
 
@@ -55,7 +55,7 @@ def test_that_a_copied_command_starts_the_file_that_was_saved(
     folder = tmp_path / name
     folder.mkdir()
     (folder / f"{name}.sh").write_text("pwd -P | od -c; echo started\n", encoding="utf-8")
-    start.show_commands(kind_of("parallel"), str(folder / f"{name}.sh"))
+    start.show_commands(target_of("parallel"), str(folder / f"{name}.sh"))
     command = copied(start, 0)
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
     assert done.stdout.endswith(b"started\n"), done.stderr
@@ -64,7 +64,7 @@ def test_that_a_copied_command_starts_the_file_that_was_saved(
 
 
 def test_that_warnings_are_counted_and_can_be_read(start: ExportStart) -> None:
-    kind = kind_of("spyral")
+    kind = target_of("spyral")
     start.show_warnings(kind, None)
     assert start.heading.text() == "Looking at the files..."
     assert not start.warnings.isVisible()
@@ -76,12 +76,12 @@ def test_that_warnings_are_counted_and_can_be_read(start: ExportStart) -> None:
     assert not start.warnings.isVisible()
     start.hide_warnings()
     assert not start.heading.isVisible()
-    start.show_warnings(kind_of("csv"), ())
+    start.show_warnings(target_of("csv"), ())
     assert not start.heading.isVisible()
 
 
 def test_that_the_warnings_follow_the_theme(start: ExportStart) -> None:
-    start.show_warnings(kind_of("spyral"), ("One.",))
+    start.show_warnings(target_of("spyral"), ("One.",))
     for theme, colours in (("dark", DARK_COLOURS), ("light", LIGHT_COLOURS)):
         start.setPalette(make_palette(theme))
         assert colours.warning in start.heading.styleSheet()

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
+from stackplan.files.exports import TARGETS, target_of
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.export.export_dialog import ExportDialog
-from stackplan.gui.export.export_kinds import KINDS, kind_of
 from stackplan.gui.preferences import ExportChoice
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 def ask(qtbot: QtBot, window: MainWindow, key: str) -> ExportDialog:
     find(window, QAction, "exportForAction").trigger()
     dialog = find(window, ExportDialog, "exportDialog")
-    dialog.fields.kinds.setCurrentRow(KINDS.index(kind_of(key)))
+    dialog.fields.kinds.setCurrentRow(TARGETS.index(target_of(key)))
     settle(qtbot, window)
     return dialog
 

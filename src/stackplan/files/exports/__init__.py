@@ -1,46 +1,244 @@
-"""Plans in the formats of others: one file a format, each a function from a plan file to bytes."""
+"""What a plan can be exported for: a record for each target, and a function that renders it."""
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
+from stackplan.files.exports import (
+    csv_table,
+    elog_block,
+    json_object,
+    parallel_jobs,
+    plan_lines,
+    slurm_array,
+    spyral_script,
+)
+from stackplan.files.exports.export_options import ExportOptions
 
-if TYPE_CHECKING:
-    from stackplan.files.exports.export_options import ExportOptions
 
-# Module of each format; only the one that is asked for is imported.
-EXPORTS = {"text": "plan_lines", "csv": "csv_table", "json": "json_object"}
+def _no_warnings(_plan: Plan, _processors: int, _folder: str) -> Iterator[str]:
+    return iter(())
 
-# What runs a plan, and what tells of it.
-ENGINES = {"spyral": "spyral_script", "slurm": "slurm_array", "parallel": "parallel_jobs"}
-REPORTS = {"elog": "elog_block"}
 
-# Formats that tell the state of each run's file.
-SHOW_STATES = frozenset({"csv", "json"})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One thing that a plan can be exported for.
 
-# Drawn by the window's chart, so they have no module here.
-PICTURES = ("png", "svg", "pdf")
+    Parameters
+    ----------
+    key : str
+        Its name on the command line, and in the settings.
+    title : str
+        What it is called in the dialog.
+    purpose : str
+        What it is good for, one or two sentences.
+    group : str
+        ``format`` is also offered by ``plan --format`` and chosen by the ending of a file's name;
+        ``engine`` runs a plan; ``report`` tells of one; ``picture`` is drawn by the chart.
+    ending : str
+        Of the file's name.
+    file_name : str
+        A name to propose.
+    fields : tuple of str
+        Fields of `ExportOptions` that can be chosen: `pipeline`, `command`, `readers`.
+    needs_states : bool
+        Whether it shows the state of each run's file.
+    starts : tuple of (str, str)
+        How the file is started: what a command does, and the command for a shell with ``{}`` for
+        the file. The first one runs everything.
+    render : callable, optional
+        Renders the plan; `None` for a picture.
+    render_engine : callable, optional
+        Renders what runs the plan, with its options.
+    warnings : callable
+        Says what would go wrong, from the plan, the number of processors here, and the folder
+        that the file goes to.
+    """
+
+    key: str
+    title: str
+    purpose: str
+    group: Literal["format", "engine", "report", "picture"]
+    ending: str
+    file_name: str
+    fields: tuple[str, ...] = ()
+    needs_states: bool = False
+    starts: tuple[tuple[str, str], ...] = ()
+    render: Callable[[PlanFile, Mapping[int, str]], bytes] | None = None
+    render_engine: Callable[[PlanFile, ExportOptions], bytes] | None = None
+    warnings: Callable[[Plan, int, str], Iterator[str]] = _no_warnings
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether the chart draws it."""
+        return self.group == "picture"
+
+
+# In the order of the dialog; the first one is chosen there at first.
+TARGETS = (
+    Target(
+        key="spyral",
+        title="Spyral script",
+        purpose="Runs the plan with attpc-spyral as it is published; a bad file costs one run, not"
+        " the rest of its stack.",
+        group="engine",
+        ending="py",
+        file_name="run_plan.py",  # the scripts for Slurm and GNU parallel look for this name
+        fields=("pipeline",),
+        starts=(("Run it", "python3 {} local"), ("See what is left", "python3 {} rest")),
+        render_engine=spyral_script.render,
+        warnings=spyral_script.warnings,
+    ),
+    Target(
+        key="slurm",
+        title="Slurm array",
+        purpose="One task a stack on a cluster. Without a command each runs its stack by"
+        " run_plan.py, the Spyral script, in the same folder.",
+        group="engine",
+        ending="sh",
+        file_name="array.sh",
+        fields=("command", "readers"),
+        starts=(("Submit it", "bash {}"), ("Only try it", "sbatch --test-only {}")),
+        render_engine=slurm_array.render,
+        warnings=slurm_array.warnings,
+    ),
+    Target(
+        key="parallel",
+        title="GNU parallel",
+        purpose="Runs the stacks on this machine, goes on where it was stopped, and tells when it"
+        " will be done. Without a command each runs by run_plan.py, the Spyral script, in the same"
+        " folder.",
+        group="engine",
+        ending="sh",
+        file_name="parallel.sh",
+        fields=("command", "readers"),
+        starts=(("Run it", "bash {}"),),
+        render_engine=parallel_jobs.render,
+        warnings=parallel_jobs.warnings,
+    ),
+    Target(
+        key="elog",
+        title="E-log block",
+        purpose="A short text for the logbook, with the table of the loads.",
+        group="report",
+        ending="txt",
+        file_name="elog.txt",
+        render=elog_block.render,
+    ),
+    Target(
+        key="text",
+        title="Plan file",
+        purpose="What Stackplan opens again, and what scripts read line by line.",
+        group="format",
+        ending="txt",
+        file_name="plan.txt",
+        render=plan_lines.render,
+    ),
+    Target(
+        key="csv",
+        title="CSV table",
+        purpose="One row a run, for spreadsheets and scripts.",
+        group="format",
+        ending="csv",
+        file_name="plan.csv",
+        needs_states=True,
+        render=csv_table.render,
+    ),
+    Target(
+        key="json",
+        title="JSON",
+        purpose="Everything about the plan, for programs.",
+        group="format",
+        ending="json",
+        file_name="plan.json",
+        needs_states=True,
+        render=json_object.render,
+    ),
+    Target(
+        key="png",
+        title="Picture, PNG",
+        purpose="The chart as a picture, for an e-log or a talk.",
+        group="picture",
+        ending="png",
+        file_name="plan.png",
+    ),
+    Target(
+        key="svg",
+        title="Picture, SVG",
+        purpose="The chart as a drawing that stays sharp at any size.",
+        group="picture",
+        ending="svg",
+        file_name="plan.svg",
+    ),
+    Target(
+        key="pdf",
+        title="Picture, PDF",
+        purpose="The chart on a page, for printing.",
+        group="picture",
+        ending="pdf",
+        file_name="plan.pdf",
+    ),
+)
+_BY_KEY = {target.key: target for target in TARGETS}
+
+# The keys of each group.
+EXPORTS = tuple(target.key for target in TARGETS if target.group == "format")
+ENGINES = tuple(target.key for target in TARGETS if target.group == "engine")
+REPORTS = tuple(target.key for target in TARGETS if target.group == "report")
+PICTURES = tuple(target.key for target in TARGETS if target.group == "picture")
+
+
+def target_of(key: str) -> Target:
+    """Give a target by its key; the first one for a key that is not known."""
+    return _BY_KEY.get(key, TARGETS[0])
+
+
+def keys_with(field: str) -> tuple[str, ...]:
+    """List the targets that have a field of `ExportOptions`."""
+    return tuple(target.key for target in TARGETS if field in target.fields)
+
+
+def run_commands(key: str, output: str) -> tuple[str, ...]:
+    """Tell how an export is started, ready to copy.
+
+    Parameters
+    ----------
+    key : str
+        The target.
+    output : str
+        Name of the file, as it was given.
+
+    Returns
+    -------
+    tuple of str
+        One line for a shell each, with the name quoted; the first one runs everything. Empty for a
+        target that is not run.
+    """
+    file = shlex.quote(f"./{output}" if output.startswith("-") else output)
+    return tuple(command.format(file) for _, command in _BY_KEY[key].starts)
 
 
 def export(
     plan_file: PlanFile,
-    kind: str,
+    key: str,
     states: Mapping[int, str],
-    options: "ExportOptions | None" = None,
+    options: ExportOptions | None = None,
 ) -> bytes:
-    """Render a plan in a format of `EXPORTS`, `ENGINES` or `REPORTS`.
+    """Render a plan for a target that is no picture.
 
     Parameters
     ----------
     plan_file : PlanFile
         The plan.
-    kind : str
-        The format.
+    key : str
+        The target.
     states : mapping of int to str
         State of each run's file, by number, as far as it is known.
     options : ExportOptions, optional
-        What else can be chosen; needed for `ENGINES`.
+        What else can be chosen; used by `ENGINES`.
 
     Returns
     -------
@@ -52,9 +250,9 @@ def export(
     StackplanError
         If the plan cannot be run so, or an option is wrong.
     """
-    module = import_module(f"{__name__}.{(EXPORTS | ENGINES | REPORTS)[kind]}")
-    if kind in ENGINES:
-        render_for: Callable[[PlanFile, ExportOptions | None], bytes] = module.render
-        return render_for(plan_file, options)
-    render: Callable[[PlanFile, Mapping[int, str]], bytes] = module.render
-    return render(plan_file, states)
+    target = _BY_KEY[key]
+    if target.render_engine is not None:
+        return target.render_engine(plan_file, options or ExportOptions())
+    if target.render is None:
+        raise ValueError(key)
+    return target.render(plan_file, states)

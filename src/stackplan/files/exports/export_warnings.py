@@ -7,7 +7,6 @@ from stackplan.core.compare import Changes, compare
 from stackplan.core.errors import DiskError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text import count, shown
 from stackplan.core.trace_checks import (
     TraceFacts,
     fault_remarks,
@@ -15,15 +14,12 @@ from stackplan.core.trace_checks import (
     unchecked_remarks,
     worth_reading,
 )
-from stackplan.files.exports import ENGINES
+from stackplan.files.exports import ENGINES, target_of
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import names_fields
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
-
-# What fits one array of Slurm as it comes (MaxArraySize 1001).
-_ONE_ARRAY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +104,7 @@ def export_warnings(
     if kind not in ENGINES:
         return
     yield from _file_words(looked, spyral=not options.command)
-    stacks = sum(1 for stack in plan.stacks if stack.runs)
-    yield from _machine_words(kind, stacks, processors)
-    if kind == "slurm":
-        yield from _slurm_words(len(plan.stacks), folder)
+    yield from target_of(kind).warnings(plan, processors, folder)
     if options.command and not names_fields(options.command) & {"stack", "runs"}:
         yield "The command names neither {stack} nor {runs}: every stack would run the same."
 
@@ -124,27 +117,3 @@ def _file_words(looked: Looked, *, spyral: bool) -> Iterator[str]:
     yield from state_remarks(looked.states)
     yield from fault_remarks(looked.facts, spyral=spyral)
     yield from unchecked_remarks(looked.facts, has_library=looked.has_library)
-
-
-def _machine_words(kind: str, stacks: int, processors: int) -> Iterator[str]:
-    here = f"this machine has {count(processors, 'processor')}"
-    if kind == "spyral" and stacks >= processors:
-        yield (
-            f"{count(stacks, 'stack')}, and {here}: `local` starts all of them at once, and wants"
-            " one processor more than stacks."
-        )
-    elif kind == "parallel" and stacks > processors:
-        yield f"{count(stacks, 'stack')}, and {here}: the others wait for their turn."
-
-
-def _slurm_words(stacks: int, folder: str) -> Iterator[str]:
-    if stacks > _ONE_ARRAY:
-        yield (
-            f"{count(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"
-            " allows more, so start the file with bash and not with sbatch."
-        )
-    if "%" in folder or "\\" in folder:
-        yield (
-            f"Slurm cannot write into {shown(folder)}, for its name has a % or a backslash; start"
-            " the file in another folder."
-        )

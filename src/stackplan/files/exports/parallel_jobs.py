@@ -1,6 +1,10 @@
 """A bash script that runs the stacks of a plan under GNU parallel."""
 
+from collections.abc import Iterator
+
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.text import count
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_script import fingerprint, joined, stack_function
 
@@ -34,3 +38,13 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
         f"JOBLOG=stackplan-{fingerprint(function)}.joblog\n"
         f"NUMBERS='{' '.join(numbers)}'\n{function}",
     )
+
+
+def warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
+    """Say what would go wrong on a machine with so many processors."""
+    stacks = sum(1 for stack in plan.stacks if stack.runs)
+    if stacks > processors:
+        yield (
+            f"{count(stacks, 'stack')}, and this machine has {count(processors, 'processor')}:"
+            " the others wait for their turn."
+        )

@@ -2,11 +2,14 @@
 
 import ast
 import sys
+from collections.abc import Iterator
 from keyword import iskeyword
 from typing import TypeGuard
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.text import count
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.python_lists import plain_start, stack_lists
 from stackplan.files.exports.templates import template, with_plan
@@ -49,6 +52,16 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     script = _joined([_part(*part) for part in _PARTS])
     data = _data(plan_file, checked_pipeline(options.pipeline))
     return with_plan(script, data).encode("ascii")
+
+
+def warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
+    """Say what would go wrong on a machine with so many processors."""
+    stacks = sum(1 for stack in plan.stacks if stack.runs)
+    if stacks >= processors:
+        yield (
+            f"{count(stacks, 'stack')}, and this machine has {count(processors, 'processor')}:"
+            " `local` starts all of them at once, and wants one processor more than stacks."
+        )
 
 
 def checked_pipeline(text: str) -> str:

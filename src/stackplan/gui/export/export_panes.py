@@ -24,12 +24,11 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.request import MAX_STACKS
 from stackplan.core.text import count, shown
+from stackplan.files.exports import TARGETS, Target, run_commands, target_of
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.job_command import check_command
 from stackplan.files.exports.job_script import bash_word
-from stackplan.files.exports.run_words import run_commands
 from stackplan.files.exports.spyral_script import checked_pipeline
-from stackplan.gui.export.export_kinds import KINDS, Kind, kind_of
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.fields import CalmSpinBox, name
@@ -61,9 +60,9 @@ class ExportFields(QWidget):
         self.readers.valueChanged.connect(self._on_changed)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Target:
         """The kind that is chosen."""
-        return KINDS[max(self.kinds.currentRow(), 0)]
+        return TARGETS[max(self.kinds.currentRow(), 0)]
 
     @property
     def choice(self) -> ExportChoice:
@@ -86,16 +85,16 @@ class ExportFields(QWidget):
         self.pipeline.setText(choice.pipeline)
         self.command.setText(choice.command)
         self.readers.setValue(choice.readers)
-        self.kinds.setCurrentRow(KINDS.index(kind_of(choice.kind)))
+        self.kinds.setCurrentRow(TARGETS.index(target_of(choice.kind)))
         self._show()
 
     def _build(self) -> None:
         self.kinds = QListWidget()
-        self.kinds.addItems([kind.title for kind in KINDS])
+        self.kinds.addItems([kind.title for kind in TARGETS])
         self.kinds.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        for row, kind in enumerate(KINDS):
-            self.kinds.item(row).setToolTip(kind.words)
+        for row, kind in enumerate(TARGETS):
+            self.kinds.item(row).setToolTip(kind.purpose)
         name(self.kinds, "exportKinds", "What to export the plan for", "What the plan is for")
         self.words = QLabel(wordWrap=True)
         name(self.words, "exportKindWords", "What this kind is good for")
@@ -138,7 +137,7 @@ class ExportFields(QWidget):
 
     def _show(self) -> None:
         kind = self.kind
-        self.words.setText(kind.words)
+        self.words.setText(kind.purpose)
         for key, widgets in self._rows.items():
             for widget in widgets:
                 widget.setVisible(key in kind.fields)
@@ -157,7 +156,7 @@ class ExportFields(QWidget):
             self._colour()
 
 
-def _mistake_of(kind: Kind, options: ExportOptions) -> str:
+def _mistake_of(kind: Target, options: ExportOptions) -> str:
     """Say what is wrong with the fields; empty if nothing is."""
     checks: list[Callable[[], object]] = []
     if "pipeline" in kind.fields:
@@ -265,8 +264,7 @@ class PictureView(QWidget):
         painter.end()
 
 
-# No kind has more commands.
-_ROWS = 2
+_ROWS = max(len(target.starts) for target in TARGETS)
 _WARNING_LINES = 3
 
 
@@ -296,7 +294,7 @@ class ExportStart(QWidget):
             button.clicked.connect(partial(self._copy, at))
         column.addLayout(grid)
 
-    def show_warnings(self, kind: Kind, warnings: tuple[str, ...] | None) -> None:
+    def show_warnings(self, kind: Target, warnings: tuple[str, ...] | None) -> None:
         """Show sentences; `None` while the files are being looked at."""
         self.heading.setVisible(bool(kind.starts))
         self.warnings.setVisible(bool(kind.starts) and bool(warnings))
@@ -317,7 +315,7 @@ class ExportStart(QWidget):
         self.heading.hide()
         self.warnings.hide()
 
-    def show_commands(self, kind: Kind, path: str) -> None:
+    def show_commands(self, kind: Target, path: str) -> None:
         """Show how a file is started: in its own folder, once that is known."""
         folder, file = os.path.split(path)
         go = f"cd {bash_word(folder)} && " if folder else ""
@@ -328,7 +326,7 @@ class ExportStart(QWidget):
             for widget in (label, field, button):
                 widget.setVisible(there)
             if there:
-                label.setText(kind.starts[at])
+                label.setText(kind.starts[at][0])
                 field.setText(shown(self.commands[at]))
                 field.setCursorPosition(0)
 

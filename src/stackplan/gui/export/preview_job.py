@@ -12,10 +12,9 @@ from PySide6.QtGui import QImage
 
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import count, shortened
-from stackplan.files.exports import export
+from stackplan.files.exports import Target, export
 from stackplan.files.exports.export_options import ExportOptions
 from stackplan.files.exports.export_warnings import Looked, export_warnings
-from stackplan.gui.export.export_kinds import Kind
 from stackplan.gui.widgets.worker import Job, Report
 
 # More is not read in a preview; and a text field is slow with very long lines.
@@ -37,7 +36,7 @@ class Wanted(NamedTuple):
 
     plan_file: PlanFile
     states: Mapping[int, str]
-    kind: Kind
+    kind: Target
     options: ExportOptions
     mistake: str
     looked: Looked | None

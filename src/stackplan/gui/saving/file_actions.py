@@ -72,7 +72,7 @@ def write_file(
     kind = chosen.kind if chosen else PurePath(path).suffix.lower().removeprefix(".")
     options = chosen.options if chosen else None
     # A plan may be called night.slurm; what runs one is only written when it was chosen.
-    kinds = EXPORTS | ENGINES | REPORTS if chosen else EXPORTS
+    kinds = EXPORTS + ENGINES + REPORTS if chosen else EXPORTS
     traces = plan_file.traces
     try:
         if kind in PICTURES:

@@ -5,9 +5,8 @@ import shlex
 import pytest
 
 from engines.exporting import plan_of
-from stackplan.files.exports import ENGINES, export
+from stackplan.files.exports import ENGINES, export, run_commands, target_of
 from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.run_words import FILE_NAMES, run_commands
 
 
 @pytest.mark.parametrize(
@@ -28,5 +27,5 @@ def test_that_what_is_not_run_has_no_command() -> None:
 def test_that_the_scripts_look_for_the_name_that_is_proposed() -> None:
     options = ExportOptions(pipeline="a:b")
     for kind in ENGINES:
-        assert kind in FILE_NAMES
-        assert FILE_NAMES["spyral"].encode() in export(plan_of([[1]]), kind, {}, options)
+        assert target_of(kind).file_name.endswith(target_of(kind).ending)
+        assert target_of("spyral").file_name.encode() in export(plan_of([[1]]), kind, {}, options)
