@@ -17,7 +17,9 @@ def test_that_each_suspicious_state_has_its_reason_and_what_would_be_lost() -> N
 def test_that_reasons_of_one_run_are_told_together() -> None:
     facts = {3: TraceFacts("libattpc_merger:2.0", 5, None, False, "no 'silicon_upstream_front'")}
     (risk,) = run_risks(PLAN, {3: "open"}, {3}, facts)
-    assert risk.words == ("still open, or its writer crashed; still growing; Spyral cannot read it")
+    assert risk.words == (
+        "still open, or its writer crashed; still growing; Spyral 1.1.2 cannot read it"
+    )
     assert "no 'silicon_upstream_front'. It was written by libattpc_merger:2.0." in risk.why
     (risk,) = run_risks(PLAN, {}, (), {3: TraceFacts(is_readable=False, problem="no events")})
     assert "written" not in risk.why

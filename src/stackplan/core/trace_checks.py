@@ -51,6 +51,11 @@ class TraceFacts:
     is_empty: bool = False
 
     @property
+    def is_answer(self) -> bool:
+        """Whether the library answered; else it may be asked again."""
+        return self.problem not in _UNANSWERED
+
+    @property
     def fault(self) -> str:
         """Why the file is suspicious, in a few words; empty if it is not."""
         if self.is_readable is False:
@@ -98,6 +103,11 @@ def fault_remarks(facts: Mapping[int, TraceFacts], *, spyral: bool = True) -> It
         yield f"{who} {HOLDS_NOTHING}; {_PLANNED}, skip {_it(empty)} if need be."
 
 
+def merger_2_runs(facts: Mapping[int, TraceFacts]) -> RunNumbers:
+    """Numbers of the runs that attpc_merger 2 has written."""
+    return RunNumbers.of(n for n, fact in facts.items() if fact.version.startswith(MERGER_2))
+
+
 def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> Iterator[str]:
     """Say what could not be found out of files, and why.
 
@@ -109,9 +119,9 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
         Whether the HDF5 library was there to be asked.
     """
     if has_library:
-        yield from fact_remarks({n: f for n, f in facts.items() if f.problem in _UNANSWERED})
+        yield from fact_remarks({n: f for n, f in facts.items() if not f.is_answer})
         return
-    newer = RunNumbers.of(n for n, fact in facts.items() if fact.version.startswith(MERGER_2))
+    newer = merger_2_runs(facts)
     if newer:
         who = f"Run {newer}" if len(newer) == 1 else f"Each of runs {newer}"
         yield f"{who} was written by merger 2.x; cannot tell whether Spyral reads it without h5py."
@@ -251,6 +261,10 @@ _STATE_REASONS = {
     ),
     "not_hdf5": f"It does not begin as an HDF5 file does: it is something else. {_LOSES}",
 }
+_EMPTY = (
+    "Asked of the HDF5 library: no last event is written down in it, as when the merger stops half"
+    " way. Spyral reads no event of it and calls the run complete. Merge it again."
+)
 _GROWN = (
     "Its size was another one at the look before: something writes it now. Its load is that of a"
     " moment ago; rescan (F5) when the run is over."
@@ -328,7 +342,9 @@ def _reasons(state: str, has_grown: bool, fact: TraceFacts | None) -> list[tuple
     if fact is not None and fact.is_readable is False:
         writer = f" It was written by {fact.version}." if fact.version else ""
         why = f"Asked of the HDF5 library: {fact.problem}.{writer} {_LOSES}"
-        reasons.append(("Spyral cannot read it", why))
+        reasons.append((CANNOT_READ, why))
+    elif fact is not None and fact.is_empty:
+        reasons.append((HOLDS_NOTHING, _EMPTY))
     return reasons
 
 
@@ -345,6 +361,8 @@ def facts_words(facts: Mapping[int, TraceFacts]) -> str:
         words.append(f"Written by {listed}.")
     bad = sum(fact.is_readable is False for fact in facts.values())
     words.append(f"Spyral 1.1.2 cannot read {bad:,} of them." if bad else "")
+    empty = sum(fact.fault == HOLDS_NOTHING for fact in facts.values())
+    words.append(f"Without a complete event: {empty:,}." if empty else "")
     return " ".join(filter(None, words))
 
 

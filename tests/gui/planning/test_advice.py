@@ -112,8 +112,8 @@ def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:
     plan = replace(make_plan(found.runs, REQUEST), pinned=frozenset({2}))
     marks = run_marks(plan, found, RunNumbers.of([3]), (2,))
     assert marks == {2: "truncated, moved by hand", 3: "no longer in the folder"}
-    both = run_marks(plan, None, RunNumbers(), (), RunNumbers.of([2]), RunNumbers.of([2]))
-    assert both == {2: "Spyral cannot read it, still growing"}
+    both = run_marks(plan, None, RunNumbers(), (), RunNumbers.of([2]), {2: "of no use"})
+    assert both == {2: "of no use, still growing"}
 
 
 def test_that_pins_are_named_only_where_they_decide() -> None:

@@ -180,6 +180,8 @@ class Risks(QObject):
             dialog.runs_chosen.connect(self._select)
             dialog.facts_requested.connect(self._ask_facts)
             self._dialog = dialog
+            if not self._facts.task.running:
+                dialog.set_facts(self._words(), is_asking=False)
         self._dialog.set_risks(self.found)
         self._dialog.show()
         self._dialog.raise_()
@@ -209,11 +211,14 @@ class Risks(QObject):
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.set_risks(self.found)
 
-    def _on_facts(self) -> None:
+    def _words(self) -> str:
+        """Say what was found in the files, and what could not be found out."""
+        found = [facts_words(self._facts.found)] if self._facts.found else []
+        return " ".join([*found, *self._facts.remarks])
 
+    def _on_facts(self) -> None:
         if self._dialog is not None:
-            words = facts_words(self._facts.found) if self._facts.found else ""
-            self._dialog.set_facts(words, is_asking=False)
+            self._dialog.set_facts(self._words(), is_asking=False)
         self._on_changed()
 
     def _on_failed(self, error: StackplanError) -> None:

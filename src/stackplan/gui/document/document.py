@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -100,7 +100,7 @@ class PlanDocument(QObject):
         self.found: ScanResult | None = None
         self.snake: Plan | None = None  # Spyral's deal of some runs, as far as a worker made it
         self.grown = RunNumbers()  # runs whose files had another size at the look before
-        self.unreadable = RunNumbers()  # runs whose files Spyral cannot read, as far as asked
+        self.faults: Mapping[int, str] = {}  # by run: what the HDF5 library found wrong in files
         self._unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
@@ -281,6 +281,13 @@ class PlanDocument(QObject):
             self._show(self._state)
         self.found_changed.emit()
 
+    def set_faults(self, faults: Mapping[int, str]) -> None:
+        """Know what is wrong in files, in a few words by run; no moves, no step in the history."""
+        if faults != self.faults:
+            self.faults = faults
+            if self._state is not None:
+                self._show(self._state)
+
     def set_unfinished(self, numbers: RunNumbers) -> None:
         """Know which runs `found` leaves out that the folder, opened anew, would bring."""
         if numbers != self._unfinished:
@@ -322,7 +329,8 @@ class PlanDocument(QObject):
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
         self._state, self.found, self.skip_reasons = None, found, ()
-        self.grown = self.unreadable = self._unfinished = RunNumbers()
+        self.grown = self._unfinished = RunNumbers()
+        self.faults = {}
         self._balanced = None
         self.known.begin(state.plan, found.by_number if found is not None else {})
         if found is not None and state.plan.request.weight == "bytes":

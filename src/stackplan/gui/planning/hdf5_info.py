@@ -1,41 +1,80 @@
-"""What the HDF5 library finds in the planned files: asked for once, beside the window."""
+"""What trace files hold: asked by itself after each scan, beside the window."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.trace_checks import TraceFacts
-from stackplan.files.hdf5_reader import read_facts
+from stackplan.core.trace_checks import (
+    TraceFacts,
+    file_faults,
+    merger_2_runs,
+    unchecked_remarks,
+    worth_reading,
+)
+from stackplan.files.hdf5_reader import look_into, read_facts
+from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.scan_jobs import telling
 from stackplan.gui.planning.session import Session
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Job, Report, Task
+
+KEY = "unchecked"
+
+
+class Known(NamedTuple):
+    """What the library said of a file, and size and time of the file that it was asked about."""
+
+    size: int
+    modified: int | None
+    facts: TraceFacts
+
+
+class Looked(NamedTuple):
+    """What a look into files has found: with the library, and where it is missing."""
+
+    found: Mapping[int, TraceFacts]
+    unchecked: Mapping[int, TraceFacts]
 
 
 class FileFacts(QObject):
-    """Knows writer, events and beam time of the runs that were asked about."""
+    """Knows of each file what the HDF5 library found in it, and what could not be found out."""
 
     changed = Signal()
     failed = Signal(object)
     progressed = Signal(object)
+    said = Signal(str, object)
+    unsaid = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.found: Mapping[int, TraceFacts] = {}
+        self.remarks: tuple[str, ...] = ()  # what could not be found out, in sentences
+        self._known: Mapping[int, Known] = {}
+        self._has_told = False  # that files could not be checked: once a folder
+        self._scan: ScanResult | None = None  # what the files were when they were asked about
         self.task = Task(self)
         self.task.reported.connect(self.progressed)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)
         session.document.begun.connect(self.forget)
+        session.scanned.connect(self.look)
+
+    def look(self) -> None:
+        """Read the files that are new or have changed since they were read."""
+        self._scan = self._session.document.found
+        if self._scan is not None:
+            self.task.start(_looking(self._session.document.traces, self._scan, self._known))
 
     def ask(self) -> None:
         """Read all files that could be planned; `changed` or `failed` tells the end."""
         document = self._session.document
         numbers = tuple(run.number for run in document.runs if run.size)
+        self._scan = document.found
         self.task.start(_reading(document.traces, numbers))
 
     def stop(self) -> None:
@@ -46,28 +85,72 @@ class FileFacts(QObject):
     def forget(self) -> None:
         """Know nothing any more: another folder has other files."""
         self.stop()
-        if self.found:
-            self.found = {}
+        self._known, self._has_told = {}, False
+        self.unsaid.emit(KEY)
+        if self.found or self.remarks:
+            self.found, self.remarks = {}, ()
             self.changed.emit()
 
-    def _on_read(self, found: Mapping[int, TraceFacts]) -> None:
-        self.found = found
-        document = self._session.document
-        unreadable = (n for n, fact in found.items() if fact.is_readable is False)
-        document.unreadable = RunNumbers.of(unreadable)
-        if document.found is not None:
-            document.set_found(document.found)  # the marks of the runs
+    def _on_read(self, looked: Looked) -> None:
+        self.found = looked.found
+        self._known = _known(looked.found, self._scan)
         self.progressed.emit(None)
+        self._tell(looked)
+        self._session.document.set_faults(file_faults(looked.found))
         self.changed.emit()
+
+    def _tell(self, looked: Looked) -> None:
+        """Say what could not be found out of planned files."""
+        plan = self._session.document.plan
+        places = plan.places if plan is not None else {}
+        asked = {n: fact for n, fact in looked.found.items() if n in places}
+        unchecked = {n: fact for n, fact in looked.unchecked.items() if n in places}
+        unanswered = tuple(unchecked_remarks(asked, has_library=True))
+        without = tuple(unchecked_remarks(unchecked, has_library=False))
+        self.remarks = (*unanswered, *without)
+        if unanswered:
+            self.said.emit(KEY, Message(" ".join(self.remarks), "warning"))
+        elif not merger_2_runs(unchecked):
+            self.unsaid.emit(KEY)
+        elif not self._has_told:
+            self._has_told = True
+            self.said.emit(KEY, Message(" ".join(without), "info"))
 
     def _on_failed(self, error: StackplanError) -> None:
         self.progressed.emit(None)
         self.failed.emit(error)
 
 
+def _known(found: Mapping[int, TraceFacts], scan: ScanResult | None) -> Mapping[int, Known]:
+    """Keep what the library has answered; where it gave no answer it is asked again."""
+    sizes, modified = (scan.sizes, scan.modified) if scan is not None else ({}, {})
+    return {
+        number: Known(sizes[number], modified.get(number), facts)
+        for number, facts in found.items()
+        if number in sizes and facts.is_answer
+    }
+
+
+def _looking(traces: str, scan: ScanResult, known: Mapping[int, Known]) -> Job:
+    def job(report: Report) -> object:
+        found, wanted = {}, []
+        for number in worth_reading(scan.states):
+            before = known.get(number)
+            size, modified = scan.sizes.get(number), scan.modified.get(number)
+            if before is not None and (before.size, before.modified) == (size, modified):
+                found[number] = before.facts
+            else:
+                wanted.append(number)
+        if not wanted:
+            return Looked(found, {})
+        facts, has_library = look_into(traces, wanted, telling(report, "Looking into files"))
+        return Looked({**found, **facts}, {}) if has_library else Looked(found, facts)
+
+    return job
+
+
 def _reading(traces: str, numbers: tuple[int, ...]) -> Job:
     def job(report: Report) -> object:
-
-        return read_facts(traces, numbers, telling(report, "Reading events"))
+        return Looked(read_facts(traces, numbers, telling(report, "Reading events")), {})
 
     return job

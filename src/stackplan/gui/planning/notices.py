@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -31,6 +31,7 @@ Replan = Callable[[PlanRequest], None]
 _HOLE = 1000
 _MOST_WORDS = 400  # characters; `stackplan check` tells all
 _NONE = RunNumbers()
+_NO_FAULTS: Mapping[int, str] = {}
 _SETTLED = ("closed", "not_hdf5")
 
 
@@ -66,10 +67,17 @@ def hole_message(plan: Plan, found: ScanResult, replan: Replan) -> Message | Non
 
 
 def suspicious_message(
-    plan: Plan, found: ScanResult, skip: Callable[[], None], show_why: Callable[[], None]
+    plan: Plan,
+    found: ScanResult,
+    skip: Callable[[], None],
+    show_why: Callable[[], None],
+    faults: Mapping[int, str] = _NO_FAULTS,
 ) -> Message | None:
-    """Name the planned runs whose files look wrong."""
-    reasons = suspicious_reasons({n: s for n, s in found.odd.items() if n in plan.places})
+    """Name the planned runs whose files look wrong, outside or inside."""
+    reasons = suspicious_reasons(
+        {n: s for n, s in found.odd.items() if n in plan.places},
+        {n: fault for n, fault in faults.items() if n in plan.places},
+    )
     if not reasons:
         return None
     kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
@@ -124,20 +132,20 @@ def run_marks(
     vanished: RunNumbers,
     moved: tuple[int, ...],
     grown: RunNumbers = _NONE,
-    unreadable: RunNumbers = _NONE,
+    faults: Mapping[int, str] = _NO_FAULTS,
 ) -> dict[int, str]:
     """Words about single runs, for the table."""
     states = found.odd if found else {}
     by_hand = frozenset(moved)
     guessed = estimated_runs(plan)
     marks = {}
-    special = {*states, *unreadable, *grown, *guessed, *vanished, *by_hand}
+    special = {*states, *faults, *grown, *guessed, *vanished, *by_hand}
     for number in sorted(special & plan.places.keys()):
         words = []
         if states.get(number) in SUSPICIOUS:
             words.append(STATE_WORDS[states[number]])
-        if number in unreadable:
-            words.append("Spyral cannot read it")
+        if number in faults:
+            words.append(faults[number])
         if number in grown:
             words.append("still growing")
         if number in guessed:

@@ -170,8 +170,9 @@ class Session(QObject):
         """Skip every planned run whose file is suspicious."""
         found, plan = self.document.found, self.document.plan
         if found is not None and plan is not None:
-            planned = {n: state for n, state in found.odd.items() if n in plan.places}
-            self.skip(suspicious_runs(planned))
+            odd = suspicious_runs(found.odd)
+            wrong = {*odd, *self.document.faults} & plan.places.keys()
+            self.skip(RunNumbers.of(wrong))
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""

@@ -26,6 +26,8 @@ def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     facts = FileFacts(window.session, window)
     facts.progressed.connect(window.panes.status.show_progress)
     window.panes.status.cancel_requested.connect(facts.stop)
+    facts.said.connect(window.panes.messages.say)
+    facts.unsaid.connect(window.panes.messages.unsay)
     window.readers += [good.task, facts.task]
     risks = Risks(window, window.document, window.hand_edits, window.panes.table, facts)
     window.views.why_requested.connect(risks.show_list)
@@ -37,6 +39,7 @@ def add_beam_entries(actions: Actions, window: MainWindow) -> None:
     _add_following(actions, window)
     menu.addSeparator()
     add_time_entries(actions, window, facts)
+    facts.look()  # a small folder has been scanned by now
 
 
 def _add_following(actions: Actions, window: MainWindow) -> None:

@@ -266,6 +266,8 @@ class MainWindow(QMainWindow):
         if "follower" in vars(self):  # else nothing was ever followed
             self.follower.stop()
         self.session.stop_scan()
+        for task in self.readers:
+            task.cancel()
         self.session.search.close()
         self.panes.chart.stop()
         self.session.task.wait(0.3)

@@ -154,14 +154,14 @@ class Views(QObject):
         left_out = found.left_out(plan.request) if found and plan else ()
         suspicious = suspicious_runs(planned)
         grown = document.grown if plan else RunNumbers()
-        unreadable = RunNumbers.of(n for n in document.unreadable if plan and n in plan.places)
-        kinds = (suspicious, grown, unreadable)
+        faults = {n: w for n, w in document.faults.items() if plan and n in plan.places}
+        kinds = (suspicious, grown, RunNumbers.of(faults))
         suspicious = RunNumbers(interval for kind in kinds for interval in kind.intervals)
         tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         self._panes.chart.set_suspicious(suspicious)
         moved, gone = document.hand_moves, document.vanished
-        marks = run_marks(plan, found, gone, moved, grown, unreadable) if plan else {}
+        marks = run_marks(plan, found, gone, moved, grown, faults) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
 
@@ -174,7 +174,8 @@ class Views(QObject):
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:
             why = self.why_requested.emit
-            advice["suspicious"] = suspicious_message(plan, found, session.skip_suspicious, why)
+            skip, faults = session.skip_suspicious, self._document.faults
+            advice["suspicious"] = suspicious_message(plan, found, skip, why, faults)
             advice["fresh"] = freshness_message(plan, found, self._document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         if advice["fresh"] is None:

@@ -1,0 +1,240 @@
+"""Files are looked into by themselves after each scan; what is wrong in them is told like the rest.
+
+With h5py real files are read in the child process; where it is missing, the head of a file tells.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QAction
+
+from desk import act_on, current, find, messages, stacks, wait_idle
+from stackplan.core.trace_checks import HUNG, TraceFacts
+from stackplan.files import hdf5_reader
+from stackplan.gui.beam.suspicious_runs import RiskDialog
+from stackplan.gui.planning import hdf5_info
+from stackplan.gui.table.columns import Column
+from superblocks import superblock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desk import OpenWindow
+    from folders import MakeFolder
+    from stackplan.gui.window.main_window import MainWindow
+
+needs_h5py = pytest.mark.skipif(
+    importlib.util.find_spec("h5py") is None, reason="the extra 'hdf5' is not installed"
+)
+SIZES = dict.fromkeys(range(1, 5), 10_000)
+MERGER_2_WORDS = "written by merger 2.x; cannot tell whether Spyral reads it"
+
+
+def write_run(path: Path, last_event: int, names: Iterable[str] = ("get_traces",)) -> None:
+    """Write a file as libattpc_merger does, with names in each event that Spyral reads or not."""
+    import h5py
+
+    with h5py.File(path, "w") as file:
+        events = file.create_group("events")
+        events.attrs["version"] = "libattpc_merger:1.0"
+        events.attrs["min_event"] = 0
+        events.attrs["max_event"] = last_event
+        for number in range(3):
+            for name in names:
+                events.create_group(f"event_{number}")[name] = [number]
+
+
+@pytest.fixture
+def real_folder(tmp_path: Path) -> Path:
+    """Runs 1 and 2 are good, run 3 has other names than Spyral reads, run 4 no last event."""
+    folder = tmp_path / "traces"
+    folder.mkdir()
+    for number in (1, 2):
+        write_run(folder / f"run_{number:04d}.h5", 2)
+    write_run(folder / "run_0003.h5", 2, ("pads",))
+    write_run(folder / "run_0004.h5", 0)
+    return folder
+
+
+@pytest.fixture
+def closed_folder(make_folder: MakeFolder) -> Path:
+    """Give a folder of files that are closed, as their first bytes tell; merger 2 wrote run 2."""
+    made = make_folder(SIZES)
+    for number, size in SIZES.items():
+        words = b"libattpc_merger:2.0" if number == 2 else b"libattpc_merger:1.0"
+        with (made / f"run_{number:04d}.h5").open("r+b") as stream:
+            stream.write(superblock(3, size) + b"\0" * 900 + words)
+    return made
+
+
+def answer(
+    monkeypatch: pytest.MonkeyPatch, facts: dict[int, TraceFacts], *, has_library: bool = True
+) -> list[tuple[int, ...]]:
+    """Answer in the place of the library; give the runs of each question."""
+    asked: list[tuple[int, ...]] = []
+
+    def look(_: str, numbers: Iterable[int], *__: object) -> tuple[dict[int, TraceFacts], bool]:
+        asked.append(tuple(numbers))
+        return {n: facts.get(n, TraceFacts(is_readable=True)) for n in asked[-1]}, has_library
+
+    monkeypatch.setattr(hdf5_info, "look_into", look)
+    return asked
+
+
+def rescan(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.rescan()
+    wait_idle(qtbot, window)
+
+
+@needs_h5py
+def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
+    open_window: OpenWindow, real_folder: Path, qtbot: QtBot
+) -> None:
+    window = open_window(real_folder)
+    wait_idle(qtbot, window)
+    said = messages(window)["suspicious"].text
+    assert said == (
+        "2 planned files look wrong: run 3: Spyral 1.1.2 cannot read it;"
+        " run 4: holds no complete event; its merge broke off."
+    )
+    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 2")
+    row = window.panes.table.stack_model.index_of_run(4)
+    assert row.siblingAtColumn(Column.REMARKS).data().startswith("holds no complete event")
+    find(window, QAction, "risksAction").trigger()
+    dialog = find(window, RiskDialog, "riskDialog")
+    items = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    assert [item.text(0) for item in items if item is not None] == ["3", "4"]
+    assert "its first event has no get_traces" in dialog.why.text()
+    assert "Spyral 1.1.2 cannot read 1 of them. Without a complete event: 1." in dialog.facts.text()
+    dialog.list.clearSelection()
+    dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
+    assert "Spyral reads no event of it and calls the run complete" in dialog.why.text()
+    before = sorted(n for stack in stacks(window) for n in stack)
+    act_on(window, "suspicious")
+    assert sorted(current(window).places) == [1, 2]
+    assert "suspicious" not in messages(window)
+    window.document.history.undo()
+    assert sorted(n for stack in stacks(window) for n in stack) == before
+
+
+@needs_h5py
+def test_that_a_file_merged_again_is_suspicious_no_more(
+    open_window: OpenWindow, real_folder: Path, qtbot: QtBot
+) -> None:
+    window = open_window(real_folder)
+    wait_idle(qtbot, window)
+    for number in (3, 4):
+        (real_folder / f"run_{number:04d}.h5").unlink()
+        write_run(real_folder / f"run_{number:04d}.h5", 2)
+    rescan(window, qtbot)
+    assert "suspicious" not in messages(window)
+
+
+def test_that_a_rescan_asks_about_changed_files_only(
+    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, {3: TraceFacts(is_empty=True), 4: TraceFacts(problem=HUNG)})
+    window = open_window(closed_folder)
+    wait_idle(qtbot, window)
+    assert asked[-1] == (1, 2, 3, 4)
+    assert messages(window)["suspicious"].text.startswith("1 planned file looks wrong: run 3")
+    assert messages(window)["unchecked"].text == f"Run 4: {HUNG}."
+    asked.clear()
+    rescan(window, qtbot)
+    assert asked == [(4,)]  # about which the library gave no answer
+    assert "run 3" in messages(window)["suspicious"].text
+    answer_now = answer(monkeypatch, {})
+    with (closed_folder / "run_0003.h5").open("r+b") as stream:
+        stream.truncate(12_000)
+        stream.write(superblock(3, 12_000))
+    rescan(window, qtbot)
+    assert answer_now == [(3, 4)]
+    assert "suspicious" not in messages(window)
+    assert "unchecked" not in messages(window)
+
+
+def test_that_another_folder_is_asked_about_anew(
+    open_window: OpenWindow,
+    closed_folder: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    asked = answer(monkeypatch, {3: TraceFacts(is_empty=True)})
+    window = open_window(closed_folder)
+    wait_idle(qtbot, window)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "run_0003.h5").write_bytes(superblock(0, 96))
+    answered = answer(monkeypatch, {})
+    window.open_path(str(other))
+    wait_idle(qtbot, window)
+    assert (asked[-1], answered) == ((1, 2, 3, 4), [(3,)])
+    assert "suspicious" not in messages(window)
+    assert not window.document.has_unsaved_work
+
+
+def test_that_without_the_library_files_of_merger_2_are_noted_once_and_not_suspicious(
+    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
+    window = open_window(closed_folder)
+    wait_idle(qtbot, window)
+    note = messages(window)["unchecked"]
+    assert note.text.startswith(f"Run 2 was {MERGER_2_WORDS}")
+    assert "Not checked" in note.text
+    assert "suspicious" not in messages(window)
+    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 0")
+    window.panes.messages.unsay("unchecked")  # as its close button does
+    rescan(window, qtbot)
+    assert "unchecked" not in messages(window)
+    find(window, QAction, "risksAction").trigger()
+    dialog = find(window, RiskDialog, "riskDialog")
+    assert dialog.list.topLevelItemCount() == 0
+    assert "Not checked" in dialog.facts.text()
+
+
+def test_that_without_the_library_other_files_bring_no_message(
+    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (closed_folder / "run_0002.h5").unlink()
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
+    window = open_window(closed_folder)
+    wait_idle(qtbot, window)
+    assert "unchecked" not in messages(window)
+
+
+def test_that_files_whose_state_tells_enough_are_not_opened(
+    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, {})
+    window = open_window(make_folder(SIZES))  # no HDF5 files
+    wait_idle(qtbot, window)
+    assert asked == []
+
+
+@needs_h5py
+def test_that_a_closed_window_ends_a_process_that_hangs(
+    open_window: OpenWindow, real_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(real_folder)
+    sleeper = (sys.executable, "-c", "import time; time.sleep(600)")
+    monkeypatch.setattr(hdf5_reader, "_command", lambda: sleeper)
+    write_run(real_folder / "run_0005.h5", 2)
+    window.session.rescan()
+    facts = window.findChild(hdf5_info.FileFacts)
+    assert isinstance(facts, hdf5_info.FileFacts)
+    qtbot.waitUntil(
+        lambda: facts.task.running and "Looking into" in window.panes.status.words.text()
+    )
+    assert not window.panes.status.bar.isHidden()
+    window.close()
+    assert not facts.task.running
+    assert facts.task.wait(20)
