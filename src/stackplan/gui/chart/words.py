@@ -46,8 +46,6 @@ def cursor_words(plan: Plan, cursor: Cursor, suspicious: frozenset[int]) -> str:
     numbers = plan.stack_at(cursor.stack).run_numbers
     at = numbers.index(cursor.run) if cursor.run is not None else len(numbers)
     last = at + 1 if at < len(numbers) else at
-    from stackplan.gui.chart.places import Spot  # it imports numpy
-
     return spot_words(plan, Spot(cursor.stack, at, last), suspicious).replace("\n", ". ") + ". "
 
 
