@@ -126,7 +126,7 @@ def test_that_with_speeds_the_longest_run_decides_on_the_fastest_stack() -> None
 def test_that_a_wall_time_is_held_against_the_curve() -> None:
     plan = plan_of([GB] * 8)
     second = Wish(Fraction(GB), 2000)
-    assert told(plan, range(1, 9), second)[-1] == "2 s are enough for 4 stacks or more."
+    assert told(plan, range(1, 9), second)[-1] == "4 or more stacks finish within 2 s."
     none = Wish(Fraction(GB), 999)
     assert told(plan, range(1, 9), none)[-1] == (
         "1 s are too little for any of these numbers: the least is 1 s."

@@ -7,14 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox, QSplitter
 
-from desk import current, find
-from stackplan.gui.widgets import qt_values
+from desk import current
 
 if TYPE_CHECKING:
-    from enum import Enum
     from pathlib import Path
 
     from desk import OpenWindow
@@ -73,40 +69,6 @@ def test_that_nor_does_a_later_start_which_brings_back_places_and_sizes(
     window.close()
     assert window.preferences.layout is not None
     assert imported_until_the_paint(folder) & LATER == set()
-
-
-@pytest.mark.parametrize(
-    ("number", "member"),
-    [
-        (qt_values.VERTICAL, Qt.Orientation.Vertical),
-        (qt_values.TAB_FOCUS, Qt.FocusPolicy.TabFocus),
-        (qt_values.NO_FOCUS, Qt.FocusPolicy.NoFocus),
-        (qt_values.SCROLL_BAR_OFF, Qt.ScrollBarPolicy.ScrollBarAlwaysOff),
-        (qt_values.STRONG_FOCUS, Qt.FocusPolicy.StrongFocus),
-        (qt_values.ALIGN_LEFT, Qt.AlignmentFlag.AlignLeft),
-        (qt_values.ALIGN_RIGHT, Qt.AlignmentFlag.AlignRight),
-        (qt_values.ALIGN_H_CENTRE, Qt.AlignmentFlag.AlignHCenter),
-        (qt_values.ALIGN_V_CENTRE, Qt.AlignmentFlag.AlignVCenter),
-        (qt_values.WORD_WRAP, Qt.TextFlag.TextWordWrap),
-        (qt_values.DISPLAY_ROLE, Qt.ItemDataRole.DisplayRole),
-        (qt_values.EDIT_ROLE, Qt.ItemDataRole.EditRole),
-        (qt_values.TOOL_TIP_ROLE, Qt.ItemDataRole.ToolTipRole),
-        (qt_values.FONT_ROLE, Qt.ItemDataRole.FontRole),
-        (qt_values.ALIGNMENT_ROLE, Qt.ItemDataRole.TextAlignmentRole),
-        (qt_values.ACCESSIBLE_TEXT_ROLE, Qt.ItemDataRole.AccessibleTextRole),
-        (qt_values.INITIAL_SORT_ORDER_ROLE, Qt.ItemDataRole.InitialSortOrderRole),
-    ],
-)
-def test_that_our_numbers_are_those_of_qt(number: int, member: Enum) -> None:
-    assert number == member.value
-
-
-def test_that_what_is_set_by_number_is_set(open_window: OpenWindow) -> None:
-    window = open_window()
-    assert find(window, QSplitter, "rowsSplitter").orientation() == Qt.Orientation.Vertical
-    assert find(window, QSplitter, "columnsSplitter").orientation() == Qt.Orientation.Horizontal
-    for widget in (*window.findChildren(QSpinBox), find(window, QComboBox, "methodCombo")):
-        assert widget.focusPolicy() == Qt.FocusPolicy.StrongFocus
 
 
 @pytest.mark.parametrize("show", [True, False])

@@ -398,6 +398,6 @@ def _limit_words(points: Iterable[CurvePoint], marks: Marks, wish: Wish) -> str:
         return "Type a wall time to see how many stacks are done by then."
     limit = format_duration(wish.limit_ms)
     if marks.enough is not None:
-        return f"{limit} are enough for {count(marks.enough, 'stack')} or more."
+        return f"{marks.enough} or more stacks finish within {limit}."
     shortest = format_duration(min(duration_ms(p.makespan, wish.rate) for p in points))
     return f"{limit} are too little for any of these numbers: the least is {shortest}."

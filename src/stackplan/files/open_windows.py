@@ -1,4 +1,4 @@
-"""Which windows live, and which plan each has open."""
+"""The register of open windows: which processes are alive, and which plan each has open."""
 
 import os
 from collections.abc import Iterator

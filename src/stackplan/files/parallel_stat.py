@@ -59,8 +59,6 @@ def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> li
 def _read_in_pool(
     entries: Sequence[os.DirEntry[str]], done: int, on_progress: Progress, is_quick: bool
 ) -> list[Found]:
-    # Imported here since most disks are quick and a command is short.
-
     rest = range(done, len(entries))
     found = map_in_pool(
         lambda index: _kind_or_size(entries[index]),
@@ -169,7 +167,7 @@ class _Pool(Generic[Result]):
             return []
 
     def dismiss(self) -> None:
-        """Send the workers home, also when the work was stopped half-way."""
+        """Drop the waiting items, so that the threads end."""
         self._waiting.clear()
 
     def _work(self) -> None:

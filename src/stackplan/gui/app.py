@@ -25,7 +25,7 @@ from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.window_setup import make_window
 
 _SIGNAL_POLL_MS = 300
-# A window that starts as a mere button of the task bar is not painted.
+# A window started minimised gets no paint event: the start goes on after this time anyway.
 _AT_LATEST_MS = 1000
 _LAST_WRITE_S = 0.7
 
@@ -55,9 +55,9 @@ def create_window(arguments: Sequence[str]) -> "MainWindow":
 def _collector_paused() -> Iterator[None]:
     """Import and build without the garbage collector.
 
-    It would walk every class that PySide6 makes, several times over, to find no garbage: a tenth of
-    the start. Nor does it walk them at once when it is back: they go to the oldest generation
-    unseen.
+    It would scan every class that PySide6 makes, several times over, to find no garbage: a tenth of
+    the start. `gc.freeze()` and `gc.unfreeze()` then move all objects to the oldest generation, so
+    that the collector does not scan them as soon as it runs again.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -119,8 +119,6 @@ def _unseen(application: QApplication) -> str:
 
 
 def _say(words: str) -> None:
-    # Imported now: a window that opens says nothing here.
-
     say(words)
 
 
@@ -153,7 +151,6 @@ def _spare_memory() -> None:
 
 
 def _collect_garbage(window: "MainWindow") -> None:
-
     GarbageCollector(window)
 
 

@@ -7,8 +7,8 @@ import sys
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 500
-# So many new objects are what a job reads out of a folder: most are gone when it ends, and to walk
-# over them meanwhile holds the window up. It may last so many looks.
+# More new objects than `_MANY` mean that a folder is being read: most are gone when that ends, and
+# a collection meanwhile would hold the window up. It is postponed by at most `_PATIENCE` ticks.
 _MANY, _PATIENCE = 50_000, 20
 
 

@@ -72,7 +72,7 @@ def test_that_hours_are_told_once_a_rate_is_typed(qtbot: QtBot, dialog: StackCou
     dialog.rate.setFocus()
     QTest.keyClicks(dialog.rate, "1,25")
     assert "20.0 GB, 4 h 27 min" in dialog.words.text()
-    assert dialog.facts.text().splitlines()[-1] == "4 h are enough for 3 stacks or more."
+    assert dialog.facts.text().splitlines()[-1] == "3 or more stacks finish within 4 h."
     QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
     assert typed[0] == ("1,25", "4")
     assert dialog.isVisible()
@@ -89,7 +89,7 @@ def test_that_a_time_needs_no_rate(qtbot: QtBot, dialog: StackCountDialog) -> No
     show(qtbot, dialog, Plan(replace(plan.request, weight="ms"), (Stack(runs),)))
     assert not dialog.rate.isEnabled()
     assert dialog.words.text().startswith("2 stacks: longest 4 h;")
-    assert "4 h are enough for 2 stacks or more." in dialog.facts.text()
+    assert "2 or more stacks finish within 4 h." in dialog.facts.text()
 
 
 def test_that_without_sizes_there_is_no_curve(qtbot: QtBot, dialog: StackCountDialog) -> None:

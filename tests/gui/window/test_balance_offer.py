@@ -45,4 +45,4 @@ def test_that_where_nothing_is_to_gain_the_tip_says_why() -> None:
         assert offer.tip == "Nothing to gain: no plan is shorter. Perfectly level."
     offer = balance_offer(WORSE, WORSE)
     assert not offer.enabled
-    assert offer.tip == "Nothing to gain: no shorter longest stack is known."
+    assert offer.tip == "Already as short as known."

@@ -164,7 +164,7 @@ class Leveller:
 
 # Halvings of the capacity: 2**-8 of the little that longest-first leaves is next to nothing.
 _HALVINGS = 8
-# Closer to the bound than this, nothing is tried any more: it is below a pixel too.
+# Stop within 0.1 % of the bound: that is less than a pixel of the curve.
 _CLOSE = Fraction(1, 1000)
 # Each run may be moved as often as it helps; a number of stacks gets some hundredths of a second.
 _WORTH = (1, 1, 1)

@@ -125,8 +125,6 @@ class GoodRuns(QObject):
 
     def ask(self) -> None:
         """Ask for the file."""
-        # Imported when it is asked for: the window's start waits for no dialog.
-
         dialog = plan_dialog(self._window, self._session.folder, "Import a list of good runs")
         dialog.setNameFilters(["Lists of runs (*.csv *.txt *.tsv)", "All files (*)"])
         dialog.fileSelected.connect(self.read)
@@ -136,7 +134,6 @@ class GoodRuns(QObject):
         """Read a list, and show what it would do."""
 
         def job(_: object) -> object:
-
             return load_sheet(path)
 
         self._path = path
@@ -151,7 +148,6 @@ class GoodRuns(QObject):
             self._session.skip(choice.skip)
 
     def _on_read(self, sheet: RunSheet) -> None:
-
         document = self._session.document
         if document.plan is None:
             return

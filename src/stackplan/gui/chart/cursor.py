@@ -1,4 +1,4 @@
-"""Where the keys are in the chart, and how they walk."""
+"""The keyboard cursor of the chart."""
 
 from __future__ import annotations
 

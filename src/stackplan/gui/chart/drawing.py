@@ -1,4 +1,4 @@
-"""Has matplotlib draw whole pictures beside the window's thread, and patches them at once in it."""
+"""Draws the chart with matplotlib in a worker; the window's thread repaints single columns."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,6 @@ from stackplan.gui.chart.keys import Keys
 from stackplan.gui.chart.overlay import Marks, paint_chart
 from stackplan.gui.chart.surface import ChartSurface
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import ALIGN_H_CENTRE, ALIGN_V_CENTRE, WORD_WRAP
 
 if TYPE_CHECKING:
     from stackplan.gui.chart.picture import Picture
@@ -30,8 +29,6 @@ class LoadChart(ChartSurface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drawn.connect(self._show_cursor)
-
-    # Imported with the first plan: the window's first paint waits for neither.
 
     @cached_property
     def gestures(self) -> Gestures:
@@ -59,7 +56,6 @@ class LoadChart(ChartSurface):
             self.keys.enter()
 
     def _paint_chart(self, painter: QPainter, picture: Picture) -> None:
-
         state, gestures = self.state, self.gestures
         is_walking = self.hasFocus() and gestures.floating is None
         cursor = picture.spot_of(state.cursor) if state.cursor and is_walking else None
@@ -78,7 +74,7 @@ class LoadChart(ChartSurface):
         QTimer.singleShot(0, self, self._prepare)
         drawing = self.failure or "Drawing the chart..."
         words = drawing if self.state.plan is not None else self.words
-        flags = ALIGN_H_CENTRE | ALIGN_V_CENTRE | WORD_WRAP
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
 
     @override

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,6 @@ from stackplan.gui.chart.drawing import Drawing
 from stackplan.gui.chart.parts import ChartSize, Ghost
 from stackplan.gui.chart.state import ChartState
 from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.qt_values import STRONG_FOCUS
 
 if TYPE_CHECKING:
     from stackplan.gui.chart.picture import Picture
@@ -36,7 +35,7 @@ class ChartSurface(QWidget):
         self.setAccessibleName("Load of each stack")
         self.setMinimumSize(320, 160)
         self.setMouseTracking(True)
-        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.words = ""
         self.state = ChartState()
         self.drawing = Drawing(self)
@@ -119,7 +118,7 @@ class ChartSurface(QWidget):
     @property
     def is_current(self) -> bool:
         """Tell whether the picture shows what was last asked for, as far as there is one to see."""
-        # Scrolled out of sight it is not drawn, and nobody may wait until it is.
+        # A chart out of sight is never drawn: it counts as current, or waiting code would hang.
         return bool(self.failure) or self.visibleRegion().isEmpty() or self.drawing.is_current
 
     def refresh(self) -> None:

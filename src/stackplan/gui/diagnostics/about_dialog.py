@@ -45,8 +45,6 @@ def program_facts() -> dict[str, str]:
 
 
 def _version_of(library: str) -> str:
-    # Imported with the first question, for it takes longer than the rest.
-
     try:
         return version(library)
     except PackageNotFoundError:  # in a bundle, which has the library and not its papers

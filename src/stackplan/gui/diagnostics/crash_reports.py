@@ -223,7 +223,6 @@ class CrashReports(QObject):
             dies.note(f"Qt: {words}")
 
     def _on_news(self, news: object) -> None:
-
         if isinstance(news, Report):
             self._say_report(news)
         elif not self._has_failed:

@@ -307,8 +307,6 @@ class PlanDocument(QObject):
 
     def plan_file(self, made: str) -> PlanFile:
         """Everything to be saved."""
-        # Imported when there is something to save: the window starts without.
-
         if self._state is None:
             raise RuntimeError("there is no plan to save yet")
         form = saved_form(self._state, self.traces, self._file, self.found, self.skip_reasons)

@@ -97,8 +97,6 @@ class KnownRuns:
         return known if plan is None else self._with(plan.runs, known, self.by_number(unit))
 
     def _weighed(self, unit: str) -> dict[int, Run]:
-        # Imported when something but bytes counts: the window starts without.
-
         plain, given = self._plain, self._given.get(unit, {})
         given = {n: run for n, run in given.items() if n in plain and plain[n].size == run.size}
         measured = {n: run.load for n, run in given.items() if not run.estimated}

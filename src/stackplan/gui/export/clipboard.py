@@ -58,7 +58,6 @@ class PlanCopies(QObject):
         states = dict(found.states) if found is not None else {}
 
         def make(plan_file: PlanFile) -> _Content:
-
             from stackplan.gui.chart.figure import picture
 
             text = export(plan_file, "elog", states).decode()
@@ -72,7 +71,6 @@ class PlanCopies(QObject):
         """Copy the skip list as an argument of Spyral's ``start_pipeline``."""
 
         def make(plan_file: PlanFile) -> _Content:
-
             return _Content("Copied runs_to_skip for Spyral.", runs_to_skip(plan_file))
 
         self._start(make)
@@ -81,7 +79,6 @@ class PlanCopies(QObject):
         """Copy the stacks as a list of lists of run numbers."""
 
         def make(plan_file: PlanFile) -> _Content:
-
             return _Content("Copied the stacks as Python lists.", stack_lists(plan_file.plan))
 
         self._start(make)
@@ -100,7 +97,6 @@ class PlanCopies(QObject):
         self.task.start(job)
 
     def _on_made(self, content: _Content) -> None:
-
         if content.image is None:
             QGuiApplication.clipboard().setText(content.text)
         else:
@@ -191,7 +187,6 @@ class Exporting(QObject):
         return dialog
 
     def _exported(self) -> Exported | None:
-
         document = self._document
         if document.plan is None:
             return None
@@ -225,7 +220,6 @@ class Exporting(QObject):
         self._preferences.export_choice = choice
 
     def _save(self) -> None:
-
         dialog = self._dialog
         if dialog is None or self._document.plan is None:
             return

@@ -29,7 +29,7 @@ _EDGE = 8
 
 
 class Callout(QFrame):
-    """A bubble within the window: it takes keys, and blocks nothing; Escape closes it.
+    """A callout within the window, with keyboard focus but not modal; Escape closes it.
 
     A part of the window and not one of its own, which a desktop might put anywhere.
     """
@@ -250,7 +250,7 @@ STEPS = (
         "exportButton",
         "Save and export",
         "The plan is a text file that opens again. Export for... writes what Spyral, Slurm or GNU"
-        " parallel run. F1 helps with whatever has the keys.",
+        " parallel run. F1 explains the focused control.",
     ),
 )
 

@@ -121,8 +121,6 @@ class HandEdits(QObject):
 
     def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""
-        # Imported when it is asked for: most plans are never asked.
-
         if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
             none = "Every risky run is last in its stack already."
             self._say(Message(none if risky else "No planned file looks wrong or grows."))
@@ -196,8 +194,6 @@ def _set_aside(base: Plan, stack: int, n_stacks: int) -> Plan:
     "Moved by hand" goes by the stacks' places: so the runs of all others stay what they were, and
     those of the stack that is removed stand where no stack on screen is.
     """
-    # Imported with the first removal.
-
     if stack >= len(base.stacks):
         return base
     if not base.stacks[stack].runs:

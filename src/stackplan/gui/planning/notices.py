@@ -93,8 +93,6 @@ def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Messa
     states = {n: s for n, s in found.odd.items() if n in plan.places and s not in _SETTLED}
     if not grown and not states:
         return None
-    # Imported when there is something to say: the window starts without.
-
     modified = {n: found.modified[n] for n in states if n in found.modified}
     young = young_runs(modified, time.time_ns())
     # An old file that is open is told as suspicious already.

@@ -195,7 +195,7 @@ class Search(QObject):
         self._improvement = Improvement(self)
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
-        # What Balance would save can wait for what is being drawn.
+        # Tells whether the background search may start: it waits until the chart is drawn.
         self.may_look: Callable[[], bool] = lambda: True
         self._offer: Plan | None = None
         self._about: tuple[tuple[Run, ...], PlanRequest, dict[int, int]] | None = None
@@ -315,7 +315,7 @@ class Search(QObject):
             self._improvement.start(plan)
 
     def _on_ended(self, before: Plan, after: Plan) -> None:
-        # Nobody is called away for a millionth who has not asked for it.
+        # A gain below `_WORTH_A_WORD` is told only if the user started the search.
         if saving(after, before) > (0 if self._by_hand else _WORTH_A_WORD):
             self._offer = after
             take = partial(self._take, after)

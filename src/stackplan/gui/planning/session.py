@@ -84,8 +84,6 @@ class Session(QObject):
 
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
-        # Imported with the first folder, after the first paint; so is all that reads a scan.
-
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
@@ -191,7 +189,6 @@ class Session(QObject):
         self.unsaid.emit("edit")
 
     def _on_reported(self, news: object) -> None:
-
         if isinstance(news, FirstLook):
             self._take(news.found, news.planned)
         elif isinstance(news, Progress):
@@ -205,7 +202,6 @@ class Session(QObject):
             self._take(news)
 
     def _on_finished(self, result: object) -> None:
-
         self.progressed.emit(None)
         if isinstance(result, FolderGone):
             text = f"{result.error} The plan is shown as its file has it."

@@ -198,8 +198,6 @@ class FileActions(QObject):
         known = self._document.digest if is_own else ""
 
         def job(_: Report) -> object:
-            # Imported by the worker, with the first save.
-
             return write_file(path, plan_file, states, known, chosen)
 
         self.task.start(job)
@@ -224,7 +222,6 @@ class FileActions(QObject):
         box.open()
 
     def _on_written(self, result: Saved | Changed) -> None:
-
         if isinstance(result, Changed):
             self._ask_changed(result.path)
             self._go_on()

@@ -75,8 +75,6 @@ class RecentMenu(QMenu):
 
 def _looking(folders: list[str], plans: list[str]) -> Job:
     def job(report: Report) -> object:
-        # Imported by whom it is needed: the window's start waits for no look at the disk.
-
         for paths, is_folder in ((folders, True), (plans, False)):
             for path in paths:
                 report((path, why_not_there(path, is_folder=is_folder)))

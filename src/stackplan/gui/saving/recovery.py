@@ -83,7 +83,7 @@ class JournalWriter(QObject):
         return not (waiting or self._writing or self._again)
 
     def has_journal(self) -> None:
-        """Take notice that there is a journal: one was taken over."""
+        """Note that a journal file exists; call it after recovering one."""
         self._is_written = True
 
     def stop(self) -> None:
@@ -101,8 +101,8 @@ class JournalWriter(QObject):
             self._queue.finish(self._job(), seconds)
 
     def _on_changed(self) -> None:
-        # Whether anything is unsaved is asked later: between two plans it may seem that nothing
-        # is, and to ask takes its time, which an edit has not.
+        # `has_unsaved_work` is asked when the timer fires, not here: it is slow, and wrong for a
+        # moment while one plan replaces another.
         if self._document.plan is not None or self._is_written:
             self._quiet.start()
             if not self._latest.isActive():
@@ -265,7 +265,7 @@ class Recovery(QObject):
         self.said.emit(_OFFER, message)
 
     def _recover(self, work: LeftWork) -> None:
-        self._offer()  # it stands until the work is here: a question may be answered by Cancel
+        self._offer()  # keep the offer visible: the next question may be cancelled
 
         def job() -> JournalEntry | StackplanError:
             try:

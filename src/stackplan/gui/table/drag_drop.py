@@ -133,16 +133,12 @@ class DropView(QTreeView):
 
     def choice(self) -> Choice:
         """Give what is selected, with all that an edit of it depends on."""
-        # Imported with the first edit.
-
         model, selected = self.stack_model, self.selected
         current = model.stack_at(self.currentIndex())
         return Choice(model.plan, *selected, current, model.sorting is not None)
 
     def let_drop(self) -> None:
         """Let runs be dragged and dropped."""
-        # Imported after the first paint: see `qt_values`.
-
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)  # ours also tells a stack from a place in it
@@ -150,8 +146,8 @@ class DropView(QTreeView):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Entered from Python once for the whole of it: else each of a thousand cells waits for its
-        # turn beside a thread that draws or searches, and a paint takes up to half a second.
+        # Overridden also so that the GIL is taken once a paint, not once for each `data()` call:
+        # beside a worker that computes, a paint would take up to half a second.
         super().paintEvent(event)
         if self._target is not None:
             paint_mark(self, self._target)
@@ -163,7 +159,6 @@ class DropView(QTreeView):
 
     @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
-
         choice = self.choice()
         if choice.runs:
             drag_runs(self, choice)

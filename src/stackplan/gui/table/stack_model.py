@@ -397,7 +397,6 @@ class StackModel(StackRows):
                 self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
 
     def _make_looks(self) -> None:
-
         self._bold = QFont()
         self._bold.setBold(True)
 
@@ -464,7 +463,6 @@ class StackModel(StackRows):
 
     @override
     def supportedDropActions(self) -> Qt.DropAction:
-
         return Qt.DropAction.MoveAction
 
     @override

@@ -32,7 +32,6 @@ from stackplan.gui.table.drag_drop import DropView
 from stackplan.gui.table.selection import KeptRows, Selected, every_row, selection_of
 from stackplan.gui.table.stack_model import Index
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import EDIT_ROLE
 
 _AIR = 4
 
@@ -48,7 +47,7 @@ class StackDelegate(QStyledItemDelegate):
     def createEditor(  # type: ignore[override]  # Qt's own gives no editor, too
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget | None:
-        content = index.data(EDIT_ROLE)
+        content = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(content, int):
             number = QSpinBox(parent)
             number.setRange(1, MAX_STACKS)
@@ -71,7 +70,7 @@ class StackDelegate(QStyledItemDelegate):
             model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
         elif isinstance(editor, QSpinBox):
             editor.interpretText()
-            if editor.value() != index.data(EDIT_ROLE):
+            if editor.value() != index.data(Qt.ItemDataRole.EditRole):
                 model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
 
 
@@ -124,8 +123,6 @@ class StackTable(DropView):
         if self._can_move:
             return
         self._can_move = True
-        # Imported after the first paint: see `qt_values`.
-
         # Queued: the plan changes once the view has ended its own editing or dropping.
         queued, model = Qt.ConnectionType.QueuedConnection, self.stack_model
         model.move_requested.connect(self.move_requested, queued)
@@ -189,10 +186,7 @@ class StackTable(DropView):
         self._show_columns()
         kept.bring_back(now)
         del blocker
-        # Imported with the first rows: the window starts without.
-
-        # Not `viewport().update()`: wrapped the first time, it makes 58 classes.
-        self.setDirtyRegion(QRegion(self.rect()))
+        self.viewport().update()
         places = plan.places if plan is not None else {}
         if any(number not in places for number in kept.selected.runs):
             self._on_selection()
@@ -213,7 +207,6 @@ class StackTable(DropView):
 
     @override
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-
         # Qt looks for each part of it among all rows, one by one.
         if selection.size() > _MANY_PARTS:
             return QRegion(self.viewport().rect())

@@ -91,8 +91,6 @@ class MeasuredTimes(QObject):
         """Give what one process does each second, in the unit of a weight, if that is known."""
         if self._rate is None or weight == "bytes":
             return self._rate
-        # Imported when something but bytes counts: the window starts without.
-
         if weight == "ms":
             return rate_of_times(self._rate)
         runs = self._document.runs
@@ -105,8 +103,6 @@ class MeasuredTimes(QObject):
         """Say when the plan is done and what it gains, and how long it takes; or how to know."""
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             return "", ""
-        # Imported with the first plan, or with the first time: the window starts without.
-
         rate = self.rate(plan.request.weight)
         if rate is None:
             return NO_RATE, ""
@@ -126,8 +122,6 @@ class MeasuredTimes(QObject):
 
 
 def _load(_: object) -> object:
-    # What the first plan asks for: the window's thread finds it imported.
-
     return _fitted(load_times(data_folder()))
 
 
@@ -144,7 +138,6 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
     """Make the job that reads a workspace and keeps its times."""
 
     def job(_: object) -> object:
-
         workspace = read_workspace(folder, traces)
         timed = timed_runs(workspace, sizes)
         if not timed:
@@ -210,8 +203,6 @@ class Weighing(QObject):
         self.changed.emit()
 
     def _by_time(self) -> None:
-        # Imported when times are to count: the window starts without.
-
         known = known_ms(self._times.timed_here)
         rate = self._times.rate("bytes")
         if not known or rate is None:

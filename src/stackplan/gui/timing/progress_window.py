@@ -132,7 +132,6 @@ def _looking(
     plan: Plan, workspace: str, traces: str, modified: dict[int, int], spans: tuple[Span, ...]
 ) -> Job:
     def job(_: object) -> object:
-
         found = read_workspace(workspace, traces)
         now = time.time()
         progress = progress_of(plan, found, modified, round(1000 * now))

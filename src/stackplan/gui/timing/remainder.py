@@ -48,8 +48,6 @@ class LeftRuns(QObject):
 
     def ask(self) -> None:
         """Ask for the workspace."""
-        # Imported when it is asked for: the window's start waits for no dialog.
-
         title = "What is left, by a Spyral workspace"
         dialog = folder_dialog(self._window, self._session.folder, title)
         dialog.fileSelected.connect(self.read)

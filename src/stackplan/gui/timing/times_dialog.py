@@ -142,7 +142,6 @@ def _saying(
     plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
 ) -> Job:
     def job(_: object) -> object:
-
         return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
 
     return job

@@ -100,8 +100,6 @@ class Comparing(QObject):
             self._compare()
 
     def _compare(self) -> None:
-        # Imported with the first comparison: the window starts without.
-
         plan = self._document.plan
         if plan is None:
             return
@@ -116,7 +114,6 @@ def _reading(path: str) -> Job:
     """Make the job that reads a plan to compare with."""
 
     def job(_: object) -> object:
-
         return shown(path), load_plan(path).plan
 
     return job

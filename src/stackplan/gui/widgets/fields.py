@@ -24,7 +24,6 @@ from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.core.text import shown
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import STRONG_FOCUS
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -57,8 +56,6 @@ class _HistoryKeys(QObject):
 
 
 def _is_undo_or_redo(event: QKeyEvent) -> bool:
-    # Imported with the first key: PySide makes a class when it is first named.
-
     keys = QKeySequence.StandardKey
     return event.matches(keys.Undo) or event.matches(keys.Redo)
 
@@ -76,7 +73,7 @@ class CalmSpinBox(QSpinBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         # A spin box hands the keys to its line edit itself, past that one's filters.
         leave_history_keys(self, self._is_typing)
@@ -104,7 +101,7 @@ class CalmComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -203,8 +200,6 @@ class FolderEdit(QLineEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Imported after the first paint: see `qt_values`.
-
         if event.key() == Qt.Key.Key_Escape:
             self.show_path(self._folder)  # what is open is shown again
         super().keyPressEvent(event)
@@ -252,8 +247,6 @@ class MarkedEdit(QLineEdit):
             self.entered.emit()
 
     def _wrong(self) -> QTextCharFormat:
-        # Imported for the first mark: most fields have none when the window starts.
-
         wrong = QTextCharFormat()
         wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wrong.setUnderlineColor(QColor(colours_for(self.palette()).bad))
@@ -267,7 +260,6 @@ class MarkedEdit(QLineEdit):
         return faint
 
     def _show_marks(self, marks: Marks) -> None:
-
         self._is_marked = bool(marks)
         # A line edit takes formats only as those of an input method, relative to the cursor.
         kind = QInputMethodEvent.AttributeType.TextFormat

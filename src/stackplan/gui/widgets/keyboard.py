@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import TAB_FOCUS
 
 _REMEMBERED = 8
 
@@ -86,7 +85,7 @@ def leave_keyboard(button: QAbstractButton) -> None:
 
     What is half typed in a field is taken over first, as if the field had been left.
     """
-    button.setProperty("focusPolicy", TAB_FOCUS)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.pressed.connect(finish_typing)
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QWidg
 
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import NO_FOCUS, SCROLL_BAR_OFF
 
 _MARKED_BY = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -58,11 +57,10 @@ class ScrollPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setWidget(content)
         # Its fields are reached by Tab; to stop at the pane itself would be one key for nothing.
-        self.setProperty("focusPolicy", NO_FOCUS)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # the window makes the text larger
         else:
@@ -74,7 +72,7 @@ class Column(ScrollPane):
 
     def __init__(self, content: QWidget, object_name: str) -> None:
         super().__init__(content, object_name)
-        self.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit()
 
     def _fit(self) -> None:

@@ -43,8 +43,6 @@ class MessageRow(QFrame):
     """Shows one message; its buttons stand beside the sentence, or below where that is short."""
 
     def __init__(self, level: str, sentence: str, tone: str) -> None:
-        # Imported with the first message: see `qt_values`.
-
         super().__init__()
         self.setObjectName("message")
         self.setAccessibleName(f"{level}: {sentence}")
@@ -214,8 +212,6 @@ class MessageBar(QWidget):
             self._rows.addWidget(self._more)
 
     def _row(self, key: str, message: Message) -> QFrame:
-        # Imported with the first message: the window starts without.
-
         tone = getattr(colours_for(self.palette()), _TONES[message.level])
         row = MessageRow(WORDS[message.level], message.text, tone)
         for index, (words, slot) in enumerate(message.choices):

@@ -20,8 +20,8 @@ Report = Callable[[object], None]
 Job = Callable[[Report], object]
 
 _LISTEN_S = 0.01
-# The window's thread hands Python over with each call into Qt, and a thread that computes keeps it
-# for a turn: at Python's own 5 ms, a hundred such calls are half a second in which nothing moves.
+# The window's thread releases the GIL at each call into Qt, and a busy worker then holds it for one
+# switch interval: with the default of 5 ms, a hundred calls freeze the window for half a second.
 _TURN_S = 0.0001
 _MANY = 65_536
 
@@ -31,10 +31,10 @@ class Cancelled(Exception):  # noqa: N818 (no error: the job was told to stop)
 
 
 class _Bell:
-    """A pipe by which a thread wakes the window's; looking now and then would slow both down.
+    """A pipe by which a worker thread wakes the window's; polling would slow both down.
 
-    A thread holds its task, and so the pipe: that stays open as long as anybody might ring, and no
-    file that is opened later gets its numbers.
+    It is closed with the object, not earlier: a worker that may still write to the pipe holds it,
+    so that its descriptors are not reused for another file meanwhile.
     """
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class Look(QObject):
         self.per_cent = zoom.NORMAL
 
     def begin(self) -> None:
-        """Take up the size of the last time; theme and size stand before anything is shown."""
+        """Apply the saved text size; call it before anything is shown."""
         chosen = self._preferences.zoom
         if chosen is None:
             chosen = zoom.size_for(self._window.screen().size().height())
@@ -64,8 +64,6 @@ class Look(QObject):
 
     def turn(self, event: QWheelEvent) -> bool:
         """Take a turn of the wheel while Ctrl is held; tell whether it was one."""
-        # Imported with the first turn: see `qt_values`.
-
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
         if event.angleDelta().y():

@@ -52,8 +52,6 @@ def _add_following(actions: Actions, window: MainWindow) -> None:
         window.follower.places_at_once = at_once.isChecked()
 
     def show_list() -> None:
-        # Imported when it is asked for: the window's start waits for no dialog.
-
         show_follow_list(window, window.follower)
 
     switch = actions.add(menu, "followAction", "&Follow the folder", follow)

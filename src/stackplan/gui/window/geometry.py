@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QApplication, QHeaderView, QMainWindow
 
 from stackplan.gui.preferences import Layout
@@ -112,7 +111,4 @@ def zoom_columns(header: QHeaderView, times: float) -> None:
 
 
 def _title(header: QHeaderView, column: int) -> str:
-    # Not by the header's orientation: to name that, PySide makes all of `Qt`, a tenth of the start.
-    model = header.model()
-    item = model.horizontalHeaderItem(column) if isinstance(model, QStandardItemModel) else None
-    return item.text() if item is not None else str(column)
+    return str(header.model().headerData(column, header.orientation()))

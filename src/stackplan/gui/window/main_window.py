@@ -188,15 +188,11 @@ class MainWindow(QMainWindow):
 
     def show_messages(self) -> None:
         """Show everything that was said."""
-        # Imported when it is asked for: the window's start waits for no dialog.
-
         show_messages(self, self.panes.messages)
 
     def search_status(self) -> SearchStatus:
         """Give what the status bar says of a search."""
         if self._searching is None:
-            # Imported and made with the first search: the window's start waits for none.
-
             self._searching = SearchStatus()
             self._searching.stop_requested.connect(self.session.search.stop)
             self.panes.status.addPermanentWidget(self._searching)
@@ -227,10 +223,9 @@ class MainWindow(QMainWindow):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-
         drop = read_drop(event.mimeData().urls())
         event.acceptProposedAction()
-        # Later: the other program must not wait for what this one asks.
+        # Deferred: the program that drags is released before a dialog opens here.
         QTimer.singleShot(0, self, lambda: self._take(drop))
 
     def _take(self, drop: Drop) -> None:
@@ -262,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _stop_and_remember(self) -> None:
         layout = layout_of(self, self.panes)
-        self.hide()  # at once: what is still waited for need not be watched
+        self.hide()  # first: the waits below may take seconds
         if "follower" in vars(self):  # else nothing was ever followed
             self.follower.stop()
         self.session.stop_scan()

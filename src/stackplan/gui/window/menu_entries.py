@@ -76,7 +76,6 @@ def _add_comparing(actions: Actions, window: MainWindow) -> None:
     menu, comparing = actions.plan.addMenu("&Compare with"), window.comparing
 
     def ask_file() -> None:
-
         dialog = plan_dialog(window, window.files.folder, "Compare with a plan file")
         dialog.fileSelected.connect(comparing.with_file)
         dialog.open()

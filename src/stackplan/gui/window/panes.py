@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from stackplan.gui.chart.load_chart import LoadChart
@@ -13,7 +14,6 @@ from stackplan.gui.widgets.fields import leave_history_keys, name
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import Column
 from stackplan.gui.widgets.messages import MessageBar
-from stackplan.gui.widgets.qt_values import VERTICAL
 from stackplan.gui.window.status_bar import ScanStatus
 
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
@@ -63,7 +63,7 @@ def make_panes(default_stacks: int) -> Panes:
     table.setToolTip(_TABLE_TIP)
     chart.setToolTip(_CHART_TIP)
     columns, rows = QSplitter(), QSplitter()
-    rows.setProperty("orientation", VERTICAL)
+    rows.setOrientation(Qt.Orientation.Vertical)
     columns.setObjectName("columnsSplitter")
     rows.setObjectName("rowsSplitter")
     return Panes(
@@ -126,7 +126,7 @@ def arrange(panes: Panes) -> QWidget:
     panes.rows.addWidget(panes.chart)
     panes.rows.addWidget(panes.table)
     panes.columns.addWidget(Column(left, "leftPane"))
-    # Messages push the chart only: fields that jump away under the hand get the wrong click.
+    # The message bar stands above the chart, so that a new message never moves an input field.
     right = QWidget()
     work = QVBoxLayout(right)
     work.setContentsMargins(4, 0, 0, 0)

@@ -58,7 +58,7 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
 
 def _nothing(plan: Plan) -> BalanceOffer:
     why = f" {binding_words(plan)}" if is_optimal(plan) else ""
-    tip = f"Nothing to gain: no shorter longest stack is known.{why}"
+    tip = f"Already as short as known.{why}"
     if is_optimal(plan):
         tip = f"Nothing to gain: no plan is shorter.{why}"
     return BalanceOffer("&Balance: nothing to gain", tip, enabled=False)
@@ -66,7 +66,7 @@ def _nothing(plan: Plan) -> BalanceOffer:
 
 _ADVICE = ("suspicious", "fresh", "hole", "pins", "plan")
 _NOTHING = "No plan yet."
-# How long words about a file that was changed a moment ago hold true: as long as it is young.
+# After this time, warnings about files changed a moment ago are checked again.
 _FRESH_MS = 61_000
 
 
@@ -117,7 +117,7 @@ class Views(QObject):
         self._show_balance()
         self._show_files(plan)
         self._on_saved_changed()
-        # Last: from here on a thread draws, and what is left to do here takes twice as long.
+        # Last: it starts the drawing thread, which competes with this one for the GIL.
         panes.chart.set_plan(plan, self._snake)
 
     def _deal_snake(self, plan: Plan | None) -> None:

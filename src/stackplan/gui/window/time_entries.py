@@ -48,8 +48,6 @@ def add_time_entries(actions: Actions, window: MainWindow, facts: FileFacts) -> 
 
 def _asking(window: MainWindow, title: str, take: Callable[[str], None]) -> Callable[[], None]:
     def ask() -> None:
-        # Imported when it is asked for: the window's start waits for no dialog.
-
         dialog = folder_dialog(window, window.files.folder, title)
         dialog.fileSelected.connect(take)
         dialog.open()
