@@ -15,10 +15,10 @@ import pytest
 from PySide6.QtGui import QAction
 
 from desk import act_on, current, find, messages, stacks, wait_idle
-from stackplan.core.trace_checks import HUNG, TraceFacts
+from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
 from stackplan.files import hdf5_reader
 from stackplan.gui.beam.suspicious_runs import RiskDialog
-from stackplan.gui.planning import hdf5_info
+from stackplan.gui.planning import hdf5_info, scan_jobs
 from stackplan.gui.table.columns import Column
 from superblocks import superblock
 
@@ -240,3 +240,32 @@ def test_that_a_closed_window_ends_a_process_that_hangs(
     window.close()
     assert not facts.task.running
     assert facts.task.wait(20)
+
+
+def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
+    open_window: OpenWindow,
+    closed_folder: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer(monkeypatch, {})
+    states = {1: "closed", 2: Unread("stale file handle"), 3: "closed", 4: "closed"}
+    monkeypatch.setattr(scan_jobs, "read_states", lambda *_: states)
+    window = open_window(closed_folder)
+    message = messages(window)["unread"]
+    sentence = (
+        "Cannot be read now (stale file handle): run 2. Look again after the disk is mounted anew."
+    )
+    assert message.text == sentence
+    assert not {"suspicious", "fresh"} & messages(window).keys()
+    assert window.panes.summary.left_out.figure.text() == "0 / 0 / 0"
+    assert sentence in window.panes.summary.left_out.toolTip()
+    row = window.panes.table.stack_model.index_of_run(2)
+    words = "cannot be read now (stale file handle)"
+    assert row.siblingAtColumn(Column.REMARKS).data() == words
+    monkeypatch.setattr(scan_jobs, "read_states", lambda *_: dict.fromkeys(states, "closed"))
+    assert message.action == "Look again"
+    assert message.on_action is not None
+    message.on_action()
+    wait_idle(qtbot, window)
+    assert "unread" not in messages(window)

@@ -15,12 +15,14 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.text import count, shortened, shown
 from stackplan.core.trace_checks import (
-    STATE_WORDS,
     SUSPICIOUS,
+    Unread,
     freshness_remarks,
     no_runs_reason,
     plan_remarks,
+    state_words,
     suspicious_reasons,
+    unread_remarks,
     young_runs,
 )
 from stackplan.files.scan import ScanResult
@@ -87,10 +89,21 @@ def suspicious_message(
     return Message(text, "warning", skip_words, skip, "Show why...", show_why)
 
 
+def unread_message(plan: Plan, found: ScanResult, rescan: Callable[[], None]) -> Message | None:
+    """Name the planned runs whose files the disk does not let us read."""
+    words = " ".join(unread_remarks({n: s for n, s in found.odd.items() if n in plan.places}))
+    return Message(words, "warning", "Look again", rescan) if words else None
+
+
 def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
     """Name the planned runs whose files something is still at work on."""
-    # A file that is no HDF5 stays one however young it is; what is closed is whole.
-    states = {n: s for n, s in found.odd.items() if n in plan.places and s not in _SETTLED}
+    # A file that is no HDF5 stays one however young it is; what is closed is whole. About a file
+    # that cannot be read the disk has its own sentence.
+    states = {
+        n: s
+        for n, s in found.odd.items()
+        if n in plan.places and s not in _SETTLED and not isinstance(s, Unread)
+    }
     if not grown and not states:
         return None
     modified = {n: found.modified[n] for n in states if n in found.modified}
@@ -140,8 +153,9 @@ def run_marks(
     special = {*states, *faults, *grown, *guessed, *vanished, *by_hand}
     for number in sorted(special & plan.places.keys()):
         words = []
-        if states.get(number) in SUSPICIOUS:
-            words.append(STATE_WORDS[states[number]])
+        state = states.get(number, "closed")
+        if state in SUSPICIOUS or isinstance(state, Unread):
+            words.append(state_words(state))
         if number in faults:
             words.append(faults[number])
         if number in grown:

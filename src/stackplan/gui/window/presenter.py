@@ -13,7 +13,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.quality import binding_words, is_optimal, saving
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import format_difference, shown
-from stackplan.core.trace_checks import suspicious_runs
+from stackplan.core.trace_checks import suspicious_runs, unread_remarks
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.document.planned import MANY_RUNS, prepare
 from stackplan.gui.planning.notices import (
@@ -23,6 +23,7 @@ from stackplan.gui.planning.notices import (
     plan_message,
     run_marks,
     suspicious_message,
+    unread_message,
 )
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message
@@ -64,7 +65,7 @@ def _nothing(plan: Plan) -> BalanceOffer:
     return BalanceOffer("&Balance: nothing to gain", tip, enabled=False)
 
 
-_ADVICE = ("suspicious", "fresh", "hole", "pins", "plan")
+_ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
 _NOTHING = "No plan yet."
 # After this time, warnings about files changed a moment ago are checked again.
 _FRESH_MS = 61_000
@@ -158,6 +159,7 @@ class Views(QObject):
         kinds = (suspicious, grown, RunNumbers.of(faults))
         suspicious = RunNumbers(interval for kind in kinds for interval in kind.intervals)
         tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
+        tip = " ".join([tip, *unread_remarks(planned)]).strip()
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         self._panes.chart.set_suspicious(suspicious)
         moved, gone = document.hand_moves, document.vanished
@@ -176,6 +178,7 @@ class Views(QObject):
             why = self.why_requested.emit
             skip, faults = session.skip_suspicious, self._document.faults
             advice["suspicious"] = suspicious_message(plan, found, skip, why, faults)
+            advice["unread"] = unread_message(plan, found, session.rescan)
             advice["fresh"] = freshness_message(plan, found, self._document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         if advice["fresh"] is None:
