@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from folders import fill
-from stackplan.files.demo import superblock
+from stackplan.files.demo import trace_file
 
 LIMIT_MS = 100
 ROUNDS = 5
@@ -21,7 +21,7 @@ def make_traces(folder: Path, runs: int) -> Path:
     traces = fill(folder, {n: 10**9 + n * 7919 % 10**9 for n in range(1, runs + 1)})
     for path in traces.iterdir():
         with path.open("r+b") as stream:
-            stream.write(superblock(path.stat().st_size))
+            stream.write(trace_file(*[path.stat().st_size] * 2))
     return traces
 
 

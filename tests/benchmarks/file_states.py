@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stackplan.core.runs import file_name
-from stackplan.files.demo import superblock
+from stackplan.files.demo import trace_file
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 
@@ -30,7 +30,7 @@ def measure(folder: Path) -> Iterator[str]:
     str
         The best of some rounds, since nothing is measured beside it.
     """
-    head = superblock(96)
+    head = trace_file(6360, 6360)
     for number in range(N_FILES):
         (folder / file_name(number)).write_bytes(head)
     sizes, states = [], []

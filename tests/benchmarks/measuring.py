@@ -13,7 +13,7 @@ from statistics import median
 from typing_extensions import override
 
 from stackplan.core.runs import file_name
-from stackplan.files.demo import superblock
+from stackplan.files.demo import trace_file
 
 WAIT_S = 60
 
@@ -121,6 +121,6 @@ def make_runs(folder: Path, n_runs: int) -> Path:
     for number in range(n_runs):
         size = int(min(60.0, max(2.0, draw.lognormvariate(3.2, 0.55))) * 1e9)
         with (folder / file_name(number)).open("wb") as stream:
-            stream.write(superblock(size))
+            stream.write(trace_file(size, size))
             stream.truncate(size)
     return folder

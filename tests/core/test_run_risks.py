@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from spyral_jobs import plan_of
-from stackplan.core.trace_checks import SUSPICIOUS, TraceFacts, facts_words, run_risks
+from stackplan.core.trace_checks import HUNG, SUSPICIOUS, TraceFacts, facts_words, run_risks
 
 PLAN = plan_of((4, 2, 9), (1, 3))
 
@@ -34,7 +34,7 @@ def test_that_what_the_library_found_is_summed_up() -> None:
     facts = {
         1: TraceFacts("legacy", 1000, 3_600_000, True),
         2: TraceFacts("libattpc_merger:2.0", 500, 1_800_000, False, "odd names"),
-        3: TraceFacts(problem="the disk did not answer"),
+        3: TraceFacts(problem=HUNG),
     }
     assert facts_words(facts) == (
         "2 of 3 files tell their events: 1,500 in all. Beam time 1 h 30 min."

@@ -7,7 +7,8 @@ import pytest
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.files import demo
-from stackplan.files.demo import make_demo, superblock
+from stackplan.files.demo import make_demo, trace_file
+from stackplan.files.hdf5_reader import read_facts
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states, state_of
 from superblocks import superblock as packed
@@ -80,14 +81,17 @@ def test_that_a_folder_without_permission_is_named(guarded_folder: Path) -> None
 
 def test_that_its_superblocks_are_those_of_the_specification() -> None:
     for flag in (False, True):
-        assert superblock(10**9, open_flag=flag)[:56] == packed(0, 10**9, flags=flag)[:56]
-    assert len(superblock(5)) == 96
-    assert state_of(superblock(5000), 5000) == "closed"
+        made = trace_file(10**9, 2 * 10**9, open_flag=flag)
+        assert made[:24] == packed(0, 0, flags=flag)[:24]
+        assert made[40:48] == packed(0, 2 * 10**9)[40:48]
+    assert state_of(trace_file(5000, 5000), 5000) == "closed"
 
 
-def test_that_the_hdf5_library_finds_the_demo_s_end_of_file_too(tmp_path: Path) -> None:
-    h5py = pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
-    path = tmp_path / "run_0001.h5"
-    path.write_bytes(superblock(10**6))
-    with pytest.raises(OSError, match="truncated"):
-        h5py.File(path, "r")
+def test_that_the_hdf5_library_reads_its_files_as_those_of_an_hour_of_beam(folder: Path) -> None:
+    pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
+    size = (folder / "run_0054.h5").stat().st_size
+    facts = read_facts(str(folder), [54])[54]
+    assert facts.fault == facts.problem == ""
+    assert facts.events == size // 400_000 + 1
+    assert facts.beam_ms is not None
+    assert facts.beam_ms == pytest.approx(size / 30e9 * 3_600_000, abs=1)

@@ -269,3 +269,19 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     message.on_action()
     wait_idle(qtbot, window)
     assert "unread" not in messages(window)
+
+
+def test_that_files_that_the_library_cannot_read_are_noted_once_and_not_suspicious(
+    open_window: OpenWindow,
+    closed_folder: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer(monkeypatch, {3: TraceFacts(problem="HDF5 cannot read it: bad object header")})
+    window = open_window(closed_folder)
+    qtbot.waitUntil(lambda: "unchecked" in messages(window))
+    message = messages(window)["unchecked"]
+    assert message.level == "info"
+    words = "Run 3: HDF5 cannot read it: bad object header; Spyral reads with HDF5, too,"
+    assert message.text == f"{words} and may fail on it."
+    assert "suspicious" not in messages(window)

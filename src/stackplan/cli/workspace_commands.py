@@ -127,7 +127,8 @@ def _by_events(
     facts |= read_facts(folder, (n for n in numbers if n not in facts))
     events = known_events(facts)
     rate = fit_rate(timed, lambda run: events.get(run.number))
-    return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))
+    asked = {n: fact for n, fact in facts.items() if n not in known}  # the others are told already
+    return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(asked)))
 
 
 def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:

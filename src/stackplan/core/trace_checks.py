@@ -56,6 +56,11 @@ class TraceFacts:
         return self.problem not in _UNANSWERED
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether the library could not read the file, though its first bytes are in order."""
+        return bool(self.problem) and self.is_answer and self.is_readable is None
+
+    @property
     def fault(self) -> str:
         """Why the file is suspicious, in a few words; empty if it is not."""
         if self.is_readable is False:
@@ -120,6 +125,7 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
     """
     if has_library:
         yield from fact_remarks({n: f for n, f in facts.items() if not f.is_answer})
+        yield from _damage_remarks({n: f for n, f in facts.items() if f.is_damaged})
         return
     newer = merger_2_runs(facts)
     if newer:
@@ -130,6 +136,12 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
             "Not checked, for h5py is not installed or does not fit (pip install"
             " 'stackplan[hdf5]'): whether the files hold complete events."
         )
+
+
+def _damage_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
+    for problem, numbers in _by_problem(facts):
+        who = f"Run{'s' * (len(numbers) > 1)} {numbers}"
+        yield f"{who}: {problem}; Spyral reads with HDF5, too, and may fail on {_it(numbers)}."
 
 
 def fact_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
@@ -359,6 +371,7 @@ def facts_words(facts: Mapping[int, TraceFacts]) -> str:
         words.append(f"Beam time {beam_s // 3600:,} h {beam_s % 3600 // 60} min.")
     if listed:
         words.append(f"Written by {listed}.")
+    words.extend(_damage_remarks({n: fact for n, fact in facts.items() if fact.is_damaged}))
     bad = sum(fact.is_readable is False for fact in facts.values())
     words.append(f"Spyral 1.1.2 cannot read {bad:,} of them." if bad else "")
     empty = sum(fact.fault == HOLDS_NOTHING for fact in facts.values())

@@ -1,44 +1,63 @@
 """A folder of realistic trace files to try Stackplan on: sparse, so that it takes no room."""
 
+import base64
 import os
 import random
 import struct
+import zlib
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
 from stackplan.core.text import shown
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.trace_state import SIGNATURE
 
 FIRST_RUN, LAST_RUN = 54, 175
 MISSING, EMPTY, MISNAMED, TRUNCATED, STILL_OPEN, FOLDER = 77, 80, 91, 112, 175, 130
 
 # Its presence says that the folder is ours, so that it may be opened again but is never written to.
 _SIGN = "made_by_stackplan_demo.txt"
-_WORDS = "Made by 'stackplan demo'. The run files are empty inside; delete the folder at will.\n"
+_WORDS = "Made by 'stackplan demo'. The run files hold no events; delete the folder at will.\n"
 
 
-def superblock(end_of_file: int, *, open_flag: bool = False) -> bytes:
-    """Write an HDF5 superblock, version 0.
+# A trace file without its events, as the HDF5 library writes one (a group `events` with the
+# attributes of libattpc_merger 1.0), packed: a demo needs no h5py. Two numbers stand for the last
+# event and for its time stamp; the superblock (version 0) has the size of the file at byte 40 and
+# the flag of a writer that is at work at byte 20 (HDF5 File Format Specification, II.A).
+_TRACE_FILE = (
+    "eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8Kbkig8mHyCVCaEUp3QOkVTDBxRrAcVDuDINR8dHUhQa6uINX/0QDMnges"
+    "EJqDYRSMRODh6hgAoiOgfFgqPcGEqi61LDWvpBiRHj0otJcRmOKQ068A1GYNdgh/AQNy+mXAmX5HwWj6RU6/sHKs"
+    "gxU9vUFAAJXsDfbzd2EEp2IIUGBGtccDys9gHY0jfACW72EFwQ2oOA+DA7ycEAHistSi4sz8PAZJRkawDgF4WHOg"
+    "hLswUiJgBJtjAWVzAdkcDLmZefHgsgxmPwdMuQOKOZQCd2d/H0akAhXFfUCQk5mUWFJSkByfm1qUnlpkZahngKL/"
+    "BP9o2hgFo2AUjIJRMApGwSgYBaNgFIyCUTAKBjuAjcejjwNhjEckVhA1HtFRnhbqYqwkiNDPDR/PSE8tiQeNzeLT"
+    "DwMY+oH2E6N/JtR+AKqCaik="
+)
+_LAST_EVENT, _LAST_TIME = 0x1122334455667788, 0x1122334455667799
+_FLAG_AT, _SIZE_AT = 20, 40
+# About 30 GB and 75,000 events are an hour of beam; the clock of the pads runs at 100 MHz.
+_EVENT_BYTES, _HOUR_BYTES, _HOUR_TICKS = 400_000, 30 * 10**9, 3600 * 100_000_000
+
+
+def trace_file(size: int, claimed: int, *, open_flag: bool = False) -> bytes:
+    """Make the beginning of a trace file.
 
     Parameters
     ----------
-    end_of_file : int
-        The size of the file that it claims, in bytes.
+    size : int
+        Its size in bytes, which tells how many events it claims to hold.
+    claimed : int
+        The size that its superblock gives.
     open_flag : bool
         Set the flag that a writer leaves while it is at work.
-
-    Returns
-    -------
-    bytes
-        96 bytes, with the root group's symbol table entry (HDF5 File Format Specification, II.A).
     """
-    undefined = 2**64 - 1
-    versions = struct.pack("<8B", 0, 0, 0, 0, 0, 8, 8, 0)
-    tree_sizes = struct.pack("<HHI", 4, 16, int(open_flag))
-    addresses = struct.pack("<4Q", 0, undefined, end_of_file, undefined)
-    root_entry = struct.pack("<QQII16x", 0, 96, 0, 0)
-    return SIGNATURE + versions + tree_sizes + addresses + root_entry
+    data = bytearray(zlib.decompress(base64.b64decode(_TRACE_FILE)))
+    struct.pack_into("<I", data, _FLAG_AT, int(open_flag))
+    struct.pack_into("<Q", data, _SIZE_AT, claimed)
+    for mark, number in (
+        (_LAST_EVENT, size // _EVENT_BYTES),
+        (_LAST_TIME, size * _HOUR_TICKS // _HOUR_BYTES),
+    ):
+        data = data.replace(struct.pack("<q", mark), struct.pack("<q", number))
+    return bytes(data)
 
 
 def make_demo(folder: str) -> None:
@@ -87,5 +106,5 @@ def _make_run(folder: str, number: int, size: int) -> None:
     claimed = 2 * size if number == TRUNCATED else size
     with open(os.path.join(folder, name), "wb") as stream:
         if number != EMPTY:
-            stream.write(superblock(claimed, open_flag=number == STILL_OPEN))
+            stream.write(trace_file(size, claimed, open_flag=number == STILL_OPEN))
             stream.truncate(size)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.text import shortened
 from stackplan.core.trace_checks import (
     TraceFacts,
     file_faults,
@@ -23,6 +24,7 @@ from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Job, Report, Task
 
 KEY = "unchecked"
+_MOST_WORDS = 600  # characters; `stackplan check` tells all
 
 
 class Known(NamedTuple):
@@ -105,16 +107,18 @@ class FileFacts(QObject):
         places = plan.places if plan is not None else {}
         asked = {n: fact for n, fact in looked.found.items() if n in places}
         unchecked = {n: fact for n, fact in looked.unchecked.items() if n in places}
-        unanswered = tuple(unchecked_remarks(asked, has_library=True))
-        without = tuple(unchecked_remarks(unchecked, has_library=False))
-        self.remarks = (*unanswered, *without)
-        if unanswered:
-            self.said.emit(KEY, Message(" ".join(self.remarks), "warning"))
-        elif not merger_2_runs(unchecked):
+        self.remarks = (
+            *unchecked_remarks(asked, has_library=True),
+            *unchecked_remarks(unchecked, has_library=False),
+        )
+        words = shortened(" ".join(self.remarks), _MOST_WORDS)
+        if any(not fact.is_answer for fact in asked.values()):
+            self.said.emit(KEY, Message(words, "warning"))
+        elif not merger_2_runs(unchecked) and not any(f.is_damaged for f in asked.values()):
             self.unsaid.emit(KEY)
         elif not self._has_told:
             self._has_told = True
-            self.said.emit(KEY, Message(" ".join(without), "info"))
+            self.said.emit(KEY, Message(words, "info"))
 
     def _on_failed(self, error: StackplanError) -> None:
         self.progressed.emit(None)
