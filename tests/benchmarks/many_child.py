@@ -49,7 +49,7 @@ def settle(window: MainWindow, seconds: float = 0.3) -> None:
     end = time.monotonic() + seconds
     while (
         time.monotonic() < end
-        or any(task.running for task in window.session.tasks)
+        or window.session.task.running
         or window.session.search.busy
         or not window.panes.chart.is_current
     ):

@@ -6,8 +6,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from stackplan.core.balance import make_plan
-from stackplan.core.edits import move_runs, with_sizes
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
@@ -136,32 +134,6 @@ def test_that_pins_bind_where_nothing_else_says_more() -> None:
     assert (pinned.lower_bound, pinned.binding) == (17, "pins")
     assert replace(plan, pinned=frozenset({1})).binding == "mean"
     assert plan_of().binding == ""
-
-
-def test_that_a_plan_of_the_same_runs_takes_over_what_was_computed() -> None:
-    before = make_plan([Run(n, 10 * n) for n in range(1, 9)], PlanRequest(n_stacks=3))
-    assert before.bounds
-    assert before.is_known
-    after = move_runs(before, (1,), 2)
-    after.learn_from(before)
-    assert after.runs is before.runs
-    assert after.bounds == replace(after).bounds
-    assert after.is_known
-
-
-def test_that_nothing_is_taken_over_that_may_be_different() -> None:
-    before = make_plan([Run(n, 10 * n) for n in range(1, 9)], PlanRequest(n_stacks=3))
-    assert before.bounds
-    larger = with_sizes(before, {1: Run(1, 500)})
-    pinned = replace(before, pinned=frozenset({1}))
-    wider = replace(before, request=replace(before.request, n_stacks=4))
-    for after in (larger, pinned, wider):
-        after.learn_from(before)
-        fresh = replace(after)
-        assert (after.runs, after.bounds) == (fresh.runs, fresh.bounds)
-    bare = replace(before)
-    bare.learn_from(replace(before))  # of which nothing was computed
-    assert bare.runs == before.runs
 
 
 def test_that_the_run_that_stands_in_a_plan_twice_is_named() -> None:

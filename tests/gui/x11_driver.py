@@ -87,7 +87,6 @@ def _state(window: MainWindow) -> dict[str, object]:
     return {
         "busy": window.session.task.running or window.files.task.running or _is_starting(window),
         "searching": window.session.search.busy,
-        "draft": window.document.is_draft,
         "messages": {key: m.text for key, m in window.panes.messages.messages.items()},
         "actions": {
             button.text(): _middle(button)

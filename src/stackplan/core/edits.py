@@ -225,7 +225,7 @@ def move_runs(
     return insert_runs(plan, numbers, to_stack, before)
 
 
-def with_sizes(plan: Plan, known: Mapping[int, Run], true: Iterable[Stack] = ()) -> Plan:
+def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
     """Take over today's sizes and weights; no run moves.
 
     Parameters
@@ -234,18 +234,13 @@ def with_sizes(plan: Plan, known: Mapping[int, Run], true: Iterable[Stack] = ())
         The plan before.
     known : mapping of int to Run
         What is known of runs now, by number; a run that is not in it keeps its size.
-    true : iterable of Stack, optional
-        Stacks that are known to have these sizes already.
 
     Returns
     -------
     Plan
-        The same assignment with the sizes of `known`.
+        The same assignment with the sizes of `known`; `plan` itself where nothing differs.
     """
-    right = {id(stack) for stack in true}
-    stacks = tuple(
-        [stack if id(stack) in right else _with_sizes(stack, known) for stack in plan.stacks]
-    )
+    stacks = tuple([_with_sizes(stack, known) for stack in plan.stacks])
     same = all(new is old for new, old in zip(stacks, plan.stacks, strict=True))
     return plan if same else replace(plan, stacks=stacks)
 

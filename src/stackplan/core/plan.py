@@ -1,7 +1,7 @@
 """Plan: each selected run on exactly one stack; Stack; and the proof of a lower bound."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -175,19 +175,12 @@ class Plan:
 
     @cached_property
     def _plain_bounds(self) -> dict[str, Exact]:
-        found = dict(self._free_bounds)
-        if self.pinned:
-            speeds = self.request.speeds
-            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
-        return found
-
-    @cached_property
-    def _free_bounds(self) -> dict[str, Exact]:
-        """Bounds that depend on runs and settings alone."""
         n_stacks, speeds = self.request.n_stacks, self.request.speeds
         found: dict[str, Exact] = {}
         for kind, bound in metrics.simple_bounds([r.load for r in self.runs], n_stacks, speeds):
             found[kind] = max(found.get(kind, 0), bound)
+        if self.pinned:
+            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
         return found
 
     @property
@@ -237,31 +230,3 @@ class Plan:
         for index, stack in enumerate(self.stacks):
             found.update(dict.fromkeys(stack.run_numbers, index))
         return found
-
-    def learn_from(self, before: "Plan") -> None:
-        """Take over what was computed of a plan of the same runs, so that it is not done again.
-
-        Parameters
-        ----------
-        before : Plan
-            Another plan; where its runs are others, or nothing was computed, nothing is taken over.
-        """
-        if before is self or {"runs", "is_known", "_free_bounds"} <= self.__dict__.keys():
-            return
-        kept = {id(stack) for stack in before.stacks} & {id(stack) for stack in self.stacks}
-        ours, theirs = (_other_runs(plan.stacks, kept) for plan in (self, before))
-        if ours != theirs:
-            return
-        computed, known = self.__dict__, before.__dict__
-        for name in ("runs", "is_known"):
-            if name in known:
-                computed.setdefault(name, known[name])
-        asked, asked_before = self.request, before.request
-        same = (asked.n_stacks, asked.speeds) == (asked_before.n_stacks, asked_before.speeds)
-        if same and "_free_bounds" in known:
-            computed.setdefault("_free_bounds", known["_free_bounds"])
-
-
-def _other_runs(stacks: Iterable[Stack], kept: Container[int]) -> list[Run]:
-    runs = [run for stack in stacks if id(stack) not in kept for run in stack.runs]
-    return sorted(runs, key=attrgetter("number"))

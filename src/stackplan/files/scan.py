@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import is_, itemgetter
+from operator import itemgetter
 
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
@@ -16,8 +16,6 @@ from stackplan.files.parallel_stat import Progress, read_sizes
 
 _RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
 _DIGITS = 4
-# What does not depend on the states.
-_COMPUTED = frozenset({"with_data", "by_number", "sizes"})
 _NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
 
 
@@ -74,29 +72,8 @@ class ScanResult:
         return {number: state for number, state in self.states.items() if state != "closed"}
 
     def with_states(self, states: Mapping[int, str]) -> "ScanResult":
-        """Give the same with states of the files; what was computed is not computed again."""
-        other = replace(self, states=states)
-        computed = {n: value for n, value in self.__dict__.items() if n in _COMPUTED}
-        other.__dict__.update(computed)
-        return other
-
-    def sharing(self, before: "ScanResult") -> "ScanResult":
-        """Give the same with the very runs of an earlier scan, where they are equal.
-
-        To compare two plans of the same runs then takes no look at each of them.
-        """
-        known = before.by_number
-        runs = tuple([known[r.number] if known.get(r.number) == r else r for r in self.runs])
-        other = replace(self, runs=runs)
-        if len(runs) == len(before.runs) and all(map(is_, runs, before.runs)):
-            other = replace(self, runs=before.runs)
-            other.__dict__.update({n: v for n, v in before.__dict__.items() if n in _COMPUTED})
-        return other
-
-    def prepare(self) -> None:
-        """Compute what the window asks for; in a worker, so that it does not have to."""
-        for _ in (self.with_data, self.by_number, self.sizes, self.odd):
-            pass
+        """Give the same with states of the files."""
+        return replace(self, states=states)
 
     def missing(self, request: PlanRequest) -> RunNumbers:
         """Numbers of the range without a file; an open end follows what is there."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance import BEST_METHOD, METHODS, draft_plan, improve, make_plan, snake_of
+from stackplan.core.balance import BEST_METHOD, METHODS, improve, make_plan, snake_of
 from stackplan.core.edits import pins_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
@@ -104,17 +104,6 @@ def test_that_lpt_plans_round_the_pinned_runs() -> None:
 def test_that_with_pins_an_empty_stack_keeps_its_place() -> None:
     plan = make_plan([Run(1, 5)], PlanRequest(n_stacks=3, method="lpt"), {1: 1})
     assert [stack.run_numbers for stack in plan.stacks] == [(), (1,), ()]
-
-
-@given(runs(), requests(), PINS)
-def test_that_a_draft_is_a_plan_under_the_same_request_with_the_same_pins(
-    found: list[Run], request: PlanRequest, pins: dict[int, int]
-) -> None:
-    draft, plan = draft_plan(found, request, pins), make_plan(found, request, pins)
-    assert draft.request == request
-    assert (draft.runs, pins_of(draft)) == (plan.runs, pins_of(plan))
-    if request.method != BEST_METHOD:
-        assert draft == plan
 
 
 def test_that_an_improvement_without_work_is_the_plan_itself() -> None:

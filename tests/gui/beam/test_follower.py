@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton
 
 from beam import Beam
 from desk import act_on, current, find, messages, stacks
-from stackplan.gui.beam import follower
 from stackplan.gui.beam.follower import FollowDialog
 
 if TYPE_CHECKING:
@@ -89,22 +88,6 @@ def test_that_runs_are_placed_unasked_once_that_was_chosen(beam: Beam) -> None:
     beam.wait(10)
     assert 6 not in current(beam.window).places  # not against the one who took it back
     assert beam.offered == "1 new run is finished: 6."
-
-
-def test_that_a_large_folder_is_gone_through_beside_the_window(
-    beam: Beam, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    monkeypatch.setattr(follower, "MANY_RUNS", 3)
-    beam.write(5, 500)
-    for seconds in (10, 61):
-        beam.wait(seconds)
-        qtbot.waitUntil(lambda: not beam.follower.task.running, timeout=20_000)
-    assert beam.offered == "1 new run is finished: 5."
-    beam.write(6, 600)
-    beam.wait(10)
-    beam.follower.stop()  # what is found out by then is heard by nobody
-    qtbot.wait(50)
-    assert not beam.follower.waiting
 
 
 def test_that_an_offer_that_was_closed_comes_back_with_the_next_run_only(beam: Beam) -> None:

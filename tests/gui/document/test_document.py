@@ -244,73 +244,6 @@ def test_that_blanks_at_the_ends_of_a_note_do_not_keep_a_plan_unsaved(
     assert not document.has_unsaved_work
 
 
-def settled(document: PlanDocument) -> Plan:
-    """Make a plan that could be the settled one of a draft."""
-    return move_runs(plan(document), [3], 0)
-
-
-def test_that_a_draft_is_settled_within_its_step(document: PlanDocument) -> None:
-    before = plan(document)
-    draft = make_plan(before.runs, replace(before.request, n_stacks=3))
-    document.apply(draft, "3 stacks", replanned=True, draft=True)
-    assert document.is_draft
-    after = settled(document)
-    document.settle(after)
-    assert not document.is_draft
-    assert (plan(document), document.base) == (after, after)
-    assert (document.history.count(), document.hand_moves) == (1, ())
-    document.history.undo()
-    assert plan(document) == before
-    document.history.redo()
-    assert plan(document) == after
-
-
-def test_that_a_first_plan_is_settled_without_a_step(document: PlanDocument) -> None:
-    document.load(plan(document), "/traces", draft=True)
-    after = settled(document)
-    document.settle(after)
-    assert plan(document) == after
-    assert not document.history.canUndo()
-    assert not document.has_unsaved_work
-
-
-def test_that_a_draft_that_was_edited_is_a_draft_no_more(document: PlanDocument) -> None:
-    document.load(plan(document), "/traces", draft=True)
-    move(document, 1, 1)
-    edited = plan(document)
-    document.settle(settled(document))
-    assert plan(document) == edited
-    document.history.undo()
-    assert document.is_draft
-    document.settle(after := settled(document))
-    assert plan(document) == after
-    document.history.redo()
-    assert plan(document) == edited
-    document.history.undo()
-    assert plan(document) == after
-
-
-def test_that_a_note_leaves_a_draft_a_draft(document: PlanDocument) -> None:
-    document.load(plan(document), "/traces", draft=True)
-    document.set_note("HV trip")
-    after = settled(document)
-    document.settle(after)
-    assert (plan(document), document.note) == (after, "HV trip")
-
-
-def test_that_a_draft_that_was_saved_is_not_saved_once_it_is_settled(
-    document: PlanDocument,
-) -> None:
-    document.load(plan(document), "/traces", draft=True)
-    document.mark_saved("/plan.txt", document.plan_file(MADE))
-    document.settle(plan(document))
-    assert document.history.isClean()
-    document.load(plan(document), "/traces", draft=True)
-    document.mark_saved("/plan.txt", document.plan_file(MADE))
-    document.settle(settled(document))
-    assert not document.history.isClean()
-
-
 def test_that_a_better_bound_is_taken_over_without_a_step(document: PlanDocument) -> None:
     sizes = [10, 6, 6, 2, 2]
     document.load(plan_of(sizes), "/traces")
@@ -334,9 +267,8 @@ def test_that_a_balanced_plan_out_of_a_file_is_its_own_base(document: PlanDocume
     assert document.hand_moves
 
 
-def test_that_nothing_is_settled_or_proved_without_a_plan(qtbot: QtBot) -> None:
+def test_that_nothing_is_proved_without_a_plan(qtbot: QtBot) -> None:
     document = PlanDocument()
-    document.settle(plan_of(SIZES))
     document.prove(Proof(14, (14,), 1))
     assert document.plan is None
 

@@ -19,8 +19,7 @@ BY_TIME = Plan(
 def test_that_a_planned_run_that_is_gone_is_known_all_the_same() -> None:
     known = KnownRuns()
     known.begin(BY_SIZE, FOUND)
-    assert known.runs("bytes") == (Run(9, 900), Run(1, 100), Run(2, 200), Run(3, 400))
-    assert known.runs("bytes") is known.runs("bytes")
+    assert known.runs_with(None, "bytes") == (Run(9, 900), *FOUND.values())
 
 
 def test_that_what_a_plan_file_says_of_weights_holds_for_the_sizes_of_then() -> None:

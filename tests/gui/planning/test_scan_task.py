@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +13,6 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.plan_file import save_plan
 from stackplan.files.scan import ScanResult
-from stackplan.gui.planning import scan_jobs as scan_task
 from stackplan.gui.planning.scan_jobs import (
     FirstLook,
     FolderGone,
@@ -39,12 +36,12 @@ def test_that_a_folder_is_reported_twice_the_second_time_with_states(
     make_folder: MakeFolder,
 ) -> None:
     news: list[object] = []
-    result = opening(str(make_folder({1: 100, 2: 50})), REQUEST, Event())(news.append)
+    result = opening(str(make_folder({1: 100, 2: 50})), REQUEST)(news.append)
     (look,) = [item for item in news if isinstance(item, FirstLook)]
     assert [run.number for run in look.found.runs] == [1, 2]
     assert not look.found.states
-    assert look.planned is not None
-    assert look.planned.plan == make_plan(look.found.runs, REQUEST)
+    assert look.plan is not None
+    assert look.plan == make_plan(look.found.runs, REQUEST)
     assert isinstance(result, ScanResult)
     assert set(result.states) == {1, 2}
 
@@ -53,16 +50,16 @@ def test_that_a_folder_that_cannot_be_planned_is_reported_all_the_same(
     make_folder: MakeFolder,
 ) -> None:
     news: list[object] = []
-    opening(str(make_folder({1: 100})), PlanRequest(method="unheard_of"), Event())(news.append)
+    opening(str(make_folder({1: 100})), PlanRequest(method="unheard_of"))(news.append)
     (look,) = [item for item in news if isinstance(item, FirstLook)]
-    assert look.planned is None
+    assert look.plan is None
     assert len(look.found.runs) == 1
 
 
 def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> None:
     news: list[object] = []
     with pytest.raises(DiskError):
-        opening(str(tmp_path / "gone"), REQUEST, Event())(news.append)
+        opening(str(tmp_path / "gone"), REQUEST)(news.append)
     assert isinstance(news[0], Progress)
 
 
@@ -73,7 +70,7 @@ def test_that_a_plan_is_opened_before_its_folder_is_read(
     plan_file = PlanFile(plan_of([100, 50]), str(folder))
     save_plan(str(path), plan_file)
     news: list[object] = []
-    assert isinstance(opening(str(path), REQUEST, Event())(news.append), ScanResult)
+    assert isinstance(opening(str(path), REQUEST)(news.append), ScanResult)
     kinds = [type(item) for item in news if not isinstance(item, Progress)]
     assert kinds == [Opened, ScanResult]
 
@@ -82,7 +79,7 @@ def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> 
     path = tmp_path / "plan.txt"
     save_plan(str(path), PlanFile(plan_of([100, 50]), str(tmp_path / "gone")))
     news: list[object] = []
-    result = opening(str(path), REQUEST, Event())(news.append)
+    result = opening(str(path), REQUEST)(news.append)
     assert isinstance(result, FolderGone)
     assert any(isinstance(item, Opened) for item in news)
 
@@ -91,7 +88,7 @@ def test_that_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("milk, bread\n")
     with pytest.raises(StackplanError, match=r"notes\.txt"):
-        opening(str(path), REQUEST, Event())(lambda _: None)
+        opening(str(path), REQUEST)(lambda _: None)
 
 
 def test_that_a_scan_nobody_waits_for_ends_at_its_next_report(make_folder: MakeFolder) -> None:
@@ -106,41 +103,3 @@ def test_that_thousands_of_files_are_told_in_few_reports(make_folder: MakeFolder
     news: list[object] = []
     scanning(str(make_folder(dict.fromkeys(range(2000), 1))))(news.append)
     assert len(news) < 200
-
-
-def test_that_the_states_of_many_files_wait_until_the_chart_is_drawn(
-    make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scan_task, "MANY_RUNS", 2)
-    monkeypatch.setattr(scan_task, "_CHART_S", 60)
-    read: list[bool] = []
-    drawn = Event()
-    shown = Event()
-
-    def read_states(*_: object) -> dict[int, str]:
-        read.append(drawn.is_set())
-        return {}
-
-    monkeypatch.setattr(scan_task, "read_states", read_states)
-
-    def report(news: object) -> None:
-        if isinstance(news, FirstLook):
-            shown.set()
-
-    job = opening(str(make_folder({1: 100, 2: 50, 3: 20})), REQUEST, drawn)
-    worker = threading.Thread(target=job, args=(report,))
-    worker.start()
-    assert shown.wait(60)
-    drawn.set()
-    worker.join(60)
-    assert read == [True]
-
-
-def test_that_they_wait_no_longer_for_a_chart_that_nobody_sees(
-    make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scan_task, "MANY_RUNS", 0)
-    monkeypatch.setattr(scan_task, "_CHART_S", 0.01)
-    result = opening(str(make_folder({1: 100})), REQUEST, Event())(lambda _: None)
-    assert isinstance(result, ScanResult)
-    assert set(result.states) == {1}

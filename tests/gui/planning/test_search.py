@@ -1,27 +1,37 @@
-"""Drafts that settle, what Balance saves, and better plans that are offered."""
+"""Balanced plans that come, what Balance saves, and better plans that are offered."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+)
 
 from desk import act_on, current, find, messages, save_to, stacks, wait_idle
-from stackplan.core.balance import BEST_METHOD, draft_plan, make_plan
+from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.edits import move_runs
+from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Proof
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.planning import search as best_plan
 from stackplan.gui.planning import search as improvement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -44,8 +54,9 @@ class Searches:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
-        self.settle, self.improve = threading.Event(), threading.Event()
-        self.settle.set()
+        self.trouble = ""
+        self.find, self.improve = threading.Event(), threading.Event()
+        self.find.set()
         self.improve.set()
         self.better: Callable[[Plan], Plan] = lambda plan: plan
 
@@ -55,8 +66,11 @@ class Searches:
             return make_plan(runs, request, pins)
         assert threading.current_thread() is not threading.main_thread()
         self.asked.append(request.n_stacks)
-        self.settle.wait(60)
-        plan = draft_plan(runs, request, pins)
+        self.find.wait(60)
+        if self.trouble:
+            raise StackplanError(self.trouble)
+        by_lpt = make_plan(runs, replace(request, method="lpt"), pins)
+        plan = replace(by_lpt, request=request)
         if request.n_stacks == 3 and plan.places.keys() == BEST.keys() and not pins:
             for run, stack in BEST.items():
                 plan = move_runs(plan, [run], stack)
@@ -91,48 +105,117 @@ def choose(window: MainWindow, method: str) -> None:
     combo.setCurrentIndex(combo.findData(method))
 
 
-def test_that_a_draft_shows_at_once_and_settles_within_its_step(
-    window: MainWindow, searches: Searches, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def searching(window: MainWindow, searches: Searches, qtbot: QtBot) -> MainWindow:
+    """Give a window in which the search for a balanced plan of 2 stacks has begun, and waits."""
     wait_idle(qtbot, window)
-    snake = current(window)
-    window.session.search._best._answers.clear()
-    searches.settle.clear()
-    find(window, QSpinBox, "stacksSpin").setValue(4)
-    choose(window, "balanced")
-    find(window, QSpinBox, "stacksSpin").setValue(3)
-    assert current(window).makespan == 11
-    assert window.document.is_draft
-    searches.settle.set()
-    wait_idle(qtbot, window)
-    assert current(window).makespan == 9
-    assert window.document.history.count() == 3
-    assert window.document.history.undoText() == "3 stacks"
-    assert not window.document.has_unsaved_work
-    for _ in range(3):
-        window.document.history.undo()
-    assert current(window) == snake
-    wait_idle(qtbot, window)
-    for _ in range(3):
-        window.document.history.redo()
-    assert current(window).makespan == 9
-
-
-def test_that_an_edit_meanwhile_is_kept_and_the_late_result_dropped(
-    window: MainWindow, searches: Searches, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
-    searches.settle.clear()
+    searches.find.clear()
     find(window, QSpinBox, "stacksSpin").setValue(2)
     choose(window, "balanced")
-    window.hand_edits.move((7,), 1 - current(window).places[7])
-    edited = current(window)
-    searches.settle.set()
-    wait_idle(qtbot, window)
-    assert current(window) == edited
-    window.document.history.undo()
-    wait_idle(qtbot, window)
-    assert not window.document.is_draft
+    return window
+
+
+def shown_settings(window: MainWindow) -> tuple[int, str, str]:
+    combo = find(window, QComboBox, "methodCombo")
+    skip = find(window, QLineEdit, "skipEdit").text()
+    return find(window, QSpinBox, "stacksSpin").value(), combo.currentData(), skip
+
+
+def test_that_the_plan_stays_until_the_balanced_one_comes_as_one_step(
+    searching: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    before, steps = current(searching), searching.document.history.count()
+    assert before.request.method == "snake"
+    assert find(searching, QLabel, "scanWords").text() == "Planning..."
+    assert shown_settings(searching) == (2, "balanced", "")
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    assert (current(searching).request.method, len(current(searching).stacks)) == ("balanced", 2)
+    assert searching.document.history.count() == steps + 1
+    assert searching.document.history.undoText() == "method balanced"
+    assert not searching.document.has_unsaved_work
+    assert "Planning" not in find(searching, QLabel, "scanWords").text()
+    searching.document.history.undo()
+    assert current(searching) == before
+    assert shown_settings(searching) == (2, "snake", "")
+
+
+def test_that_each_field_builds_on_what_was_asked_last_and_one_step_names_it_all(
+    searching: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    steps = searching.document.history.count()
+    find(searching, QSpinBox, "stacksSpin").setValue(4)
+    skip = find(searching, QLineEdit, "skipEdit")
+    skip.setText("7")
+    skip.editingFinished.emit()
+    searching.session.skip(RunNumbers.of([6]))
+    assert shown_settings(searching) == (4, "balanced", "6-7")
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    plan = current(searching)
+    assert (plan.request.n_stacks, plan.request.method) == (4, "balanced")
+    assert sorted(plan.places) == [1, 2, 3, 4, 5]
+    assert searching.document.history.count() == steps + 1
+    assert searching.document.history.undoText() == "skip 6-7, 4 stacks, method balanced"
+
+
+@pytest.mark.parametrize("how", ["edit", "apply", "undo", "Esc", "Stop"])
+def test_that_a_request_is_ended_by_an_edit_undo_and_escape(
+    searching: MainWindow, searches: Searches, qtbot: QtBot, how: str
+) -> None:
+    if how == "edit":
+        searching.hand_edits.move((7,), 1 - current(searching).places[7])
+    elif how == "apply":
+        searching.document.apply(current(searching), "the same")
+    elif how == "undo":
+        searching.document.history.undo()
+    elif how == "Esc":
+        QTest.keyClick(searching.panes.table, Qt.Key.Key_Escape)
+    else:
+        find(searching, QPushButton, "cancelScanButton").click()
+    after = current(searching)
+    assert shown_settings(searching)[1] == "snake"
+    assert "Planning" not in find(searching, QLabel, "scanWords").text()
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    assert current(searching) == after
+    assert shown_settings(searching) == (after.request.n_stacks, "snake", "")
+
+
+def test_that_another_method_replaces_a_request(
+    searching: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    choose(searching, "lpt")
+    assert current(searching).request.method == "lpt"
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    assert current(searching).request.method == "lpt"
+
+
+def test_that_a_rescan_asks_anew_with_the_sizes_of_today(
+    searching: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    traces = Path(searching.document.traces)
+    with (traces / "run_0001.h5").open("ab") as stream:
+        stream.truncate(50)
+    with qtbot.waitSignal(searching.session.scanned):
+        searching.session.rescan()
+    assert shown_settings(searching) == (2, "balanced", "")
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    assert current(searching).request.method == "balanced"
+    assert max(current(searching).loads) == 50
+
+
+def test_that_a_search_that_fails_is_told_and_the_plan_stays(
+    searching: MainWindow, searches: Searches, qtbot: QtBot
+) -> None:
+    before, searches.trouble = current(searching), "numpy is not what it should be."
+    searches.find.set()
+    wait_idle(qtbot, searching)
+    assert messages(searching)["edit"].text == searches.trouble
+    assert current(searching) == before
+    assert shown_settings(searching) == (2, "snake", "")
 
 
 def test_that_what_balance_has_counted_up_is_what_it_brings(
@@ -144,7 +227,7 @@ def test_that_what_balance_has_counted_up_is_what_it_brings(
     saved = 1 - 9 / int(current(window).makespan)
     assert button.text() == f"&Balance: saves {saved * 100:.1f} %"
     button.click()
-    assert (current(window).makespan, window.document.is_draft) == (9, False)
+    assert current(window).makespan == 9
     wait_idle(qtbot, window)
     assert len(searches.asked) == asked
     assert not button.isEnabled()
@@ -163,7 +246,7 @@ def test_that_balance_balances_again_what_was_moved_by_hand(
     assert "1 move by hand" in messages(window)["edit"].text
 
 
-def test_that_the_first_plan_of_a_folder_settles_too(
+def test_that_the_first_plan_of_a_folder_may_be_balanced(
     open_window: OpenWindow, make_folder: MakeFolder, searches: Searches, settings_file: Path
 ) -> None:
     settings_file.write_text("[General]\nstacks=3\nmethod=balanced\n")
@@ -247,7 +330,7 @@ def test_that_an_offer_goes_with_the_next_step(
     assert "improve" not in messages(window)
 
 
-def test_that_a_settled_plan_is_searched_on_by_itself_and_what_it_proves_is_taken_over(
+def test_that_a_balanced_plan_is_searched_on_by_itself_and_what_it_proves_is_taken_over(
     window: MainWindow, searches: Searches, qtbot: QtBot
 ) -> None:
     def proved(plan: Plan) -> Plan:
@@ -257,11 +340,11 @@ def test_that_a_settled_plan_is_searched_on_by_itself_and_what_it_proves_is_take
     searches.better = proved
     wait_idle(qtbot, window)
     find(window, QSpinBox, "stacksSpin").setValue(2)
-    choose(window, "balanced")
     steps = window.document.history.count()
+    choose(window, "balanced")
     wait_idle(qtbot, window)
     assert current(window).gap == 0
-    assert window.document.history.count() == steps
+    assert window.document.history.count() == steps + 1
     assert "improve" not in messages(window)
     if current(window).proof is not None:
         assert "optimal" in find(window, QLabel, "searchWords").text()
@@ -353,27 +436,9 @@ def test_that_a_millionth_is_offered_only_to_who_has_asked(
     assert current(window) == before
 
 
-def test_that_nothing_waits_to_be_settled_where_nothing_is_planned(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_no_search_is_begun_where_nothing_is_planned(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "balanced")
     wait_idle(qtbot, window)
     find(window, QSpinBox, "runMinSpin").setValue(900)
     wait_idle(qtbot, window)
     assert not current(window).runs
-    assert not window.document.is_draft
-
-
-def test_that_what_balance_saves_is_looked_for_once_the_chart_is_drawn(
-    window: MainWindow, searches: Searches, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
-    asked = len(searches.asked)
-    drawing = True
-    window.session.search.may_look = lambda: not drawing
-    find(window, QSpinBox, "stacksSpin").setValue(2)
-    qtbot.wait(200)
-    assert len(searches.asked) == asked
-    drawing = False
-    wait_idle(qtbot, window)
-    assert len(searches.asked) == asked + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +15,6 @@ from desk import act_on, current, find, messages, said, stacks, wait_idle
 from folders import fill
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.planning import scan_jobs as scan_task
 from stackplan.gui.planning.session import Session
 from stackplan.gui.table.columns import Column
 
@@ -336,22 +334,6 @@ def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
     assert current(window).request.speeds is None
     assert model.isColumnHidden(Column.TIME)
     assert speeds.text() == ""
-
-
-def test_that_closing_waits_for_no_chart(
-    folder: Path, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scan_task, "MANY_RUNS", 0)
-    monkeypatch.setattr(scan_task, "_CHART_S", 60)
-    window = open_window()
-    monkeypatch.setattr(window.session.drawn, "set", Event().set)  # as if there were no chart yet
-    window.session.open_path(str(folder), window.panes.settings.request)
-    qtbot.waitUntil(lambda: window.document.plan is not None)
-    assert window.session.task.running
-    monkeypatch.undo()
-    window._leaving = True
-    window.close()
-    assert window.session.task.wait(60)
 
 
 def test_that_a_session_that_has_gone_is_not_asked_about_the_next_edit(qtbot: QtBot) -> None:

@@ -43,8 +43,6 @@ def test_that_with_a_plan_nothing_is_in_the_way() -> None:
 def test_that_nothing_is_improved_that_is_optimal_or_still_being_made() -> None:
     optimal = plan_of([4, 4], 2)
     assert "optimal" in plan_reasons(Situation(optimal))["improveAction"]
-    draft = Situation(plan_of([8, 7, 6, 5, 4], 2), is_draft=True)
-    assert plan_reasons(draft)["improveAction"] == "The plan is still being made."
 
 
 def test_that_what_balance_says_is_said_of_its_entry_too() -> None:

@@ -90,7 +90,20 @@ def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) 
     if request.method not in METHODS:
         known = ", ".join(METHODS)
         raise StackplanError(f"Method '{request.method}' is not known here; choose one of {known}.")
-    return _planned(runs, request, pins, request.method)
+    chosen = request.select(runs)
+    if not chosen:
+        return Plan(request)
+    selected = {run.number for run in chosen}
+    held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
+    dealt = METHODS[request.method]()(chosen, request, held)
+    keeps_places = bool(request.speeds or held)
+    kept = dealt.stacks if keeps_places else [stack for stack in dealt.stacks if stack]
+    plan = Plan(request, tuple(Stack(tuple(stack)) for stack in kept))
+    if dealt.bound is not None:
+        loads = tuple(run.load for run in chosen)
+        proof = Proof(dealt.bound, loads, request.n_stacks, request.speeds)
+        plan = replace(plan, proof=proof)
+    return with_pins(plan, held) if held else plan
 
 
 def snake_of(plan: Plan) -> Plan:
@@ -98,25 +111,6 @@ def snake_of(plan: Plan) -> Plan:
     request = plan.request
     asked = PlanRequest(n_stacks=request.n_stacks, speeds=request.speeds, weight=request.weight)
     return make_plan(plan.runs, asked)
-
-
-def draft_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:
-    """Plan at once what `make_plan` may take a tenth of a second for.
-
-    Parameters
-    ----------
-    runs, request, pins
-        As for `make_plan`.
-
-    Returns
-    -------
-    Plan
-        With ``balanced`` the plan of ``lpt``, under the same request; otherwise that of
-        `make_plan` itself.
-    """
-    if request.method != BEST_METHOD:
-        return make_plan(runs, request, pins)
-    return _planned(runs, request, pins, "lpt")
 
 
 def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
@@ -141,20 +135,3 @@ def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) 
     from stackplan.core.balance.balanced import improved
 
     return improved(plan, work, report)
-
-
-def _planned(runs: Iterable[Run], request: PlanRequest, pins: Pins, method: str) -> Plan:
-    chosen = request.select(runs)
-    if not chosen:
-        return Plan(request)
-    selected = {run.number for run in chosen}
-    held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
-    dealt = METHODS[method]()(chosen, request, held)
-    keeps_places = bool(request.speeds or held)
-    kept = dealt.stacks if keeps_places else [stack for stack in dealt.stacks if stack]
-    plan = Plan(request, tuple(Stack(tuple(stack)) for stack in kept))
-    if dealt.bound is not None:
-        loads = tuple(run.load for run in chosen)
-        proof = Proof(dealt.bound, loads, request.n_stacks, request.speeds)
-        plan = replace(plan, proof=proof)
-    return with_pins(plan, held) if held else plan

@@ -6,7 +6,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -23,12 +22,10 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
-from stackplan.gui.document.planned import MANY_RUNS
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
 
 _OFF = "The folder is not followed now; Plan > Follow the folder begins it."
 _NOTHING = "Nothing has come, gone or changed yet."
@@ -116,8 +113,6 @@ class Follower(QObject):
         self._to_place: set[int] = set()
         self._offered = ""
         self._failure = ""
-        self.task = Task(self)
-        self.task.finished.connect(self._hear)
         self._document.begun.connect(self.stop)
         self._document.plan_changed.connect(self._on_plan_changed)
 
@@ -149,7 +144,6 @@ class Follower(QObject):
     def stop(self) -> None:
         """Follow no longer; a look that the disk holds is left behind."""
         self.timer.stop()
-        self.task.cancel()
         self._poller = None
         self._following, self._finished, self.waiting = Following(), {}, {}
         self._offered = self._failure = ""
@@ -200,24 +194,7 @@ class Follower(QObject):
             self.unsaid.emit("follow-disk")
 
     def _take(self, look: Look, plan: Plan) -> None:
-        following, places = self._following, plan.places
-
-        def job(_: object) -> object:
-            return (*following.step(look, places), look)
-
-        if self.task.running:
-            return  # the next look will tell it too
-        if len(look.files) > MANY_RUNS:
-            self.task.start(job)  # so many files take longer than a window may stand still
-        else:
-            self._hear(job(None))
-
-    def _hear(self, heard: object) -> None:
-        plan = self._document.plan
-        if plan is None or self._poller is None:
-            return
-        following, news, look = cast("tuple[Following, News, Look]", heard)
-        self._following = following
+        self._following, news = self._following.step(look, plan.places)
         self._remember(news)
         for number in (*news.went, *news.grew):
             self._finished.pop(number, None)
@@ -256,8 +233,8 @@ class Follower(QObject):
         )
 
     def _place_or_offer(self) -> None:
-        # A draft waits for the plan of its method, which would not have the new runs.
-        if self._to_place and not self._document.is_draft:
+        # A plan that is being made would not have the new runs; they are placed at a later look.
+        if self._to_place and self._session.search.wanted is None:
             at_once = tuple(run for run in self.offer if run.number in self._to_place)
             self._to_place.clear()
             self._place(at_once)

@@ -11,15 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, pins_of, with_sizes
-from stackplan.core.plan import Plan, Proof, Stack
+from stackplan.core.plan import Plan, Proof
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.history import History, ReplaceState
-from stackplan.gui.document.known_runs import KnownRuns, LatestAnswer
-from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.gui.document.known_runs import KnownRuns
 
 
 class DocumentState(NamedTuple):
@@ -33,8 +32,6 @@ class DocumentState(NamedTuple):
         The plan as the method made it: what differs from it was moved by hand.
     note : str
         The crew's words.
-    is_draft : bool
-        The plan waits for the one that its method takes longer to make.
     given : Plan, optional
         The plan that folder and settings alone gave last, as they were then; `None` where it was
         made round pins, or comes from a file.
@@ -43,7 +40,6 @@ class DocumentState(NamedTuple):
     plan: Plan
     base: Plan
     note: str = ""
-    is_draft: bool = False
     given: Plan | None = None
 
 
@@ -86,6 +82,7 @@ class PlanDocument(QObject):
     """Holds one plan, where it came from and how it became what it is."""
 
     begun = Signal()  # another plan, with another history
+    applied = Signal()  # `apply` was called; also for a plan that is on screen already
     plan_changed = Signal(object)
     found_changed = Signal()
     saved_changed = Signal()
@@ -98,18 +95,14 @@ class PlanDocument(QObject):
         self.path: str | None = None
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
         self.found: ScanResult | None = None
-        self.snake: Plan | None = None  # Spyral's deal of some runs, as far as a worker made it
         self.grown = RunNumbers()  # runs whose files had another size at the look before
         self.faults: Mapping[int, str] = {}  # by run: what the HDF5 library found wrong in files
         self._unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
-        self._true: tuple[object, tuple[Stack, ...]] = (None, ())
         self.known = KnownRuns()
-        self._moved = LatestAnswer(moved_runs)
-        self._asked_for = LatestAnswer(_asked_for)
-        self._made = LatestAnswer(_made)
+        self._made: Plan | None = None  # the latest plan made to see whether it is given again
         self._balanced: Plan | None = None  # what a search says that folder and settings give
 
     @property
@@ -125,7 +118,7 @@ class PlanDocument(QObject):
     @property
     def hand_moves(self) -> tuple[int, ...]:
         """Runs that stand on another stack than the method put them on."""
-        return self._moved(self._state.base, self._state.plan) if self._state else ()
+        return moved_runs(self._state.base, self._state.plan) if self._state else ()
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -151,8 +144,6 @@ class PlanDocument(QObject):
         has_more = state.note or state.plan.pinned or request.weight != "bytes"
         if has_more or any(reasons_that_hold(self.skip_reasons, request)):
             return False
-        if state.is_draft:
-            return True  # the plan that it waits for is given again too
         given = self._given()
         return given is not None and given.stacks == state.plan.stacks
 
@@ -163,18 +154,20 @@ class PlanDocument(QObject):
             return None
         request = state.plan.request
         if self.found is not None:
-            runs = self._asked_for(self.found.runs, request)
+            runs = tuple(sorted(request.select(self.found.runs), key=attrgetter("number")))
         elif self._file is None:
             runs = state.plan.runs  # they are all that is known of a folder
         else:
             return None  # a file was opened, and its folder was not seen
         if any(request.in_range(n) and n not in request.skipped for n in self._unfinished):
             return None
-        for known in (state.given, self._balanced):
+        for known in (state.given, self._balanced, self._made):
             if known is not None and (known.request, known.runs) == (request, runs):
                 return known
-        is_quick = request.method in METHODS and request.method != BEST_METHOD
-        return self._made(runs, request) if is_quick and len(runs) <= MANY_RUNS else None
+        if request.method not in METHODS or request.method == BEST_METHOD:
+            return None
+        self._made = make_plan(runs, request)
+        return self._made
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -194,18 +187,10 @@ class PlanDocument(QObject):
         gone_numbers = RunNumbers.of([run.number for run in gone])
         return gone_numbers.minus(self.found.unreadable)
 
-    @property
-    def is_draft(self) -> bool:
-        """Tell whether the plan on screen waits for the one that its method makes."""
-        return self._state is not None and self._state.is_draft
-
-    def load(
-        self, plan: Plan, traces: str, found: ScanResult | None = None, *, draft: bool = False
-    ) -> None:
+    def load(self, plan: Plan, traces: str, found: ScanResult | None = None) -> None:
         """Begin with a plan that the method has just made of what was found; the history too."""
         self.traces, self.path, self.digest, self._file = traces, None, "", None
-        given = None if draft else plan
-        self._begin(DocumentState(plan, plan, is_draft=draft, given=given), found)
+        self._begin(DocumentState(plan, plan, given=plan), found)
         if found is not None:
             self.found_changed.emit()
 
@@ -234,38 +219,32 @@ class PlanDocument(QObject):
         self.history.clear()
         self.plan_changed.emit(None)
 
-    def apply(
-        self, plan: Plan, label: str, *, replanned: bool = False, draft: bool = False
-    ) -> None:
+    def apply(self, plan: Plan, label: str, *, replanned: bool = False) -> None:
         """Make a plan the current one, as one undoable step.
 
         A plan equal to the current one is no step. `replanned` says that the method made it, so
-        that nothing in it was moved by hand; `draft`, that `settle` shall bring a better one.
+        that nothing in it was moved by hand.
         """
         if self._state is None:
             raise RuntimeError("there is no plan to change yet")
-        state = self._state._replace(plan=plan, is_draft=draft)
+        self.applied.emit()
+        state = self._state._replace(plan=plan)
         if replanned:
-            state = state._replace(base=plan, given=None if draft or plan.pinned else plan)
+            state = state._replace(base=plan, given=None if plan.pinned else plan)
         self._push(state, label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
         """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
         if self._state is not None:
-            self._push(self._state._replace(plan=plan, base=base, is_draft=False), label)
-
-    def settle(self, plan: Plan) -> None:
-        """Put the plan of the method in the place of its draft, within the same step."""
-        if self._state is not None and self._state.is_draft:
-            if self.path is not None and plan != self._state.plan:
-                self.history.resetClean()  # the file holds the draft
-            given = None if plan.pinned else plan
-            self._amend(DocumentState(plan, plan, self._state.note, given=given))
+            self.applied.emit()
+            self._push(self._state._replace(plan=plan, base=base), label)
 
     def prove(self, proof: Proof) -> None:
         """Take over a better bound for the plan on screen: nothing moves, and it is no step."""
         if self._state is not None:
-            self._amend(self._state._replace(plan=replace(self._state.plan, proof=proof)))
+            state = self._state._replace(plan=replace(self._state.plan, proof=proof))
+            self.history.amend(state)
+            self._show(state)
 
     def set_note(self, note: str) -> None:
         """Change the note, as one undoable step."""
@@ -329,10 +308,8 @@ class PlanDocument(QObject):
         self._state, self.found, self.skip_reasons = None, found, ()
         self.grown = self._unfinished = RunNumbers()
         self.faults = {}
-        self._balanced = None
+        self._balanced = self._made = None
         self.known.begin(state.plan, found.by_number if found is not None else {})
-        if found is not None and state.plan.request.weight == "bytes":
-            self._true = (self.known.by_number("bytes"), state.plan.stacks)  # it was made of them
         self.history.clear()
         if not is_saved:
             self.history.resetClean()
@@ -345,31 +322,11 @@ class PlanDocument(QObject):
             self.history.push(ReplaceState(self._show, self._state, after, label))
             self.saved_changed.emit()
 
-    def _amend(self, state: DocumentState) -> None:
-        self.history.amend(state)
-        self._show(state)
-
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
-        plan, before = self._sized(state.plan), self.plan
-        base = plan if state.base is state.plan else self._sized(state.base)
-        for other in (before or base, base):
-            plan.learn_from(other)
+        plan, base = self._sized(state.plan), self._sized(state.base)
         self._state = state._replace(plan=plan, base=base)
         self.plan_changed.emit(plan)
 
     def _sized(self, plan: Plan) -> Plan:
-        """Give a plan with today's sizes; stacks that have them already are not looked at again."""
-        known = self.known.by_number(plan.request.weight)
-        plan = with_sizes(plan, known, self._true[1] if self._true[0] is known else ())
-        self._true = (known, plan.stacks)
-        return plan
-
-
-def _made(runs: tuple[Run, ...], request: PlanRequest) -> Plan:
-    return make_plan(runs, request)
-
-
-def _asked_for(found: tuple[Run, ...], request: PlanRequest) -> tuple[Run, ...]:
-    """Give what a request selects, in the order of `Plan.runs`."""
-    return tuple(sorted(request.select(found), key=attrgetter("number")))
+        return with_sizes(plan, self.known.by_number(plan.request.weight))

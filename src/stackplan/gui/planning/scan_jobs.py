@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
 
+from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.paths import absolute, is_plan_file
@@ -13,13 +14,9 @@ from stackplan.files.plan_file import load_plan
 from stackplan.files.safe_write import digest_of
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
-from stackplan.gui.document.planned import MANY_RUNS, Planned, planned
 from stackplan.gui.widgets.worker import Job, Report
 
 _PAUSE_S = 0.03
-# Seconds for which the states of many files wait for the chart: beside whoever draws it, both take
-# longer than one after the other.
-_CHART_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,11 @@ class FirstLook:
     """A new folder, and the plan of its runs; `None` where it cannot be made."""
 
     found: ScanResult
-    planned: Planned | None
+    plan: Plan | None
 
 
-def opening(path: str, request: PlanRequest, drawn: Event) -> Job:
-    """Make the job that opens a path; `drawn` is set when the chart shows what was opened.
+def opening(path: str, request: PlanRequest) -> Job:
+    """Make the job that opens a path.
 
     It reports `Opened` and a `ScanResult` of a plan file, a `FirstLook` of a folder, and `Progress`
     in between. Its result is the scan with the states of the files.
@@ -75,40 +72,32 @@ def opening(path: str, request: PlanRequest, drawn: Event) -> Job:
                 return _scan(folder, report)
             except DiskError as error:
                 return FolderGone(error)
-        return _scan(folder, report, request, drawn=drawn)
+        return _scan(folder, report, request)
 
     return job
 
 
-def scanning(folder: str, before: ScanResult | None = None) -> Job:
-    """Make the job that scans a folder again; what is as it was before is the very same run."""
-    return lambda report: _scan(folder, report, before=before)
+def scanning(folder: str) -> Job:
+    """Make the job that scans a folder again."""
+    return lambda report: _scan(folder, report)
 
 
-def _scan(
-    folder: str,
-    report: Report,
-    request: PlanRequest | None = None,
-    before: ScanResult | None = None,
-    drawn: Event | None = None,
-) -> ScanResult:
+def _scan(folder: str, report: Report, request: PlanRequest | None = None) -> ScanResult:
     report(Progress("Listing the folder", 0, 0))
     found = scan(folder, on_progress=telling(report, "Reading sizes"))
-    if before is not None:
-        found = found.sharing(before)
-    found.prepare()
-    report(found if request is None else FirstLook(found, _planned(found, request)))
-    if drawn is not None and len(found.runs) > MANY_RUNS:
-        drawn.wait(_CHART_S)
+    if request is None:
+        report(found)
+    else:
+        if request.method == BEST_METHOD:
+            report(Progress("Planning", 0, 0))
+        report(FirstLook(found, _planned(found, request)))
     states = read_states(folder, found.with_data, telling(report, "Looking at files"))
-    whole = found.with_states(states)
-    whole.prepare()
-    return whole
+    return found.with_states(states)
 
 
-def _planned(found: ScanResult, request: PlanRequest) -> Planned | None:
+def _planned(found: ScanResult, request: PlanRequest) -> Plan | None:
     try:
-        return planned(found.runs, request, {})
+        return make_plan(found.runs, request)
     except StackplanError:
         return None  # the window finds out why, and says so
 

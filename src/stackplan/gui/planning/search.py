@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from stackplan.core.balance import BEST_METHOD, draft_plan, improve, make_plan
+from stackplan.core.balance import BEST_METHOD, improve, make_plan
 from stackplan.core.edits import pins_of, with_moves
+from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.quality import better_words, is_optimal, quality_words, saving
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.document.planned import MANY_RUNS, prepare
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Job, Report, Task
 
@@ -34,17 +34,20 @@ class Question(NamedTuple):
     pins: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, runs: tuple[Run, ...], request: PlanRequest, pins: Mapping[int, int]) -> Question:
-        """Ask about the runs that a request selects; of many, without a look at each of them."""
-        if len(runs) <= MANY_RUNS:
-            runs = tuple(request.select(runs))
-        return cls(runs, request, tuple(sorted(pins.items())))
+    def of(cls, runs: Iterable[Run], request: PlanRequest, pins: Mapping[int, int]) -> Question:
+        """Ask about the runs that a request selects."""
+        return cls(tuple(request.select(runs)), request, tuple(sorted(pins.items())))
 
 
 class BestPlan(QObject):
-    """Answers one question at a time; of those that come meanwhile only the last one counts."""
+    """Finds balanced plans in a worker, one at a time; of questions that wait the last one counts.
+
+    A question that is asked while another one is answered waits for the end of that: a thread that
+    computes cannot be ended, and two would take turns.
+    """
 
     answered = Signal()
+    failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,16 +58,9 @@ class BestPlan(QObject):
         self._waiting: Question | None = None
         self._answers: list[tuple[Question, Plan]] = []
 
-    @property
-    def has_answers(self) -> bool:
-        """Tell whether anything was answered yet."""
-        return bool(self._answers)
-
     def answer(self, question: Question) -> Plan | None:
         """Give the plan if it is known."""
-        return next(
-            (plan for known, plan in self._answers if known is question or known == question), None
-        )
+        return next((plan for known, plan in self._answers if known == question), None)
 
     def ask(self, question: Question) -> None:
         """Find the plan; `answered` tells when `answer` knows it."""
@@ -80,30 +76,26 @@ class BestPlan(QObject):
     def _begin(self) -> None:
         self._asked, self._waiting = self._waiting, None
         question = self._asked
-        if question is None:
-            return
-
-        def job(_: Report) -> object:
-            # numpy comes with the first search: here, where nobody waits for it.
-            return prepare(make_plan(question.runs, question.request, dict(question.pins)))
-
-        self.task.start(job)
+        if question is not None:
+            # numpy is imported with the first search, in this worker.
+            about = (question.runs, question.request, dict(question.pins))
+            self.task.start(lambda _: make_plan(*about))
 
     def _on_finished(self, plan: Plan) -> None:
         if self._asked is not None:
             self._answers = [(self._asked, plan), *self._answers][:_KEPT]
         self._end()
+        self.answered.emit()
 
-    def _on_failed(self) -> None:
-        # What cannot be planned has been said where it was asked for.
+    def _on_failed(self, error: StackplanError) -> None:
         self._end()
+        self.failed.emit(error)
 
     def _end(self) -> None:
-        if self._waiting is not None and self._waiting != self._asked:
-            self._begin()
-        else:
+        if self._waiting == self._asked:
             self._waiting = None
-            self.answered.emit()
+        if self._waiting is not None:
+            self._begin()
 
 
 _PAUSE_S = 0.05
@@ -173,15 +165,21 @@ def _search(plan: Plan, stopping: threading.Event) -> Job:
     return job
 
 
-# The table comes first, and a turning wheel asks for many plans.
+# A turning wheel or a key held down changes the plan many times; the search waits for the last.
 _PAUSE_MS = 60
 _WORTH_A_WORD = Fraction(1, 100_000)
 
 
 class Search(QObject):
-    """Settles drafts, knows what Balance would save, and offers what a longer search has found."""
+    """Finds balanced plans, knows what Balance would save, and offers what a longer search finds.
+
+    A plan that is wanted (`want`) comes as `found`; besides, the balanced plan of what is on screen
+    is looked for after each change, to say what it would save.
+    """
 
     best_changed = Signal()
+    found = Signal(object, object)  # the question that was wanted, and its plan
+    failed = Signal(object)
     progressed = Signal(object)
     outcome = Signal(str)
     said = Signal(str, object)
@@ -192,14 +190,12 @@ class Search(QObject):
         self._document = document
         self._best = BestPlan(self)
         self._best.answered.connect(self._on_answered)
+        self._best.failed.connect(self._on_failed)
         self._improvement = Improvement(self)
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
-        # Tells whether the background search may start: it waits until the chart is drawn.
-        self.may_look: Callable[[], bool] = lambda: True
+        self._wanted: Question | None = None
         self._offer: Plan | None = None
-        self._about: tuple[tuple[Run, ...], PlanRequest, dict[int, int]] | None = None
-        self._asked: Question | None = None
         self._by_hand = False
         self._has_outcome = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -216,26 +212,26 @@ class Search(QObject):
     @property
     def best(self) -> Plan | None:
         """The balanced plan of what is on screen, as far as it is known."""
-        # The question takes a look at every run.
-        question = self._question() if self._best.has_answers else None
+        question = self._question()
         return self._best.answer(question) if question else None
 
-    def plan(
-        self, runs: tuple[Run, ...], request: PlanRequest, pins: Mapping[int, int]
-    ) -> tuple[Plan, bool]:
-        """Plan at once; tell whether that is a draft, which a worker settles."""
-        if request.method != BEST_METHOD:
-            return make_plan(runs, request, pins), False
-        known = self._best.answer(self._asking(runs, request, dict(pins)))
-        if known is not None:
-            return known, False
-        draft = draft_plan(runs, request, pins)
-        return draft, bool(draft.runs)
+    @property
+    def wanted(self) -> Question | None:
+        """What a plan is being made of, to be put on screen; `None` if there is no such wish."""
+        return self._wanted
 
-    def answer(self, draft: Plan) -> Plan | None:
-        """Give the plan that a draft waits for, if it is known."""
-        request = draft.request
-        return self._best.answer(self._asking(self._document.runs, request, pins_of(draft)))
+    def answer(self, question: Question) -> Plan | None:
+        """Give a balanced plan if it is known."""
+        return self._best.answer(question)
+
+    def want(self, question: Question) -> None:
+        """Find a balanced plan; `found` or `failed` tells the end, a later wish replaces this."""
+        self._wanted = question
+        self._best.ask(question)
+
+    def want_nothing(self) -> None:
+        """Drop the wish; what is found all the same is known then, and not shown."""
+        self._wanted = None
 
     def improve(self) -> None:
         """Search on from the plan on screen, whatever it is."""
@@ -245,7 +241,7 @@ class Search(QObject):
         self._withdraw()
         if is_optimal(plan):
             self._tell("This plan is optimal: there is nothing to improve.")
-        elif not self._document.is_draft:
+        else:
             self._by_hand = True
             self._improvement.start(plan)
 
@@ -256,6 +252,7 @@ class Search(QObject):
     def close(self) -> None:
         """Look for nothing any more: the window is closing."""
         self._pause.stop()
+        self._wanted = None
         self._best.forget()
         self._improvement.cancel()
 
@@ -264,17 +261,7 @@ class Search(QObject):
         if plan is None or not plan.runs:
             return None
         request = replace(plan.request, method=BEST_METHOD)
-        return self._asking(self._document.runs, request, pins_of(plan))
-
-    def _asking(
-        self, runs: tuple[Run, ...], request: PlanRequest, pins: dict[int, int]
-    ) -> Question:
-        """Select the runs only where something is asked anew: it takes a look at each of them."""
-        about = (runs, request, pins)
-        if self._about is None or self._about[0] is not runs or self._about[1:] != about[1:]:
-            self._about, self._asked = about, Question.of(runs, request, pins)
-        assert self._asked is not None
-        return self._asked
+        return Question.of(self._document.runs, request, pins_of(plan))
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
         self._pause.start()
@@ -285,27 +272,34 @@ class Search(QObject):
 
     def _look(self) -> None:
         question = self._question()
-        if not self._document.is_draft and not self.may_look():
-            self._pause.start()
-        elif question is None:
+        if self._wanted is not None:
+            return  # what it brings is looked at anew
+        if question is None:
             self._best.forget()
         elif self._best.answer(question) is None:
             self._best.ask(question)
         else:
-            self._settle()
+            self._know_best()
 
     def _on_answered(self) -> None:
-        self._settle()
+        wanted = self._wanted
+        plan = None if wanted is None else self._best.answer(wanted)
+        if plan is not None:
+            self._wanted = None
+            self.found.emit(wanted, plan)
+        self._know_best()
         self.best_changed.emit()
 
-    def _settle(self) -> None:
-        """Put the balanced plan in the place of its draft, and search on."""
+    def _on_failed(self, error: StackplanError) -> None:
+        if self._wanted is not None:
+            self._wanted = None
+            self.failed.emit(error)
+        self.best_changed.emit()
+
+    def _know_best(self) -> None:
         best = self.best
         if best is not None:
             self._document.set_balanced(best)
-        if best is not None and self._document.is_draft:
-            self._document.settle(best)
-            self.begin_improving()
 
     def begin_improving(self) -> None:
         """Search on by itself where the plan on screen is not proved to be the best."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Event
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.balance import BEST_METHOD
+from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
 from stackplan.core.edits import pins_of
 from stackplan.core.errors import StackplanError
@@ -20,7 +19,6 @@ from stackplan.core.step_names import change_label, change_words
 from stackplan.core.trace_checks import grown_runs, suspicious_runs
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.document.planned import MANY_RUNS, Planned, planning
 from stackplan.gui.planning.notices import changes_message
 from stackplan.gui.planning.scan_jobs import (
     FirstLook,
@@ -30,7 +28,7 @@ from stackplan.gui.planning.scan_jobs import (
     opening,
     scanning,
 )
-from stackplan.gui.planning.search import Search
+from stackplan.gui.planning.search import Question, Search
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
 
@@ -47,6 +45,7 @@ class Session(QObject):
     refused = Signal(object)  # why what was to be opened cannot be
     folder_opened = Signal(str)
     scanned = Signal()
+    asked = Signal(object)  # the request that is being planned; `None` when it has ended
     gentle_requested = Signal()
     new_accepted = Signal(object)
 
@@ -57,25 +56,20 @@ class Session(QObject):
         self.task.reported.connect(self._on_reported)
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
-        self.planner = Task(self)
-        self.planner.finished.connect(self._on_planned)
-        self.planner.failed.connect(lambda error: self.say_error("edit", error))
-        document.begun.connect(self.planner.cancel)
-        self._planned_of: tuple[Plan | None, PlanRequest] = (None, PlanRequest())
         self.search = Search(document, self)
+        self.search.found.connect(self._on_found)
+        self.search.failed.connect(self._on_search_failed)
         self.search.said.connect(self.said)
         self.search.unsaid.connect(self.unsaid)
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
-        self.drawn = Event()  # set when the chart shows what was opened
         # What is offered after an edit (its Undo) holds only until the next step.
         document.history.indexChanged.connect(self._forget_edit)
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        """What runs beside the window's thread, the search aside."""
-        return self.task, self.planner
+        # A request is about the plan that was on screen: an edit, undo or redo ends it.
+        document.history.indexChanged.connect(self.end_request)
+        document.applied.connect(self.end_request)
+        document.begun.connect(self.end_request)
 
     @property
     def folder(self) -> str:
@@ -87,9 +81,8 @@ class Session(QObject):
         self.unsaid.emit("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
-        self.drawn.clear()
         self.opening.emit(path)
-        self.task.start(opening(path, self._request, self.drawn))
+        self.task.start(opening(path, self._request))
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
@@ -98,55 +91,68 @@ class Session(QObject):
             self.said.emit("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
             return
         self._folder, self._is_new = folder, self.document.plan is None
-        self.task.start(scanning(folder, self.document.found))
-
-    def stop_scan(self) -> None:
-        """Read no more, and wait for no chart: nobody is told."""
-        self.task.cancel()
-        self.drawn.set()
+        self.task.start(opening(folder, self._request) if self._is_new else scanning(folder))
 
     def cancel_scan(self) -> None:
-        """Stop reading; what is on screen stays."""
-        self.stop_scan()
+        """Stop planning and reading; what is on screen stays."""
+        self.end_request()
+        if not self.task.running:
+            return
+        self.task.cancel()
         self.progressed.emit(None)
         if self._is_new:
             self.opening.emit(self.folder)
         self.said.emit("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
 
+    @property
+    def request(self) -> PlanRequest:
+        """What was asked for last: what every field builds on."""
+        plan, wanted = self.document.plan, self.search.wanted
+        if wanted is not None:
+            return wanted.request
+        return plan.request if plan is not None else self._request
+
     def replan(self, request: PlanRequest) -> None:
-        """Plan anew with other settings, as one undoable step; pins stay."""
+        """Plan anew with other settings, as one undoable step; pins stay.
+
+        What takes a search comes later: until then the plan on screen stays, and can be edited.
+        """
         self._request = request
         before = self.document.plan
         if before is None:
             return
-        runs, pins = self.document.runs_in(request.weight), pins_of(before)
-        if len(runs) > MANY_RUNS:
-            self._planned_of = before, request
-            self.planner.start(planning(runs, request, pins))
-            return
-        planned = self.attempt(lambda: self.search.plan(runs, request, pins))
-        if planned is not None:
-            self._take_plan(before, request, *planned)
+        question = Question.of(self.document.runs_in(request.weight), request, pins_of(before))
+        plan: Plan | None
+        if request.method == BEST_METHOD and question.runs:
+            plan = self.search.answer(question)
+            if plan is None:
+                self.search.want(question)
+                self.asked.emit(request)
+                return
+        else:
+            plan = self.attempt(lambda: make_plan(*question[:2], dict(question.pins)))
+        if plan is not None:
+            self._take_plan(before, plan)
 
-    def _on_planned(self, planned: Planned) -> None:
-        before, request = self._planned_of
-        if before is not self.document.plan:
-            self.replan(request)  # something was done meanwhile
-            return
-        self.document.snake = planned.snake
-        known = self.search.answer(planned.plan) if planned.is_draft else None
-        plan = planned.plan if known is None else known
-        self._take_plan(before, request, plan, planned.is_draft and known is None)
+    def end_request(self) -> None:
+        """Wait no longer for a plan that was asked for; the one on screen stays."""
+        if self.search.wanted is not None:
+            self.search.want_nothing()
+            self.asked.emit(None)
 
-    def _take_plan(
-        self, before: Plan | None, request: PlanRequest, plan: Plan, is_draft: bool
-    ) -> None:
-        if before is None:
-            return
+    def _on_found(self, _: Question, plan: Plan) -> None:
+        if self.document.plan is not None:
+            self._take_plan(self.document.plan, plan)
+        self.asked.emit(None)
+
+    def _on_search_failed(self, error: StackplanError) -> None:
+        self.asked.emit(None)
+        self.say_error("edit", error)
+
+    def _take_plan(self, before: Plan, plan: Plan) -> None:
         moved = len(self.document.hand_moves)
-        label = change_label(before.request, request)
-        self.document.apply(plan, label, replanned=True, draft=is_draft)
-        if not is_draft and request.method == BEST_METHOD:
+        self.document.apply(plan, change_label(before.request, plan.request), replanned=True)
+        if plan.request.method == BEST_METHOD:
             self.search.begin_improving()
         words = change_words(before, plan, moved)
         if words:
@@ -155,14 +161,13 @@ class Session(QObject):
     def balance(self) -> None:
         """Plan anew with the best method, round the pins."""
         if self.document.plan is not None:
-            self.replan(replace(self.document.plan.request, method=BEST_METHOD))
+            self.replan(replace(self.request, method=BEST_METHOD))
 
     def skip(self, numbers: RunNumbers) -> None:
         """Add runs to the skip list."""
         if self.document.plan is not None:
-            request = self.document.plan.request
-            both = RunNumbers(request.skipped.intervals + numbers.intervals)
-            self.replan(replace(request, skip=both))
+            both = RunNumbers(self.request.skipped.intervals + numbers.intervals)
+            self.replan(replace(self.request, skip=both))
 
     def skip_suspicious(self) -> None:
         """Skip every planned run whose file is suspicious."""
@@ -190,7 +195,7 @@ class Session(QObject):
 
     def _on_reported(self, news: object) -> None:
         if isinstance(news, FirstLook):
-            self._take(news.found, news.planned)
+            self._take(news.found, news.plan)
         elif isinstance(news, Progress):
             self.progressed.emit(news)
         elif isinstance(news, Opened):
@@ -216,19 +221,23 @@ class Session(QObject):
         if self._is_new:
             self.refused.emit(error)
 
-    def _take(self, found: ScanResult, made: Planned | None = None) -> None:
+    def _take(self, found: ScanResult, made: Plan | None = None) -> None:
         """Take over a scan: a new folder is planned, a known one only compared."""
         if not self._is_new:
             self._compare(found)
             return
-        if made is None or made.plan.request != self._request:  # other settings by now
-            planned = self.attempt(lambda: self.search.plan(found.runs, self._request, {}))
-        else:
-            planned, self.document.snake = (made.plan, made.is_draft), made.snake
-        if planned is not None:
-            self._is_new = False
-            self.document.load(planned[0], self._folder, found, draft=planned[1])
-            self.folder_opened.emit(self._folder)
+        asked = replace(self._request, weight="bytes")
+        # Where the job could not plan, the reason is found out and said here.
+        plan = made or self.attempt(lambda: make_plan(found.runs, asked))
+        if plan is None:
+            return
+        self._is_new = False
+        self.document.load(plan, self._folder, found)
+        self.folder_opened.emit(self._folder)
+        if asked != plan.request:
+            self.replan(asked)  # the fields were changed while the folder was read
+        elif asked.method == BEST_METHOD:
+            self.search.begin_improving()
 
     def _compare(self, found: ScanResult) -> None:
         """Take over today's sizes; say what has changed, and offer what is new."""
@@ -239,6 +248,8 @@ class Session(QObject):
             self.document.grown = grown_runs(before.sizes, found.sizes, places)
         # A second look at the same files brings their states; until then the last known ones stay.
         self.document.set_found(found.with_states(before.states if before is not None else {}))
+        if self.search.wanted is not None:
+            self.replan(self.search.wanted.request)  # with today's sizes
         if changes is None or not changes:
             self.unsaid.emit("scan")
             return

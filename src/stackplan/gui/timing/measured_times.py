@@ -238,19 +238,17 @@ class Weighing(QObject):
         more: str = "",
     ) -> None:
         document = self._session.document
-        runs = [run for run in document.known.runs("bytes") if run.number in known]
+        runs = [run for run in document.runs_in("bytes") if run.number in known]
         weighed = [replace(run, weight=known[run.number]) for run in runs]
         document.known.learn(unit, weighed, otherwise)
         self._plan(unit)
-        plan = document.plan
-        if plan is not None and plan.request.weight == unit:
-            words = _words(plan.runs, what)
+        request = self._session.request
+        if document.plan is not None and request.weight == unit:
+            words = _words(tuple(request.select(document.runs_in(unit))), what)
             self._say(Message(f"{words} {more}".strip(), "info" if not more else "warning"))
 
     def _plan(self, unit: str) -> None:
-        plan = self._session.document.plan
-        if plan is not None:
-            self._session.replan(replace(plan.request, weight=unit))
+        self._session.replan(replace(self._session.request, weight=unit))
 
     def _say(self, message: Message) -> None:
         self.said.emit(WEIGHING_KEY, message)

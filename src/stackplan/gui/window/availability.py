@@ -25,7 +25,6 @@ class Situation(NamedTuple):
     plan: Plan | None = None
     selected: tuple[int, ...] = ()
     has_folder: bool = False
-    is_draft: bool = False
     why_no_balance: str = ""
 
 
@@ -37,8 +36,6 @@ def plan_reasons(now: Situation) -> Reasons:
     search = nothing
     if plan is not None and has_runs and is_optimal(plan):
         search = "This plan is optimal: there is nothing to improve."
-    elif now.is_draft:
-        search = "The plan is still being made."
     known = nothing
     if plan is not None and has_runs and not plan.is_known:
         known = "Not every size is known; rescan when the folder is there (F5)."
@@ -127,7 +124,6 @@ class Availability(QObject):
             document.plan,
             self._selected,
             bool(window.session.folder),
-            document.is_draft,
             # `Views` has compared the plan with the balanced one, which takes its time.
             "" if balance.isEnabled() else balance.toolTip(),
         )

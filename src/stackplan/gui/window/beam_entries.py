@@ -84,7 +84,6 @@ def _connect_follower(window: MainWindow, follower: Follower) -> None:
             if action is not None:
                 action.setChecked(checked)
 
-    window.readers.append(follower.task)
     follower.switched.connect(show_switch)
     follower.said.connect(panes.messages.say)
     follower.unsaid.connect(panes.messages.unsay)

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from PySide6.QtCore import QChildEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QChildEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QSessionManager,
     QWheelEvent,
 )
@@ -165,8 +166,8 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        chart = (self.panes.chart.task, self.views.dealer)
-        own = (*self.session.tasks, self.files.task, self.comparing.task, *chart)
+        chart = self.panes.chart.task
+        own = (self.session.task, self.files.task, self.comparing.task, chart)
         later = self.recovery.tasks if self.recovery is not None else ()
         asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
         tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
@@ -241,6 +242,13 @@ class MainWindow(QMainWindow):
             super().wheelEvent(event)
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.session.search.wanted is not None:
+            self.session.end_request()
+        else:
+            super().keyPressEvent(event)
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._leaving:
             finish_typing()
@@ -260,7 +268,7 @@ class MainWindow(QMainWindow):
         self.hide()  # first: the waits below may take seconds
         if "follower" in vars(self):  # else nothing was ever followed
             self.follower.stop()
-        self.session.stop_scan()
+        self.session.task.cancel()
         for task in self.readers:
             task.cancel()
         self.session.search.close()

@@ -15,7 +15,6 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import format_difference, shown
 from stackplan.core.trace_checks import suspicious_runs, unread_remarks
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.document.planned import MANY_RUNS, prepare
 from stackplan.gui.planning.notices import (
     freshness_message,
     hole_message,
@@ -27,7 +26,6 @@ from stackplan.gui.planning.notices import (
 )
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.panes import EXPORT_TIP, Panes
 
 
@@ -76,7 +74,6 @@ class Views(QObject):
 
     unpin_requested = Signal()
     why_requested = Signal()
-    snake_dealt = Signal()
 
     def __init__(
         self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
@@ -86,8 +83,6 @@ class Views(QObject):
         self._window = window
         self._note = ""
         self._snake: Plan | None = None
-        self.dealer = Task(self)
-        self.dealer.finished.connect(self._on_dealt)
         self._stale = QTimer(self, singleShot=True, interval=_FRESH_MS)
         self._stale.timeout.connect(lambda: self._advise(document.plan))
         document.plan_changed.connect(self._on_plan_changed)
@@ -104,7 +99,8 @@ class Views(QObject):
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
         panes = self._panes
-        panes.settings.set_plan(plan)
+        if plan is not None:
+            panes.settings.set_request(self._session.request)
         self._deal_snake(plan)
         panes.summary.set_plan(plan, self._snake)
         if self._note != self._document.note:
@@ -126,22 +122,7 @@ class Views(QObject):
         if plan is None:
             self._snake = None
         elif self._snake is None or _is_other_deal(self._snake, plan):
-            given = self._document.snake
-            if given is not None and not _is_other_deal(given, plan):
-                self._snake = given
-            elif len(plan.runs) <= MANY_RUNS:
-                self._snake = snake_of(plan)
-            else:
-                self._snake = None  # until it has been dealt beside the window
-                self.dealer.start(lambda _: prepare(snake_of(plan)))
-
-    def _on_dealt(self, snake: Plan) -> None:
-        plan = self._document.plan
-        if plan is not None and not _is_other_deal(snake, plan):
-            self._snake = self._document.snake = snake
-            self._panes.summary.set_plan(plan, snake)
-            self._panes.chart.set_snake(snake)
-            self.snake_dealt.emit()
+            self._snake = snake_of(plan)
 
     def _on_found_changed(self) -> None:
         # The files themselves were shown with the plan, which came with today's sizes.

@@ -41,7 +41,6 @@ def add_time_entries(actions: Actions, window: MainWindow, facts: FileFacts) -> 
     times.said.connect(window.panes.messages.say)
     times.rate_changed.connect(shown.show)
     window.document.plan_changed.connect(shown.show)
-    window.views.snake_dealt.connect(shown.show)
     times.link = shown.preferred_link()
     times.load()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 
-from stackplan.gui.document.planned import MANY_RUNS
+from stackplan.core.request import PlanRequest
+from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.geometry import zoom_columns
 from stackplan.gui.window.main_window import MainWindow
@@ -74,22 +77,23 @@ def _connect_session(window: MainWindow) -> None:
     session.said.connect(panes.messages.say)
     session.unsaid.connect(panes.messages.unsay)
     session.progressed.connect(panes.status.show_progress)
+    session.asked.connect(partial(_show_asked, window))
     session.opening.connect(panes.settings.traces.show_path)
     session.refused.connect(lambda error: panes.settings.traces.show_mistake(str(error)))
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
-    panes.chart.drawn.connect(session.drawn.set)
+
+
+def _show_asked(window: MainWindow, request: PlanRequest | None) -> None:
+    """Show that a plan is being made, and of what; then again what the plan on screen is."""
+    window.panes.settings.set_request(window.session.request)
+    progress = Progress("Planning", 0, 0) if request is not None else None
+    if progress is not None or not window.session.task.running:
+        window.panes.status.show_progress(progress)
 
 
 def _connect_search(window: MainWindow) -> None:
-    search, session = window.session.search, window.session
-
-    def may_look() -> bool:
-        # Of very many files the states would take several times as long beside a search.
-        is_reading = session.task.running and len(window.document.runs) > MANY_RUNS
-        return window.panes.chart.is_current and not is_reading
-
-    search.may_look = may_look
+    search = window.session.search
     search.progressed.connect(lambda news: window.search_status().show_progress(news))
     search.outcome.connect(lambda words: window.search_status().show_outcome(words))
 
