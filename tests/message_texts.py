@@ -32,7 +32,7 @@ _SPEAKERS = (
     "look", "no_runs_reason",
     "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",
     "_class_words",
-    "fault_remarks", "unchecked_remarks", "unread_remarks", "_damage_remarks",
+    "fault_remarks", "unchecked_remarks", "unread_remarks", "damage_remarks",
     "plan_remarks", "sentences", "state_remarks", "missing_display", "explained",
     "nobody_sees", "_unseen", "why_qt_fails", "library_trouble",
 )  # fmt: skip

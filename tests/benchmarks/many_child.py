@@ -74,7 +74,7 @@ def main(folder: str) -> None:
     window.show()
     beats = Beats()
     settle(window, 2)
-    window.panes.settings.stacks.setValue(17)
+    window.panes.settings.stacks.setValue(64)
     beats.doing, begin = "open", time.perf_counter()
     window.open_path(folder)
     rows = until_shown(window, states=False) - begin
@@ -91,10 +91,13 @@ def main(folder: str) -> None:
     window.follower.stop()
     number = plan.runs[0].number
     beats.doing = "move"
-    window.hand_edits.move((number,), (plan.places[number] + 1) % 17)
+    window.hand_edits.move((number,), (plan.places[number] + 1) % 64)
     settle(window)
-    beats.doing = "64 stacks"
-    window.panes.settings.stacks.setValue(64)
+    beats.doing = "undo"
+    window.document.history.undo()
+    settle(window)
+    beats.doing = "63 stacks"
+    window.panes.settings.stacks.setValue(63)
     settle(window)
     beats.doing = ""
     window._leaving = True

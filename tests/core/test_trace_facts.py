@@ -3,6 +3,7 @@ from __future__ import annotations
 from stackplan.core.trace_checks import (
     HUNG,
     TraceFacts,
+    damage_remarks,
     fact_remarks,
     file_faults,
     known_events,
@@ -26,8 +27,8 @@ def test_that_files_that_the_library_cannot_read_are_told_and_are_not_suspicious
     facts = {4: damaged, 5: damaged, 6: TraceFacts(events=3, is_readable=True)}
     facts[7] = TraceFacts(problem=HUNG)
     words = "Spyral reads with HDF5, too, and may fail on them."
-    assert list(unchecked_remarks(facts, has_library=True)) == [
-        f"Run 7: {HUNG}.",
-        f"Runs 4-5: HDF5 cannot read it: bad object header; {words}",
+    assert list(unchecked_remarks(facts, has_library=True)) == [f"Run 7: {HUNG}."]
+    assert list(damage_remarks(facts)) == [
+        f"Runs 4-5: HDF5 cannot read it: bad object header; {words}"
     ]
     assert file_faults(facts) == {}

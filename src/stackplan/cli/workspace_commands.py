@@ -127,8 +127,7 @@ def _by_events(
     facts |= read_facts(folder, (n for n in numbers if n not in facts))
     events = known_events(facts)
     rate = fit_rate(timed, lambda run: events.get(run.number))
-    asked = {n: fact for n, fact in facts.items() if n not in known}  # the others are told already
-    return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(asked)))
+    return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))
 
 
 def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:

@@ -125,7 +125,6 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
     """
     if has_library:
         yield from fact_remarks({n: f for n, f in facts.items() if not f.is_answer})
-        yield from _damage_remarks({n: f for n, f in facts.items() if f.is_damaged})
         return
     newer = merger_2_runs(facts)
     if newer:
@@ -138,8 +137,9 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
         )
 
 
-def _damage_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
-    for problem, numbers in _by_problem(facts):
+def damage_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
+    """Say which files the library could not read though their first bytes are in order."""
+    for problem, numbers in _by_problem({n: f for n, f in facts.items() if f.is_damaged}):
         who = f"Run{'s' * (len(numbers) > 1)} {numbers}"
         yield f"{who}: {problem}; Spyral reads with HDF5, too, and may fail on {_it(numbers)}."
 
@@ -371,7 +371,7 @@ def facts_words(facts: Mapping[int, TraceFacts]) -> str:
         words.append(f"Beam time {beam_s // 3600:,} h {beam_s % 3600 // 60} min.")
     if listed:
         words.append(f"Written by {listed}.")
-    words.extend(_damage_remarks({n: fact for n, fact in facts.items() if fact.is_damaged}))
+    words.extend(damage_remarks(facts))
     bad = sum(fact.is_readable is False for fact in facts.values())
     words.append(f"Spyral 1.1.2 cannot read {bad:,} of them." if bad else "")
     empty = sum(fact.fault == HOLDS_NOTHING for fact in facts.values())

@@ -97,13 +97,19 @@ def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) 
     held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
     dealt = METHODS[request.method]()(chosen, request, held)
     keeps_places = bool(request.speeds or held)
+    plan = _plan_of(chosen, request, dealt, keeps_places=keeps_places)
+    return with_pins(plan, held) if held else plan
+
+
+def _plan_of(
+    chosen: Sequence[Run], request: PlanRequest, dealt: Dealt, *, keeps_places: bool
+) -> Plan:
     kept = dealt.stacks if keeps_places else [stack for stack in dealt.stacks if stack]
     plan = Plan(request, tuple(Stack(tuple(stack)) for stack in kept))
-    if dealt.bound is not None:
-        loads = tuple(run.load for run in chosen)
-        proof = Proof(dealt.bound, loads, request.n_stacks, request.speeds)
-        plan = replace(plan, proof=proof)
-    return with_pins(plan, held) if held else plan
+    if dealt.bound is None:
+        return plan
+    loads = tuple(run.load for run in chosen)
+    return replace(plan, proof=Proof(dealt.bound, loads, request.n_stacks, request.speeds))
 
 
 def snake_of(plan: Plan) -> Plan:

@@ -11,6 +11,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.text import shortened
 from stackplan.core.trace_checks import (
     TraceFacts,
+    damage_remarks,
     file_faults,
     merger_2_runs,
     unchecked_remarks,
@@ -109,6 +110,7 @@ class FileFacts(QObject):
         unchecked = {n: fact for n, fact in looked.unchecked.items() if n in places}
         self.remarks = (
             *unchecked_remarks(asked, has_library=True),
+            *damage_remarks(asked),
             *unchecked_remarks(unchecked, has_library=False),
         )
         words = shortened(" ".join(self.remarks), _MOST_WORDS)

@@ -94,7 +94,7 @@ class MeasuredTimes(QObject):
         if weight == "ms":
             return rate_of_times(self._rate)
         runs = self._document.runs
-        if self._by_events[0] is not runs:
+        if self._by_events[0] != runs:
             events = {run.number: run.load for run in runs if not run.estimated}
             self._by_events = runs, fit_rate(self.timed_here, lambda run: events.get(run.number))
         return self._by_events[1]
