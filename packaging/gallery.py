@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from stackplan.files.demo import make_demo, superblock
-from stackplan.gui.app import OPTIONS, create_window
+from stackplan.gui.app import create_window, make_application
 from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.window.main_window import MainWindow
 
@@ -165,7 +165,7 @@ def main(words: list[str]) -> int:
         return 2
     folder = Path(words[0])
     folder.mkdir(parents=True, exist_ok=True)
-    _application = QApplication(["stackplan", *OPTIONS])
+    _application = make_application()
     images = list(take(folder, words[1:]))
     sheet(images).save(str(folder / "sheet.png"))
     sys.stdout.write(f"{folder / 'sheet.png'}\n")

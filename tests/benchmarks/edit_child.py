@@ -28,7 +28,7 @@ from typing_extensions import override
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.measuring import seconds_of
-from stackplan.gui.app import OPTIONS, create_window
+from stackplan.gui.app import create_window, make_application
 
 if TYPE_CHECKING:
     from stackplan.core.plan import Plan
@@ -197,7 +197,7 @@ def draw_naively(plan: "Plan") -> list[float]:
 
 def main(folder: str, doing: str = "") -> None:
     """Measure everything, or tell where the time goes."""
-    QApplication(["stackplan", *OPTIONS])
+    make_application()
     window = open_window(folder)
     plan = window.document.plan
     assert plan is not None

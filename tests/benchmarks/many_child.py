@@ -14,7 +14,7 @@ import time
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from stackplan.gui.app import OPTIONS, create_window, spare_collector
+from stackplan.gui.app import create_window, make_application, spare_collector
 from stackplan.gui.window.main_window import MainWindow
 
 _BEAT_MS = 5
@@ -67,7 +67,7 @@ def until_shown(window: MainWindow, *, states: bool) -> float:
 
 def main(folder: str) -> None:
     """Do what a crew does with a huge folder."""
-    application = QApplication(["stackplan", *OPTIONS])
+    application = make_application()
     window = create_window([])
     spare_collector(window)
     window.resize(1366, 768)

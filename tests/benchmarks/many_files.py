@@ -1,4 +1,4 @@
-"""The window on 10,000 files and 64 stacks: first rows, all states, and the largest gap of its event loop."""
+"""The window on 10,000 files and 64 stacks: first rows, states, and gaps of its event loop."""
 
 import json
 import subprocess

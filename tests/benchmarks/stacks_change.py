@@ -29,9 +29,9 @@ def open_window(traces: Path, settings: Path) -> "MainWindow":
     os.environ["QT_LOGGING_RULES"] = "default.warning=false"
     from PySide6.QtWidgets import QApplication
 
-    from stackplan.gui.app import OPTIONS, create_window
+    from stackplan.gui.app import create_window, make_application
 
-    QApplication.instance() or QApplication(["stackplan", *OPTIONS])
+    QApplication.instance() or make_application()
     window = create_window([str(traces)])
     window.show()
     chart = window.panes.chart

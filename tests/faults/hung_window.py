@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from typing_extensions import override
 
 from desk import find, messages
-from stackplan.gui.app import OPTIONS, _end, create_window
+from stackplan.gui.app import _end, create_window, make_application
 
 if TYPE_CHECKING:
     from stackplan.gui.window.main_window import MainWindow
@@ -30,7 +30,7 @@ _BEAT_MS = 5
 
 def main(folder: str, path: str, what: str, seconds: float) -> None:
     """Open the window, do what hangs, look on, report, and close."""
-    application = QApplication(["stackplan", *OPTIONS])
+    application = make_application()
     window = create_window([folder])
     window.show()
     while window.document.found is None or not window.document.found.states:

@@ -44,7 +44,7 @@ def garbage_collector(qapp: QApplication) -> GarbageCollector:
 def collected(garbage_collector: GarbageCollector) -> Iterator[None]:
     """Let a test that has no event loop leave no mountain."""
     yield
-    garbage_collector.look()
+    garbage_collector.collect()
 
 
 @pytest.fixture

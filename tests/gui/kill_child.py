@@ -10,11 +10,10 @@ import sys
 import time
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from journals import fingerprint
 from stackplan.core.edits import move_runs, pin_runs
-from stackplan.gui.app import OPTIONS, create_window
+from stackplan.gui.app import create_window, make_application
 from stackplan.gui.window.main_window import MainWindow
 
 # Edits in a burst, by a quick hand, and by one who thinks.
@@ -66,7 +65,7 @@ class Hand:
 
 def main(folder: str, plan_file: str, seed: str) -> int:
     """Show the window until the process is killed."""
-    application = QApplication(["stackplan", *OPTIONS])
+    application = make_application()
     window = create_window([folder])
     window.panes.settings.stacks.setValue(8)
     hand = Hand(window, plan_file, seed)

@@ -21,7 +21,7 @@ SCRIPT = """
 import os, sys
 from PySide6 import QtCore
 from PySide6.QtWidgets import QApplication
-from stackplan.gui.app import OPTIONS, create_window
+from stackplan.gui.app import create_window, make_application
 
 class Watch(QtCore.QObject):
     def eventFilter(self, watched, event):
@@ -30,7 +30,7 @@ class Watch(QtCore.QObject):
             os._exit(0)
         return False
 
-application = QApplication(["stackplan", *OPTIONS])
+application = make_application()
 window = create_window(sys.argv[1:])
 watch = Watch()
 window.panes.chart.installEventFilter(watch)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from desk import choose, find, is_idle, messages, open_dialog
 from stackplan.files.folder_poller import FolderPoller
-from stackplan.gui.app import OPTIONS, create_window
+from stackplan.gui.app import create_window, make_application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,7 @@ def _save(window: MainWindow, elsewhere: str) -> None:
 
 def main(traces: str, workspace: str, runs: str, elsewhere: str) -> None:
     """Open the window on the folder, use it, close it."""
-    application = QApplication(["stackplan", *OPTIONS])
+    application = make_application()
     window = create_window([traces])
     window.show()
     settle(window)

@@ -2,10 +2,9 @@
 
 import gc
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -19,19 +18,20 @@ from stackplan.gui.display import (
     missing_display,
     nobody_sees,
 )
-from stackplan.gui.runtime import GarbageCollector, spare_memory
+from stackplan.gui.runtime import (
+    GarbageCollector,
+    close_on_interrupt,
+    collector_paused,
+    share_processor,
+    spare_memory,
+)
 from stackplan.gui.window.logbook import Logbook
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.window_setup import make_window
 
-_SIGNAL_POLL_MS = 300
 # A window started minimised gets no paint event: the start goes on after this time anyway.
 _AT_LATEST_MS = 1000
 _LAST_WRITE_S = 0.7
-
-# The same look everywhere. `QApplication.setStyle` would do too, but it hands a QStyle to Python,
-# and to make that class costs a twentieth of the start.
-OPTIONS = ("-style", "Fusion")
 
 
 def create_window(arguments: Sequence[str]) -> "MainWindow":
@@ -47,27 +47,16 @@ def create_window(arguments: Sequence[str]) -> "MainWindow":
     MainWindow
         It reads the folder as soon as an event loop runs.
     """
-    with _collector_paused():
+    share_processor()
+    with collector_paused():
         return make_window(arguments)
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Import and build without the garbage collector.
-
-    It would scan every class that PySide6 makes, several times over, to find no garbage: a tenth of
-    the start. `gc.freeze()` and `gc.unfreeze()` then move all objects to the oldest generation, so
-    that the collector does not scan them as soon as it runs again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()
-        if was_on:
-            gc.enable()
+def make_application() -> QApplication:
+    """Make the application; its style is the same on every desktop."""
+    application = QApplication(["stackplan"])
+    application.setStyle("Fusion")
+    return application
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     QGuiApplication.setDesktopFileName("io.github.stackplan.Stackplan")
     with told_if_qt_fails():
-        application = QApplication(["stackplan", *OPTIONS])
+        application = make_application()
     if reason := _unseen(application):
         _say(cannot_open(reason))
         return 1
@@ -101,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
     _once_painted(window, _spare_memory, keep_reports)
     _offer_tour(window)
     spare_collector(window)
-    _let_python_see_signals(window)
+    close_on_interrupt(window)
     window.show()
     application.commitDataRequest.connect(window.end_session)
     code = application.exec()
@@ -183,14 +172,6 @@ def spare_collector(window: "MainWindow") -> None:
     gc.freeze()
     drawn.connect(freeze)
     _once_painted(window, partial(_collect_garbage, window))
-
-
-def _let_python_see_signals(window: "MainWindow") -> None:
-    """Close the window on Ctrl+C in the terminal; Python must run now and then to notice it."""
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    timer = QTimer(window, interval=_SIGNAL_POLL_MS)
-    timer.timeout.connect(lambda: None)
-    timer.start()
 
 
 def _end(window: "MainWindow", code: int) -> None:

@@ -1,57 +1,68 @@
-"""What the process is set to: the garbage collector's thread and the allocator."""
+"""What the process is set to: garbage collector, allocator, switching of threads, Ctrl+C."""
 
 import ctypes
 import gc
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-_LOOK_MS = 500
-# More new objects than `_MANY` mean that a folder is being read: most are gone when that ends, and
-# a collection meanwhile would hold the window up. It is postponed by at most `_PATIENCE` ticks.
-_MANY, _PATIENCE = 50_000, 20
+# The window's thread releases the GIL at each call into Qt, and a busy worker then holds it for one
+# switch interval: with Python's 5 ms a hundred calls freeze the window for half a second.
+_SWITCH_S = 0.0001
+_COLLECT_MS = 500
+# Every so many collections the oldest generation has its turn too.
+_OLDEST_EVERY = 20
+_SIGNAL_POLL_MS = 300
+
+
+def share_processor() -> None:
+    """Let threads take short turns, so that a worker that computes does not hold the window up."""
+    sys.setswitchinterval(_SWITCH_S)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Import and build without the garbage collector.
+
+    It would scan every class that PySide6 makes, several times over, to find no garbage: a tenth of
+    the start. `gc.freeze()` and `gc.unfreeze()` then move all objects to the oldest generation, so
+    that the collector does not scan them as soon as it runs again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
 
 
 class GarbageCollector(QObject):
-    """Takes over from Python's own, which runs in whatever thread makes the next object.
+    """Takes over from Python's own collector, which runs in whatever thread makes the next object.
 
-    A dialog that is closed is part of a circle, and so are its timers and models. Thrown away by a
-    worker that just reads a folder, they die while Qt, in the window's thread, still calls them.
+    A closed dialog is part of a circle, and so are its timers and models. Collected by a worker
+    that reads a folder just then, they are deleted while Qt, in the window's thread, still calls
+    them, and the program crashes.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._new, self._waited = 0, 0
-        timer = QTimer(self, interval=_LOOK_MS)
-        timer.timeout.connect(self.look)
+        self._times = 0
+        timer = QTimer(self, interval=_COLLECT_MS)
+        timer.timeout.connect(self.collect)
         timer.start()
 
-    def look(self) -> None:
-        """Collect the oldest generation that is due, by Python's own thresholds.
-
-        Python looks after some hundred new objects, this after half a second: so many may be new
-        by then that an older generation would have had its turn in between.
-        """
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        if self._is_filling(counts[0]):
-            return
-        if counts[0] > _MANY:
-            gc.freeze()  # the runs of a huge folder make no circles, and stay for long
-            return
-        due, young = -1, 1
-        for generation, threshold in enumerate(thresholds):
-            young *= threshold
-            if counts[generation] > threshold or counts[0] > young:
-                due = generation
-        if thresholds[0] and due >= 0:
-            gc.collect(due)
-
-    def _is_filling(self, new: int) -> bool:
-        """Tell whether a job makes objects by the thousand right now."""
-        is_filling = abs(new - self._new) > _MANY // 10 and max(new, self._new) > _MANY
-        self._new, self._waited = new, self._waited + 1 if is_filling else 0
-        return is_filling and self._waited <= _PATIENCE
+    def collect(self) -> None:
+        """Collect the young generations; now and then the oldest one too."""
+        self._times += 1
+        gc.collect(2 if self._times % _OLDEST_EVERY == 0 else 1)
 
 
 # Numbers of glibc's <malloc.h>.
@@ -62,9 +73,10 @@ _MEGABYTE = 2**20
 def spare_memory() -> None:
     """Let all threads share two heaps, and give large pieces back to the system at once.
 
-    Otherwise a long session takes ever more: each thread that draws or writes gets a heap of its
-    own, and as soon as one large piece is freed glibc puts all others on these heaps as well. That
-    arrays below a megabyte stay on them makes the search for a better plan nearly twice as quick.
+    Otherwise a long session takes ever more memory: each thread that draws or writes gets a heap of
+    its own, and as soon as one large piece is freed glibc puts all others on these heaps as well.
+    That arrays below a megabyte stay on them makes the search for a better plan nearly twice as
+    quick.
     """
     # Other systems, and other C libraries, have no such function.
     tune = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
@@ -72,3 +84,11 @@ def spare_memory() -> None:
         tune(_ARENA_MAX, 2)
         tune(_MMAP_THRESHOLD, _MEGABYTE)
         tune(_TRIM_THRESHOLD, 8 * _MEGABYTE)
+
+
+def close_on_interrupt(window: QWidget) -> None:
+    """Close a window on Ctrl+C in the terminal; Python must run now and then to notice it."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=_SIGNAL_POLL_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections import deque
@@ -20,9 +19,6 @@ Report = Callable[[object], None]
 Job = Callable[[Report], object]
 
 _LISTEN_S = 0.01
-# The window's thread releases the GIL at each call into Qt, and a busy worker then holds it for one
-# switch interval: with the default of 5 ms, a hundred calls freeze the window for half a second.
-_TURN_S = 0.0001
 _MANY = 65_536
 
 
@@ -85,7 +81,6 @@ class Task(QObject):
     def start(self, job: Job) -> None:
         """Start a job; an older one is cancelled."""
         self.cancel()
-        sys.setswitchinterval(_TURN_S)
         generation = self._generation
         arguments = (job, generation)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
