@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+
+from stackplan.files.scan import ScanResult
 
 MakeFolder = Callable[[Mapping[int, int]], Path]
 RunCommand = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def paths_in(folder: str | Path, numbers: Iterable[int]) -> dict[int, str]:
+    """Paths of the files of runs, as a scan gives them."""
+    return ScanResult(str(folder)).paths(numbers)
 
 
 def fill(folder: Path, sizes: Mapping[int, int]) -> Path:

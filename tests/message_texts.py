@@ -54,6 +54,8 @@ class Source:
         self.errors = set(_BASES)
         for path, tree in self.trees.items():
             self._index(path, tree)
+        for path, tree in self.trees.items():
+            self._follow_imports(path, tree)
 
     def _index(self, path: Path, tree: ast.Module) -> None:
         for node in ast.walk(tree):
@@ -66,6 +68,15 @@ class Source:
         for statement in tree.body:
             if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                 self.constants[path][statement.targets[0].id] = statement.value
+
+    def _follow_imports(self, path: Path, tree: ast.Module) -> None:
+        for node in (n for n in tree.body if isinstance(n, ast.ImportFrom)):
+            place = f"{(node.module or '').replace('.', '/')}.py"
+            for other in (p for p in self.trees if p.as_posix().endswith(f"/{place}")):
+                for alias in node.names:
+                    if alias.name in self.constants[other]:
+                        value = self.constants[other][alias.name]
+                        self.constants[path].setdefault(alias.asname or alias.name, value)
 
     def messages(self) -> dict[str, str]:
         """Give each sentence, with the file that says it."""

@@ -38,7 +38,7 @@ def measure(folder: Path) -> Iterator[str]:
         start = time.perf_counter()
         found = scan(str(folder))
         sizes.append(time.perf_counter() - start)
-        known = read_states(str(folder), found.with_data)
+        known = read_states(found.paths(found.with_data))
         states.append(time.perf_counter() - start)
         assert set(known.values()) == {"closed"}
     yield _line(sizes, SIZES_LIMIT, f"sizes of {N_FILES:,} files")

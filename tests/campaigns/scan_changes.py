@@ -18,8 +18,9 @@ from faults.restless import SIZES, scan_restless
 from folders import fill
 from stackplan.core.left_out import left_out_words
 from stackplan.core.request import PlanRequest
+from stackplan.core.runs import run_number
 from stackplan.core.text import shown
-from stackplan.files.scan import run_number, scan
+from stackplan.files.scan import scan
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from folders import paths_in
 from provisions import provided
 from stackplan.files.hdf5_reader import has_library, read_facts
 from stackplan.files.trace_state import read_state, read_states
@@ -68,7 +69,7 @@ def test_that_a_file_being_written_is_open_until_it_is_closed(
     assert read_state(str(path)) == "open"
     writer.end()
     assert read_state(str(path)) == "closed"
-    assert read_facts(str(path.parent), [1])[1].events == 10
+    assert read_facts(paths_in(str(path.parent), [1]))[1].events == 10
 
 
 @pytest.mark.parametrize("libver", LIBVERS)
@@ -129,16 +130,16 @@ def test_that_a_writer_beside_us_is_never_disturbed(
 ) -> None:
     looks, found = 0, set()
     while rounds.poll() is None:
-        found |= set(read_states(str(tmp_path), range(8)).values())
+        found |= set(read_states(paths_in(tmp_path, range(8))).values())
         if looks % 50 == 0:
-            read_facts(str(tmp_path), range(8))
+            read_facts(paths_in(tmp_path, range(8)))
         looks += 1
     assert rounds.stderr is not None
     assert (rounds.returncode, rounds.stderr.read()) == (0, "")
     assert looks
     # What is caught in the middle is empty, open or closed; it is never called cut off.
     assert found <= {"closed", "open", "unknown", "not_hdf5"}
-    assert set(read_states(str(tmp_path), range(8)).values()) == {"closed"}
+    assert set(read_states(paths_in(tmp_path, range(8))).values()) == {"closed"}
 
 
 def test_that_the_librarys_own_lock_would_break_the_writer(path: Path) -> None:

@@ -49,7 +49,7 @@ def _loads() -> Operation:
 def _scans() -> Operation:
     def act(folder: Path) -> object:
         found = scan(str(folder / "traces"))
-        return replace(found, states=read_states(found.folder, found.with_data))
+        return replace(found, states=read_states(found.paths(found.with_data)))
 
     def check(folder: Path, outcome: Outcome) -> None:
         if isinstance(outcome, ScanResult):

@@ -101,7 +101,7 @@ def _one(folder: Path, way: Callable[[Path], None], target: int, k: int) -> tupl
     path = folder / f"run_{target:04d}.h5"
     with at_call(k, lambda: way(path)) as saboteur:
         found = scan(str(folder))
-        states = read_states(str(folder), found.with_data)
+        states = read_states(found.paths(found.with_data))
     then = scan(str(folder))
     _judge(found, target, f"{way.__name__} of run {target} at call {k}")
     assert set(states) == set(found.with_data)

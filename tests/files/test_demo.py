@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from folders import paths_in
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.request import PlanRequest
 from stackplan.files import demo
@@ -39,7 +40,7 @@ def test_that_it_holds_one_of_each_trouble(folder: Path, found: ScanResult) -> N
     assert found.empty == {demo.EMPTY}
     assert found.folders == {demo.FOLDER}
     assert found.misnamed == (f"run_{demo.MISNAMED}.h5",)
-    states = read_states(str(folder), found.with_data)
+    states = read_states(found.paths(found.with_data))
     strange = {number: state for number, state in states.items() if state != "closed"}
     assert strange == {demo.TRUNCATED: "truncated", demo.STILL_OPEN: "open"}
 
@@ -90,7 +91,7 @@ def test_that_its_superblocks_are_those_of_the_specification() -> None:
 def test_that_the_hdf5_library_reads_its_files_as_those_of_an_hour_of_beam(folder: Path) -> None:
     pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
     size = (folder / "run_0054.h5").stat().st_size
-    facts = read_facts(str(folder), [54])[54]
+    facts = read_facts(paths_in(folder, [54]))[54]
     assert facts.fault == facts.problem == ""
     assert facts.events == size // 400_000 + 1
     assert facts.beam_ms is not None

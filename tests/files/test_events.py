@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from folders import paths_in
 from stackplan.core.errors import StackplanError
 from stackplan.files import hdf5_reader as events
 from stackplan.files.hdf5_reader import LibraryError, has_library, look_into, read_facts
@@ -41,7 +42,7 @@ def known(facts: dict[int, TraceFacts]) -> dict[int, int | None]:
 @pytest.mark.usefixtures("_stand_in")
 def test_that_facts_come_in_order_with_progress() -> None:
     reports: list[tuple[int, int]] = []
-    facts = read_facts("/data", [3, 1, 2], lambda *done: reports.append(done))
+    facts = read_facts(paths_in("/data", [3, 1, 2]), lambda *done: reports.append(done))
     assert list(facts) == [1, 2, 3]
     assert known(facts) == {1: 1, 2: 2, 3: 3}
     assert reports[0] == (0, 3)
@@ -50,24 +51,24 @@ def test_that_facts_come_in_order_with_progress() -> None:
 
 @pytest.mark.usefixtures("_stand_in")
 def test_that_a_file_that_hangs_costs_itself_only() -> None:
-    facts = read_facts("/data", [1, 70, 2], patience_s=4)
+    facts = read_facts(paths_in("/data", [1, 70, 2]), patience_s=4)
     assert known(facts) == {1: 1, 2: 2, 70: None}
     assert "did not answer" in facts[70].problem
 
 
 @pytest.mark.usefixtures("_stand_in")
 def test_that_a_dead_disk_is_not_asked_for_every_file() -> None:
-    facts = read_facts("/data", range(70, 80), patience_s=0.3)
+    facts = read_facts(paths_in("/data", range(70, 80)), patience_s=0.3)
     assert ["not asked" in fact.problem for fact in facts.values()] == [False] * 3 + [True] * 7
 
 
 @pytest.mark.usefixtures("_stand_in")
 def test_that_a_library_that_crashes_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_MOST_CRASHES", 2)
-    facts = read_facts("/data", [1, 80])
+    facts = read_facts(paths_in("/data", [1, 80]))
     assert known(facts) == {1: 1, 80: None}
     assert "crashed" in facts[80].problem
-    assert known(read_facts("/data", [81, 82, 100])) == {81: None, 82: None, 100: None}
+    assert known(read_facts(paths_in("/data", [81, 82, 100]))) == {81: None, 82: None, 100: None}
 
 
 class StopError(Exception):
@@ -85,7 +86,7 @@ def test_that_a_person_who_stops_is_heard_and_the_process_ends() -> None:
 
     before = threading.active_count()
     with pytest.raises(StopError):
-        read_facts("/data", [70, 71], stop)
+        read_facts(paths_in("/data", [70, 71]), stop)
     end = time.monotonic() + 60
     while threading.active_count() > before and time.monotonic() < end:
         time.sleep(0.01)
@@ -95,13 +96,13 @@ def test_that_a_person_who_stops_is_heard_and_the_process_ends() -> None:
 def test_that_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "has_library", lambda: False)
     with pytest.raises(StackplanError, match=r"stackplan\[hdf5\]"):
-        read_facts("/data", [1])
+        read_facts(paths_in("/data", [1]))
 
 
 def test_that_no_run_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "has_library", lambda: True)
     monkeypatch.setattr(events, "_command", lambda: ("not-there",))
-    assert read_facts("/data", []) == {}
+    assert read_facts(paths_in("/data", [])) == {}
 
 
 def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
@@ -120,7 +121,7 @@ def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
     here = os.getcwd()  # noqa: PTH109 - restored as it was
     os.chdir(tmp_path)
     try:
-        facts = read_facts(str(tmp_path), [1, 2, 3], patience_s=5)
+        facts = read_facts(paths_in(tmp_path, [1, 2, 3]), patience_s=5)
     finally:
         os.chdir(here)
     assert known(facts) == {1: 7, 2: None, 3: 7}
@@ -137,8 +138,8 @@ def test_that_a_foreign_library_is_told_once_and_the_beginning_of_a_file_tells_i
     (tmp_path / "run_0001.h5").write_bytes(b"x" * 2000 + b"libattpc_merger:2.0" + b"x" * 10**6)
     (tmp_path / "run_0002.h5").write_bytes(b"x" * 2000 + b"libattpc_merger:1.0")
     with pytest.raises(LibraryError, match="h5py"):
-        read_facts(str(tmp_path), [1, 2])
-    facts, was_there = look_into(str(tmp_path), [2, 1, 3])
+        read_facts(paths_in(tmp_path, [1, 2]))
+    facts, was_there = look_into(paths_in(tmp_path, [2, 1, 3]))
     assert not was_there
     assert {number: fact.version for number, fact in facts.items()} == {
         1: "libattpc_merger:2", 2: "", 3: "",
@@ -156,7 +157,7 @@ def test_that_without_the_library_what_cannot_be_read_waits_for_nobody(
     else:
         path.write_bytes(b"libattpc_merger:2.0")
         path.chmod(0)
-    assert look_into(str(guarded_folder), [1])[0][1].version == ""
+    assert look_into(paths_in(guarded_folder, [1]))[0][1].version == ""
 
 
 def test_that_no_file_is_locked_though_the_account_asks_for_locks(
@@ -167,4 +168,4 @@ def test_that_no_file_is_locked_though_the_account_asks_for_locks(
     stand_in += ": os.environ['HDF5_USE_FILE_LOCKING']}), flush=True)"
     monkeypatch.setattr(events, "_command", lambda: (sys.executable, "-c", stand_in))
     monkeypatch.setenv("HDF5_USE_FILE_LOCKING", "TRUE")
-    assert read_facts(str(tmp_path), [1])[1].version == "FALSE"
+    assert read_facts(paths_in(tmp_path, [1]))[1].version == "FALSE"

@@ -8,7 +8,8 @@ from faults.commands import run_quietly
 from faults.hostile_names import hostile_names, is_escaped
 from faults.restless import scan_restless
 from folders import fill
-from stackplan.files.scan import run_number, scan
+from stackplan.core.runs import run_number
+from stackplan.files.scan import scan
 
 if TYPE_CHECKING:
     from pathlib import Path

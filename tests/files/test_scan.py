@@ -14,13 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folders import fill
+from stackplan.core import runs as naming
 from stackplan.core.errors import DiskError
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.runs import Run
+from stackplan.core.runs import FILE_PATTERNS, Run
 from stackplan.files import scan as scan_module
-from stackplan.files.scan import ScanResult, near_miss, run_number, scan
+from stackplan.files.parallel_stat import read_sizes
+from stackplan.files.scan import ScanResult, scan
+from stackplan.files.trace_state import read_states
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +74,31 @@ def test_that_everything_that_is_no_run_with_data_is_told_apart(make_folder: Mak
     )
 
 
+OTHER_NAMES = (*FILE_PATTERNS, re.compile(r"([0-9]{4})\.trace"))
+
+
+def test_that_a_scan_keeps_the_paths_of_runs_whatever_their_names(
+    make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "FILE_PATTERNS", OTHER_NAMES)
+    folder = make_folder({1: 5, 2: 6})
+    for name in ("0002.trace", "0003.trace"):
+        (folder / name).write_bytes(b"1234")
+    found = scan(str(folder))
+    assert found.runs == (Run(1, 5), Run(2, 6), Run(3, 4))
+    assert found.names == {3: "0003.trace"}
+    assert found.paths([1, 3, 4]) == {
+        1: str(folder / "run_0001.h5"),
+        3: str(folder / "0003.trace"),
+        4: str(folder / "run_0004.h5"),
+    }
+    states = read_states(found.paths(found.with_data))
+    assert set(states.values()) == {"not_hdf5"}
+    assert found.misnamed == ("0002.trace",), "the name that Spyral opens is taken, the other told"
+    assert found.left_out(PlanRequest(2, 2)) == (LeftOut("misnamed", name="0002.trace"),)
+    assert found.left_out(PlanRequest(3, 3)) == ()
+
+
 def test_that_a_socket_counts_as_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as end:
@@ -78,60 +106,16 @@ def test_that_a_socket_counts_as_empty(tmp_path: Path, monkeypatch: pytest.Monke
     assert scan(str(tmp_path)).empty == {1}
 
 
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [
-        ("run_0042.h5", 42),
-        ("run_0000.h5", 0),
-        ("run_12345.h5", 12345),
-        ("run_999999999.h5", 999_999_999),
-        ("run_1234567890.h5", None),
-        ("run_042.h5", None),
-        ("run_00042.h5", None),
-        ("run_0042.h5\n", None),
-        ("run_004\u0662.h5", None),
-        ("Run_0042.h5", None),
-        ("run_-001.h5", None),
-    ],
-)
-def test_that_a_name_is_a_run_as_spyral_spells_it(name: str, number: int | None) -> None:
-    assert run_number(name) == number
-
-
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [
-        ("run_10.h5", 10),
-        ("run_00013.h5", 13),
-        ("RUN_0011.H5", 11),
-        ("run_0001.hdf5", 1),
-        ("run_0001.hdf", 1),
-        ("run_0001 (1).h5", 1),
-        ("run1.h5", 1),
-        ("run_0042.h5\n.h5", 42),
-        ("run_1234567890.h5", 1_234_567_890),
-        ("run_0042.h5", None),
-        ("run_0042.yml", None),
-        ("run_abcd.h5", None),
-        ("rerun_0042.h5", None),
-    ],
-)
-def test_that_a_near_miss_says_which_run_it_means(name: str, number: int | None) -> None:
-    assert near_miss(name) == number
-
-
 def test_that_a_run_that_vanishes_after_the_listing_is_missing(
     make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_folder({1: 5, 2: 6, 3: 7})
-    real = scan_module._list
 
-    def list_then_lose(*arguments: Any) -> Any:
-        listed = real(*arguments)
+    def lose_then_read(*arguments: Any) -> Any:
         (folder / "run_0002.h5").unlink()
-        return listed
+        return read_sizes(*arguments)
 
-    monkeypatch.setattr(scan_module, "_list", list_then_lose)
+    monkeypatch.setattr(scan_module, "read_sizes", lose_then_read)
     found = scan(str(folder))
     assert found.with_data == {1, 3}
     assert found.missing(PlanRequest()) == {2}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folders import paths_in
 from stackplan.files import trace_state
 from stackplan.files.trace_state import read_state, read_states, state_of
 from superblocks import SIGNATURE, UNDEFINED, VERSIONS, superblock
@@ -168,7 +169,7 @@ def test_that_the_states_of_many_files_are_in_order(
 ) -> None:
     monkeypatch.setattr(trace_state, "_MOMENT", moment)
     reports: list[tuple[int, int]] = []
-    states = read_states(str(folder), range(45, -1, -1), lambda *done: reports.append(done))
+    states = read_states(paths_in(folder, range(45, -1, -1)), lambda *done: reports.append(done))
     assert list(states) == list(range(46))
     assert [states[number] for number in (0, 39, 40, 45)] == ["closed"] * 2 + ["unknown"] * 2
     assert reports
@@ -177,12 +178,12 @@ def test_that_the_states_of_many_files_are_in_order(
 
 
 def test_that_no_file_has_no_state(tmp_path: Path) -> None:
-    assert dict(read_states(str(tmp_path), [])) == {}
+    assert dict(read_states(paths_in(tmp_path, []))) == {}
 
 
 def test_that_no_progress_need_be_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trace_state, "_MOMENT", -1.0)
-    assert len(read_states(str(folder), range(40))) == 40
+    assert len(read_states(paths_in(folder, range(40)))) == 40
 
 
 class StopError(Exception):
@@ -200,7 +201,7 @@ def test_that_reading_is_stopped_from_its_progress(
 
     threads = threading.active_count()
     with pytest.raises(StopError):
-        read_states(str(folder), range(40), stop)
+        read_states(paths_in(folder, range(40)), stop)
     for thread in threading.enumerate():
         if thread.daemon:
             thread.join(60)
@@ -218,7 +219,7 @@ def test_that_a_disk_that_fails_while_a_file_is_closed_leaves_its_state_unknown(
         raise OSError("the disk has gone")
 
     monkeypatch.setattr(os, "close", close)
-    assert read_states(str(tmp_path), [1]) == {1: "unknown"}
+    assert read_states(paths_in(tmp_path, [1])) == {1: "unknown"}
 
 
 @pytest.mark.parametrize("libver", ["earliest", "v108", "v110", "latest"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,8 +81,8 @@ def answer(
     """Answer in the place of the library; give the runs of each question."""
     asked: list[tuple[int, ...]] = []
 
-    def look(_: str, numbers: Iterable[int], *__: object) -> tuple[dict[int, TraceFacts], bool]:
-        asked.append(tuple(numbers))
+    def look(paths: Mapping[int, str], *__: object) -> tuple[dict[int, TraceFacts], bool]:
+        asked.append(tuple(paths))
         return {n: facts.get(n, TraceFacts(is_readable=True)) for n in asked[-1]}, has_library
 
     monkeypatch.setattr(hdf5_info, "look_into", look)

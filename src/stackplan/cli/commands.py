@@ -9,7 +9,7 @@ from os.path import dirname
 from stackplan.cli.parser import check_export, check_pins, pins_of, request_of
 from stackplan.cli.workspace_commands import Weighing, time_words, weigh
 from stackplan.core.balance import BEST_METHOD, make_plan
-from stackplan.core.errors import StackplanError
+from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
@@ -37,7 +37,7 @@ from stackplan.files.hdf5_reader import look_into
 from stackplan.files.machine import processors, utc_time
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan
-from stackplan.files.scan import scan
+from stackplan.files.scan import ScanResult, scan
 from stackplan.files.streams import say, write_out, write_result
 from stackplan.files.trace_state import read_states
 
@@ -110,8 +110,8 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     asked = arguments.skip
     unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
     _say_all(words)
-    states = read_states(folder, found.with_data.minus(_with_reasons(asked, unlisted)))
-    facts, has_library = look_into(folder, worth_reading(states))
+    states = read_states(found.paths(found.with_data.minus(_with_reasons(asked, unlisted))))
+    facts, has_library = look_into(found.paths(worth_reading(states)))
     suspicious = suspicious_reasons(states, file_faults(facts)) if arguments.skip_suspicious else ()
     reasons = (*unlisted, *suspicious)
     skip = _with_reasons(asked, reasons)
@@ -169,8 +169,8 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     found = scan(traces)
     changes = compare(plan, found.by_number, found.unreadable)
     planned = [n for n in (*found.with_data, *found.unreadable) if n in plan.places]
-    states = read_states(traces, planned)
-    facts, has_library = look_into(traces, worth_reading(states))
+    states = read_states(found.paths(planned))
+    facts, has_library = look_into(found.paths(worth_reading(states)))
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     modified = {number: found.modified[number] for number in planned if number in found.modified}
     _say_all(freshness_remarks(states, young_runs(modified, time.time_ns()), RunNumbers()))
@@ -212,11 +212,18 @@ def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
     if target.is_picture:
         data = front.draw(plan_file, arguments.to)
     else:
-        traces, planned = plan_file.traces, plan_file.plan.places
-        states = read_states(traces, planned) if target.needs_states else {}
-        data = export(plan_file, arguments.to, states)
+        data = export(plan_file, arguments.to, _states(plan_file) if target.needs_states else {})
     write_result(arguments.output, data, plan_file.traces)
     return OK
+
+
+def _states(plan_file: PlanFile) -> Mapping[int, str]:
+    """States of the files of a plan; unknown where the folder is not there."""
+    try:
+        found = scan(plan_file.traces)
+    except DiskError:
+        found = ScanResult(plan_file.traces)
+    return read_states(found.paths(plan_file.plan.places))
 
 
 def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int:

@@ -11,6 +11,7 @@ from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
+from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import count
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
 from stackplan.files.exports.job_command import check_command
@@ -81,7 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_plan(plan: argparse.ArgumentParser) -> None:
-    plan.add_argument("folder", type=_name, metavar="FOLDER", help="with run_NNNN.h5 files")
+    plan.add_argument("folder", type=_name, metavar="FOLDER", help=f"with {FILES_LIKE} files")
     plan.add_argument("--runs", type=_range, default=(None, None), metavar="54-169|54-|all")
     plan.add_argument("--skip", type=_numbers, default=RunNumbers(), metavar="60-62,70")
     plan.add_argument("--stacks", type=_stacks, metavar="N", help="default: this machine's")

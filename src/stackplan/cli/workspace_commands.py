@@ -84,7 +84,7 @@ def weigh(
     if weight == "ms":
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
-        return _by_events(found.folder, runs, timed, facts)
+        return _by_events(found, runs, timed, facts)
     from stackplan.core.timing.rates import fit_rate
 
     return Weighing(runs, weight, fit_rate(timed))
@@ -112,7 +112,7 @@ def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: st
 
 
 def _by_events(
-    folder: str,
+    found: ScanResult,
     runs: tuple[Run, ...],
     timed: "tuple[TimedRun, ...]",
     known: Mapping[int, TraceFacts],
@@ -124,7 +124,7 @@ def _by_events(
 
     numbers = [run.number for run in runs]
     facts = {n: known[n] for n in numbers if n in known}
-    facts |= read_facts(folder, (n for n in numbers if n not in facts))
+    facts |= read_facts(found.paths(n for n in numbers if n not in facts))
     events = known_events(facts)
     rate = fit_rate(timed, lambda run: events.get(run.number))
     return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import file_name
 
 REASONS = ("skipped", "missing", "empty", "folder", "dangling", "unreadable", "misnamed")
 
@@ -55,5 +56,5 @@ _SENTENCES = {
     "folder": "A folder, not a file: {}; Spyral would plan it, and fail there.",
     "dangling": "A link that leads nowhere: {}.",
     "unreadable": "Cannot be read now: {}; ask the owner for permission, or mount the disk anew.",
-    "misnamed": "Misnamed, Spyral never sees it: {}; the name must be like run_0042.h5.",
+    "misnamed": "Misnamed, Spyral never sees it: {}; the name must be like " + f"{file_name(42)}.",
 }

@@ -1,5 +1,7 @@
-"""A run: what one trace file holds."""
+"""A run, what one trace file holds, and the naming rules of trace files."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # QSpinBox is a 32-bit integer, and nine digits outlive every experiment.
@@ -47,17 +49,69 @@ class Run:
         return self.size if self.weight is None else self.weight
 
 
-def file_name(number: int) -> str:
-    """Name of the trace file that Spyral opens for a run.
+# --- names of trace files: a pattern more is a line more in FILE_PATTERNS ---
 
-    Parameters
-    ----------
-    number : int
-        Run number.
+# A file of such a name is a run; the first group is its number. The first pattern is that of
+# `file_name`, the name that Spyral opens.
+FILE_PATTERNS = (re.compile(r"run_([0-9]{4,9})\.h5"),)
+# A name that seems to mean a run, though no file of that name is one.
+_NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
+FILE_ENDING = ".h5"
+# How texts name the pattern.
+FILES_LIKE = "run_NNNN.h5"
+_DIGITS = 4
+
+
+def file_name(number: int) -> str:
+    """Name of the trace file that Spyral opens for a run: ``run_0042.h5``, ``run_12345.h5``.
+
+    The file that a scan has found for a run may bear another name: see `ScanResult.path_of`.
+    """
+    return f"run_{number:0{_DIGITS}d}{FILE_ENDING}"
+
+
+def run_number(name: str) -> int | None:
+    """Run number of a trace file by its name; `None` for a file that is none."""
+    for pattern in FILE_PATTERNS:
+        match = pattern.fullmatch(name)
+        # Spyral fills up to four digits, and no further: it opens no run_00042.h5.
+        if match is not None and (match[1][0] != "0" or len(match[1]) == _DIGITS):
+            return int(match[1])
+    return None
+
+
+def meant_number(name: str) -> int | None:
+    """Run number that a name seems to mean, also a misspelt one: 10 for ``run_10.h5``."""
+    number = run_number(name)
+    if number is None and (match := _NEAR_MISS.fullmatch(name)):
+        return int(match[1])
+    return number
+
+
+def assign_names(names: Iterable[str]) -> tuple[dict[int, str], list[str]]:
+    """Find the file of each run among the names of a folder.
+
+    Where two names mean one run, the one that Spyral opens is taken, else the first in order.
 
     Returns
     -------
-    str
-        For example ``run_0042.h5``; numbers over 9999 are simply longer.
+    dict of int to str
+        Name of the file of each run, by number.
+    list of str
+        Names that seem to mean a run but are not its file, sorted.
     """
-    return f"run_{number:04d}.h5"
+    chosen: dict[int, str] = {}
+    others = []
+    for name in sorted(names):
+        number = run_number(name)
+        if number is None:
+            if meant_number(name) is not None:
+                others.append(name)
+        elif number not in chosen:
+            chosen[number] = name
+        elif name == file_name(number):
+            others.append(chosen[number])
+            chosen[number] = name
+        else:
+            others.append(name)
+    return chosen, sorted(others)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import FILES_LIKE
 
 CANNOT_READ = "Spyral 1.1.2 cannot read it"
 HOLDS_NOTHING = "holds no complete event; its merge broke off"
@@ -525,7 +526,7 @@ def no_runs_reason(request: PlanRequest, folder: str, found: RunNumbers) -> str:
     if low is not None and high is not None and low > high:
         return f"First run {low} is after last run {high}; swap them."
     if not found:
-        return f"There is no run_NNNN.h5 with data in {folder}; choose another folder."
+        return f"There is no {FILES_LIKE} with data in {folder}; choose another folder."
     span = f"{found.intervals[0][0]}-{found.intervals[-1][1]}"
     inside = found.within(low, high)
     if not inside:

@@ -51,7 +51,7 @@ def take_look(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> 
     begun = clock()
     found = scan(folder)
     sizes = {run.number: (run.size, found.modified.get(run.number, 0)) for run in found.runs}
-    states = read_states(folder, (number for number in probe if number in sizes))
+    states = read_states(found.paths(number for number in probe if number in sizes))
     return Look(begun, clock(), sizes, states)
 
 

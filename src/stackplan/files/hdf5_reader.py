@@ -10,12 +10,11 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 
 import stackplan
 from stackplan.core.errors import StackplanError
-from stackplan.core.runs import file_name
 from stackplan.core.trace_checks import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.foreign_libraries import library_trouble
 from stackplan.files.parallel_stat import Progress, map_in_pool
@@ -50,8 +49,7 @@ def _check_library() -> None:
 
 
 def read_facts(
-    folder: str,
-    run_numbers: Iterable[int],
+    paths: Mapping[int, str],
     on_progress: Progress | None = None,
     patience_s: float = PATIENCE_S,
 ) -> dict[int, TraceFacts]:
@@ -59,10 +57,8 @@ def read_facts(
 
     Parameters
     ----------
-    folder : str
-        The trace folder.
-    run_numbers : iterable of int
-        Runs whose files are read.
+    paths : mapping of int to str
+        Path of each file, by run number: see `ScanResult.paths`.
     on_progress : callable, optional
         Called now and then with files done and files in all; it may raise to stop the work.
     patience_s : float
@@ -79,26 +75,24 @@ def read_facts(
         If the library is not installed, or cannot be imported.
     """
     _check_library()
-    numbers = sorted(run_numbers)
     facts: dict[int, TraceFacts] = {}
-    with closing(_Reader(folder, patience_s)) as reader:
-        for number in numbers:
-            facts[number] = reader.read(number, _reporter(on_progress, len(facts), len(numbers)))
-    _reporter(on_progress, len(numbers), len(numbers))()
+    with closing(_Reader(patience_s)) as reader:
+        for number, path in sorted(paths.items()):
+            report = _reporter(on_progress, len(facts), len(paths))
+            facts[number] = reader.read(number, path, report)
+    _reporter(on_progress, len(paths), len(paths))()
     return facts
 
 
 def look_into(
-    folder: str, run_numbers: Iterable[int], on_progress: Progress | None = None
+    paths: Mapping[int, str], on_progress: Progress | None = None
 ) -> tuple[dict[int, TraceFacts], bool]:
     """Find out what files hold: exactly with the HDF5 library, else as far as a look can tell.
 
     Parameters
     ----------
-    folder : str
-        The trace folder.
-    run_numbers : iterable of int
-        Runs whose files are read.
+    paths : mapping of int to str
+        Path of each file, by run number: see `ScanResult.paths`.
     on_progress : callable, optional
         Called now and then with files done and files in all; it may raise to stop the work.
 
@@ -109,17 +103,16 @@ def look_into(
     bool
         Whether the library was there.
     """
-    numbers = sorted(run_numbers)
     if has_library():
         try:
-            return read_facts(folder, numbers, on_progress), True
+            return read_facts(paths, on_progress), True
         except LibraryError:
             pass  # whoever shows the facts says that the library was not there
 
     def look(number: int) -> TraceFacts:
-        return _fact_of_head(os.path.join(folder, file_name(number)))
+        return _fact_of_head(paths[number])
 
-    found = map_in_pool(look, numbers, on_progress or (lambda *_: None), is_quick=True)
+    found = map_in_pool(look, sorted(paths), on_progress or (lambda *_: None), is_quick=True)
     return dict(sorted(found.items())), False
 
 
@@ -142,19 +135,18 @@ def _reporter(on_progress: Progress | None, done: int, total: int) -> Callable[[
 class _Reader:
     """Asks one process after another, until too many of them have hung or crashed."""
 
-    def __init__(self, folder: str, patience_s: float) -> None:
-        self._folder, self._patience = folder, patience_s
+    def __init__(self, patience_s: float) -> None:
+        self._patience = patience_s
         self._hangs = self._crashes = 0
         self._has_answered = False
         self._child = _Child()
 
-    def read(self, number: int, report: Callable[[], None]) -> TraceFacts:
+    def read(self, number: int, path: str, report: Callable[[], None]) -> TraceFacts:
         """Read one file, if that still makes sense."""
         if self._hangs >= _MOST_HANGS:
             return TraceFacts(problem=NOT_ASKED)
         if self._crashes >= _MOST_CRASHES:
             return TraceFacts(problem=CRASHED)
-        path = os.path.join(self._folder, file_name(number))
         found = self._child.ask(number, path, self._patience, report)
         if isinstance(found, TraceFacts):
             self._has_answered = True

@@ -1,22 +1,16 @@
 """A folder of trace files as runs, and as everything that is not one."""
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import itemgetter
 
 from stackplan.core.left_out import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import MAX_RUN_NUMBER, Run
+from stackplan.core.runs import MAX_RUN_NUMBER, Run, assign_names, file_name, meant_number
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.parallel_stat import Progress, read_sizes
-
-_RUN_FILE = re.compile(r"run_([0-9]{4,9})\.h5")
-_DIGITS = 4
-_NEAR_MISS = re.compile(r"run\D{0,3}([0-9]+)\D.*(?:h5|hdf5?)", re.IGNORECASE | re.DOTALL)
+from stackplan.files.parallel_stat import Found, Progress, read_sizes
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,9 @@ class ScanResult:
         Files of 0 bytes; folders named like a run; links that lead nowhere; files whose size the
         system does not tell.
     misnamed : tuple of str
-        Names that look like a run but that Spyral would never open, sorted.
+        Names that look like a run but are the file of none, sorted.
+    names : mapping of int to str
+        Names of the files whose run has another name by rule (`file_name`), by number.
     states : mapping of int to str
         State of each run's file, by number; empty until `trace_state.read_states` has been asked.
     modified : mapping of int to int
@@ -48,6 +44,7 @@ class ScanResult:
     dangling: RunNumbers = field(default_factory=RunNumbers)
     unreadable: RunNumbers = field(default_factory=RunNumbers)
     misnamed: tuple[str, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
     states: Mapping[int, str] = field(default_factory=dict)
     modified: Mapping[int, int] = field(default_factory=dict, compare=False)
 
@@ -70,6 +67,14 @@ class ScanResult:
     def odd(self) -> dict[int, str]:
         """States of the files that are not simply closed: few of many, as a rule."""
         return {number: state for number, state in self.states.items() if state != "closed"}
+
+    def path_of(self, number: int) -> str:
+        """Path of a run's file; of a run that is not there, the path that it would have."""
+        return os.path.join(self.folder, self.names.get(number) or file_name(number))
+
+    def paths(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Paths of the files of some runs, by number."""
+        return {number: self.path_of(number) for number in numbers}
 
     def with_states(self, states: Mapping[int, str]) -> "ScanResult":
         """Give the same with states of the files."""
@@ -103,7 +108,7 @@ class ScanResult:
             kept = inside if reason == "skipped" else inside.minus(request.skipped)
             if kept:
                 entries.append(LeftOut(reason, kept))
-        near = [name for name in self.misnamed if request.in_range(near_miss(name) or 0)]
+        near = [name for name in self.misnamed if request.in_range(meant_number(name) or 0)]
         return tuple(entries + [LeftOut("misnamed", name=name) for name in near])
 
     def _skipped(self, request: PlanRequest) -> RunNumbers:
@@ -114,20 +119,6 @@ class ScanResult:
         first = found.intervals[0][0] if request.run_min is None else request.run_min
         last = found.intervals[-1][1] if request.run_max is None else request.run_max
         return request.skipped.within(first, last)
-
-
-def near_miss(name: str) -> int | None:
-    """Run number that a misnamed file seems to mean; `None` for a name that means no run."""
-    match = _NEAR_MISS.fullmatch(name)
-    return None if match is None or run_number(name) is not None else int(match[1])
-
-
-def run_number(name: str) -> int | None:
-    """Run number of a file that Spyral would open, else `None`."""
-    match = _RUN_FILE.fullmatch(name)
-    if match is None or (match[1][0] == "0" and len(match[1]) > _DIGITS):
-        return None  # Spyral fills up to four digits, and no further
-    return int(match[1])
 
 
 def scan(
@@ -160,51 +151,35 @@ def scan(
         If the folder cannot be listed.
     """
     try:
-        wanted, misnamed = _list(folder, PlanRequest(run_min, run_max))
+        with os.scandir(folder) as listed:
+            entries = {entry.name: entry for entry in listed}
     except OSError as error:
         raise disk_error(error, folder) from error
-    wanted.sort(key=itemgetter(0), reverse=True)
-    return _sorted_out(folder, wanted, sorted(misnamed), on_progress)
-
-
-def _list(
-    folder: str, request: PlanRequest
-) -> tuple[list[tuple[int, os.DirEntry[str]]], list[str]]:
-    wanted: list[tuple[int, os.DirEntry[str]]] = []
-    misnamed: list[str] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            number = run_number(entry.name)
-            if number is None:
-                if near_miss(entry.name) is not None:
-                    misnamed.append(entry.name)
-            elif request.in_range(number):
-                wanted.append((number, entry))
-    return wanted, misnamed
+    names, misnamed = assign_names(entries)
+    request = PlanRequest(run_min, run_max)
+    names = {number: names[number] for number in sorted(names) if request.in_range(number)}
+    answers = read_sizes(
+        [entries[name] for name in names.values()], on_progress or (lambda *_: None)
+    )
+    return _sorted_out(folder, names, misnamed, answers)
 
 
 def _sorted_out(
-    folder: str,
-    wanted: list[tuple[int, os.DirEntry[str]]],
-    misnamed: list[str],
-    on_progress: Progress | None,
+    folder: str, names: Mapping[int, str], misnamed: Iterable[str], answers: Iterable[Found]
 ) -> ScanResult:
-    """Sort out what was listed, by descending number; the list is used up."""
+    """Sort the answers of the disk, one for each name."""
     runs: list[Run] = []
     modified: dict[int, int] = {}
+    # What has vanished since the listing counts as if it had never been there.
     kinds: dict[str, list[int]] = {
         kind: [] for kind in ("empty", "folders", "dangling", "unreadable", "vanished")
     }
-    answers = read_sizes([entry for _, entry in reversed(wanted)], on_progress or (lambda *_: None))
-    for found in answers:
-        # One by one: to drop 100,000 entries at once takes Python away from every other thread.
-        number, _ = wanted.pop()
-        if isinstance(found, str):
-            kinds[found].append(number)
+    for number, answer in zip(names, answers, strict=True):
+        if isinstance(answer, str):
+            kinds[answer].append(number)
         else:
-            runs.append(Run(number, found[0]))
-            modified[number] = found[1]
-    # What has vanished since the listing counts as if it had never been there.
+            runs.append(Run(number, answer[0]))
+            modified[number] = answer[1]
     return ScanResult(
         folder,
         tuple(runs),
@@ -213,5 +188,6 @@ def _sorted_out(
         dangling=RunNumbers.of(kinds["dangling"]),
         unreadable=RunNumbers.of(kinds["unreadable"]),
         misnamed=tuple(misnamed),
+        names={number: name for number, name in names.items() if name != file_name(number)},
         modified=modified,
     )

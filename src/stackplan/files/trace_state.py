@@ -8,10 +8,9 @@ The superblock's layout is that of the HDF5 File Format Specification, section I
 import errno
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stackplan.core.runs import file_name
 from stackplan.core.trace_checks import Unread
 from stackplan.files.parallel_stat import QUICK_S, Progress
 
@@ -136,18 +135,15 @@ def _has_user_block(descriptor: int, size: int) -> bool:
 
 
 def read_states(
-    folder: str,
-    run_numbers: Iterable[int],
+    paths: Mapping[int, str],
     on_progress: Progress | None = None,
 ) -> Mapping[int, str]:
     """Read the states of many files, several at a time, as slow disks like it.
 
     Parameters
     ----------
-    folder : str
-        The trace folder.
-    run_numbers : iterable of int
-        Runs whose files are read.
+    paths : mapping of int to str
+        Path of each file, by run number: see `ScanResult.paths`.
     on_progress : callable, optional
         Called with files done and files in all; it may raise to stop the work.
 
@@ -157,16 +153,16 @@ def read_states(
         State of each run, by number, in ascending order; `remarks.Unread` where the disk does not
         let us open or read the file.
     """
-    numbers = sorted(run_numbers)
+    numbers = sorted(paths)
     begin = time.monotonic()
-    states = _read_quickly(folder, numbers, on_progress)
+    states = _read_quickly(paths, on_progress)
     if len(states) == len(numbers):
         return states
     # Imported here since most disks are quick and a command is short.
     from stackplan.files.parallel_stat import map_in_pool
 
     def read(number: int) -> str:
-        return _state_or_why_not(os.path.join(folder, file_name(number)))
+        return _state_or_why_not(paths[number])
 
     def report(done: int, _: int) -> None:
         if on_progress is not None:
@@ -194,16 +190,14 @@ def _state_or_why_not(path: str) -> str:
         return Unread(_UNREAD.get(error.errno or 0, "the disk answers with an error"))
 
 
-def _read_quickly(
-    folder: str, numbers: Sequence[int], on_progress: Progress | None
-) -> dict[int, str]:
+def _read_quickly(paths: Mapping[int, str], on_progress: Progress | None) -> dict[int, str]:
     """Read as many files as a quick disk gives in a moment, for which a pool is not worth while."""
     states: dict[int, str] = {}
     end = time.monotonic() + _MOMENT
-    for number in numbers:
+    for number in sorted(paths):
         if time.monotonic() > end:
             break
-        states[number] = _state_or_why_not(os.path.join(folder, file_name(number)))
+        states[number] = _state_or_why_not(paths[number])
     if on_progress is not None:
-        on_progress(len(states), len(numbers))
+        on_progress(len(states), len(paths))
     return states

@@ -60,14 +60,14 @@ def look(plan_file: PlanFile) -> Looked:
     Looked
         For `export_warnings`.
     """
-    plan, traces = plan_file.plan, plan_file.traces
+    plan = plan_file.plan
     try:
-        found = scan(traces)
+        found = scan(plan_file.traces)
     except DiskError as error:
         return Looked(trouble=f"The files were not checked: {error}")
     there = [n for n in (*found.with_data, *found.unreadable) if n in plan.places]
-    states = read_states(traces, there)
-    facts, has_library = look_into(traces, worth_reading(states))
+    states = read_states(found.paths(there))
+    facts, has_library = look_into(found.paths(worth_reading(states)))
     return Looked(compare(plan, found.by_number, found.unreadable), states, facts, has_library)
 
 

@@ -71,14 +71,15 @@ class FileFacts(QObject):
         """Read the files that are new or have changed since they were read."""
         self._scan = self._session.document.found
         if self._scan is not None:
-            self.task.start(_looking(self._session.document.traces, self._scan, self._known))
+            self.task.start(_looking(self._scan, self._known))
 
     def ask(self) -> None:
         """Read all files that could be planned; `changed` or `failed` tells the end."""
         document = self._session.document
         numbers = tuple(run.number for run in document.runs if run.size)
         self._scan = document.found
-        self.task.start(_reading(document.traces, numbers))
+        scan = document.found or ScanResult(document.traces)
+        self.task.start(_reading(scan.paths(numbers)))
 
     def stop(self) -> None:
         """Wait for the library no longer."""
@@ -137,7 +138,7 @@ def _known(found: Mapping[int, TraceFacts], scan: ScanResult | None) -> Mapping[
     }
 
 
-def _looking(traces: str, scan: ScanResult, known: Mapping[int, Known]) -> Job:
+def _looking(scan: ScanResult, known: Mapping[int, Known]) -> Job:
     def job(report: Report) -> object:
         found, wanted = {}, []
         for number in worth_reading(scan.states):
@@ -149,14 +150,14 @@ def _looking(traces: str, scan: ScanResult, known: Mapping[int, Known]) -> Job:
                 wanted.append(number)
         if not wanted:
             return Looked(found, {})
-        facts, has_library = look_into(traces, wanted, telling(report, "Looking into files"))
+        facts, has_library = look_into(scan.paths(wanted), telling(report, "Looking into files"))
         return Looked({**found, **facts}, {}) if has_library else Looked(found, facts)
 
     return job
 
 
-def _reading(traces: str, numbers: tuple[int, ...]) -> Job:
+def _reading(paths: Mapping[int, str]) -> Job:
     def job(report: Report) -> object:
-        return Looked(read_facts(traces, numbers, telling(report, "Reading events")), {})
+        return Looked(read_facts(paths, telling(report, "Reading events")), {})
 
     return job

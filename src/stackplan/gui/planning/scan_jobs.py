@@ -91,7 +91,7 @@ def _scan(folder: str, report: Report, request: PlanRequest | None = None) -> Sc
         if request.method == BEST_METHOD:
             report(Progress("Planning", 0, 0))
         report(FirstLook(found, _planned(found, request)))
-    states = read_states(folder, found.with_data, telling(report, "Looking at files"))
+    states = read_states(found.paths(found.with_data), telling(report, "Looking at files"))
     return found.with_states(states)
 
 

@@ -18,6 +18,7 @@ from stackplan.core.balance import METHODS
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, resized_speeds
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import shortened
 from stackplan.gui.widgets.fields import (
     FOLDER_TIP,
@@ -57,7 +58,7 @@ class SettingsFields(QGroupBox):
 
     def _build_folder(self) -> None:
         self.traces = FolderEdit()
-        self.traces.setPlaceholderText("Folder of run_NNNN.h5 files")
+        self.traces.setPlaceholderText(f"Folder of {FILES_LIKE} files")
         # A folder dropped on a field is meant for the window, which opens it.
         self.traces.setAcceptDrops(False)
         name(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)

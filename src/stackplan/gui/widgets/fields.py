@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 from stackplan.core.errors import MisspeltError
 from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
-from stackplan.core.runs import MAX_RUN_NUMBER
+from stackplan.core.runs import MAX_RUN_NUMBER, file_name
 from stackplan.core.text import shown
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
@@ -141,7 +141,7 @@ def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "")
 Marks = list[tuple[int, int, QTextCharFormat]]
 Speeds = tuple[int, ...] | None
 
-FOLDER_TIP = "The folder that holds run_0001.h5, run_0002.h5, ..."
+FOLDER_TIP = f"The folder that holds {file_name(1)}, {file_name(2)}, ..."
 
 
 class FolderEdit(QLineEdit):

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow
 
+from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import count, shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
@@ -62,7 +63,7 @@ def read_drop(urls: Sequence[QUrl]) -> Drop:
         place = urls[0].toDisplayString() if urls else "This"
         return Drop("", f"{shown(place)} is not on a disk of this computer. {_TAKEN}")
     folders = {str(PurePath(path).parent) for path in paths}
-    if len(folders) == 1 and all(PurePath(path).suffix == ".h5" for path in paths):
+    if len(folders) == 1 and all(PurePath(path).suffix == FILE_ENDING for path in paths):
         # Whoever drops run files means the folder that they are in.
         folder = folders.pop()
         words = f"Opened the folder {shown(folder)}, which holds what was dropped"
