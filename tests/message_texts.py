@@ -28,8 +28,9 @@ _SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "_say":
 # What these give is said, one sentence an item.
 _SPEAKERS = (
     "binding_words", "change_words", "_speed_words", "check_settings", "_set_aside",
-    "export_warnings", "_file_words", "warnings", "freshness_remarks",
-    "look", "no_runs_reason",
+    "export_warnings", "_file_words", "slurm_warnings", "parallel_warnings", "spyral_warnings",
+    "freshness_remarks",
+    "check_files", "no_runs_reason",
     "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",
     "_class_words",
     "fault_remarks", "unchecked_remarks", "unread_remarks", "damage_remarks",

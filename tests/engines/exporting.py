@@ -9,7 +9,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.exports import export
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

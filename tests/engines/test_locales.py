@@ -19,7 +19,7 @@ locale.setlocale(locale.LC_ALL, "")
 assert locale.localeconv()["decimal_point"] == sys.argv[1], locale.setlocale(locale.LC_ALL)
 from stackplan.core.plan_text import read
 from stackplan.files.exports import ENGINES, EXPORTS, REPORTS, export
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 plan_file = read(sys.stdin.buffer.read().decode("utf-8"))
 for kind in (*EXPORTS, *ENGINES, *REPORTS):
     options = ExportOptions(pipeline="i:I", readers=4)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from faults.locales import checksum
 from stackplan.core.plan_text import write
 from stackplan.files.exports import ENGINES, EXPORTS, REPORTS, export
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.plan_file import load_plan
 
 OPTIONS = {

@@ -30,8 +30,8 @@ from stackplan.core.trace_checks import (
     worth_reading,
 )
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.export_warnings import export_warnings, look
+from stackplan.files.exports.checks import check_files, export_warnings
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.machine import processors, utc_time
@@ -232,7 +232,7 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
         arguments.pipeline or "", arguments.command_text or "", arguments.readers
     )
     data = export(plan_file, kind, {}, options)
-    looked = look(plan_file)
+    looked = check_files(plan_file)
     folder = "" if output == "-" else dirname(absolute(output))
     _say_all(export_warnings(plan_file.plan, kind, options, looked, processors(), folder))
     write_result(output, data, plan_file.traces)

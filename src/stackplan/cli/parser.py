@@ -14,8 +14,8 @@ from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import count
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
-from stackplan.files.exports.job_command import check_command
-from stackplan.files.exports.spyral_script import checked_pipeline
+from stackplan.files.exports.shell import check_command
+from stackplan.files.exports.spyral import checked_pipeline
 from stackplan.files.machine import default_stacks
 
 

@@ -9,7 +9,7 @@ from engines.exporting import plan_of
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.run_numbers import parse
 from stackplan.core.text import shown
-from stackplan.files.exports.elog_block import render
+from stackplan.files.exports.tables import elog_block
 from strategies import plan_files
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 
 def test_that_the_block_is_what_a_crew_would_write() -> None:
     plan_file = read((GOLDEN / "plan.txt").read_text("utf-8"))
-    assert render(plan_file, {54: "open", 55: "closed", 99: "open"}).decode().splitlines() == [
+    assert elog_block(plan_file, {54: "open", 55: "closed", 99: "open"}).decode().splitlines() == [
         "Stackplan: 4 runs on 4 stacks, method lpt, 2026-11-22 18:40:00 UTC",
         "Traces: /mnt/e20020/h5, runs 54-63",
         "before the target change",
@@ -43,17 +43,17 @@ def test_that_the_block_is_what_a_crew_would_write() -> None:
 def test_that_skipped_runs_stand_there_to_paste() -> None:
     plan_file = plan_of([[54, 90]])
     plan = replace(plan_file.plan, request=replace(plan_file.plan.request, skip=parse("60-61")))
-    lines = render(replace(plan_file, plan=plan), {}).decode().splitlines()
+    lines = elog_block(replace(plan_file, plan=plan), {}).decode().splitlines()
     assert lines[-1] == "For Spyral: runs_to_skip=[60, 61]"
 
 
 def test_that_a_plan_without_runs_is_told_as_one() -> None:
-    assert render(plan_of([[]]), {}) == (
+    assert elog_block(plan_of([[]]), {}) == (
         b"Stackplan: 0 runs on 1 stack, method snake\nTraces: /data/h5, runs all\n"
     )
 
 
 @given(plan_files())
 def test_that_nothing_in_it_can_move_a_cursor_or_hide(plan_file: PlanFile) -> None:
-    lines = render(plan_file, {}).decode("utf-8").split("\n")
+    lines = elog_block(plan_file, {}).decode("utf-8").split("\n")
     assert [shown(line) for line in lines] == lines

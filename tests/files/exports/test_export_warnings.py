@@ -7,8 +7,8 @@ import pytest
 from engines.exporting import plan_of
 from engines.trace_files import cut_off, write_run
 from stackplan.files.exports import ENGINES
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.export_warnings import Looked, export_warnings, look
+from stackplan.files.exports.checks import FileCheck, check_files, export_warnings
+from stackplan.files.exports.scripts import ExportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def warnings(
-    plan_file: PlanFile, kind: str, looked: Looked | None = None, command: str = ""
+    plan_file: PlanFile, kind: str, looked: FileCheck | None = None, command: str = ""
 ) -> list[str]:
     options = ExportOptions(command=command)
-    found = Looked() if looked is None else looked
+    found = FileCheck() if looked is None else looked
     return list(export_warnings(plan_file.plan, kind, options, found, processors=3))
 
 
@@ -31,7 +31,7 @@ def test_that_files_that_would_fail_are_named(tmp_path: Path) -> None:
     size = (tmp_path / "run_0001.h5").stat().st_size
     assert size > 1000
     plan_file = plan_of([[1, 2], [3, 4]], str(tmp_path))
-    looked = look(plan_file)
+    looked = check_files(plan_file)
     said = [
         "No file, so these will fail: run 3.",
         "Run 4: truncated; planned all the same, skip it if need be.",
@@ -46,7 +46,7 @@ def test_that_files_that_would_fail_are_named(tmp_path: Path) -> None:
 
 def test_that_a_folder_that_is_not_mounted_is_told_once(tmp_path: Path) -> None:
     plan_file = plan_of([[1]], str(tmp_path / "gone"))
-    (sentence,) = warnings(plan_file, "slurm", look(plan_file))
+    (sentence,) = warnings(plan_file, "slurm", check_files(plan_file))
     assert sentence.startswith("The files were not checked: ")
     assert sentence.endswith("gone is not there; check the path, and whether the disk is mounted.")
 
@@ -81,7 +81,7 @@ def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
     plan, options = plan_of([[1]]).plan, ExportOptions()
     for folder in ("/data/100%", "/data/a\\b"):
         for kind in ENGINES:
-            said = list(export_warnings(plan, kind, options, Looked(), 3, folder))
+            said = list(export_warnings(plan, kind, options, FileCheck(), 3, folder))
             expected = f"Slurm cannot write into {folder}, for its name has a % or a backslash;"
             assert len(said) == (kind == "slurm")
             assert all(sentence.startswith(expected) for sentence in said)

@@ -7,7 +7,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, TARGETS, export
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 
 
 @pytest.mark.parametrize("kind", [*EXPORTS, *REPORTS])

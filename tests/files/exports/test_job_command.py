@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
-from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, fill, names_fields
+from stackplan.files.exports.shell import SPYRAL_COMMAND, check_command, fill_command, names_fields
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from stackplan.files.exports.job_command import SPYRAL_COMMAND, check_command, f
 )
 def test_that_fields_are_put_in(command: str, filled: str) -> None:
     check_command(command)
-    assert fill(command, 3, (7, 12)) == filled
+    assert fill_command(command, 3, (7, 12)) == filled
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_that_whatever_is_accepted_executes_nothing_of_the_folder_s_name(pieces:
     except StackplanError:
         return
     script = "TRACES='$(echo executed >&3) `echo executed >&3` ; echo executed >&3'\n{\n"
-    script += f"{fill(command, 1, (1,))}\n}} 3>&1 >/dev/null 2>&1\n"
+    script += f"{fill_command(command, 1, (1,))}\n}} 3>&1 >/dev/null 2>&1\n"
     done = subprocess.run(["bash"], input=script, capture_output=True, text=True, check=False)
     assert done.stdout == "", command
 
@@ -85,7 +85,7 @@ def test_that_a_command_with_open_quotes_is_refused_as_bash_refuses_it(pieces: l
         check_command(command)
     except StackplanError:
         return
-    script = f"run() {{\ncase $1 in\n1) :; {fill(command, 1, (1,))}\n;;\nesac\n}}\n"
+    script = f"run() {{\ncase $1 in\n1) :; {fill_command(command, 1, (1,))}\n;;\nesac\n}}\n"
     done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
     assert "unexpected EOF while looking for matching `'" not in done.stderr, command
     assert 'unexpected EOF while looking for matching `"' not in done.stderr, command

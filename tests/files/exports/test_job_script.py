@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engines.exporting import plan_of
 from stackplan.core.errors import StackplanError
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.job_script import bash_word, fingerprint, last_stack, stack_function
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.shell import bash_word, fingerprint, last_stack, stack_function
 
 # Every byte that a name can hold, as Python sees it.
 NAMES = st.binary(max_size=20).map(os.fsdecode).filter(lambda name: "\0" not in name)

@@ -13,7 +13,7 @@ from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.files.exports.json_object import render
+from stackplan.files.exports.tables import json_object
 from strategies import plan_files
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -52,13 +52,13 @@ def check(found: dict[str, Any], schema: dict[str, Any]) -> None:
 
 def test_that_the_object_is_byte_for_byte_as_recorded() -> None:
     plan_file = read((GOLDEN / "plan.txt").read_text("utf-8"))
-    assert render(plan_file, STATES) == (GOLDEN / "plan.json").read_bytes()
+    assert json_object(plan_file, STATES) == (GOLDEN / "plan.json").read_bytes()
 
 
 @given(plan_files())
 def test_that_the_object_has_the_agreed_keys_and_kinds(plan_file: PlanFile) -> None:
     plan = plan_file.plan
-    found = json.loads(render(plan_file, {}).decode("ascii"))
+    found = json.loads(json_object(plan_file, {}).decode("ascii"))
     check(found, SCHEMA)
     for run in found["runs"]:
         check(run, RUN)
@@ -77,14 +77,14 @@ def test_that_the_object_has_the_agreed_keys_and_kinds(plan_file: PlanFile) -> N
 
 def test_that_whole_numbers_are_exact() -> None:
     plan = Plan(PlanRequest(), (Stack((Run(1, 2**63 + 1),)),))
-    found = json.loads(render(PlanFile(plan, "/data/h5"), {}))
+    found = json.loads(json_object(PlanFile(plan, "/data/h5"), {}))
     assert found["makespan"] == found["stacks"][0]["load"] == 2**63 + 1
 
 
 def test_that_with_speeds_a_time_may_be_a_fraction() -> None:
     request = PlanRequest(n_stacks=2, speeds=(100, 55))
     plan = Plan(request, (Stack((Run(1, 6),)), Stack((Run(2, 5),))))
-    found = json.loads(render(PlanFile(plan, "/data/h5"), {}))
+    found = json.loads(json_object(PlanFile(plan, "/data/h5"), {}))
     assert found["makespan"] == float(Fraction(500, 55))
     assert found["lower_bound"] == float(Fraction(1100, 155))
     assert found["speeds"] == [100, 55]
@@ -95,7 +95,7 @@ def test_that_a_proof_counts_in_bound_and_gap() -> None:
     stacks = (Stack((runs[0], runs[1])), Stack(tuple(runs[2:])))
     proof = Proof(14, (10, 6, 6, 2, 2), 2)
     plan = Plan(PlanRequest(n_stacks=2, method="balanced"), stacks, proof=proof)
-    found = json.loads(render(PlanFile(plan, "/data/h5"), {}))
+    found = json.loads(json_object(PlanFile(plan, "/data/h5"), {}))
     assert (found["makespan"], found["lower_bound"], found["gap"]) == (
         16,
         14,
@@ -105,6 +105,6 @@ def test_that_a_proof_counts_in_bound_and_gap() -> None:
 
 def test_that_bytes_that_are_no_utf8_are_escapes() -> None:
     traces = os.fsdecode(b"/data/\xff")
-    data = render(PlanFile(Plan(PlanRequest()), traces), {})
+    data = json_object(PlanFile(Plan(PlanRequest()), traces), {})
     assert rb'"/data/\udcff"' in data
     assert json.loads(data)["traces"] == traces

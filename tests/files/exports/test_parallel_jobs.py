@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from engines.exporting import plan_of
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.parallel_jobs import render
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.shell import parallel_script
 
 STACKS = [[106, 88], [], [71]]
 
 
 def lines_of(**options: object) -> list[str]:
-    return render(plan_of(STACKS), ExportOptions(**options)).decode().splitlines()  # type: ignore[arg-type]
+    return parallel_script(plan_of(STACKS), ExportOptions(**options)).decode().splitlines()  # type: ignore[arg-type]
 
 
 def test_that_only_stacks_with_runs_are_started() -> None:
@@ -22,7 +22,7 @@ def test_that_as_many_run_at_once_as_there_are_processors_or_readers_allowed() -
 
 def test_that_another_command_or_folder_has_another_log() -> None:
     plans = (plan_of(STACKS), plan_of(STACKS, "/other"), plan_of([[106], [88], [71]]))
-    texts = [render(plan_file, ExportOptions()) for plan_file in plans]
-    texts.append(render(plans[0], ExportOptions(command="go {runs}")))
+    texts = [parallel_script(plan_file, ExportOptions()) for plan_file in plans]
+    texts.append(parallel_script(plans[0], ExportOptions(command="go {runs}")))
     names = {line for text in texts for line in text.splitlines() if line.startswith(b"JOBLOG=")}
     assert len(names) == 4

@@ -11,7 +11,7 @@ from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.files.exports.python_lists import plain_start, runs_to_skip, stack_lists
+from stackplan.files.exports.tables import plain_start, runs_to_skip, stack_lists
 from strategies import plans
 
 

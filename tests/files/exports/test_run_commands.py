@@ -6,7 +6,7 @@ import pytest
 
 from engines.exporting import plan_of
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 
 
 @pytest.mark.parametrize(

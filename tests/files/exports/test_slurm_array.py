@@ -9,15 +9,15 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.slurm_array import render
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.shell import slurm_array
 
 STACKS = [[106, 88], [], [71], []]
 
 
 def header(options: ExportOptions, plan_file: PlanFile | None = None) -> list[str]:
     """What sbatch reads: up to the first line that is no comment."""
-    lines = render(plan_file or plan_of(STACKS), options).decode().splitlines()
+    lines = slurm_array(plan_file or plan_of(STACKS), options).decode().splitlines()
     end = next(i for i, line in enumerate(lines) if line and not line.startswith("#"))
     return [line for line in lines[:end] if line.startswith("#SBATCH")]
 
@@ -33,7 +33,7 @@ def test_that_there_is_a_task_for_each_stack_up_to_the_last_one_with_runs() -> N
 
 def test_that_readers_of_one_disk_can_be_limited() -> None:
     assert header(ExportOptions(readers=8))[-1] == "#SBATCH --array=1-3%8"
-    assert b"AT_ONCE='%8'" in render(plan_of(STACKS), ExportOptions(readers=8))
+    assert b"AT_ONCE='%8'" in slurm_array(plan_of(STACKS), ExportOptions(readers=8))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_that_a_slow_stack_is_given_its_time() -> None:
 
 
 def test_that_lines_end_as_slurm_wants_them() -> None:
-    data = render(plan_of(STACKS, "/data/a\r\nb"), ExportOptions())
+    data = slurm_array(plan_of(STACKS, "/data/a\r\nb"), ExportOptions())
     assert b"\r" not in data
     assert data.startswith(b"#!/bin/bash\n")
     assert data.endswith(b'submit_all "$@"\n')

@@ -14,8 +14,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.spyral import job as spyral_job
 from stackplan.files import spyral_job_files as job_files
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.spyral_script import checked_pipeline, render
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.spyral import checked_pipeline, spyral_script
 from strategies import plan_files
 
 OPTIONS = ExportOptions(pipeline="crew.my_pipeline:make_pipeline")
@@ -40,14 +40,14 @@ def constants_of(data: bytes) -> dict[str, object]:
 def test_that_the_script_holds_the_plan(plan_file: PlanFile) -> None:
     if not plan_file.plan.runs:
         return
-    found = constants_of(render(plan_file, OPTIONS))
+    found = constants_of(spyral_script(plan_file, OPTIONS))
     assert found["STACKS"] == [list(stack.run_numbers) for stack in plan_file.plan.stacks]
     assert found["TRACES"] == plan_file.traces
     assert found["PIPELINE"] == OPTIONS.pipeline
 
 
 def test_that_it_is_one_file_that_needs_no_stackplan() -> None:
-    text = render(plan_of([[2, 1]]), OPTIONS).decode("ascii")
+    text = spyral_script(plan_of([[2, 1]]), OPTIONS).decode("ascii")
     modules = {
         name.split(".")[0]
         for node in ast.walk(ast.parse(text))
@@ -62,7 +62,7 @@ def test_that_it_is_one_file_that_needs_no_stackplan() -> None:
 
 def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
     script = tmp_path / "run_plan.py"
-    script.write_bytes(render(plan_of([[2, 1], [3]], "/data/it's"), OPTIONS))
+    script.write_bytes(spyral_script(plan_of([[2, 1], [3]], "/data/it's"), OPTIONS))
     ruff = Path(sys.executable).with_name("ruff")
     config = ("--config", ROOT / "pyproject.toml", "--no-cache")
     # The other deal, as a comment to paste, is code on purpose; and files/ has names as text.
@@ -74,7 +74,7 @@ def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
 
 
 def test_that_no_name_of_its_parts_hides_another_one() -> None:
-    tree = ast.parse(render(plan_of([[2, 1]]), OPTIONS))
+    tree = ast.parse(spyral_script(plan_of([[2, 1]]), OPTIONS))
     names = [
         name
         for node in tree.body
@@ -88,7 +88,7 @@ def test_that_no_name_of_its_parts_hides_another_one() -> None:
 
 
 def test_that_it_judges_runs_by_the_very_text_that_stackplan_has() -> None:
-    text = render(plan_of([[2, 1]]), OPTIONS).decode("ascii")
+    text = spyral_script(plan_of([[2, 1]]), OPTIONS).decode("ascii")
     for module in (spyral_job, job_files):
         own = inspect.getsource(module)
         assert own[own.index("\n\n# ") if module is spyral_job else own.index("_LOGS =") :] in text
@@ -104,4 +104,4 @@ def test_that_what_is_no_function_of_a_module_is_refused(text: str) -> None:
 
 def test_that_a_plan_without_runs_is_refused() -> None:
     with pytest.raises(StackplanError, match="has no runs, so there is nothing to run"):
-        render(plan_of([[]]), OPTIONS)
+        spyral_script(plan_of([[]]), OPTIONS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.exports.templates import template
+from stackplan.files.exports.scripts import template
 
 
 @pytest.mark.parametrize("name", ["spyral_template.py", "array_template.sh"])

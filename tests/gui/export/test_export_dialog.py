@@ -120,7 +120,7 @@ def test_that_the_disk_is_looked_at_for_warnings(qtbot: QtBot, traces: Path) -> 
     dialog.set_plan(exported(traces, plan_of([5000, 4000, 3000, 2000], 1)))
     settle(qtbot, dialog)
     assert "run 3." in dialog.start.warnings.toPlainText(), "the same runs are not looked at again"
-    dialog.look()
+    dialog.check_files()
     settle(qtbot, dialog)
     assert "these will fail: run 2-3." in dialog.start.warnings.toPlainText()
 
@@ -182,7 +182,7 @@ def test_that_without_a_plan_it_says_what_to_do(qtbot: QtBot) -> None:
         dialog = open_dialog(qtbot, SPYRAL, none)
         assert "open a folder of runs" in dialog.preview.text.toPlainText()
         assert not dialog.save.isEnabled()
-        dialog.look()
+        dialog.check_files()
         dialog.fields.kinds.setCurrentRow(3)
         assert not dialog.looking.running
         assert not dialog.task.running

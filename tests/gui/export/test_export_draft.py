@@ -11,8 +11,8 @@ from desk import plan_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports import TARGETS, Target, export, target_of
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.export_warnings import Looked
+from stackplan.files.exports.checks import FileCheck
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.preview_job import LINES, Draft, Wanted, draft_of
 
 PLAN_FILE = PlanFile(plan_of([5000, 4000, 3000]), "/mnt/h5")
@@ -20,7 +20,7 @@ OPTIONS = ExportOptions("crew:make")
 
 
 def draft(key: str, **changes: Any) -> Draft:
-    wanted = Wanted(PLAN_FILE, {}, target_of(key), OPTIONS, "", Looked(), 8)
+    wanted = Wanted(PLAN_FILE, {}, target_of(key), OPTIONS, "", FileCheck(), 8)
     return draft_of(wanted._replace(**changes))
 
 
@@ -69,7 +69,7 @@ def test_that_a_command_that_cannot_be_meant_has_no_draft() -> None:
 
 
 def test_that_warnings_come_when_the_files_have_been_looked_at() -> None:
-    looked = Looked(states={2: "open"})
+    looked = FileCheck(states={2: "open"})
     assert draft("parallel", looked=None).warnings is None
     (words,) = draft("parallel", looked=looked).warnings or ()
     assert words.startswith("Run 2: still open")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackplan.files.exports import TARGETS, Target, target_of
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.export_panes import ExportFields
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette

@@ -7,16 +7,8 @@ from typing import Literal
 
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.files.exports import (
-    csv_table,
-    elog_block,
-    json_object,
-    parallel_jobs,
-    plan_lines,
-    slurm_array,
-    spyral_script,
-)
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports import shell, spyral, tables
+from stackplan.files.exports.scripts import ExportOptions
 
 
 def _no_warnings(_plan: Plan, _processors: int, _folder: str) -> Iterator[str]:
@@ -89,8 +81,8 @@ TARGETS = (
         file_name="run_plan.py",  # the scripts for Slurm and GNU parallel look for this name
         fields=("pipeline",),
         starts=(("Run it", "python3 {} local"), ("See what is left", "python3 {} rest")),
-        render_engine=spyral_script.render,
-        warnings=spyral_script.warnings,
+        render_engine=spyral.spyral_script,
+        warnings=spyral.spyral_warnings,
     ),
     Target(
         key="slurm",
@@ -102,8 +94,8 @@ TARGETS = (
         file_name="array.sh",
         fields=("command", "readers"),
         starts=(("Submit it", "bash {}"), ("Only try it", "sbatch --test-only {}")),
-        render_engine=slurm_array.render,
-        warnings=slurm_array.warnings,
+        render_engine=shell.slurm_array,
+        warnings=shell.slurm_warnings,
     ),
     Target(
         key="parallel",
@@ -116,8 +108,8 @@ TARGETS = (
         file_name="parallel.sh",
         fields=("command", "readers"),
         starts=(("Run it", "bash {}"),),
-        render_engine=parallel_jobs.render,
-        warnings=parallel_jobs.warnings,
+        render_engine=shell.parallel_script,
+        warnings=shell.parallel_warnings,
     ),
     Target(
         key="elog",
@@ -126,7 +118,7 @@ TARGETS = (
         group="report",
         ending="txt",
         file_name="elog.txt",
-        render=elog_block.render,
+        render=tables.elog_block,
     ),
     Target(
         key="text",
@@ -135,7 +127,7 @@ TARGETS = (
         group="format",
         ending="txt",
         file_name="plan.txt",
-        render=plan_lines.render,
+        render=tables.text,
     ),
     Target(
         key="csv",
@@ -145,7 +137,7 @@ TARGETS = (
         ending="csv",
         file_name="plan.csv",
         needs_states=True,
-        render=csv_table.render,
+        render=tables.csv_table,
     ),
     Target(
         key="json",
@@ -155,7 +147,7 @@ TARGETS = (
         ending="json",
         file_name="plan.json",
         needs_states=True,
-        render=json_object.render,
+        render=tables.json_object,
     ),
     Target(
         key="png",

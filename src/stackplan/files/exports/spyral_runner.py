@@ -1,4 +1,4 @@
-"""The second half of the exported script: runs and commands. `spyral_script` joins the halves."""
+"""The second half of the exported script: runs and commands. `spyral` joins the halves."""
 
 import errno
 import gc

@@ -17,8 +17,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.stack_count import read_amount, wish_of
 from stackplan.files.exports import export
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.python_lists import runs_to_skip, stack_lists
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.tables import runs_to_skip, stack_lists
 from stackplan.files.machine import processors, utc_time
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.export_dialog import ExportDialog
@@ -214,7 +214,7 @@ class Exporting(QObject):
     def _on_found(self) -> None:
         """Look again at files that have just been read again."""
         if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.look()
+            self._dialog.check_files()
 
     def _remember(self, choice: ExportChoice) -> None:
         self._preferences.export_choice = choice

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import shown
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.export_warnings import Looked, look
+from stackplan.files.exports.checks import FileCheck, check_files
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
 from stackplan.gui.export.preview_job import Draft, Exported, Wanted, drafting
 from stackplan.gui.preferences import ExportChoice
@@ -51,7 +51,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export for...")
         self._processors = processors
         self._exported: Exported | None = None
-        self._looked: Looked | None = None
+        self._looked: FileCheck | None = None
         self._asked: object = None
         self._paths: dict[str, str] = {}
         self._copy_waits = False
@@ -78,15 +78,15 @@ class ExportDialog(QDialog):
         asked = (plan_file.traces, plan_file.plan.runs)
         if asked != self._asked:
             self._asked = asked
-            self.look()
+            self.check_files()
         self._make(_PAUSE_S if self.isVisible() else 0)
 
-    def look(self) -> None:
+    def check_files(self) -> None:
         """Look at the files of the plan, beside the window's thread."""
         if self._exported is None:
             return
         plan_file, self._looked = self._exported.plan_file, None
-        self.looking.start(lambda _: look(plan_file))
+        self.looking.start(lambda _: check_files(plan_file))
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
         """Say how the last save, or the last copy, went."""
@@ -175,7 +175,7 @@ class ExportDialog(QDialog):
         wanted = Wanted(self._exported.plan_file, self._exported.states, *made, *around)
         self.task.start(drafting(wanted, pause))
 
-    def _on_looked(self, looked: Looked) -> None:
+    def _on_looked(self, looked: FileCheck) -> None:
         self._looked = looked
         self._make(0)
 

@@ -25,10 +25,9 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.request import MAX_STACKS
 from stackplan.core.text import count, shown
 from stackplan.files.exports import TARGETS, Target, run_commands, target_of
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.job_command import check_command
-from stackplan.files.exports.job_script import bash_word
-from stackplan.files.exports.spyral_script import checked_pipeline
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.shell import bash_word, check_command
+from stackplan.files.exports.spyral import checked_pipeline
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.fields import CalmSpinBox, name

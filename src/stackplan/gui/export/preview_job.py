@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import count, shortened
 from stackplan.files.exports import Target, export
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.export_warnings import Looked, export_warnings
+from stackplan.files.exports.checks import FileCheck, export_warnings
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.widgets.worker import Job, Report
 
 # More is not read in a preview; and a text field is slow with very long lines.
@@ -39,7 +39,7 @@ class Wanted(NamedTuple):
     kind: Target
     options: ExportOptions
     mistake: str
-    looked: Looked | None
+    looked: FileCheck | None
     processors: int
     folder: str = ""
 

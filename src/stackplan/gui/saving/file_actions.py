@@ -17,7 +17,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import shown
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
-from stackplan.files.exports.export_options import ExportOptions
+from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import save_plan
 from stackplan.files.safe_write import digest_of_bytes

@@ -10,9 +10,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import count
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.python_lists import plain_start, stack_lists
-from stackplan.files.exports.templates import template, with_plan
+from stackplan.files.exports.scripts import ExportOptions, template, with_plan
+from stackplan.files.exports.tables import plain_start, stack_lists
 
 # What the script is made of, in order: a module, and the line before which its text ends.
 _PARTS = (
@@ -27,25 +26,10 @@ _HEADING = "# --- what is done: judged as Stackplan does, by the very same text 
 _SEED = 1
 
 
-def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
-    """Render a plan as a script for attpc-spyral.
+def spyral_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
+    """Render a Python file of one part, LF, that runs a plan with attpc-spyral.
 
-    Parameters
-    ----------
-    plan_file : PlanFile
-        The plan.
-    options : ExportOptions
-        `pipeline` is needed.
-
-    Returns
-    -------
-    bytes
-        A Python file of one part, LF.
-
-    Raises
-    ------
-    StackplanError
-        If the plan has no runs, or `pipeline` names no function.
+    Raises `StackplanError` if the plan has no runs, or the option `pipeline` names no function.
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
@@ -54,7 +38,7 @@ def render(plan_file: PlanFile, options: ExportOptions) -> bytes:
     return with_plan(script, data).encode("ascii")
 
 
-def warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
+def spyral_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
     """Say what would go wrong on a machine with so many processors."""
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks >= processors:

@@ -1,4 +1,4 @@
-"""What would go wrong with an export, in words, before anybody spends a night on it."""
+"""What would go wrong when an exported script is run: its files, its command, its size."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,15 +15,15 @@ from stackplan.core.trace_checks import (
     worth_reading,
 )
 from stackplan.files.exports import ENGINES, target_of
-from stackplan.files.exports.export_options import ExportOptions
-from stackplan.files.exports.job_command import names_fields
+from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.shell import names_fields
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class FileCheck:
     """What the disk says about a plan.
 
     Parameters
@@ -47,73 +47,57 @@ class Looked:
     trouble: str = ""
 
 
-def look(plan_file: PlanFile) -> Looked:
-    """Look at a plan's files; slow on a slow disk.
-
-    Parameters
-    ----------
-    plan_file : PlanFile
-        The plan.
-
-    Returns
-    -------
-    Looked
-        For `export_warnings`.
-    """
+def check_files(plan_file: PlanFile) -> FileCheck:
+    """Scan the folder of a plan and read its suspicious files; slow on a slow disk."""
     plan = plan_file.plan
     try:
         found = scan(plan_file.traces)
     except DiskError as error:
-        return Looked(trouble=f"The files were not checked: {error}")
+        return FileCheck(trouble=f"The files were not checked: {error}")
     there = [n for n in (*found.with_data, *found.unreadable) if n in plan.places]
     states = read_states(found.paths(there))
     facts, has_library = look_into(found.paths(worth_reading(states)))
-    return Looked(compare(plan, found.by_number, found.unreadable), states, facts, has_library)
+    return FileCheck(compare(plan, found.by_number, found.unreadable), states, facts, has_library)
 
 
 def export_warnings(
     plan: Plan,
     kind: str,
     options: ExportOptions,
-    looked: Looked,
+    checked: FileCheck,
     processors: int,
     folder: str = "",
 ) -> Iterator[str]:
-    """Say what would go wrong with an export.
+    """Say what would go wrong with an export, one sentence each.
 
     Parameters
     ----------
     plan : Plan
         The plan.
     kind : str
-        The format; only those of `ENGINES` can go wrong.
+        Key of the target; only those of `ENGINES` can go wrong.
     options : ExportOptions
         Those of the export; a command has passed `check_command`.
-    looked : Looked
-        What `look` found.
+    checked : FileCheck
+        What `check_files` found.
     processors : int
         Number of processors here.
     folder : str, optional
         Absolute path of the folder that the file goes to, where that is known.
-
-    Yields
-    ------
-    str
-        One sentence each.
     """
     if kind not in ENGINES:
         return
-    yield from _file_words(looked, spyral=not options.command)
+    yield from _file_words(checked, spyral=not options.command)
     yield from target_of(kind).warnings(plan, processors, folder)
     if options.command and not names_fields(options.command) & {"stack", "runs"}:
         yield "The command names neither {stack} nor {runs}: every stack would run the same."
 
 
-def _file_words(looked: Looked, *, spyral: bool) -> Iterator[str]:
-    if looked.trouble:
-        yield looked.trouble
-    if looked.changes and looked.changes.vanished:
-        yield f"No file, so these will fail: run {looked.changes.vanished}."
-    yield from state_remarks(looked.states)
-    yield from fault_remarks(looked.facts, spyral=spyral)
-    yield from unchecked_remarks(looked.facts, has_library=looked.has_library)
+def _file_words(checked: FileCheck, *, spyral: bool) -> Iterator[str]:
+    if checked.trouble:
+        yield checked.trouble
+    if checked.changes and checked.changes.vanished:
+        yield f"No file, so these will fail: run {checked.changes.vanished}."
+    yield from state_remarks(checked.states)
+    yield from fault_remarks(checked.facts, spyral=spyral)
+    yield from unchecked_remarks(checked.facts, has_library=checked.has_library)

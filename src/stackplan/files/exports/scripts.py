@@ -1,0 +1,50 @@
+"""What every exported script is made from: options, and a template that the plan is put into."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.resources import files
+
+from stackplan.files.disk_errors import disk_error
+
+_PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What can be chosen about a script; each target takes what it knows and leaves the rest.
+
+    Parameters
+    ----------
+    pipeline : str
+        ``module:function`` that returns the crew's Spyral pipeline.
+    command : str
+        What a task of a cluster runs, with ``{stack}``, ``{runs}`` and ``{traces}``; empty is the
+        exported Spyral script.
+    readers : int, optional
+        How many stacks may run at once, for the sake of one disk; `None` is any number.
+    rate : Fraction, optional
+        How much of the weight's unit one process does each second; `None` is not known.
+    """
+
+    pipeline: str = ""
+    command: str = ""
+    readers: int | None = None
+    rate: Fraction | None = None
+
+
+def template(name: str, package: str = "stackplan.files.exports") -> str:
+    """Read a script of this folder, or a module of another package; ASCII, LF.
+
+    Stackplan lies on a disk like any other: raises `DiskError` if the file cannot be read.
+    """
+    path = files(package) / name
+    try:
+        return path.read_text("ascii")
+    except OSError as error:
+        raise disk_error(error, str(path)) from error
+
+
+def with_plan(script: str, plan: str) -> str:
+    """Put a plan between the two marks of a script, in the place of the example there."""
+    return _PLAN.sub(lambda _: plan, script, count=1)

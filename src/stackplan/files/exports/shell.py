@@ -1,0 +1,265 @@
+"""Bash scripts that run a plan: a Slurm array, and GNU parallel.
+
+Each has a function that runs one stack: the command of the crew, with the fields of the stack put
+in, or the exported Spyral script.
+"""
+
+import shlex
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+from zlib import crc32
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import PlanFile
+from stackplan.core.stack_count import duration_ms
+from stackplan.core.text import count, format_duration, shown
+from stackplan.files.exports.scripts import ExportOptions, template, with_plan
+
+FIELDS = ("stack", "runs", "traces")
+# Quotes in which {traces}, which brings its own, would fall apart.
+_QUOTES = frozenset({"'", '"', "$'"})
+# Of the exported Spyral script; PYTHON may be set to name another Python.
+SPYRAL_COMMAND = '"${{PYTHON:-python3}" run_plan.py task {stack}'
+# A task that runs into its limit is lost; half as long again is what such forecasts miss.
+_RESERVE = Fraction(3, 2)
+_MINUTE_MS = 60_000
+# What fits one array of Slurm as it comes (MaxArraySize 1001).
+_ONE_ARRAY = 1000
+
+
+# --- the command of the crew ---
+
+
+def fill_command(command: str, stack: int, runs: tuple[int, ...]) -> str:
+    """Put a stack into a command; the result is for a bash script that sets ``TRACES``.
+
+    Parameters
+    ----------
+    command : str
+        For bash, on one line. ``{stack}`` and ``{runs}`` (separated by blanks) become plain digits,
+        also inside quotes; ``{traces}`` a variable in quotes; ``{{`` is ``{``.
+    stack : int
+        Number of the stack, counted from 1.
+    runs : tuple of int
+        Its runs, in processing order.
+
+    Raises
+    ------
+    StackplanError
+        If the command cannot be meant; the sentence names the character.
+    """
+    values = {"stack": str(stack), "runs": " ".join(map(str, runs)), "traces": '"$TRACES"'}
+    return "".join(values[name] if name else text for text, name in _parts(command))
+
+
+def check_command(command: str) -> None:
+    """Refuse a command that cannot be meant, with a `StackplanError`."""
+    if not command.strip():
+        raise StackplanError("The command is empty; write for example 'my_analysis {runs}'.")
+    hidden = next((c for c in command if unicodedata.category(c) == "Cc" and c != "\t"), None)
+    if hidden:
+        raise StackplanError(f"The command has a '{shown(hidden)}'; write it on one line.")
+    try:
+        command.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise StackplanError("The command has half a character; type it anew.") from error
+    fill_command(command, 1, (1,))
+
+
+def names_fields(command: str) -> frozenset[str]:
+    """Fields that a command has; it has passed `check_command`."""
+    return frozenset(name for _, name in _parts(command) if name)
+
+
+def _parts(command: str) -> Iterator[tuple[str, str]]:
+    """Cut a command into texts and names of fields; one of the two is empty."""
+    nesting: list[str] = []
+    position = 0
+    while position < len(command):
+        if command[position] == "{":
+            text, name, length = _field(command, position, nesting)
+        else:
+            text, name = _piece(command, position, nesting), ""
+            length = len(text)
+        yield text, name
+        position += length
+    if command.endswith("\\") and _backslashes(command) % 2:
+        raise StackplanError("The command ends with a backslash; leave it out.")
+    if nesting:
+        raise StackplanError(f"The command opens {nesting[-1]} and does not close it.")
+
+
+def _backslashes(text: str) -> int:
+    return len(text) - len(text.rstrip("\\"))
+
+
+def _field(command: str, position: int, nesting: list[str]) -> tuple[str, str, int]:
+    if command.startswith("{{", position):
+        return "{", "", 2
+    name = command[position + 1 :].partition("}")[0]
+    where = f"(character {position + 1})"
+    if name not in FIELDS or not command.startswith("}", position + 1 + len(name)):
+        fields = "{stack}, {runs} and {traces}"
+        what = f"'{{{shown(name[:20])}' {where} is no field"
+        raise StackplanError(f"The command: {what}; there are {fields}, and {{{{ stands for {{.")
+    if name == "traces" and (_QUOTES.intersection(nesting) or "`" in command):
+        raise StackplanError(
+            f"The command: {{traces}} {where} stands inside quotes; it brings its own, so leave"
+            " them out."
+        )
+    return "", name, len(name) + 2
+
+
+def _piece(command: str, position: int, nesting: list[str]) -> str:
+    """Take one or two characters, and keep account of the quotes that are open."""
+    one, two = command[position], command[position : position + 2]
+    inside = nesting[-1] if nesting else ""
+    if one == "\\" and inside != "'":
+        return one if two == "\\{" else two
+    if inside in _QUOTES and one == inside[-1]:
+        nesting.pop()
+    elif two == "$(" and inside in {'"', "$("}:
+        nesting.append(two)
+        return two
+    elif inside in {"", "$("}:
+        if two == "$'":
+            nesting.append(two)
+            return two
+        if one in _QUOTES:
+            nesting.append(one)
+        elif inside and one == "(":
+            nesting.append("$(")
+        elif inside and one == ")":
+            nesting.pop()
+    return one
+
+
+# --- what both scripts share ---
+
+
+def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
+    """Write the variables ``TRACES``, ``SPYRAL_SCRIPT`` and the function ``run_stack NUMBER``.
+
+    Raises `StackplanError` if the plan has no runs, or the command cannot be meant.
+    """
+    if not plan_file.plan.runs:
+        raise StackplanError("The plan has no runs, so there is nothing to run.")
+    command = options.command or SPYRAL_COMMAND
+    check_command(command)
+    # On lines of their own, for a command may end with a comment.
+    branches = [
+        f"    {number})\n        {fill_command(command, number, stack.run_numbers)}\n        ;;\n"
+        for number, stack in enumerate(plan_file.plan.stacks, start=1)
+        if stack.runs
+    ]
+    return (
+        f"TRACES={bash_word(plan_file.traces)}\n"
+        f"SPYRAL_SCRIPT={'' if options.command else 'run_plan.py'}\n"
+        f"run_stack() {{\n    case $1 in\n{''.join(branches)}"
+        '    *) echo "Stack $1 has no runs." ;;\n    esac\n}\n'
+    )
+
+
+def _joined(name: str, plan: str) -> bytes:
+    """Put a plan into a template of this folder; LF whatever the system."""
+    return with_plan(template(name), plan).encode("utf-8", "surrogateescape")
+
+
+def last_stack(plan_file: PlanFile) -> int:
+    """Find the last stack that has runs, counted from 1; the plan has runs."""
+    return max(number for number, stack in enumerate(plan_file.plan.stacks, 1) if stack.runs)
+
+
+def fingerprint(text: str) -> str:
+    """Eight digits that differ where two plans or commands differ."""
+    return f"{crc32(text.encode('utf-8', 'surrogateescape')):08x}"
+
+
+def bash_word(text: str) -> str:
+    """Quote a text for bash so that it stays one word, on one line, with nothing executed."""
+    if shown(text) == text:
+        return shlex.quote(text)
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{''.join(_escaped(c) if shown(c) != c else c for c in escaped)}'"
+
+
+def _escaped(character: str) -> str:
+    # Always three digits: whatever follows, it is not taken for a part of the number.
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
+
+
+# --- Slurm ---
+
+
+def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
+    """Render a script for ``sbatch``; started with ``bash`` it submits itself.
+
+    Task ``i`` is stack ``i``, counted from 1; a stack without runs has a task that ends at once.
+    Raises `StackplanError` as `stack_function` does.
+    """
+    function = stack_function(plan_file, options)
+    at_once = f"%{options.readers}" if options.readers else ""
+    last = last_stack(plan_file)
+    return _joined(
+        "array_template.sh",
+        f"#SBATCH --array=1-{last}{at_once}\n{_time_limit(plan_file.plan, options.rate)}"
+        f"AT_ONCE='{at_once}'\nLAST={last}\n{function}",
+    )
+
+
+def slurm_warnings(plan: Plan, _processors: int, folder: str) -> Iterator[str]:
+    """Say what would go wrong with the array in a folder."""
+    stacks = len(plan.stacks)
+    if stacks > _ONE_ARRAY:
+        yield (
+            f"{count(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"
+            " allows more, so start the file with bash and not with sbatch."
+        )
+    if "%" in folder or "\\" in folder:
+        yield (
+            f"Slurm cannot write into {shown(folder)}, for its name has a % or a backslash; start"
+            " the file in another folder."
+        )
+
+
+def _time_limit(plan: Plan, rate: Fraction | None) -> str:
+    """Ask for a time where one is known: the weights are times, or a rate turns them into some."""
+    if plan.request.weight == "ms":
+        rate = Fraction(1000)
+    if rate is None or not plan.makespan:
+        return ""
+    expected = duration_ms(plan.makespan, rate)
+    minutes = -(-int(expected * _RESERVE) // _MINUTE_MS)
+    words = f"the longest stack is expected to take {format_duration(expected)}"
+    return f"# In minutes: half as much again, for {words}.\n#SBATCH --time={minutes}\n"
+
+
+# --- GNU parallel ---
+
+
+def parallel_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
+    """Render a script for ``bash``, which starts GNU parallel.
+
+    Its log of jobs bears a fingerprint of what the stacks run, so that another plan never goes on
+    with it. Raises `StackplanError` as `stack_function` does.
+    """
+    function = stack_function(plan_file, options)
+    numbers = (str(n) for n, stack in enumerate(plan_file.plan.stacks, start=1) if stack.runs)
+    return _joined(
+        "parallel_template.sh",
+        f"AT_ONCE={options.readers or '100%'}\n"
+        f"JOBLOG=stackplan-{fingerprint(function)}.joblog\n"
+        f"NUMBERS='{' '.join(numbers)}'\n{function}",
+    )
+
+
+def parallel_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
+    """Say what would go wrong on a machine with so many processors."""
+    stacks = sum(1 for stack in plan.stacks if stack.runs)
+    if stacks > processors:
+        yield (
+            f"{count(stacks, 'stack')}, and this machine has {count(processors, 'processor')}:"
+            " the others wait for their turn."
+        )
