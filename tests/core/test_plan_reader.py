@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core import plan_record
 from stackplan.core.errors import PlanTextError
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.plan_parser import header_of
 from stackplan.core.plan_text import read, write
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -212,13 +212,13 @@ def test_that_any_text_is_read_or_refused_with_a_line_that_it_has(lines: list[st
 
 
 def test_that_every_header_that_is_written_is_known_to_the_reader() -> None:
-    assert plan_record.header_of("# longest stack: 3, 212.4 GB") is not None
-    assert plan_record.header_of("# run 54: 5 bytes") == ("run", "54", "5 bytes")
-    assert plan_record.header_of("#note:x:y") == ("note", "", "x:y")
-    assert plan_record.header_of("# run: 5 bytes") is None
-    assert plan_record.header_of("# Traces: /x") is None
+    assert header_of("# longest stack: 3, 212.4 GB") is not None
+    assert header_of("# run 54: 5 bytes") == ("run", "54", "5 bytes")
+    assert header_of("#note:x:y") == ("note", "", "x:y")
+    assert header_of("# run: 5 bytes") is None
+    assert header_of("# Traces: /x") is None
 
 
 def test_that_a_comment_without_a_colon_is_no_header() -> None:
-    assert plan_record.header_of("# note") is None
-    assert plan_record.header_of("# run 54") is None
+    assert header_of("# note") is None
+    assert header_of("# run 54") is None

@@ -7,15 +7,8 @@ from hypothesis import given
 
 from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan
-from stackplan.core.plan_record import (
-    PlanFile,
-    read_left_out,
-    read_path,
-    read_skip_reason,
-    write_left_out,
-    write_path,
-    write_skip_reason,
-)
+from stackplan.core.plan_parser import read_left_out, read_path, read_skip_reason
+from stackplan.core.plan_text import PlanFile, write_left_out, write_path, write_skip_reason
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
 from strategies import NAMES, TRACES, left_out

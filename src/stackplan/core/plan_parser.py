@@ -1,4 +1,4 @@
-"""Reads the text of a plan file, and names each mistake with its line."""
+"""The parser of plan files: takes the text apart, and names each mistake with its line."""
 
 import re
 from collections.abc import Iterator
@@ -7,26 +7,78 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from stackplan.core.errors import PlanTextError, StackplanError
+from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
-from stackplan.core.plan_record import (
-    FORMAT,
-    MAX_CHARACTERS,
-    MAX_RUNS,
-    VERSION,
-    PlanFile,
-    header_of,
-    read_left_out,
-    read_path,
-    read_skip_reason,
-)
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import Run
 
+FORMAT = "stackplan"
+VERSION = 1
+MAX_RUNS = 100_000
+MAX_CHARACTERS = 64_000_000
+
+# Headers that stand once; `note` and `skip reason` may stand several times.
+SINGLE_KEYS = frozenset({
+    "traces", "runs", "skip", "stacks", "empty", "speeds", "weight", "method", "made", "left out",
+    "lower bound", "proof", "longest stack",
+})  # fmt: skip
+_KEY = re.compile(r"([a-z][a-z ]*?)(?:\s+([0-9]+))?")
+_MAX_KEY = 40  # characters; a longer one is no header, and not worth a search
 _MAX_DIGITS = 9
 _RUN_WORDS = re.compile(
     r"([0-9]{1,30}) bytes(?:, weight ([0-9]{1,30})( estimated)?)?(, pinned)?", re.ASCII
 )
+_BOUND = r"[0-9]{1,40}(/[1-9][0-9]{0,39})?"
+_FIRST_LINE = re.compile(rf"# {FORMAT} ([0-9]{{1,9}})")
+
+
+# --- how headers are spelt; `plan_text` writes them ---
+
+
+def header_of(line: str) -> tuple[str, str, str] | None:
+    """Key, index and value of a header that means something to Stackplan: ``# run 54: ...``."""
+    head, colon, value = line[1:].partition(":")
+    match = _KEY.fullmatch(head.strip()) if colon and len(head) <= _MAX_KEY else None
+    if match is None:
+        return None
+    key, index = match[1], match[2] or ""
+    known = {"run", "stack"} if index else SINGLE_KEYS | {"note", "skip reason"}
+    return (key, index, value.strip()) if key in known else None
+
+
+def read_path(text: str) -> str:
+    """Undo `plan_text.write_path`."""
+    if not text.startswith("file://"):
+        return text
+    return _unquote(text.removeprefix("file://"))
+
+
+def read_skip_reason(text: str) -> tuple[RunNumbers, str]:
+    """Undo `plan_text.write_skip_reason`; raises RunNumbersError where it cannot."""
+    numbers, _, reason = text.partition(" ")
+    return parse(numbers), reason
+
+
+def read_left_out(text: str) -> tuple[LeftOut, ...]:
+    """Undo `plan_text.write_left_out`; raises ValueError or RunNumbersError where it cannot."""
+    entries = []
+    for item in filter(None, map(str.strip, text.split(","))):
+        subject, _, reason = item.rpartition(" ")
+        if reason == "misnamed":
+            entries.append(LeftOut(reason, name=_unquote(subject)))
+        else:
+            entries.append(LeftOut(reason, parse(subject)))
+    return tuple(entries)
+
+
+def _unquote(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text, errors="surrogateescape")
+
+
+# --- lines ---
 
 
 @contextmanager
@@ -42,7 +94,7 @@ def at_line(line: int) -> Iterator[None]:
 
 @dataclass
 class PlanDraft:
-    """What has been read so far, each thing with its line."""
+    """The lines of a plan file, sorted by what they say."""
 
     values: dict[str, tuple[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -149,28 +201,10 @@ class PlanDraft:
         return self.values.get(key, (default, 1))
 
 
-_BOUND = r"[0-9]{1,40}(/[1-9][0-9]{0,39})?"
-_FIRST_LINE = re.compile(rf"# {FORMAT} ([0-9]{{1,9}})")
+def parse_lines(text: str) -> PlanDraft:
+    """Sort the lines of a plan file's text, in which nothing may be missing or stand twice.
 
-
-def read(text: str) -> PlanFile:
-    """Read a plan file's text.
-
-    Parameters
-    ----------
-    text : str
-        The whole file; a byte order mark and CRLF are forgiven.
-
-    Returns
-    -------
-    PlanFile
-        What the file says; stacks follow its lines, whatever the computed comments say. A run
-        without a ``# run`` header has size 0: unknown until the folder is scanned.
-
-    Raises
-    ------
-    PlanTextError
-        With the number of the first line that is at fault.
+    Raises `PlanTextError` with the number of the first line that is at fault.
     """
     if len(text) > MAX_CHARACTERS:
         raise PlanTextError(f"the file is larger than {MAX_CHARACTERS // 10**6} MB", 1)
@@ -185,7 +219,7 @@ def read(text: str) -> PlanFile:
     if draft.breaks_off(ends_with_newline=whole):
         raise PlanTextError("the file breaks off here; copy it again", len(lines))
     _check_sizes(draft)
-    return _build(draft)
+    return draft
 
 
 def _check_first_line(lines: list[str]) -> None:
@@ -204,27 +238,27 @@ def _check_sizes(draft: PlanDraft) -> None:
             raise PlanTextError(message, line)
 
 
-def _build(draft: PlanDraft) -> PlanFile:
+# --- values ---
+
+
+def plan_of(draft: PlanDraft) -> Plan:
+    """Build the plan from its lines, whatever the computed comments say.
+
+    A run without a ``# run`` header has size 0: unknown until the folder is scanned.
+    """
     request = _request(draft)
     stacks = tuple(
         Stack(tuple(draft.runs.get(number) or Run(number, 0) for number in numbers))
         for numbers in _with_empty_stacks(draft, request.n_stacks)
     )
-    plan = _with_proof(Plan(request, stacks, frozenset(draft.pinned)), draft)
+    return _with_proof(Plan(request, stacks, frozenset(draft.pinned)), draft)
+
+
+def left_out_of(draft: PlanDraft) -> tuple[LeftOut, ...]:
+    """Read what was left out."""
     left_out, line = draft.value("left out")
     with at_line(line):
-        entries = read_left_out(left_out)
-    made, line = draft.value("made")
-    with at_line(line):
-        return PlanFile(
-            plan=plan,
-            traces=_traces(draft),
-            made=made,
-            left_out=entries,
-            note="\n".join(draft.notes),
-            skip_reasons=tuple(draft.skip_reasons),
-            unknown=tuple(draft.unknown),
-        )
+        return read_left_out(left_out)
 
 
 def _with_proof(plan: Plan, draft: PlanDraft) -> Plan:
@@ -246,7 +280,8 @@ def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:
     return value, line
 
 
-def _traces(draft: PlanDraft) -> str:
+def traces_of(draft: PlanDraft) -> str:
+    """Read the path of the trace folder."""
     value, line = _needed(draft, "traces")
     with at_line(line):
         path = read_path(value)

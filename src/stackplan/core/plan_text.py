@@ -1,28 +1,122 @@
-"""A plan file's text: `write` makes it, `read` takes it back with nothing lost."""
+"""The plan file: all that it says as a value, and its text."""
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
+from stackplan.core.left_out import REASONS, LeftOut
 from stackplan.core.plan import Plan
-from stackplan.core.plan_record import (
+from stackplan.core.plan_parser import (
     FORMAT,
     VERSION,
-    PlanFile,
-    write_left_out,
-    write_path,
-    write_skip_reason,
+    at_line,
+    header_of,
+    left_out_of,
+    parse_lines,
+    plan_of,
+    traces_of,
 )
 from stackplan.core.quality import quality_words
 from stackplan.core.request import PlanRequest
-from stackplan.core.run_numbers import RunNumbers, format_range
+from stackplan.core.run_numbers import Interval, RunNumbers, format_range
 from stackplan.core.runs import Run
 from stackplan.core.text import count, format_load, format_percent
 
-__all__ = ["PlanFile", "read", "write"]
+_MADE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_PLAIN = re.compile(r"[\w./-]*", re.ASCII)
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """What one plan file says.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan itself.
+    traces : str
+        Absolute path of the trace folder; bytes that are no UTF-8 as surrogate escapes.
+    made : str
+        When it was made, UTC to the second, as ``2026-11-22T18:40:00Z``; empty if not known.
+    left_out : iterable of LeftOut
+        What the folder held besides; brought to one entry a reason, then names in order.
+    note : str
+        The crew's words, one or more lines; blanks at the ends of a line are dropped.
+    skip_reasons : iterable of (RunNumbers, str)
+        Why runs were skipped; brought to one entry a reason, in the order of the first of each.
+    unknown : iterable of str
+        Other lines that begin with ``#``, kept as they are.
+
+    Raises
+    ------
+    ValueError
+        If `traces`, `made` or an unknown line cannot be written so that it is read back.
+    """
+
+    plan: Plan
+    traces: str
+    made: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    note: str = ""
+    skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.traces or "\0" in self.traces:
+            raise ValueError("a plan file needs the path of its trace folder")
+        object.__setattr__(self, "traces", _one_spelling(self.traces))
+        if self.made and not _MADE.fullmatch(self.made):
+            raise ValueError(f"'{self.made}' is no time like 2026-11-22T18:40:00Z")
+        object.__setattr__(self, "left_out", _joined(self.left_out))
+        object.__setattr__(self, "note", "\n".join(map(_clean, self.note.splitlines())).strip("\n"))
+        object.__setattr__(self, "skip_reasons", _by_reason(self.skip_reasons))
+        object.__setattr__(self, "unknown", tuple(_comment(line) for line in self.unknown))
+
+
+def _clean(line: str) -> str:
+    """One line that shows and can be written: no control characters, no halves of characters."""
+    return "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in line).strip()
+
+
+def _by_reason(
+    reasons: Iterable[tuple[RunNumbers, str]],
+) -> tuple[tuple[RunNumbers, str], ...]:
+    intervals: dict[str, list[Interval]] = {}
+    for numbers, text in reasons:
+        reason = _clean(" ".join(text.splitlines()))
+        if numbers and reason:
+            intervals.setdefault(reason, []).extend(numbers.intervals)
+    return tuple((RunNumbers(found), reason) for reason, found in intervals.items())
+
+
+def _one_spelling(name: str) -> str:
+    """Spell bytes that are UTF-8 after all as characters; raises ValueError where it cannot."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _comment(line: str) -> str:
+    line = line.rstrip().encode("utf-8", "replace").decode("utf-8")
+    if not line.startswith("#") or "\n" in line or line == "#" or header_of(line):
+        raise ValueError(f"'{line}' cannot be kept as a comment of a plan file")
+    return line
+
+
+def _joined(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    entries = list(left_out)
+    joined = []
+    for reason in REASONS:
+        intervals = [i for entry in entries if entry.reason == reason for i in entry.runs.intervals]
+        if intervals:
+            joined.append(LeftOut(reason, RunNumbers(intervals)))
+    names = sorted({_one_spelling(entry.name) for entry in entries if entry.name})
+    return tuple(joined + [LeftOut("misnamed", name=name) for name in names])
 
 
 def read(text: str) -> PlanFile:
-    """Read a plan file's text; see `plan_reader.read`.
+    """Read a plan file's text.
 
     Parameters
     ----------
@@ -39,10 +133,19 @@ def read(text: str) -> PlanFile:
     PlanTextError
         With the number of the first line that is at fault.
     """
-    # Imported when a file is opened: making a new plan reads none.
-    from stackplan.core import plan_parser as plan_reader
-
-    return plan_reader.read(text)
+    draft = parse_lines(text)
+    plan, left_out, traces = plan_of(draft), left_out_of(draft), traces_of(draft)
+    made, line = draft.value("made")
+    with at_line(line):
+        return PlanFile(
+            plan=plan,
+            traces=traces,
+            made=made,
+            left_out=left_out,
+            note="\n".join(draft.notes),
+            skip_reasons=tuple(draft.skip_reasons),
+            unknown=tuple(draft.unknown),
+        )
 
 
 def write(plan_file: PlanFile) -> str:
@@ -124,3 +227,40 @@ def _stack_words(plan: Plan, index: int) -> str:
 def _run_header(run: Run, pinned: bool) -> str:
     weight = "" if run.weight is None else f", weight {run.weight}{' estimated' * run.estimated}"
     return f"# run {run.number}: {run.size} bytes{weight}{', pinned' * pinned}"
+
+
+# --- how headers are spelt; `plan_parser` reads them ---
+
+
+def write_path(path: str) -> str:
+    """Spell a folder: as it is, or as a file:// URL where a line of text could not carry it."""
+    plain = path == path.strip() and not path.startswith("file:")
+    if plain and not any(unicodedata.category(c) in _HIDDEN for c in path):
+        return path
+    return "file://" + _quote(path, "/")
+
+
+def write_skip_reason(numbers: RunNumbers, reason: str) -> str:
+    """Spell why runs are skipped: ``60-62,64 HV trip``.
+
+    The numbers have no blank among them: whatever a reason begins with, it begins after the first.
+    """
+    return f"{str(numbers).replace(' ', '')} {reason}"
+
+
+def write_left_out(left_out: Iterable[LeftOut]) -> str:
+    """Spell what was left out: ``60-61 skipped, 77 79-80 missing, run_10.h5 misnamed``."""
+    return ", ".join(
+        f"{_quote(entry.name, '()') if entry.name else str(entry.runs).replace(',', '')}"
+        f" {entry.reason}"
+        for entry in left_out
+    )
+
+
+def _quote(text: str, safe: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
+    # Few plans need it, and its import costs a tenth of a command's time.
+    from urllib.parse import quote
+
+    return quote(text, safe=safe, errors="surrogateescape")

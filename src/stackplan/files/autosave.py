@@ -10,8 +10,8 @@ from threading import Lock
 from stackplan.core.edits import moved_runs
 from stackplan.core.errors import DiskError, PlanTextError, StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.plan_record import MAX_CHARACTERS, read_path, write_path
-from stackplan.core.plan_text import PlanFile, read, write
+from stackplan.core.plan_parser import MAX_CHARACTERS, read_path
+from stackplan.core.plan_text import PlanFile, read, write, write_path
 from stackplan.core.text import shown
 from stackplan.files import safe_write as atomic
 from stackplan.files.disk_errors import disk_error

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from stackplan.core.plan_record import read_path, write_path
+from stackplan.core.plan_parser import read_path
+from stackplan.core.plan_text import write_path
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.safe_write import lock
 

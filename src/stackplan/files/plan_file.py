@@ -2,7 +2,7 @@
 
 from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.good_runs import RunSheet, read_sheet
-from stackplan.core.plan_record import MAX_CHARACTERS
+from stackplan.core.plan_parser import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.text import shown
 from stackplan.files.disk_errors import disk_error

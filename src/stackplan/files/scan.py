@@ -130,25 +130,8 @@ def scan(
     """List a folder once and ask for the size of each file of the range, once.
 
     Nothing is opened, written or locked, and a range of a million costs no more than a narrow one.
-
-    Parameters
-    ----------
-    folder : str
-        The trace folder.
-    run_min, run_max : int, optional
-        Inclusive range; files outside it are not asked for.
-    on_progress : callable, optional
-        Called now and then with files done and files in all; it may raise to stop the scan.
-
-    Returns
-    -------
-    ScanResult
-        Without `states`.
-
-    Raises
-    ------
-    DiskError
-        If the folder cannot be listed.
+    `states` stay empty: `trace_state.read_states` finds them out. `on_progress` may raise to stop
+    the scan. Raises `DiskError` if the folder cannot be listed.
     """
     try:
         with os.scandir(folder) as listed:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from stackplan.core.left_out import LeftOut, left_out_words
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
-from stackplan.core.plan_record import FORMAT, VERSION
+from stackplan.core.plan_parser import FORMAT, VERSION
 from stackplan.core.plan_text import PlanFile, longest_words, write
 from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.text import count, format_load, format_percent, shown
