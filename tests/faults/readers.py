@@ -21,7 +21,7 @@ from stackplan.core.runs import Run
 from stackplan.files.autosave import read_entry, write_entry
 from stackplan.files.measured_times import FILE_NAME, load_times
 from stackplan.files.plan_file import load_plan, load_sheet
-from stackplan.files.spyral_job_files import child_events, own_times, parent_facts
+from stackplan.files.spyral_workspace import child_events, own_times, parent_facts
 from stackplan.files.trace_state import state_of
 from superblocks import superblock
 

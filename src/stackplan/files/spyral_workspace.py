@@ -1,14 +1,243 @@
-"""A Spyral workspace on disk as a value, or one sentence that says why it is none."""
+"""The files of a Spyral workspace, read into a `Workspace`. Nothing in it is written or locked.
+
+Lines of Spyral's logs have local time without a zone, and none for the start of a run. The script
+that is exported for Spyral holds this very text but for `read_workspace`: it needs the standard
+library and Python 3.10.
+"""
+
+import calendar
+import os
+import re
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.spyral.job import Workspace
+from stackplan.core.spyral.job import (
+    CLOCK,
+    NO_EVENTS,
+    Artifacts,
+    Complaint,
+    Done,
+    Event,
+    Job,
+    OwnTime,
+    Workspace,
+)
 from stackplan.core.text import shown
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.spyral_job_files import workspace_files
+from stackplan.files.trace_state import read_state
+
+_LOGS = "log"
+# Folders that are no phase; the second one is at the root of many disks, for root alone.
+_NO_PHASES = frozenset({_LOGS, "lost+found"})
+_PARENT_LOG = "log_procParent.txt"
+_CHILD_LOG = re.compile(r"log_proc([0-9]{1,6})\.txt")
+OWN_FILE = re.compile(r"times_stack([0-9]{1,6})\.tsv")
+_ARTIFACT = re.compile(r"run_([0-9]{4,9})[._]\S{1,200}")
+_MAX_LINE = 4_000_000  # bytes; the stacks of a plan of 100,000 runs stand on one line
+_OTHER_JOB_MS = 60_000
+_PARQUET = b"PAR1"
+_KINDS = (b" - INFO - Phase ", b" - ERROR - ", b" - WARNING - ", b", in run")
+
+_LOG_LINE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d),(\d{3}) - (\S{1,200}) - ([A-Z]{4,8}) - (.*)",
+    re.ASCII | re.DOTALL,
+)
+_COMPLETE = re.compile(r"Phase (\w{1,60}) complete for run ([0-9]{1,9})", re.ASCII)
+_RUN_WORDS = re.compile(r"\brun[ _]([0-9]{1,9})(?![0-9])", re.ASCII | re.IGNORECASE)
+# A line of a traceback: the method `run` of one of Spyral's own phases.
+_FRAME = re.compile(r' +File ".*[/\\]spyral[/\\]phases[/\\](\w{1,60})_phase\.py", line \d+, in run')
+_STACK = re.compile(r"\[([0-9, ]*)\]")
+_PIPELINE_LOGGER = "spyral.core.pipeline"
+_COMPLAINTS = frozenset({"WARNING", "ERROR"})
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 
 
-def read_workspace(folder: str, traces: str | None = None) -> Workspace:
-    """Read what the last job of a workspace did.
+# --- Spyral's logs ---
+
+
+class LogLine:
+    """One line that begins with a time.
+
+    Attributes
+    ----------
+    at_ms : int
+        When it was written, in ms since 1970.
+    logger, level, message : str
+        As Spyral wrote them.
+    phase : str
+        Of an exception: the one of Spyral's own phases that its traceback names, if it does.
+    """
+
+    __slots__ = ("at_ms", "level", "logger", "message", "phase")
+
+    def __init__(self, at_ms: int, logger: str, level: str, message: str) -> None:
+        self.at_ms, self.logger, self.level, self.message = at_ms, logger, level, message
+        self.phase = ""
+
+
+def log_lines(lines: Iterable[str]) -> Iterator[LogLine]:
+    """Take lines apart; of what does not begin with a time (a traceback) only the phase is kept.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Of one log, with or without their ends.
+
+    Yields
+    ------
+    LogLine
+        Time never goes back: where it seems to, the clocks were put back an hour; or, by less than
+        a minute, they were set right, or two processes wrote at once.
+    """
+    last = 0
+    found: LogLine | None = None
+    for line in lines:
+        match = _LOG_LINE.fullmatch(line.rstrip("\r\n"))
+        at_ms = None if match is None else _since_1970(*map(int, match.groups()[:7]))
+        if match is not None and at_ms is not None:
+            if last - _MINUTE_MS <= at_ms < last:
+                at_ms = last
+            elif last - _HOUR_MS <= at_ms < last:
+                at_ms += _HOUR_MS
+            last = max(last, at_ms)
+            if found is not None:
+                yield found
+            found = LogLine(at_ms, match[8], match[9], match[10])
+        elif found is not None and (frame := _FRAME.match(line)):
+            # cluster_phase.py has the phase Cluster, interp_solver_phase.py InterpSolver.
+            found.phase = "".join(word.capitalize() for word in frame[1].split("_"))
+    if found is not None:
+        yield found
+
+
+def _since_1970(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, ms: int
+) -> int | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second <= 60):
+        return None
+    try:
+        seconds = time.mktime((year, month, day, hour, minute, second, 0, 0, -1))
+    except (OverflowError, ValueError):
+        return None
+    return int(seconds) * 1000 + ms
+
+
+def child_events(lines: Iterable[str]) -> Iterator[Event]:
+    """Find what a process's own log says about its runs.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Lines of ``log_procN.txt``.
+
+    Yields
+    ------
+    Done or Complaint
+        In the order of the log; an exception that ended the process names no run.
+    """
+    for line in log_lines(lines):
+        if match := _COMPLETE.fullmatch(line.message):
+            yield Done(int(match[2]), match[1], line.at_ms)
+        elif line.level == "ERROR" and line.logger == _PIPELINE_LOGGER:
+            yield Complaint(None, line.message.strip('"'), line.at_ms, line.phase)
+        elif line.level in _COMPLAINTS and (runs := _RUN_WORDS.findall(line.message)):
+            # A path may have such a word, too; the number of the run comes last.
+            yield Complaint(int(runs[-1]), line.message, line.at_ms)
+
+
+def parent_facts(
+    lines: Iterable[str],
+) -> tuple[tuple[tuple[int, ...], ...], int | None, int | None]:
+    """Find what the parent's log says about the job.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Lines of ``log_procParent.txt``. Where children were forked, it has theirs, too; those are
+        passed over, since each of them has a log of its own.
+
+    Returns
+    -------
+    tuple of tuple of int
+        Run numbers of each stack.
+    int or None
+        When the processes were started, in ms since 1970.
+    int or None
+        When all were done.
+    """
+    stacks: tuple[tuple[int, ...], ...] = ()
+    started = ended = None
+    for line in log_lines(lines):
+        if line.logger != _PIPELINE_LOGGER or line.level != "INFO":
+            continue
+        if line.message.startswith("Run stacks: [["):
+            stacks = tuple(map(_numbers, _STACK.findall(line.message)))
+            started, ended = (line.at_ms if stacks else None), None
+        elif line.message.startswith("Stack ") and stacks:
+            started = line.at_ms
+        elif line.message.startswith("Total ellapsed time:") and stacks:  # Spyral's spelling
+            ended = line.at_ms
+    return stacks, started, ended
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    words = (word.strip() for word in text.split(","))
+    return tuple(int(word) for word in words if word.isdigit() and len(word) <= 9)
+
+
+# --- the times of our own script ---
+
+
+def own_times(lines: Iterable[str]) -> Iterator[OwnTime]:
+    """Read lines of ``times_stackN.tsv``: run, stack from 1, start, seconds, outcome, words.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        With or without their ends; a line that a kill has left half is read as far as it goes.
+
+    Yields
+    ------
+    OwnTime
+        One for each start of a run: a run that has ended has a line for its start, and a whole one.
+    """
+    found = {(own.stack, own.number, own.began_ms): own for own in _own_lines(lines)}
+    yield from found.values()
+
+
+def _own_lines(lines: Iterable[str]) -> Iterator[OwnTime]:
+    for line in lines:
+        words = line.rstrip("\r\n").split("\t")
+        if len(words) < 3 or not all(_WHOLE_NUMBER.fullmatch(word) for word in words[:2]):
+            continue
+        try:
+            began = calendar.timegm(time.strptime(words[2], CLOCK)) * 1000
+        except (ValueError, OverflowError):
+            continue
+        run, stack = int(words[0]), int(words[1])
+        if stack < 1:
+            continue
+        # What two processes of an older script have written into one another has no such word.
+        is_whole = words[4:5] in (["done"], ["failed"]) and _SECONDS.fullmatch(words[3]) is not None
+        trouble = ""
+        said = " ".join(words[5:]).strip()
+        if is_whole and (words[4] != "done" or said.startswith(NO_EVENTS)):
+            trouble = said or words[4]
+        took = round(float(words[3]) * 1000) if is_whole else None
+        yield OwnTime(stack - 1, began, run, took, trouble)
+
+
+# --- the workspace ---
+
+
+def workspace_files(
+    folder: str, traces: str | None = None, last_phase: str | None = None
+) -> Workspace:
+    """Read what the last job of a workspace did; an `OSError` is raised as it comes.
 
     Parameters
     ----------
@@ -16,18 +245,140 @@ def read_workspace(folder: str, traces: str | None = None) -> Workspace:
         The workspace.
     traces : str, optional
         The trace folder, which may lie in the workspace, and is no phase.
+    last_phase : str, optional
+        The last phase of the pipeline; by default that of the last job.
 
     Returns
     -------
     Workspace
         Logs of earlier jobs with more processes are passed over.
+    """
+    job = _read_job(folder)
+    own = tuple(_read_own(folder))
+    artifacts = _read_artifacts(folder, traces)
+    workspace = Workspace(job, artifacts, own=own)
+    # Of the other phases no file is looked into: on a slow disk that takes its time.
+    last = workspace.phases[-1:] if last_phase is None else (last_phase,)
+    broken = {phase: _not_whole(folder, phase, artifacts, job) for phase in last}
+    return replace(workspace, broken=broken)
 
-    Raises
-    ------
-    StackplanError
-        If the folder is no workspace.
-    DiskError
-        If it cannot be read.
+
+def _read_job(folder: str) -> Job:
+    logs = os.path.join(folder, _LOGS)
+    try:
+        names = os.listdir(logs)
+    except FileNotFoundError:
+        os.listdir(folder)  # the workspace itself must be there
+        return Job()
+    has_parent = _PARENT_LOG in names
+    parent = _read_lines(os.path.join(logs, _PARENT_LOG), ()) if has_parent else iter(())
+    stacks, started, ended = parent_facts(parent)
+    children: dict[int, tuple[Event, ...]] = {}
+    for name in names:
+        if match := _CHILD_LOG.fullmatch(name):
+            lines = _read_lines(os.path.join(logs, name), _KINDS)
+            children[int(match[1])] = tuple(child_events(lines))
+    return _one_job(Job(stacks, started, ended, children))
+
+
+def _read_own(folder: str) -> Iterator[OwnTime]:
+    logs = os.path.join(folder, _LOGS)
+    for name in sorted(os.listdir(logs)) if os.path.isdir(logs) else ():
+        if OWN_FILE.fullmatch(name):
+            yield from own_times(_read_lines(os.path.join(logs, name), ()))
+
+
+def _one_job(job: Job) -> Job:
+    """Keep what belongs together: each start overwrites the logs of its own processes only."""
+    last = max((e.at_ms for log in job.logs.values() for e in log), default=0)
+    if job.ended_ms is not None and last > job.ended_ms + _OTHER_JOB_MS:
+        # Stacks were started one by one since, and the parent's log is of an earlier job.
+        later = {p: log for p, log in job.logs.items() if log and log[-1].at_ms > job.ended_ms}
+        return Job(logs=later)
+    if job.started_ms is None:
+        return job
+    first = job.started_ms - _OTHER_JOB_MS
+    logs = {
+        process: log
+        for process, log in job.logs.items()
+        if process < len(job.stacks) and not (log and log[0].at_ms < first)
+    }
+    return replace(job, logs=logs)
+
+
+def _read_lines(path: str, kinds: Collection[bytes]) -> Iterator[str]:
+    """Read a log line by line; of the many lines about single events none is decoded."""
+    with open(path, "rb") as stream:
+        while line := stream.readline(_MAX_LINE):
+            if not kinds or any(kind in line for kind in kinds):
+                yield line.decode("utf-8", "replace")
+
+
+def _read_artifacts(folder: str, traces: str | None) -> Artifacts:
+    found: dict[str, dict[int, int]] = {}
+    with os.scandir(folder) as entries:
+        phases = [entry for entry in entries if entry.name not in _NO_PHASES and entry.is_dir()]
+    for phase in phases:
+        if traces is not None and os.path.realpath(phase.path) == os.path.realpath(traces):
+            continue
+        files: dict[int, int] = {}
+        with os.scandir(phase.path) as entries:
+            for entry in entries:
+                if match := _ARTIFACT.fullmatch(entry.name):
+                    number = int(match[1])
+                    files[number] = max(files.get(number, 0), _written_ms(entry))
+        files = {number: written for number, written in files.items() if written}
+        if files:
+            found[phase.name] = files
+    return found
+
+
+def _written_ms(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_mtime_ns // 1_000_000
+    except FileNotFoundError:
+        return 0  # it vanished since the listing
+
+
+def _not_whole(folder: str, phase: str, artifacts: Artifacts, job: Job) -> frozenset[int]:
+    """Find the runs whose file is not whole; what a line vouches for is not looked at."""
+    logged = {
+        event.run
+        for log in job.logs.values()
+        for event in log
+        if isinstance(event, Done) and event.phase == phase
+    }
+    files: Mapping[int, int] = artifacts.get(phase, {})
+    unsure = files.keys() - logged
+    if not unsure:
+        return frozenset()
+    place = os.path.join(folder, phase)
+    broken = set()
+    for name in os.listdir(place):
+        match = _ARTIFACT.fullmatch(name)
+        if match and int(match[1]) in unsure and not _is_whole(os.path.join(place, name)):
+            broken.add(int(match[1]))
+    return frozenset(broken)
+
+
+def _is_whole(path: str) -> bool:
+    if path.endswith(".h5"):
+        return read_state(path) not in {"open", "truncated", "not_hdf5"}
+    if not path.endswith(".parquet"):
+        return True
+    try:
+        with open(path, "rb") as stream:
+            stream.seek(-len(_PARQUET), os.SEEK_END)
+            return stream.read() == _PARQUET
+    except OSError:
+        return False
+
+
+def read_workspace(folder: str, traces: str | None = None) -> Workspace:
+    """Read what the last job of a workspace did; logs of jobs before it are passed over.
+
+    The trace folder may lie in the workspace, and is no phase. Raises `StackplanError` if the
+    folder is no workspace, `DiskError` if it cannot be read.
     """
     try:
         found = workspace_files(folder, traces)

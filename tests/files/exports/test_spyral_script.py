@@ -13,7 +13,7 @@ from engines.exporting import plan_of
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.spyral import job as spyral_job
-from stackplan.files import spyral_job_files as job_files
+from stackplan.files import spyral_workspace
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.spyral import checked_pipeline, spyral_script
 from strategies import plan_files
@@ -89,9 +89,9 @@ def test_that_no_name_of_its_parts_hides_another_one() -> None:
 
 def test_that_it_judges_runs_by_the_very_text_that_stackplan_has() -> None:
     text = spyral_script(plan_of([[2, 1]]), OPTIONS).decode("ascii")
-    for module in (spyral_job, job_files):
-        own = inspect.getsource(module)
-        assert own[own.index("\n\n# ") if module is spyral_job else own.index("_LOGS =") :] in text
+    rule, reading = inspect.getsource(spyral_job), inspect.getsource(spyral_workspace)
+    assert rule[rule.index("\n\n# ") :] in text
+    assert reading[reading.index("_LOGS =") : reading.index("\n\n\ndef read_workspace")] in text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.spyral.job import Complaint, Done
-from stackplan.files.spyral_job_files import child_events, log_lines, parent_facts
+from stackplan.files.spyral_workspace import child_events, log_lines, parent_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.spyral.job import OwnTime
-from stackplan.files.spyral_job_files import own_times
-from stackplan.files.spyral_workspace import read_workspace
+from stackplan.files.spyral_workspace import own_times, read_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

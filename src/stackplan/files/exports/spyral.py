@@ -18,7 +18,7 @@ _PARTS = (
     ("stackplan.files.exports", "spyral_template.py", ""),
     ("stackplan.core.spyral", "job.py", ""),
     ("stackplan.files", "trace_state.py", "def read_states("),
-    ("stackplan.files", "spyral_job_files.py", ""),
+    ("stackplan.files", "spyral_workspace.py", "def read_workspace("),
     ("stackplan.files.exports", "spyral_runner.py", ""),
 )
 _HEADING = "# --- what is done: judged as Stackplan does, by the very same text ---\n\n"

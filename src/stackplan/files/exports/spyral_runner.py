@@ -34,7 +34,7 @@ from stackplan.files.exports.spyral_template import (
     stop,
     trace_of,
 )
-from stackplan.files.spyral_job_files import workspace_files
+from stackplan.files.spyral_workspace import workspace_files
 
 # --- one owner a stack ---
 
