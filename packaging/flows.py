@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
 
@@ -88,9 +88,7 @@ def main() -> None:
     """Trace the six flows and print one line for each."""
     application = QApplication(["stackplan"])
     with tempfile.TemporaryDirectory() as work:
-        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
         os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = work
-        QSettings.setPath(form, scope, work)
         results = _flows(Path(work))
     print(f"{'flow':34} files  in gui  functions  changes of file")
     for name, trace in results.items():

@@ -25,15 +25,14 @@ find "$demo" -name 'run_*.h5' -mmin -5 -exec touch -d '3 hours ago' {} +
 
 opened=$demo
 open_window() { # open_window THEME WIDTH HEIGHT: on what is opened; sets server, stackplan, window
-    cat >"$work/stackplan/stackplan.ini" <<INI
-[General]
-theme=$1
-stacks=$stacks
-method=lpt
-[forecast]
-rate=20
-hours=4
-INI
+    cat >"$work/stackplan/settings.json" <<JSON
+{
+"theme": "$1",
+"method": "lpt",
+"rate": "20",
+"folders": {"$opened": {"stacks": $stacks}}
+}
+JSON
     Xvfb ":$number" -screen 0 "$2x$3x24" -nolisten tcp >>"$work/log" 2>&1 &
     server=$!
     sleep 1

@@ -91,7 +91,7 @@ def is_idle(window: MainWindow) -> bool:
     if find(window, QTimer, "firstPaintTimer").isActive():
         return False  # its folder is opened then
     session = window.session
-    tasks = (session.task, window.files.task, *window.readers)
+    tasks = (session.task, window.files.task, window.settings_writer.task, *window.readers)
     at_work = any(task.running for task in tasks) or session.search.busy
     return not at_work and window.panes.chart.is_current
 

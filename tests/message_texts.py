@@ -27,7 +27,7 @@ _FILLED_IN = {"shown", "str", "count", "format_bytes", "format_load", "format_pe
 _SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "_say": 0}
 # What these give is said, one sentence an item.
 _SPEAKERS = (
-    "binding_words", "change_words", "_speed_words", "check_settings", "_set_aside",
+    "binding_words", "change_words", "_speed_words",
     "export_warnings", "_file_words", "slurm_warnings", "parallel_warnings", "spyral_warnings",
     "freshness_remarks",
     "check_files", "no_runs_reason",

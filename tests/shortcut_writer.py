@@ -5,11 +5,12 @@ QT_QPA_PLATFORM=offscreen python tests/shortcut_writer.py
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def main() -> None:
 
     application = QApplication(["stackplan"])
     with tempfile.TemporaryDirectory() as settings:
-        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-        QSettings.setPath(form, scope, settings)
+        os.environ["XDG_CONFIG_HOME"] = settings
         window = create_window([])
         steps = window.findChild(QTimer, "firstPaintTimer")
         while steps is not None and steps.isActive():  # its actions come one step after the other

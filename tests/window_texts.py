@@ -8,6 +8,7 @@ shows in these files what a crew would notice of it.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpinBox, QWidget
 
@@ -122,8 +123,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["stackplan"])
     with tempfile.TemporaryDirectory() as settings:
-        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-        QSettings.setPath(form, scope, settings)
+        os.environ["XDG_CONFIG_HOME"] = settings
         window = open_on_runs(Path(settings))
         for name, text in texts_of(window).items():
             (folder / name).write_text(text, encoding="utf-8")

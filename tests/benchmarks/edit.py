@@ -10,12 +10,11 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.measuring import Ratio, environment, make_runs, python
-from benchmarks.window_start import x_server
+from benchmarks.window_start import write_settings, x_server
 
 N_RUNS, N_STACKS = 1000, 64
 EDIT_MS, DRAG_MS = 16.0, 1000 / 30
 TIMES_BARE, TIMES_NAIVE = 8.0, 40.0
-SETTINGS = f"[General]\nstacks={N_STACKS}\nmethod=lpt\n"
 WHAT = f"at {N_STACKS} stacks and {N_RUNS} runs"
 
 
@@ -60,8 +59,7 @@ def measure(folder: Path) -> Iterator[str]:
         One line for each figure, and one where there is no X server.
     """
     traces, settings = make_runs(folder / "traces", N_RUNS), folder / "settings"
-    (settings / "stackplan").mkdir(parents=True)
-    (settings / "stackplan" / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
+    write_settings(settings, traces, N_STACKS, method="lpt")
     ours = {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(folder / "state")}
     yield from lines(traces, {**ours, "QT_QPA_PLATFORM": "offscreen"}, "offscreen")
     with x_server() as display:

@@ -21,7 +21,6 @@ CHART_LIMIT = 1.15
 WINDOW_ROUNDS = 15
 CHART_ROUNDS = 9
 N_STACKS = 16
-SETTINGS = f"[General]\nstacks={N_STACKS}\n"
 
 
 @contextmanager
@@ -57,13 +56,19 @@ def write_bars(traces: Path, path: Path) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
+def write_settings(config: Path, traces: Path, n_stacks: int, method: str = "snake") -> None:
+    """Write what opens a folder with so many stacks into a folder of settings."""
+    values = {"method": method, "folders": {str(traces): {"stacks": n_stacks}}}
+    (config / "stackplan").mkdir(parents=True)
+    (config / "stackplan" / "settings.json").write_text(json.dumps(values), encoding="utf-8")
+
+
 def lay_out(folder: Path) -> tuple[Path, Path, Mapping[str, str]]:
     """Make the demo folder, the bars of its plan, and settings of our own."""
     traces, bars, settings = folder / "traces", folder / "bars.json", folder / "settings"
     make_demo(str(traces))
     write_bars(traces, bars)
-    (settings / "stackplan").mkdir(parents=True)
-    (settings / "stackplan" / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
+    write_settings(settings, traces, N_STACKS)
     return traces, bars, {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(settings)}
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from bare_root import BareRoot, missing
 from benchmarks.measuring import Ratio, python, take_turns, time_to_first_word
-from benchmarks.window_start import CHART_ROUNDS, SETTINGS, WINDOW_ROUNDS, x_server
+from benchmarks.window_start import CHART_ROUNDS, N_STACKS, WINDOW_ROUNDS, write_settings, x_server
 from engines.trace_files import write_run
 from faults.campaign import Clock, tell
 from stackplan.files.demo import make_demo
@@ -166,11 +166,10 @@ def test_that_the_bundle_keeps_the_list_of_fonts_for_its_next_start(
 
 
 def test_how_the_bundle_starts_beside_the_source(program: str, tmp_path: Path) -> None:
-    traces, settings = tmp_path / "traces", tmp_path / "settings" / "stackplan"
+    traces, settings = tmp_path / "traces", tmp_path / "settings"
     make_demo(str(traces))
-    settings.mkdir(parents=True)
-    (settings / "stackplan.ini").write_text(SETTINGS, encoding="utf-8")
-    more = {"XDG_CONFIG_HOME": str(settings.parent), "XDG_STATE_HOME": str(tmp_path / "state")}
+    write_settings(settings, traces, N_STACKS)
+    more = {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(tmp_path / "state")}
 
     def bundle(kind: str) -> float:
         return time_to_first_word([program, "-P", "-m", "start_child", kind, str(traces)], more)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
 
-from desk import messages
+from desk import is_idle, messages
 from faults.campaign import Clock, amount, seed, tell
 from faults.mutations import mutate
 from faults.readers import SETTINGS
 from folders import fill
-from stackplan.files.settings_check import check_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,42 +21,45 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 
 WINDOWS = 500
-FUTURE = b"\n[future]\nthing=of a newer version\n"
+FUTURE = SETTINGS.replace(b'"hours"', b'"future": {"thing": "of a newer version"},\n"hours"')
+NEWER = FUTURE.replace(b'"version": 1', b'"version": 9')
 
 
 def test_that_a_window_starts_with_any_settings_and_loses_nothing(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, start, said, newer = Clock(), seed(), 0, 0
     draw = random.Random(start)
     folder = fill(tmp_path / "traces", {1: 5, 2: 6, 3: 7})
-    form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-    samples = (SETTINGS + FUTURE, (SETTINGS + FUTURE).replace(b"version=2", b"version=9"))
     for number in range(amount(WINDOWS)):
         home = tmp_path / "homes" / str(number)
-        QSettings.setPath(form, scope, str(home))
-        path = home / "stackplan" / "stackplan.ini"
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+        path = home / "stackplan" / "settings.json"
         path.parent.mkdir(parents=True)
-        data = mutate(draw, samples) if number % 10 else samples[number // 10 % 2]
+        data = mutate(draw, (FUTURE, NEWER)) if number % 10 else (FUTURE, NEWER)[number // 10 % 2]
         path.write_bytes(data)
-        damaged = bool(check_settings(str(tmp_path / "none" / "x.ini"), data))
         window = open_window(folder)
-        qtbot.waitUntil(partial(_is_idle, window))
+        qtbot.waitUntil(partial(is_idle, window))
+        before, is_newer = _values(data), window.preferences.is_newer
+        damaged = before is None and bool(data.strip())
         message = messages(window).get("settings")
-        is_newer = window.preferences.is_newer
         assert (message is not None) == (damaged or is_newer), data
+        assert "settings file" not in messages(window), data
         window._leaving = True
         window.close()
-        kept = path.with_name("stackplan.ini.damaged")
+        kept = path.with_name("settings.json.damaged")
         assert (kept.read_bytes() if kept.exists() else None) == (data if damaged else None)
-        now = path.read_bytes()
-        assert damaged or FUTURE.strip() not in data or b"thing=of a newer version" in now
-        assert not is_newer or QSettings(str(path), form).value("layout/version") != "2"
+        now = _values(path.read_bytes())
+        assert now is not None
+        assert now["folder"] == str(folder)
+        before = before or {}
+        assert now.get("future") == before.get("future")
+        assert not is_newer or now["layout"] == before["layout"]
+        assert sorted(path.parent.iterdir()) == sorted([path, kept] if damaged else [path])
         said, newer = said + (message is not None), newer + is_newer
     tell(
         "settings",
@@ -69,5 +71,10 @@ def test_that_a_window_starts_with_any_settings_and_loses_nothing(
     )
 
 
-def _is_idle(window: MainWindow) -> bool:
-    return window.recovery is not None and window.recovery.idle
+def _values(data: bytes) -> dict[str, object] | None:
+    """Read an object of JSON in UTF-8; `None` if it is none."""
+    try:
+        values = json.loads(data.decode("utf-8").removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) and len(data) <= 1_000_000 else None

@@ -181,27 +181,19 @@ def _times() -> bytes:
 
 
 SETTINGS = b"""\
-[General]
-folder=/data/h5
-method=balanced
-recent=/data/h5, /data/other, "/a b;c"
-runs=54-169
-skip="60-61, 70"
-speeds="100, 55"
-stacks=9
-theme=dark
-zoom=150
-
-[layout]
-columns=@ByteArray(\\0\\0\\0\\xff\\0\\0)
-geometry=@ByteArray(\\x1\\xd9\\xd0\\xcb\\0\\x3\\0\\0)
-rows=@ByteArray(\\0\\0\\0\\xff)
-table=1 2 3
-version=2
-
-[forecast]
-hours=4
-rate=12
+{
+"folder": "/data/h5",
+"method": "balanced",
+"recent": ["/data/h5", "/data/other", "/a b;c", "/\\udcff"],
+"folders": {"/data/h5": {"runs": "54-169", "skip": "60-61, 70", "stacks": 2, "speeds": "100, 55"}},
+"theme": "dark",
+"zoom": 150,
+"layout": {"version": 1, "geometry": "AdnQywADAAA=", "columns": "AAAA/wAA", "rows": "AAAA/w==", \
+"table": {"Stack / run": 160, "Load": 90}},
+"export": {"kind": "slurm", "pipeline": "", "command": "run {runs}", "readers": 3},
+"hours": "4",
+"rate": "12"
+}
 """
 PLANS = _plan_samples()
 TYPED = (b"54-60, 63", b"54-", b"-169", b"all", b"100, 55x16", "1\u20135; 7".encode(), b"")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
+import json
+import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
-
 from stackplan.core.request import PlanRequest
+from stackplan.files.settings_file import read_settings
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import THEMES
 
@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_MANY_FOLDERS = 64
-
 
 def settings_reader(scratch: Path) -> Callable[[bytes], None]:
-    """Make what reads settings; in turns from several folders, since Qt remembers a few files."""
-    folders = [scratch / str(number) / "stackplan" for number in range(_MANY_FOLDERS)]
-    for folder in folders:
-        folder.mkdir(parents=True)
-    turns = itertools.cycle(folders)
+    """Make what reads settings."""
+    path = scratch / "stackplan" / "settings.json"
+    path.parent.mkdir(parents=True)
 
     def read(data: bytes) -> None:
-        folder = next(turns)
-        (folder / "stackplan.ini").write_bytes(data)
-        form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-        QSettings.setPath(form, scope, str(folder.parent))
-        look_at(Preferences())
+        path.write_bytes(data)
+        before = os.environ.get("XDG_CONFIG_HOME")
+        os.environ["XDG_CONFIG_HOME"] = str(scratch)
+        try:
+            preferences = Preferences()
+        finally:
+            os.environ.pop("XDG_CONFIG_HOME")
+            if before is not None:
+                os.environ["XDG_CONFIG_HOME"] = before
+        look_at(preferences)
+        preferences.theme = "dark"
+        preferences.job()()
+        again = read_settings(str(path))
+        assert not again.is_damaged
+        assert json.dumps(again.values) == json.dumps(preferences.values)  # NaN is not itself
 
     return read
 
@@ -41,7 +47,8 @@ def look_at(preferences: Preferences) -> None:
     assert preferences.zoom is None or 10 <= preferences.zoom <= 1000
     assert all(preferences.recent)
     assert all(preferences.recent_plans)
-    for same_folder in (True, False):
-        assert isinstance(preferences.request(4, same_folder=same_folder), PlanRequest)
+    for folder in ("/data/h5", "/elsewhere"):
+        assert isinstance(preferences.request(4, folder), PlanRequest)
     assert all(isinstance(text, str) for text in (preferences.folder, *preferences.forecast))
-    assert preferences.layout is None or preferences.layout.geometry is not None
+    assert isinstance(preferences.export_choice.readers, int)
+    assert preferences.layout is None or isinstance(preferences.layout.geometry, bytes)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desk import PatientBot, clear_up, wait_idle
@@ -62,15 +62,13 @@ def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-    QSettings.setPath(form, scope, str(folder))
     return folder
 
 
 @pytest.fixture
 def settings_file(settings_folder: Path) -> Path:
     """The settings file, which need not exist yet."""
-    path = settings_folder / "stackplan" / "stackplan.ini"
+    path = settings_folder / "stackplan" / "settings.json"
     path.parent.mkdir(parents=True)
     return path
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:
     wait_idle(qtbot, window)
-    assert window.recovery is not None
-    qtbot.waitUntil(lambda: bool(window.recovery and window.recovery.idle))
     message = messages(window).get("settings")
     return message.text if message else ""
 
@@ -31,11 +31,12 @@ def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("[forecast]\nhours=7\n", ""),
-        ("[forecast]\nhours=7\nhalf a li", "was damaged; what could be read of it counts"),
-        ("[forecast]\nhours=7\n[layout]\nversion=99\n", "A newer Stackplan has written"),
+        ('{"hours": "7"}', ""),
+        ('{"hours": "7", half a li', "settings.json is damaged; it is kept as"),
+        ('{"hours": "7", "layout": {"version": 99}}', "A newer Stackplan has written"),
+        ("", ""),
     ],
-    ids=["good", "damaged", "newer"],
+    ids=["good", "damaged", "newer", "empty"],
 )
 def test_that_a_window_starts_with_any_settings_and_says_what_is_wrong(
     qtbot: QtBot,
@@ -49,11 +50,13 @@ def test_that_a_window_starts_with_any_settings_and_says_what_is_wrong(
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6}))
     said = words_about_settings(qtbot, window)
     assert words in said if words else not said
-    assert window.preferences.forecast[1] == "7"
-    window.close()
-    kept = settings_file.with_name("stackplan.ini.damaged")
+    is_used = "hours" in content and "damaged" not in words
+    assert window.preferences.hours == ("7" if is_used else "4")
+    kept = settings_file.with_name("settings.json.damaged")
     assert kept.exists() == ("damaged" in words)
     assert not kept.exists() or kept.read_text() == content
+    window.close()
+    assert json.loads(settings_file.read_text())["folder"] == str(tmp_path / "traces")
 
 
 def test_that_a_window_works_with_settings_that_cannot_be_written(
@@ -61,17 +64,59 @@ def test_that_a_window_works_with_settings_that_cannot_be_written(
 ) -> None:
     settings_file.mkdir()
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6}))
-    assert "cannot be written; what you choose lasts" in words_about_settings(qtbot, window)
+    wait_idle(qtbot, window)
+    words = messages(window)["settings file"].text
+    assert words.startswith("The settings cannot be written, so what you choose lasts until")
+    assert "settings.json is a folder" in words
+    window.look.set_theme("dark")
+    window.look.set_theme("system")
+    wait_idle(qtbot, window)
+    assert [said.key for said in window.panes.messages.said].count("settings file") == 1
     find(window, QAction, "rescanAction").trigger()
     wait_idle(qtbot, window)
     assert len(window.document.runs) == 2
+
+
+def test_that_what_could_not_be_written_is_written_with_the_next_change(
+    qtbot: QtBot, open_window: OpenWindow, settings_file: Path
+) -> None:
+    settings_file.mkdir()
+    window = open_window()
+    window.preferences.rate = "12"
+    wait_idle(qtbot, window)
+    settings_file.rmdir()
+    window.preferences.hours = "6"
+    wait_idle(qtbot, window)
+    assert json.loads(settings_file.read_text()) == {"rate": "12", "hours": "6"}
+
+
+def test_that_a_disk_that_hangs_holds_up_neither_the_window_nor_its_closing(
+    qtbot: QtBot, open_window: OpenWindow, settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, began = Event(), Event()
+
+    def hang(*_: object) -> None:
+        began.set()
+        answers.wait(60)
+
+    monkeypatch.setattr("stackplan.gui.preferences.change_settings", hang)
+    window = open_window()
+    window.preferences.rate = "12"  # its worker hangs from now on
+    assert began.wait(20)
+    window.preferences.rate = "13"
+    window.close()
+    assert not window.isVisible()
+    assert not answers.is_set()
+    assert not window.workers_ended()
+    answers.set()
 
 
 def test_that_a_chart_out_of_sight_holds_up_no_search(
     qtbot: QtBot, open_window: OpenWindow, settings_file: Path, tmp_path: Path
 ) -> None:
     # Its places leave a window of 400 x 300; its theme would stay with the program.
-    settings_file.write_bytes(SETTINGS.replace(b"theme=dark\n", b"").replace(b"zoom=150\n", b""))
+    settings = SETTINGS.replace(b'"theme": "dark",\n', b"").replace(b'"zoom": 150,\n', b"")
+    settings_file.write_bytes(settings)
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6, 3: 7}))
     assert window.panes.chart.visibleRegion().isEmpty()
     qtbot.waitUntil(lambda: not window.session.search.busy)

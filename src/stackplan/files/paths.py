@@ -31,7 +31,7 @@ def kept_folder(kind: str, *usual: str) -> str:
     Parameters
     ----------
     kind : str
-        ``DATA`` or ``STATE``.
+        ``CONFIG``, ``DATA`` or ``STATE``.
     usual : str
         Parts of the path below the home folder where the account has set no other.
 

@@ -145,7 +145,7 @@ def _collect_garbage(window: "MainWindow") -> None:
 
 def _offer_tour(window: "MainWindow") -> None:
     """Offer the tour, a moment later, to whoever has never had Stackplan open."""
-    if window.preferences.content is not None:
+    if not window.preferences.is_first_start:
         return
 
     def offer() -> None:

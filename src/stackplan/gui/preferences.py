@@ -1,32 +1,57 @@
-"""What Stackplan remembers between two starts."""
+"""What Stackplan remembers between two starts, and what writes it down.
 
-import re
-from typing import NamedTuple
+A new setting is one more line in `Preferences`.
+"""
 
-from PySide6.QtCore import QByteArray, QSettings
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Generic, NamedTuple, TypeVar
+
+from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import METHODS
 from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest, format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
-from stackplan.files.settings_check import read_settings
+from stackplan.core.text import shown
+from stackplan.files.settings_file import (
+    DAMAGED,
+    Change,
+    Content,
+    Values,
+    change_settings,
+    read_settings,
+    settings_path,
+)
 from stackplan.gui.chart.state import GHOSTS
 from stackplan.gui.widgets.appearance import THEMES, within_limits
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import JobQueue, Task
 
 _MAX_RECENT = 8
-# A wall time that clusters and shifts are fond of.
-_HOURS = "4"
+_MAX_FOLDERS = 50
 # Raised when the window changes so much that an old geometry no longer fits.
-_LAYOUT = 2
+_LAYOUT = 1
+# The disk gets so long when the window closes.
+_CLOSING_S = 0.5
+_NEWER = (
+    "A newer Stackplan has written the settings; the places and sizes of this window are not kept,"
+    " so that it finds its own again."
+)
+
+Value = TypeVar("Value")
 
 
 class Layout(NamedTuple):
-    """Geometry of the window and of its splitters, and the table's columns as text."""
+    """Geometry of the window and of its splitters; the table's columns by title, hidden ones 0."""
 
-    geometry: QByteArray
-    columns: QByteArray
-    rows: QByteArray
-    table: str = ""
+    geometry: bytes
+    columns: bytes
+    rows: bytes
+    table: dict[str, int]
 
 
 class ExportChoice(NamedTuple):
@@ -38,217 +63,282 @@ class ExportChoice(NamedTuple):
     readers: int = 0
 
 
-class Preferences:
-    """Reads and writes the settings file; what it cannot understand it takes as not set."""
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> int | None:
+    return value if type(value) is int else None  # a bool is an int too
+
+
+def _zoom(value: object) -> int | None:
+    number = _number(value)
+    return None if number is None or number < 0 else within_limits(number)
+
+
+def _paths(value: object) -> list[str] | None:
+    items = value if isinstance(value, list) else []
+    return list(dict.fromkeys(item for item in items if item and isinstance(item, str)))
+
+
+def _values(value: object) -> Values:
+    return value if isinstance(value, dict) else {}
+
+
+def _one_of(texts: Collection[str]) -> Callable[[object], str | None]:
+    return lambda value: value if isinstance(value, str) and value in texts else None
+
+
+class Setting(Generic[Value]):
+    """One remembered value: what it is at first, and what understands it in the file.
+
+    Its key in the file is its name in `Preferences`. What is not understood counts as not set.
+    """
+
+    def __init__(self, first: Value, understand: Callable[[object], Value | None]) -> None:
+        self._first, self._understand = first, understand
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = name
+
+    def __get__(self, preferences: Preferences, owner: type) -> Value:
+        value = self._understand(preferences.values.get(self._key))
+        return self._first if value is None else value
+
+    def __set__(self, preferences: Preferences, value: Value) -> None:
+        preferences.change(lambda values: values.update({self._key: value}))
+
+
+class Preferences(QObject):
+    """What is remembered, by name; a change is known at once, and written by `SettingsWriter`."""
+
+    changed = Signal()
+
+    folder = Setting("", _text)  # of the last session
+    method = Setting("snake", _one_of(METHODS))
+    theme = Setting("system", _one_of(THEMES))
+    desktop = Setting("", _one_of(("light", "dark")))  # what the desktop said last
+    ghost = Setting("snake", _one_of(GHOSTS))  # what stands behind the bars of the chart
+    zoom = Setting[int | None](None, _zoom)  # per cent; `None` where nobody has chosen one
+    recent = Setting[list[str]]([], _paths)  # folders opened before, newest first
+    recent_plans = Setting[list[str]]([], _paths)
+    # As typed: rate of one processor, wall time in hours, MB/s of the link that all read over.
+    rate = Setting("", _text)
+    hours = Setting("4", _text)  # what clusters and shifts are fond of
+    link = Setting("", _text)
 
     def __init__(self) -> None:
-        self._settings = QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "stackplan", "stackplan"
-        )
-        # Qt reads the file here too; what it cannot read is gone with the first write.
-        self.content = read_settings(self.path)
-
-    def _text(self, key: str, default: str = "") -> str:
-        value = self._settings.value(key, default)
-        return value if isinstance(value, str) else default
-
-    @property
-    def path(self) -> str:
-        """The settings file."""
-        return self._settings.fileName()
-
-    @property
-    def is_newer(self) -> bool:
-        """Tell whether a newer version has written the places and sizes of the window."""
-        version = self._text("layout/version")
-        return re.fullmatch(r"[0-9]{1,9}", version) is not None and int(version) > _LAYOUT
-
-    @property
-    def folder(self) -> str:
-        """Folder of the last session."""
-        return self._text("folder")
-
-    @property
-    def theme(self) -> str:
-        """One of `THEMES`."""
-        theme = self._text("theme")
-        return theme if theme in THEMES else "system"
-
-    @theme.setter
-    def theme(self, theme: str) -> None:
-        self._settings.setValue("theme", theme)
-
-    @property
-    def ghost(self) -> str:
-        """What stands behind the bars of the chart: a key of its `GHOSTS`."""
-        ghost = self._text("ghost")
-        return ghost if ghost in GHOSTS else "snake"
-
-    @ghost.setter
-    def ghost(self, ghost: str) -> None:
-        self._settings.setValue("ghost", ghost)
-
-    @property
-    def desktop(self) -> str:
-        """What the desktop was when it said so last: `light`, `dark`, or nothing."""
-        desktop = self._text("desktop")
-        return desktop if desktop in {"light", "dark"} else ""
-
-    @desktop.setter
-    def desktop(self, theme: str) -> None:
-        self._settings.setValue("desktop", theme)
-
-    @property
-    def zoom(self) -> int | None:
-        """Size of the text in per cent; `None` where nobody has chosen one."""
-        text = self._text("zoom")
-        return within_limits(int(text)) if re.fullmatch(r"[0-9]{1,4}", text) else None
-
-    @zoom.setter
-    def zoom(self, per_cent: int) -> None:
-        self._settings.setValue("zoom", str(per_cent))
-
-    @property
-    def recent(self) -> list[str]:
-        """Folders opened before, newest first."""
-        return self._list("recent")
-
-    @property
-    def recent_plans(self) -> list[str]:
-        """Plan files opened or saved before, newest first."""
-        return self._list("recentPlans")
-
-    def add_recent(self, folder: str) -> None:
-        """Put a folder on top of the recent ones."""
-        self._add("recent", folder)
-
-    def add_recent_plan(self, path: str) -> None:
-        """Put a plan file on top of the recent ones."""
-        self._add("recentPlans", path)
-
-    def clear_recent(self) -> None:
-        """Forget every recent folder and plan."""
-        for key in ("recent", "recentPlans"):
-            self._settings.remove(key)
-
-    def _list(self, key: str) -> list[str]:
-        value = self._settings.value(key, [])
-        if isinstance(value, str):
-            return [value] if value else []
-        items = value if isinstance(value, list) else []
-        paths = [item for item in items if isinstance(item, str) and item]
-        return list(dict.fromkeys(paths))[:_MAX_RECENT]
-
-    def _add(self, key: str, path: str) -> None:
-        others = [item for item in self._list(key) if item != path]
-        self._settings.setValue(key, [path, *others][:_MAX_RECENT])
-
-    def request(self, default_stacks: int, *, same_folder: bool) -> PlanRequest:
-        """Take up the request of the last session; another folder starts with all its runs."""
-        n_stacks = self._text("stacks")
-        stacks = int(n_stacks) if re.fullmatch(r"[0-9]{1,9}", n_stacks) else default_stacks
-        method = self._text("method")
-        if method not in METHODS:
-            method = "snake"
-        run_min, run_max = self._range() if same_folder else (None, None)
-        skip = self._skip() if same_folder else RunNumbers()
+        super().__init__()
+        self.path = settings_path()
         try:
-            return PlanRequest(run_min, run_max, skip, stacks, method, self._speeds(stacks))
-        except StackplanError:
-            # A settings file that was damaged by hand must not keep the window from opening.
-            return PlanRequest(n_stacks=default_stacks)
+            content = read_settings(self.path)
+        except StackplanError:  # writing it will fail too, and say so
+            content = Content({})
+        self.values: Values = content.values
+        self.is_first_start = not content.is_there
+        self.is_damaged = content.is_damaged
+        self.unwritten: list[Change] = []
 
-    def _range(self) -> tuple[int | None, int | None]:
-        """Range of the last session; one that is reversed would open an empty window."""
-        try:
-            run_min, run_max = parse_range(self._text("runs", "all"))
-        except StackplanError:
-            return None, None
-        return (None, None) if _is_reversed(run_min, run_max) else (run_min, run_max)
+    def change(self, change: Change) -> None:
+        """Change values now, and in the file soon."""
+        change(self.values)
+        self.unwritten.append(change)
+        self.changed.emit()
 
-    def _skip(self) -> RunNumbers:
-        """Skip list of the last session, whole or not at all."""
-        try:
-            return parse(self._text("skip"))
-        except StackplanError:
-            return RunNumbers()
-
-    def _speeds(self, n_stacks: int) -> tuple[int, ...] | None:
-        """Speeds of the stacks; another machine may have another number of them."""
-        try:
-            return parse_speeds(self._text("speeds"), n_stacks)
-        except SpeedsError:
-            return None
-
-    def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
-        """Keep a session's folder and request; a default number of stacks stays the machine's."""
-        stacks = "" if request.n_stacks == default_stacks else str(request.n_stacks)
-        ends = request.run_min, request.run_max
-        for key, value in {
-            "folder": folder,
-            "runs": format_range(*((None, None) if _is_reversed(*ends) else ends)),
-            "skip": str(request.skipped),
-            "stacks": stacks,
-            "method": request.method,
-            "speeds": format_speeds(request.speeds),
-        }.items():
-            self._settings.setValue(key, value)
+    def job(self) -> Callable[[], None]:
+        """Give what writes down all that was changed, for a worker."""
+        return partial(change_settings, self.path, tuple(self.unwritten), dict(self.values))
 
     @property
     def forecast(self) -> tuple[str, str]:
-        """Rate of one processor and wall time in hours, as they were typed."""
-        return self._text("forecast/rate"), self._text("forecast/hours", _HOURS)
+        """Rate and hours."""
+        return self.rate, self.hours
 
     @forecast.setter
     def forecast(self, typed: tuple[str, str]) -> None:
-        for key, text in zip(("rate", "hours"), typed, strict=True):
-            self._settings.setValue(f"forecast/{key}", text)
+        self.rate, self.hours = typed
 
-    @property
-    def link(self) -> str:
-        """What the link carries that all stacks read over, in MB/s, as it was typed."""
-        return self._text("forecast/link")
+    def add_recent(self, folder: str) -> None:
+        """Put a folder on top of the recent ones."""
+        self.change(partial(_put_on_top, "recent", folder))
 
-    @link.setter
-    def link(self, typed: str) -> None:
-        self._settings.setValue("forecast/link", typed)
+    def add_recent_plan(self, path: str) -> None:
+        """Put a plan file on top of the recent ones."""
+        self.change(partial(_put_on_top, "recent_plans", path))
+
+    def clear_recent(self) -> None:
+        """Forget every recent folder and plan."""
+        self.recent, self.recent_plans = [], []
 
     @property
     def export_choice(self) -> ExportChoice:
         """Choices of the last export."""
-        kind, pipeline, command, readers = (
-            self._text(f"export/{key}") for key in ExportChoice._fields
+        kept = _values(self.values.get("export"))
+        kind, pipeline, command = (
+            _text(kept.get(key)) or "" for key in ("kind", "pipeline", "command")
         )
-        number = int(readers) if re.fullmatch(r"[0-9]{1,4}", readers, re.ASCII) else 0
-        return ExportChoice(kind, pipeline, command, number)
+        readers = _number(kept.get("readers")) or 0
+        return ExportChoice(kind, pipeline, command, readers if 0 <= readers < 10_000 else 0)
 
     @export_choice.setter
     def export_choice(self, choice: ExportChoice) -> None:
-        for key, value in choice._asdict().items():
-            self._settings.setValue(f"export/{key}", str(value))
+        self.change(partial(_put, "export", choice._asdict()))
+
+    @property
+    def is_newer(self) -> bool:
+        """Tell whether a newer version has written the places and sizes of the window."""
+        return (_number(_values(self.values.get("layout")).get("version")) or 0) > _LAYOUT
 
     @property
     def layout(self) -> Layout | None:
         """Geometry of the last session, if it fits this version."""
-        if self._text("layout/version") != str(_LAYOUT):
+        kept = _values(self.values.get("layout"))
+        if kept.get("version") != _LAYOUT:
             return None
-        values = [self._settings.value(f"layout/{key}") for key in ("geometry", "columns", "rows")]
-        states = [value for value in values if isinstance(value, QByteArray)]
-        if len(states) < len(values):
+        states = [str(kept.get(key)) for key in ("geometry", "columns", "rows")]
+        try:
+            geometry, columns, rows = (base64.b64decode(state, validate=True) for state in states)
+        except ValueError:
             return None
-        geometry, columns, rows = states
-        return Layout(geometry, columns, rows, self._text("layout/table"))
+        widths = _values(kept.get("table")).items()
+        table = {title: width for title, width in widths if isinstance(width, int)}
+        return Layout(geometry, columns, rows, table)
 
     @layout.setter
     def layout(self, layout: Layout) -> None:
         if self.is_newer:
             return  # the newer version takes its places up where it left them
-        self._settings.setValue("layout/version", str(_LAYOUT))
-        self._settings.setValue("layout/geometry", layout.geometry)
-        self._settings.setValue("layout/columns", layout.columns)
-        self._settings.setValue("layout/rows", layout.rows)
-        self._settings.setValue("layout/table", layout.table)
+        states = layout._asdict() | {
+            key: base64.b64encode(getattr(layout, key)).decode()
+            for key in ("geometry", "columns", "rows")
+        }
+        self.change(partial(_put, "layout", {"version": _LAYOUT, **states}))
+
+    def request(self, default_stacks: int, folder: str) -> PlanRequest:
+        """Give what a folder was planned with last; an unknown one starts with all its runs."""
+        kept = _values(_values(self.values.get("folders")).get(folder))
+        stacks = _number(kept.get("stacks")) or default_stacks
+        ends, skip = _range(_text(kept.get("runs"))), _skip(_text(kept.get("skip")))
+        try:
+            speeds = _speeds(_text(kept.get("speeds")), stacks)
+            return PlanRequest(*ends, skip, stacks, self.method, speeds)
+        except StackplanError:
+            # A settings file that was damaged by hand must not keep the window from opening.
+            return PlanRequest(n_stacks=default_stacks)
+
+    def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
+        """Keep what a folder is planned with; a default number of stacks stays the machine's."""
+        ends = request.run_min, request.run_max
+        kept: Values = {
+            "runs": format_range(*((None, None) if _is_reversed(*ends) else ends)),
+            "skip": str(request.skipped),
+            "stacks": None if request.n_stacks == default_stacks else request.n_stacks,
+            "speeds": format_speeds(request.speeds),
+        }
+        self.folder, self.method = folder, request.method
+        self.change(partial(_put_folder, folder, kept))
+
+
+def _put(key: str, new: Values, values: Values) -> None:
+    """Put values under a key; what a newer version keeps beside them stays."""
+    values[key] = {**_values(values.get(key)), **new}
+
+
+def _put_on_top(key: str, path: str, values: Values) -> None:
+    others = [other for other in _paths(values.get(key)) or [] if other != path]
+    values[key] = [path, *others][:_MAX_RECENT]
+
+
+def _put_folder(folder: str, kept: Values, values: Values) -> None:
+    """Put a folder behind all others; the one that was put there longest ago goes first."""
+    folders = dict(_values(values.get("folders")))
+    folders[folder] = {**_values(folders.pop(folder, None)), **kept}
+    values["folders"] = dict(list(folders.items())[-_MAX_FOLDERS:])
+
+
+def _range(text: str | None) -> tuple[int | None, int | None]:
+    """Read a range; one that is reversed would open an empty window."""
+    try:
+        run_min, run_max = parse_range(text or "all")
+    except StackplanError:
+        return None, None
+    return (None, None) if _is_reversed(run_min, run_max) else (run_min, run_max)
 
 
 def _is_reversed(run_min: int | None, run_max: int | None) -> bool:
     return run_min is not None and run_max is not None and run_min > run_max
+
+
+def _skip(text: str | None) -> RunNumbers:
+    """Read a skip list, whole or not at all."""
+    try:
+        return parse(text or "")
+    except StackplanError:
+        return RunNumbers()
+
+
+def _speeds(text: str | None, n_stacks: int) -> tuple[int, ...] | None:
+    """Read the speeds of stacks; another machine may have another number of them."""
+    try:
+        return parse_speeds(text or "", n_stacks)
+    except SpeedsError:
+        return None
+
+
+class SettingsWriter(QObject):
+    """Writes changed preferences in a worker, since a home folder may lie on a disk that hangs."""
+
+    said = Signal(str, object)
+
+    def __init__(self, preferences: Preferences, parent: QObject) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._queue = JobQueue(self)
+        self._queue.failed.connect(self._on_failed)
+        self._has_failed = False
+        preferences.changed.connect(self._write)
+
+    @property
+    def task(self) -> Task:
+        """What runs beside the window's thread."""
+        return self._queue.task
+
+    def begin(self) -> None:
+        """Say what is wrong with the file."""
+        path = shown(self._preferences.path)
+        if self._preferences.is_damaged:
+            self._say(
+                f"The settings file {path} is damaged; it is kept as {path}{DAMAGED}, and a new one"
+                " is begun."
+            )
+            self._queue.add(self._preferences.job())
+        if self._preferences.is_newer:
+            self._say(_NEWER)
+
+    def close(self) -> None:
+        """Write what is left, and wait a moment for it."""
+        if self._preferences.unwritten:
+            self._queue.finish(self._preferences.job(), _CLOSING_S)
+
+    def _write(self) -> None:
+        # What is changed while a job runs is written together, when it has ended.
+        if self._preferences.unwritten and not self._queue.busy:
+            number = len(self._preferences.unwritten)
+            self._queue.add(self._preferences.job(), lambda _: self._on_written(number))
+
+    def _on_written(self, number: int) -> None:
+        del self._preferences.unwritten[:number]
+        self._write()
+
+    def _say(self, words: str) -> None:
+        self.said.emit("settings", Message(words, "warning"))
+
+    def _on_failed(self, error: StackplanError) -> None:
+        # Said once; the next change tries again to write all that was changed.
+        if not self._has_failed:
+            self._has_failed = True
+            words = (
+                "The settings cannot be written, so what you choose lasts until Stackplan is"
+                f" closed. {error}"
+            )
+            self.said.emit("settings file", Message(words, "warning"))

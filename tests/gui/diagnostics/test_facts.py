@@ -38,7 +38,7 @@ def test_that_it_is_told_where_everything_lies(
 ) -> None:
     window = open_window()
     facts = window_facts(window.screen(), window.preferences, 150)
-    assert facts["Settings"] == str(settings_folder / "stackplan" / "stackplan.ini")
+    assert facts["Settings"] == str(settings_folder / "stackplan" / "settings.json")
     assert facts["Log and reports"].endswith(".local/state/stackplan/log")
     assert facts["Unsaved work"].endswith(".local/state/stackplan/windows")
     assert "text 150 %" in facts["Screen"]

@@ -173,6 +173,7 @@ def test_that_choices_are_remembered(
     dialog.fields.command.setText(COMMAND)
     dialog.fields.readers.setValue(3)
     assert window.preferences.export_choice == ExportChoice("parallel", "", COMMAND, 3)
+    wait_idle(qtbot, window)
     other = open_window(folder)
     other.exporting.ask()
     again = find(other, ExportDialog, "exportDialog")

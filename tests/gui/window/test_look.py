@@ -60,6 +60,7 @@ def test_that_keys_change_the_size_of_everything_and_it_is_remembered(
         assert widget.font().pointSizeF() == pytest.approx(plain * 1.1)
     assert figure.font().pointSizeF() == pytest.approx(large * 1.1)
     assert window.panes.table.columnWidth(0) == pytest.approx(width * 1.1, abs=2)
+    window.close()
     assert open_window().look.per_cent == 110
 
 
@@ -111,7 +112,7 @@ def least_width(widget: QLabel | QAbstractButton) -> int:
 
 
 def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
-    window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("stackplan.gui.window.appearance_control.apply_theme", asked.append)
@@ -123,10 +124,12 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert asked == ["dark"]
     # The next start is dark at once, before it can ask.
+    wait_idle(qtbot, window)
     assert Preferences().desktop == "dark"
     monkeypatch.setattr("stackplan.gui.window.appearance_control.desktop_scheme", lambda: "")
     window.look.set_theme("system")
     assert asked[-1] == "system"
+    wait_idle(qtbot, window)
     assert Preferences().desktop == ""
     apply_theme("light")
     assert not is_dark(qapp.palette())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,6 +208,86 @@ def test_that_another_folder_starts_with_all_its_runs(
     assert set(current(again).places) == {1, 8}
 
 
+def fields(window: MainWindow) -> tuple[int, int, int, str]:
+    """First run, last run, number of stacks, skip list, as the window shows them."""
+    numbers = [find(window, QSpinBox, name) for name in ("runMinSpin", "runMaxSpin", "stacksSpin")]
+    first, last, stacks = (spin.value() for spin in numbers)
+    return first, last, stacks, find(window, QLineEdit, "skipEdit").text()
+
+
+def test_that_each_folder_has_its_own_range_skip_list_and_stacks_and_the_method_stays(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow, folder: Path, tmp_path: Path
+) -> None:
+    other = fill(tmp_path / "other", {1: 100, 2: 60, 8: 50})
+    at_first = fields(window)
+    find(window, QSpinBox, "stacksSpin").setValue(5)
+    find(window, QSpinBox, "runMinSpin").setValue(2)
+    skip, method = find(window, QLineEdit, "skipEdit"), find(window, QComboBox, "methodCombo")
+    skip.setText("3")
+    skip.editingFinished.emit()
+    method.setCurrentIndex(method.findData("lpt"))
+    own = fields(window)
+    assert own[2:] == (5, "3")
+    window.open_path(str(other))
+    wait_idle(qtbot, window)
+    assert set(current(window).places) == {1, 2, 8}
+    assert fields(window)[2:] == at_first[2:]
+    assert method.currentData() == "lpt"
+    find(window, QSpinBox, "stacksSpin").setValue(2)
+    window.open_path(str(folder))
+    wait_idle(qtbot, window)
+    assert fields(window) == own
+    assert set(current(window).places) == {2, 5, 6}
+    window.close()
+    again = open_window(other)
+    assert (fields(again)[2], len(current(again).stacks)) == (2, 2)
+
+
+def test_that_the_speeds_of_a_folder_come_back_with_it(
+    window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    find(window, QSpinBox, "stacksSpin").setValue(2)
+    request = window.panes.settings.request
+    window.session.replan(replace(request, speeds=(100, 50)))
+    window.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
+    wait_idle(qtbot, window)
+    assert current(window).request.speeds is None
+    window.open_path(str(folder))
+    wait_idle(qtbot, window)
+    assert current(window).request.speeds == (100, 50)
+
+
+def test_that_a_folder_read_anew_keeps_what_the_fields_say(
+    window: MainWindow, qtbot: QtBot, folder: Path
+) -> None:
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    window.open_path(str(folder))
+    wait_idle(qtbot, window)
+    assert len(current(window).stacks) == 3
+
+
+def test_that_what_is_typed_before_anything_is_open_counts_for_the_first_folder(
+    open_window: OpenWindow, qtbot: QtBot, folder: Path
+) -> None:
+    window = open_window()
+    find(window, QSpinBox, "stacksSpin").setValue(3)
+    window.open_path(str(folder))
+    wait_idle(qtbot, window)
+    assert len(current(window).stacks) == 3
+
+
+def test_that_the_range_of_a_folder_that_is_gone_is_not_that_of_the_next_one(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow, folder: Path, tmp_path: Path
+) -> None:
+    find(window, QSpinBox, "runMinSpin").setValue(2)
+    window.close()
+    folder.rename(folder.with_name("elsewhere"))
+    again = open_window()
+    again.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
+    wait_idle(qtbot, again)
+    assert set(current(again).places) == {1, 8}
+
+
 def test_that_size_and_splitters_are_remembered(
     window: MainWindow, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
@@ -225,8 +306,10 @@ def test_that_size_and_splitters_are_remembered(
 def test_that_a_damaged_settings_file_keeps_no_window_from_opening(
     open_window: OpenWindow, settings_file: Path
 ) -> None:
-    text = "[General]\nfolder=@Invalid()\ntheme=pink\nmethod=x\nstacks=-1\nruns=9-8-7\nskip=,a\n"
-    settings_file.write_text(text + "[layout]\nversion=1\ngeometry=x\n")
+    settings_file.write_text(
+        '{"folder": 7, "theme": "pink", "method": "x", "layout": {"version": 1, "geometry": "x"},'
+        ' "folders": {"": {"stacks": -1, "runs": "9-8-7", "skip": ",a"}}}'
+    )
     window = open_window()
     assert window.isVisible()
     assert window.document.plan is None

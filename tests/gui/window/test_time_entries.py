@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from desk import choose, current, find, messages, open_dialog
+from desk import choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.table.columns import Column
@@ -127,6 +127,7 @@ def test_that_the_link_slows_every_time_that_is_shown_and_is_remembered(
     settle(second, qtbot)
     assert times_of(second).link == 10_000_000
     second.preferences.link = "damaged"
+    wait_idle(qtbot, second)
     third = open_window(window.document.traces)
     assert times_of(third).link is None
 

@@ -8,12 +8,10 @@ from functools import partial
 from PySide6.QtGui import QIcon
 
 from stackplan.files.autosave import JournalEntry
-from stackplan.files.settings_check import check_settings
 from stackplan.gui.chart.parts import heights
 from stackplan.gui.saving.recovery import Recovery
 from stackplan.gui.what_if.comparing import Compared
 from stackplan.gui.widgets.appearance import resource_path
-from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.actions import Actions
 from stackplan.gui.window.availability import Availability
 from stackplan.gui.window.beam_entries import add_beam_entries
@@ -21,11 +19,6 @@ from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.menu_entries import add_entries
 from stackplan.gui.window.status_bar import SlowDisk
 from stackplan.gui.window.table_entries import add_table_entries
-
-_NEWER = (
-    "A newer Stackplan has written the settings; the places and sizes of this window are not kept,"
-    " so that it finds its own again."
-)
 
 Steps = tuple[Callable[[], object], ...]
 
@@ -116,22 +109,8 @@ def keep_work(window: MainWindow) -> None:
     for task, what in waits:
         SlowDisk(task, what, window).said.connect(window.panes.status.showMessage)
     recovery.begin()
-    _check_settings(window, recovery)
-
-
-def _check_settings(window: MainWindow, recovery: Recovery) -> None:
-    """Say what is wrong with the settings, before something of them is lost."""
-    preferences = window.preferences
-    is_newer = preferences.is_newer
-
-    def say(sentences: object) -> None:
-        words = list(sentences) if isinstance(sentences, list) else []
-        if is_newer:
-            words.append(_NEWER)
-        if words:
-            window.panes.messages.say("settings", Message(" ".join(words), "warning"))
-
-    recovery.queue.add(lambda: check_settings(preferences.path, preferences.content), say)
+    window.settings_writer.said.connect(window.panes.messages.say)
+    window.settings_writer.begin()
 
 
 def _show_recovered(window: MainWindow, entry: JournalEntry) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QApplication, QHeaderView, QMainWindow
 
@@ -17,17 +17,16 @@ _LEAST_SIZE = (400, 300)
 _FIRST_PLACE = (40, 40)
 # So much of the window must be on a screen: its title, to take it by.
 _VISIBLE = 100
-_COLUMN = re.compile(r"(-?)([^=]{1,60})=([0-9]{1,4})")
 _WIDTHS = range(20, 4000)
 
 
 def layout_of(window: QMainWindow, panes: Panes) -> Layout:
     """Give what the next start brings back."""
     return Layout(
-        window.saveGeometry(),
-        panes.columns.saveState(),
-        panes.rows.saveState(),
-        columns_text(panes.table.header()),
+        bytes(window.saveGeometry().data()),
+        bytes(panes.columns.saveState().data()),
+        bytes(panes.rows.saveState().data()),
+        column_widths(panes.table.header()),
     )
 
 
@@ -71,34 +70,23 @@ def _can_be_reached(window: QMainWindow) -> bool:
     return any(part.width() >= _VISIBLE and part.height() >= _VISIBLE // 4 for part in parts)
 
 
-def columns_text(header: QHeaderView) -> str:
-    """Write a table's columns from left to right, with their widths; hidden ones after a minus."""
-    texts = []
-    for place in range(header.count()):
-        column = header.logicalIndex(place)
-        hidden = "-" if header.isSectionHidden(column) else ""
-        # A hidden one has no width until it is shown again.
-        width = 0 if hidden else header.sectionSize(column)
-        texts.append(f"{hidden}{_title(header, column)}={width}")
-    return "; ".join(texts)
+def column_widths(header: QHeaderView) -> dict[str, int]:
+    """Give the width of each column by its title, from left to right; 0 for a hidden one."""
+    columns = (header.logicalIndex(place) for place in range(header.count()))
+    return {_title(header, column): header.sectionSize(column) for column in columns}
 
 
-def restore_columns(header: QHeaderView, text: str) -> None:
-    """Take over widths and order from such a text; columns go by their titles.
+def restore_columns(header: QHeaderView, widths: Mapping[str, int]) -> None:
+    """Take over such widths and their order.
 
-    One that this version does not know is passed by, and one that the text does not know stays.
+    A column that this version does not know is passed by, and one that is not in it stays.
     """
     columns = {_title(header, column): column for column in range(header.count())}
-    place = 0
-    for item in text.split(";"):
-        match = _COLUMN.fullmatch(item.strip())
-        column = columns.pop(match[2], None) if match else None
-        if match is None or column is None:
-            continue
-        header.moveSection(header.visualIndex(column), place)
-        place += 1
-        if not match[1] and int(match[3]) in _WIDTHS:
-            header.resizeSection(column, int(match[3]))
+    known = [title for title in widths if title in columns]
+    for place, title in enumerate(known):
+        header.moveSection(header.visualIndex(columns[title]), place)
+        if widths[title] in _WIDTHS:
+            header.resizeSection(columns[title], widths[title])
 
 
 def zoom_columns(header: QHeaderView, times: float) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow
 
+from stackplan.core.request import PlanRequest
 from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import count, shown
 from stackplan.files.machine import default_stacks
@@ -29,7 +29,7 @@ from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.clipboard import Exporting
 from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.session import Session
-from stackplan.gui.preferences import Preferences
+from stackplan.gui.preferences import Preferences, SettingsWriter
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.saving.recovery import Recovery
@@ -88,11 +88,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.keyboard = Keyboard(self)
         self.preferences = preferences
+        self.settings_writer = SettingsWriter(preferences, self)
         self._leaving = False
         self._searching: SearchStatus | None = None
         self.recovery: Recovery | None = None  # until the first paint nothing can be lost
         self.readers: list[Task] = []  # of what the beam and Spyral leave on the disk
         self._default_stacks = default_stacks()
+        self._restored = PlanRequest()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
         self.files = FileActions(self, self.document)
@@ -154,10 +156,7 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""
         path = absolute(path)
-        request = self.panes.settings.request
-        if self.document.plan is not None and path != self.document.traces:
-            # Another folder has other runs: its range and its skip list start open.
-            request = replace(request, run_min=None, run_max=None, skip=())
+        request = self._request_for(path)
         self.files.when_safe(
             lambda: self.session.open_path(path, request), f"Opening {shown(path)}"
         )
@@ -165,13 +164,30 @@ class MainWindow(QMainWindow):
             # Until the question is answered the folder of the plan is the one on screen.
             self.panes.settings.set_folder(self.document.traces)
 
+    def _request_for(self, path: str) -> PlanRequest:
+        """Give what a folder is to be planned with: as it was last, or as the fields say.
+
+        They count for the folder that is open, and where somebody typed before any is.
+        """
+        shown_now = self.panes.settings.request
+        self._remember_folder()
+        is_typed = self.document.plan is None and shown_now != self._restored
+        if path == self.document.traces or is_typed:
+            return shown_now
+        return self.preferences.request(self._default_stacks, path)
+
+    def _remember_folder(self) -> None:
+        if self.document.traces:
+            request = self.panes.settings.request
+            self.preferences.remember(self.document.traces, request, self._default_stacks)
+
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        chart = self.panes.chart.task
-        own = (self.session.task, self.files.task, self.comparing.task, chart)
+        own = (self.session.task, self.files.task, self.settings_writer.task)
+        chart = (self.panes.chart.task, self.comparing.task, self.copying.task)
         later = self.recovery.tasks if self.recovery is not None else ()
         asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
-        tasks = (*own, *later, self.copying.task, *self.session.search.tasks, *asked)
+        tasks = (*own, *chart, *later, *self.session.search.tasks, *asked)
         return all(task.wait(0) for task in tasks)
 
     def end_session(self, manager: QSessionManager) -> None:
@@ -200,10 +216,10 @@ class MainWindow(QMainWindow):
             self.panes.status.addPermanentWidget(self._searching)
         return self._searching
 
-    def restore(self, *, same_folder: bool) -> None:
-        """Bring back the settings, the places and the sizes of the last time."""
-        request = self.preferences.request(self._default_stacks, same_folder=same_folder)
-        self.panes.settings.set_request(request)
+    def restore(self, folder: str) -> None:
+        """Bring back the settings of a folder, the places and the sizes of the last time."""
+        self._restored = self.preferences.request(self._default_stacks, folder)
+        self.panes.settings.set_request(self._restored)
         restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
 
     @override
@@ -278,7 +294,6 @@ class MainWindow(QMainWindow):
         self.files.task.wait(_SAVING_S)
         if self.recovery is not None:
             self.recovery.close()
-        if self.document.traces:
-            request = self.panes.settings.request
-            self.preferences.remember(self.document.traces, request, self._default_stacks)
+        self._remember_folder()
         self.preferences.layout = layout
+        self.settings_writer.close()

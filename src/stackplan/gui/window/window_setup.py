@@ -24,11 +24,10 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     path = arguments[0] if arguments else preferences.folder
     # The desktop is asked after the first paint; most are as they were.
     apply_theme(preferences.theme, preferences.desktop or "light")
-    same_folder = bool(path) and absolute(path) == preferences.folder
     window = MainWindow(preferences)
     actions = Actions(window)
     connect(window)
-    window.restore(same_folder=same_folder)
+    window.restore(absolute(path) if path else "")
 
     def open_first() -> None:
         if path:

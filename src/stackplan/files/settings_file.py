@@ -1,0 +1,116 @@
+"""The settings file: one JSON object, read once at the start, changed and written whole."""
+
+import codecs
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from stackplan.files.disk_errors import disk_error
+from stackplan.files.paths import kept_folder
+from stackplan.files.safe_write import has_locks, lock, save
+
+DAMAGED = ".damaged"
+_MAX_BYTES = 1_000_000
+_PATIENCE_S = 2.0
+_PAUSE_S = 0.005
+
+Values = dict[str, object]
+# A change is repeated on what the file holds by then: another window may have written it meanwhile.
+Change = Callable[[Values], None]
+
+
+class Content(NamedTuple):
+    """What a settings file holds; a damaged one holds nothing."""
+
+    values: Values
+    is_there: bool = True
+    is_damaged: bool = False
+
+
+def settings_path() -> str:
+    """Name the file: below `XDG_CONFIG_HOME`, by default below ``~/.config``."""
+    return os.path.join(kept_folder("CONFIG", ".config"), "settings.json")
+
+
+def read_settings(path: str) -> Content:
+    """Read a settings file; it need not exist, and a `DiskError` says why it cannot be read."""
+    if not os.path.isfile(path):  # a device or a pipe would be waited for
+        return Content({}, is_there=os.path.lexists(path))
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    if not data.strip():  # nothing in it that could be damaged
+        return Content({})
+    try:
+        # `loads` guesses UTF-16 and UTF-32 too, which nobody means.
+        values = json.loads(data.removeprefix(codecs.BOM_UTF8).decode())
+    except (ValueError, RecursionError):  # a million brackets are valid JSON
+        values = None
+    if isinstance(values, dict) and len(data) <= _MAX_BYTES:
+        return Content(values)
+    return Content({}, is_damaged=True)
+
+
+def change_settings(path: str, changes: Iterable[Change], known: Values) -> None:
+    """Change what the file holds, all else stays; the whole file is replaced in one step.
+
+    Parameters
+    ----------
+    path : str
+        The settings file; it need not exist. A damaged one is kept beside it under another name.
+    changes : iterable of callable
+        What to change, in this order.
+    known : dict
+        All that a window knows, the changes included: what is written in place of a damaged file.
+
+    Raises
+    ------
+    DiskError
+        If the disk fails; the old file is then still whole.
+    """
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with _locked(folder):
+            content = read_settings(path)
+            if content.is_damaged:
+                os.replace(path, path + DAMAGED)
+                save(path, _text(known).encode())
+                return
+            values = dict(content.values)
+            for change in changes:
+                change(values)
+            if values != content.values:
+                save(path, _text(values).encode())
+    except OSError as error:
+        raise disk_error(error, path) from error
+
+
+def _text(values: Values) -> str:
+    """Write one setting a line; names that are not UTF-8 become escapes of JSON."""
+    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in values.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+@contextmanager
+def _locked(folder: str) -> Iterator[None]:
+    """Hold the folder locked (flock), so that no other window writes between reading and writing.
+
+    Where the disk knows no locks, or another window holds it for seconds, the block runs without.
+    """
+    if not has_locks():
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        end = time.monotonic() + _PATIENCE_S
+        while lock(descriptor) is False and time.monotonic() < end:
+            time.sleep(_PAUSE_S)
+        yield
+    finally:
+        os.close(descriptor)
