@@ -1,82 +1,96 @@
-"""A chart that is on screen and drawn, and a hand at the mouse in it."""
+"""A board that is on screen and drawn, and a hand at the mouse in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from stackplan.core.edits import move_runs
-from stackplan.gui.chart.load_chart import LoadChart
+from stackplan.core.edits import insert_runs
+from stackplan.gui.chart.board import Board
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from stackplan.core.plan import Plan
-    from stackplan.gui.chart.picture import Picture
+    from stackplan.gui.chart.scene import View
 
 LEFT = Qt.MouseButton.LeftButton
 NO_BUTTON = Qt.MouseButton.NoButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
+Drop = tuple[tuple[int, ...], int, int | None]
+
 
 class DrawnChart:
-    """Shows a plan; moves are made as the window would, clicks select."""
+    """Shows a plan; drops are made as the window would, clicks select."""
 
     def __init__(self, qtbot: QtBot, plan: Plan, width: int = 800, height: int = 400) -> None:
         self.qtbot, self.plan = qtbot, plan
-        self.chart = LoadChart()
+        self.chart = Board()
         self.clicked: list[tuple[int, ...]] = []
-        self.moves: list[tuple[tuple[int, ...], int]] = []
+        self.stacks: list[int] = []
+        self.drops: list[Drop] = []
         self.chart.runs_clicked.connect(self.clicked.append)
         self.chart.runs_clicked.connect(self.chart.set_selected)
-        self.chart.move_requested.connect(self.move)
+        self.chart.stack_clicked.connect(self.stacks.append)
+        self.chart.insert_requested.connect(self.insert)
         self.chart.resize(width, height)
         qtbot.addWidget(self.chart, before_close_func=lambda chart: chart.stop())
         self.chart.set_plan(plan)
         self.chart.show()
         self.wait()
 
-    def move(self, runs: tuple[int, ...], stack: int) -> None:
+    def insert(self, runs: tuple[int, ...], stack: int, behind: int | None) -> None:
         """Move runs, as the window does when it is asked to."""
-        self.moves.append((runs, stack))
-        self.plan = move_runs(self.plan, runs, stack)
+        self.drops.append((runs, stack, behind))
+        self.plan = insert_runs(self.plan, runs, stack, behind)
         self.chart.set_plan(self.plan)
 
     def wait(self) -> None:
-        """Wait until the picture is whole."""
-        self.qtbot.waitUntil(lambda: self.chart.is_current, timeout=20_000)
+        """Wait until everything is drawn."""
+        self.qtbot.waitUntil(lambda: self.chart.is_current and self.chart.view is not None)
 
     @property
-    def picture(self) -> Picture:
+    def view(self) -> View:
         """What is on screen."""
-        assert self.chart.picture is not None
-        return self.chart.picture
+        assert self.chart.view is not None
+        return self.chart.view
 
     def pixels(self) -> QImage:
-        """Copy the drawn pixels, without marks."""
-        return self.picture.image.copy()
-
-    def place(self, stack: int, load: float) -> QPointF:
-        """Place of a load in a stack's bar, in the widget's pixels."""
-        places = self.picture.places
-        x = places.left + (stack + 0.5) * places.pitch
-        height = load / places.grid.high * (places.bottom - places.top)
-        return QPointF(x, places.bottom - height)
+        """What a person sees."""
+        return self.chart.grab().toImage()
 
     def middle(self, number: int) -> QPointF:
         """Place of the middle of a run's segment."""
-        stack = self.plan.places[number]
-        runs = self.plan.stacks[stack].runs
-        at = self.plan.stacks[stack].run_numbers.index(number)
-        return self.place(stack, sum(run.load for run in runs[:at]) + runs[at].load / 2)
+        box = self.view.box_of(number)
+        assert box is not None
+        return QPointF(*box.middle)
 
-    def words(self, stack: int, load: float) -> str:
-        """What the chart says there."""
-        place = self.place(stack, load)
-        return self.chart.gestures.words_at(place.x(), place.y())
+    def start_of(self, number: int) -> QPointF:
+        """Place just behind the beginning of a run's segment."""
+        box = self.view.box_of(number)
+        assert box is not None
+        if self.view.layout.upright:
+            return QPointF(box.middle[0], box.top + box.height - 2)
+        return QPointF(box.left + 2, box.middle[1])
+
+    def end_of(self, stack: int) -> QPointF:
+        """Place behind the last segment of a stack."""
+        bar, layout = self.view.bar(stack), self.view.layout
+        if layout.upright:
+            return QPointF(bar.middle[0], bar.top - 4)
+        return QPointF(bar.left + bar.width + 4, bar.middle[1])
+
+    def name_of(self, stack: int) -> QPointF:
+        """Place of a stack's name."""
+        return QPointF(*self.view.layout.name_box(stack).middle)
+
+    def words(self, place: QPointF) -> str:
+        """What the board says there."""
+        return self.chart.words_at(place.x(), place.y())
 
     def mouse(
         self,
@@ -97,6 +111,12 @@ class DrawnChart:
         self.mouse(QEvent.Type.MouseButtonPress, place, LEFT, keys)
         self.mouse(QEvent.Type.MouseButtonRelease, place, LEFT, keys)
 
+    def click_twice(self, place: QPointF) -> None:
+        """Click twice, as quickly as Qt wants it."""
+        self.click(place)
+        self.mouse(QEvent.Type.MouseButtonDblClick, place, LEFT)
+        self.mouse(QEvent.Type.MouseButtonRelease, place, LEFT)
+
     def take(self, start: QPointF, end: QPointF) -> None:
         """Drag from one place to another, and hold there."""
         self.mouse(QEvent.Type.MouseButtonPress, start, LEFT)
@@ -108,5 +128,5 @@ class DrawnChart:
         self.mouse(QEvent.Type.MouseButtonRelease, place, LEFT)
 
     def away(self) -> QPointF:
-        """Place beside the axes."""
-        return QPointF(QPoint(3, 3))
+        """Place above the bars."""
+        return QPointF(3, 3)

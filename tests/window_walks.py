@@ -122,14 +122,14 @@ class WindowWalk(RuleBasedStateMachine):
         """Drag the largest run: of a small one it would depend on the scale whether it is hit."""
         self.wait()
         chart = self.open.panes.chart
-        if chart.picture is None or not self.plan.runs:
+        if chart.view is None or not self.plan.runs:
             return
         largest = max(self.plan.runs, key=lambda run: (run.size, -run.number)).number
-        places = chart.picture.places
-        (box,) = places.boxes(chart.picture.columns, {largest})
-        start = QPoint(round(box.left + box.width / 2), round(box.top + box.height / 2))
-        target = places.column_box(stack % len(chart.picture.columns))
-        end = QPoint(round(target.left + target.width / 2), start.y())
+        box = chart.run_box(largest)
+        target = chart.stack_box(stack % len(chart.view.scene.rows))
+        assert box is not None
+        assert target is not None
+        start, end = box.center(), QPoint(box.center().x(), target.center().y())
         QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=start)
         for place in (start + (end - start) / 2, end):
             QTest.mouseMove(chart, place)

@@ -126,7 +126,8 @@ def open_window(folder: str) -> "MainWindow":
 
 def edit_by_keys(window: "MainWindow") -> tuple[list[float], list[float]]:
     """Move the selected run there and back, in turns with the peer's paint; ours and the peer's."""
-    watch = Watch(window.panes.chart, window.panes.table.viewport())
+    chart = window.panes.chart
+    watch = Watch(chart.findChild(QWidget, "boardCanvas") or chart, window.panes.table.viewport())
     keys, control = cycle(KEYS), Qt.KeyboardModifier.ControlModifier
     target, plan = window.panes.table, window.document.plan
     assert plan is not None
@@ -150,26 +151,28 @@ def edit_by_keys(window: "MainWindow") -> tuple[list[float], list[float]]:
 def drag(window: "MainWindow") -> list[float]:
     """Drag a segment over all bars and back, as fast as the window follows."""
     chart = window.panes.chart
-    watch, picture = Watch(chart), chart.picture
-    assert picture is not None
-    places = picture.places
-    width, y = places.right - places.left, places.bottom - 12.0
+    assert chart.view is not None
+    watch = Watch(chart.findChild(QWidget, "boardCanvas") or chart)
+    plan, layout = chart.view.scene.plan, chart.view.layout
+    box = chart.run_box(plan.stacks[layout.seen()[len(layout.seen()) // 2]].run_numbers[2])
+    assert box is not None
 
-    def send(kind: QEvent.Type, x: float) -> None:
-        place = QPointF(x, y)
+    def send(kind: QEvent.Type, place: QPointF) -> None:
         there, button = QPointF(chart.mapToGlobal(place)), LEFT
         if kind == QEvent.Type.MouseMove:
             button = Qt.MouseButton.NoButton
         keys = Qt.KeyboardModifier.NoModifier
         QApplication.sendEvent(chart, QMouseEvent(kind, place, there, button, LEFT, keys))
 
-    start = places.left + places.pitch * 8.5
+    start, far = QPointF(box.center()), layout.far - layout.near
     send(QEvent.Type.MouseButtonPress, start)
-    send(QEvent.Type.MouseMove, start + 30)
+    send(QEvent.Type.MouseMove, start + QPointF(30, 0))
     rounds = []
     for step in range(MOVES):
-        x = places.left + (start + step * width * 1.618 / 20 - places.left) % (width - 4) + 2
-        rounds.append(watch.seconds_to_paint(partial(send, QEvent.Type.MouseMove, x)))
+        across = layout.near + far * (0.1 + 0.8 * (step * 1.618 / 20 % 1))
+        along = start.x() + step % 7 * 20
+        place = QPointF(across, start.y()) if layout.upright else QPointF(along, across)
+        rounds.append(watch.seconds_to_paint(partial(send, QEvent.Type.MouseMove, place)))
     QTest.keyClick(chart, Qt.Key.Key_Escape)
     return rounds
 

@@ -95,11 +95,9 @@ def measure(folder: Path) -> Iterator[str]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    picture, plan = window.panes.chart.picture, window.document.plan
-    assert picture is not None
+    plan, size = window.document.plan, window.panes.chart.size()
     assert plan is not None
-    size = picture.frame.size
-    figure = Figure(figsize=(size.width / size.dpi, size.height / size.dpi), dpi=size.dpi)
+    figure = Figure(figsize=(size.width() / 100, size.height() / 100), dpi=100)
     FigureCanvasAgg(figure)
     axes, stacks = figure.add_subplot(), cycle(STACKS)
     ours, peer = take_turns(
@@ -108,5 +106,5 @@ def measure(folder: Path) -> Iterator[str]:
         ROUNDS,
     )
     window.close()
-    name = f"stacks changed at {N_RUNS} runs / clear, bar, draw ({size.width} x {size.height})"
+    name = f"stacks changed at {N_RUNS} runs / clear, bar, draw ({size.width()} x {size.height()})"
     yield str(Ratio(name, ours, peer, LIMIT))

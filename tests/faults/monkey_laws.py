@@ -93,8 +93,8 @@ def _check_views(window: MainWindow) -> None:
     law(rows == planned, f"the table shows {rows}, the plan is {planned}")
     chart = window.panes.chart
     # Scrolled out of sight it is not drawn.
-    if not chart.visibleRegion().isEmpty() and plan.runs and chart.picture is not None:
-        bars = [sorted(run.number for run in column.runs) for column in chart.picture.columns]
+    if not chart.visibleRegion().isEmpty() and plan.runs and chart.view is not None:
+        bars = [sorted(row.stack.run_numbers) for row in chart.view.scene.rows]
         drawn = bars[: len(plan.stacks)]  # beyond them are stacks that got no run
         stacks = [sorted(stack.run_numbers) for stack in plan.stacks]
         law(not any(bars[len(stacks) :]), f"the chart shows {bars}, the plan is {stacks}")

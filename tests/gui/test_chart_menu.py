@@ -1,4 +1,4 @@
-"""The chart's entries in the menus of the real window, and what the window shows in it."""
+"""The board in the real window: its menu, its keys, what the window shows in it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def window(tmp_path: Path, open_window: OpenWindow) -> MainWindow:
 def test_that_the_picture_is_copied(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
     find(window, QAction, "copyPictureAction").trigger()
-    qtbot.waitUntil(lambda: "picture" in messages(window), timeout=20_000)
+    qtbot.waitUntil(lambda: "copied" in messages(window), timeout=20_000)
     assert not QApplication.clipboard().image().isNull()
 
 
@@ -47,38 +47,76 @@ def test_that_a_picture_is_saved_where_one_says(window: MainWindow, qtbot: QtBot
 
 
 @pytest.mark.parametrize(("kind", "shows"), [("none", False), ("snake", True), ("before", True)])
-def test_that_the_ghost_is_chosen_and_remembered(
+def test_that_the_plan_behind_is_chosen_and_remembered(
     window: MainWindow, qtbot: QtBot, kind: str, shows: bool
 ) -> None:
     window.hand_edits.move((1,), 1 - current(window).places[1])
     find(window, QAction, f"{kind}GhostAction").trigger()
     wait_idle(qtbot, window)
-    assert window.panes.chart.picture is not None
-    ghosts = {column.ghost is not None for column in window.panes.chart.picture.columns}
-    assert ghosts == {shows}
-    assert window.preferences.ghost == kind
+    assert window.panes.chart.view is not None
+    ticks = {row.behind is not None for row in window.panes.chart.view.scene.rows}
+    assert ticks == {shows}
+    assert window.preferences.plan_behind == kind
 
 
-def test_that_the_menu_of_the_chart_has_its_entries(window: MainWindow, qtbot: QtBot) -> None:
-    wait_idle(qtbot, window)
-    chart, place = window.panes.chart, QPoint(40, 40)
-    reason = QContextMenuEvent.Reason.Keyboard
+def menu_at(window: MainWindow, place: QPoint, *, by_key: bool = False) -> QMenu:
+    """Ask for the menu at a place of the board."""
+    chart = window.panes.chart
+    reason = QContextMenuEvent.Reason.Keyboard if by_key else QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(chart, QContextMenuEvent(reason, place, chart.mapToGlobal(place)))
-    menu = find(chart, QMenu, "chartMenu")
-    assert [action.text().replace("&", "") for action in menu.actions()] == [
-        "Copy picture of the chart", "Save picture of the chart...", "Ghost outline",
-    ]  # fmt: skip
+    menus = [menu for menu in window.findChildren(QMenu, "stackMenu") if menu.isVisible()]
+    assert len(menus) == 1
+    return menus[0]
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text().replace("&", "").partition("\t")[0] for action in menu.actions()]
+
+
+def test_that_the_menu_of_the_table_opens_on_segments_and_on_names(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    chart, table, plan = window.panes.chart, window.panes.table, current(window)
+    number = plan.stacks[1].run_numbers[0]
+    box, strip = chart.run_box(number), chart.stack_box(1)
+    assert box is not None
+    assert strip is not None
+    menu = menu_at(window, box.center())
+    assert table.selected_runs() == (number,)
+    assert {f"Move run {number} to", "Remove stack 2"} <= set(entries(menu))
+    menu.close()
+    menu = menu_at(window, QPoint(4, strip.center().y()))
+    assert table.choice().current == 1
+    assert "Remove stack 2" in entries(menu)
     menu.close()
 
 
-def test_that_a_run_is_moved_by_keys_in_the_chart_and_the_table_follows(
+def test_that_the_menu_leaves_what_is_selected_and_opens_by_key_where_the_keys_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    window.panes.table.select_runs([1, 2])
+    box = window.panes.chart.run_box(2)
+    assert box is not None
+    menu = menu_at(window, box.center())
+    assert window.panes.table.selected_runs() == (1, 2)
+    menu.close()
+    window.panes.chart.setFocus()
+    menu = menu_at(window, QPoint(0, 0), by_key=True)
+    assert window.panes.table.selected_runs() == (1, 2)
+    assert "Move 2 runs to" in entries(menu)
+    menu.close()
+
+
+def test_that_a_run_is_moved_by_keys_in_the_board_and_the_table_follows(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     wait_idle(qtbot, window)
     chart, plan = window.panes.chart, current(window)
     window.activateWindow()
     chart.setFocus()
-    qtbot.waitUntil(lambda: chart.state.cursor is not None)
+    qtbot.waitUntil(lambda: chart.cursor_at is not None)
     number = plan.stacks[0].run_numbers[0]
     QTest.keyClick(chart, Qt.Key.Key_Return)
     assert window.panes.table.selected_runs() == (number,)
@@ -86,5 +124,41 @@ def test_that_a_run_is_moved_by_keys_in_the_chart_and_the_table_follows(
     assert current(window).places[number] == 1
     window.document.history.undo()
     assert current(window) == plan
-    assert chart.state.moved == {number}
+    assert chart.marks.moved == {number}
+    QTest.keyClick(chart, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert current(window).places[number] == 1
+    QTest.keyClick(chart, Qt.Key.Key_P)
+    assert current(window).pinned == {number}
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_that_a_segment_is_dropped_between_two_runs_of_another_stack(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    chart, plan = window.panes.chart, current(window)
+    first, second = (stack.run_numbers for stack in plan.stacks)
+    taken, behind = chart.run_box(first[0]), chart.run_box(second[1])
+    assert taken is not None
+    assert behind is not None
+    end = QPoint(behind.left() + 2, behind.center().y())
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=taken.center())
+    for place in ((taken.center() + end) / 2, end):
+        QTest.mouseMove(chart, place)
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=end)
+    assert current(window).stacks[1].run_numbers == (second[0], first[0], second[1])
+    assert window.document.history.undoText().startswith(f"Move run {first[0]}")
+
+
+def test_that_clicks_on_a_name_select_the_stack_and_then_its_runs(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    chart, table = window.panes.chart, window.panes.table
+    strip = chart.stack_box(1)
+    assert strip is not None
+    place = QPoint(4, strip.center().y())
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place)
+    assert table.selected.stacks == (1,)
+    QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=place)
+    assert table.selected_runs() == current(window).stacks[1].run_numbers

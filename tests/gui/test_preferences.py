@@ -207,13 +207,13 @@ def test_that_a_reversed_range_is_not_remembered() -> None:
     assert again(preferences).request(4, "/mnt") == PlanRequest(skip=(60,), n_stacks=17)
 
 
-def test_that_the_ghost_of_the_chart_is_remembered_and_nonsense_is_the_snake() -> None:
+def test_that_the_plan_behind_is_remembered_and_nonsense_is_none() -> None:
     preferences = Preferences()
-    assert preferences.ghost == "snake"
-    preferences.ghost = "before"
-    assert again(preferences).ghost == "before"
-    preferences.ghost = "nonsense"
-    assert again(preferences).ghost == "snake"
+    assert preferences.plan_behind == "none"
+    preferences.plan_behind = "before"
+    assert again(preferences).plan_behind == "before"
+    preferences.plan_behind = "nonsense"
+    assert again(preferences).plan_behind == "none"
 
 
 @pytest.mark.parametrize(

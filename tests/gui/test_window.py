@@ -58,7 +58,7 @@ def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtb
     window.hand_edits.move((1,), 1 - current(window).places[1])
     for expected in (stacks(window), before):
         model = window.panes.table.stack_model
-        assert model.plan == window.panes.chart.state.plan == current(window)
+        assert model.plan == window.panes.chart.plan == current(window)
         shown = [
             model.data(model.index(row, 0, model.index(stack, 0)))
             for stack in range(2)
@@ -73,17 +73,13 @@ def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtb
 def test_that_chart_and_table_select_together(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
     chart, table = window.panes.chart, window.panes.table
-    assert chart.picture is not None
-    places = chart.picture.places
-    x = places.left + 0.25 * (places.right - places.left)
-    y = places.bottom - 1000 / places.grid.high * (places.bottom - places.top)
-    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.rect().topLeft())
-    place = chart.rect().topLeft() + type(chart.rect().topLeft())(round(x), round(y))
-    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place)
     first = current(window).stacks[0].runs[0].number
+    box = chart.run_box(first)
+    assert box is not None
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=box.center())
     assert table.selected_runs() == (first,)
     table.select_runs([3])
-    assert chart.state.selected == frozenset({3})
+    assert chart.selected == frozenset({3})
 
 
 def test_that_a_selection_stays_over_a_move_and_its_undo(window: MainWindow) -> None:
@@ -92,7 +88,7 @@ def test_that_a_selection_stays_over_a_move_and_its_undo(window: MainWindow) -> 
     assert window.panes.table.selected_runs() == (1,)
     window.document.history.undo()
     assert window.panes.table.selected_runs() == (1,)
-    assert window.panes.chart.state.selected == frozenset({1})
+    assert window.panes.chart.selected == frozenset({1})
 
 
 def test_that_a_reversed_range_is_swapped_by_one_click(window: MainWindow) -> None:

@@ -36,8 +36,8 @@ def test_that_a_segment_is_dragged_onto_another_bar_by_mouse_and_moved_on_by_key
 
     there = crew.wait("the picture", lambda state: state["drawn"])["segments"]
     crew.do("mousemove", *there[str(number)], "mousedown", 1)
-    for x in range(0, 60, 10):
-        crew.do("mousemove_relative", x, 0, "sleep", 0.05)
+    for y in range(0, 60, 10):
+        crew.do("mousemove_relative", 0, y, "sleep", 0.05)
     crew.wait("the segment in the air", lambda state: state["dragged"])
     crew.photograph(tmp_path / "dragged.png")
     crew.keys("Escape")

@@ -53,24 +53,17 @@ def _numbers(window: MainWindow) -> dict[str, list[int]]:
 
 
 def _segments(window: MainWindow) -> dict[str, list[int]]:
-    """Places of the runs' segments in the chart; "stack 3" is the foot of a bar."""
+    """Places of the runs' segments in the chart; "stack 3" is behind the end of its bar."""
     chart = window.panes.chart
-    if chart.picture is None:
+    if chart.view is None:
         return {}
-    plan = chart.picture.content.plan
-    places, columns = chart.picture.places, chart.picture.columns
-    boxes = {
-        str(n): places.box_of(columns, places.spot_of(columns[stack], stack, n))
-        for n, stack in plan.places.items()
-    }
-    boxes |= {f"stack {i + 1}": places.column_box(i) for i in range(places.grid.n_places)}
-    found = {}
-    for name, box in boxes.items():
-        down = box.height - 8 if name.startswith("stack") else box.height / 2
-        middle = QPoint(round(box.left + box.width / 2), round(box.top + down))
-        point = chart.mapToGlobal(middle)
-        found[name] = [point.x(), point.y()]
-    return found
+    boxes = {str(n): chart.run_box(n) for n in chart.view.scene.plan.places}
+    places = {name: box.center() for name, box in boxes.items() if box is not None}
+    for stack in range(len(chart.view.scene.rows)):
+        bar = chart.view.bar(stack)
+        places[f"stack {stack + 1}"] = QPoint(round(bar.left + bar.width) + 8, round(bar.middle[1]))
+    points = {name: chart.mapToGlobal(place) for name, place in places.items()}
+    return {name: [point.x(), point.y()] for name, point in points.items()}
 
 
 def _name(widget: QWidget | None) -> str:
@@ -110,7 +103,7 @@ def _state(window: MainWindow) -> dict[str, object]:
         "rows": _rows(window),
         "numbers": _numbers(window),
         "segments": _segments(window),
-        "dragged": window.panes.chart.state.instead is not None,
+        "dragged": window.panes.chart.view is not None and window.panes.chart.view.drag is not None,
         "labels": {
             label.objectName(): label.text()
             for label in window.findChildren(QLabel)

@@ -23,18 +23,18 @@ from PySide6.QtWidgets import QApplication
 from stackplan.core.balance import make_plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.chart.load_chart import LoadChart
+from stackplan.gui.chart.board import Board
 application = QApplication([])
 runs = tuple(Run(number, 10**9 + number**3 * 7919) for number in range(1, 120))
 plan = make_plan(runs, PlanRequest(n_stacks=7), pins={5: 2})
-chart = LoadChart()
+chart = Board()
 chart.resize(900, 500)
 chart.set_plan(plan, make_plan(runs, PlanRequest(n_stacks=7, method="lpt")))
 chart.show()
-while not chart.is_current or chart.picture is None:
+while not chart.is_current or chart.view is None:
     assert not chart.failure, chart.failure
     application.processEvents()
-image = chart.picture.image
+image = chart.grab().toImage()
 digests = {"window": hashlib.sha256(image.constBits()).hexdigest(), "size": image.width()}
 from stackplan.gui.chart.figure import picture
 for kind in ("png", "svg", "pdf"):

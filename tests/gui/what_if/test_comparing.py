@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QAction
 
+from desk import wait_idle
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan_text import PlanFile
@@ -146,15 +147,22 @@ def test_that_the_window_compares_from_its_menu(
 
 
 def test_that_the_chart_shows_the_other_plan_and_what_moved(
-    open_window: OpenWindow, make_folder: MakeFolder
+    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot
 ) -> None:
     window = open_window(make_folder({1: 500, 2: 300, 3: 200, 4: 100}))
     window.panes.settings.stacks.setValue(2)
     window.comparing.with_snake()
     window.hand_edits.move((1,), 1)
-    state = window.panes.chart.state
-    assert state.moved == {1}
-    assert state.ghosts.given is not None
-    assert state.ghosts.given.heights == (600.0, 500.0)
+    wait_idle(qtbot, window)
+    chart = window.panes.chart
+    assert chart.view is not None
+    assert chart.marks.moved == {1}
+    # By rank: the longest of one plan beside the longest of the other.
+    assert [row.behind for row in chart.view.scene.rows] == [500.0, 600.0]
+    assert ("moved", "on another stack") in chart.view.scene.legend
+    window.document.history.undo()
+    assert ("moved", "on another stack") not in chart.view.scene.legend
+    window.hand_edits.move((2,), 1)
     window.comparing.stop()
-    assert state.ghosts.given is None
+    assert chart.view is not None
+    assert [row.behind for row in chart.view.scene.rows] == [None, None]

@@ -78,15 +78,6 @@ def test_that_a_selected_row_stands_out(qapp: QApplication, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_that_neighbours_in_a_bar_stand_out_from_one_another(
-    qapp: QApplication, theme: str
-) -> None:
-    colours = colours_for(make_palette(theme))
-    for one, other in (colours.bar, colours.longest):
-        assert contrast(one, other) >= 3
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("vision", VISIONS)
 def test_that_meanings_stay_apart_for_the_colour_blind(
     qapp: QApplication, theme: str, vision: str

@@ -1,8 +1,4 @@
-"""The bar chart itself: the only file that uses matplotlib. It knows no Qt widget.
-
-A worker draws whole pictures. Columns that an edit changes are repainted in the window's thread, on
-a figure that no worker has at that time: two figures take turns.
-"""
+"""What matplotlib draws of the board: axis and bars, on the screen and in a picture file."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -14,40 +10,30 @@ import stackplan.gui.chart.plain_matplotlib  # noqa: F401 (before anything else 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import longest_load_words, quality_words
-from stackplan.core.text import shown
-from stackplan.gui.chart.bars import PAINTS, Floats, Grid, rectangles
-from stackplan.gui.chart.ghosts import snake_ghost
-from stackplan.gui.chart.parts import (
-    ChartContent,
-    ChartSize,
-    Column,
-    Frame,
-    columns_of,
-    frame_of,
+from stackplan.core.text import format_duration, format_load, shown
+from stackplan.gui.chart.geometry import Box, Layout, Piece, Room, gap_after, layout_of, pieces_of
+from stackplan.gui.chart.scene import (
+    MOST_ROWS,
+    SHADES,
+    SIGNS,
+    STEPS,
+    Row,
+    Scene,
+    caption,
+    make_scene,
+    signs_of,
     unit_of,
 )
 from stackplan.gui.widgets.appearance import LIGHT_COLOURS, Colours
-
-_PICTURE = ChartSize(1600, 900, 144.0)
-_LABEL_WIDTH = 34
-_ROUND = (1, 2, 2.5, 5, 10)
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-# Margins in points: left, right, top, bottom, and what a line of speeds adds below.
-_MARGINS = (52.0, 46.0, 24.0, 34.0)
-_SPEED_LINE = 11.0
-# A ghost is told by its upper corners: whole outlines would hide the bars between them.
-_GHOST_HALF, _GHOST_LEG, _ROOM_FOR_LEGS = 0.46, 0.04, 20.0
-# Seen without colours, and on a run of any height.
-_HATCHES = {"pinned": "////", "suspicious": "xxxx"}
-_CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
 
 # Somebody else in this process may have imported matplotlib before, with settings. Once, and for
 # the whole process: `rc_context` is no help where two threads draw, since the first to leave it
@@ -56,172 +42,125 @@ _CODES = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
 mpl.rcParams.update({k: mpl.rcParamsDefault[k] for k in mpl.rcParamsDefault if k != "backend"})
 mpl.rcParams["svg.hashsalt"] = "stackplan"
 
+_ROUND = [1, 2, 2.5, 5, 10]
+_POINTS = 72
+# Pixels of the picture file, which has more where there are many rows.
+_WIDE, _HIGH, _DPI, _TEXT = 1600, 900, 144.0, 18.0
 
-class LoadFigure:
-    """A figure that is made once and told what to show: artists are kept, not made anew.
 
-    Whatever stands in the columns is drawn without smoothing, so that to paint it twice changes
-    no pixel.
+def shades_of(colours: Colours) -> list[str]:
+    """Give the shades of runs, the palest first."""
+    deep, pale = (np.array(mpl.colors.to_rgb(colour)) for colour in colours.bar)
+    return [mpl.colors.to_hex(pale + (deep - pale) * i / (SHADES - 1)) for i in range(SHADES)]
+
+
+def ink_on(shade: str) -> str:
+    """Choose black or white for what is written on a shade: at least 4.5 to 1 on any."""
+    parts = np.array(mpl.colors.to_rgb(shade))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return "#000000" if linear @ (0.2126, 0.7152, 0.0722) > 0.1791 else "#ffffff"
+
+
+class Bars:
+    """Axis and bars on a figure; made once, told what to show.
+
+    The bars are drawn without smoothing, on whole pixels, so that to draw one again changes no
+    other pixel.
     """
 
-    def __init__(self) -> None:
-        self.figure = Figure()
-        self.canvas = FigureCanvasAgg(self.figure)
-        self.axes = self.figure.add_subplot()
-        self.bars = {paint: self._add_bars(paint) for paint in PAINTS}
-        self.ghost = LineCollection([], linewidths=1.2, linestyles="dotted", antialiased=False)
-        self.axes.add_collection(self.ghost, autolim=False)
-        self.mean = self.axes.axhline(0, linewidth=1.2, linestyle="--", antialiased=False)
-        self.bound = self.axes.axhline(0, linewidth=1.2, linestyle="-.", antialiased=False)
-        self.in_columns = (*self.bars.values(), self.ghost, self.mean, self.bound)
-        for artist in self.in_columns:
-            artist.set_animated(True)  # drawn by us, after the rest
-        to_the_right: dict[str, Any] = {
-            "transform": self.axes.get_yaxis_transform(),
-            "clip_on": False,
-        }
-        self.mean_label = self.axes.text(1.006, 0, "mean", va="top", **to_the_right)
-        self.bound_label = self.axes.text(1.006, 0, "bound", va="bottom", **to_the_right)
-        self.axes.spines[["top", "right"]].set_visible(False)
-        self._backdrop = np.empty((0, 0, 4), np.uint8)
-
-    def _add_bars(self, paint: str) -> PathPatch:
-        hatch = _HATCHES.get(paint)
-        patch = PathPatch(
-            _path(np.empty((0, 4))), linewidth=0, antialiased=False, snap=False, hatch=hatch,
-            fill=hatch is None, zorder=1 if hatch is None else 1.5,
-        )  # fmt: skip
-        self.axes.add_artist(patch)
-        return patch
-
-    def draw(self, frame: Frame, columns: Sequence[Column]) -> None:
-        """Draw everything anew; `pixels` shows it."""
-        self.arrange(frame)
-        self.canvas.draw()
-        self._backdrop = self.pixels.copy()
-        self._paint(columns, range(len(columns)), frame)
-
-    def patch(self, frame: Frame, columns: Sequence[Column], places: Sequence[int]) -> None:
-        """Paint some columns anew; the frame is still the one that was drawn."""
-        pixels, (left, right, top, bottom) = self.pixels, self.edges
-        pitch, rows = (right - left) / len(columns), slice(round(top) - 1, round(bottom) + 1)
-        for place in places:
-            area = rows, slice(round(left + place * pitch), round(left + (place + 1) * pitch))
-            pixels[area] = self._backdrop[area]
-        self._paint(columns, places, frame)
-
-    @property
-    def pixels(self) -> Any:
-        """What was drawn, RGBA by rows; patching changes it in place."""
-        return np.asarray(self.canvas.buffer_rgba())
-
-    @property
-    def edges(self) -> tuple[float, float, float, float]:
-        """Left, right, top and bottom of the axes, in pixels from the top left."""
-        box, high = self.axes.get_window_extent(), self.pixels.shape[0]
-        return box.x0, box.x1, high - box.y1, high - box.y0
-
-    def grid(self, frame: Frame) -> Grid:
-        """Tell how many pixels the axes have."""
-        box = self.axes.get_window_extent()
-        return Grid(frame.n_places, frame.high, box.width, box.height)
-
-    def _paint(self, columns: Sequence[Column], places: Iterable[int], frame: Frame) -> None:
-        self.set_columns(columns, places, frame)
-        renderer = self.canvas.get_renderer()
-        for artist in self.in_columns:
-            # Even an empty path would have its hatch drawn.
-            if not isinstance(artist, PathPatch) or len(artist.get_path()):
-                artist.draw(renderer)
-
-    def set_columns(self, columns: Sequence[Column], places: Iterable[int], frame: Frame) -> None:
-        """Bring the artists of some columns up to date."""
-        places = list(places)
-        found = rectangles(columns, places, self.grid(frame))
-        for paint, boxes in found.items():
-            self.bars[paint].set_path(_path(boxes))
-        # A neighbour's line reaches into a place.
-        near = sorted({i + step for i in places for step in (-1, 0, 1)} & set(range(len(columns))))
-        ghosts = [(i, high) for i in near if (high := columns[i].ghost) is not None]
-        leg = frame.high * _GHOST_LEG if self.grid(frame).pitch >= _ROOM_FOR_LEGS else 0.0
-        self.ghost.set_segments([_ghost(i, high, leg) for i, high in ghosts])
-
-    def arrange(self, frame: Frame) -> None:
-        """Bring every artist beside the columns up to date."""
-        size = frame.size
-        self.figure.set_dpi(size.dpi)
-        self.figure.set_size_inches(size.width / size.dpi, size.height / size.dpi, forward=False)
-        self._set_margins(size, _SPEED_LINE if frame.speeds else 0.0)
-        self._set_colours(frame.colours)
-        for line, label, height in (
-            (self.mean, self.mean_label, frame.mean),
-            (self.bound, self.bound_label, frame.bound),
-        ):
-            line.set_ydata([height, height])
-            label.set_y(height)
-        self._set_axes(frame)
-
-    def _set_margins(self, size: ChartSize, more: float) -> None:
-        left, right, top, bottom = (round(margin * size.dpi / 72) for margin in _MARGINS)
-        bottom += round(more * size.dpi / 72)
-        wide, high = max(size.width, left + right + 20), max(size.height, top + bottom + 20)
-        # Whole pixels: columns are restored and painted by them.
-        self.figure.subplots_adjust(
-            left=left / wide, right=1 - right / wide, top=1 - top / high, bottom=bottom / high
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+        self.axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+        self._transform = Affine2D()
+        # A path for each shade: as many as runs would take ten times as long.
+        self.bars = PathCollection(
+            [], linewidths=0, antialiaseds=False, transform=self._transform + figure.transFigure
         )
+        self.bars.set_snap(False)
+        self.bars.set_animated(True)
+        self.axes.add_collection(self.bars, autolim=False)
+        self.bars.set_clip_on(False)
 
-    def _set_colours(self, colours: Colours) -> None:
+    def arrange(self, layout: Layout, scene: Scene, colours: Colours, text: float) -> None:
+        """Lay out the axis; `text` is the size of its letters in points."""
+        wide, high = layout.width, layout.height
+        low, far = sorted((layout.start, layout.end))
+        near, end = layout.near, layout.far
+        left, right, top, bottom = (
+            (near, end, low, far) if layout.upright else (low, far, near, end)
+        )
+        self.axes.set_position(
+            (left / wide, 1 - bottom / high, (right - left) / wide, (bottom - top) / high)
+        )
+        self._transform.clear().scale(1 / wide, -1 / high).translate(0, 1)
         self.figure.set_facecolor(colours.background)
         self.axes.set_facecolor(colours.background)
-        self.axes.tick_params(colors=colours.text, labelsize=9)
-        for spine in self.axes.spines.values():
+        self.bars.set_facecolor(shades_of(colours))
+        places, labels = ticks_of(scene, layout, text * self.figure.dpi / _POINTS)
+        axes = self.axes
+        axis, other = (axes.yaxis, axes.xaxis) if layout.upright else (axes.xaxis, axes.yaxis)
+        (axes.set_ylim if layout.upright else axes.set_xlim)(0, layout.high)
+        other.set_ticks([])
+        axis.set_ticks(places, labels)
+        self.axes.tick_params(
+            labelsize=text, labelcolor=colours.text, color=colours.faint, length=text / 3,
+            pad=text / 4,
+        )  # fmt: skip
+        axis.grid(visible=True, color=colours.faint, alpha=0.25, linewidth=0.8)
+        self.axes.set_axisbelow(True)
+        kept = "left" if layout.upright else "bottom"
+        for side, spine in self.axes.spines.items():
+            spine.set_visible(side == kept)
             spine.set_color(colours.faint)
-        labels = (self.axes.xaxis.label, self.axes.yaxis.label, self.mean_label, self.bound_label)
-        for label in labels:
-            label.set_color(colours.text)
-            label.set_fontsize(9)
-        self.mean.set_color(colours.text)
-        self.bound.set_color(colours.good)
-        self.bound_label.set_color(colours.good)
-        self.ghost.set_color(colours.text)
-        shades = (*colours.bar, *colours.longest)
-        for paint, shade in zip(PAINTS, shades, strict=False):
-            self.bars[paint].set_facecolor(shade)
-        for paint in _HATCHES:
-            self.bars[paint].set_edgecolor(colours.background)
 
-    def _set_axes(self, frame: Frame) -> None:
-        n_places, speeds = frame.n_places, frame.speeds
-        self.axes.set_xlim(-0.5, n_places - 0.5)
-        self.axes.set_ylim(0, frame.high)
-        room = max(1, int(frame.size.width * 96 / frame.size.dpi / _LABEL_WIDTH))
-        step = next((step for step in _STEPS if n_places <= step * room), n_places)
-        named = [i for i in range(n_places) if step == 1 or (i + 1) % step == 0]
-        under = [f"\n{speeds[i]} %" if speeds else "" for i in named]
-        self.axes.set_xticks(
-            named, [f"{i + 1}{words}" for i, words in zip(named, under, strict=True)]
-        )
-        unit, words = unit_of(frame.high, frame.weight)
-        # Round in the unit that is shown: a round number of milliseconds is no round hour.
-        most = int(np.clip(self.axes.yaxis.get_tick_space(), 1, 9))
-        ticks = np.array(MaxNLocator(most, steps=_ROUND).tick_values(0, frame.high / unit))
-        ticks = ticks[(ticks >= 0) & (ticks * unit <= frame.high)]
-        self.axes.set_yticks(ticks * unit, [f"{tick:g}" for tick in ticks])
-        self.axes.set_ylabel(f"time / {words} at 100 %" if speeds else f"load / {words}")
-        self.axes.set_xlabel("stack and its speed" if speeds else "stack")
-        self.axes.set_title(frame.title, loc="left", fontsize=10, color=frame.colours.text)
+    def set_rows(
+        self, layout: Layout, scene: Scene, pieces: Sequence[Sequence[Piece]], places: Iterable[int]
+    ) -> None:
+        """Put the bars of some stacks into the paths that are drawn next."""
+        found: list[list[Box]] = [[] for _ in range(SHADES)]
+        for place in places:
+            runs = scene.rows[place].stack.runs
+            for piece in pieces[place]:
+                high = piece.high - gap_after(piece, layout.ratio)
+                load = max(run.load for run in runs[piece.first : piece.last])
+                found[scene.shade(load)].append(layout.box(place, piece.low, high))
+        self.bars.set_paths([_path(boxes) for boxes in found])
 
 
-def _ghost(place: int, high: float, leg: float) -> list[tuple[float, float]]:
-    left, right = place - _GHOST_HALF, place + _GHOST_HALF
-    top = [(left, high), (right, high)]
-    return [(left, high - leg), *top, (right, high - leg)] if leg else top
+def _path(boxes: Sequence[Box]) -> Path:
+    """Make one path of many rectangles."""
+    edges = np.array(boxes, float).reshape(-1, 4)
+    left, top = edges[:, 0], edges[:, 1]
+    right, bottom = left + edges[:, 2], top + edges[:, 3]
+    corners = np.stack([left, top, right, top, right, bottom, left, bottom, left, top], axis=1)
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    return Path(corners.reshape(-1, 2), np.tile(np.array(codes, np.uint8), len(edges)))
 
 
-def _path(boxes: Floats) -> Path:
-    """Make one path of many rectangles: drawn in a tenth of the time of as many paths."""
-    corners = boxes[:, [0, 2, 0, 3, 1, 3, 1, 2, 0, 2]].reshape(-1, 2)
-    return Path(corners, np.tile(np.array(_CODES, np.uint8), len(boxes)))
+def ticks_of(scene: Scene, layout: Layout, text: float) -> tuple[list[float], list[str]]:
+    """Choose round loads for the axis, and their words, with the time where a rate is known.
+
+    `text` is the height of the letters in pixels.
+    """
+    weight = scene.plan.request.weight
+    unit, _ = unit_of(layout.high, weight)
+    lines = 2 if scene.ms_per_load is not None else 1
+    room = 2.5 * lines * text if layout.upright else 7.5 * text
+    most = int(np.clip(layout.length * layout.ratio / room, 1, 10))
+    # Round in the unit that is shown: a round number of milliseconds is no round hour.
+    ticks = np.array(MaxNLocator(most, steps=_ROUND).tick_values(0, layout.high / unit)) * unit
+    places = [float(tick) for tick in ticks if 0 <= tick <= layout.high * (1 + 1e-9)]
+    return places, [_tick_words(scene, tick) for tick in places]
+
+
+def _tick_words(scene: Scene, load: float) -> str:
+    weight = scene.plan.request.weight
+    words = "0" if not load else format_load(round(load), weight)
+    for zeros in (".00 ", ".0 "):
+        words = words.replace(zeros, " ")
+    if scene.ms_per_load is None:
+        return words
+    return f"{words}\n{format_duration(round(load * scene.ms_per_load)) if load else '0 min'}"
 
 
 def picture(plan: Plan, traces: str, kind: str) -> bytes:
@@ -241,18 +180,143 @@ def picture(plan: Plan, traces: str, kind: str) -> bytes:
     bytes
         The whole file; the same for the same plan.
     """
-    figure, content = LoadFigure(), ChartContent(plan, snake_ghost(plan))
-    frame, columns = frame_of(content, LIGHT_COLOURS, _PICTURE), columns_of(content)
-    figure.arrange(frame)
-    figure.figure.subplots_adjust(top=0.86)
-    figure.set_columns(columns, range(len(columns)), frame)
-    heading = f"{shown(traces)}: {len(plan.runs)} runs on {len(plan.stacks)} stacks"
-    heading += f", {plan.request.method}"
-    if plan.longest is not None:
-        heading += f"\nlongest: {longest_load_words(plan)}, {quality_words(plan)}"
-    # A dollar sign in a folder's name is no mathematics.
-    figure.figure.suptitle(heading, fontsize=10, x=0.01, ha="left", parse_math=False)
+    figure = Figure(dpi=_DPI)
+    FigureCanvasAgg(figure)
+    _draw_picture(figure, make_scene(plan), traces)
     stream = io.BytesIO()
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    figure.figure.savefig(stream, format=kind, dpi=_PICTURE.dpi, metadata=undated[kind])
+    figure.savefig(stream, format=kind, dpi=_DPI, metadata=undated[kind])
     return stream.getvalue()
+
+
+def _draw_picture(figure: Figure, scene: Scene, traces: str) -> None:
+    """Draw a scene as the board does, with all its words."""
+    upright = len(scene.rows) > MOST_ROWS
+    layout = _picture_layout(scene, upright=upright)
+    figure.set_size_inches(layout.width / _DPI, layout.height / _DPI)
+    pieces = [pieces_of(row.stack.runs, row.unit * layout.pixels) for row in scene.rows]
+    bars = Bars(figure)
+    bars.arrange(layout, scene, LIGHT_COLOURS, _TEXT * _POINTS / _DPI)
+    bars.set_rows(layout, scene, pieces, layout.seen())
+    bars.bars.set_animated(False)
+    words = _Words(figure, layout, scene)
+    words.write_head(traces)
+    words.write_bound()
+    for place, row in enumerate(scene.rows):
+        (words.write_column if upright else words.write_row)(place, row)
+        words.write_runs(place, pieces[place])
+
+
+def _picture_layout(scene: Scene, *, upright: bool) -> Layout:
+    """Lay the picture out: higher than usual where rows need it."""
+    line, letter = _TEXT * 1.25, _TEXT * 0.64
+    names = letter * (max(len(row.name) for row in scene.rows) + 1.5)
+    ends = letter * (max(len(f"{row.load} {row.difference}") for row in scene.rows) + 3)
+    above, below = 5 * line, 2 * line
+    if upright:
+        room = Room(line, 10 * letter, 15 * letter, above, below)
+        size = float(_WIDE), float(_HIGH)
+    else:
+        room = Room(line, names, ends + 9 * letter, above, below)
+        size = float(_WIDE), max(_HIGH, above + below + 1.6 * line * len(scene.rows))
+    return layout_of(size, room, len(scene.rows), scene.high, upright=upright)
+
+
+class _Words:
+    """Writes names, loads and run numbers into a picture."""
+
+    def __init__(self, figure: Figure, layout: Layout, scene: Scene) -> None:
+        self._figure, self._layout, self._scene = figure, layout, scene
+        self._shades = shades_of(LIGHT_COLOURS)
+        self._weight = scene.plan.request.weight
+
+    def _write(self, x: float, y: float, words: str, **looks: Any) -> None:
+        looks = {"fontsize": _TEXT * _POINTS / _DPI, "color": LIGHT_COLOURS.text, **looks}
+        # A dollar sign in a folder's name is no mathematics.
+        wide, high = self._layout.width, self._layout.height
+        self._figure.text(x / wide, 1 - y / high, words, parse_math=False, **looks)
+
+    def write_head(self, traces: str) -> None:
+        """Write what the picture is of, and how to read it."""
+        plan = self._scene.plan
+        heading = f"{shown(traces)}: {len(plan.runs)} runs on {len(plan.stacks)} stacks"
+        heading += f", {plan.request.method}"
+        if plan.longest is not None:
+            heading += f"\nlongest: {longest_load_words(plan)}, {quality_words(plan)}"
+        self._write(16, 12, heading, va="top", fontsize=10)
+        words = caption(plan, upright=self._layout.upright)
+        self._write(16, 3 * _TEXT, words, va="top", color=LIGHT_COLOURS.faint)
+
+    def write_bound(self) -> None:
+        """Draw the line of the best possible, with its words."""
+        layout, at = self._layout, self._layout.along(self._scene.bound)
+        if not self._scene.bound:
+            return
+        words = format_load(round(self._scene.bound), self._weight)
+        looks = {"color": LIGHT_COLOURS.good}
+        if layout.upright:
+            box = Box(layout.near, at - 1, layout.far - layout.near, 2)
+            self._write(layout.far + 6, at, f"best possible\n{words}", va="center", **looks)
+        else:
+            box = Box(at - 1, layout.near - 4, 2, layout.far - layout.near + 4)
+            where = {"va": "bottom", "ha": "center"}
+            self._write(at, layout.near - 8, f"best possible {words}", **where, **looks)
+        self._fill([box], LIGHT_COLOURS.good)
+
+    def _fill(self, boxes: Sequence[Box], colour: str) -> None:
+        path = _path(boxes)
+        wide, high = self._layout.width, self._layout.height
+        to_figure = Affine2D().scale(1 / wide, -1 / high).translate(0, 1)
+        patch = PathPatch(
+            path, facecolor=colour, linewidth=0, transform=to_figure + self._figure.transFigure
+        )
+        self._figure.add_artist(patch)
+
+    def write_row(self, place: int, row: Row) -> None:
+        """Write the name and the load of a row."""
+        layout, strip = self._layout, self._layout.strip(place)
+        y = strip.top + strip.height / 2
+        self._write(layout.start - 12, y, row.name, ha="right", va="center_baseline")
+        words = f"{row.load}  {row.difference}" + ("  longest" if row.is_longest else "")
+        looks = {"color": LIGHT_COLOURS.longest[0], "weight": "bold"} if row.is_alarming else {}
+        self._write(layout.end + 12, y, words, va="center_baseline", **looks)
+
+    def write_column(self, place: int, row: Row) -> None:
+        """Write the number of a column."""
+        layout, strip = self._layout, self._layout.strip(place)
+        step = next(s for s in STEPS if s * strip.width >= 3 * _TEXT or s == STEPS[-1])
+        if step == 1 or (place + 1) % step == 0:
+            x = strip.left + strip.width / 2
+            looks = {"color": LIGHT_COLOURS.longest[0], "weight": "bold"} if row.is_alarming else {}
+            self._write(x, layout.start + 6, f"{place + 1}", ha="center", va="top", **looks)
+
+    def write_runs(self, place: int, cut: Sequence[Piece]) -> None:
+        """Write run numbers where they fit, and mark pinned runs."""
+        row, layout, scene = self._scene.rows[place], self._layout, self._scene
+        size = min(_TEXT, layout.thickness - 4)
+        for piece in cut:
+            box, run = layout.box(place, piece.low, piece.high), row.stack.runs[piece.first]
+            signs = signs_of(row, run.number)
+            width = (len(str(run.number)) + 1.5 * bool(signs)) * 0.64 * size
+            is_one = piece.last - piece.first == 1
+            if not is_one or size < 8 or width + 4 > box.width or box.height < size:
+                continue
+            x, y = box.middle
+            ink = ink_on(self._shades[scene.shade(run.load)])
+            if signs:
+                side = size * 0.9
+                self._draw_sign(signs[0], Box(x - width / 2, y - side / 2, side, side), ink)
+                x += 0.5 * size
+            looks = {"ha": "center", "va": "center_baseline", "color": ink}
+            self._write(x, y, f"{run.number}", fontsize=size * _POINTS / _DPI, **looks)
+
+    def _draw_sign(self, sign: str, box: Box, colour: str) -> None:
+        wide, high = self._layout.width, self._layout.height
+        to_figure = Affine2D().scale(box.width, box.height).translate(box.left, box.top)
+        to_figure = to_figure.scale(1 / wide, -1 / high).translate(0, 1)
+        parts = [Path([*part, part[0]], closed=True) for part in SIGNS[sign]]
+        patch = PathPatch(
+            Path.make_compound_path(*parts), facecolor=colour, linewidth=0,
+            transform=to_figure + self._figure.transFigure,
+        )  # fmt: skip
+        self._figure.add_artist(patch)

@@ -35,7 +35,7 @@ class _Content(NamedTuple):
     """What goes to the clipboard, and what is said of it."""
 
     words: str
-    text: str
+    text: str = ""
     html: str = ""
     image: QImage | None = None
 
@@ -51,6 +51,18 @@ class PlanCopies(QObject):
         self.task = Task(self)
         self.task.finished.connect(self._on_made)
         self.task.failed.connect(lambda error: self._say(Message(str(error), "error")))
+
+    def copy_picture(self) -> None:
+        """Copy the picture of the chart, as a file would have it."""
+
+        def make(plan_file: PlanFile) -> _Content:
+            from stackplan.gui.chart.figure import picture
+
+            drawn = picture(plan_file.plan, plan_file.traces, "png")
+            words = "The picture of the chart is on the clipboard."
+            return _Content(words, image=QImage.fromData(drawn))
+
+        self._start(make)
 
     def copy_elog(self) -> None:
         """Copy the e-log's text and the picture of the chart, in one."""
@@ -101,8 +113,9 @@ class PlanCopies(QObject):
             QGuiApplication.clipboard().setText(content.text)
         else:
             mime = _new_content()
-            mime.setText(content.text)
-            mime.setHtml(content.html)
+            if content.text:
+                mime.setText(content.text)
+                mime.setHtml(content.html)
             mime.setImageData(content.image)
             QGuiApplication.clipboard().setMimeData(mime)
         self._say(Message(content.words))

@@ -232,7 +232,7 @@ STEPS = (
         "loadChart",
         "The chart",
         "A bar for each stack, a segment for each run. The longest bar is how long the night takes."
-        " Drag a segment to another bar to move the run.",
+        " Drag a segment to any place of another bar to move the run.",
     ),
     Step(
         "stackTable",

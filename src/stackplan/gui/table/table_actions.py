@@ -46,8 +46,11 @@ class TableActions(QObject):
 
     def show_menu(self, place: QPoint) -> QMenu:
         """Show what can be done with what is selected."""
-        where = self.table.viewport().mapToGlobal(place)
-        return show_menu(self.table, self.commands, self.ask_stack, where)
+        return self.show_menu_at(self.table.viewport().mapToGlobal(place))
+
+    def show_menu_at(self, place: QPoint) -> QMenu:
+        """Show it at a place of the screen."""
+        return show_menu(self.table, self.commands, self.ask_stack, place)
 
     def find_run(self) -> None:
         """Ask for the number of a run, and show it."""

@@ -42,7 +42,8 @@ _DISABLED = {"light": "#7d848b", "dark": "#868d95"}
 class Colours(NamedTuple):
     """Colours that a palette has no role for; hues after Okabe and Ito, told apart by lightness.
 
-    The two shades of a bar take turns, so that each run is seen by itself.
+    `bar` are the shades of the largest run and of the smallest; `longest` the words at the longest
+    stack, and the outline of what is suspicious.
     """
 
     background: str
@@ -57,12 +58,12 @@ class Colours(NamedTuple):
 
 LIGHT_COLOURS = Colours(
     background="#ffffff", text="#16191d", faint="#5f6770",
-    bar=("#00467a", "#4597d0"), longest=("#7a3000", "#d97a2b"),
+    bar=("#0d4276", "#4690ca"), longest=("#a84300", "#e8590c"),
     good="#006b4f", warning="#8f5200", bad="#86001c",
 )  # fmt: skip
 DARK_COLOURS = Colours(
     background="#1a1c20", text="#eceef0", faint="#a3abb3",
-    bar=("#a3d8fc", "#2878b5"), longest=("#ffcb86", "#b06008"),
+    bar=("#2670b0", "#8db4d6"), longest=("#ffb361", "#f0883e"),
     good="#57d1a5", warning="#f0b35a", bad="#ff7a6b",
 )  # fmt: skip
 

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtGui import QIcon
 
 from stackplan.files.autosave import JournalEntry
-from stackplan.gui.chart.parts import heights
 from stackplan.gui.saving.recovery import Recovery
 from stackplan.gui.what_if.comparing import Compared
 from stackplan.gui.widgets.appearance import resource_path
@@ -50,7 +49,6 @@ def connect_later(window: MainWindow) -> None:
     """Connect what acts on a plan: after the first paint, before which there is none."""
     messages = window.panes.messages
     _connect_hands(window)
-    window.copying.said.connect(messages.say)
     window.exporting.copies.said.connect(messages.say)
     window.panes.export_for.clicked.connect(window.exporting.ask)
     window.panes.settings.recent.setMenu(window.recent)
@@ -60,7 +58,7 @@ def connect_later(window: MainWindow) -> None:
 
 def _connect_hands(window: MainWindow) -> None:
     table, hands = window.panes.table, window.hand_edits
-    window.panes.chart.move_requested.connect(hands.move)
+    window.panes.chart.insert_requested.connect(hands.insert)
     window.session.new_accepted.connect(hands.place_new)
     window.views.unpin_requested.connect(hands.unpin_all)
     table.move_requested.connect(hands.move)
@@ -90,12 +88,10 @@ def _show_compared(window: MainWindow, compared: Compared | None) -> None:
     chart, table = window.panes.chart, window.panes.table
     table.set_comparison(compared.comparison if compared is not None else None)
     if compared is None:
-        chart.set_ghost(None, "")
-        return
-
-    comparison = compared.comparison
-    chart.set_ghost(heights(comparison.before), compared.name)
-    chart.set_moved(move.number for move in comparison.moves)
+        chart.compare(None)
+    else:
+        moved = (move.number for move in compared.comparison.moves)
+        chart.compare(compared.comparison.before, compared.name, moved)
 
 
 def keep_work(window: MainWindow) -> None:

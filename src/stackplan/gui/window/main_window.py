@@ -24,7 +24,6 @@ from stackplan.core.text import count, shown
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
 from stackplan.gui.beam.follower import Follower
-from stackplan.gui.chart.copying import PictureCopy
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.clipboard import Exporting
 from stackplan.gui.planning.hand_edits import HandEdits
@@ -141,11 +140,6 @@ class MainWindow(QMainWindow):
         return Comparing(self.document, self)
 
     @cached_property
-    def copying(self) -> PictureCopy:
-        """The chart on its way to the clipboard."""
-        return PictureCopy(self)
-
-    @cached_property
     def exporting(self) -> Exporting:
         """What the plan can be exported for."""
         exporting = Exporting(self, self.document, self.files.save_as, self.preferences)
@@ -184,7 +178,7 @@ class MainWindow(QMainWindow):
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
         own = (self.session.task, self.files.task, self.settings_writer.task)
-        chart = (self.panes.chart.task, self.comparing.task, self.copying.task)
+        chart = (self.panes.chart.task, self.comparing.task)
         later = self.recovery.tasks if self.recovery is not None else ()
         asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
         tasks = (*own, *chart, *later, *self.session.search.tasks, *asked)

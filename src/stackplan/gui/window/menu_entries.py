@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackplan.gui.chart.state import GHOSTS
+from stackplan.gui.chart.scene import PLANS_BEHIND
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.actions import Actions
 from stackplan.gui.window.help_entries import add_help_entries
@@ -40,17 +40,11 @@ def _add_edit(actions: Actions, window: MainWindow) -> None:
 
 
 def _add_pictures(actions: Actions, window: MainWindow) -> None:
-    menu, document = actions.edit, window.document
-
-    def copy() -> None:
-        window.copying.copy(document.plan, document.traces)
-
+    menu, copies = actions.edit, window.exporting.copies
     words = "&Copy picture of the chart"
-    copied = actions.add(menu, "copyPictureAction", words, copy, "Ctrl+Shift+C")
+    actions.add(menu, "copyPictureAction", words, copies.copy_picture, "Ctrl+Shift+C")
     words = "Save p&icture of the chart..."
-    saved = actions.add(menu, "savePictureAction", words, window.files.ask_picture)
-    window.panes.chart.addActions([copied, saved])
-    copies = window.exporting.copies
+    actions.add(menu, "savePictureAction", words, window.files.ask_picture)
     words = "Copy for the e-&log"
     actions.add(menu, "copyElogAction", words, copies.copy_elog, "Ctrl+Shift+E")
     actions.add(menu, "copySkippedAction", "Copy as runs_to_s&kip", copies.copy_skipped)
@@ -91,7 +85,7 @@ def _add_view(actions: Actions, window: MainWindow) -> None:
     menu, table = actions.view, window.panes.table
     actions.add(menu, "openAllAction", "&Open all stacks", table.expandAll)
     actions.add(menu, "closeAllAction", "&Close all stacks", table.collapseAll)
-    _add_ghosts(actions, window)
+    _add_plans_behind(actions, window)
     menu.addSeparator()
     look = window.look
     actions.add(menu, "largerAction", "&Larger text", look.enlarge, "Ctrl++", "Ctrl+=")
@@ -102,13 +96,11 @@ def _add_view(actions: Actions, window: MainWindow) -> None:
     actions.add(menu, "messagesAction", "M&essages...", window.show_messages, "Ctrl+M")
 
 
-def _add_ghosts(actions: Actions, window: MainWindow) -> None:
+def _add_plans_behind(actions: Actions, window: MainWindow) -> None:
     def choose(kind: str) -> None:
-        window.preferences.ghost = kind
-        window.panes.chart.set_ghost_kind(kind)
+        window.preferences.plan_behind = kind
+        window.panes.chart.set_plan_behind(kind)
 
-    menu = actions.add_choice(
-        "&Ghost outline", "GhostAction", GHOSTS, window.preferences.ghost, choose
-    )
-    window.panes.chart.set_ghost_kind(window.preferences.ghost)
-    window.panes.chart.addAction(menu.menuAction())
+    before = window.preferences.plan_behind
+    actions.add_choice("Show other plan be&hind", "GhostAction", PLANS_BEHIND, before, choose)
+    window.panes.chart.set_plan_behind(before)

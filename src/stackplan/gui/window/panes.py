@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from stackplan.gui.chart.load_chart import LoadChart
+from stackplan.gui.chart.board import Board
 from stackplan.gui.settings.settings_panel import SettingsPanel
 from stackplan.gui.settings.summary_bar import SummaryBar
 from stackplan.gui.table.stack_table import StackTable
@@ -18,7 +18,6 @@ from stackplan.gui.window.status_bar import ScanStatus
 
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
-_CHART_TIP = "A bar for each stack, a segment for each run; a click selects it in the table"
 _LEFT_WIDTH = 330
 FOLLOW_TIP = "Offer each new run as soon as it is finished; no planned run moves"
 EXPORT_TIP = "Write the plan file, a table, JSON or a picture (Ctrl+S)"
@@ -30,7 +29,7 @@ class Panes(NamedTuple):
     summary: SummaryBar
     messages: MessageBar
     settings: SettingsPanel
-    chart: LoadChart
+    chart: Board
     table: StackTable
     status: ScanStatus
     note: QLineEdit
@@ -45,7 +44,7 @@ class Panes(NamedTuple):
 
 def make_panes(default_stacks: int) -> Panes:
     """Make the widgets, each with its name for scripts and for screen readers."""
-    chart = LoadChart()
+    chart = Board()
     chart.set_words(_FIRST_WORDS)
     balance = QPushButton("&Balance")
     name(balance, "balanceButton", "Balance the plan")
@@ -61,7 +60,6 @@ def make_panes(default_stacks: int) -> Panes:
     )
     table = StackTable()
     table.setToolTip(_TABLE_TIP)
-    chart.setToolTip(_CHART_TIP)
     columns, rows = QSplitter(), QSplitter()
     rows.setOrientation(Qt.Orientation.Vertical)
     columns.setObjectName("columnsSplitter")

@@ -32,6 +32,9 @@ def add_table_entries(actions: Actions, window: MainWindow) -> TableActions:
         return absence_words(number, plan, left_out)
 
     table.absence = absence
+    chart = window.panes.chart
+    chart.addActions(list(table.actions.values()))  # the same keys do the same there
+    chart.menu_requested.connect(table.show_menu_at)
     actions.edit.addSeparator()
     find = actions.add(actions.edit, "findRunAction", "&Find run...", table.find_run, "Ctrl+F")
     find.setToolTip("Type the number of a run to select it, or to hear why it is not planned")

@@ -90,6 +90,7 @@ class _Shown:
         rate = self._times.rate(plan.request.weight) if plan is not None else None
         window.panes.summary.set_times(*self._times.words(plan, window.views.snake))
         window.panes.table.set_pace(Pace(rate, self._times.link))
+        window.panes.chart.set_rate(float(rate.typical) if rate is not None else None)
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.set_plan(plan, window.views.snake, rate)
 

@@ -56,6 +56,7 @@ def _connect_table_and_chart(window: MainWindow) -> None:
     table.told.connect(lambda words: window.panes.status.showMessage(words, _BRIEFLY_MS))
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
+    chart.stack_clicked.connect(table.select_stack)
 
 
 def _connect_plan(window: MainWindow) -> None:

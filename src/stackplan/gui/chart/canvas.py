@@ -1,0 +1,589 @@
+"""The canvas of the board: matplotlib draws axis and bars, QPainter all that is small on them.
+
+An edit draws the bars of the stacks that it changes, and paints their strips. Labels painted by
+QPainter take a tenth of the time that matplotlib's own would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import stackplan.gui.chart.figure  # noqa: F401 (it imports matplotlib without anybody's settings)
+
+# isort: split
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.text import format_load
+from stackplan.gui.chart.figure import Bars, ink_on, shades_of
+from stackplan.gui.chart.geometry import Box, Piece
+from stackplan.gui.chart.scene import SIGNS, STEPS, Row, View, signs_of
+from stackplan.gui.widgets.appearance import Colours
+from stackplan.gui.widgets.overriding import override
+
+_DPI, _POINTS = 100, 72
+_SMALLEST_TEXT = 7
+_AIR = 4.0
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RING = 3.0
+
+
+class BoardCanvas(FigureCanvasQTAgg):
+    """Shows a view; it hears neither mouse nor keys, which are the board's."""
+
+    drawn = Signal()
+    failed = Signal(object)  # a StackplanError
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Figure(dpi=_DPI))
+        self.setParent(parent)
+        self.setObjectName("boardCanvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._bars = Bars(self.figure)
+        self._view: View | None = None
+        self._colours: Colours | None = None
+        self._ground = np.empty((0, 0, 4), np.uint8)  # all but the bars
+        self._is_stale = True
+        self._stale_rows: set[int] = set()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether all that is in sight shows the view that was given last."""
+        if self._is_stale or self._view is None:
+            return False
+        seen, layout = self.visibleRegion(), self._view.layout
+        strips = (QRectF(*layout.strip(place)).toAlignedRect() for place in self._stale_rows)
+        return not any(seen.intersects(strip) for strip in strips)
+
+    def show_view(self, view: View, colours: Colours) -> None:
+        """Show a view: only what differs from the last one is drawn and painted."""
+        before, self._view = self._view, view
+        other_colours, self._colours = colours != self._colours, colours
+        if before is None or other_colours or _is_another_picture(before, view):
+            self._redraw()
+        else:
+            self._update_rows(before, view)
+            self._update_marks(before, view)
+
+    def _redraw(self) -> None:
+        self._is_stale = True
+        self.update()
+
+    def _update_rows(self, before: View, view: View) -> None:
+        rows = zip(before.scene.rows, view.scene.rows, strict=True)
+        for place, (old, new) in enumerate(rows):
+            if old == new:
+                continue
+            if old.stack is not new.stack:
+                self._stale_rows.add(place)
+            self._update(view.layout.strip(place))
+
+    def _update_marks(self, before: View, view: View) -> None:
+        for number in before.selected ^ view.selected:
+            for shown in (before, view):
+                self._update(shown.box_of(number), _RING + 1)
+        if before.cursor != view.cursor:
+            for shown in (before, view):
+                self._update(shown.cursor_box(), _RING + 1)
+        if before.drag != view.drag:
+            for shown in (before, view):
+                self._update_drag(shown)
+        old, new = before.scene, view.scene
+        if (old.bound, old.legend) != (new.bound, new.legend):
+            self.update()
+        elif before.words != view.words:
+            self._update(Box(0, 0, view.layout.width, self._line))
+
+    def _update_drag(self, view: View) -> None:
+        drag = view.drag
+        if drag is not None:
+            self._update(self._label_box(view), 1)
+            self._update(_gap_box(view), 7)
+            for number in drag.runs:
+                self._update(view.box_of(number), 1)
+
+    def _update(self, box: Box | None, margin: float = 0) -> None:
+        if box is not None:
+            rect = QRectF(*box.grown(margin))
+            self.update(rect.toAlignedRect())
+
+    @override
+    def draw_idle(self) -> None:
+        self._redraw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._redraw()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._redraw()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self._view
+        if view is None or self._colours is None:
+            return
+        if not self._try_to_draw(view, self._colours):
+            return
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            places = {p for rect in _rects(event) for p in view.layout.places_in(rect)}
+            paper = self.parentWidget().palette().toolTipBase().color()
+            _Paint(painter, view, self._colours, paper).paint(sorted(places), self._label_box(view))
+
+    def _try_to_draw(self, view: View, colours: Colours) -> bool:
+        """Draw what is stale; tells whether that was possible."""
+        if not (self._is_stale or self._stale_rows):
+            return True
+        try:
+            self._draw(view, colours)
+        except (OSError, RuntimeError) as error:
+            # matplotlib reads its fonts while it draws, from a disk that may fail.
+            message = f"The chart cannot be drawn now ({error}); the next change tries again."
+            self.failed.emit(StackplanError(message))
+            return False
+        self.drawn.emit()
+        return True
+
+    def _draw(self, view: View, colours: Colours) -> None:
+        """Draw what is stale into matplotlib's own pixels."""
+        layout, seen = view.layout, view.layout.seen()
+        places: Iterable[int] = seen
+        if self._is_stale:
+            text = QFontInfo(self.font()).pixelSize() * _POINTS / _DPI
+            self._bars.arrange(layout, view.scene, colours, text)
+            FigureCanvasAgg.draw(self)
+            self._ground = np.asarray(self.buffer_rgba()).copy()
+            self._bars.bars.set_clip_box(self._clip(view))
+            self._bars.bars.set_clip_on(True)
+        else:
+            places = self._stale_rows.intersection(seen)
+            pixels = np.asarray(self.buffer_rgba())
+            for place in places:
+                left, top, width, height = layout.strip(place)
+                rows = slice(*(max(0, round(y * layout.ratio)) for y in (top, top + height)))
+                columns = slice(*(max(0, round(x * layout.ratio)) for x in (left, left + width)))
+                pixels[rows, columns] = self._ground[rows, columns]
+        self._bars.set_rows(layout, view.scene, view.pieces, places)
+        self._bars.bars.draw(self.get_renderer())
+        self._is_stale = False
+        self._stale_rows.clear()
+
+    def _clip(self, view: View) -> Bbox:
+        """Give the axes in pixels from the bottom left: stacks may be scrolled out of them."""
+        layout, high = view.layout, self.figure.bbox.height
+        low, end = sorted((layout.start, layout.end))
+        near, far = layout.near, layout.far
+        left, right, top, bottom = (
+            (near, far, low, end) if layout.upright else (low, end, near, far)
+        )
+        ratio = layout.ratio
+        return Bbox.from_extents(
+            left * ratio, high - bottom * ratio, right * ratio, high - top * ratio
+        )
+
+    @property
+    def _line(self) -> float:
+        return QFontMetricsF(self.font()).height() + _AIR
+
+    def _label_box(self, view: View) -> Box | None:
+        """Give the rectangle of the words beside the pointer, wholly inside the board."""
+        drag = view.drag
+        if drag is None or not drag.words:
+            return None
+        metrics, lines = QFontMetricsF(self.font()), drag.words.split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 4 * _AIR
+        height = metrics.lineSpacing() * len(lines) + 2 * _AIR
+        left = drag.x + 16 if drag.x + 16 + width <= view.layout.width else drag.x - 12 - width
+        top = drag.y + 20 if drag.y + 20 + height <= view.layout.height else drag.y - 12 - height
+        return Box(max(0.0, left), max(0.0, top), width, height)
+
+
+def warm_up() -> None:
+    """Draw some words, in a worker: matplotlib looks for its font once."""
+    figure = Figure()
+    figure.text(0, 0, "0 GB")
+    FigureCanvasAgg(figure).draw()
+
+
+def _is_another_picture(before: View, view: View) -> bool:
+    """Tell whether more than rows differ: then everything is drawn."""
+    old, new = before.scene, view.scene
+    return (
+        before.layout != view.layout
+        or len(old.rows) != len(new.rows)
+        or (old.largest, old.ms_per_load) != (new.largest, new.ms_per_load)
+        or old.plan.request.weight != new.plan.request.weight
+        or any(a.unit != b.unit for a, b in zip(old.rows, new.rows, strict=True))
+    )
+
+
+def _rects(event: QPaintEvent) -> list[Box]:
+    return [Box(r.x(), r.y(), r.width(), r.height()) for r in event.region()]  # type: ignore[attr-defined]
+
+
+def _gap_box(view: View) -> Box | None:
+    """Give the rectangle of the mark where dragged runs would stand."""
+    drag = view.drag
+    if drag is None or drag.target is None:
+        return None
+    cut = view.pieces[drag.target]
+    at = next((piece.low for piece in cut if piece.last > drag.gap), cut[-1].high if cut else 0)
+    box = view.layout.box(drag.target, at, at)
+    return box._replace(width=max(box.width, 0), height=max(box.height, 0))
+
+
+class _Paint:
+    """Paints what is small: words, numbers, signs, marks."""
+
+    def __init__(self, painter: QPainter, view: View, colours: Colours, paper: QColor) -> None:
+        self._painter, self._view, self._colours, self._paper = painter, view, colours, paper
+        self._layout, self._scene = view.layout, view.scene
+        self._text, self._faint = QColor(colours.text), QColor(colours.faint)
+        self._base = QColor(colours.background)
+        self._font = QFont(painter.font())
+        self._metrics = QFontMetricsF(self._font)
+        self._inks = [QColor(ink_on(shade)) for shade in shades_of(colours)]
+        self._small = QFont(self._font)
+        room = self._layout.thickness - (0 if self._layout.upright else 3)
+        self._size = min(QFontInfo(self._font).pixelSize(), int(room))
+        self._small.setPixelSize(max(self._size, 1))
+        self._digit = QFontMetricsF(self._small).horizontalAdvance("0")
+        self._ascent = QFontMetricsF(self._small).capHeight() / 2
+
+    def paint(self, places: list[int], label: Box | None) -> None:
+        """Paint the strips of some stacks, and what belongs to none."""
+        layout, painter = self._layout, self._painter
+        self._paint_bound()
+        self._paint_head()
+        painter.save()
+        if layout.upright:
+            painter.setClipRect(
+                QRectF(layout.near, 0, layout.far - layout.near, layout.height),
+                Qt.ClipOperation.IntersectClip,
+            )
+        else:
+            painter.setClipRect(
+                QRectF(0, layout.near, layout.width, layout.far - layout.near),
+                Qt.ClipOperation.IntersectClip,
+            )
+        for place in places:
+            self._paint_words(place)
+        painter.setFont(self._small)
+        for place in places:
+            self._paint_runs(place)
+        painter.setFont(self._font)
+        painter.restore()
+        self._paint_cursor()
+        self._paint_drag(label)
+
+    def _pen(self, colour: QColor, width: float = 1.0) -> None:
+        pen = QPen(colour, width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    # What stands beside the bars.
+
+    def _paint_bound(self) -> None:
+        layout, scene = self._layout, self._scene
+        if not scene.bound:
+            return
+        good, at = QColor(self._colours.good), layout.along(scene.bound)
+        line = self._metrics.height()
+        words = format_load(round(scene.bound), scene.plan.request.weight)
+        if layout.upright:
+            self._painter.fillRect(QRectF(layout.near, at - 1, layout.far - layout.near, 2), good)
+            self._painter.setPen(good)
+            box = QRectF(layout.far + _AIR, at - line, layout.width - layout.far - _AIR, 2 * line)
+            self._painter.drawText(box, _LEFT, f"best possible\n{words}")
+        else:
+            self._painter.fillRect(
+                QRectF(at - 1, layout.near - 3, 2, layout.far - layout.near + 3), good
+            )
+            self._painter.setPen(good)
+            self._painter.drawText(self._bound_box(), _CENTRE, f"best possible {words}")
+
+    def _bound_box(self) -> QRectF:
+        """Give the room of the words over the line of the best possible, in rows."""
+        layout, scene = self._layout, self._scene
+        words = f"best possible {format_load(round(scene.bound), scene.plan.request.weight)}"
+        width = self._metrics.horizontalAdvance(words) + 2 * _AIR
+        left = min(max(0.0, layout.along(scene.bound) - width / 2), layout.width - width)
+        return QRectF(left, 0, width, self._metrics.height() + _AIR)
+
+    def _paint_head(self) -> None:
+        """Paint the line of words, and what the signs mean."""
+        layout, line = self._layout, self._metrics.height() + _AIR
+        right = layout.width - _AIR
+        if self._scene.bound and not layout.upright:
+            right = self._bound_box().left() - 3 * _AIR
+        words, left = self._view.words, 2 * _AIR
+        needed = self._metrics.horizontalAdvance(words) + 4 * _AIR
+        for sign, meaning in reversed(self._scene.legend):
+            width = self._metrics.horizontalAdvance(meaning) + line + 3 * _AIR
+            if right - width < left + needed:
+                break
+            right -= width
+            self._paint_meaning(sign, meaning, right, line)
+        shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - left)
+        self._painter.setPen(self._faint)
+        self._painter.drawText(QRectF(left, 0, right - left, line), _LEFT, shown)
+
+    def _paint_meaning(self, sign: str, meaning: str, left: float, line: float) -> None:
+        side = line * 0.6
+        box = Box(left, (line - side) / 2, side, side)
+        if sign == "behind":
+            self._painter.fillRect(QRectF(left + side / 2 - 1, box.top, 2, side), self._text)
+        elif sign == "moved":
+            self._pen(self._text, 2)
+            self._painter.drawRect(QRectF(*box.grown(-1)))
+        else:
+            self._paint_sign(sign, box, self._text)
+        self._painter.setPen(self._faint)
+        room = QRectF(left + side + _AIR, 0, 10_000, line)
+        self._painter.drawText(room, _LEFT, meaning)
+
+    def _paint_words(self, place: int) -> None:
+        row, layout = self._scene.rows[place], self._layout
+        if layout.upright:
+            self._paint_column_words(place, row)
+            return
+        strip, painter = layout.strip(place), self._painter
+        painter.setPen(self._text)
+        name = QRectF(0, strip.top, layout.start - 2 * _AIR, strip.height)
+        painter.drawText(name, _RIGHT, row.name)
+        if row.behind is not None:
+            at = layout.along(row.behind)
+            painter.fillRect(QRectF(at - 1, strip.top + 1, 2, strip.height - 2), self._text)
+        self._paint_end(row, QRectF(layout.end, strip.top, layout.width - layout.end, strip.height))
+
+    def _paint_end(self, row: Row, room: QRectF) -> None:
+        """Paint load, difference and, for the longest, that it is, right of the axis."""
+        painter, metrics = self._painter, self._metrics
+        load, difference = self._end_widths()
+        painter.setPen(self._text if row.stack.runs else self._faint)
+        if row.is_alarming:
+            font = QFont(self._font)
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(QColor(self._colours.longest[0]))
+        left = room.left() + 2 * _AIR
+        painter.drawText(QRectF(left, room.top(), load, room.height()), _RIGHT, row.load)
+        left += load + 2 * _AIR
+        if left + difference <= room.right():
+            box = QRectF(left, room.top(), difference, room.height())
+            painter.drawText(box, _RIGHT, row.difference)
+            left += difference + 2 * _AIR
+        if row.is_longest and left + metrics.height() / 2 <= room.right():
+            middle, side = room.top() + room.height() / 2, metrics.height() * 0.22
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(painter.pen().color())
+            points = [(left, middle), (left + 1.6 * side, middle - side)]
+            points.append((left + 1.6 * side, middle + side))
+            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+            painter.restore()
+            left += 2.4 * side
+            if left + metrics.horizontalAdvance("longest") <= room.right():
+                box = QRectF(left, room.top(), room.right() - left, room.height())
+                painter.drawText(box, _LEFT, "longest")
+        painter.setFont(self._font)
+
+    def _end_widths(self) -> tuple[float, float]:
+        rows = self._scene.rows
+        load = max((row.load for row in rows), key=len)
+        difference = max((row.difference for row in rows), key=len)
+        bold = QFont(self._font)
+        bold.setBold(True)
+        metrics = QFontMetricsF(bold)
+        return metrics.horizontalAdvance(load) + 1, metrics.horizontalAdvance(difference) + 1
+
+    def _paint_column_words(self, place: int, row: Row) -> None:
+        layout, painter, metrics = self._layout, self._painter, self._metrics
+        strip, line = layout.strip(place), metrics.height()
+        painter.setPen(self._text)
+        widest = metrics.horizontalAdvance(f"{len(self._scene.rows)} ")
+        step = next(s for s in STEPS if s * strip.width >= widest or s == STEPS[-1])
+        middle = strip.left + strip.width / 2
+        if step == 1 or (place + 1) % step == 0:
+            box = QRectF(middle - widest, layout.start + 2, 2 * widest, line)
+            painter.drawText(box, _CENTRE, f"{place + 1}")
+        if row.behind is not None:
+            at = layout.along(row.behind)
+            painter.fillRect(QRectF(strip.left + 1, at - 1, strip.width - 2, 2), self._text)
+        load = row.load.split(" ")[0]
+        top = self._view.bar(place).top
+        if metrics.horizontalAdvance("000.0 ") <= strip.width and row.stack.runs:
+            if row.is_alarming:
+                painter.setPen(QColor(self._colours.longest[0]))
+            box = QRectF(strip.left, top - line - 1, strip.width, line)
+            painter.drawText(box, _CENTRE, load)
+        elif row.is_alarming:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._colours.longest[0]))
+            side = line * 0.3
+            points = [
+                (middle, top - 1),
+                (middle - side, top - 2 * side),
+                (middle + side, top - 2 * side),
+            ]
+            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+            painter.restore()
+
+    # What stands in the bars.
+
+    def _paint_runs(self, place: int) -> None:
+        row, layout, scene = self._scene.rows[place], self._layout, self._scene
+        runs, has_signs = row.stack.runs, bool(row.pinned) or any(row.marks)
+        is_readable = self._size >= _SMALLEST_TEXT
+        for piece in self._view.pieces[place]:
+            box = layout.box(place, piece.low, piece.high)
+            along = box.height if layout.upright else box.width
+            if along < self._size * 0.5 and not has_signs:
+                continue
+            if has_signs and self._paint_marked(row, piece, box):
+                continue
+            if is_readable and piece.last - piece.first == 1:
+                run = runs[piece.first]
+                words = str(run.number)
+                width = len(words) * self._digit
+                if width + 2 <= box.width and (not layout.upright or self._size <= box.height):
+                    x, y = box.middle
+                    self._painter.setPen(self._inks[scene.shade(run.load)])
+                    self._painter.drawText(QPointF(x - width / 2, y + self._ascent), words)
+        self._paint_rings(place, row)
+
+    def _paint_marked(self, row: Row, piece: Piece, box: Box) -> bool:
+        """Paint the marks of a segment; tells whether there was no room left for its number."""
+        runs = row.stack.runs[piece.first : piece.last]
+        numbers = {run.number for run in runs}
+        if numbers & row.marks.suspicious:
+            self._pen(QColor(self._colours.longest[1]), 2)
+            self._painter.drawRect(QRectF(*box.grown(-1)))
+        if numbers & row.marks.moved:
+            self._pen(self._base, 1)
+            self._painter.drawRect(QRectF(*box.grown(-2.5)))
+            self._pen(self._text, 2)
+            self._painter.drawRect(QRectF(*box.grown(-1)))
+        signs = list(dict.fromkeys(sign for run in runs for sign in signs_of(row, run.number)))
+        if not signs:
+            return False
+        ink = self._inks[self._scene.shade(max(run.load for run in runs))]
+        side = min(self._size * 0.85, box.width - 2, box.height - 2)
+        words = str(runs[0].number) if len(runs) == 1 and self._size >= _SMALLEST_TEXT else ""
+        width = len(words) * self._digit
+        whole = len(signs) * (side + 2) + width
+        x, y = box.middle
+        if side < 5:
+            # Too narrow for any sign: a dot at its side.
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(self._text)
+            self._painter.drawEllipse(QPointF(x, box.top), 2, 2)
+            return True
+        if whole + 2 > box.width:
+            words, whole = "", len(signs) * (side + 2)
+        if whole > box.width:
+            signs, whole = signs[:1], side + 2
+        left = x - whole / 2
+        for sign in signs:
+            self._paint_sign(sign, Box(left, y - side / 2, side, side), ink)
+            left += side + 2
+        if words:
+            self._painter.setPen(ink)
+            self._painter.drawText(QPointF(left, y + self._ascent), words)
+        return True
+
+    def _paint_sign(self, sign: str, box: Box, colour: QColor) -> None:
+        path = QPainterPath()
+        for part in SIGNS[sign]:
+            points = [QPointF(box.left + x * box.width, box.top + y * box.height) for x, y in part]
+            path.addPolygon(QPolygonF([*points, points[0]]))
+        if sign == "pinned":
+            path.setFillRule(Qt.FillRule.WindingFill)
+        self._painter.save()
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.fillPath(path, colour)
+        self._painter.restore()
+
+    def _paint_rings(self, place: int, row: Row) -> None:
+        selected = self._view.selected
+        if not selected or selected.isdisjoint(row.stack.run_numbers):
+            return
+        numbers = row.stack.run_numbers
+        for piece in self._view.pieces[place]:
+            if selected.isdisjoint(numbers[piece.first : piece.last]):
+                continue
+            box = self._layout.box(place, piece.low, piece.high)
+            self._pen(self._base, 1)
+            self._painter.drawRect(QRectF(*box.grown(-1.5)))
+            self._pen(self._text, 2)
+            self._painter.drawRect(QRectF(*box.grown(0)))
+
+    def _paint_cursor(self) -> None:
+        box = self._view.cursor_box()
+        if box is not None:
+            pen = QPen(self._text, 1, Qt.PenStyle.DotLine)
+            self._painter.setPen(pen)
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawRect(QRectF(*box.grown(_RING - 0.5)))
+
+    def _paint_drag(self, label: Box | None) -> None:
+        drag, painter = self._view.drag, self._painter
+        if drag is None:
+            return
+        veil = QColor(self._base)
+        veil.setAlpha(150)
+        for number in drag.runs:
+            box = self._view.box_of(number)
+            if box is not None:
+                painter.fillRect(QRectF(*box), veil)
+        self._paint_gap()
+        if label is not None:
+            painter.setPen(QPen(self._faint, 1))
+            painter.setBrush(self._paper)
+            painter.drawRect(QRectF(*label).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(self._text)
+            painter.drawText(QRectF(*label.grown(-_AIR)), _LEFT, drag.words)
+
+    def _paint_gap(self) -> None:
+        """Paint where dragged runs would stand: a line with a bar at both ends, on any ground."""
+        gap = _gap_box(self._view)
+        if gap is None:
+            return
+        for colour, by in ((self._base, 2.5), (self._text, 1.0)):
+            line = gap.grown(by)
+            if self._layout.upright:
+                bar = line._replace(top=line.top - 3, width=2 * by, height=line.height + 6)
+                ends = bar, bar._replace(left=line.left + line.width - 2 * by)
+            else:
+                bar = line._replace(left=line.left - 3, width=line.width + 6, height=2 * by)
+                ends = bar, bar._replace(top=line.top + line.height - 2 * by)
+            for part in (line, *ends):
+                self._painter.fillRect(QRectF(*part), colour)

@@ -1,0 +1,287 @@
+"""Where runs stand in the board, in its pixels, and which run stands at a place.
+
+Rows and columns are one geometry: *along* is the way a stack grows (to the right, or up), *across*
+the way from one stack to the next (down, or to the right).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from stackplan.core.runs import Run
+
+# Lowest and largest distance of two rows, in heights of a line of text: 14 and 34 pixels as a rule.
+_ROW = (0.9, 2.2)
+# Narrowest distance of two columns in pixels, and the widest bar of one.
+_NARROWEST, _WIDEST = 3.0, 90.0
+_FILLED = 0.8
+# Segments of fewer pixels have no gap: it would be all that one sees of them.
+_ROOM_FOR_GAP = 3
+_LEAST_AXIS = 40.0
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the widget."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Place of its middle."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
+    def grown(self, by: float) -> Box:
+        """Give the rectangle with a margin all round."""
+        return Box(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
+
+
+class Piece(NamedTuple):
+    """What is seen as one segment: a run, or neighbours that share a pixel.
+
+    `first` and `last` count the runs of the stack, `low` and `high` the screen's own pixels from
+    the foot of the bar.
+    """
+
+    first: int
+    last: int
+    low: int
+    high: int
+
+
+class Spot(NamedTuple):
+    """What is at a place: a stack, and runs of it by their places; none beside its segments."""
+
+    stack: int
+    first: int = 0
+    last: int = 0
+
+
+class Room(NamedTuple):
+    """Pixels that words need: a line of text, and what stands at the four sides of the bars."""
+
+    line: float
+    names: float
+    ends: float
+    above: float
+    below: float
+
+
+def pieces_of(runs: Sequence[Run], pixels: float) -> list[Piece]:
+    """Cut a bar into segments; `pixels` is the length of a unit of load on the screen.
+
+    Each is at least one pixel long, so no run is lost; the ends stand where the loads are, rounded.
+    """
+    found: list[Piece] = []
+    total, low, first = 0, 0, 0
+    for place, run in enumerate(runs):
+        total += run.load
+        high = round(total * pixels)
+        if high > low:
+            found.append(Piece(first, place + 1, low, high))
+            low, first = high, place + 1
+    if first < len(runs):
+        if found:
+            found[-1] = found[-1]._replace(last=len(runs))
+        else:
+            found.append(Piece(0, len(runs), 0, 1))
+    return found
+
+
+def gap_after(piece: Piece, ratio: float) -> int:
+    """Give the width of the gap at the end of a piece, in the screen's own pixels."""
+    gap = max(1, round(ratio))
+    return gap if piece.high - piece.low >= _ROOM_FOR_GAP * gap else 0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the axis and the stacks stand in a board of some size.
+
+    Parameters
+    ----------
+    upright : bool
+        Columns; else rows.
+    width, height : float
+        Size of the board.
+    start, length : float
+        Place of no load, and pixels up to `high`.
+    high : float
+        Length of a bar at the end of the axis, in loads.
+    near, far : float
+        Where the first stack begins and the last one ends, or where the view ends.
+    pitch : float
+        From one stack to the next.
+    n_places : int
+        Number of stacks that have a place.
+    scroll : float
+        Pixels before `near` that are out of sight.
+    ratio : float
+        The screen's own pixels in one of these.
+    """
+
+    upright: bool
+    width: float
+    height: float
+    start: float
+    length: float
+    high: float
+    near: float
+    far: float
+    pitch: float
+    n_places: int
+    scroll: float
+    ratio: float
+
+    @property
+    def reach(self) -> float:
+        """How far the stacks can be scrolled."""
+        return max(0.0, round(self.n_places * self.pitch - (self.far - self.near), 3))
+
+    @property
+    def pixels(self) -> float:
+        """The screen's own pixels for a unit of load."""
+        return self.length * self.ratio / self.high
+
+    @property
+    def thickness(self) -> float:
+        """Width of a bar across."""
+        thick = min(self.pitch * _FILLED, _WIDEST) if self.upright else self.pitch * _FILLED
+        return max(1.0, round(thick * self.ratio)) / self.ratio
+
+    @property
+    def end(self) -> float:
+        """Place of the end of the axis."""
+        return self.start - self.length if self.upright else self.start + self.length
+
+    def along(self, load: float) -> float:
+        """Find the place of a load."""
+        pixels = load / self.high * self.length
+        return self.start - pixels if self.upright else self.start + pixels
+
+    def across(self, place: int) -> float:
+        """Find where a stack's strip begins."""
+        return self.near + place * self.pitch - self.scroll
+
+    def strip(self, place: int) -> Box:
+        """Give the whole strip of a stack: its name, its bar, its load."""
+        if self.upright:
+            return Box(self.across(place), 0, self.pitch, self.height)
+        return Box(0, self.across(place), self.width, self.pitch)
+
+    def name_box(self, place: int) -> Box:
+        """Give the room of a stack's name."""
+        if self.upright:
+            return Box(self.across(place), self.start, self.pitch, self.height - self.start)
+        return Box(0, self.across(place), self.start, self.pitch)
+
+    def box(self, place: int, low: float, high: float) -> Box:
+        """Give a part of a bar; both ends in the screen's own pixels from its foot."""
+        edge = self.across(place) + (self.pitch - self.thickness) / 2
+        edge = round(edge * self.ratio) / self.ratio
+        low, high = low / self.ratio, high / self.ratio
+        if self.upright:
+            return Box(edge, self.start - high, self.thickness, high - low)
+        return Box(self.start + low, edge, high - low, self.thickness)
+
+    def seen(self) -> range:
+        """Places of the stacks that are in sight, at least in part."""
+        first = int(self.scroll // self.pitch)
+        last = int((self.scroll + self.far - self.near - 0.01) // self.pitch)
+        return range(max(first, 0), min(last + 1, self.n_places))
+
+    def places_in(self, box: Box) -> range:
+        """Places of the stacks whose strips touch a rectangle."""
+        low, size = (box.left, box.width) if self.upright else (box.top, box.height)
+        seen = self.seen()
+        first = int((low - self.near + self.scroll) // self.pitch)
+        last = int((low + size - self.near + self.scroll) // self.pitch)
+        return range(max(first, seen.start), min(last + 1, seen.stop))
+
+    def place_at(self, x: float, y: float) -> int | None:
+        """Find the stack whose strip is at a place."""
+        across = x if self.upright else y
+        if not self.near <= across < self.far:
+            return None
+        place = int((across - self.near + self.scroll) / self.pitch)
+        return place if place < self.n_places else None
+
+    def height_at(self, x: float, y: float) -> float:
+        """Measure from the foot of the bars to a place, in the screen's own pixels."""
+        return (self.start - y if self.upright else x - self.start) * self.ratio
+
+    def spot_at(self, pieces: Sequence[Sequence[Piece]], x: float, y: float) -> Spot | None:
+        """Find what is at a place; `pieces` has the segments of each stack."""
+        place = self.place_at(x, y)
+        if place is None:
+            return None
+        height, cut = self.height_at(x, y), pieces[place]
+        at = bisect_right([piece.high for piece in cut], height)
+        if height < 0 or at == len(cut):
+            return Spot(place)
+        return Spot(place, cut[at].first, cut[at].last)
+
+    def gap_at(self, cut: Sequence[Piece], x: float, y: float) -> int:
+        """Find the gap between runs that is nearest to a place: so many runs stand before it."""
+        height = self.height_at(x, y)
+        for piece in cut:
+            if height < (piece.low + piece.high) / 2:
+                return piece.first
+        return cut[-1].last if cut else 0
+
+    def scrolled_to(self, place: int) -> float:
+        """Say how far to scroll so that a stack is wholly in sight; as it is, if it is."""
+        low, high = place * self.pitch, (place + 1) * self.pitch
+        scroll = min(self.scroll, low)
+        return min(self.reach, max(scroll, high - (self.far - self.near)))
+
+
+def layout_of(
+    size: tuple[float, float],
+    room: Room,
+    n_places: int,
+    high: float,
+    *,
+    upright: bool,
+    scroll: float = 0.0,
+    ratio: float = 1.0,
+) -> Layout:
+    """Lay a board out: so many stacks, and an axis up to a load.
+
+    `room.names` is left of rows and left of the axis of columns, `room.ends` right of both.
+    """
+    width, height = size
+    across = width - room.names - room.ends if upright else height - room.above - room.below
+    along = height - room.above - room.below if upright else width - room.names - room.ends
+    length = round(max(_LEAST_AXIS, along) * ratio) / ratio
+    across = max(across, _LEAST_AXIS)
+    if upright:
+        pitch = max(_NARROWEST, min(across / n_places, _WIDEST / _FILLED))
+        start, near = room.above + length, room.names
+    else:
+        pitch = max(_ROW[0] * room.line, min(across / n_places, _ROW[1] * room.line))
+        start, near = room.names, room.above
+    pitch = max(1, int(pitch * ratio)) / ratio
+    far = near + min(across, n_places * pitch)
+    start, near, far = (round(edge * ratio) / ratio for edge in (start, near, far))
+    laid = Layout(
+        upright, width, height, start, length, high, near, far, pitch, n_places, 0.0, ratio
+    )
+    scroll = round(max(0.0, min(scroll, laid.reach)) * ratio) / ratio
+    return replace(laid, scroll=scroll)
+
+
+def joined(boxes: Iterable[Box]) -> Box | None:
+    """Give the rectangle round all of some; `None` for none."""
+    found = list(boxes)
+    if not found:
+        return None
+    left, top = min(box.left for box in found), min(box.top for box in found)
+    right = max(box.left + box.width for box in found)
+    bottom = max(box.top + box.height for box in found)
+    return Box(left, top, right - left, bottom - top)
