@@ -51,21 +51,10 @@ class Changes:
 
 
 def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE) -> Changes:
-    """Compare a plan with what a scan found.
+    """Compare a plan with the runs that a scan has found, of any range, by number.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    found : mapping of int to Run
-        Runs with data in the folder, of any range, by number.
-    unreadable : RunNumbers, optional
-        Runs that are listed, but whose size the disk does not tell: they have not vanished.
-
-    Returns
-    -------
-    Changes
-        Falsy if nothing differs.
+    Runs that are listed but whose size the disk does not tell (`unreadable`) have not vanished. The
+    result is falsy if nothing differs.
     """
     # Most are the very same run, and of 100,000 the others are soon found.
     others = [run for run in plan.runs if found.get(run.number) is not run]
@@ -95,13 +84,7 @@ class RunMove(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two plans side by side, of any runs and any numbers of stacks.
-
-    Parameters
-    ----------
-    before, after : Plan
-        The plans; a stack is the same one where its index is.
-    """
+    """Two plans side by side, of any runs and any numbers of stacks, matched by index."""
 
     before: Plan
     after: Plan

@@ -18,24 +18,9 @@ def pins_of(plan: Plan) -> dict[int, int]:
 
 
 def pin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
-    """Pin runs where they are.
+    """Pin runs where they are; those that are pinned stay so.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    run_numbers : iterable of int
-        Runs to pin; those that are pinned stay so.
-
-    Returns
-    -------
-    Plan
-        The plan after; nothing moves.
-
-    Raises
-    ------
-    StackplanError
-        If a run is not in the plan.
+    Raises `StackplanError` if a run is not in the plan.
     """
     return replace(plan, pinned=plan.pinned.union(planned_numbers(plan, run_numbers)))
 
@@ -48,18 +33,9 @@ def unpin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
 def with_pins(plan: Plan, pinned_places: Mapping[int, int]) -> Plan:
     """Put pinned runs back on their stacks in a plan that was made anew.
 
-    Parameters
-    ----------
-    plan : Plan
-        The new plan.
-    pinned_places : mapping of int to int
-        Index of the stack of each pinned run, by number. A run that is no longer planned is passed
-        over, and one whose stack is no longer asked for stays where the plan has it.
-
-    Returns
-    -------
-    Plan
-        The plan with those runs pinned.
+    `pinned_places` has the 0-based index of the stack of each pinned run, by number. A run that is
+    no longer planned is passed over, and one whose stack is no longer asked for stays where the
+    plan has it.
     """
     planned = {n: stack for n, stack in pinned_places.items() if n in plan.places}
     asked = {n: stack for n, stack in planned.items() if stack < plan.request.n_stacks}
@@ -105,23 +81,7 @@ def insert_runs(
 def swap_runs(plan: Plan, first: int, second: int) -> Plan:
     """Let two runs change places, on one stack or on two.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    first, second : int
-        Run numbers.
-
-    Returns
-    -------
-    Plan
-        The plan after; `plan` itself if both are one run. A pinned run stays pinned, where it is
-        now.
-
-    Raises
-    ------
-    StackplanError
-        If a run is not in the plan.
+    A pinned run stays pinned, where it is now. Raises `StackplanError` if a run is not in the plan.
     """
     planned_numbers(plan, (first, second))
     if first == second:
@@ -169,19 +129,9 @@ def _taken_out(plan: Plan, stack: int, gone: frozenset[int]) -> list[Run]:
 
 
 def with_changed(plan: Plan, changed: Mapping[int, Sequence[Run]]) -> Plan:
-    """Give some stacks other runs.
+    """Give some stacks other runs, in processing order, by the 0-based index of the stack.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    changed : mapping of int to sequence of Run
-        All runs of each stack that changes, in processing order, by its 0-based index; not empty.
-
-    Returns
-    -------
-    Plan
-        The plan after; `plan` itself if nothing differs.
+    The plan itself is given back if nothing differs.
     """
     stacks = list(plan.stacks)
     stacks += [Stack() for _ in range(max(changed) + 1 - len(stacks))]
@@ -228,17 +178,8 @@ def move_runs(
 def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
     """Take over today's sizes and weights; no run moves.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    known : mapping of int to Run
-        What is known of runs now, by number; a run that is not in it keeps its size.
-
-    Returns
-    -------
-    Plan
-        The same assignment with the sizes of `known`; `plan` itself where nothing differs.
+    A run that `known` does not have keeps its size. The plan itself is given back if nothing
+    differs.
     """
     stacks = tuple([_with_sizes(stack, known) for stack in plan.stacks])
     same = all(new is old for new, old in zip(stacks, plan.stacks, strict=True))
@@ -254,17 +195,7 @@ def _with_sizes(stack: Stack, known: Mapping[int, Run]) -> Stack:
 def place_runs(plan: Plan, runs: Iterable[Run]) -> Plan:
     """Place new runs without moving a planned one: largest first, each where it ends earliest.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    runs : iterable of Run
-        Runs that are not in the plan yet, in any order; those that are in it are passed over.
-
-    Returns
-    -------
-    Plan
-        The plan with the new runs at the ends of stacks.
+    Runs that are in the plan already are passed over.
     """
     places = plan.places
     new = sorted(
@@ -312,41 +243,17 @@ def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
 def with_moves(plan: Plan, before: Plan, after: Plan) -> Plan:
     """Make in one plan the moves that lead from a second one to a third.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan whose runs are moved.
-    before, after : Plan
-        What differs between these two is moved to where `after` has it.
-
-    Returns
-    -------
-    Plan
-        `plan` with those moves; its other runs stay where they are.
+    What differs between `before` and `after` is moved to where `after` has it.
     """
     moved = (number for number in moved_runs(before, after) if number in plan.places)
     return put_on(plan, {number: after.places[number] for number in moved})
 
 
 def put_on(plan: Plan, places: Mapping[int, int]) -> Plan:
-    """Move each of some runs to a stack of its own.
+    """Move runs to stacks, given by their 0-based index for each run number.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    places : mapping of int to int
-        Index of the stack, 0-based, by run number.
-
-    Returns
-    -------
-    Plan
-        The plan after: what comes to a stack stands at its end, by ascending number.
-
-    Raises
-    ------
-    StackplanError
-        As `move_runs`.
+    What comes to a stack stands at its end, by ascending number. Raises `StackplanError` as
+    `move_runs` does.
     """
     arriving: dict[int, list[int]] = {}
     for number, stack in sorted(places.items()):
@@ -363,23 +270,9 @@ _MOST_CHARACTERS = 40
 def add_stack(plan: Plan, at: int | None = None) -> Plan:
     """Add an empty stack; no run moves, and the stacks behind it are numbered one up.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    at : int, optional
-        Index that the new stack shall have, 0-based, at most the number of stacks asked for;
-        `None` is behind the last one.
-
-    Returns
-    -------
-    Plan
-        The plan with one more stack asked for. Where speeds differ, the new one runs at 100 %.
-
-    Raises
-    ------
-    StackplanError
-        If there would be a hole before the new stack, or one stack too many.
+    `at` is the 0-based index of the new stack, at most the number of stacks asked for; `None` is
+    behind the last one. Where speeds differ, the new one runs at 100 %. Raises `StackplanError` if
+    there would be a hole before it, or one stack too many.
     """
     request = plan.request
     index = request.n_stacks if at is None else at
@@ -400,22 +293,8 @@ def add_stack(plan: Plan, at: int | None = None) -> Plan:
 def remove_stack(plan: Plan, stack: int) -> Plan:
     """Remove a stack; its runs go to the others: largest first, each where it ends earliest.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    stack : int
-        Index of the stack, 0-based; those behind it are numbered one down.
-
-    Returns
-    -------
-    Plan
-        The plan with one stack less asked for. Runs of other stacks keep their places.
-
-    Raises
-    ------
-    StackplanError
-        If the stack does not exist, is the only one, or holds a pinned run.
+    `stack` is a 0-based index; the stacks behind it are numbered one down. Raises `StackplanError`
+    if the stack does not exist, is the only one, or holds a pinned run.
     """
     check_stack(plan, stack)
     request = plan.request
@@ -433,17 +312,9 @@ def remove_stack(plan: Plan, stack: int) -> Plan:
 
 
 def lightest_stack(plan: Plan) -> int:
-    """Find the stack that ends earliest.
+    """Find the stack that ends earliest, by its 0-based index; the first of several.
 
-    Parameters
-    ----------
-    plan : Plan
-        Any plan.
-
-    Returns
-    -------
-    int
-        Index, 0-based, of the first of them; a stack asked for that has no run yet counts, too.
+    A stack asked for that has no run yet counts, too.
     """
     n_stacks = plan.request.n_stacks
     loads = (*plan.loads, *[0] * (n_stacks - len(plan.loads)))
@@ -463,20 +334,10 @@ def _pinned_words(stack: int, held: RunNumbers) -> str:
 
 
 def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
-    """Put risky runs last in their stacks; no run changes its stack, and no load changes.
+    """Put runs that may fail last in their stacks; no run changes its stack, and no load changes.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    risky : collection of int
-        Runs that may fail, for example `remarks.suspicious_runs`; others are passed over.
-
-    Returns
-    -------
-    Plan
-        The plan after; the others keep their order, and so do the risky ones. `plan` itself if
-        nothing changes.
+    The others keep their order, and so do the risky ones. The plan itself is given back if nothing
+    changes.
     """
     changed: dict[int, tuple[Run, ...]] = {}
     for index, stack in enumerate(plan.stacks):
@@ -490,24 +351,9 @@ _LONGEST_LIST = 60
 
 
 def planned_in(text: str, plan: Plan) -> tuple[int, ...]:
-    """Read a list of runs that are all planned.
+    """Read a list of runs that are all planned, in the order of the text, each once.
 
-    Parameters
-    ----------
-    text : str
-        Numbers and ranges, as `run_numbers.parse` reads them.
-    plan : Plan
-        The plan that must have the runs.
-
-    Returns
-    -------
-    tuple of int
-        Run numbers in the order of the text, each once.
-
-    Raises
-    ------
-    StackplanError
-        If the text cannot be read or names a run that is not planned; it names all of these.
+    Raises `StackplanError` if the text cannot be read, or names runs that are not planned.
     """
     intervals = [item.interval for item in parse_items(text)]
     strangers = RunNumbers(intervals).minus(RunNumbers.of(plan.places))
@@ -522,22 +368,7 @@ def planned_in(text: str, plan: Plan) -> tuple[int, ...]:
 
 
 def absence_words(number: int, plan: Plan, left_out: Iterable[LeftOut]) -> str:
-    """Say why a run is not in a plan.
-
-    Parameters
-    ----------
-    number : int
-        The run.
-    plan : Plan
-        The plan that does not have it.
-    left_out : iterable of LeftOut
-        What the folder holds besides.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
+    """Say in one sentence why a run is not in a plan."""
     for entry in left_out:
         if number in entry.runs:
             single = LeftOut(entry.reason, RunNumbers.of([number]))

@@ -86,21 +86,10 @@ class Following:
     stalled_s: float = STALLED_S
 
     def step(self, look: Look, planned: Container[int]) -> tuple["Following", News]:
-        """Take in one look.
+        """Take in one snapshot; give what is known now, and what is new.
 
-        Parameters
-        ----------
-        look : Look
-            Later than those before it.
-        planned : container of int
-            Numbers of the runs that are planned already: they neither wait nor are offered.
-
-        Returns
-        -------
-        Following
-            What is known now.
-        News
-            What is new.
+        It is later than those before it. Runs that are planned already neither wait nor are
+        offered.
         """
         before = self.seen or {}
         seen = _all_seen(look, before)
@@ -163,19 +152,9 @@ def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -
 
 
 def offer_words(finished: RunNumbers, waiting: RunNumbers) -> str:
-    """Say which runs may be placed now.
+    """Say which runs may be placed now: ``2 new runs are finished: 170-171. Run 172 is not ...``.
 
-    Parameters
-    ----------
-    finished : RunNumbers
-        Runs that are finished and not planned; at least one.
-    waiting : RunNumbers
-        Runs that are not finished yet.
-
-    Returns
-    -------
-    str
-        For example ``2 new runs are finished: 170-171. Run 172 is not finished yet.``
+    At least one run is finished.
     """
     verb = "is" if len(finished) == 1 else "are"
     words = f"{count(len(finished), 'new run')} {verb} finished: {finished}."
@@ -190,20 +169,7 @@ def waiting_words(waiting: RunNumbers) -> str:
 
 
 def planned_words(news: News, planned: Collection[int]) -> str:
-    """Say what has become of planned runs while the folder was followed.
-
-    Parameters
-    ----------
-    news : News
-        What a look has brought.
-    planned : collection of int
-        Numbers of the planned runs.
-
-    Returns
-    -------
-    str
-        Up to two sentences; empty if nothing has.
-    """
+    """Say in up to two sentences what has become of planned runs; empty if nothing has."""
     kinds = (
         (news.went, ("is no longer in the folder", "are no longer in the folder")),
         (news.grew, ("has changed since", "have changed since")),

@@ -96,20 +96,10 @@ class Decision:
 
 
 def decide(columns: Sequence[Column], classes: Column | None) -> Decision:
-    """Find the column that decides.
+    """Find the column that decides, among all but the run numbers.
 
-    Parameters
-    ----------
-    columns : sequence of Column
-        All but the run numbers, the classes included.
-    classes : Column or None
-        The one with attpc-daq's classes; it decides where no column says good or bad.
-
-    Raises
-    ------
-    StackplanError
-        If a column looks as if it decided and cannot be understood, or if two contradict each
-        other.
+    Attpc-daq's classes decide where no column says good or bad. Raises `StackplanError` if a column
+    looks as if it decided and cannot be understood, or if two contradict each other.
     """
     if classes is not None and not _is_filled(classes):
         classes = None

@@ -146,24 +146,12 @@ class Choice:
 
 
 def read_sheet(text: str) -> RunSheet:
-    """Read a list of runs.
+    """Read a list of runs: a CSV sheet, or plain run numbers and ranges.
 
-    Parameters
-    ----------
-    text : str
-        CSV with a column of run numbers (commas, semicolons or tabs), or run numbers and ranges
-        over any number of lines, with comments after ``#``.
-
-    Returns
-    -------
-    RunSheet
-        What it says.
-
-    Raises
-    ------
-    StackplanError
-        If it names no run, if it contradicts itself, if a column that seems to tell good runs from
-        others cannot be understood, or if it is no list at all.
+    A sheet has a column of run numbers, and commas, semicolons or tabs between its cells. Plain
+    numbers may stand on any number of lines, with comments after ``#``. Raises `StackplanError` if
+    the text names no run, contradicts itself, has a column that seems to tell good runs from others
+    and cannot be understood, or is no list at all.
     """
     text = text.removeprefix("\ufeff")
     table = _find_table(text)
@@ -336,10 +324,7 @@ def _entries(
 ) -> tuple[tuple[Entry, ...], list[str]]:
     """Make one entry a run, and say where two rows about one differ in their class.
 
-    Raises
-    ------
-    StackplanError
-        If one of them calls the run good and the other does not.
+    Raises `StackplanError` if one of them calls the run good and the other does not.
     """
     entries: dict[int, Entry] = {}
     rows: dict[int, _Row] = {}
@@ -400,7 +385,7 @@ def choose(
     *,
     unlisted: bool = False,
 ) -> Choice:
-    """Hold a sheet against what is there.
+    """Find what a sheet skips of the runs that are there, and why.
 
     Parameters
     ----------
@@ -413,11 +398,6 @@ def choose(
         that the sheet itself calls good.
     unlisted : bool
         Keep runs that the sheet does not name: it then is a list of what to skip.
-
-    Returns
-    -------
-    Choice
-        What to skip and why; a run's own class and comment are its reason.
     """
     good = sheet.good(classes)
     entries = {entry.number: entry for entry in sheet.entries}

@@ -19,19 +19,9 @@ def times(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Sequence
 
 
 def makespan(loads: Sequence[int], speeds: Sequence[int] | None = None) -> Exact:
-    """Longest stack of a plan.
+    """Longest stack of a plan: the largest load, or ``load * 100 / speed``; 0 without any.
 
-    Parameters
-    ----------
-    loads : sequence of int
-        One load a stack.
-    speeds : sequence of int, optional
-        One whole per cent a stack, at least as many as loads.
-
-    Returns
-    -------
-    int or Fraction
-        The largest load, or the largest ``load * 100 / speed``; 0 without stacks.
+    Speeds are whole per cents, one a stack, at least as many as loads.
     """
     return max(times(loads, speeds), default=0)
 
@@ -41,24 +31,11 @@ def simple_bounds(
 ) -> Iterator[tuple[str, Exact]]:
     """Makespans that no plan of these runs can beat, with the name of what binds.
 
-    ``mean``: the total over all stacks. ``longest``: the longest run alone. ``share``: of the
-    ``k n + 1`` longest runs, ``k + 1`` must share a stack, at best the smallest ones (the classical
-    bounds of P||Cmax; Graham 1969, Dell'Amico and Martello 1995). With speeds: ``longest`` is
-    the longest run on the fastest stack, ``fastest`` the k longest runs on the k fastest stacks.
-
-    Parameters
-    ----------
-    loads : sequence of int
-        One load a run, in any order.
-    n_stacks : int
-        Number of stacks that may be used.
-    speeds : sequence of int, optional
-        One whole per cent a stack.
-
-    Yields
-    ------
-    (str, int or Fraction)
-        The name and the bound; nothing without runs.
+    ``mean``: the total over all stacks. ``longest``: the longest run alone. ``share``: of the ``k n
+    + 1`` longest runs, ``k + 1`` must share a stack, at best the smallest ones (the classical
+    bounds of P||Cmax; Graham 1969, Dell'Amico and Martello 1995). With speeds, which are whole per
+    cents, one a stack: ``longest`` is the longest run on the fastest stack, ``fastest`` the k
+    longest runs on the k fastest stacks.
     """
     largest = sorted(loads, reverse=True)
     if not largest:
@@ -113,22 +90,7 @@ def water_level(total: int, bases: Sequence[int], speeds: Sequence[int] | None =
 
 
 def lower_bound(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Exact:
-    """Makespan that no plan of these runs can beat: the largest of `simple_bounds`.
-
-    Parameters
-    ----------
-    loads : sequence of int
-        One load a run, in any order.
-    n_stacks : int
-        Number of stacks that may be used.
-    speeds : sequence of int, optional
-        One whole per cent a stack.
-
-    Returns
-    -------
-    int or Fraction
-        The bound; 0 without runs.
-    """
+    """Makespan that no plan of these runs can beat: the largest of `simple_bounds`, or 0."""
     return max((bound for _, bound in simple_bounds(loads, n_stacks, speeds)), default=0)
 
 
@@ -140,19 +102,8 @@ def gap(longest: Exact, bound: Exact) -> Fraction:
 def imbalance(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Fraction:
     """Makespan over the level one, less 1: the load-imbalance factor of parallel computing.
 
-    Parameters
-    ----------
-    loads : sequence of int
-        One load a stack.
-    n_stacks : int
-        Number of stacks over which the mean is taken, empty ones included.
-    speeds : sequence of int, optional
-        One whole per cent a stack.
-
-    Returns
-    -------
-    Fraction
-        0 for a level plan, and 0 where nothing is loaded.
+    The mean is taken over `n_stacks`, empty ones included. It is 0 for a level plan, and where
+    nothing is loaded.
     """
     total = sum(loads)
     level = Fraction(total * 100, sum(speeds)) if speeds else Fraction(total, n_stacks)

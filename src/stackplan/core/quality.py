@@ -18,15 +18,7 @@ def is_optimal(plan: Plan) -> bool:
 def quality_words(plan: Plan) -> str:
     """Say how far above the best possible a plan is: ``optimal``, ``at most 0.003 % above ...``.
 
-    Parameters
-    ----------
-    plan : Plan
-        A plan with runs.
-
-    Returns
-    -------
-    str
-        Without a full stop; "optimal" only where the makespan equals the bound.
+    Without a full stop; "optimal" only where the makespan equals the bound. The plan has runs.
     """
     if not plan.is_known:
         return "not every size is known"
@@ -37,17 +29,9 @@ def quality_words(plan: Plan) -> str:
 
 
 def binding_words(plan: Plan) -> str:
-    """Say what binds the makespan, for a person.
+    """Say in one sentence what keeps the makespan from being shorter.
 
-    Parameters
-    ----------
-    plan : Plan
-        Any plan.
-
-    Returns
-    -------
-    str
-        One sentence; empty without runs, or where not every size is known.
+    Empty without runs, or where not every size is known.
     """
     kind = plan.binding
     if not kind or not plan.is_known:
@@ -106,39 +90,19 @@ def longest_load_words(plan: Plan) -> str:
 
 
 def gain_words(plan: Plan, snake: Plan) -> str:
-    """Say how much shorter than Spyral's snake a plan is, without a full stop.
+    """Say how much shorter than Spyral's snake of the same runs and settings a plan is.
 
-    Parameters
-    ----------
-    plan : Plan
-        A plan with runs.
-    snake : Plan
-        The same runs and settings with method ``snake``.
-
-    Returns
-    -------
-    str
-        For example ``12.3 % shorter than Spyral's snake``; a longer plan is told as such.
+    For example ``12.3 % shorter than Spyral's snake``; a longer plan is told as such.
     """
     gain = saving(plan, snake)
     return f"{saving_words(gain)} than Spyral's snake" if gain else "as long as Spyral's snake"
 
 
 def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
-    """Say in whole sentences what a plan is worth, for the words beside a result.
+    """Say in whole sentences what a plan is worth: longest stack and proof, gain, and what binds.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    snake : Plan
-        The same runs and settings with method ``snake``.
-
-    Yields
-    ------
-    str
-        Longest stack and proof, the gain (of a snake there is none to tell), and what binds;
-        nothing without runs.
+    `snake` has the same runs and settings; of a snake there is no gain to tell. Nothing without
+    runs.
     """
     if not plan.runs:
         return

@@ -21,25 +21,11 @@ _ALIKE = ("", "all alike", "alike")
 
 
 def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
-    """Read speeds as a person types them.
+    """Read speeds as a person types them: whole per cents, in the order of the stacks.
 
-    Parameters
-    ----------
-    text : str
-        One whole per cent a stack, in the order of the stacks, separated by commas, semicolons or
-        blanks; ``55 x16`` stands for sixteen times 55. Nothing, or ``all alike``, means no speeds.
-    n_stacks : int
-        How many there must be.
-
-    Returns
-    -------
-    tuple of int or None
-        One speed a stack; `None` where all stacks run at 100 %.
-
-    Raises
-    ------
-    SpeedsError
-        With the position of the first mistake.
+    They are separated by commas, semicolons or blanks; ``55 x16`` stands for sixteen times 55.
+    Nothing, or ``all alike``, means no speeds, and `None` stands for stacks that all run at 100 %.
+    Raises `SpeedsError` with the position of the first mistake.
     """
     if text.strip().lower() in _ALIKE:
         return None
@@ -53,25 +39,7 @@ def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
 
 
 def read_speeds(text: str, most: int) -> tuple[int, ...]:
-    """Read speeds where their number says how many stacks there are.
-
-    Parameters
-    ----------
-    text : str
-        As `parse_speeds`.
-    most : int
-        The most stacks there may be.
-
-    Returns
-    -------
-    tuple of int
-        One speed a stack.
-
-    Raises
-    ------
-    SpeedsError
-        With the position of the first mistake.
-    """
+    """Read speeds as `parse_speeds` does, where their number says how many stacks there are."""
     speeds: list[int] = []
     for speed, times, start, end in _items(text):
         total = len(speeds) + times
@@ -126,20 +94,7 @@ def format_speeds(speeds: Sequence[int] | None) -> str:
 
 
 def resized_speeds(speeds: tuple[int, ...] | None, n_stacks: int) -> tuple[int, ...] | None:
-    """Speeds for another number of stacks: new stacks run at 100 %, the last ones fall away.
-
-    Parameters
-    ----------
-    speeds : tuple of int or None
-        Speeds of the stacks there are.
-    n_stacks : int
-        How many stacks there shall be.
-
-    Returns
-    -------
-    tuple of int or None
-        One speed a stack; `None` stays `None`.
-    """
+    """Speeds for another number of stacks: new stacks run at 100 %, the last ones fall away."""
     if speeds is None:
         return None
     return (*speeds[:n_stacks], *[FULL_SPEED] * (n_stacks - len(speeds)))
@@ -226,16 +181,8 @@ class PlanRequest:
     def select(self, runs: Iterable[Run]) -> list[Run]:
         """Pick the runs to plan, in canonical order.
 
-        Parameters
-        ----------
-        runs : iterable of Run
-            What was found, in any order.
-
-        Returns
-        -------
-        list of Run
-            Runs in range, not skipped, not empty; largest load first, ties by ascending number, as
-            Spyral sorts them.
+        Those in range, not skipped and not empty; largest load first, ties by ascending number, as
+        Spyral sorts them.
         """
         chosen = [run for run in runs if run.size > 0]
         if (self.run_min, self.run_max) != (None, None):

@@ -139,23 +139,10 @@ def _merged(intervals: Iterable[Interval]) -> Iterator[Interval]:
 
 
 def parse(text: str) -> RunNumbers:
-    """Read run numbers as a person types them.
+    """Read run numbers as a person types them: ``54-60, 63``.
 
-    Parameters
-    ----------
-    text : str
-        Numbers and ranges, for example ``54-60, 63``: separated by commas, semicolons or blanks,
-        with any dash, blanks round it, leading zeros.
-
-    Returns
-    -------
-    RunNumbers
-        The set; empty for an empty text.
-
-    Raises
-    ------
-    RunNumbersError
-        With the position of the first mistake.
+    Numbers and ranges are separated by commas, semicolons or blanks, with any dash, blanks round
+    it, leading zeros. Raises `RunNumbersError` with the position of the first mistake.
     """
     return RunNumbers(item.interval for item in parse_items(text))
 
@@ -193,20 +180,8 @@ def parse_items(text: str) -> Iterator[Item]:
 def parse_range(text: str) -> tuple[int | None, int | None]:
     """Read a run range: ``54-169``, ``54-``, ``-169``, ``54`` or ``all``.
 
-    Parameters
-    ----------
-    text : str
-        What was typed, or the value of ``# runs:``.
-
-    Returns
-    -------
-    tuple of (int or None, int or None)
-        First and last run, inclusive; `None` is an open end. A reversed range is not an error here.
-
-    Raises
-    ------
-    RunNumbersError
-        If the text is no range.
+    First and last run, inclusive; `None` is an open end. A reversed range is not an error here.
+    Raises `RunNumbersError` if the text is no range.
     """
     # A long text is not tried: trying every way to share out its blanks would take for ever.
     match = re.fullmatch(_RANGE, text) if len(text) <= _MAX_RANGE_TEXT else None

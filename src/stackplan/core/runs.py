@@ -89,16 +89,10 @@ def meant_number(name: str) -> int | None:
 
 
 def assign_names(names: Iterable[str]) -> tuple[dict[int, str], list[str]]:
-    """Find the file of each run among the names of a folder.
+    """Find the name of each run's file, by number, and names that only seem to mean a run.
 
-    Where two names mean one run, the one that Spyral opens is taken, else the first in order.
-
-    Returns
-    -------
-    dict of int to str
-        Name of the file of each run, by number.
-    list of str
-        Names that seem to mean a run but are not its file, sorted.
+    Where two names mean one run, the one that Spyral opens is taken, else the first in order; the
+    other one is among those that only seem to.
     """
     chosen: dict[int, str] = {}
     others = []

@@ -45,7 +45,7 @@ def stack_curve(
     speeds: Sequence[int] | None = None,
     tell: Callable[[int], object] | None = None,
 ) -> tuple[CurvePoint, ...]:
-    """Compute the makespan for several numbers of stacks.
+    """Compute the makespan for several numbers of stacks, ascending; nothing without runs.
 
     Each point is what `quick_end` reaches. A plan on fewer stacks is one on more, so no point lies
     above one to its left, and no bound below one to its right.
@@ -60,11 +60,6 @@ def stack_curve(
         Whole per cents; ``n`` stacks have the first ``n``, and 100 beyond the last one.
     tell : callable, optional
         Called with each number before it is computed; it may raise to stop the work.
-
-    Returns
-    -------
-    tuple of CurvePoint
-        One a number, ascending; empty without runs.
     """
     largest = sorted(loads, reverse=True)
     points = []
@@ -78,19 +73,9 @@ def stack_curve(
 def sharpened(
     points: Sequence[CurvePoint], known: Iterable[CurvePoint] = ()
 ) -> tuple[CurvePoint, ...]:
-    """Let the points of a curve learn from each other, and from what else is known.
+    """Improve the points of a curve by each other, and by what else is known of the same loads.
 
-    Parameters
-    ----------
-    points : sequence of CurvePoint
-        A curve, ascending.
-    known : iterable of CurvePoint, optional
-        Of the same loads, for example the plan on screen and its proof.
-
-    Returns
-    -------
-    tuple of CurvePoint
-        The same numbers.
+    For example by the plan on screen and its proof.
     """
     at_hand = {point.n_stacks: point for point in known}
     better = [_better(point, at_hand.get(point.n_stacks, point)) for point in points]
@@ -119,21 +104,11 @@ def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) 
 
 
 def knee(points: Sequence[CurvePoint]) -> int | None:
-    """Find the number of stacks up to which further ones are worth it.
+    """Find the number of stacks up to which further ones are worth it; `None` if it lies beyond.
 
     The knee of Eager, Zahorjan and Lazowska (IEEE Transactions on Computers 38, 1989): the most
-    efficiency for the time, that is the smallest ``n_stacks * makespan ** 2``. Beyond it, so many
-    per cent more stacks shorten the plan by less than half as many per cent.
-
-    Parameters
-    ----------
-    points : sequence of CurvePoint
-        A curve, ascending, as `stack_curve` gives it.
-
-    Returns
-    -------
-    int or None
-        The smallest such number; `None` where the curve ends before it bends.
+    efficiency for the time, that is the smallest ``n_stacks * makespan ** 2``. Beyond it, a number
+    of stacks larger by some per cent shortens the plan by less than half as many per cent.
     """
     if not points:
         return None
@@ -142,58 +117,26 @@ def knee(points: Sequence[CurvePoint]) -> int | None:
 
 
 def longest_alone(points: Sequence[CurvePoint], longest: Exact) -> int | None:
-    """Find the number of stacks from which on the longest run alone decides.
+    """Find the number of stacks from which on the longest run alone decides, else `None`.
 
-    Parameters
-    ----------
-    points : sequence of CurvePoint
-        A curve, ascending.
-    longest : int or Fraction
-        The longest run, alone on the fastest stack.
-
-    Returns
-    -------
-    int or None
-        The smallest such number; `None` where it lies beyond the curve.
+    `longest` is the time of the longest run, alone on the fastest stack.
     """
     return next((point.n_stacks for point in points if point.makespan <= longest), None)
 
 
 def duration_ms(makespan: Exact, rate: Exact) -> int:
-    """Wall time of a makespan, rounded up.
+    """Wall time of a makespan in ms, rounded up.
 
-    Parameters
-    ----------
-    makespan : int or Fraction
-        In the unit of the weight.
-    rate : int or Fraction
-        So much of that unit does one process each second, above 0.
-
-    Returns
-    -------
-    int
-        Milliseconds.
+    `rate` is what one process does each second, in the unit of the makespan, above 0.
     """
     exact = Fraction(makespan) * 1000 / Fraction(rate)
     return -(-exact.numerator // exact.denominator)
 
 
 def fits(points: Sequence[CurvePoint], limit_ms: int, rate: Exact) -> int | None:
-    """Smallest number of stacks that is done within a wall time.
+    """Smallest number of stacks of a curve that is done within a wall time, else `None`.
 
-    Parameters
-    ----------
-    points : sequence of CurvePoint
-        A curve, ascending.
-    limit_ms : int
-        The wall time.
-    rate : int or Fraction
-        What one process does each second, in the unit of the weight.
-
-    Returns
-    -------
-    int or None
-        `None` if none of the curve's numbers is enough.
+    `rate` is what one process does each second, in the unit of the weight.
     """
     in_time = (p.n_stacks for p in points if duration_ms(p.makespan, rate) <= limit_ms)
     return next(in_time, None)
@@ -211,22 +154,9 @@ _LEAST_SHOWN = 16
 
 
 def read_amount(text: str) -> Fraction | None:
-    """Read a positive number as a person types it, exactly.
+    """Read a positive number as a person types it, exactly: ``120``, ``87.5`` or ``87,5``.
 
-    Parameters
-    ----------
-    text : str
-        For example ``120``, ``87.5`` or ``87,5``.
-
-    Returns
-    -------
-    Fraction or None
-        `None` for an empty text: not known.
-
-    Raises
-    ------
-    StackplanError
-        If it is no number above 0.
+    `None` for an empty text: not known. Raises `StackplanError` if it is no number above 0.
     """
     if not text.strip():
         return None
@@ -263,19 +193,9 @@ def wish_of(weight: str, rate: Fraction | None, hours: Fraction | None) -> Wish:
 
 
 def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:
-    """Numbers of stacks worth a look: to twice the machine's and beyond the present one.
+    """Numbers of stacks of a curve: to twice the machine's and beyond the present one.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan on screen.
-    machine : int
-        Number of stacks that this machine offers.
-
-    Returns
-    -------
-    tuple of int
-        Ascending; at most as many stacks as runs, except for the present number.
+    Ascending; at most as many stacks as runs, except for the present number.
     """
     present = plan.request.n_stacks
     most = max(_LEAST_SHOWN, 2 * machine, present + present // 4 + 1)
@@ -287,20 +207,7 @@ def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:
 def point_words(point: CurvePoint, weight: str, wish: Wish) -> str:
     """Say what a number of stacks gives.
 
-    Parameters
-    ----------
-    point : CurvePoint
-        The number and what it gives.
-    weight : str
-        `PlanRequest.weight`.
-    wish : Wish
-        Says whether hours are known.
-
-    Returns
-    -------
-    str
-        For example ``9 stacks: longest 212.4 GB, 3 h 12 min; at most 0.35 % above the best
-        possible``.
+    For example ``9 stacks: longest 212.4 GB, 3 h 12 min; at most 0.35 % above the best possible``.
     """
     load = format_load(ceil(point.makespan), weight)
     if wish.rate is not None:
@@ -350,21 +257,7 @@ def curve_words(
 ) -> Iterator[str]:
     """Say in sentences what a curve shows, for those who cannot see it.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan on screen, with runs.
-    points : tuple of CurvePoint
-        Its curve, not empty.
-    marks : Marks
-        What `marks_of` found.
-    wish : Wish
-        Rate and wall time.
-
-    Yields
-    ------
-    str
-        One sentence each about the knee, the longest run, the wall time, and pins.
+    The plan has runs, and the curve points.
     """
     last = count(points[-1].n_stacks, "stack")
     if marks.knee is None:

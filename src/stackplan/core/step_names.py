@@ -86,19 +86,9 @@ def skip_label(run_numbers: Sequence[int]) -> str:
 
 
 def change_words(before: Plan, after: Plan, moves: int) -> str:
-    """Say what else went with a change of settings: moves by hand, pins, speeds.
+    """Say in sentences what else went with a change of settings: moves by hand, pins, speeds.
 
-    Parameters
-    ----------
-    before, after : Plan
-        The plan before and after.
-    moves : int
-        Number of runs that stood elsewhere than the method had put them.
-
-    Returns
-    -------
-    str
-        Sentences; empty where nothing went that a person had set.
+    `moves` is the number of runs that stood elsewhere than the method had put them.
     """
     words = [f"{count(moves, 'move')} by hand went with the new settings."] if moves else []
     lost = before.pinned - after.pinned

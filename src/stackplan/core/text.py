@@ -12,15 +12,7 @@ _SMALL_DIFFERENCE, _LEAST_DIFFERENCE = Fraction(1, 1000), Fraction(1, 100_000)
 def format_bytes(size: int) -> str:
     """Write a number of bytes with an SI prefix: ``999 bytes``, ``1.50 kB``, ``212.4 GB``.
 
-    Parameters
-    ----------
-    size : int
-        Bytes, 0 or more.
-
-    Returns
-    -------
-    str
-        Four significant digits at most, rounded half up, never ``1000 kB``.
+    Four significant digits at most, rounded half up, never ``1000 kB``.
     """
     if size < 1000:
         return f"{size} byte" if size == 1 else f"{size} bytes"
@@ -53,18 +45,7 @@ def format_percent(value: Fraction | float, digits: int = 1) -> str:
 
 
 def format_difference(part: Fraction) -> str:
-    """Write what two things differ by as per cent: with more digits if little, never as none.
-
-    Parameters
-    ----------
-    part : Fraction
-        Above 0.
-
-    Returns
-    -------
-    str
-        For example ``4.0 %``, ``0.050 %`` or ``under 0.001 %``.
-    """
+    """Write a difference above 0 as per cent: ``4.0 %``, ``0.050 %``, ``under 0.001 %``."""
     if part < _LEAST_DIFFERENCE:
         return "under 0.001 %"
     return format_percent(part, 1 if part >= _SMALL_DIFFERENCE else 3)
@@ -89,17 +70,9 @@ def format_duration(milliseconds: int) -> str:
 
 
 def format_time(milliseconds: int) -> str:
-    """Write a time to three figures or so, rounded to the nearest: ``1 min 34 s``, ``8.2 s``.
+    """Write a time in ms to about three figures, rounded to the nearest: ``1 min 34 s``, ``8.2 s``.
 
-    Parameters
-    ----------
-    milliseconds : int
-        0 or more.
-
-    Returns
-    -------
-    str
-        What a load in milliseconds reads like; for a forecast `format_duration` says less.
+    A load in milliseconds reads like that; for a forecast `format_duration` says less.
     """
     tenths = (milliseconds + 50) // 100
     if tenths < 600:

@@ -92,12 +92,7 @@ def known_events(facts: Mapping[int, TraceFacts]) -> dict[int, int]:
 def fault_remarks(facts: Mapping[int, TraceFacts], *, spyral: bool = True) -> Iterator[str]:
     """Say which files Spyral cannot read or that hold nothing, one sentence for each cause.
 
-    Parameters
-    ----------
-    facts : mapping of int to TraceFacts
-        By run number.
-    spyral : bool
-        Leave out what only Spyral cannot read, if something else will read the files.
+    Without `spyral`, what only Spyral cannot read is left out: something else will read the files.
     """
     unreadable = {n: fact for n, fact in facts.items() if fact.fault == CANNOT_READ}
     for why, numbers in _by_problem(unreadable) if spyral else ():
@@ -115,15 +110,7 @@ def merger_2_runs(facts: Mapping[int, TraceFacts]) -> RunNumbers:
 
 
 def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> Iterator[str]:
-    """Say what could not be found out of files, and why.
-
-    Parameters
-    ----------
-    facts : mapping of int to TraceFacts
-        By run number.
-    has_library : bool
-        Whether the HDF5 library was there to be asked.
-    """
+    """Say what could not be found out of files, and why."""
     if has_library:
         yield from fact_remarks({n: f for n, f in facts.items() if not f.is_answer})
         return
@@ -146,17 +133,9 @@ def damage_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
 
 
 def fact_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
-    """Say in one sentence each why something of a file is not known.
+    """Say why something of a file is not known, one sentence for the runs with the same problem.
 
-    Parameters
-    ----------
-    facts : mapping of int to TraceFacts
-        By run number; what `fault_remarks` tells is left out.
-
-    Yields
-    ------
-    str
-        Runs with the same problem are named together.
+    What `fault_remarks` tells is left out.
     """
     for problem, numbers in _by_problem({n: f for n, f in facts.items() if not f.fault}):
         yield f"Run{'s' * (len(numbers) > 1)} {numbers}: {problem}."
@@ -185,20 +164,7 @@ _AHEAD_S = 86_400
 def grown_runs(
     before: Mapping[int, int], now: Mapping[int, int], planned: Container[int]
 ) -> RunNumbers:
-    """Find the files that have changed their size between two looks.
-
-    Parameters
-    ----------
-    before, now : mapping of int to int
-        Size in bytes by run number, at each look.
-    planned : container of int
-        Runs that matter.
-
-    Returns
-    -------
-    RunNumbers
-        Those of both looks whose size differs; a file that is rewritten may also shrink.
-    """
+    """Find the planned files whose size in bytes differs between two scans; it may also shrink."""
     if before == now:
         return RunNumbers()
     changed = (n for n, size in now.items() if before.get(n, size) != size)
@@ -206,21 +172,9 @@ def grown_runs(
 
 
 def young_runs(modified: Mapping[int, int], now_ns: int, young_s: int = YOUNG_S) -> RunNumbers:
-    """Find the files that were changed a moment ago.
+    """Find the files that were changed less than `young_s` ago, by times in ns since 1970.
 
-    Parameters
-    ----------
-    modified : mapping of int to int
-        Time of the last change by run number, in ns since 1970 (`ScanResult.modified`).
-    now_ns : int
-        The caller's clock, in ns since 1970.
-    young_s : int
-        Age in seconds from which on a file counts as settled.
-
-    Returns
-    -------
-    RunNumbers
-        Files younger than that; a time up to a day ahead counts as now, since clocks differ.
+    A time up to a day ahead counts as now, since clocks of machines differ.
     """
     ages = ((number, now_ns - changed) for number, changed in modified.items())
     return RunNumbers.of(n for n, age in ages if -_AHEAD_S * _NS <= age < young_s * _NS)
@@ -229,20 +183,10 @@ def young_runs(modified: Mapping[int, int], now_ns: int, young_s: int = YOUNG_S)
 def freshness_remarks(
     states: Mapping[int, str], young: RunNumbers, grown: RunNumbers
 ) -> Iterator[str]:
-    """Say what is still at work on a file.
+    """Say which files are still being written.
 
-    Parameters
-    ----------
-    states : mapping of int to str
-        State by run number; a file that is closed and young is complete and not worth a word.
-    young, grown : RunNumbers
-        What `young_runs` and `grown_runs` found.
-
-    Yields
-    ------
-    str
-        One sentence each about files that grow, that are young and not closed, and that are open
-        though nothing has changed them for a while.
+    One sentence each about files that grow, that are young and not closed, and that are open though
+    nothing has changed them for a while. A file that is closed and young is complete.
     """
     yield from _sentence(grown, "still growing; what counts here is the size of a moment ago")
     waiting = RunNumbers.of(n for n in young if states.get(n, "closed") != "closed").minus(grown)
@@ -315,23 +259,10 @@ def run_risks(
     grown: Collection[int] = (),
     facts: Mapping[int, TraceFacts] | None = None,
 ) -> tuple[RunRisk, ...]:
-    """Find the planned runs that may break a night.
+    """Find the planned runs that may break a night, by run number.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    states : mapping of int to str
-        State of each file, by run number.
-    grown : collection of int
-        Runs whose files had another size at the look before.
-    facts : mapping of int to TraceFacts, optional
-        What the HDF5 library found, where it was asked.
-
-    Returns
-    -------
-    tuple of RunRisk
-        By run number.
+    `grown` are the runs whose files had another size at the scan before; `facts` are what the HDF5
+    library found, where it was asked.
     """
     found = []
     for number, stack in sorted(plan.places.items()):
@@ -449,12 +380,7 @@ def suspicious_reasons(
 ) -> tuple[tuple[RunNumbers, str], ...]:
     """Give the numbers of suspicious runs and what is the matter with them, by kind.
 
-    Parameters
-    ----------
-    states : mapping of int to str
-        State of each file, by run number.
-    faults : mapping of int to str, optional
-        What the HDF5 library found (`trace_facts.file_faults`); the state of a file comes first.
+    The state of a file comes before what the HDF5 library found in it (`file_faults`).
     """
     kinds = [(_in_state(states, state), STATE_WORDS[state]) for state in SUSPICIOUS]
     told = suspicious_runs(states)

@@ -40,14 +40,8 @@ _EVENT_BYTES, _HOUR_BYTES, _HOUR_TICKS = 400_000, 30 * 10**9, 3600 * 100_000_000
 def trace_file(size: int, claimed: int, *, open_flag: bool = False) -> bytes:
     """Make the beginning of a trace file.
 
-    Parameters
-    ----------
-    size : int
-        Its size in bytes, which tells how many events it claims to hold.
-    claimed : int
-        The size that its superblock gives.
-    open_flag : bool
-        Set the flag that a writer leaves while it is at work.
+    It claims as many events as a file of `size` bytes has; its superblock gives the size `claimed`,
+    and `open_flag` is the flag that a writer leaves while it is at work.
     """
     data = bytearray(zlib.decompress(base64.b64decode(_TRACE_FILE)))
     struct.pack_into("<I", data, _FLAG_AT, int(open_flag))
@@ -63,17 +57,8 @@ def trace_file(size: int, claimed: int, *, open_flag: bool = False) -> bytes:
 def make_demo(folder: str) -> None:
     """Make the demo folder, or leave it alone where it has been made before.
 
-    Parameters
-    ----------
-    folder : str
-        A folder that does not exist yet, is empty, or was made by this function.
-
-    Raises
-    ------
-    StackplanError
-        If the folder holds anything else: trace folders are never written to.
-    DiskError
-        If the disk fails.
+    Raises `StackplanError` if the folder holds anything else: trace folders are never written to.
+    Raises `DiskError` if the disk fails.
     """
     try:
         os.makedirs(folder, exist_ok=True)

@@ -27,20 +27,7 @@ _WORDS = {
 
 
 def disk_error(error: OSError, path: str) -> DiskError:
-    """Make the error that a person reads.
-
-    Parameters
-    ----------
-    error : OSError
-        What the system said.
-    path : str
-        The file or folder that was asked for.
-
-    Returns
-    -------
-    DiskError
-        One sentence that names the path and the remedy.
-    """
+    """Make the error that a person reads: a sentence with the path and the remedy."""
     words = _WORDS.get(error.errno or 0)
     if words is None:
         return DiskError(f"The disk does not answer for {shown(path)}: {error.strerror or error}.")

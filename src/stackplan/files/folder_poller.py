@@ -108,15 +108,8 @@ class FolderPoller:
     def poll(self, probe: Iterable[int] = ()) -> Look | None:
         """Take what the disk has answered, and ask again if it is time; this never waits.
 
-        Parameters
-        ----------
-        probe : iterable of int
-            Runs whose state the next look shall read (`Following.to_probe`).
-
-        Returns
-        -------
-        Look or None
-            `None` while there is nothing new; then `failure` and `silent_s` say why.
+        The next snapshot reads the states of the runs in `probe` (`Following.to_probe`). `None`
+        while there is nothing new; then `failure` and `silent_s` say why.
         """
         look = self._collect()
         now = self._clock()

@@ -30,19 +30,10 @@ _MOST_WORDS = 200
 
 
 def check_libraries(libraries: Sequence[str], modules: Sequence[str]) -> None:
-    """Refuse to go on where a foreign library does not fit.
+    """Raise a `StackplanError` with the remedy where a library from elsewhere does not fit.
 
-    Parameters
-    ----------
-    libraries : sequence of str
-        Packages that may come from elsewhere, most basic ones first.
-    modules : sequence of str
-        What is imported in order to try them.
-
-    Raises
-    ------
-    StackplanError
-        If the import fails, or ends the process; it names the folder and the remedy.
+    `libraries` are packages that may come from elsewhere, most basic ones first; `modules` are what
+    is imported in order to try them.
     """
     if trouble := library_trouble(libraries, modules):
         raise StackplanError(trouble)

@@ -55,24 +55,10 @@ def read_facts(
 ) -> dict[int, TraceFacts]:
     """Read what trace files say, with the HDF5 library, without a lock.
 
-    Parameters
-    ----------
-    paths : mapping of int to str
-        Path of each file, by run number: see `ScanResult.paths`.
-    on_progress : callable, optional
-        Called now and then with files done and files in all; it may raise to stop the work.
-    patience_s : float
-        Seconds after which a file is given up.
-
-    Returns
-    -------
-    dict of int to TraceFacts
-        For each run, ascending; where something went wrong, `TraceFacts.problem` says what.
-
-    Raises
-    ------
-    LibraryError
-        If the library is not installed, or cannot be imported.
+    `paths` are those of `ScanResult.paths`, by run number; so is the result, ascending. A file is
+    given up after `patience_s` seconds; where something went wrong, `TraceFacts.problem` says what.
+    `on_progress` may raise to stop the work. Raises `LibraryError` if the library is not installed,
+    or cannot be imported.
     """
     _check_library()
     facts: dict[int, TraceFacts] = {}
@@ -87,21 +73,10 @@ def read_facts(
 def look_into(
     paths: Mapping[int, str], on_progress: Progress | None = None
 ) -> tuple[dict[int, TraceFacts], bool]:
-    """Find out what files hold: exactly with the HDF5 library, else as far as a look can tell.
+    """Find out what files hold, by run number, and whether the HDF5 library was there.
 
-    Parameters
-    ----------
-    paths : mapping of int to str
-        Path of each file, by run number: see `ScanResult.paths`.
-    on_progress : callable, optional
-        Called now and then with files done and files in all; it may raise to stop the work.
-
-    Returns
-    -------
-    dict of int to TraceFacts
-        For each run, ascending; without the library only the version, where it is one of merger 2.
-    bool
-        Whether the library was there.
+    Without the library only the version is known, where it is one of merger 2. `paths` are those of
+    `ScanResult.paths`. `on_progress` may raise to stop the work.
     """
     if has_library():
         try:

@@ -36,18 +36,7 @@ _IMPORT_ERRORS = (ImportError, AttributeError, OSError, RuntimeError, SystemErro
 
 
 def facts_of(path: str) -> dict[str, Any]:
-    """Read what one file says.
-
-    Parameters
-    ----------
-    path : str
-        A trace file.
-
-    Returns
-    -------
-    dict
-        The fields of `TraceFacts`; only a problem where the file cannot be read.
-    """
+    """Read the fields of `TraceFacts` from a file; only a problem where it cannot be read."""
     import h5py
 
     try:

@@ -12,27 +12,13 @@ def processors() -> int:
 
 
 def default_stacks() -> int:
-    """Count the stacks that this process could run at once.
+    """Count the stacks that this process could run at once, at least 1.
 
-    Returns
-    -------
-    int
-        One less than the processors it may use, since Spyral's parent wants one; at least 1.
+    One less than the processors it may use, since Spyral's parent wants one.
     """
     return max(1, processors() - 1)
 
 
 def utc_time(seconds: float | None = None) -> str:
-    """Write a time as plan files have it.
-
-    Parameters
-    ----------
-    seconds : float, optional
-        Since 1970; without it, now.
-
-    Returns
-    -------
-    str
-        UTC to the second, as ``2026-11-22T18:40:00Z``.
-    """
+    """Write a time (s since 1970), or now, as plan files have it: ``2026-11-22T18:40:00Z``."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -19,24 +19,10 @@ _MAX_INT = 2**63
 
 
 def load_times(folder: str) -> tuple[TimedRun, ...]:
-    """Read the times that earlier imports have kept.
+    """Read the times that earlier imports have kept in the account's data folder, by time.
 
-    Parameters
-    ----------
-    folder : str
-        The account's own data folder.
-
-    Returns
-    -------
-    tuple of TimedRun
-        By time; empty where nothing has been kept yet.
-
-    Raises
-    ------
-    DiskError
-        If the file cannot be read.
-    StackplanError
-        If it is damaged; the sentence names the file and the remedy.
+    Raises `DiskError` if the file cannot be read, `StackplanError` with the remedy if it is
+    damaged.
     """
     path = os.path.join(folder, FILE_NAME)
     try:
@@ -54,24 +40,10 @@ def load_times(folder: str) -> tuple[TimedRun, ...]:
 
 
 def keep_times(folder: str, timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
-    """Add times to those that are kept.
+    """Add times to those that are kept, and give all of them, by time.
 
-    Parameters
-    ----------
-    folder : str
-        The account's own data folder; made if need be.
-    timed : iterable of TimedRun
-        What `timed_runs` gave; the same run at the same time is kept once.
-
-    Returns
-    -------
-    tuple of TimedRun
-        All that are kept now, by time.
-
-    Raises
-    ------
-    StackplanError
-        As `load_times`; also if the folder cannot be written to.
+    The same run at the same time is kept once. The folder is made if need be. Raises
+    `StackplanError` as `load_times` does, and if the folder cannot be written to.
     """
     # Imported here since most commands keep nothing.
     from stackplan.files import safe_write as atomic

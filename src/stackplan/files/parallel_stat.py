@@ -30,18 +30,9 @@ QUICK_S = 0.0003
 def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> list[Found]:
     """Ask for each file once: one by one as long as the disk is quick, then several at a time.
 
-    Parameters
-    ----------
-    entries : sequence of os.DirEntry
-        What `os.scandir` gave.
-    on_progress : callable
-        Called now and then with files done and files in all; it may raise to stop the work.
-
-    Returns
-    -------
-    list of (int, int) or str
-        In the order of `entries`: size in bytes and time of the last change in ns since 1970, or
-        ``folders``, ``empty``, ``dangling``, ``unreadable``, ``vanished``.
+    In the order of `entries`: size in bytes and time of the last change in ns since 1970, or
+    ``folders``, ``empty``, ``dangling``, ``unreadable``, ``vanished``. `on_progress` may raise to
+    stop the work.
     """
     answers: list[Found] = []
     begin = time.monotonic()
@@ -107,26 +98,11 @@ def map_in_pool(
     *,
     is_quick: bool = False,
 ) -> dict[int, Result]:
-    """Call a function for each item, several at a time.
+    """Call a function, which must not raise, for each item, several at a time; results by item.
 
     The threads are daemons: one that hangs on a dead disk does not keep the program from ending, as
-    those of `concurrent.futures` do.
-
-    Parameters
-    ----------
-    function : callable
-        Must not raise.
-    items : sequence of int
-        What it is called with.
-    on_progress : callable
-        Called with items done and items in all; it may raise to stop the work.
-    is_quick : bool
-        One thread will do, until it is found to wait: more would get in one another's way.
-
-    Returns
-    -------
-    dict
-        Results by item, in the order in which they came.
+    those of `concurrent.futures` do. With `is_quick` one thread starts, and more only when it is
+    found to wait: more would get in one another's way. `on_progress` may raise to stop the work.
     """
     pool = _Pool(function, items)
     try:

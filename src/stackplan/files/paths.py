@@ -26,19 +26,10 @@ def absolute(path: str) -> str:
 
 
 def kept_folder(kind: str, *usual: str) -> str:
-    """Name Stackplan's own folder of a kind, as the XDG Base Directory Specification lays down.
+    """Name Stackplan's own folder of a kind (``CONFIG``, ``DATA``, ``STATE``); it need not exist.
 
-    Parameters
-    ----------
-    kind : str
-        ``CONFIG``, ``DATA`` or ``STATE``.
-    usual : str
-        Parts of the path below the home folder where the account has set no other.
-
-    Returns
-    -------
-    str
-        ``stackplan`` below it; it need not exist.
+    As the XDG Base Directory Specification lays down; `usual` are the parts of the path below the
+    home folder where the account has set no other.
     """
     home = os.environ.get(f"XDG_{kind}_HOME", "")
     if not os.path.isabs(home):  # the standard says to take such a one as not set
@@ -51,39 +42,15 @@ LOG = "log"
 
 
 def state_folder(name: str = WINDOWS) -> str:
-    """Name the folder; it need not exist.
+    """Name the folder ``stackplan/NAME`` below `XDG_STATE_HOME`; it need not exist.
 
-    Parameters
-    ----------
-    name : str
-        `WINDOWS` for unsaved work, `LOG` for the log and the reports of faults.
-
-    Returns
-    -------
-    str
-        ``stackplan/NAME`` below `XDG_STATE_HOME`, by default below ``~/.local/state``.
+    `WINDOWS` is for unsaved work, `LOG` for the log and the reports of faults.
     """
     return os.path.join(kept_folder("STATE", ".local", "state"), name)
 
 
 def make_state_folder(name: str = WINDOWS) -> str:
-    """Make the folder, for this account alone.
-
-    Parameters
-    ----------
-    name : str
-        As `state_folder`.
-
-    Returns
-    -------
-    str
-        Its path.
-
-    Raises
-    ------
-    DiskError
-        If it cannot be made.
-    """
+    """Make the folder of `state_folder`, for this account alone; a `DiskError` if it cannot be."""
     folder = state_folder(name)
     try:
         # `makedirs` gives the mode to the last one only.
@@ -96,13 +63,7 @@ def make_state_folder(name: str = WINDOWS) -> str:
 
 
 def data_folder() -> str:
-    """Name the folder; it need not exist.
-
-    Returns
-    -------
-    str
-        ``stackplan`` below `XDG_DATA_HOME`, by default below ``~/.local/share``.
-    """
+    """Name the folder ``stackplan`` below `XDG_DATA_HOME`; it need not exist."""
     return kept_folder("DATA", ".local", "share")
 
 
@@ -166,19 +127,9 @@ _PATIENCE_S = 2.0
 
 
 def lies_in(folder: str, traces: str) -> bool:
-    """Tell whether a folder is the trace folder or below it, by links and bind mounts too.
+    """Tell whether a folder (links resolved) is the trace folder or below it, by bind mounts too.
 
-    Parameters
-    ----------
-    folder : str
-        The folder, links resolved.
-    traces : str
-        Absolute path of the trace folder.
-
-    Returns
-    -------
-    bool
-        Where the disk of the trace folder is not mounted, or does not answer, names must do.
+    Where the disk of the trace folder is not mounted, or does not answer, names must do.
     """
     answer = ask(lambda: _lies_in(folder, traces), _PATIENCE_S)
     return lies_in_by_name(folder, traces) if answer is None else answer

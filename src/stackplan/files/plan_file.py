@@ -9,28 +9,11 @@ from stackplan.files.disk_errors import disk_error
 
 
 def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
-    """Save a plan in one step; the old file stays whole if that fails.
+    """Save a plan in one step, replacing the file; the old one stays whole if that fails.
 
-    Parameters
-    ----------
-    path : str
-        The plan file; an existing one is replaced.
-    plan_file : PlanFile
-        What to save.
-    known : str, optional
-        What `content_digest.digest_of` must give for the file if it is there; empty for any.
-
-    Returns
-    -------
-    bytes
-        The whole content of the file now.
-
-    Raises
-    ------
-    DiskError
-        If the disk fails, or the place is in the trace folder.
-    atomic.ChangedError
-        If the file is not the known one; nothing is written then.
+    `known` is what `digest_of` must give for the file if it is there; empty for any. Gives the
+    whole content of the file now. Raises `DiskError` if the disk fails or the place is in the trace
+    folder, `ChangedError` if the file is not the known one; nothing is written then.
     """
     # Imported here since a command that plans to the terminal saves nothing.
     from stackplan.files import safe_write as atomic
@@ -43,22 +26,8 @@ def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
 def load_plan(path: str) -> PlanFile:
     """Open a plan file.
 
-    Parameters
-    ----------
-    path : str
-        The plan file.
-
-    Returns
-    -------
-    PlanFile
-        What it says.
-
-    Raises
-    ------
-    DiskError
-        If it cannot be read.
-    StackplanError
-        If it is refused; the sentence names the file, the line and the remedy.
+    Raises `DiskError` if it cannot be read, and `StackplanError` with the file, the line and the
+    remedy if it is refused.
     """
     try:
         with open(path, "rb") as stream:
@@ -80,25 +49,10 @@ _MAX_BYTES = 16_000_000
 
 
 def load_sheet(path: str) -> RunSheet:
-    """Read a list of good runs.
+    """Read a list of good runs: a plain list, or the run sheet of attpc-daq as CSV.
 
-    Parameters
-    ----------
-    path : str
-        A plain list, or the run sheet of attpc-daq as CSV, as a spreadsheet may have saved it:
-        UTF-8 or not, with a byte order mark or without.
-
-    Returns
-    -------
-    RunSheet
-        What it says.
-
-    Raises
-    ------
-    DiskError
-        If it cannot be read.
-    StackplanError
-        If it is no list; the sentence names the file.
+    As a spreadsheet may have saved it: UTF-8 or not, with a byte order mark or without. Raises
+    `DiskError` if it cannot be read, `StackplanError` if it is no list.
     """
     try:
         with open(path, "rb") as stream:

@@ -80,18 +80,11 @@ class LogLine:
 
 
 def log_lines(lines: Iterable[str]) -> Iterator[LogLine]:
-    """Take lines apart; of what does not begin with a time (a traceback) only the phase is kept.
+    """Take the lines of one log apart.
 
-    Parameters
-    ----------
-    lines : iterable of str
-        Of one log, with or without their ends.
-
-    Yields
-    ------
-    LogLine
-        Time never goes back: where it seems to, the clocks were put back an hour; or, by less than
-        a minute, they were set right, or two processes wrote at once.
+    Of what does not begin with a time (a traceback) only the phase is kept. Time never goes back:
+    where it seems to, the clocks were put back an hour; or, by less than a minute, they were set
+    right, or two processes wrote at once.
     """
     last = 0
     found: LogLine | None = None
@@ -127,17 +120,9 @@ def _since_1970(
 
 
 def child_events(lines: Iterable[str]) -> Iterator[Event]:
-    """Find what a process's own log says about its runs.
+    """Find what a process's own log, ``log_procN.txt``, says about its runs, in its order.
 
-    Parameters
-    ----------
-    lines : iterable of str
-        Lines of ``log_procN.txt``.
-
-    Yields
-    ------
-    Done or Complaint
-        In the order of the log; an exception that ended the process names no run.
+    An exception that ended the process names no run.
     """
     for line in log_lines(lines):
         if match := _COMPLETE.fullmatch(line.message):
@@ -152,13 +137,10 @@ def child_events(lines: Iterable[str]) -> Iterator[Event]:
 def parent_facts(
     lines: Iterable[str],
 ) -> tuple[tuple[tuple[int, ...], ...], int | None, int | None]:
-    """Find what the parent's log says about the job.
+    """Find what the parent's log, ``log_procParent.txt``, says about the job.
 
-    Parameters
-    ----------
-    lines : iterable of str
-        Lines of ``log_procParent.txt``. Where children were forked, it has theirs, too; those are
-        passed over, since each of them has a log of its own.
+    Where children were forked, it has their lines, too; those are passed over, since each of them
+    has a log of its own.
 
     Returns
     -------
@@ -195,15 +177,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 def own_times(lines: Iterable[str]) -> Iterator[OwnTime]:
     """Read lines of ``times_stackN.tsv``: run, stack from 1, start, seconds, outcome, words.
 
-    Parameters
-    ----------
-    lines : iterable of str
-        With or without their ends; a line that a kill has left half is read as far as it goes.
-
-    Yields
-    ------
-    OwnTime
-        One for each start of a run: a run that has ended has a line for its start, and a whole one.
+    A run that has ended has a line for its start, and a whole one. A line that a kill has left half
+    is read as far as it goes.
     """
     found = {(own.stack, own.number, own.began_ms): own for own in _own_lines(lines)}
     yield from found.values()
@@ -237,21 +212,10 @@ def _own_lines(lines: Iterable[str]) -> Iterator[OwnTime]:
 def workspace_files(
     folder: str, traces: str | None = None, last_phase: str | None = None
 ) -> Workspace:
-    """Read what the last job of a workspace did; an `OSError` is raised as it comes.
+    """Read what the last job of a workspace did; logs of jobs before it are passed over.
 
-    Parameters
-    ----------
-    folder : str
-        The workspace.
-    traces : str, optional
-        The trace folder, which may lie in the workspace, and is no phase.
-    last_phase : str, optional
-        The last phase of the pipeline; by default that of the last job.
-
-    Returns
-    -------
-    Workspace
-        Logs of earlier jobs with more processes are passed over.
+    The trace folder may lie in the workspace, and is no phase. `last_phase` is the last one of the
+    pipeline; by default that of the last job. An `OSError` is raised as it comes.
     """
     job = _read_job(folder)
     own = tuple(_read_own(folder))

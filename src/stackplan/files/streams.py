@@ -10,21 +10,10 @@ from stackplan.files.disk_errors import disk_error
 
 
 def write_result(output: str, data: bytes, traces: str) -> None:
-    """Write the result of a command.
+    """Write the result of a command to a file, or for ``-`` to the standard output.
 
-    Parameters
-    ----------
-    output : str
-        A file, replaced in one step; ``-`` is the standard output.
-    data : bytes
-        The whole result.
-    traces : str
-        Trace folder, in which nothing may be written.
-
-    Raises
-    ------
-    DiskError
-        If the place is refused, closed, or fails.
+    An existing file is replaced in one step. Raises `DiskError` if the place is in the trace
+    folder, closed, or fails.
     """
     if output == "-":
         write_out(data)

@@ -81,18 +81,7 @@ def state_of(head: bytes, size: int) -> str:
 
 
 def read_state(path: str) -> str:
-    """Read the state of one file.
-
-    Parameters
-    ----------
-    path : str
-        A trace file.
-
-    Returns
-    -------
-    str
-        As `state_of`; ``unknown`` also where the file cannot be opened or read.
-    """
+    """Read the state of one file as `state_of`; ``unknown`` also where it cannot be read."""
     try:
         return _state_of_file(path)
     except OSError:
@@ -138,20 +127,10 @@ def read_states(
     paths: Mapping[int, str],
     on_progress: Progress | None = None,
 ) -> Mapping[int, str]:
-    """Read the states of many files, several at a time, as slow disks like it.
+    """Read the states of files, by run number in ascending order, several at a time on a slow disk.
 
-    Parameters
-    ----------
-    paths : mapping of int to str
-        Path of each file, by run number: see `ScanResult.paths`.
-    on_progress : callable, optional
-        Called with files done and files in all; it may raise to stop the work.
-
-    Returns
-    -------
-    mapping of int to str
-        State of each run, by number, in ascending order; `remarks.Unread` where the disk does not
-        let us open or read the file.
+    `paths` are those of `ScanResult.paths`. The state is `Unread` where the disk does not let us
+    open or read the file. `on_progress` may raise to stop the work.
     """
     numbers = sorted(paths)
     begin = time.monotonic()

@@ -184,23 +184,12 @@ class Workspace:
 
 
 def phase_ends(job: Job, artifacts: Artifacts, begun: Mapping[int, int] | None = None) -> Ends:
-    """Find when each phase of each run of the job was done.
+    """Find when each phase of each run of the job was done, in ms since 1970.
 
-    Parameters
-    ----------
-    job : Job
-        The logs.
-    artifacts : mapping
-        The files; those that are older than the job are of another one, and passed over.
-    begun : mapping of int to int, optional
-        When our own script began a run, in ms since 1970: its files that are older are of another
-        job, too.
-
-    Returns
-    -------
-    mapping
-        The file's time where it is that of the log but for the zone, or where there is no line:
-        it knows no summer time. Otherwise the log's: copying a workspace may change the files.
+    The time is the file's where that is the log's but for the zone, or where there is no line: it
+    knows no summer time. Otherwise it is the log's: copying a workspace may change the files. Files
+    that are older than the job, or than `begun` (when our own script began the run), are of another
+    job.
     """
     ends: dict[int, dict[str, int]] = {}
     for phase, files in artifacts.items():
@@ -226,18 +215,7 @@ def _is_same(one_ms: int, other_ms: int) -> bool:
 
 
 def active_phases(ends: Ends) -> tuple[str, ...]:
-    """Order the phases of a job as they follow one another.
-
-    Parameters
-    ----------
-    ends : mapping
-        What `phase_ends` gives.
-
-    Returns
-    -------
-    tuple of str
-        By their mean place among the phases of a run.
-    """
+    """Order the phases of a job by their mean place among the phases of a run."""
     places: dict[str, list[float]] = {}
     for phases in ends.values():
         ordered = sorted(phases, key=lambda phase: (phases[phase], phase))
@@ -253,21 +231,9 @@ def failures(job: Job, last_phase: str, ends: Ends) -> dict[int, Complaint]:
     """Find the runs that failed, with the last complaint about each, in the words of the first.
 
     Spyral does not say at which run an exception ended a process: it is the one that was at work,
-    so the first of its stack that was not yet complete.
-
-    Parameters
-    ----------
-    job : Job
-        The job.
-    last_phase : str
-        The last phase of the job.
-    ends : mapping
-        What `phase_ends` gives: a crew's own phase leaves a file and no line.
-
-    Returns
-    -------
-    dict of int to Complaint
-        By run number. A run that a later line of its log calls complete is not among them.
+    so the first of its stack that was not yet complete. `ends` is what `phase_ends` gives: a crew's
+    own phase leaves a file and no line. A run that a later line of its log calls complete has not
+    failed.
     """
     failed: dict[int, Complaint] = {}
     with_lines = line_writers(job)
@@ -381,21 +347,8 @@ def verdicts(
 ) -> dict[int, Verdict]:
     """Judge runs by everything that a workspace holds.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        What is there.
-    numbers : iterable of int
-        The runs.
-    modified : mapping of int to int
-        When each trace file was last changed, in ms since 1970, by run number.
-    last_phase : str, optional
-        The last phase of the pipeline; by default that of the last job.
-
-    Returns
-    -------
-    dict of int to Verdict
-        By run number.
+    `modified` has the last change of each trace file in ms since 1970, by run number. `last_phase`
+    is the last one of the pipeline; by default that of the last job.
     """
     return _Judge(workspace, last_phase).verdicts(numbers, modified)
 

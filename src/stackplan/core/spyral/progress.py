@@ -64,23 +64,10 @@ class Progress:
 def progress_of(
     plan: Plan, workspace: Workspace, modified: Mapping[int, int], now_ms: int
 ) -> Progress:
-    """Hold a plan against a workspace.
+    """Find how far a plan is by a workspace, each run by the rule of `core.spyral.job`.
 
-    Parameters
-    ----------
-    plan : Plan
-        What was to be done.
-    workspace : Workspace
-        What is there.
-    modified : mapping of int to int
-        When each trace file was last changed, in ms since 1970, by run number.
-    now_ms : int
-        The caller's clock.
-
-    Returns
-    -------
-    Progress
-        Each run by the rule of `spyral_job`.
+    `modified` (when each trace file was last changed, by run number) and `now_ms` (the caller's
+    clock) are in ms since 1970.
     """
     judged = verdicts(workspace, sorted(plan.places), modified)
     statuses = {number: found.status for number, found in judged.items()}
@@ -134,20 +121,7 @@ def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
 
 
 def board_words(progress: Progress, planned: tuple[Span, ...]) -> Iterator[str]:
-    """Hold what each stack took against what was estimated.
-
-    Parameters
-    ----------
-    progress : Progress
-        How far the plan is.
-    planned : tuple of Span
-        What `stack_times` gave for it.
-
-    Yields
-    ------
-    str
-        One sentence for each stack that has taken any time.
-    """
+    """Compare what each stack took with its estimate, one sentence each."""
     pairs = zip(progress.took_ms, planned, strict=True)
     for stack, (took, span) in enumerate(pairs, start=1):
         if took:
@@ -200,22 +174,7 @@ class BoardRow:
 
 
 def board(plan: Plan, progress: Progress, planned: tuple[Span, ...]) -> tuple[BoardRow, ...]:
-    """Hold each stack of a plan against what has been done of it.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan that is being carried out.
-    progress : Progress
-        What `progress_of` gave for it.
-    planned : tuple of Span
-        What `stack_times` gave for it; empty if no rate is known.
-
-    Returns
-    -------
-    tuple of BoardRow
-        One for each of `Plan.stacks`.
-    """
+    """Tell of each stack of a plan how far it is; `planned` is empty if no rate is known."""
     return tuple(_row(plan, progress, planned, index) for index in range(len(plan.stacks)))
 
 
@@ -249,18 +208,7 @@ def run_words(progress: Progress, number: int) -> str:
 
 
 def whole_words(rows: tuple[BoardRow, ...]) -> Iterator[str]:
-    """Say how far the whole plan is, in a sentence or three.
-
-    Parameters
-    ----------
-    rows : tuple of BoardRow
-        What `board` gave.
-
-    Yields
-    ------
-    str
-        How many runs are done, how many failed, and how long the longest stack has left.
-    """
+    """Say how many runs are done, how many failed, and how long the longest stack has left."""
     runs, done = sum(row.runs for row in rows), sum(row.done for row in rows)
     yield f"{done:,} of {count(runs, 'run')} done."
     if failed := sum(row.failed for row in rows):

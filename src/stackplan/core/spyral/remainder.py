@@ -48,10 +48,7 @@ class Rest:
     def joined(self) -> Plan:
         """Put what is done, where it was, before what is left: the whole plan as it goes on.
 
-        Returns
-        -------
-        Plan
-            Each run of the whole plan once; runs that are done or at work are pinned.
+        Runs that are done or at work are pinned.
         """
         kept = RunNumbers(self.done.intervals + self.at_work.intervals)
         stacks = []
@@ -64,19 +61,10 @@ class Rest:
 
 
 def rest_of(plan: Plan, progress: Progress) -> Rest:
-    """Plan anew what is left of a plan.
+    """Plan anew what is left of a plan; its method, speeds and pins count on.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan as it was; its method, speeds and pins count on.
-    progress : Progress
-        How far it is. Runs of a stack that is at work stay with it.
-
-    Returns
-    -------
-    Rest
-        Runs that failed come last in their stacks: one that fails again takes no other with it.
+    Runs of a stack that is at work stay with it. Runs that failed come last in their stacks: one
+    that fails again takes no other with it.
     """
     busy = frozenset(progress.busy)
     done = progress.runs(DONE)

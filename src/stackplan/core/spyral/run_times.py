@@ -20,19 +20,10 @@ _PAUSE_MS = 60_000
 
 
 def timed_runs(workspace: Workspace, sizes: Mapping[int, int]) -> tuple[TimedRun, ...]:
-    """Measure the runs that the last job completed.
+    """Measure the runs that the last job completed; none that failed, or whose file is not whole.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        What our own script wrote in it knows the start of each run, and goes before the logs.
-    sizes : mapping of int to int
-        Size of the trace file in bytes, by run number.
-
-    Returns
-    -------
-    tuple of TimedRun
-        None of a run that failed, or whose file is not whole.
+    `sizes` has the size of each trace file in bytes. What our own script wrote knows the start of
+    each run, and is preferred to the logs.
     """
     ends = workspace.ends
     by_script = list(timed_by_script(workspace.own, sizes, active_phases(ends)))
@@ -56,21 +47,10 @@ def _is_of_logs(run: TimedRun, own: OwnTime | None) -> bool:
 
 
 def timed_by_logs(job: Job, ends: Ends, sizes: Mapping[int, int]) -> Iterator[TimedRun]:
-    """Measure each run that has a line or a file of the last phase.
+    """Measure each run that has a line or a file of the last phase, by process and time.
 
-    Parameters
-    ----------
-    job : Job
-        The job; without its start the first run of each process has no time.
-    ends : mapping
-        What `phase_ends` gives.
-    sizes : mapping of int to int
-        Size of the trace file in bytes, by run number.
-
-    Yields
-    ------
-    TimedRun
-        From the last sign of the run before to the end of its last phase, by process and time.
+    A run lasts from the last sign of the run before it to the end of its last phase. Without the
+    start of the job the first run of each process has no time. `sizes` are in bytes, by run number.
     """
     phases = active_phases(ends)
     for process in job.processes if phases else ():
@@ -95,21 +75,9 @@ def _signs(job: Job, process: int, ends: Ends) -> Iterator[tuple[int, int | None
 def timed_by_script(
     own: Iterable[OwnTime], sizes: Mapping[int, int], phases: tuple[str, ...]
 ) -> Iterator[TimedRun]:
-    """Turn the lines of runs that are done into times.
+    """Turn the lines of our own script about runs that are done into times, by stack and start.
 
-    Parameters
-    ----------
-    own : iterable of OwnTime
-        Lines in any order.
-    sizes : mapping of int to int
-        Size of the trace file in bytes, by run number.
-    phases : tuple of str
-        Phases of the job.
-
-    Yields
-    ------
-    TimedRun
-        By stack and start; the first of a process contains compilation.
+    The first run of a process contains compilation. `sizes` are in bytes, by run number.
     """
     before: OwnTime | None = None
     for line in sorted(own, key=lambda line: (line.stack, line.began_ms, line.number)):

@@ -25,21 +25,10 @@ class Span:
 
 
 def stack_times(plan: Plan, rate: Rate, link: int | None = None) -> tuple[Span, ...]:
-    """Estimate how long each stack takes.
+    """Estimate how long each stack takes, the start of its process included; 0 for an empty one.
 
-    Parameters
-    ----------
-    plan : Plan
-        Runs of known size or weight.
-    rate : Rate
-        In the unit of the plan's weight.
-    link : int, optional
-        Bytes a second that all stacks together can read; `None` is no limit.
-
-    Returns
-    -------
-    tuple of Span
-        One for each of `Plan.stacks`; 0 for an empty one. The start of a process is in it.
+    `rate` is in the unit of the plan's weight; `link` is what all stacks together can read, in
+    bytes a second, `None` for no limit.
     """
     paces = (rate.fast, rate.typical, rate.slow)
     by_pace = [_times(plan, pace, rate.start_ms, link) for pace in paces]
@@ -47,18 +36,7 @@ def stack_times(plan: Plan, rate: Rate, link: int | None = None) -> tuple[Span, 
 
 
 def finish_time(plan: Plan, rate: Rate, link: int | None = None) -> Span:
-    """Estimate how long the whole plan takes: as long as its slowest stack.
-
-    Parameters
-    ----------
-    plan, rate, link
-        As for `stack_times`.
-
-    Returns
-    -------
-    Span
-        0 for a plan without runs.
-    """
+    """Estimate how long the whole plan takes: as long as its slowest stack by `stack_times`."""
     times = stack_times(plan, rate, link)
     ends = ([time.low for time in times], [t.likely for t in times], [t.high for t in times])
     return Span(*(max(end, default=0) for end in ends))
@@ -76,23 +54,10 @@ def wanted_from_link(plan: Plan, rate: Rate) -> int:
 
 
 def stacks_within(plan: Plan, limit_ms: int, rate: Exact, start_ms: int = 0) -> int | None:
-    """Find the smallest number of stacks on which the plan's runs are done within a time.
+    """Find the smallest number of stacks that are done within a time, else `None`.
 
-    Parameters
-    ----------
-    plan : Plan
-        Its runs and speeds count; its stacks and pins do not.
-    limit_ms : int
-        The wall time.
-    rate : int or Fraction
-        What one process does each second, in the unit of the weight.
-    start_ms : int
-        What a process needs before its first run.
-
-    Returns
-    -------
-    int or None
-        `None` if not even one run a stack is done by then.
+    Runs and speeds of the plan count, its stacks and pins do not. `rate` is what one process does
+    each second, in the unit of the weight; `start_ms` is what a process needs before its first run.
     """
     loads = [run.load for run in plan.runs]
     left = limit_ms - start_ms

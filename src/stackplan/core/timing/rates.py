@@ -72,23 +72,12 @@ def _size(run: TimedRun) -> int | None:
 def fit_rate(
     timed: Iterable[TimedRun], amount: Callable[[TimedRun], int | None] = _size
 ) -> Rate | None:
-    """Fit the rate of one process.
+    """Fit the rate of one process to runs of one set of phases; `None` if no run can be used.
 
     The rate of each process is what it did over what it took, its first run aside; the middle one
-    of them is typical, since one process on a busy disk does not move it.
-
-    Parameters
-    ----------
-    timed : iterable of TimedRun
-        Runs of one set of phases.
-    amount : callable, optional
-        What a run counts in the unit of the rate; by default its bytes. `None` or 0 is not known.
-
-    Returns
-    -------
-    Rate or None
-        `None` if no run can be used. Where each process did one run only, start and compilation
-        are in the rate, since nothing tells them apart.
+    of them is typical, since one process on a busy disk does not move it. Where each process did
+    one run only, start and compilation are in the rate, since nothing tells them apart. `amount` is
+    what a run counts in the unit of the rate, by default its bytes; `None` or 0 is not known.
     """
     usable = [(run, found) for run in timed if run.ms > 0 and (found := amount(run) or 0) > 0]
     warm = [pair for pair in usable if not pair[0].first]
@@ -112,17 +101,9 @@ def fit_rate(
 
 
 def known_ms(timed: Iterable[TimedRun]) -> dict[int, int]:
-    """Collect the times that may serve as weights: of each run the one measured last.
+    """Collect the times that may serve as weights, in ms by run number: of each run the last one.
 
-    Parameters
-    ----------
-    timed : iterable of TimedRun
-        In the order in which they were measured; first runs of a process are passed over.
-
-    Returns
-    -------
-    dict of int to int
-        Milliseconds by run number.
+    `timed` is in the order of measuring; first runs of a process are passed over.
     """
     return {run.number: run.ms for run in timed if not run.first and run.ms > 0}
 
@@ -146,25 +127,9 @@ def weighed(
 ) -> tuple[Run, ...]:
     """Give runs their weights; what is not known is estimated from the size and marked so.
 
-    Parameters
-    ----------
-    runs : iterable of Run
-        Runs of known size; weights that they have are forgotten.
-    known : mapping of int to int
-        Events, or milliseconds, by run number; of other runs, too.
-    otherwise : Fraction, optional
-        Weight a byte where none of the runs is known. As a rule the median of the runs that are
-        known counts, since one strange file does not move it.
-
-    Returns
-    -------
-    tuple of Run
-        The same runs in the same order, each with a weight.
-
-    Raises
-    ------
-    StackplanError
-        If nothing is known of any of the runs, nor otherwise.
+    `known` has events, or milliseconds, by run number. The median weight a byte of the runs that
+    are known counts for the others, since one strange file does not move it; `otherwise` where none
+    is known. Raises `StackplanError` if there is neither.
     """
     found = list(runs)
     ratio = ratio_of(found, known)
@@ -176,20 +141,7 @@ def weighed(
 
 
 def ratio_of(runs: Iterable[Run], known: Mapping[int, int]) -> Fraction | None:
-    """Find the weight a byte from the runs whose weight is known.
-
-    Parameters
-    ----------
-    runs : iterable of Run
-        Runs of known size.
-    known : mapping of int to int
-        Weights by run number.
-
-    Returns
-    -------
-    Fraction or None
-        The median; `None` where nothing is known of any of them.
-    """
+    """Find the median weight a byte of the runs whose weight is known; `None` without any."""
     known_ones = [run for run in runs if run.size and run.number in known]
     ratios = [Fraction(known[run.number], run.size) for run in known_ones]
     return median(ratios) if ratios else None
@@ -208,20 +160,7 @@ def median(values: Iterable[Fraction]) -> Fraction:
 
 
 def quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
-    """Value below which a part of the others lies, between two of them if need be.
-
-    Parameters
-    ----------
-    ordered : sequence of Fraction
-        Ascending, not empty.
-    part : Fraction
-        0 is the least, 1 the greatest.
-
-    Returns
-    -------
-    Fraction
-        Exact.
-    """
+    """Value below which a part (0 to 1) of an ascending sequence lies, interpolated."""
     place = part * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)

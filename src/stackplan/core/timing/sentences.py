@@ -27,23 +27,10 @@ def time_sentences(
     link: int | None = None,
     limit_ms: int | None = None,
 ) -> Iterator[str]:
-    """Say all that is known of the time that a plan takes.
+    """Say all that is known of the time that a plan takes; without a rate, how to get one.
 
-    Parameters
-    ----------
-    plan, snake : Plan
-        The plan, with runs of known size or weight, and Spyral's deal of the same runs.
-    rate : Rate or None
-        In the unit of the plan's weight.
-    link : int, optional
-        Bytes a second that all stacks together can read.
-    limit_ms : int, optional
-        Within which each stack shall be done.
-
-    Yields
-    ------
-    str
-        One sentence each; without a rate, how to get one.
+    `snake` is Spyral's deal of the same runs, `rate` in the unit of the plan's weight, `link` what
+    all stacks together can read in bytes a second, `limit_ms` when each stack shall be done.
     """
     if rate is None:
         yield NO_RATE
@@ -79,18 +66,9 @@ _MINUTE_MS = 60_000
 
 
 def span_words(span: Span) -> str:
-    """Write a time with its range.
+    """Write a time with its range: ``3 h 12 min (2 h 50 min to 3 h 40 min)``.
 
-    Parameters
-    ----------
-    span : Span
-        Milliseconds.
-
-    Returns
-    -------
-    str
-        For example ``3 h 12 min (2 h 50 min to 3 h 40 min)``; the range is left out where its ends
-        read like the time itself.
+    The range is left out where its ends read like the time itself.
     """
     likely, low, high = map(format_duration, (span.likely, span.low, span.high))
     return likely if low == likely == high else f"{likely} ({low} to {high})"
@@ -99,17 +77,7 @@ def span_words(span: Span) -> str:
 def rate_words(rate: Rate, weight: str) -> str:
     """Say how fast one process goes, and what that is known from.
 
-    Parameters
-    ----------
-    rate : Rate
-        What was measured.
-    weight : str
-        `PlanRequest.weight`, the unit of the rate.
-
-    Returns
-    -------
-    str
-        For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``.
+    For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``.
     """
     processes = f"{rate.processes:,} process{'es' * (rate.processes != 1)}"
     runs = f"from {count(rate.runs, 'run')} of {processes}"
@@ -126,19 +94,9 @@ def _per_second(value: Fraction, weight: str) -> str:
 
 
 def finish_words(finish: Span, gained_ms: int) -> Iterator[str]:
-    """Say how long the whole takes, and what the plan gains over Spyral's snake.
+    """Say how long the whole takes, and what the plan gains over Spyral's snake (`gained_ms`).
 
-    Parameters
-    ----------
-    finish : Span
-        What `finish_time` gives.
-    gained_ms : int
-        What `time_gained` gives against the snake.
-
-    Yields
-    ------
-    str
-        One or two sentences; less than a minute is no gain worth a word.
+    Less than a minute is not told as a gain.
     """
     yield f"Done in about {span_words(finish)}."
     if gained_ms >= _MINUTE_MS:
@@ -148,19 +106,9 @@ def finish_words(finish: Span, gained_ms: int) -> Iterator[str]:
 
 
 def link_words(n_readers: int, wanted: int, link: int) -> str:
-    """Say whether a shared link carries what the stacks want to read.
+    """Say whether a shared link carries what the stacks want to read, both in bytes a second.
 
-    Parameters
-    ----------
-    n_readers : int
-        Stacks that have runs.
-    wanted, link : int
-        Bytes a second that they want together, and that the link carries.
-
-    Returns
-    -------
-    str
-        For example ``12 readers want 200 MB/s; the link carries 110 MB/s: they wait for it.``
+    For example ``12 readers want 200 MB/s; the link carries 110 MB/s: they wait for it.``
     """
     end = "they wait for it" if wanted > link else "enough"
     want = "wants" if n_readers == 1 else "want"
@@ -173,25 +121,10 @@ def link_words(n_readers: int, wanted: int, link: int) -> str:
 def fit_words(
     plan: Plan, times: Sequence[Span], limit_ms: int, rate: Exact, start_ms: int = 0
 ) -> str:
-    """Say whether each stack is done within a time, and how many stacks would be.
+    """Say in one sentence whether each stack is done within a time, and how many stacks would be.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    times : sequence of Span
-        What `stack_times` gives; what is likely counts.
-    limit_ms : int
-        The wall time.
-    rate : int or Fraction
-        What one process does each second, in the unit of the weight.
-    start_ms : int
-        What a process needs before its first run.
-
-    Returns
-    -------
-    str
-        One sentence.
+    The typical times of `stack_times` count. `rate` is what one process does each second, in the
+    unit of the weight; `start_ms` is what a process needs before its first run.
     """
     limit = format_duration(limit_ms)
     late = [index for index, time in enumerate(times, start=1) if time.likely > limit_ms]

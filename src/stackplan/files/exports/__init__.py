@@ -194,20 +194,9 @@ def keys_with(field: str) -> tuple[str, ...]:
 
 
 def run_commands(key: str, output: str) -> tuple[str, ...]:
-    """Tell how an export is started, ready to copy.
+    """Tell how an export is started, a line for a shell each, with the file's name quoted.
 
-    Parameters
-    ----------
-    key : str
-        The target.
-    output : str
-        Name of the file, as it was given.
-
-    Returns
-    -------
-    tuple of str
-        One line for a shell each, with the name quoted; the first one runs everything. Empty for a
-        target that is not run.
+    The first one runs everything. Empty for a target that is not run.
     """
     file = shlex.quote(f"./{output}" if output.startswith("-") else output)
     return tuple(command.format(file) for _, command in _BY_KEY[key].starts)
@@ -221,26 +210,8 @@ def export(
 ) -> bytes:
     """Render a plan for a target that is no picture.
 
-    Parameters
-    ----------
-    plan_file : PlanFile
-        The plan.
-    key : str
-        The target.
-    states : mapping of int to str
-        State of each run's file, by number, as far as it is known.
-    options : ExportOptions, optional
-        What else can be chosen; used by `ENGINES`.
-
-    Returns
-    -------
-    bytes
-        The whole file.
-
-    Raises
-    ------
-    StackplanError
-        If the plan cannot be run so, or an option is wrong.
+    `states` are those of the runs' files, as far as they are known; `options` count for `ENGINES`.
+    Raises `StackplanError` if the plan cannot be run so, or an option is wrong.
     """
     target = _BY_KEY[key]
     if target.render_engine is not None:

@@ -68,22 +68,10 @@ def export_warnings(
     processors: int,
     folder: str = "",
 ) -> Iterator[str]:
-    """Say what would go wrong with an export, one sentence each.
+    """Say what would go wrong with an export for one of `ENGINES`, one sentence each.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    kind : str
-        Key of the target; only those of `ENGINES` can go wrong.
-    options : ExportOptions
-        Those of the export; a command has passed `check_command`.
-    checked : FileCheck
-        What `check_files` found.
-    processors : int
-        Number of processors here.
-    folder : str, optional
-        Absolute path of the folder that the file goes to, where that is known.
+    A command in `options` has passed `check_command`. `processors` is their number here, `folder`
+    the absolute path of the folder that the file goes to, where that is known.
     """
     if kind not in ENGINES:
         return
