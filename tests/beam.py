@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton
 
 from desk import find, messages
-from stackplan.files.folder_poller import FolderPoller, take_look
+from stackplan.files.folder_poller import FolderPoller, take_snapshot
 from superblocks import superblock
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from stackplan.core.following import Look
+    from stackplan.core.following import Snapshot
     from stackplan.gui.beam.follower import Follower
     from stackplan.gui.window.main_window import MainWindow
 
@@ -39,9 +39,9 @@ class Beam:
         self.poller = FolderPoller(folder, clock=lambda: self.now_s, ask=self._ask)
         return self.poller
 
-    def _ask(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+    def _ask(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
         self.gate.wait(60)
-        return take_look(folder, probe, clock)
+        return take_snapshot(folder, probe, clock)
 
     def begin(self) -> None:
         find(self.window, QPushButton, "followButton").click()

@@ -22,12 +22,20 @@ _DEEPEST = 5
 _MOST = 60
 _BASES = {"StackplanError", "ArgumentTypeError"}
 # What they give is a name, a number, or somebody else's words.
-_FILLED_IN = {"shown", "str", "count", "format_bytes", "format_load", "format_percent", "clock"}
+_FILLED_IN = {
+    "printable",
+    "str",
+    "plural",
+    "format_bytes",
+    "format_load",
+    "format_percent",
+    "clock",
+}
 # Which argument of these is said later.
 _SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "_say": 0}
 # What these give is said, one sentence an item.
 _SPEAKERS = (
-    "binding_words", "change_words", "_speed_words",
+    "limiting_factor_text", "change_words", "_speed_words",
     "export_warnings", "_file_words", "slurm_warnings", "parallel_warnings", "spyral_warnings",
     "freshness_remarks",
     "check_files", "no_runs_reason",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.spyral.job import Complaint, Done, Job
+from stackplan.core.spyral.job import Complaint, Done, SpyralJob
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,7 @@ FILES = st.dictionaries(
     st.sampled_from(["A", "B", "Z"]), st.dictionaries(st.integers(0, 9), TIMES, max_size=8)
 )
 JOBS = st.builds(
-    Job,
+    SpyralJob,
     st.lists(st.lists(st.integers(0, 9), max_size=4).map(tuple), max_size=3).map(tuple),
     st.none() | TIMES,
     st.none() | TIMES,

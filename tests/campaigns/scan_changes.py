@@ -19,7 +19,7 @@ from folders import fill
 from stackplan.core.left_out import left_out_words
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import run_number
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.scan import scan
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_that_hostile_names_are_shown_escaped(open_window: OpenWindow, tmp_path:
     assert [run.number for run in found.runs] == [9000, 9001]
     entries = found.left_out(PlanRequest())
     assert {entry.name for entry in entries if entry.name} == set(found.misnamed)
-    assert all(map(is_escaped, map(shown, left_out_words(entries))))
+    assert all(map(is_escaped, map(printable, left_out_words(entries))))
     window = open_window(folder)
     assert is_escaped(said(window))
     assert is_escaped(window.windowTitle())
@@ -100,6 +100,6 @@ def test_that_the_ends_of_sizes_are_exact(open_window: OpenWindow) -> None:
         plan = current(window)
         assert {run.number: run.size for run in plan.runs} == {n: s for n, s in ENDS.items() if s}
         assert plan.total == sum(ENDS.values())
-        assert is_escaped(shown(str(folder)))
+        assert is_escaped(printable(str(folder)))
         window.close()
     tell("sizes", exact=", ".join(map(str, ENDS.values())))

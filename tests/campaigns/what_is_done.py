@@ -27,7 +27,7 @@ from engines.exporting import plan_of, write_export
 from engines.spyral_environment import spyral_python
 from stackplan.core.run_numbers import parse
 from stackplan.core.spyral.progress import board, progress_of
-from stackplan.core.spyral.remainder import rest_of
+from stackplan.core.spyral.remainder import remainder_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.plan_file import load_plan
 from stackplan.files.spyral_workspace import read_workspace
@@ -117,7 +117,7 @@ class Night:
         plan = load_plan(str(self.folder / "plan.txt")).plan
         workspace = read_workspace(str(self.workspace), str(self.folder / "traces"))
         progress = progress_of(plan, workspace, {}, NOW_MS)
-        left = set(rest_of(plan, progress).plan.places)
+        left = set(remainder_of(plan, progress).plan.places)
         board_left = sum(row.runs - row.done for row in board(plan, progress, ()))
         assert len(left) == board_left
         failed = set(progress.runs("failed"))

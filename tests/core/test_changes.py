@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from stackplan.core.compare import Changes, compare
+from stackplan.core.compare import FolderChanges, compare
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
@@ -36,7 +36,7 @@ def test_that_an_unchanged_folder_shows_no_change_of_planned_runs(plan: Plan) ->
 
 def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
     changes = compare(PLAN, by_number([Run(1, 11), Run(3, 7), Run(4, 5), Run(5, 9), Run(6, 9)]))
-    assert changes == Changes(RunNumbers([(2, 2)]), ((Run(1, 10), Run(1, 11)),), (Run(5, 9),))
+    assert changes == FolderChanges(RunNumbers([(2, 2)]), ((Run(1, 10), Run(1, 11)),), (Run(5, 9),))
     assert list(changes.sentences()) == [
         "No longer there: 2.",
         "Run 1 changed its size: 10 bytes then, 11 bytes now (+1 bytes).",
@@ -50,7 +50,7 @@ def test_that_a_run_of_unknown_size_counts_as_unchanged() -> None:
 
 def test_that_one_difference_of_any_kind_is_a_change() -> None:
     none = RunNumbers()
-    assert Changes(RunNumbers([(2, 2)]), (), ())
-    assert Changes(none, ((Run(1, 10), Run(1, 11)),), ())
-    assert Changes(none, (), (Run(5, 9),))
-    assert not Changes(none, (), ())
+    assert FolderChanges(RunNumbers([(2, 2)]), (), ())
+    assert FolderChanges(none, ((Run(1, 10), Run(1, 11)),), ())
+    assert FolderChanges(none, (), (Run(5, 9),))
+    assert not FolderChanges(none, (), ())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.following import Following, Look, News
+from stackplan.core.following import Following, News, Snapshot
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
 
@@ -11,13 +11,13 @@ Files = dict[int, tuple[int, int]]
 NOBODY: frozenset[int] = frozenset()
 
 
-def look(at_s: float, files: Files, **states: str) -> Look:
+def look(at_s: float, files: Files, **states: str) -> Snapshot:
     """A look that takes no time; states as ``run7="closed"``."""
     told = {int(name.removeprefix("run")): state for name, state in states.items()}
-    return Look(at_s, at_s, files, told)
+    return Snapshot(at_s, at_s, files, told)
 
 
-def follow(*looks: Look, planned: frozenset[int] = NOBODY) -> tuple[Following, list[News]]:
+def follow(*looks: Snapshot, planned: frozenset[int] = NOBODY) -> tuple[Following, list[News]]:
     following, told = Following(), []
     for each in looks:
         following, news = following.step(each, planned)
@@ -65,7 +65,7 @@ def test_that_a_state_of_before_the_last_change_is_worth_nothing() -> None:
 
 
 def test_that_a_slow_look_counts_from_its_end() -> None:
-    slow = Look(0, 30, {1: (5, 0)}, {1: "closed"})
+    slow = Snapshot(0, 30, {1: (5, 0)}, {1: "closed"})
     _, told = follow(slow, look(60, {1: (5, 0)}), look(90, {1: (5, 0)}))
     assert [news.finished for news in told] == [(), (), (Run(1, 5),)]
 
@@ -115,9 +115,9 @@ def test_that_a_run_is_offered_only_after_a_quiet_minute_in_which_it_was_seen_cl
     steps: list[tuple[int, int, Files, dict[int, str]]], planned: frozenset[int]
 ) -> None:
     following, now = Following(), 0
-    history: list[Look] = []
+    history: list[Snapshot] = []
     for wait, took, files, states in steps:
-        each = Look(now + wait, now + wait + took, files, states)
+        each = Snapshot(now + wait, now + wait + took, files, states)
         now += wait + took
         following, news = following.step(each, planned)
         history.append(each)

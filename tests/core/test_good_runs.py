@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import Choice, Entry, RunSheet, choose, read_sheet
+from stackplan.core.good_runs import Entry, RunChoice, RunSheet, choose, read_sheet
 from stackplan.core.run_numbers import RunNumbers, parse
 from strategies import RUN_NUMBERS
 
@@ -101,7 +101,7 @@ def test_that_what_is_no_list_is_refused_in_words(text: str, words: str) -> None
 
 def test_that_a_list_chooses_what_is_planned_with_reasons() -> None:
     choice = choose(read_sheet(SHEET), parse("54-55, 58-61"))
-    assert choice == Choice(
+    assert choice == RunChoice(
         skip=parse("55, 58-61"),
         reasons=(
             (parse("55"), "BEAM: again"),

@@ -12,8 +12,8 @@ from stackplan.core.metrics import (
     imbalance,
     lower_bound,
     makespan,
+    pinned_lower_bound,
     simple_bounds,
-    water_level,
 )
 
 
@@ -67,15 +67,15 @@ def test_that_no_plan_round_pins_is_under_the_water(
 ) -> None:
     bases = [base for base, _ in stacks]
     speeds = None if alike else [speed for _, speed in stacks]
-    level = water_level(sum(loads) + sum(bases), bases, speeds)
+    level = pinned_lower_bound(sum(loads) + sum(bases), bases, speeds)
     assert level <= best_makespan(loads, len(bases), speeds, bases)
     assert level >= makespan(bases, speeds)
 
 
 @given(st.lists(st.integers(0, 99), max_size=9), st.integers(1, 5))
 def test_that_water_without_pins_stands_at_the_mean(loads: list[int], n_stacks: int) -> None:
-    assert water_level(sum(loads), [0] * n_stacks) == -(-sum(loads) // n_stacks)
-    alike = water_level(sum(loads), [0] * n_stacks, [100] * n_stacks)
+    assert pinned_lower_bound(sum(loads), [0] * n_stacks) == -(-sum(loads) // n_stacks)
+    alike = pinned_lower_bound(sum(loads), [0] * n_stacks, [100] * n_stacks)
     assert alike == Fraction(sum(loads), n_stacks)
 
 
@@ -95,7 +95,7 @@ def test_that_water_without_pins_stands_at_the_mean(loads: list[int], n_stacks: 
 def test_that_water_fills_the_lowest_stacks_first(
     total: int, bases: list[int], speeds: list[int] | None, level: int
 ) -> None:
-    assert water_level(total, bases, speeds) == level
+    assert pinned_lower_bound(total, bases, speeds) == level
 
 
 @pytest.mark.parametrize(

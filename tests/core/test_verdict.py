@@ -9,9 +9,9 @@ from hypothesis import given
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.quality import (
     better_words,
-    binding_words,
     gain_words,
     is_optimal,
+    limiting_factor_text,
     quality_words,
     saving,
     verdict_lines,
@@ -91,17 +91,17 @@ def plan_of(
 def test_that_a_plan_is_judged_in_words(plan: Plan, quality: str, binding: str) -> None:
     if plan.runs:
         assert quality_words(plan) == quality
-    assert binding_words(plan) == binding
+    assert limiting_factor_text(plan) == binding
 
 
 def test_that_a_proof_is_told_as_such() -> None:
     plan = plan_of([10, 2, 2], [6, 6])
     plan = replace(plan, proof=Proof(14, (10, 6, 6, 2, 2), 2))
     assert is_optimal(plan)
-    assert binding_words(plan).endswith("a search has proved it.")
+    assert limiting_factor_text(plan).endswith("a search has proved it.")
     worse = replace(plan, stacks=plan_of([10, 2, 2, 6], [6]).stacks)
     worse = replace(worse, proof=plan.proof)
-    assert binding_words(worse) == "A search has proved that no plan gets below 14 bytes."
+    assert limiting_factor_text(worse) == "A search has proved that no plan gets below 14 bytes."
 
 
 def test_that_a_better_plan_is_offered_with_what_it_saves_and_proves() -> None:
@@ -128,7 +128,7 @@ def test_that_optimal_is_said_only_where_the_makespan_is_the_bound(plan: Plan) -
     assert said == is_optimal(plan)
     if said:
         assert plan.makespan == plan.lower_bound
-    assert "\n" not in quality_words(plan) + binding_words(plan)
+    assert "\n" not in quality_words(plan) + limiting_factor_text(plan)
 
 
 def test_that_a_saving_is_exact() -> None:

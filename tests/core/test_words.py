@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.text import (
-    count,
     format_bytes,
     format_difference,
     format_duration,
@@ -15,8 +14,9 @@ from stackplan.core.text import (
     format_load,
     format_percent,
     format_time,
+    plural,
+    printable,
     shortened,
-    shown,
 )
 
 
@@ -86,7 +86,7 @@ def test_that_a_ratio_is_written_as_per_cent() -> None:
     ("number", "words"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1234, "1,234 runs")]
 )
 def test_that_a_number_agrees_with_its_noun(number: int, words: str) -> None:
-    assert count(number, "run") == words
+    assert plural(number, "run") == words
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_that_a_number_agrees_with_its_noun(number: int, words: str) -> None:
     ],
 )
 def test_that_what_does_not_show_is_escaped(name: str, words: str) -> None:
-    assert shown(name) == words
+    assert printable(name) == words
 
 
 @given(st.text())
 def test_that_any_name_can_be_shown_on_one_line(name: str) -> None:
-    assert len(shown(name).encode().decode().splitlines()) <= 1
+    assert len(printable(name).encode().decode().splitlines()) <= 1
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from engines.trace_files import write_run
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.spyral.job import Workspace
-from stackplan.core.spyral.progress import Progress, progress_of
-from stackplan.core.spyral.remainder import rest_of
+from stackplan.core.spyral.progress import PlanProgress, progress_of
+from stackplan.core.spyral.remainder import remainder_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.timing.estimate import finish_time
 from stackplan.core.timing.rates import fit_rate
@@ -76,7 +76,7 @@ def seen_ms(folder: Path) -> dict[int, float]:
     return {run: (max(both) - min(both)) * 1000 for run, both in times.items()}
 
 
-def read(folder: Path) -> tuple[Workspace, ScanResult, Plan, Progress]:
+def read(folder: Path) -> tuple[Workspace, ScanResult, Plan, PlanProgress]:
     found = scan(str(folder / "traces"))
     workspace = read_workspace(str(folder / "workspace"), found.folder)
     known = {run.number: run for run in found.runs}
@@ -108,7 +108,7 @@ def check_statuses(folder: Path) -> None:
     assert "silicon_upstream_front" in progress.reasons[UNREADABLE]
     assert progress.statuses[KILLED] == "unfinished"
     assert {n for n, status in progress.statuses.items() if status == "waiting"} == NEVER
-    rest = rest_of(plan, progress)
+    rest = remainder_of(plan, progress)
     assert rest.plan.places.keys() == {UNREADABLE, KILLED} | NEVER
 
 
@@ -172,7 +172,7 @@ def test_that_what_our_own_script_wrote_is_read(script_job: Path) -> None:
     assert "OSError" in progress.reasons[2]
     timed = timed_runs(workspace, {})
     assert [(run.number, run.process, run.first) for run in timed] == [(1, 0, True), (3, 0, False)]
-    assert rest_of(plan, progress).plan.places.keys() == {2, 4}
+    assert remainder_of(plan, progress).plan.places.keys() == {2, 4}
 
 
 @pytest.mark.timeout(1000)

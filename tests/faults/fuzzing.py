@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faults.mutations import mutate
 from faults.readers import readers
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def _feed(reader: Callable[[bytes], None], data: bytes, figures: Fuzzed) -> None
         reader(data)
     except StackplanError as refusal:
         figures.refused += 1
-        if shown(str(refusal)) != str(refusal) or not str(refusal):
+        if printable(str(refusal)) != str(refusal) or not str(refusal):
             figures.faults.append(f"no sentence: {str(refusal)!r}\n{data[:3000]!r}")
     except Exception:  # every other one is a finding
         figures.faults.append(f"{traceback.format_exc(limit=-3)}{data[:3000]!r}")

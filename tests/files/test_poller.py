@@ -12,9 +12,9 @@ import pytest
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import drop_runs, place_runs
 from stackplan.core.errors import DiskError
-from stackplan.core.following import Following, Look, News
+from stackplan.core.following import Following, News, Snapshot
 from stackplan.core.request import PlanRequest
-from stackplan.files.folder_poller import FolderPoller, take_look
+from stackplan.files.folder_poller import FolderPoller, take_snapshot
 from stackplan.files.scan import scan
 from superblocks import superblock
 
@@ -43,10 +43,10 @@ class Disk:
         self.free.set()
         self.asked = 0
 
-    def __call__(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+    def __call__(self, folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
         self.asked += 1
         self.free.wait(60)
-        return take_look(folder, probe, clock)
+        return take_snapshot(folder, probe, clock)
 
 
 def write(folder: Path, number: int, size: int, *, is_open: bool = False) -> Path:
@@ -58,7 +58,7 @@ def write(folder: Path, number: int, size: int, *, is_open: bool = False) -> Pat
     return path
 
 
-def answer(poller: FolderPoller, probe: Iterable[int] = ()) -> Look:
+def answer(poller: FolderPoller, probe: Iterable[int] = ()) -> Snapshot:
     """Poll until the look under way has ended; the clock stands still meanwhile."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
@@ -69,7 +69,7 @@ def answer(poller: FolderPoller, probe: Iterable[int] = ()) -> Look:
     raise AssertionError("the folder was not looked at")
 
 
-def answer_if_due(poller: FolderPoller, probe: Iterable[int]) -> Look | None:
+def answer_if_due(poller: FolderPoller, probe: Iterable[int]) -> Snapshot | None:
     """Poll, and wait for the look if that has begun one."""
     look = poller.poll(probe)
     return look or (answer(poller, probe) if poller.is_asking else None)
@@ -110,7 +110,7 @@ def test_that_a_folder_that_is_gone_is_a_failure_and_heals(tmp_path: Path) -> No
 
 
 def test_that_an_error_of_the_system_is_a_failure(tmp_path: Path) -> None:
-    def fail(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+    def fail(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
         raise OSError(5, "Input/output error")
 
     poller = FolderPoller(str(tmp_path), ask=fail)
@@ -145,11 +145,11 @@ def test_that_a_look_that_was_given_up_is_not_taken_for_news(tmp_path: Path) -> 
     gates = [threading.Event(), threading.Event()]
     asked: list[int] = []
 
-    def ask(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+    def ask(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
         asked.append(1)
         number = len(asked)
         gates[number - 1].wait(60)
-        return Look(number, number, {number: (1, 1)})
+        return Snapshot(number, number, {number: (1, 1)})
 
     poller = FolderPoller(str(tmp_path), 5.0, 60.0, clock=clock, ask=ask)
     poller.poll()
@@ -237,7 +237,7 @@ def taken_over(plan: Plan, news: News) -> Plan:
 def test_that_looking_writes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, 1, 500)
     before = (tmp_path.stat().st_mtime_ns, path.stat())
-    take_look(str(tmp_path), [1], time.monotonic)
+    take_snapshot(str(tmp_path), [1], time.monotonic)
     after = path.stat()
     assert before[0] == tmp_path.stat().st_mtime_ns
     assert (before[1].st_mtime_ns, before[1].st_ctime_ns) == (after.st_mtime_ns, after.st_ctime_ns)
@@ -247,7 +247,7 @@ def test_that_looking_writes_nothing(tmp_path: Path) -> None:
 def test_that_a_run_that_is_not_whole_waits(tmp_path: Path, state: str) -> None:
     path = write(tmp_path, 1, 500)
     os.truncate(path, 400 if state == "truncated" else 600)
-    following, _ = Following().step(take_look(str(tmp_path), [1], lambda: 0.0), ())
-    _, news = following.step(take_look(str(tmp_path), [1], lambda: 90.0), ())
+    following, _ = Following().step(take_snapshot(str(tmp_path), [1], lambda: 0.0), ())
+    _, news = following.step(take_snapshot(str(tmp_path), [1], lambda: 90.0), ())
     assert news.finished == ()
     assert news.waiting.keys() == {1}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stackplan.files.paths import why_not_there
+from stackplan.files.paths import access_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,25 +21,25 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_that_nothing_is_said_of_what_is_there(tmp_path: Path, file: Path) -> None:
-    assert why_not_there(str(tmp_path), is_folder=True) == ""
-    assert why_not_there(str(file), is_folder=False) == ""
+    assert access_problem(str(tmp_path), is_folder=True) == ""
+    assert access_problem(str(file), is_folder=False) == ""
 
 
 def test_that_what_has_gone_is_named_with_the_remedy(tmp_path: Path) -> None:
     for is_folder in (True, False):
-        reason = why_not_there(str(tmp_path / "gone"), is_folder=is_folder)
+        reason = access_problem(str(tmp_path / "gone"), is_folder=is_folder)
         assert "gone is not there; check the path" in reason
 
 
 def test_that_something_else_in_its_place_is_told(tmp_path: Path, file: Path) -> None:
-    assert why_not_there(str(file), is_folder=True) == "There is a file in its place."
-    assert why_not_there(str(tmp_path), is_folder=False) == "There is a folder in its place."
+    assert access_problem(str(file), is_folder=True) == "There is a file in its place."
+    assert access_problem(str(tmp_path), is_folder=False) == "There is a folder in its place."
 
 
 def test_that_what_may_not_be_read_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    assert "may not be opened" in why_not_there(str(file), is_folder=False)
+    assert "may not be opened" in access_problem(str(file), is_folder=False)
 
 
 def test_that_a_path_that_cannot_be_is_no_error() -> None:
-    assert why_not_there("/mnt/\0", is_folder=True) == "No disk can have such a path."
+    assert access_problem("/mnt/\0", is_folder=True) == "No disk can have such a path."

@@ -15,7 +15,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.quality import verdict_lines
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 from stackplan.core.trace_checks import (
     TraceFacts,
     fault_remarks,
@@ -100,7 +100,7 @@ def complain(words: str) -> None:
 
 def _say_all(sentences: Iterable[str]) -> None:
     for sentence in sentences:
-        complain(shown(sentence))
+        complain(printable(sentence))
 
 
 def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
@@ -125,7 +125,7 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     _say_all(left_out_words(left_out))
     _say_all(f"Suspicious, so skipped: {runs}: {why}." for runs, why in suspicious)
     if not plan.runs:
-        raise StackplanError(no_runs_reason(request, shown(folder), scan(folder).with_data))
+        raise StackplanError(no_runs_reason(request, printable(folder), scan(folder).with_data))
     check_pins(pins, plan)
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     _say_all(_judge(plan, weighing))
@@ -175,9 +175,9 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     modified = {number: found.modified[number] for number in planned if number in found.modified}
     _say_all(freshness_remarks(states, young_runs(modified, time.time_ns()), RunNumbers()))
     out_of_reach = unread_runs(states)
-    unchanged = f"Nothing has changed: {count(len(planned), 'run')} in {shown(traces)}."
+    unchanged = f"Nothing has changed: {plural(len(planned), 'run')} in {printable(traces)}."
     if out_of_reach:
-        of = f"{len(out_of_reach):,} of {count(len(planned), 'run')}"
+        of = f"{len(out_of_reach):,} of {plural(len(planned), 'run')}"
         unchanged = f"Cannot be read now, so not checked: run {out_of_reach} ({of})."
     sentences = [
         *changes.sentences(),
@@ -237,7 +237,7 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
     _say_all(export_warnings(plan_file.plan, kind, options, looked, processors(), folder))
     write_result(output, data, plan_file.traces)
     if output != "-":
-        complain(f"run it with: {shown(run_commands(kind, output)[0])}")
+        complain(f"run it with: {printable(run_commands(kind, output)[0])}")
     return OK
 
 
@@ -248,9 +248,11 @@ def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:
 
     folder = absolute(arguments.folder)
     make_demo(folder)
-    complain(f"the demo folder is {shown(folder)}")
+    complain(f"the demo folder is {printable(folder)}")
     if reason := front.missing_display():
-        complain(f"no window opens, {reason}; plan the folder with: stackplan plan {shown(folder)}")
+        complain(
+            f"no window opens, {reason}; plan the folder with: stackplan plan {printable(folder)}"
+        )
         return OK
     return front.open_window([folder])
 

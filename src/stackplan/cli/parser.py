@@ -12,7 +12,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import FILES_LIKE
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
 from stackplan.files.exports.shell import check_command
 from stackplan.files.exports.spyral import checked_pipeline
@@ -238,7 +238,7 @@ def pins_of(arguments: argparse.Namespace, request: PlanRequest) -> dict[int, in
     pins: dict[int, int] = {}
     for run, stack in arguments.pin:
         if stack >= request.n_stacks:
-            last = count(request.n_stacks, "stack")
+            last = plural(request.n_stacks, "stack")
             raise UsageError(
                 f"Run {run} cannot be pinned to stack {stack + 1}: the plan has {last}."
             )

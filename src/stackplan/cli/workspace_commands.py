@@ -14,10 +14,10 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.spyral.progress import Progress, board_words, progress_of
-from stackplan.core.spyral.remainder import Rest, rest_of
+from stackplan.core.spyral.progress import PlanProgress, board_words, progress_of
+from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.spyral.run_times import timed_runs
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.core.timing.estimate import stack_times
 from stackplan.core.timing.rates import Rate, TimedRun, fit_rate, with_phases
 from stackplan.core.trace_checks import TraceFacts
@@ -106,7 +106,7 @@ def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: st
     rate = fit_rate(timed)
     if rate is None:
         message = "holds no time of a run whose trace file is here; plan by bytes"
-        raise StackplanError(f"{shown(workspace)} {message}.")
+        raise StackplanError(f"{printable(workspace)} {message}.")
     a_byte = 1000 / rate.typical
     return Weighing(weighed(runs, known_ms(timed), a_byte), "ms", rate_of_times(rate))
 
@@ -156,10 +156,10 @@ def carry_out_rest(arguments: argparse.Namespace, _: object) -> int:
     sizes = {run.number: run.size for run in plan.runs}
     words = (*progress.sentences(), *_board(plan, progress, timed_runs(workspace, sizes)))
     for sentence in words:
-        say(f"stackplan: {shown(sentence)}")
+        say(f"stackplan: {printable(sentence)}")
     if plan.request.method == BEST_METHOD:
         check_libraries(("numpy",), ("numpy",))
-    rest = rest_of(plan, progress)
+    rest = remainder_of(plan, progress)
     if not rest.plan.runs:
         raise StackplanError(_nothing_left(rest))
     data = export(_file_of(plan_file, rest), "text", {})
@@ -186,7 +186,7 @@ def _known(plan: Plan, found: ScanResult) -> Mapping[int, Run]:
     }
 
 
-def _board(plan: Plan, progress: Progress, timed: tuple[TimedRun, ...]) -> Iterator[str]:
+def _board(plan: Plan, progress: PlanProgress, timed: tuple[TimedRun, ...]) -> Iterator[str]:
     rate = _rate(plan, with_phases(timed))
     if rate is not None:
         yield from board_words(progress, stack_times(plan, rate))
@@ -197,13 +197,13 @@ def _rate(plan: Plan, timed: tuple[TimedRun, ...]) -> Rate | None:
     return fit_rate(timed, lambda run: loads.get(run.number))
 
 
-def _nothing_left(rest: Rest) -> str:
+def _nothing_left(rest: Remainder) -> str:
     if rest.at_work:
         return f"Nothing to plan anew: runs {rest.at_work} stay with stacks that are at work."
     return "Nothing is left: each run of the plan is done."
 
 
-def _file_of(plan_file: PlanFile, rest: Rest) -> PlanFile:
+def _file_of(plan_file: PlanFile, rest: Remainder) -> PlanFile:
     request = rest.plan.request
     numbers = [run.number for run in rest.whole.runs]
     skipped = request.skipped.within(min(numbers), max(numbers))

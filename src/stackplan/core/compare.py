@@ -12,13 +12,13 @@ from stackplan.core.plan import Plan
 from stackplan.core.quality import saving, saving_words
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.text import count, format_bytes, format_load
+from stackplan.core.text import format_bytes, format_load, plural
 
 _NONE = RunNumbers()
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class FolderChanges:
     """Differences between a plan and a folder.
 
     Parameters
@@ -50,7 +50,7 @@ class Changes:
             yield f"New, not in the plan: {RunNumbers.of(run.number for run in self.new)}."
 
 
-def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE) -> Changes:
+def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE) -> FolderChanges:
     """Compare a plan with the runs that a scan has found, of any range, by number.
 
     Runs that are listed but whose size the disk does not tell (`unreadable`) have not vanished. The
@@ -71,7 +71,7 @@ def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE
     )
     places = plan.places
     new = sorted(plan.request.select(found[number] for number in found.keys() - places.keys()))
-    return Changes(vanished, resized, tuple(new))
+    return FolderChanges(vanished, resized, tuple(new))
 
 
 class RunMove(NamedTuple):
@@ -162,23 +162,23 @@ class Comparison:
 
     def _run_words(self) -> Iterator[str]:
         moved, both = len(self.moves), len(self.before.places) - len(self.only_before)
-        which = f"{moved:,} of {count(both, 'run')}" if moved else "No run"
+        which = f"{moved:,} of {plural(both, 'run')}" if moved else "No run"
         yield f"{which} {'stand' if moved > 1 else 'stands'} on another stack"
         if self.reordered:
-            yield f"{count(len(self.reordered), 'stack')} in another order"
+            yield f"{plural(len(self.reordered), 'stack')} in another order"
         if self.only_before:
-            yield f"{count(len(self.only_before), 'run')} no longer planned"
+            yield f"{plural(len(self.only_before), 'run')} no longer planned"
         if self.only_after:
-            yield count(len(self.only_after), "new run")
+            yield plural(len(self.only_after), "new run")
         if self.resized:
-            yield f"{count(len(self.resized), 'run')} of another size"
+            yield f"{plural(len(self.resized), 'run')} of another size"
         if self.repinned:
-            yield f"{count(len(self.repinned), 'run')} pinned in one plan only"
+            yield f"{plural(len(self.repinned), 'run')} pinned in one plan only"
 
     def _stack_words(self) -> Iterator[str]:
         old, new = self.before.request, self.after.request
         if old.n_stacks != new.n_stacks:
-            yield f"{old.n_stacks:,} -> {count(new.n_stacks, 'stack')}"
+            yield f"{old.n_stacks:,} -> {plural(new.n_stacks, 'stack')}"
         elif old.speeds != new.speeds:
             yield "other speeds"
         if self.before.is_known and self.after.is_known:

@@ -1,6 +1,6 @@
 """The errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
 
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 
 class StackplanError(Exception):
@@ -41,7 +41,7 @@ class PlanTextError(StackplanError):
 
     def __init__(self, message: str, line: int) -> None:
         # What it quotes may be anything that a file holds.
-        super().__init__(f"line {line}: {shown(message)}")
+        super().__init__(f"line {line}: {printable(message)}")
         self.line = line
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.text import count, format_duration
+from stackplan.core.text import format_duration, plural
 from stackplan.core.trace_checks import state_words
 
 # Seconds without a change after which a closed file is finished, and one that is not has stalled.
@@ -14,7 +14,7 @@ STALLED_S = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """What a folder held at one look.
 
     Parameters
@@ -85,7 +85,7 @@ class Following:
     quiet_s: float = QUIET_S
     stalled_s: float = STALLED_S
 
-    def step(self, look: Look, planned: Container[int]) -> tuple["Following", News]:
+    def step(self, look: Snapshot, planned: Container[int]) -> tuple["Following", News]:
         """Take in one snapshot; give what is known now, and what is new.
 
         It is later than those before it. Runs that are planned already neither wait nor are
@@ -131,7 +131,7 @@ class Following:
         return f"{words}; unchanged for {format_duration(int(still_s * 1000))}"
 
 
-def _all_seen(look: Look, before: Mapping[int, Seen]) -> dict[int, Seen]:
+def _all_seen(look: Snapshot, before: Mapping[int, Seen]) -> dict[int, Seen]:
     """Most files, at most looks, are as they were: a folder may hold 100,000 of them."""
     seen, states = {}, look.states
     for number, file in sorted(look.files.items()):
@@ -142,7 +142,7 @@ def _all_seen(look: Look, before: Mapping[int, Seen]) -> dict[int, Seen]:
     return seen
 
 
-def _seen(file: tuple[int, int], before: Seen | None, look: Look, number: int) -> Seen:
+def _seen(file: tuple[int, int], before: Seen | None, look: Snapshot, number: int) -> Seen:
     size, modified_ns = file
     state = look.states.get(number)
     if before is None or not before.is_still(file):
@@ -157,7 +157,7 @@ def offer_words(finished: RunNumbers, waiting: RunNumbers) -> str:
     At least one run is finished.
     """
     verb = "is" if len(finished) == 1 else "are"
-    words = f"{count(len(finished), 'new run')} {verb} finished: {finished}."
+    words = f"{plural(len(finished), 'new run')} {verb} finished: {finished}."
     return f"{words} {waiting_words(waiting)}" if waiting else words
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 # What attpc-daq calls a run of the experiment itself.
 GOOD_CLASSES = ("PROD", "PRODUCTION")
@@ -66,7 +66,7 @@ class Column:
     cells: Sequence[tuple[int, str]]
 
     def __str__(self) -> str:
-        return f"'{shown(self.name)}'"
+        return f"'{printable(self.name)}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def _check_agreement(clear: Sequence["_Answers"]) -> None:
             if one.says[cell] != other.says[second]:
                 raise StackplanError(
                     f"Two columns could decide and do not agree: on line {line} {one.column} has"
-                    f" '{shown(cell)}' and {other.column} has '{shown(second)}'; correct or rename"
-                    " one."
+                    f" '{printable(cell)}' and {other.column} has '{printable(second)}'; correct"
+                    " or rename one."
                 )
 
 
@@ -266,7 +266,7 @@ class _Answers:
             line, cell = strange[0]
             return (
                 f"The column {self.column} looks as if it said which runs are good, but"
-                f" '{shown(cell)}' on line {line} is neither yes nor no; mend it, or rename the"
+                f" '{printable(cell)}' on line {line} is neither yes nor no; mend it, or rename the"
                 " column."
             )
         return self._problem_of_cross or self._problem_of_empty
@@ -285,8 +285,8 @@ class _Answers:
         if not others:
             return ""
         return (
-            f"The column {self.column} has '{shown(cross)}' on line {line} and '{shown(others[0])}'"
-            " elsewhere; write yes or no in place of the x."
+            f"The column {self.column} has '{printable(cross)}' on line {line} and"
+            f" '{printable(others[0])}' elsewhere; write yes or no in place of the x."
         )
 
     @property

@@ -14,7 +14,7 @@ from itertools import islice
 from stackplan.core.errors import RunNumbersError, StackplanError
 from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 
 _RUN_COLUMNS = ("runnumber", "runnumbers", "runno", "runnr", "runnum", "runid", "run", "runs")
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")
@@ -90,9 +90,9 @@ class RunSheet:
         if entry is None:
             return "not in the list of good runs"
         if self.has_classes:
-            return shown(entry.run_class) or "no class"
-        words = f"says {shown(entry.run_class)}" if entry.run_class else "is empty"
-        return f"'{shown(self.column)}' {words}"
+            return printable(entry.run_class) or "no class"
+        words = f"says {printable(entry.run_class)}" if entry.run_class else "is empty"
+        return f"'{printable(self.column)}' {words}"
 
     def sentences(self) -> Iterator[str]:
         """Say how the list was understood, and what of it was not."""
@@ -102,7 +102,7 @@ class RunSheet:
         lines = RunNumbers.of(line for line, _ in self.unread)
         one = len(self.unread) == 1
         values = list(dict.fromkeys(text for _, text in self.unread if text))
-        quoted = [f"'{shown(value[:_MAX_CELL_SHOWN])}'" for value in values[:_MOST_SHOWN]]
+        quoted = [f"'{printable(value[:_MAX_CELL_SHOWN])}'" for value in values[:_MOST_SHOWN]]
         words = f": {', '.join(quoted)}{', ...' * (len(values) > _MOST_SHOWN)}" if quoted else ""
         yield f"Line{'s' * (not one)} {lines} of the list name{'s' * one} no run{words}."
         if any(map(_DATE.fullmatch, values)):
@@ -113,7 +113,7 @@ class RunSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RunChoice:
     """What a sheet makes of a folder.
 
     Parameters
@@ -138,7 +138,7 @@ class Choice:
 
     def sentences(self) -> Iterator[str]:
         """Say what it would do, before it is done."""
-        yield f"{count(len(self.planned), 'run')} would be planned, {len(self.skip)} skipped."
+        yield f"{plural(len(self.planned), 'run')} would be planned, {len(self.skip)} skipped."
         for words, skipped in self.by_reason.items():
             yield f"Skipped, {words}: {skipped}."
         if self.absent:
@@ -351,12 +351,13 @@ def _check_rows(number: int, one: _Row, other: _Row, decision: Decision, at: int
     if {"good", "bad"} == {decision.says.get(row.cell(at)) for row in (one, other)}:
         raise StackplanError(
             f"Lines {one.line} and {other.line} of the list do not agree on run {number}"
-            f" ('{shown(one.cell(at))}' and '{shown(other.cell(at))}'); correct one of them."
+            f" ('{printable(one.cell(at))}' and '{printable(other.cell(at))}'); correct one of"
+            " them."
         )
 
 
 def _class_words(number: int, one: _Row, other: _Row, at: int | None) -> str:
-    before, after = (f"{shown(row.cell(at))} on line {row.line}" for row in (one, other))
+    before, after = (f"{printable(row.cell(at))} on line {row.line}" for row in (one, other))
     return f"Run {number} is {before} and {after}; the last counts."
 
 
@@ -384,7 +385,7 @@ def choose(
     classes: Collection[str] | None = None,
     *,
     unlisted: bool = False,
-) -> Choice:
+) -> RunChoice:
     """Find what a sheet skips of the runs that are there, and why.
 
     Parameters
@@ -406,7 +407,7 @@ def choose(
     whys = {number: sheet.reason(entries.get(number)) for number in skip}
     reasons = {number: _with_comment(why, entries.get(number)) for number, why in whys.items()}
     by_reason = tuple((numbers, reason) for reason, numbers in _by_words(reasons))
-    return Choice(skip, by_reason, found.minus(skip), good.minus(found), dict(_by_words(whys)))
+    return RunChoice(skip, by_reason, found.minus(skip), good.minus(found), dict(_by_words(whys)))
 
 
 def _with_comment(why: str, entry: Entry | None) -> str:

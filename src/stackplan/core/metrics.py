@@ -55,7 +55,9 @@ def simple_bounds(
         yield "fastest", Fraction(sums[k] * 100, paces[k])
 
 
-def water_level(total: int, bases: Sequence[int], speeds: Sequence[int] | None = None) -> Exact:
+def pinned_lower_bound(
+    total: int, bases: Sequence[int], speeds: Sequence[int] | None = None
+) -> Exact:
     """Makespan that no plan can beat where some load already stands on each stack.
 
     Water poured over steps: the lowest level at which the free loads fit above the pinned ones.

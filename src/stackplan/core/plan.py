@@ -180,7 +180,7 @@ class Plan:
         for kind, bound in metrics.simple_bounds([r.load for r in self.runs], n_stacks, speeds):
             found[kind] = max(found.get(kind, 0), bound)
         if self.pinned:
-            found["pins"] = metrics.water_level(self.total, self._pinned_loads(), speeds)
+            found["pins"] = metrics.pinned_lower_bound(self.total, self._pinned_loads(), speeds)
         return found
 
     @property

@@ -22,7 +22,7 @@ from stackplan.core.quality import quality_words
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import Interval, RunNumbers, format_range
 from stackplan.core.runs import Run
-from stackplan.core.text import count, format_load, format_percent
+from stackplan.core.text import format_load, format_percent, plural
 
 _MADE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PLAIN = re.compile(r"[\w./-]*", re.ASCII)
@@ -220,7 +220,7 @@ def longest_words(plan: Plan) -> str:
 def _stack_words(plan: Plan, index: int) -> str:
     stack, load = plan.stacks[index], plan.loads[index]
     share = Fraction(load, plan.total) if plan.total else Fraction(0)
-    words = f"{count(len(stack.runs), 'run')}, {format_load(load, plan.request.weight)}"
+    words = f"{plural(len(stack.runs), 'run')}, {format_load(load, plan.request.weight)}"
     return f"{words}, {format_percent(share, 2)}"
 
 

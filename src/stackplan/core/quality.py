@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.text import count, format_difference, format_gap, format_load, format_percent
+from stackplan.core.text import format_difference, format_gap, format_load, format_percent, plural
 
 _ALL_BUT_LEVEL = Fraction(1, 1000)
 
@@ -28,7 +28,7 @@ def quality_words(plan: Plan) -> str:
     return f"at most {format_gap(plan.gap)} above the best possible{with_pins}"
 
 
-def binding_words(plan: Plan) -> str:
+def limiting_factor_text(plan: Plan) -> str:
     """Say in one sentence what keeps the makespan from being shorter.
 
     Empty without runs, or where not every size is known.
@@ -56,7 +56,7 @@ def _mean_words(plan: Plan) -> str:
         return "Perfectly level."
     if plan.gap <= _ALL_BUT_LEVEL:
         return "All but level: only more stacks would make it shorter."
-    stacks = count(plan.request.n_stacks, "stack")
+    stacks = plural(plan.request.n_stacks, "stack")
     return f"The loads are not level; the mean of {stacks} is the limit."
 
 
@@ -111,7 +111,7 @@ def verdict_lines(plan: Plan, snake: Plan) -> Iterator[str]:
         if plan.stacks != snake.stacks:
             words = gain_words(plan, snake)
             yield f"{words[0].upper()}{words[1:]}."
-        yield binding_words(plan)
+        yield limiting_factor_text(plan)
 
 
 def better_words(before: Plan, after: Plan) -> str:

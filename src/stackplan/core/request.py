@@ -9,7 +9,7 @@ from operator import attrgetter
 from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 
 FULL_SPEED = 100
 
@@ -32,7 +32,7 @@ def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
     speeds = read_speeds(text, n_stacks)
     if missing := n_stacks - len(speeds):
         message = (
-            f"{count(len(speeds), 'speed')} for {count(n_stacks, 'stack')}; add {missing} more"
+            f"{plural(len(speeds), 'speed')} for {plural(n_stacks, 'stack')}; add {missing} more"
         )
         raise SpeedsError(message, 0, len(text))
     return None if set(speeds) == {FULL_SPEED} else speeds
@@ -44,7 +44,7 @@ def read_speeds(text: str, most: int) -> tuple[int, ...]:
     for speed, times, start, end in _items(text):
         total = len(speeds) + times
         if total > most:
-            message = f"{count(total, 'speed')} or more for {count(most, 'stack')}"
+            message = f"{plural(total, 'speed')} or more for {plural(most, 'stack')}"
             raise SpeedsError(f"{message}; leave {total - most} out here", start, end)
         speeds += [speed] * times
     return tuple(speeds)
@@ -80,7 +80,7 @@ def _number(digits: str, start: int) -> int:
 def _not_a_speed(text: str, position: int) -> SpeedsError:
     word = re.compile(_WORD).match(text, position)
     end = len(text) if word is None else word.end()
-    what = shown(text[position : min(end, position + 20)])
+    what = printable(text[position : min(end, position + 20)])
     message = f"'{what}' (character {position + 1}) is no speed; write for example 100 x8, 55 x16"
     return SpeedsError(message, position, end)
 

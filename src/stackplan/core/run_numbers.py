@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from stackplan.core.errors import RunNumbersError
 from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 Interval = tuple[int, int]
 
@@ -188,7 +188,9 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
     if text.strip().lower() == "all":
         return None, None
     if match is None or not (match[1] or match[3]):
-        message = f"'{shown(text.strip()[:20])}' is no run range; write 54-169, 54-, -169 or all"
+        message = (
+            f"'{printable(text.strip()[:20])}' is no run range; write 54-169, 54-, -169 or all"
+        )
         raise RunNumbersError(message, 0, len(text))
     first = _number(match[1], match.start(1)) if match[1] else None
     last = _number(match[3], match.start(3)) if match[3] else None
@@ -218,6 +220,6 @@ def _number(digits: str, start: int) -> int:
 def _not_a_number(text: str, position: int) -> RunNumbersError:
     word = re.compile(_WORD).match(text, position)
     end = len(text) if word is None else word.end()
-    what = shown(text[position : min(end, position + 20)])
+    what = printable(text[position : min(end, position + 20)])
     message = f"'{what}' (character {position + 1}) is no run number; write for example 54-60, 63"
     return RunNumbersError(message, position, end)

@@ -12,7 +12,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.metrics import Exact, gap, lower_bound
 from stackplan.core.plan import Plan
 from stackplan.core.request import resized_speeds
-from stackplan.core.text import count, format_duration, format_gap, format_load
+from stackplan.core.text import format_duration, format_gap, format_load, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +214,11 @@ def point_words(point: CurvePoint, weight: str, wish: Wish) -> str:
         hours = format_duration(duration_ms(point.makespan, wish.rate))
         load = hours if weight == "ms" else f"{load}, {hours}"
     how = "optimal" if not point.gap else f"at most {format_gap(point.gap)} above the best possible"
-    return f"{count(point.n_stacks, 'stack')}: longest {load}; {how}"
+    return f"{plural(point.n_stacks, 'stack')}: longest {load}; {how}"
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class CurveMarks:
     """Numbers of stacks that mean something; `None` where there is none.
 
     Parameters
@@ -236,13 +236,13 @@ class Marks:
     enough: int | None
 
 
-def marks_of(plan: Plan, points: tuple[CurvePoint, ...], machine: int, wish: Wish) -> Marks:
+def marks_of(plan: Plan, points: tuple[CurvePoint, ...], machine: int, wish: Wish) -> CurveMarks:
     """Find the numbers that mean something on a curve."""
     in_time = None
     if wish.rate is not None and wish.limit_ms is not None:
         in_time = fits(points, wish.limit_ms, wish.rate)
     alone = longest_alone(points, _longest_time(plan, points)) if points else None
-    return Marks(plan.request.n_stacks, machine, knee(points), alone, in_time)
+    return CurveMarks(plan.request.n_stacks, machine, knee(points), alone, in_time)
 
 
 def _longest_time(plan: Plan, points: Sequence[CurvePoint]) -> Exact:
@@ -253,17 +253,17 @@ def _longest_time(plan: Plan, points: Sequence[CurvePoint]) -> Exact:
 
 
 def curve_words(
-    plan: Plan, points: tuple[CurvePoint, ...], marks: Marks, wish: Wish
+    plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish: Wish
 ) -> Iterator[str]:
     """Say in sentences what a curve shows, for those who cannot see it.
 
     The plan has runs, and the curve points.
     """
-    last = count(points[-1].n_stacks, "stack")
+    last = plural(points[-1].n_stacks, "stack")
     if marks.knee is None:
         yield f"Up to {last} the curve does not bend: each further stack still pays."
     else:
-        worth = count(marks.knee, "stack")
+        worth = plural(marks.knee, "stack")
         yield f"The knee is at {worth}: beyond it twice the stacks save less than 30 %."
     yield _alone_words(plan, points[-1].n_stacks, marks.alone)
     yield _limit_words(points, marks, wish)
@@ -274,17 +274,17 @@ def curve_words(
 def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
     run = max(plan.runs, key=lambda run: (run.load, -run.number))
     if alone is not None:
-        stacks = count(alone, "stack")
+        stacks = plural(alone, "stack")
         return f"From {stacks} on run {run.number} alone decides: more cannot help."
-    words = f"Up to {count(last, 'stack')} the longest run, {run.number}, does not decide alone"
+    words = f"Up to {plural(last, 'stack')} the longest run, {run.number}, does not decide alone"
     # Not even level stacks are done by then, were there fewer.
     needed = -(-plan.total // run.load)
     if plan.request.speeds is None and needed > last:
-        return f"{words}; it cannot before {count(needed, 'stack')}."
+        return f"{words}; it cannot before {plural(needed, 'stack')}."
     return f"{words}."
 
 
-def _limit_words(points: Iterable[CurvePoint], marks: Marks, wish: Wish) -> str:
+def _limit_words(points: Iterable[CurvePoint], marks: CurveMarks, wish: Wish) -> str:
     if wish.rate is None:
         return "Without a rate there are no hours; type how much one processor reads each second."
     if wish.limit_ms is None:

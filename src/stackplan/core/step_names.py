@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest, format_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range
-from stackplan.core.text import count
+from stackplan.core.text import plural
 
 # What a plan counts, by `PlanRequest.weight`.
 WEIGHT_WORDS = {"bytes": "sizes", "events": "events", "ms": "measured times"}
@@ -19,7 +19,7 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
     if before.skip != after.skip:
         parts.append(f"skip {after.skipped}" if after.skipped else "skip nothing")
     if before.n_stacks != after.n_stacks:
-        parts.append(count(after.n_stacks, "stack"))
+        parts.append(plural(after.n_stacks, "stack"))
     if before.speeds != after.speeds and before.n_stacks == after.n_stacks:
         parts.append(f"speeds {format_speeds(after.speeds) or 'all alike'}")
     if before.weight != after.weight:
@@ -35,7 +35,7 @@ def move_label(run_numbers: Sequence[int], to_stack: int, before: int | None = N
     if len(run_numbers) == 1:
         return f"Move run {run_numbers[0]} {place}"
     numbers = str(RunNumbers.of(run_numbers))
-    shown = numbers if len(numbers) <= 40 else count(len(run_numbers), "run")
+    shown = numbers if len(numbers) <= 40 else plural(len(run_numbers), "run")
     return f"Move {'runs ' if shown == numbers else ''}{shown} {place}"
 
 
@@ -69,20 +69,20 @@ def remove_stack_label(stack: int) -> str:
 
 def gentle_label(moved: int) -> str:
     """Name a gentle rebalance by its moves: ``Rebalance gently: 8 runs move``."""
-    return f"Rebalance gently: {count(moved, 'run')} move{'s' * (moved == 1)}"
+    return f"Rebalance gently: {plural(moved, 'run')} move{'s' * (moved == 1)}"
 
 
 def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
     """Name the pinning, or the letting go, of runs: ``Pin run 88``, ``Unpin 3 runs``."""
     one = len(run_numbers) == 1
-    what = f"run {run_numbers[0]}" if one else count(len(run_numbers), "run")
+    what = f"run {run_numbers[0]}" if one else plural(len(run_numbers), "run")
     return f"{'Pin' if pinned else 'Unpin'} {what}"
 
 
 def skip_label(run_numbers: Sequence[int]) -> str:
     """Name the leaving out of runs: ``Skip run 88``, ``Skip 3 runs``."""
     one = len(run_numbers) == 1
-    return f"Skip {f'run {run_numbers[0]}' if one else count(len(run_numbers), 'run')}"
+    return f"Skip {f'run {run_numbers[0]}' if one else plural(len(run_numbers), 'run')}"
 
 
 def change_words(before: Plan, after: Plan, moves: int) -> str:
@@ -90,10 +90,10 @@ def change_words(before: Plan, after: Plan, moves: int) -> str:
 
     `moves` is the number of runs that stood elsewhere than the method had put them.
     """
-    words = [f"{count(moves, 'move')} by hand went with the new settings."] if moves else []
+    words = [f"{plural(moves, 'move')} by hand went with the new settings."] if moves else []
     lost = before.pinned - after.pinned
     if lost & after.places.keys():
-        pins = count(len(lost & after.places.keys()), "pin")
+        pins = plural(len(lost & after.places.keys()), "pin")
         words.append(f"{pins} went with {'its' if pins == '1 pin' else 'their'} stack.")
     return " ".join([*words, *_speed_words(before.request, after.request)])
 
@@ -103,6 +103,6 @@ def _speed_words(before: PlanRequest, after: PlanRequest) -> list[str]:
         return []
     gone = before.speeds[after.n_stacks :]
     if gone:
-        return [f"The speed of {count(len(gone), 'stack')} went: {format_speeds(gone)} %."]
+        return [f"The speed of {plural(len(gone), 'stack')} went: {format_speeds(gone)} %."]
     new = after.n_stacks - before.n_stacks
-    return [f"{count(new, 'new stack')} {'runs' if new == 1 else 'run'} at 100 %."] if new else []
+    return [f"{plural(new, 'new stack')} {'runs' if new == 1 else 'run'} at 100 %."] if new else []

@@ -84,7 +84,7 @@ def format_time(milliseconds: int) -> str:
     return f"{minutes // 60:,} h {minutes % 60} min"
 
 
-def count(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     """Write a number with its noun: ``1 run``, ``2 runs``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
@@ -94,7 +94,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]} ..."
 
 
-def shown(name: str) -> str:
+def printable(name: str) -> str:
     """Escape what would not show on a screen: control characters, odd bytes, direction marks."""
     return "".join(
         character

@@ -12,7 +12,7 @@ from stackplan.core.errors import DiskError, PlanTextError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_parser import MAX_CHARACTERS, read_path
 from stackplan.core.plan_text import PlanFile, read, write, write_path
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.open_windows import (
@@ -114,8 +114,8 @@ def read_entry(data: bytes, name: str) -> JournalEntry:
         raise _damaged(name)
     if words[1] != _VERSION:
         raise NewerJournalError(
-            f"The journal of unsaved work {shown(name)} was written by a newer Stackplan; open it"
-            " with that one."
+            f"The journal of unsaved work {printable(name)} was written by a newer Stackplan; open"
+            " it with that one."
         )
     try:
         return _parse(body.decode())
@@ -125,7 +125,7 @@ def read_entry(data: bytes, name: str) -> JournalEntry:
 
 def _damaged(name: str) -> StackplanError:
     return StackplanError(
-        f"The journal of unsaved work {shown(name)} is damaged; what is left of the plan can be"
+        f"The journal of unsaved work {printable(name)} is damaged; what is left of the plan can be"
         " read in it with a text editor."
     )
 
@@ -177,7 +177,7 @@ def _check_place(stem: str, traces: str) -> None:
     """Refuse a state folder in the trace folder; by name, for that disk may not answer."""
     if lies_in_by_name(stem, traces):
         raise DiskError(
-            f"The state folder {shown(os.path.dirname(stem))} lies in the trace folder, where"
+            f"The state folder {printable(os.path.dirname(stem))} lies in the trace folder, where"
             " Stackplan never writes; set XDG_STATE_HOME to another folder."
         )
 
@@ -389,7 +389,7 @@ def _moved_aside(path: str, error: StackplanError) -> StackplanError:
         os.replace(path, path + DAMAGED)
     except OSError:
         return error  # where nothing can be renamed it is told again
-    return StackplanError(str(error).replace(shown(path), shown(path + DAMAGED)))
+    return StackplanError(str(error).replace(printable(path), printable(path + DAMAGED)))
 
 
 def _keep_few(folder: str) -> None:

@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from typing import IO, NamedTuple
 
 from stackplan.core.errors import DiskError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.machine import utc_time
@@ -401,7 +401,7 @@ def log_line(record: logging.LogRecord) -> str:
     """
     clock = utc_time(record.created)
     level = record.levelname.lower()
-    return f"{clock} [{record.process}] {level}: {shown(record.getMessage())}"
+    return f"{clock} [{record.process}] {level}: {printable(record.getMessage())}"
 
 
 def log_tail(folder: str, process: int, most: int) -> list[str]:

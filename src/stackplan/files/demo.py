@@ -8,7 +8,7 @@ import zlib
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import file_name
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 
 FIRST_RUN, LAST_RUN = 54, 175
@@ -66,7 +66,9 @@ def make_demo(folder: str) -> None:
         if _SIGN in content:
             return
         if content:
-            raise StackplanError(f"{shown(folder)} is not empty; name a new folder for the demo.")
+            raise StackplanError(
+                f"{printable(folder)} is not empty; name a new folder for the demo."
+            )
         _fill(folder)
     except OSError as error:
         raise disk_error(error, folder) from error

@@ -3,7 +3,7 @@
 import errno
 
 from stackplan.core.errors import DiskError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 _WORDS = {
     errno.ENOENT: "{} is not there; check the path, and whether the disk is mounted.",
@@ -30,5 +30,7 @@ def disk_error(error: OSError, path: str) -> DiskError:
     """Make the error that a person reads: a sentence with the path and the remedy."""
     words = _WORDS.get(error.errno or 0)
     if words is None:
-        return DiskError(f"The disk does not answer for {shown(path)}: {error.strerror or error}.")
-    return DiskError(words.format(shown(path)))
+        return DiskError(
+            f"The disk does not answer for {printable(path)}: {error.strerror or error}."
+        )
+    return DiskError(words.format(printable(path)))

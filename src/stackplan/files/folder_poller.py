@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.following import Look
+from stackplan.core.following import Snapshot
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
@@ -23,10 +23,10 @@ _LONGEST_S = 60.0
 # Looks that may hang at once; a dead mount may hold the first one for ever.
 _MOST_HANGING = 3
 
-Ask = Callable[[str, Iterable[int], Callable[[], float]], Look]
+Ask = Callable[[str, Iterable[int], Callable[[], float]], Snapshot]
 
 
-def take_look(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Look:
+def take_snapshot(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
     """Look at a folder once; this may take as long as the disk likes.
 
     Parameters
@@ -52,7 +52,7 @@ def take_look(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> 
     found = scan(folder)
     sizes = {run.number: (run.size, found.modified.get(run.number, 0)) for run in found.runs}
     states = read_states(found.paths(number for number in probe if number in sizes))
-    return Look(begun, clock(), sizes, states)
+    return Snapshot(begun, clock(), sizes, states)
 
 
 class FolderPoller:
@@ -85,12 +85,14 @@ class FolderPoller:
         interval_s: float = 5.0,
         give_up_s: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
-        ask: Ask = take_look,
+        ask: Ask = take_snapshot,
     ) -> None:
         self.failure: StackplanError | None = None
         self._folder, self._interval, self._give_up = folder, interval_s, give_up_s
         self._clock, self._ask = clock, ask
-        self._answers: queue.SimpleQueue[tuple[int, Look | StackplanError]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, Snapshot | StackplanError]] = (
+            queue.SimpleQueue()
+        )
         self._number = self._under_way = 0
         self._begun: float | None = None
         self._next = self._last_asked = clock()
@@ -105,7 +107,7 @@ class FolderPoller:
         """Tell whether a look is under way."""
         return self._begun is not None
 
-    def poll(self, probe: Iterable[int] = ()) -> Look | None:
+    def poll(self, probe: Iterable[int] = ()) -> Snapshot | None:
         """Take what the disk has answered, and ask again if it is time; this never waits.
 
         The next snapshot reads the states of the runs in `probe` (`Following.to_probe`). `None`
@@ -121,8 +123,8 @@ class FolderPoller:
             self._start(tuple(probe), now)
         return look
 
-    def _collect(self) -> Look | None:
-        look: Look | None = None
+    def _collect(self) -> Snapshot | None:
+        look: Snapshot | None = None
         while not self._answers.empty():
             number, answer = self._answers.get()
             self._under_way -= 1
@@ -133,7 +135,7 @@ class FolderPoller:
             pause = max(self._interval, min(_SHARE * took, _LONGEST_S))
             self._next = self._clock() + pause
             self.failure = answer if isinstance(answer, StackplanError) else None
-            look = answer if isinstance(answer, Look) else None
+            look = answer if isinstance(answer, Snapshot) else None
         return look
 
     def _start(self, probe: tuple[int, ...], now: float) -> None:
@@ -145,7 +147,7 @@ class FolderPoller:
         threading.Thread(target=work, name="stackplan-look", daemon=True).start()
 
     def _work(self, number: int, probe: tuple[int, ...]) -> None:
-        answer: Look | StackplanError
+        answer: Snapshot | StackplanError
         try:
             answer = self._ask(self._folder, probe, self._clock)
         except StackplanError as error:

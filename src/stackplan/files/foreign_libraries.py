@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 
 import stackplan
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 # With the path of this process: it may have been started in another way.
 _TRY = """
@@ -46,7 +46,7 @@ def library_trouble(libraries: Sequence[str], modules: Sequence[str]) -> str:
         return ""
     folder = next(iter(foreign.values()))
     names = [library for library, place in foreign.items() if place == folder]
-    some = f"{', '.join(names)} from {shown(folder)}, which does not fit ({shown(why)})"
+    some = f"{', '.join(names)} from {printable(folder)}, which does not fit ({printable(why)})"
     if _is_in(folder, os.environ.get("PYTHONPATH", "").split(os.pathsep)):
         return f"Python takes {some}; unset PYTHONPATH, or start with python -E -m stackplan."
     if _is_in(folder, [site.getusersitepackages()]):

@@ -17,7 +17,7 @@ import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.trace_checks import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.foreign_libraries import library_trouble
-from stackplan.files.parallel_stat import Progress, map_in_pool
+from stackplan.files.parallel_stat import OnProgress, map_in_pool
 
 # Seconds for which one file may keep the library; its import takes part of the first ones.
 PATIENCE_S = 20.0
@@ -50,7 +50,7 @@ def _check_library() -> None:
 
 def read_facts(
     paths: Mapping[int, str],
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
     patience_s: float = PATIENCE_S,
 ) -> dict[int, TraceFacts]:
     """Read what trace files say, with the HDF5 library, without a lock.
@@ -71,7 +71,7 @@ def read_facts(
 
 
 def look_into(
-    paths: Mapping[int, str], on_progress: Progress | None = None
+    paths: Mapping[int, str], on_progress: OnProgress | None = None
 ) -> tuple[dict[int, TraceFacts], bool]:
     """Find out what files hold, by run number, and whether the HDF5 library was there.
 
@@ -103,7 +103,7 @@ def _fact_of_head(path: str) -> TraceFacts:
     return TraceFacts(version=MERGER_2 if MERGER_2.encode() in head else "")
 
 
-def _reporter(on_progress: Progress | None, done: int, total: int) -> Callable[[], None]:
+def _reporter(on_progress: OnProgress | None, done: int, total: int) -> Callable[[], None]:
     return lambda: None if on_progress is None else on_progress(done, total)
 
 

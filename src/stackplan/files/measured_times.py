@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.core.timing.rates import TimedRun
 from stackplan.files.disk_errors import disk_error
 
@@ -35,7 +35,7 @@ def load_times(folder: str) -> tuple[TimedRun, ...]:
     try:
         return _read(data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        message = f"{shown(path)} is damaged; delete it and read the workspaces again."
+        message = f"{printable(path)} is damaged; delete it and read the workspaces again."
         raise StackplanError(message) from error
 
 

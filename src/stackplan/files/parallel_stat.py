@@ -12,10 +12,10 @@ from contextlib import suppress
 from typing import Generic, TypeVar
 
 # Called now and then with files done and files in all; it may raise to stop the work.
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 # Size and time of the last change (ns) of a file with data, or the word for what it is instead.
-Found = tuple[int, int] | str
+StatResult = tuple[int, int] | str
 
 # What a link that leads nowhere, or to itself, looks like.
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -27,14 +27,14 @@ _MOMENT = 0.05
 QUICK_S = 0.0003
 
 
-def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> list[Found]:
+def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: OnProgress) -> list[StatResult]:
     """Ask for each file once: one by one as long as the disk is quick, then several at a time.
 
     In the order of `entries`: size in bytes and time of the last change in ns since 1970, or
     ``folders``, ``empty``, ``dangling``, ``unreadable``, ``vanished``. `on_progress` may raise to
     stop the work.
     """
-    answers: list[Found] = []
+    answers: list[StatResult] = []
     begin = time.monotonic()
     for done, entry in enumerate(entries):
         if done % _PROGRESS_STEP == 0:
@@ -48,8 +48,8 @@ def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: Progress) -> li
 
 
 def _read_in_pool(
-    entries: Sequence[os.DirEntry[str]], done: int, on_progress: Progress, is_quick: bool
-) -> list[Found]:
+    entries: Sequence[os.DirEntry[str]], done: int, on_progress: OnProgress, is_quick: bool
+) -> list[StatResult]:
     rest = range(done, len(entries))
     found = map_in_pool(
         lambda index: _kind_or_size(entries[index]),
@@ -61,7 +61,7 @@ def _read_in_pool(
     return [found[index] for index in rest]
 
 
-def _kind_or_size(entry: os.DirEntry[str]) -> Found:
+def _kind_or_size(entry: os.DirEntry[str]) -> StatResult:
     """Look at one entry with one `stat` at most."""
     try:
         # Some disks list names without their kinds; then this question goes to the disk, too.

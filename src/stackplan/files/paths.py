@@ -70,7 +70,7 @@ def data_folder() -> str:
 Answer = TypeVar("Answer")
 
 
-def ask(question: Callable[[], Answer], seconds: float) -> Answer | None:
+def call_with_timeout(question: Callable[[], Answer], seconds: float) -> Answer | None:
     """Ask a disk, and go on without an answer where it takes too long.
 
     Parameters
@@ -93,7 +93,7 @@ def ask(question: Callable[[], Answer], seconds: float) -> Answer | None:
     return answers[0] if answers else None
 
 
-def why_not_there(path: str, *, is_folder: bool) -> str:
+def access_problem(path: str, *, is_folder: bool) -> str:
     """Look whether a folder or a file can still be opened.
 
     Parameters
@@ -131,7 +131,7 @@ def lies_in(folder: str, traces: str) -> bool:
 
     Where the disk of the trace folder is not mounted, or does not answer, names must do.
     """
-    answer = ask(lambda: _lies_in(folder, traces), _PATIENCE_S)
+    answer = call_with_timeout(lambda: _lies_in(folder, traces), _PATIENCE_S)
     return lies_in_by_name(folder, traces) if answer is None else answer
 
 

@@ -4,7 +4,7 @@ from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.good_runs import RunSheet, read_sheet
 from stackplan.core.plan_parser import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 
 
@@ -35,14 +35,16 @@ def load_plan(path: str) -> PlanFile:
     except OSError as error:
         raise disk_error(error, path) from error
     if len(data) > MAX_CHARACTERS:
-        raise StackplanError(f"{shown(path)} is over {MAX_CHARACTERS // 10**6} MB: no plan file.")
+        raise StackplanError(
+            f"{printable(path)} is over {MAX_CHARACTERS // 10**6} MB: no plan file."
+        )
     try:
         return read(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise StackplanError(f"{shown(path)}, line {line}: this is not UTF-8 text.") from error
+        raise StackplanError(f"{printable(path)}, line {line}: this is not UTF-8 text.") from error
     except PlanTextError as error:
-        raise StackplanError(f"{shown(path)}, {error}.") from error
+        raise StackplanError(f"{printable(path)}, {error}.") from error
 
 
 _MAX_BYTES = 16_000_000
@@ -61,13 +63,13 @@ def load_sheet(path: str) -> RunSheet:
         raise disk_error(error, path) from error
     if len(data) > _MAX_BYTES:
         size = _MAX_BYTES // 10**6
-        raise StackplanError(f"{shown(path)} is over {size} MB: no list of runs.")
+        raise StackplanError(f"{printable(path)} is over {size} MB: no list of runs.")
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise StackplanError(f"{shown(path)} is no text; save the sheet as CSV.")
+        raise StackplanError(f"{printable(path)} is no text; save the sheet as CSV.")
     try:
         return read_sheet(_decode(data))
     except StackplanError as error:
-        raise StackplanError(f"{shown(path)}: {error}") from error
+        raise StackplanError(f"{printable(path)}: {error}") from error
 
 
 def _decode(data: bytes) -> str:

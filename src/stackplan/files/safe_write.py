@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.paths import lies_in
 
@@ -188,11 +188,11 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
         if mode is not None and not stat.S_ISREG(mode):
             _write_through(path, data)
         elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
-            raise DiskError(f"{shown(path)} is read-only; choose another name or place.")
+            raise DiskError(f"{printable(path)} is read-only; choose another name or place.")
         else:
             with claimed(target):
                 if known and digest_of(target) not in {"", known}:
-                    raise ChangedError(f"{shown(path)} has been changed; choose another name.")
+                    raise ChangedError(f"{printable(path)} has been changed; choose another name.")
                 _replace(target, data, mode)
     except OSError as error:
         raise disk_error(error, path) from error
@@ -202,8 +202,8 @@ def _refuse_traces(path: str, target: str, traces: str | None) -> None:
     if traces is not None and lies_in(os.path.dirname(target), traces):
         other = os.path.join(os.path.expanduser("~"), os.path.basename(target))
         raise DiskError(
-            f"{shown(path)} lies in the trace folder, where Stackplan never writes; "
-            f"save it for example as {shown(other)}."
+            f"{printable(path)} lies in the trace folder, where Stackplan never writes; "
+            f"save it for example as {printable(other)}."
         )
 
 

@@ -10,7 +10,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run, assign_names, file_name, meant_number
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.parallel_stat import Found, Progress, read_sizes
+from stackplan.files.parallel_stat import OnProgress, StatResult, read_sizes
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def scan(
     folder: str,
     run_min: int | None = None,
     run_max: int | None = None,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> ScanResult:
     """List a folder once and ask for the size of each file of the range, once.
 
@@ -148,7 +148,7 @@ def scan(
 
 
 def _sorted_out(
-    folder: str, names: Mapping[int, str], misnamed: Iterable[str], answers: Iterable[Found]
+    folder: str, names: Mapping[int, str], misnamed: Iterable[str], answers: Iterable[StatResult]
 ) -> ScanResult:
     """Sort the answers of the disk, one for each name."""
     runs: list[Run] = []

@@ -20,11 +20,11 @@ from stackplan.core.spyral.job import (
     Complaint,
     Done,
     Event,
-    Job,
     OwnTime,
+    SpyralJob,
     Workspace,
 )
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.trace_state import read_state
 
@@ -227,13 +227,13 @@ def workspace_files(
     return replace(workspace, broken=broken)
 
 
-def _read_job(folder: str) -> Job:
+def _read_job(folder: str) -> SpyralJob:
     logs = os.path.join(folder, _LOGS)
     try:
         names = os.listdir(logs)
     except FileNotFoundError:
         os.listdir(folder)  # the workspace itself must be there
-        return Job()
+        return SpyralJob()
     has_parent = _PARENT_LOG in names
     parent = _read_lines(os.path.join(logs, _PARENT_LOG), ()) if has_parent else iter(())
     stacks, started, ended = parent_facts(parent)
@@ -242,7 +242,7 @@ def _read_job(folder: str) -> Job:
         if match := _CHILD_LOG.fullmatch(name):
             lines = _read_lines(os.path.join(logs, name), _KINDS)
             children[int(match[1])] = tuple(child_events(lines))
-    return _one_job(Job(stacks, started, ended, children))
+    return _one_job(SpyralJob(stacks, started, ended, children))
 
 
 def _read_own(folder: str) -> Iterator[OwnTime]:
@@ -252,13 +252,13 @@ def _read_own(folder: str) -> Iterator[OwnTime]:
             yield from own_times(_read_lines(os.path.join(logs, name), ()))
 
 
-def _one_job(job: Job) -> Job:
+def _one_job(job: SpyralJob) -> SpyralJob:
     """Keep what belongs together: each start overwrites the logs of its own processes only."""
     last = max((e.at_ms for log in job.logs.values() for e in log), default=0)
     if job.ended_ms is not None and last > job.ended_ms + _OTHER_JOB_MS:
         # Stacks were started one by one since, and the parent's log is of an earlier job.
         later = {p: log for p, log in job.logs.items() if log and log[-1].at_ms > job.ended_ms}
-        return Job(logs=later)
+        return SpyralJob(logs=later)
     if job.started_ms is None:
         return job
     first = job.started_ms - _OTHER_JOB_MS
@@ -304,7 +304,7 @@ def _written_ms(entry: os.DirEntry[str]) -> int:
         return 0  # it vanished since the listing
 
 
-def _not_whole(folder: str, phase: str, artifacts: Artifacts, job: Job) -> frozenset[int]:
+def _not_whole(folder: str, phase: str, artifacts: Artifacts, job: SpyralJob) -> frozenset[int]:
     """Find the runs whose file is not whole; what a line vouches for is not looked at."""
     logged = {
         event.run
@@ -350,5 +350,5 @@ def read_workspace(folder: str, traces: str | None = None) -> Workspace:
         raise disk_error(error, str(error.filename or folder)) from error
     if not found.job.logs and not found.job.stacks and not found.own and not found.artifacts:
         message = "has neither logs nor files like Pointcloud/run_0042.h5"
-        raise StackplanError(f"{shown(folder)} is no Spyral workspace: it {message}.")
+        raise StackplanError(f"{printable(folder)} is no Spyral workspace: it {message}.")
     return found

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stackplan.core.trace_checks import Unread
-from stackplan.files.parallel_stat import QUICK_S, Progress
+from stackplan.files.parallel_stat import QUICK_S, OnProgress
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
@@ -125,7 +125,7 @@ def _has_user_block(descriptor: int, size: int) -> bool:
 
 def read_states(
     paths: Mapping[int, str],
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Mapping[int, str]:
     """Read the states of files, by run number in ascending order, several at a time on a slow disk.
 
@@ -169,7 +169,7 @@ def _state_or_why_not(path: str) -> str:
         return Unread(_UNREAD.get(error.errno or 0, "the disk answers with an error"))
 
 
-def _read_quickly(paths: Mapping[int, str], on_progress: Progress | None) -> dict[int, str]:
+def _read_quickly(paths: Mapping[int, str], on_progress: OnProgress | None) -> dict[int, str]:
     """Read as many files as a quick disk gives in a moment, for which a pool is not worth while."""
     states: dict[int, str] = {}
     end = time.monotonic() + _MOMENT

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
 
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 
 _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000
@@ -66,7 +66,7 @@ def why_qt_fails(said: Sequence[str]) -> str:
     # Qt says so whenever this platform fails; this is left as the cause.
     if "xcb-cursor0 or libxcb-cursor0 is needed" in words:
         return "a library is missing, so install it: apt-get install libxcb-cursor0"
-    first = shown(" ".join(said[0].split()))
+    first = printable(" ".join(said[0].split()))
     if not os.environ.get("QT_QPA_PLATFORM"):
         return f"Qt says '{first}'"
     return f"Qt says '{first}', so unset QT_QPA_PLATFORM"

@@ -16,7 +16,7 @@ from stackplan.core.balance import METHODS
 from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.request import PlanRequest, format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.settings_file import (
     DAMAGED,
     Change,
@@ -305,7 +305,7 @@ class SettingsWriter(QObject):
 
     def begin(self) -> None:
         """Say what is wrong with the file."""
-        path = shown(self._preferences.path)
+        path = printable(self._preferences.path)
         if self._preferences.is_damaged:
             self._say(
                 f"The settings file {path} is damaged; it is kept as {path}{DAMAGED}, and a new one"

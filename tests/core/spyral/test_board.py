@@ -7,7 +7,7 @@ from spyral_jobs import JOBS, START, plan_of
 from stackplan.core.spyral.job import Workspace
 from stackplan.core.spyral.progress import (
     STATUS_WORDS,
-    Progress,
+    PlanProgress,
     board,
     progress_of,
     run_words,
@@ -18,7 +18,7 @@ from stackplan.core.timing.estimate import Span
 HOUR = 3_600_000
 PLAN = plan_of((1, 2, 3, 4), (5, 6))
 STATUSES = {1: "done", 2: "failed", 3: "unfinished", 4: "waiting", 5: "stale", 6: "done"}
-PROGRESS = Progress(STATUSES, {2: "no object"}, busy=(1,), took_ms=(HOUR, 0))
+PROGRESS = PlanProgress(STATUSES, {2: "no object"}, busy=(1,), took_ms=(HOUR, 0))
 SPANS = (Span(HOUR, 4 * HOUR, 5 * HOUR), Span(HOUR, 2 * HOUR, 3 * HOUR))
 
 
@@ -34,7 +34,7 @@ def test_that_each_stack_is_counted_and_held_against_its_estimate() -> None:
 def test_that_each_stack_is_named_by_its_state() -> None:
     def state(*statuses: str, busy: bool = False) -> str:
         plan = plan_of(tuple(range(len(statuses))))
-        progress = Progress(dict(enumerate(statuses)), busy=(0,) * busy, took_ms=(0,))
+        progress = PlanProgress(dict(enumerate(statuses)), busy=(0,) * busy, took_ms=(0,))
         return board(plan, progress, ())[0].state
 
     assert state("done", "waiting", busy=True) == "at work"

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from spyral_jobs import FILES, JOBS, START, done, plan_of
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import parse
-from stackplan.core.spyral.job import Complaint, Done, Job, OwnTime, Workspace
-from stackplan.core.spyral.progress import Progress, board_words, progress_of
+from stackplan.core.spyral.job import Complaint, Done, OwnTime, SpyralJob, Workspace
+from stackplan.core.spyral.progress import PlanProgress, board_words, progress_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.timing.estimate import Span
 
@@ -41,12 +41,12 @@ def test_that_a_file_that_is_not_whole_is_not_done() -> None:
 
 
 def test_that_a_line_does_for_a_phase_that_keeps_its_files_elsewhere() -> None:
-    job = Job(((1, 2),), START, None, {0: done(1, 10, 20)})
+    job = SpyralJob(((1, 2),), START, None, {0: done(1, 10, 20)})
     assert statuses(plan_of((1, 2)), Workspace(job)) == {1: "done", 2: "waiting"}
 
 
 def test_that_a_file_that_was_deleted_is_not_done() -> None:
-    job = Job(((1, 2),), START, None, {0: [*done(1, 10, 20), *done(2, 30, 40)]})
+    job = SpyralJob(((1, 2),), START, None, {0: [*done(1, 10, 20), *done(2, 30, 40)]})
     assert statuses(plan_of((1, 2)), Workspace(job, clustered(2, at=START + 40)))[1] == "unfinished"
 
 
@@ -54,7 +54,7 @@ def test_that_a_failure_is_found_and_what_came_after_it_has_never_started() -> N
     log = [*done(1, 10, 20), Complaint(None, "no object 'x'\x1b", START + 30)]
     files = clustered(1)
     files["Pointcloud"][2] = START + 25
-    workspace = Workspace(Job(((1, 2, 3),), START, START + 90, {0: log}), files)
+    workspace = Workspace(SpyralJob(((1, 2, 3),), START, START + 90, {0: log}), files)
     found = progress_of(plan_of((1, 2, 3)), workspace, {}, NOW)
     assert found.statuses == {1: "done", 2: "failed", 3: "waiting"}
     assert list(found.sentences()) == [
@@ -68,17 +68,17 @@ def test_that_a_failure_is_found_and_what_came_after_it_has_never_started() -> N
 def test_that_a_run_that_was_done_again_after_its_failure_is_done() -> None:
     boom = Complaint(1, "boom", START + 30)
     own = {"Own": {1: START + 5_030}}
-    job = Job(((1,),), START, START + 90, {0: [boom]})
+    job = SpyralJob(((1,),), START, START + 90, {0: [boom]})
     assert statuses(plan_of((1,)), Workspace(job, own)) == {1: "done"}
     assert statuses(plan_of((1,)), Workspace(job, {"Own": {1: START + 5_029}})) == {1: "failed"}
-    again = Job(((1,),), START, START + 90, {0: [boom, *done(1, 40, 50)]})
+    again = SpyralJob(((1,),), START, START + 90, {0: [boom, *done(1, 40, 50)]})
     files = clustered(1, at=START + 50)
     assert statuses(plan_of((1,)), Workspace(again, files)) == {1: "done"}
 
 
 def test_that_a_run_without_events_is_done() -> None:
     log = [*done(1, 10, 20), Complaint(2, "No events within PID for run 2!", START + 30)]
-    workspace = Workspace(Job(((1, 2),), START, START + 90, {0: log}), clustered(1))
+    workspace = Workspace(SpyralJob(((1, 2),), START, START + 90, {0: log}), clustered(1))
     assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "done"}
 
 
@@ -88,29 +88,29 @@ def test_that_an_empty_workspace_has_started_nothing() -> None:
     assert found.busy == ()
 
 
-def busy(job: Job, now_ms: int, *runs: int) -> tuple[int, ...]:
+def busy(job: SpyralJob, now_ms: int, *runs: int) -> tuple[int, ...]:
     workspace = Workspace(job, clustered(*runs))
     return progress_of(plan_of((1, 2), (3, 4), (5,)), workspace, {}, now_ms).busy
 
 
 def test_that_a_stack_with_a_sign_of_a_moment_ago_is_at_work() -> None:
-    job = Job(((1, 2), (3, 4), (5,)), START)
+    job = SpyralJob(((1, 2), (3, 4), (5,)), START)
     assert busy(job, START + MINUTE, 1, 5) == (0, 1)
     assert busy(job, START + 11 * MINUTE, 1, 5) == ()
-    ended = Job(job.stacks, START, START + MINUTE)
+    ended = SpyralJob(job.stacks, START, START + MINUTE)
     assert busy(ended, START + MINUTE, 1, 5) == ()
 
 
 def test_that_one_failure_ends_a_stack_but_not_a_script_that_goes_on() -> None:
     log = {0: [*done(1, 10, 20), Complaint(None, "boom", START + 30)], 1: done(3, 10, 20)}
     stacks = ((1, 2), (3, 4), (5,))
-    assert busy(Job(stacks, START, None, log), START + MINUTE, 1, 3) == (1, 2)
-    assert busy(Job(stacks, None, None, log), START + MINUTE, 1, 3) == (0, 1)
+    assert busy(SpyralJob(stacks, START, None, log), START + MINUTE, 1, 3) == (1, 2)
+    assert busy(SpyralJob(stacks, None, None, log), START + MINUTE, 1, 3) == (0, 1)
 
 
 def test_that_a_job_of_long_runs_has_more_patience() -> None:
     log = {0: done(1, 29 * MINUTE, 30 * MINUTE)}
-    job = Job(((1, 2), (3, 4), (5,)), START, None, log)
+    job = SpyralJob(((1, 2), (3, 4), (5,)), START, None, log)
     files = Workspace(job, clustered(1, at=START + 30 * MINUTE))
     later = START + 90 * MINUTE - 1
     plan = plan_of((1, 2), (3, 4), (5,))
@@ -119,7 +119,9 @@ def test_that_a_job_of_long_runs_has_more_patience() -> None:
 
 
 def test_that_what_a_stack_took_is_told_beside_what_was_planned() -> None:
-    job = Job(((1, 2), (3,)), START, None, {0: [*done(1, 1, MINUTE), *done(2, 1, 2 * MINUTE)]})
+    job = SpyralJob(
+        ((1, 2), (3,)), START, None, {0: [*done(1, 1, MINUTE), *done(2, 1, 2 * MINUTE)]}
+    )
     found = progress_of(plan_of((1, 2), (3,)), Workspace(job), {}, NOW)
     assert found.took_ms == (2 * MINUTE, 0)
     words = list(board_words(found, (Span(0, 3 * MINUTE, 0), Span(0, 0, 0))))
@@ -128,12 +130,12 @@ def test_that_what_a_stack_took_is_told_beside_what_was_planned() -> None:
 
 def test_that_runs_of_other_plans_count_for_nothing() -> None:
     log = {0: [*done(8, 1, MINUTE), Complaint(9, "boom", START + 2 * MINUTE)]}
-    found = progress_of(plan_of((1,)), Workspace(Job(((8, 9),), START, None, log)), {}, NOW)
+    found = progress_of(plan_of((1,)), Workspace(SpyralJob(((8, 9),), START, None, log)), {}, NOW)
     assert (found.statuses, found.took_ms, found.reasons) == ({1: "waiting"}, (0,), {})
 
 
 def test_that_statuses_are_gathered() -> None:
-    found = Progress({1: "done", 2: "failed", 3: "done"}, busy=(1,))
+    found = PlanProgress({1: "done", 2: "failed", 3: "done"}, busy=(1,))
     assert found.runs("done") == parse("1, 3")
     assert found.runs("done", "failed") == parse("1-3")
     assert list(found.sentences())[-1] == "Stack 2 seems to be at work still."
@@ -147,7 +149,9 @@ def test_that_our_own_script_knows_best() -> None:
         OwnTime(1, START, 5, 1_000),
         OwnTime(1, START, 9, 1_000),
     )
-    job = Job(((1, 2, 3), (4, 5)), START, None, {0: [Complaint(None, "other", START + 4_900)]})
+    job = SpyralJob(
+        ((1, 2, 3), (4, 5)), START, None, {0: [Complaint(None, "other", START + 4_900)]}
+    )
     workspace = Workspace(job, clustered(1, 5), own=own)
     found = progress_of(plan_of((1, 2, 3), (4, 5)), workspace, {}, START + MINUTE)
     assert found.statuses == {
@@ -160,7 +164,7 @@ def test_that_our_own_script_knows_best() -> None:
 
 @given(JOBS, FILES, st.integers(0, 2**41))
 def test_that_each_planned_run_has_one_status(
-    job: Job, files: dict[str, dict[int, int]], now_ms: int
+    job: SpyralJob, files: dict[str, dict[int, int]], now_ms: int
 ) -> None:
     plan = plan_of((1, 2), (3,), ())
     found = progress_of(plan, Workspace(job, files), {1: now_ms}, now_ms)
@@ -205,7 +209,7 @@ def test_that_a_phase_without_lines_is_vouched_for_by_a_file_that_is_5_s_newer()
 def test_that_plain_spyral_fails_at_the_run_whose_file_was_closed_a_tick_before_the_line() -> None:
     # As with Spyral 1.1.2 and overlap_join: the time of the file is 5 ms before that of the line.
     log = [Complaint(None, "no x", START + 20_005, "Cluster")]
-    job = Job(((1, 2), (3, 4)), START, START + 30_000, {0: log, 1: log})
+    job = SpyralJob(((1, 2), (3, 4)), START, START + 30_000, {0: log, 1: log})
     files = {
         "Pointcloud": dict.fromkeys((1, 2, 3, 4), START - 500_000),
         "Cluster": dict.fromkeys((1, 3), START + 20_000),
@@ -216,23 +220,27 @@ def test_that_plain_spyral_fails_at_the_run_whose_file_was_closed_a_tick_before_
     assert timed_runs(workspace, {}) == ()
     own = {"Own": dict.fromkeys((1, 3), START + 20_000)}
     unnamed = [Complaint(None, "no x", START + 20_005)]
-    job = Job(((1, 2), (3, 4)), START, START + 30_000, {0: unnamed, 1: unnamed})
+    job = SpyralJob(((1, 2), (3, 4)), START, START + 30_000, {0: unnamed, 1: unnamed})
     found = progress_of(plan_of((1, 2), (3, 4)), Workspace(job, own), {}, NOW)
     assert found.statuses == {1: "failed", 2: "waiting", 3: "failed", 4: "waiting"}
 
 
 def test_that_a_last_phase_that_leaves_neither_line_nor_file_is_the_last_one() -> None:
     log = [*done(1, 10, 20_000), Complaint(None, "no x", START + 20_004, "Estimation")]
-    workspace = Workspace(Job(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003))
+    workspace = Workspace(
+        SpyralJob(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003)
+    )
     assert statuses(plan_of((1, 2)), workspace) == {1: "failed", 2: "waiting"}
     assert timed_runs(workspace, {}) == ()
     # The next run fails at once in the first phase.
     log = [*done(1, 10, 20_000), Complaint(None, "no x", START + 20_004, "Pointcloud")]
-    workspace = Workspace(Job(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003))
+    workspace = Workspace(
+        SpyralJob(((1, 2),), START, NOW, {0: log}), clustered(1, at=START + 20_003)
+    )
     assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "failed"}
     # Our own script: its start is cut to seconds, so that the failure seems to be earlier.
     own = (OwnTime(0, START, 1, 9_470, "TypeError: x"),)
-    job = Job(logs={0: [Done(1, "Cluster", START + 10_440)]})
+    job = SpyralJob(logs={0: [Done(1, "Cluster", START + 10_440)]})
     files = {"Cluster": {1: START + 10_441}}
     assert statuses(plan_of((1,)), Workspace(job, files, own=own)) == {1: "failed"}
 
@@ -240,7 +248,7 @@ def test_that_a_last_phase_that_leaves_neither_line_nor_file_is_the_last_one() -
 def test_that_plain_spyral_does_later_what_our_script_has_failed_with() -> None:
     own = tuple(OwnTime(0, START - 60_000, run, 20, "TypeError: x") for run in (1, 2, 3))
     log = [*done(1, 9_000, 10_000), *done(2, 11_000, 14_000)]
-    job = Job(((1, 2, 3),), START, NOW, {0: log})
+    job = SpyralJob(((1, 2, 3),), START, NOW, {0: log})
     files = clustered(1, at=START + 10_000)
     files["Cluster"] |= {2: START + 14_000, 3: START - 59_000}
     workspace = Workspace(job, files, own=own)
@@ -251,7 +259,7 @@ def test_that_plain_spyral_does_later_what_our_script_has_failed_with() -> None:
 def test_that_plain_spyral_fails_later_with_what_our_script_had_done() -> None:
     own = (OwnTime(0, START - 60_000, 1, 20),)
     log = [Complaint(None, "no x", START + 9_000, "Cluster")]
-    job = Job(((1, 2),), START, NOW, {0: log})
+    job = SpyralJob(((1, 2),), START, NOW, {0: log})
     workspace = Workspace(job, clustered(1, at=START + 9_001), own=own)
     assert statuses(plan_of((1, 2)), workspace) == {1: "failed", 2: "waiting"}
     again = (*own, OwnTime(0, START + 60_000, 1, 20))
@@ -269,7 +277,9 @@ def test_that_what_our_script_logs_of_a_failure_is_told_of_that_run_alone() -> N
     log = [*done(1, 500, 900), Complaint(None, "boom", START + 1_900), *done(3, 3_000, 3_400)]
     files = clustered(1, at=START + 900)
     files["Cluster"] |= {2: START + 2_400, 3: START + 3_400}
-    found = progress_of(plan_of((1, 2, 3)), Workspace(Job(logs={0: log}), files, own=own), {}, NOW)
+    found = progress_of(
+        plan_of((1, 2, 3)), Workspace(SpyralJob(logs={0: log}), files, own=own), {}, NOW
+    )
     assert found.statuses == {1: "done", 2: "failed", 3: "done"}
     assert found.reasons == {2: "boom"}
 
@@ -277,10 +287,14 @@ def test_that_what_our_script_logs_of_a_failure_is_told_of_that_run_alone() -> N
 def test_that_a_run_that_our_script_never_ended_is_not_done_though_its_file_is_whole() -> None:
     own = (OwnTime(0, START, 1),)
     log = done(1, 1_000, 5_000)
-    for job in (Job(), Job(((1,),), START - 5_000, None, {0: log}), Job(logs={0: log})):
+    for job in (
+        SpyralJob(),
+        SpyralJob(((1,),), START - 5_000, None, {0: log}),
+        SpyralJob(logs={0: log}),
+    ):
         workspace = Workspace(job, clustered(1), own=own)
         assert statuses(plan_of((1,)), workspace) == {1: "unfinished"}
-    later = Job(((1,),), START + 60_000, None, {0: done(1, 70_000, 80_000)})
+    later = SpyralJob(((1,),), START + 60_000, None, {0: done(1, 70_000, 80_000)})
     workspace = Workspace(later, clustered(1, at=START + 80_000), own=own)
     assert statuses(plan_of((1,)), workspace) == {1: "done"}
 
@@ -289,7 +303,7 @@ def test_that_a_run_without_events_is_done_also_by_our_script() -> None:
     none = "No events within PID for run 2!"
     own = (OwnTime(0, START, 1, 5_000), OwnTime(0, START + 5_000, 2, 100, none))
     log = [*done(1, 10, 5_000), Complaint(2, none, START + 5_100)]
-    for job in (Job(), Job(logs={0: log})):
+    for job in (SpyralJob(), SpyralJob(logs={0: log})):
         workspace = Workspace(job, clustered(1), own=own)
         assert statuses(plan_of((1, 2)), workspace) == {1: "done", 2: "done"}
 

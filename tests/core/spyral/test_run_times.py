@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from spyral_jobs import START, done
-from stackplan.core.spyral.job import Job, OwnTime, Workspace, latest
+from stackplan.core.spyral.job import OwnTime, SpyralJob, Workspace, latest
 from stackplan.core.spyral.run_times import timed_by_script, timed_runs
 from stackplan.core.timing.rates import TimedRun
 
@@ -31,7 +31,7 @@ def test_that_the_last_line_of_a_run_counts() -> None:
 
 
 def test_that_the_script_goes_before_the_logs() -> None:
-    job = Job(((1, 2),), START, None, {0: [*done(1, 10, 20), *done(2, 30, 50)]})
+    job = SpyralJob(((1, 2),), START, None, {0: [*done(1, 10, 20), *done(2, 30, 50)]})
     workspace = Workspace(job, own=(OwnTime(0, START, 1, 17),))
     timed = timed_runs(workspace, {})
     assert [(run.number, run.ms) for run in timed] == [(1, 17), (2, 30)]
@@ -39,7 +39,7 @@ def test_that_the_script_goes_before_the_logs() -> None:
 
 
 def test_that_a_run_whose_writer_was_killed_has_no_time() -> None:
-    job = Job(((1, 2),), START)
+    job = SpyralJob(((1, 2),), START)
     files = {"Cluster": {1: START + 10, 2: START + 20}}
     workspace = Workspace(job, files, broken={"Cluster": {2}})
     assert [run.number for run in timed_runs(workspace, {})] == [1]

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 
 from spyral_jobs import FILES, JOBS, START, done
-from stackplan.core.spyral.job import Complaint, Done, Job, _is_same, active_phases, phase_ends
+from stackplan.core.spyral.job import (
+    Complaint,
+    Done,
+    SpyralJob,
+    _is_same,
+    active_phases,
+    phase_ends,
+)
 from stackplan.core.spyral.run_times import timed_by_logs
 from stackplan.core.timing.rates import TimedRun
 
@@ -12,13 +19,13 @@ HOUR = 3_600_000
 PHASES = ("Pointcloud", "Cluster")
 
 
-def measured(job: Job, artifacts: dict[str, dict[int, int]] | None = None) -> list[TimedRun]:
+def measured(job: SpyralJob, artifacts: dict[str, dict[int, int]] | None = None) -> list[TimedRun]:
     return list(timed_by_logs(job, phase_ends(job, artifacts or {}), {1: 10, 2: 20, 3: 30}))
 
 
 def test_that_a_run_takes_from_the_end_of_the_one_before_it_to_its_own_end() -> None:
     log = [*done(2, 26_000, 30_000), *done(1, 33_000, 35_000)]
-    job = Job(((2, 1), (3,)), START, None, {0: log, 1: done(3, 5_000, 9_000)})
+    job = SpyralJob(((2, 1), (3,)), START, None, {0: log, 1: done(3, 5_000, 9_000)})
     assert measured(job) == [
         TimedRun(2, 20, 30_000, 0, True, START + 30_000, PHASES),
         TimedRun(1, 10, 5_000, 0, False, START + 35_000, PHASES),
@@ -27,12 +34,12 @@ def test_that_a_run_takes_from_the_end_of_the_one_before_it_to_its_own_end() -> 
 
 
 def test_that_without_a_start_the_first_run_of_a_process_has_no_time() -> None:
-    job = Job(logs={4: [*done(2, 1_000, 2_000), *done(1, 3_000, 5_000)]})
+    job = SpyralJob(logs={4: [*done(2, 1_000, 2_000), *done(1, 3_000, 5_000)]})
     assert [(run.number, run.ms, run.process) for run in measured(job)] == [(1, 3_000, 4)]
 
 
 def test_that_files_tell_the_time_of_a_job_that_logs_nothing() -> None:
-    job = Job(((1, 2),), START)
+    job = SpyralJob(((1, 2),), START)
     files = {"Mine": {1: START + 1_000, 2: START + 4_000}, "Old": {1: START - HOUR}}
     assert [(run.number, run.ms, run.phases) for run in measured(job, files)] == [
         (1, 1_000, ("Mine",)),
@@ -43,7 +50,7 @@ def test_that_files_tell_the_time_of_a_job_that_logs_nothing() -> None:
 def test_that_a_file_tells_the_time_where_summer_time_puts_the_log_off() -> None:
     log = [Done(1, "Cluster", START + 1_000), Done(2, "Cluster", START + 2_000 + HOUR)]
     files = {"Cluster": {1: START + 1_004, 2: START + 2_004}}
-    assert [run.ms for run in measured(Job(((1, 2),), START, None, {0: log}), files)] == [
+    assert [run.ms for run in measured(SpyralJob(((1, 2),), START, None, {0: log}), files)] == [
         1_004,
         1_000,
     ]
@@ -52,7 +59,7 @@ def test_that_a_file_tells_the_time_where_summer_time_puts_the_log_off() -> None
 def test_that_a_workspace_that_was_copied_is_told_by_its_log() -> None:
     copied = START + 40 * HOUR + 400_000
     log = [Done(1, "Cluster", START + 1_000), Done(2, "Cluster", START + 3_000)]
-    job = Job(((1, 2),), START, None, {0: log})
+    job = SpyralJob(((1, 2),), START, None, {0: log})
     assert [run.ms for run in measured(job, {"Cluster": {1: copied, 2: copied}})] == [1_000, 2_000]
 
 
@@ -62,20 +69,20 @@ def test_that_time_lost_on_a_run_that_failed_counts_for_no_other() -> None:
         Complaint(None, "boom", START + 50_000),
         *done(3, 52_000, 53_000),
     ]
-    job = Job(((1, 2, 3),), START, None, {0: log})
+    job = SpyralJob(((1, 2, 3),), START, None, {0: log})
     assert [(run.number, run.ms) for run in measured(job)] == [(1, 2_000), (3, 3_000)]
 
 
 def test_that_a_run_without_its_last_phase_has_no_time_but_ends_the_one_before() -> None:
     log = [*done(1, 1_000, 2_000), Done(2, "Pointcloud", START + 9_000), *done(3, 10_000, 11_000)]
-    job = Job(((1, 2, 3),), START, None, {0: log})
+    job = SpyralJob(((1, 2, 3),), START, None, {0: log})
     assert [(run.number, run.ms) for run in measured(job)] == [(1, 2_000), (3, 2_000)]
 
 
 def test_that_a_job_that_has_done_nothing_has_no_phases() -> None:
     assert active_phases({}) == ()
-    assert measured(Job(((1, 2),), START)) == []
-    assert measured(Job()) == []
+    assert measured(SpyralJob(((1, 2),), START)) == []
+    assert measured(SpyralJob()) == []
 
 
 def test_that_phases_are_in_the_order_in_which_they_were_done() -> None:
@@ -84,14 +91,16 @@ def test_that_phases_are_in_the_order_in_which_they_were_done() -> None:
 
 
 def test_that_the_order_of_a_process_is_its_stack_or_its_log() -> None:
-    job = Job(((2, 1),), logs={0: done(1, 1, 2), 1: [*done(5, 1, 2), Complaint(None, "x", 3)]})
+    job = SpyralJob(
+        ((2, 1),), logs={0: done(1, 1, 2), 1: [*done(5, 1, 2), Complaint(None, "x", 3)]}
+    )
     assert (job.order(0), job.order(1), job.order(2)) == ((2, 1), (5,), ())
     assert list(job.processes) == [0, 1]
 
 
 @given(JOBS, FILES)
 def test_that_whatever_a_workspace_says_is_measured(
-    job: Job, files: dict[str, dict[int, int]]
+    job: SpyralJob, files: dict[str, dict[int, int]]
 ) -> None:
     ends = phase_ends(job, files)
     for run in timed_by_logs(job, ends, {}):
@@ -100,7 +109,7 @@ def test_that_whatever_a_workspace_says_is_measured(
 
 
 def test_that_a_job_without_stacks_and_logs_has_no_process() -> None:
-    assert list(Job().processes) == []
+    assert list(SpyralJob().processes) == []
 
 
 HOUR_MS, QUARTER_MS = 3_600_000, 900_000

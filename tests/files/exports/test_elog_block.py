@@ -8,7 +8,7 @@ from hypothesis import given
 from engines.exporting import plan_of
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.run_numbers import parse
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.exports.tables import elog_block
 from strategies import plan_files
 
@@ -56,4 +56,4 @@ def test_that_a_plan_without_runs_is_told_as_one() -> None:
 @given(plan_files())
 def test_that_nothing_in_it_can_move_a_cursor_or_hide(plan_file: PlanFile) -> None:
     lines = elog_block(plan_file, {}).decode("utf-8").split("\n")
-    assert [shown(line) for line in lines] == lines
+    assert [printable(line) for line in lines] == lines

@@ -301,7 +301,7 @@ def _simple_bound(runs: Sequence[Run], request: PlanRequest, problem: Problem) -
     loads = [run.load for run in runs]
     bound = metrics.lower_bound(loads, request.n_stacks, request.speeds)
     if any(problem.bases):
-        level = metrics.water_level(sum(loads), problem.bases, request.speeds)
+        level = metrics.pinned_lower_bound(sum(loads), problem.bases, request.speeds)
         bound = max(bound, level)
     return _times(bound, request)
 

@@ -72,7 +72,7 @@ Event = Done | Complaint
 
 
 @dataclass(frozen=True)
-class Job:
+class SpyralJob:
     """The last job of a workspace, as far as logs tell it.
 
     Parameters
@@ -163,7 +163,7 @@ class Workspace:
         What our own script for Spyral wrote.
     """
 
-    job: Job = field(default_factory=Job)
+    job: SpyralJob = field(default_factory=SpyralJob)
     artifacts: Artifacts = field(default_factory=dict)
     broken: Mapping[str, Collection[int]] = field(default_factory=dict)
     own: tuple[OwnTime, ...] = ()
@@ -183,7 +183,9 @@ class Workspace:
 # --- when phases were done ---
 
 
-def phase_ends(job: Job, artifacts: Artifacts, begun: Mapping[int, int] | None = None) -> Ends:
+def phase_ends(
+    job: SpyralJob, artifacts: Artifacts, begun: Mapping[int, int] | None = None
+) -> Ends:
     """Find when each phase of each run of the job was done, in ms since 1970.
 
     The time is the file's where that is the log's but for the zone, or where there is no line: it
@@ -227,7 +229,7 @@ def active_phases(ends: Ends) -> tuple[str, ...]:
 # --- which runs failed, by the logs ---
 
 
-def failures(job: Job, last_phase: str, ends: Ends) -> dict[int, Complaint]:
+def attribute_failures(job: SpyralJob, last_phase: str, ends: Ends) -> dict[int, Complaint]:
     """Find the runs that failed, with the last complaint about each, in the words of the first.
 
     Spyral does not say at which run an exception ended a process: it is the one that was at work,
@@ -252,7 +254,7 @@ def failures(job: Job, last_phase: str, ends: Ends) -> dict[int, Complaint]:
     return failed
 
 
-def line_writers(job: Job) -> frozenset[str]:
+def line_writers(job: SpyralJob) -> frozenset[str]:
     """Phases that log when they are complete for a run: Spyral's own, and those that have."""
     events = (event for log in job.logs.values() for event in log)
     return frozenset(SPYRAL_PHASES).union(e.phase for e in events if isinstance(e, Done))
@@ -364,7 +366,7 @@ class _Judge:
         self._own = latest(workspace.own)
         self._files = workspace.artifacts
         self._broken = workspace.broken.get(self._last, ())
-        self._failed = failures(self._job, self._last, self._ends)
+        self._failed = attribute_failures(self._job, self._last, self._ends)
         self._harmless = harmless_runs(workspace)
         self._has_lines = self._last in line_writers(self._job)
         self._lines = {
@@ -440,7 +442,7 @@ class _Judge:
         return Verdict(WAITING, "not started")
 
 
-def _without_own(workspace: Workspace) -> Job:
+def _without_own(workspace: Workspace) -> SpyralJob:
     """Leave out complaints about runs of our own script, which has a line of its own for each."""
     job = workspace.job
     spans = sorted(
@@ -457,4 +459,4 @@ def _without_own(workspace: Workspace) -> Job:
         return isinstance(event, Complaint) and place > 0 and event.at_ms <= ends[place - 1]
 
     logs = {process: [e for e in log if not is_told(e)] for process, log in job.logs.items()}
-    return Job(job.stacks, job.started_ms, job.ended_ms, logs)
+    return SpyralJob(job.stacks, job.started_ms, job.ended_ms, logs)

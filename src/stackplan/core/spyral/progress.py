@@ -8,7 +8,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.spyral.job import DONE, FAILED, STALE, UNFINISHED, WAITING, Workspace, verdicts
 from stackplan.core.spyral.run_times import timed_runs
-from stackplan.core.text import count, format_duration, shortened, shown
+from stackplan.core.text import format_duration, plural, printable, shortened
 from stackplan.core.timing.estimate import Span
 
 STATUS_WORDS = {
@@ -25,7 +25,7 @@ _MOST_WORDS = 90
 
 
 @dataclass(frozen=True)
-class Progress:
+class PlanProgress:
     """How far a plan is.
 
     Parameters
@@ -54,16 +54,16 @@ class Progress:
         """One sentence for each status that occurs, and one for each failure."""
         for status, words in STATUS_WORDS.items():
             if numbers := self.runs(status):
-                yield f"{count(len(numbers), 'run')} {words}: {numbers}."
+                yield f"{plural(len(numbers), 'run')} {words}: {numbers}."
         for number, words in sorted(self.reasons.items()):
-            yield f"Run {number} failed: {shortened(shown(words), _MOST_WORDS)}."
+            yield f"Run {number} failed: {shortened(printable(words), _MOST_WORDS)}."
         for stack in self.busy:
             yield f"Stack {stack + 1} seems to be at work still."
 
 
 def progress_of(
     plan: Plan, workspace: Workspace, modified: Mapping[int, int], now_ms: int
-) -> Progress:
+) -> PlanProgress:
     """Find how far a plan is by a workspace, each run by the rule of `core.spyral.job`.
 
     `modified` (when each trace file was last changed, by run number) and `now_ms` (the caller's
@@ -73,7 +73,7 @@ def progress_of(
     statuses = {number: found.status for number, found in judged.items()}
     reasons = {number: found.words for number, found in judged.items() if found.status == FAILED}
     took = _took(plan, workspace)
-    return Progress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
+    return PlanProgress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
 
 
 def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:
@@ -120,7 +120,7 @@ def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
     return signs
 
 
-def board_words(progress: Progress, planned: tuple[Span, ...]) -> Iterator[str]:
+def board_words(progress: PlanProgress, planned: tuple[Span, ...]) -> Iterator[str]:
     """Compare what each stack took with its estimate, one sentence each."""
     pairs = zip(progress.took_ms, planned, strict=True)
     for stack, (took, span) in enumerate(pairs, start=1):
@@ -173,12 +173,12 @@ class BoardRow:
         return "stopped" if self.done or self.begun else "not begun"
 
 
-def board(plan: Plan, progress: Progress, planned: tuple[Span, ...]) -> tuple[BoardRow, ...]:
+def board(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...]) -> tuple[BoardRow, ...]:
     """Tell of each stack of a plan how far it is; `planned` is empty if no rate is known."""
     return tuple(_row(plan, progress, planned, index) for index in range(len(plan.stacks)))
 
 
-def _row(plan: Plan, progress: Progress, planned: tuple[Span, ...], index: int) -> BoardRow:
+def _row(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...], index: int) -> BoardRow:
     runs = plan.stacks[index].runs
     statuses = Counter(progress.statuses[run.number] for run in runs)
     span = planned[index] if planned else None
@@ -200,7 +200,7 @@ def _row(plan: Plan, progress: Progress, planned: tuple[Span, ...], index: int) 
     )
 
 
-def run_words(progress: Progress, number: int) -> str:
+def run_words(progress: PlanProgress, number: int) -> str:
     """Say what has become of one run, with what Spyral said of a failure."""
     words = STATUS_WORDS[progress.statuses[number]]
     reason = progress.reasons.get(number)
@@ -210,9 +210,9 @@ def run_words(progress: Progress, number: int) -> str:
 def whole_words(rows: tuple[BoardRow, ...]) -> Iterator[str]:
     """Say how many runs are done, how many failed, and how long the longest stack has left."""
     runs, done = sum(row.runs for row in rows), sum(row.done for row in rows)
-    yield f"{done:,} of {count(runs, 'run')} done."
+    yield f"{done:,} of {plural(runs, 'run')} done."
     if failed := sum(row.failed for row in rows):
-        yield f"{count(failed, 'run')} failed."
+        yield f"{plural(failed, 'run')} failed."
     left = [row for row in rows if row.left_ms]
     if left:
         longest = max(left, key=lambda row: row.left_ms or 0)

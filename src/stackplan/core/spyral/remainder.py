@@ -8,14 +8,14 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.spyral.job import DONE, FAILED
-from stackplan.core.spyral.progress import Progress
+from stackplan.core.spyral.progress import PlanProgress
 
 # The header of a plan file in which a plan of the rest keeps what was done where.
 _DONE_HEADER = "# done on stack"
 
 
 @dataclass(frozen=True)
-class Rest:
+class Remainder:
     """What is left of a plan.
 
     Parameters
@@ -60,7 +60,7 @@ class Rest:
         return replace(self.whole, stacks=tuple(stacks), pinned=pinned, proof=None)
 
 
-def rest_of(plan: Plan, progress: Progress) -> Rest:
+def remainder_of(plan: Plan, progress: PlanProgress) -> Remainder:
     """Plan anew what is left of a plan; its method, speeds and pins count on.
 
     Runs of a stack that is at work stay with it. Runs that failed come last in their stacks: one
@@ -78,7 +78,7 @@ def rest_of(plan: Plan, progress: Progress) -> Rest:
     skip = RunNumbers(request.skipped.intervals + done.intervals + at_work.intervals)
     pinned = plan.pinned & {run.number for stack in stacks for run in stack.runs}
     rest = Plan(replace(request, skip=skip), stacks, pinned)
-    return Rest(plan, rest, done, at_work)
+    return Remainder(plan, rest, done, at_work)
 
 
 def _planned(plan: Plan, todo: list[Run], free: list[int], failed: RunNumbers) -> tuple[Stack, ...]:

@@ -6,8 +6,8 @@ from stackplan.core.spyral.job import (
     FAILED,
     Complaint,
     Ends,
-    Job,
     OwnTime,
+    SpyralJob,
     Workspace,
     active_phases,
     latest,
@@ -46,7 +46,7 @@ def _is_of_logs(run: TimedRun, own: OwnTime | None) -> bool:
     return own is None or (bool(own.trouble) and not own.covers(run.ended_ms))
 
 
-def timed_by_logs(job: Job, ends: Ends, sizes: Mapping[int, int]) -> Iterator[TimedRun]:
+def timed_by_logs(job: SpyralJob, ends: Ends, sizes: Mapping[int, int]) -> Iterator[TimedRun]:
     """Measure each run that has a line or a file of the last phase, by process and time.
 
     A run lasts from the last sign of the run before it to the end of its last phase. Without the
@@ -62,7 +62,7 @@ def timed_by_logs(job: Job, ends: Ends, sizes: Mapping[int, int]) -> Iterator[Ti
             began, first = ended, False
 
 
-def _signs(job: Job, process: int, ends: Ends) -> Iterator[tuple[int, int | None]]:
+def _signs(job: SpyralJob, process: int, ends: Ends) -> Iterator[tuple[int, int | None]]:
     """When a process left a run: the end of its last phase, or what went wrong with it."""
     for run in job.order(process):
         if run in ends:

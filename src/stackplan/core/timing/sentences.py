@@ -6,7 +6,7 @@ from fractions import Fraction
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import count, format_bytes, format_duration
+from stackplan.core.text import format_bytes, format_duration, plural
 from stackplan.core.timing.estimate import (
     Span,
     finish_time,
@@ -80,7 +80,7 @@ def rate_words(rate: Rate, weight: str) -> str:
     For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``.
     """
     processes = f"{rate.processes:,} process{'es' * (rate.processes != 1)}"
-    runs = f"from {count(rate.runs, 'run')} of {processes}"
+    runs = f"from {plural(rate.runs, 'run')} of {processes}"
     if weight == "ms":
         return f"times as measured, {runs}"
     slow, typical, fast = (_per_second(v, weight) for v in (rate.slow, rate.typical, rate.fast))
@@ -113,7 +113,7 @@ def link_words(n_readers: int, wanted: int, link: int) -> str:
     end = "they wait for it" if wanted > link else "enough"
     want = "wants" if n_readers == 1 else "want"
     return (
-        f"{count(n_readers, 'reader')} {want} {format_bytes(wanted)}/s; "
+        f"{plural(n_readers, 'reader')} {want} {format_bytes(wanted)}/s; "
         f"the link carries {format_bytes(link)}/s: {end}."
     )
 
@@ -137,4 +137,4 @@ def fit_words(
         return f"{who} {verb} not done within {limit}; no number of stacks is enough."
     if enough <= plan.request.n_stacks:
         return f"{who} {verb} not done within {limit}; balanced, so many stacks would be enough."
-    return f"{who} {verb} not done within {limit}; {count(enough, 'stack')} would be enough."
+    return f"{who} {verb} not done within {limit}; {plural(enough, 'stack')} would be enough."

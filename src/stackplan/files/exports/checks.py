@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stackplan.core.compare import Changes, compare
+from stackplan.core.compare import FolderChanges, compare
 from stackplan.core.errors import DiskError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
@@ -40,7 +40,7 @@ class FileCheck:
         Why the folder could not be read, one sentence; empty if it could.
     """
 
-    changes: Changes | None = None
+    changes: FolderChanges | None = None
     states: Mapping[int, str] = field(default_factory=dict)
     facts: Mapping[int, TraceFacts] = field(default_factory=dict)
     has_library: bool = True

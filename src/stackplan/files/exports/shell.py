@@ -14,7 +14,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.stack_count import duration_ms
-from stackplan.core.text import count, format_duration, shown
+from stackplan.core.text import format_duration, plural, printable
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 
 FIELDS = ("stack", "runs", "traces")
@@ -60,7 +60,7 @@ def check_command(command: str) -> None:
         raise StackplanError("The command is empty; write for example 'my_analysis {runs}'.")
     hidden = next((c for c in command if unicodedata.category(c) == "Cc" and c != "\t"), None)
     if hidden:
-        raise StackplanError(f"The command has a '{shown(hidden)}'; write it on one line.")
+        raise StackplanError(f"The command has a '{printable(hidden)}'; write it on one line.")
     try:
         command.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
@@ -102,7 +102,7 @@ def _field(command: str, position: int, nesting: list[str]) -> tuple[str, str, i
     where = f"(character {position + 1})"
     if name not in FIELDS or not command.startswith("}", position + 1 + len(name)):
         fields = "{stack}, {runs} and {traces}"
-        what = f"'{{{shown(name[:20])}' {where} is no field"
+        what = f"'{{{printable(name[:20])}' {where} is no field"
         raise StackplanError(f"The command: {what}; there are {fields}, and {{{{ stands for {{.")
     if name == "traces" and (_QUOTES.intersection(nesting) or "`" in command):
         raise StackplanError(
@@ -179,10 +179,10 @@ def fingerprint(text: str) -> str:
 
 def bash_word(text: str) -> str:
     """Quote a text for bash so that it stays one word, on one line, with nothing executed."""
-    if shown(text) == text:
+    if printable(text) == text:
         return shlex.quote(text)
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"$'{''.join(_escaped(c) if shown(c) != c else c for c in escaped)}'"
+    return f"$'{''.join(_escaped(c) if printable(c) != c else c for c in escaped)}'"
 
 
 def _escaped(character: str) -> str:
@@ -214,13 +214,13 @@ def slurm_warnings(plan: Plan, _processors: int, folder: str) -> Iterator[str]:
     stacks = len(plan.stacks)
     if stacks > _ONE_ARRAY:
         yield (
-            f"{count(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"
+            f"{plural(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"
             " allows more, so start the file with bash and not with sbatch."
         )
     if "%" in folder or "\\" in folder:
         yield (
-            f"Slurm cannot write into {shown(folder)}, for its name has a % or a backslash; start"
-            " the file in another folder."
+            f"Slurm cannot write into {printable(folder)}, for its name has a % or a backslash;"
+            " start the file in another folder."
         )
 
 
@@ -260,6 +260,6 @@ def parallel_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks > processors:
         yield (
-            f"{count(stacks, 'stack')}, and this machine has {count(processors, 'processor')}:"
+            f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
             " the others wait for their turn."
         )

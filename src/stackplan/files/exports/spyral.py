@@ -9,7 +9,7 @@ from typing import TypeGuard
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 from stackplan.files.exports.tables import plain_start, stack_lists
 
@@ -43,7 +43,7 @@ def spyral_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks >= processors:
         yield (
-            f"{count(stacks, 'stack')}, and this machine has {count(processors, 'processor')}:"
+            f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
             " `local` starts all of them at once, and wants one processor more than stacks."
         )
 

@@ -12,7 +12,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.plan_parser import FORMAT, VERSION
 from stackplan.core.plan_text import PlanFile, longest_words, write
 from stackplan.core.run_numbers import RunNumbers, format_range
-from stackplan.core.text import count, format_load, format_percent, shown
+from stackplan.core.text import format_load, format_percent, plural, printable
 from stackplan.core.trace_checks import state_remarks
 
 COLUMNS = ("stack", "position", "run", "size", "weight", "estimated", "pinned", "state")
@@ -125,13 +125,13 @@ def elog_block(plan_file: PlanFile, states: Mapping[int, str]) -> bytes:
 
     What was planned, a table of the loads, what was left out, files that are not simply closed.
     """
-    return "".join(f"{shown(line)}\n" for line in _elog_lines(plan_file, states)).encode()
+    return "".join(f"{printable(line)}\n" for line in _elog_lines(plan_file, states)).encode()
 
 
 def _elog_lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]:
     plan, request = plan_file.plan, plan_file.plan.request
     made = f", {plan_file.made.replace('T', ' ').replace('Z', ' UTC')}" if plan_file.made else ""
-    what = f"{count(len(plan.runs), 'run')} on {count(len(plan.stacks), 'stack')}"
+    what = f"{plural(len(plan.runs), 'run')} on {plural(len(plan.stacks), 'stack')}"
     yield f"Stackplan: {what}, method {request.method}{made}"
     runs = format_range(request.run_min, request.run_max)
     yield f"Traces: {plan_file.traces}, runs {runs}"

@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.following import Following, Look, News, log_lines, offer_words, planned_words
+from stackplan.core.following import (
+    Following,
+    News,
+    Snapshot,
+    log_lines,
+    offer_words,
+    planned_words,
+)
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
@@ -193,7 +200,7 @@ class Follower(QObject):
         else:
             self.unsaid.emit("follow-disk")
 
-    def _take(self, look: Look, plan: Plan) -> None:
+    def _take(self, look: Snapshot, plan: Plan) -> None:
         self._following, news = self._following.step(look, plan.places)
         self._remember(news)
         for number in (*news.went, *news.grew):
@@ -217,7 +224,7 @@ class Follower(QObject):
         self._place_or_offer()
         self.heard.emit()
 
-    def _found(self, look: Look, plan: Plan) -> ScanResult:
+    def _found(self, look: Snapshot, plan: Plan) -> ScanResult:
         """Give what the folder holds now; runs that are not finished are as if not there yet."""
         before = self._document.found or ScanResult(self._session.folder)
         planned = {run.number: run for run in plan.runs}

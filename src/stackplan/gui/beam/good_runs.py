@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import Choice, RunSheet, choose
+from stackplan.core.good_runs import RunChoice, RunSheet, choose
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import count, shortened, shown
+from stackplan.core.text import plural, printable, shortened
 from stackplan.files.plan_file import load_sheet
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import resize_within_screen
@@ -43,7 +43,7 @@ class GoodRunsDialog(QDialog):
         self.setObjectName("goodRunsDialog")
         self.setWindowTitle("Import good runs")
         self.setAccessibleName("Import a list of good runs")
-        self.about = QLabel(f"{shown(path)} names {count(len(sheet.entries), 'run')}.")
+        self.about = QLabel(f"{printable(path)} names {plural(len(sheet.entries), 'run')}.")
         self.about.setWordWrap(True)
         name(self.about, "goodRunsAbout", "What the list is")
         self.classes = QListWidget()
@@ -62,7 +62,7 @@ class GoodRunsDialog(QDialog):
         resize_within_screen(self, 520, 400)
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> RunChoice:
         """What the list does with the classes that are marked."""
         items = map(self.classes.item, range(self.classes.count()))
         marked = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() in _CHECKED]
@@ -72,7 +72,7 @@ class GoodRunsDialog(QDialog):
         sheet = self._sheet
         for run_class, runs in sheet.classes.items() if sheet.column else ():
             empty = "no class" if sheet.has_classes else "empty"
-            words = f"{shown(run_class) or empty}: {count(runs, 'run')}"
+            words = f"{printable(run_class) or empty}: {plural(runs, 'run')}"
             item = QListWidgetItem(words, self.classes)
             item.setData(Qt.ItemDataRole.UserRole, run_class)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -139,7 +139,7 @@ class GoodRuns(QObject):
         self._path = path
         self.task.start(job)
 
-    def take(self, choice: Choice) -> None:
+    def take(self, choice: RunChoice) -> None:
         """Skip what the list leaves out; the reasons go into the plan file."""
         document = self._session.document
         if document.plan is not None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 from stackplan.core.trace_checks import RunRisk, facts_words, run_risks
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
@@ -111,7 +111,7 @@ class RiskDialog(QDialog):
         for column in range(len(_COLUMNS)):
             self.list.resizeColumnToContents(column)
         verb = "looks" if len(risks) == 1 else "look"
-        words = f"{count(len(risks), 'planned run')} {verb} wrong; they are planned all the same."
+        words = f"{plural(len(risks), 'planned run')} {verb} wrong; they are planned all the same."
         self.about.setText(words if risks else _NOTHING)
         first = self.list.topLevelItem(0)
         if first is not None and not self.chosen:
@@ -125,7 +125,7 @@ class RiskDialog(QDialog):
         """Show what the library has found, or that it is being asked."""
         self._is_asking = is_asking
         self.ask.setText(_STOP if is_asking else _LIBRARY)
-        self.facts.setText(shown(words))
+        self.facts.setText(printable(words))
 
     def _on_skip_all(self) -> None:
         self.skip_requested.emit(tuple(risk.number for risk in self._risks))
@@ -136,8 +136,8 @@ class RiskDialog(QDialog):
         chosen = [risk for risk in self._risks if risk.number in numbers]
         words = f"Run {chosen[0].number}: {chosen[0].why}" if len(chosen) == 1 else ""
         if len(chosen) > 1:
-            words = f"{count(len(chosen), 'run')} selected; select one to see why."
-        self.why.setText(shown(words))
+            words = f"{plural(len(chosen), 'run')} selected; select one to see why."
+        self.why.setText(printable(words))
         self.runs_chosen.emit(numbers)
 
 

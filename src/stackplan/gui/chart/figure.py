@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import longest_load_words, quality_words
-from stackplan.core.text import format_duration, format_load, shown
+from stackplan.core.text import format_duration, format_load, printable
 from stackplan.gui.chart.geometry import Box, Layout, Piece, Room, gap_after, layout_of, pieces_of
 from stackplan.gui.chart.scene import (
     MOST_ROWS,
@@ -239,7 +239,7 @@ class _Words:
     def write_head(self, traces: str) -> None:
         """Write what the picture is of, and how to read it."""
         plan = self._scene.plan
-        heading = f"{shown(traces)}: {len(plan.runs)} runs on {len(plan.stacks)} stacks"
+        heading = f"{printable(traces)}: {len(plan.runs)} runs on {len(plan.stacks)} stacks"
         heading += f", {plan.request.method}"
         if plan.longest is not None:
             heading += f"\nlongest: {longest_load_words(plan)}, {quality_words(plan)}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
-from stackplan.core.text import count, format_load
+from stackplan.core.text import format_load, plural
 from stackplan.gui.chart.geometry import Box, Layout, Piece, Spot
 
 # Which other plan stands behind the bars, as the View menu has it.
@@ -255,7 +255,7 @@ def spot_words(plan: Plan, spot: Spot, marks: Marks) -> str:
     speeds = plan.request.speeds
     at = f" at {speeds[spot.stack]} %" if speeds else ""
     words = f"Stack {spot.stack + 1}: {format_load(stack.load, weight)}{at}"
-    words += f", {count(len(stack.runs), 'run')}"
+    words += f", {plural(len(stack.runs), 'run')}"
     if not runs:
         return words
     load = format_load(sum(run.load for run in runs), weight)
@@ -316,7 +316,7 @@ def description(plan: Plan) -> str:
     shortest = min(range(len(plan.loads)), key=plan.loads.__getitem__)
     average = ceil(Fraction(plan.total, plan.request.n_stacks))
     return (
-        f"{count(len(plan.stacks), 'stack')} of {count(len(plan.runs), 'run')}."
+        f"{plural(len(plan.stacks), 'stack')} of {plural(len(plan.runs), 'run')}."
         f" Longest: {longest_load_words(plan)}."
         f" Shortest: stack {shortest + 1}, {format_load(plan.loads[shortest], weight)}."
         f" Average: {format_load(average, weight)}. {quality_words(plan).capitalize()}."

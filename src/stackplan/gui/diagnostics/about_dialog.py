@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan import __version__
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.paths import LOG, WINDOWS, state_folder
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import resource_path
@@ -108,12 +108,12 @@ class AboutDialog(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
         for row, (key, value) in enumerate(self._facts.items()):
-            words = QLabel(shown(value), wordWrap=True)
+            words = QLabel(printable(value), wordWrap=True)
             words.setTextFormat(Qt.TextFormat.PlainText)
             # By the mouse only: to stop at each of them would be a dozen keys for nothing.
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            name(words, "aboutFact", f"{key}: {shown(value)}")
+            name(words, "aboutFact", f"{key}: {printable(value)}")
             grid.addWidget(QLabel(key), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, row, 1)
         return grid

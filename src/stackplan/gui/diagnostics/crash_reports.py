@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import DiskError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.crash_log import Recorder, Report
 from stackplan.files.streams import say
 from stackplan.gui.display import cannot_open, why_qt_fails
@@ -266,4 +266,4 @@ class _ToQueue(logging.Handler):
 
 
 def _title(fault: TracebackException) -> str:
-    return shown(" ".join("".join(fault.format_exception_only()).split()))[:_LONGEST_TITLE]
+    return printable(" ".join("".join(fault.format_exception_only()).split()))[:_LONGEST_TITLE]

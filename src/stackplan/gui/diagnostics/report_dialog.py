@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.crash_log import Report
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
@@ -51,7 +51,7 @@ class ReportDialog(QDialog):
 
 def show_report(window: QWidget, report: Report) -> None:
     """Show a report."""
-    kept = f"It is kept as {shown(report.path)}."
+    kept = f"It is kept as {printable(report.path)}."
     if not report.path:
         kept = f"{report.problem} Copy it: it is not kept in a file."
     words = f"{kept} Nothing sends it; hand it to whoever looks after Stackplan."
@@ -60,5 +60,5 @@ def show_report(window: QWidget, report: Report) -> None:
 
 def show_log(window: QWidget, lines: list[str], folder: str) -> None:
     """Show the last lines of the log."""
-    words = f"The last lines of this window; the log itself is in {shown(folder)}."
+    words = f"The last lines of this window; the log itself is in {printable(folder)}."
     ReportDialog("Log", words, "\n".join(lines) or "Nothing has been logged yet.", window).show()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.exports.checks import FileCheck, check_files
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
         self._paths[key] = path
         self._show_kind()
         self._make(0)  # a folder's name may be in the way
-        self.say(f"Saved {shown(path)}")
+        self.say(f"Saved {printable(path)}")
 
     @property
     def saved_to(self) -> str:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.request import MAX_STACKS
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 from stackplan.files.exports import TARGETS, Target, run_commands, target_of
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import bash_word, check_command
@@ -302,7 +302,7 @@ class ExportStart(QWidget):
         elif not warnings:
             words, self._tone = "The files were looked at: nothing is in the way.", "good"
         else:
-            words, self._tone = count(len(warnings), "warning"), "warning"
+            words, self._tone = plural(len(warnings), "warning"), "warning"
         self.heading.setText(words)
         self._colour()
         text = "\n".join(warnings or ())
@@ -326,7 +326,7 @@ class ExportStart(QWidget):
                 widget.setVisible(there)
             if there:
                 label.setText(kind.starts[at][0])
-                field.setText(shown(self.commands[at]))
+                field.setText(printable(self.commands[at]))
                 field.setCursorPosition(0)
 
     def _colour(self) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QImage
 
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text import count, shortened
+from stackplan.core.text import plural, shortened
 from stackplan.files.exports import Target, export
 from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
@@ -111,5 +111,5 @@ def _beginning(text: str) -> tuple[str, str]:
     lines = text.splitlines()
     shown = [shortened(line, _LONGEST_LINE) for line in lines]
     if len(lines) <= LINES:
-        return "\n".join(shown), count(len(lines), "line")
+        return "\n".join(shown), plural(len(lines), "line")
     return "\n".join(shown[:LINES]), f"the first {LINES} of {len(lines):,} lines"

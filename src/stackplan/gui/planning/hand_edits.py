@@ -34,7 +34,7 @@ from stackplan.core.step_names import (
     skip_label,
     swap_label,
 )
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message
 
@@ -86,7 +86,7 @@ class HandEdits(QObject):
             return
         self.move(numbers, to_stack)
         moved = len([n for n in numbers if plan.places[n] != to_stack])
-        words = f"{count(moved, 'run')} of the pasted list moved to stack {to_stack + 1}."
+        words = f"{plural(moved, 'run')} of the pasted list moved to stack {to_stack + 1}."
         if moved:
             self._say(Message(words, "info", "Undo", self._document.history.undo))
         else:
@@ -116,7 +116,7 @@ class HandEdits(QObject):
 
         if self._apply(without, skip_label(run_numbers)):
             verb = "is" if len(gone) == 1 else "are"
-            words = f"{count(len(gone), 'run')} {verb} skipped; no other run has moved."
+            words = f"{plural(len(gone), 'run')} {verb} skipped; no other run has moved."
             self._say(Message(words, "info", "Undo", self._document.history.undo))
 
     def put_last(self, risky: tuple[int, ...]) -> None:
@@ -158,10 +158,10 @@ class HandEdits(QObject):
             if not runs:
                 self._say(Message("None of these runs is asked for any more.", "warning"))
                 return
-            label = f"Place {count(len(runs), 'new run')}"
+            label = f"Place {plural(len(runs), 'new run')}"
             after = place_runs(plan, runs)
             self._document.apply_with_base(after, place_runs(base, runs), label)
-            words = f"{count(len(runs), 'new run')} placed; no other run has moved."
+            words = f"{plural(len(runs), 'new run')} placed; no other run has moved."
             gentle = self._session.gentle_requested.emit
             offer = Message(words, "info", "Rebalance gently...", gentle)
             self._say(offer if after.gap > _LEVEL else Message(words))

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from stackplan.core.compare import Changes
+from stackplan.core.compare import FolderChanges
 from stackplan.core.plan import Plan
-from stackplan.core.quality import binding_words
+from stackplan.core.quality import limiting_factor_text
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.text import count, shortened, shown
+from stackplan.core.text import plural, printable, shortened
 from stackplan.core.trace_checks import (
     SUSPICIOUS,
     Unread,
@@ -41,7 +41,7 @@ def plan_message(plan: Plan, found: ScanResult | None, replan: Replan) -> Messag
     """Say why there is nothing to plan, or what about the plan is odd."""
     request = plan.request
     if not plan.runs:
-        folder = shown(found.folder) if found else "the plan"
+        folder = printable(found.folder) if found else "the plan"
         text = no_runs_reason(request, folder, found.with_data if found else RunNumbers())
         low, high = request.run_min, request.run_max
         if low is not None and high is not None and low > high:
@@ -84,7 +84,7 @@ def suspicious_message(
         return None
     kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
     total = sum(len(numbers) for numbers, _ in reasons)
-    text = f"{count(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
+    text = f"{plural(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
     skip_words = "Skip them" if total > 1 else "Skip it"
     return Message(text, "warning", skip_words, skip, "Show why...", show_why)
 
@@ -119,12 +119,12 @@ def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:
     """Say that the pins make the plan longer than it need be."""
     if plan.binding != "pins":
         return None
-    return Message(binding_words(plan), "info", "Unpin all", unpin)
+    return Message(limiting_factor_text(plan), "info", "Unpin all", unpin)
 
 
-def changes_message(changes: Changes, place: Callable[[tuple[Run, ...]], None]) -> Message:
+def changes_message(changes: FolderChanges, place: Callable[[tuple[Run, ...]], None]) -> Message:
     """Say what a rescan has found to be different, and offer to place what is new."""
-    words = shortened(" ".join(map(shown, changes.sentences())), _MOST_WORDS)
+    words = shortened(" ".join(map(printable, changes.sentences())), _MOST_WORDS)
     if changes.new:
         return Message(words, "info", f"Place {len(changes.new)} new", partial(place, changes.new))
     return Message(words, "warning" if changes.vanished else "info")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
 from stackplan.files.exports.scripts import ExportOptions
@@ -228,7 +228,7 @@ class FileActions(QObject):
             return
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
-        self.saved.emit(f"Saved {shown(result.path)}")
+        self.saved.emit(f"Saved {printable(result.path)}")
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path)
         if self._go_on():
@@ -239,7 +239,7 @@ class FileActions(QObject):
 
     def _ask_changed(self, path: str) -> None:
         """Ask before somebody else's change of the plan file is lost."""
-        box = changed_question(self._window, shown(Path(path).name))
+        box = changed_question(self._window, printable(Path(path).name))
         button_of = box.StandardButton
 
         def decide(button: int) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from stackplan.core.text import shown
-from stackplan.files.paths import why_not_there
+from stackplan.core.text import printable
+from stackplan.files.paths import access_problem
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.fields import plain_tip
 from stackplan.gui.widgets.worker import Job, Report, Task
@@ -56,7 +56,7 @@ class RecentMenu(QMenu):
         for path in paths:
             number = len(self.entries) + 1
             key = f"&{number}  " if number <= 9 else ""
-            entry = self.addAction(f"{key}{shown(path).replace('&', '&&')}")
+            entry = self.addAction(f"{key}{printable(path).replace('&', '&&')}")
             entry.setData(path)
             entry.triggered.connect(lambda _=False, path=path: self.path_chosen.emit(path))
             self.entries[path] = entry
@@ -70,14 +70,14 @@ class RecentMenu(QMenu):
     def _show_state(self, path: str, reason: str) -> None:
         if path in self.entries:
             self.entries[path].setEnabled(not reason)
-            self.entries[path].setToolTip(plain_tip(reason or f"Open {shown(path)}"))
+            self.entries[path].setToolTip(plain_tip(reason or f"Open {printable(path)}"))
 
 
 def _looking(folders: list[str], plans: list[str]) -> Job:
     def job(report: Report) -> object:
         for paths, is_folder in ((folders, True), (plans, False)):
             for path in paths:
-                report((path, why_not_there(path, is_folder=is_folder)))
+                report((path, access_problem(path, is_folder=is_folder)))
         return None
 
     return job

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow, WindowInfo
 from stackplan.files.machine import utc_time
 from stackplan.gui.document.document import PlanDocument
@@ -35,11 +35,11 @@ def clock(made: str) -> str:
 def work_words(entry: JournalEntry) -> str:
     """Say when the work was, on which folder, and how much it is."""
     plan_file = entry.plan_file
-    parts = [f"{count(entry.hand_moves, 'move')} by hand"] if entry.hand_moves else []
-    parts += [count(len(plan_file.plan.pinned), "pin")] if plan_file.plan.pinned else []
+    parts = [f"{plural(entry.hand_moves, 'move')} by hand"] if entry.hand_moves else []
+    parts += [plural(len(plan_file.plan.pinned), "pin")] if plan_file.plan.pinned else []
     parts += ["a note"] if plan_file.note else []
     amount = f" ({', '.join(parts)})" if parts else ""
-    return f"of {clock(plan_file.made)} on {shown(plan_file.traces)}{amount}"
+    return f"of {clock(plan_file.made)} on {printable(plan_file.traces)}{amount}"
 
 
 def offer_words(entry: JournalEntry, others: int) -> str:
@@ -47,7 +47,7 @@ def offer_words(entry: JournalEntry, others: int) -> str:
     words = f"Unsaved work {work_words(entry)} is left from a window that did not close."
     if not others:
         return words
-    return f"{words} {count(others, 'other')} {'is' if others == 1 else 'are'} offered after it."
+    return f"{words} {plural(others, 'other')} {'is' if others == 1 else 'are'} offered after it."
 
 
 # A pause in the edits is waited for, but not long: the disk needs its part of the second too.
@@ -178,10 +178,11 @@ class SharedPlan(QObject):
             self.unsaid.emit(KEY)
             return
         other: WindowInfo = others[0]
-        name = shown(PurePath(self._path).name)
+        name = printable(PurePath(self._path).name)
         words = (
             f"{name} is open in another window too (process {other.owner.pid} on "
-            f"{shown(other.owner.host)}, since {clock(other.since)}): the one that saves last wins."
+            f"{printable(other.owner.host)}, since {clock(other.since)}): the one that saves last"
+            " wins."
         )
         self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_export))
 

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from stackplan.core.left_out import LeftOut, count_left_out, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.quality import (
-    binding_words,
     gain_words,
     is_optimal,
+    limiting_factor_text,
     quality_words,
     saving,
     verdict_lines,
 )
-from stackplan.core.text import format_gap, format_load, format_percent, shown
+from stackplan.core.text import format_gap, format_load, format_percent, printable
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.fields import name, plain_tip
 from stackplan.gui.widgets.overriding import override
@@ -225,7 +225,7 @@ class SummaryBar(QWidget):
             return
         best = "optimal" if is_optimal(plan) else f"at most {format_gap(plan.gap)}"
         words = quality_words(plan)
-        tip = f"{words[0].upper()}{words[1:]}: proved. {binding_words(plan)}"
+        tip = f"{words[0].upper()}{words[1:]}: proved. {limiting_factor_text(plan)}"
         tone = "good" if plan.gap * 100 < 1 else "warning"
         self.balance.show_figure(f"+{more} / {best}", tone, tip)
 
@@ -252,7 +252,7 @@ class SummaryBar(QWidget):
         others = sum(1 for entry in left_out if entry.reason not in {"skipped", "missing"})
         self.planned.show_figure(f"{planned:,} of {planned + skipped:,}")
         words = (
-            "\n".join([*map(shown, left_out_words(left_out)), tip]).strip()
+            "\n".join([*map(printable, left_out_words(left_out)), tip]).strip()
             or "Nothing is left out."
         )
         mark = "  \N{WARNING SIGN}" if suspicious or others else ""

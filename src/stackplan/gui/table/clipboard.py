@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QGuiApplication
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import count, shortened
+from stackplan.core.text import plural, shortened
 from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.selection import Choice
 from stackplan.gui.table.stack_model import Copied
@@ -35,7 +35,7 @@ class CopyForm(NamedTuple):
         QGuiApplication.clipboard().setText(text)
         table.copied = Copied(text, choice.runs)
         lines = text.count("\n") - 1
-        what = count(lines, "row") if lines > 0 else f"'{shortened(text, 40)}'"
+        what = plural(lines, "row") if lines > 0 else f"'{shortened(text, 40)}'"
         table.told.emit(f"Copied {what}.")
 
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QStandardItemModel
 from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
-from stackplan.core.text import count, format_duration, format_load, format_percent
+from stackplan.core.text import format_duration, format_load, format_percent, plural
 from stackplan.core.timing.estimate import Span, stack_times
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import span_words
@@ -100,7 +100,7 @@ class TableWords:
 
     def run_count(self, stack: int) -> str:
         """Say how many runs a stack has."""
-        return count(len(self.plan.stacks[stack].runs), "run")
+        return plural(len(self.plan.stacks[stack].runs), "run")
 
     def stack_load(self, stack: int) -> str:
         """Say the load of a stack."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTreeView
 from stackplan.core.edits import lightest_stack
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.stack_model import StackModel
 
@@ -202,8 +202,8 @@ class Choice(NamedTuple):
         if len(runs) == 1:
             return f"run {runs[0]}"
         if len(self.stacks) == 1 and not self.selected:
-            return f"all {count(len(runs), 'run')} of stack {self.stacks[0] + 1}"
-        return count(len(runs), "run")
+            return f"all {plural(len(runs), 'run')} of stack {self.stacks[0] + 1}"
+        return plural(len(runs), "run")
 
     def held(self, *, pinned: bool) -> tuple[int, ...]:
         """Give the runs that are pinned, or those that are not."""
@@ -224,7 +224,7 @@ class Choice(NamedTuple):
             return self.why_no_runs()
         n_stacks = self.plan.request.n_stacks
         if stack >= n_stacks:
-            return f"There is no stack {stack + 1}; the plan has {count(n_stacks, 'stack')}."
+            return f"There is no stack {stack + 1}; the plan has {plural(n_stacks, 'stack')}."
         if all(self.plan.places[run] == stack for run in self.runs):
             are = "is" if len(self.runs) == 1 else "are"
             return f"{_capital(self.words)} {are} on stack {stack + 1} already."
@@ -255,7 +255,7 @@ class Choice(NamedTuple):
         """Say why there are no two runs to swap."""
         if self.why_no_runs() or len(self.runs) == 2:
             return self.why_no_runs()
-        return f"Two runs can be swapped; {count(len(self.runs), 'run')} selected."
+        return f"Two runs can be swapped; {plural(len(self.runs), 'run')} selected."
 
     def why_no_shift(self, step: int) -> str:
         """Say why the runs cannot go up or down inside their stack."""
@@ -297,7 +297,7 @@ class Choice(NamedTuple):
         held = [n for n in self.plan.stacks[self.current].run_numbers if n in self.plan.pinned]
         if not held:
             return ""
-        which = f"run {RunNumbers.of(held)}" if len(held) == 1 else count(len(held), "pinned run")
+        which = f"run {RunNumbers.of(held)}" if len(held) == 1 else plural(len(held), "pinned run")
         return f"Stack {self.current + 1} holds pinned runs ({which}); unpin them first."
 
 

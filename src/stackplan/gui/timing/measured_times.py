@@ -14,7 +14,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.spyral.run_times import timed_runs
-from stackplan.core.text import count, format_duration, shortened, shown
+from stackplan.core.text import format_duration, plural, printable, shortened
 from stackplan.core.timing.estimate import finish_time, time_gained
 from stackplan.core.timing.rates import (
     Rate,
@@ -142,12 +142,12 @@ def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
         timed = timed_runs(workspace, sizes)
         if not timed:
             raise StackplanError(
-                f"{shown(folder)} holds no time of a run of this folder; "
+                f"{printable(folder)} holds no time of a run of this folder; "
                 "open the folder whose runs were analysed there."
             )
         broken = {run for runs in workspace.broken.values() for run in runs}
-        failed = f", {count(len(broken), 'run')} not whole" if broken else ""
-        words = f"{count(len(timed), 'time')} read from {shown(folder)}{failed}."
+        failed = f", {plural(len(broken), 'run')} not whole" if broken else ""
+        words = f"{plural(len(timed), 'time')} read from {printable(folder)}{failed}."
         read = _fitted(keep_times(data_folder(), timed))
         known = NO_RATE if read.rate is None else f"{rate_words(read.rate, 'bytes')}."
         return read._replace(words=f"{words} {known}")
@@ -256,8 +256,8 @@ class Weighing(QObject):
 
 def _words(runs: tuple[Run, ...], what: str) -> str:
     guessed = RunNumbers.of(run.number for run in runs if run.estimated)
-    words = f"{len(runs) - len(guessed):,} of {count(len(runs), 'run')} have {what}"
+    words = f"{len(runs) - len(guessed):,} of {plural(len(runs), 'run')} have {what}"
     if not guessed:
         return f"{words}."
-    listed = str(guessed) if len(str(guessed)) < 200 else count(len(guessed), "run")
+    listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
     return f"{words}; estimated from their sizes: {listed}."

@@ -22,13 +22,13 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.spyral.progress import (
     BoardRow,
-    Progress,
+    PlanProgress,
     board,
     progress_of,
     run_words,
     whole_words,
 )
-from stackplan.core.text import format_duration, shortened, shown
+from stackplan.core.text import format_duration, printable, shortened
 from stackplan.core.timing.estimate import Span, stack_times
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.document.document import PlanDocument
@@ -48,7 +48,7 @@ class Reading(NamedTuple):
     """What one look has brought, and when it was (s since 1970)."""
 
     plan: Plan
-    progress: Progress
+    progress: PlanProgress
     rows: tuple[BoardRow, ...]
     at: float
 
@@ -244,14 +244,14 @@ class BoardDialog(QDialog):
             item.takeChild(item.childCount() - 1)
         for place, number in enumerate(numbers):
             child = item.child(place) or QTreeWidgetItem(item)
-            words = shortened(shown(run_words(reading.progress, number)), _MOST_WORDS)
+            words = shortened(printable(run_words(reading.progress, number)), _MOST_WORDS)
             child.setText(0, f"Run {number}")
             child.setText(1, words)
             child.setToolTip(1, words)
 
     def _show_age(self) -> None:
         reader = self.reader
-        words = [f"Workspace {shown(reader.workspace)}, only read."] if reader.workspace else []
+        words = [f"Workspace {printable(reader.workspace)}, only read."] if reader.workspace else []
         if reader.reading is not None:
             clock = time.strftime("%H:%M:%S", time.localtime(reader.reading.at))
             words.append(f"Read at {clock}; again every {reader.pause_s} s.")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.spyral.progress import progress_of
-from stackplan.core.spyral.remainder import Rest, rest_of
+from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.text import shortened
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.planning.session import Session
@@ -28,7 +28,7 @@ class Left(NamedTuple):
     """What a worker has found out about a plan."""
 
     words: str
-    rest: Rest
+    rest: Remainder
 
 
 class LeftRuns(QObject):
@@ -78,7 +78,7 @@ class LeftRuns(QObject):
             self._session.document.apply(self._rest.joined(), label, replanned=True)
 
     @property
-    def _rest(self) -> Rest | None:
+    def _rest(self) -> Remainder | None:
         """What is left of the plan on screen, if that is known."""
         rest = self._left.rest if self._left is not None else None
         return rest if rest is not None and self._session.document.plan == rest.whole else None
@@ -108,4 +108,4 @@ def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> 
     found = read_workspace(workspace, traces)
     progress = progress_of(plan, found, modified, time.time_ns() // _MS)
     words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
-    return Left(words, rest_of(plan, progress))
+    return Left(words, remainder_of(plan, progress))

@@ -10,7 +10,7 @@ from stackplan.core.balance import snake_of
 from stackplan.core.compare import Comparison
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.widgets.messages import Message
@@ -114,6 +114,6 @@ def _reading(path: str) -> Job:
     """Make the job that reads a plan to compare with."""
 
     def job(_: object) -> object:
-        return shown(path), load_plan(path).plan
+        return printable(path), load_plan(path).plan
 
     return job

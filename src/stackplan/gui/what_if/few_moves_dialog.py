@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.balance.few_moves import GentleStep, gentle_steps, within
 from stackplan.core.plan import Plan
-from stackplan.core.text import count, format_gap, format_load
+from stackplan.core.text import format_gap, format_load, plural
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
@@ -146,7 +146,7 @@ class GentleDialog(QDialog):
         self.words.setText(_step_words(plan, step, is_last=step is self.found[-1]))
         some = len(step.moved)
         self.apply.setEnabled(some > 0)
-        self.apply.setText(f"&Move {count(some, 'run')}" if some else "Nothing to move")
+        self.apply.setText(f"&Move {plural(some, 'run')}" if some else "Nothing to move")
 
     def _on_apply(self) -> None:
         if self.chosen is not None:
@@ -192,6 +192,6 @@ def _step_words(plan: Plan, step: GentleStep, *, is_last: bool) -> str:
     if not step.moved:
         more = " No single move or swap makes it shorter." if is_last else ""
         return f"The plan as it is: at most {now} above the best possible.{more}"
-    few = count(len(step.moved), "run")
+    few = plural(len(step.moved), "run")
     words = f"Moves {few} of {len(plan.runs):,}: from {now} to {then} above the best possible."
     return f"{words} That is as far as single moves go." if is_last else words

@@ -21,8 +21,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.stack_count import (
     RATE_UNITS,
+    CurveMarks,
     CurvePoint,
-    Marks,
     Wish,
     counts_for,
     curve_words,
@@ -33,7 +33,7 @@ from stackplan.core.stack_count import (
     stack_curve,
     wish_of,
 )
-from stackplan.core.text import count, format_duration
+from stackplan.core.text import format_duration, plural
 from stackplan.gui.what_if.curve_painter import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
@@ -60,7 +60,7 @@ def computing(about: About, counts: tuple[int, ...], pause: float) -> Job:
     return job
 
 
-def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: Marks, wish: Wish) -> Curve:
+def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish: Wish) -> Curve:
     """Put the marks that there are into words."""
     longest = max(plan.runs, key=lambda run: (run.load, -run.number)).number
     limit = None
@@ -244,7 +244,7 @@ class StackCountDialog(QDialog):
         self.words.setText(words)
         self.chart.setToolTip(words)
         self.chart.setAccessibleName(f"Longest stack against the number of stacks. {words}")
-        self.take.setText("Taken" if here else f"&Take {count(point.n_stacks, 'stack')}")
+        self.take.setText("Taken" if here else f"&Take {plural(point.n_stacks, 'stack')}")
         self.take.setEnabled(not here)
 
     @override

@@ -21,7 +21,7 @@ from stackplan.core.errors import MisspeltError
 from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER, file_name
-from stackplan.core.text import shown
+from stackplan.core.text import printable
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
 
@@ -30,7 +30,7 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def plain_tip(text: str) -> str:
     """Give a tip that shows as it is read; Qt would take one with a tag in it for markup."""
-    lines = [shown(line) for line in text.split("\n")]
+    lines = [printable(line) for line in text.split("\n")]
     if "<" not in text:
         return "\n".join(lines)
     return f"<qt>{'<br>'.join(line.translate(_MARKUP) for line in lines)}</qt>"
@@ -174,7 +174,7 @@ class FolderEdit(QLineEdit):
             self.setText(path)
         self.setModified(False)
         self._unmark()
-        self.setToolTip(plain_tip(shown(path)) or FOLDER_TIP)
+        self.setToolTip(plain_tip(printable(path)) or FOLDER_TIP)
 
     def show_mistake(self, words: str) -> None:
         """Say why the path that is shown cannot be opened, until it is mended."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from stackplan.files.paths import ask
+from stackplan.files.paths import call_with_timeout
 
 # Nobody notices so short a wait.
 _PATIENCE_S = 0.08
@@ -100,7 +100,7 @@ def changed_question(window: QWidget, name: str) -> QMessageBox:
 
 def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
     # Qt asks the disk in the window's thread: one that does not answer would hold up everything.
-    is_there = ask(lambda: os.path.isdir(folder), _PATIENCE_S)  # noqa: PTH112 - never raises
+    is_there = call_with_timeout(lambda: os.path.isdir(folder), _PATIENCE_S)  # noqa: PTH112 - never raises
     dialog = QFileDialog(window, title, folder if is_there else str(Path.home()))
     dialog.setObjectName("fileDialog")
     # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.

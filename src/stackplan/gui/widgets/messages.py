@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name, plain_tip
@@ -204,9 +204,9 @@ class MessageBar(QWidget):
             self._drop(self._more)
             self._more = None
         if hidden:
-            self._more = QPushButton(f"{count(hidden, 'more message')}...")
+            self._more = QPushButton(f"{plural(hidden, 'more message')}...")
             self._more.setFlat(True)
-            name(self._more, "moreMessages", f"Show {count(hidden, 'more message')}", _MORE_TIP)
+            name(self._more, "moreMessages", f"Show {plural(hidden, 'more message')}", _MORE_TIP)
             leave_keyboard(self._more)
             self._more.clicked.connect(self.history_requested)
             self._rows.addWidget(self._more)
@@ -297,7 +297,7 @@ class MessageDialog(QDialog):
             self.list.addTopLevelItem(item)
             item.setSelected(said in chosen)
         waiting = len(self._bar.messages)
-        words = f"{count(len(self._listed), 'message')}, {waiting} still open"
+        words = f"{plural(len(self._listed), 'message')}, {waiting} still open"
         self.setWindowTitle(f"Messages ({len(self._listed)})")
         self.counts.setText(words if self._listed else "Nothing has been said yet.")
         self.copy.setEnabled(bool(self._listed))

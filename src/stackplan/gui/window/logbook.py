@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from stackplan import __version__
-from stackplan.core.text import count
+from stackplan.core.text import plural
 from stackplan.gui.diagnostics.crash_reports import LOGGER
 from stackplan.gui.window.main_window import MainWindow
 
@@ -35,7 +35,7 @@ class Logbook(QObject):
     def _on_scanned(self) -> None:
         plan, found = self._document.plan, self._document.found
         if plan is not None and found is not None:
-            planned, stacks = count(len(plan.runs), "run"), count(len(plan.stacks), "stack")
+            planned, stacks = plural(len(plan.runs), "run"), plural(len(plan.stacks), "stack")
             LOGGER.info("%s read, %s planned on %s", found.folder, planned, stacks)
 
     def _on_step(self, index: int) -> None:

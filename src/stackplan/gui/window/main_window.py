@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import FILE_ENDING
-from stackplan.core.text import count, shown
+from stackplan.core.text import plural, printable
 from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
 from stackplan.gui.beam.follower import Follower
@@ -60,18 +60,18 @@ def read_drop(urls: Sequence[QUrl]) -> Drop:
     paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
     if not paths:
         place = urls[0].toDisplayString() if urls else "This"
-        return Drop("", f"{shown(place)} is not on a disk of this computer. {_TAKEN}")
+        return Drop("", f"{printable(place)} is not on a disk of this computer. {_TAKEN}")
     folders = {str(PurePath(path).parent) for path in paths}
     if len(folders) == 1 and all(PurePath(path).suffix == FILE_ENDING for path in paths):
         # Whoever drops run files means the folder that they are in.
         folder = folders.pop()
-        words = f"Opened the folder {shown(folder)}, which holds what was dropped"
+        words = f"Opened the folder {printable(folder)}, which holds what was dropped"
         return Drop(folder, f"{words}; runs are left out with Skip, First run and Last run.")
     others = len(urls) - 1
     if not others:
         return Drop(paths[0])
-    left = f"{count(others, 'other')} {'was' if others == 1 else 'were'} left"
-    return Drop(paths[0], f"Opened {shown(paths[0])} only; {left}. {_TAKEN}")
+    left = f"{plural(others, 'other')} {'was' if others == 1 else 'were'} left"
+    return Drop(paths[0], f"Opened {printable(paths[0])} only; {left}. {_TAKEN}")
 
 
 # A file that is being written gets so long to be whole before the window is gone.
@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         path = absolute(path)
         request = self._request_for(path)
         self.files.when_safe(
-            lambda: self.session.open_path(path, request), f"Opening {shown(path)}"
+            lambda: self.session.open_path(path, request), f"Opening {printable(path)}"
         )
         if self.document.has_unsaved_work:
             # Until the question is answered the folder of the plan is the one on screen.

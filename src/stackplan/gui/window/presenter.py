@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
-from stackplan.core.quality import binding_words, is_optimal, saving
+from stackplan.core.quality import is_optimal, limiting_factor_text, saving
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import format_difference, shown
+from stackplan.core.text import format_difference, printable
 from stackplan.core.trace_checks import suspicious_runs, unread_remarks
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.notices import (
@@ -56,7 +56,7 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
 
 
 def _nothing(plan: Plan) -> BalanceOffer:
-    why = f" {binding_words(plan)}" if is_optimal(plan) else ""
+    why = f" {limiting_factor_text(plan)}" if is_optimal(plan) else ""
     tip = f"Already as short as known.{why}"
     if is_optimal(plan):
         tip = f"Nothing to gain: no plan is shorter.{why}"
@@ -189,7 +189,7 @@ class Views(QObject):
             state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
         self._panes.summary.set_saved(state)
         name = Path(document.path).name if document.path else document.traces
-        window.setWindowTitle(f"{shown(name)}[*] - Stackplan" if name else "Stackplan")
+        window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
         window.setWindowModified(unsaved)
 
 

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from stackplan.core.text import count, format_gap
+from stackplan.core.text import format_gap, plural
 from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.planning.search import Searched
 from stackplan.gui.widgets.fields import name
@@ -79,7 +79,7 @@ class ScanStatus(QStatusBar):
             self.words.setText("No folder has been read yet")
             return
         minutes = int((time.monotonic() - self._read_at) / 60)
-        age = "just now" if not minutes else f"{count(minutes, 'minute')} ago"
+        age = "just now" if not minutes else f"{plural(minutes, 'minute')} ago"
         self.words.setText(f"Sizes read {age}; F5 reads them again")
 
     def _show_silence(self) -> None:
