@@ -56,7 +56,6 @@ def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE
     Runs that are listed but whose size the disk does not tell (`unreadable`) have not vanished. The
     result is falsy if nothing differs.
     """
-    # Most are the very same run, and of 100,000 the others are soon found.
     others = [run for run in plan.runs if found.get(run.number) is not run]
     pairs = [(run, found.get(run.number)) for run in others]
     vanished = RunNumbers.of(

@@ -26,7 +26,7 @@ def pin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
 
 
 def unpin_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
-    """Let runs go again; parameters, result and errors as `pin_runs`."""
+    """Unpin runs; errors as `pin_runs`."""
     return replace(plan, pinned=plan.pinned.difference(planned_numbers(plan, run_numbers)))
 
 
@@ -234,7 +234,7 @@ def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
         return ()
     old, moved = before.places, []
     for index, stack in enumerate(after.stacks):
-        # Most stacks outlive an edit.
+        # An edit keeps the stacks that it does not change: the same object has the same runs.
         if before.stack_at(index) is not stack:
             moved += [number for number in stack.run_numbers if old.get(number, index) != index]
     return tuple(sorted(moved))
@@ -283,7 +283,7 @@ def add_stack(plan: Plan, at: int | None = None) -> Plan:
     speeds = request.speeds
     if speeds is not None:
         speeds = (*speeds[:index], FULL_SPEED, *speeds[index:])
-    # Made even where nothing is behind it: a stack that was added by hand is to be seen.
+    # Made even at the end: an empty stack that was added by hand is shown.
     missing = max(index - len(plan.stacks), 0)
     stacks = (*plan.stacks[:index], *[Stack()] * (missing + 1), *plan.stacks[index:])
     asked = replace(request, n_stacks=request.n_stacks + 1, speeds=speeds)

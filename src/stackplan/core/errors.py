@@ -40,7 +40,7 @@ class PlanTextError(StackplanError):
     """
 
     def __init__(self, message: str, line: int) -> None:
-        # What it quotes may be anything that a file holds.
+        # It may quote anything that a file holds.
         super().__init__(f"line {line}: {printable(message)}")
         self.line = line
 

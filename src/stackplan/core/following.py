@@ -1,4 +1,4 @@
-"""Following a folder from look to look: which runs came, grew and finished."""
+"""Following a folder from snapshot to snapshot: which runs came, grew and finished."""
 
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ STALLED_S = 600
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a folder held at one look.
+    """What a folder held when it was listed.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a look has brought.
+    """What differs between two snapshots.
 
     Parameters
     ----------
@@ -71,12 +71,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What is known after some looks; `step` makes the next one.
+    """What is known after some snapshots; `step` takes in the next one.
 
     Parameters
     ----------
     seen : mapping of int to Seen, or None
-        Files of the last look; `None` before the first one, which calls nothing new.
+        Files of the last snapshot; `None` before the first one, which calls nothing new.
     quiet_s, stalled_s : float
         Seconds without a change.
     """
@@ -85,29 +85,31 @@ class Following:
     quiet_s: float = QUIET_S
     stalled_s: float = STALLED_S
 
-    def step(self, look: Snapshot, planned: Container[int]) -> tuple["Following", News]:
+    def step(self, snapshot: Snapshot, planned: Container[int]) -> tuple["Following", News]:
         """Take in one snapshot; give what is known now, and what is new.
 
         It is later than those before it. Runs that are planned already neither wait nor are
         offered.
         """
         before = self.seen or {}
-        seen = _all_seen(look, before)
+        seen = _all_seen(snapshot, before)
         ready, waiting = [], {}
         for number, file in seen.items():
             if number in planned or file.is_finished:
                 continue
-            if file.state == "closed" and look.begun_s - file.since_s >= self.quiet_s:
+            if file.state == "closed" and snapshot.begun_s - file.since_s >= self.quiet_s:
                 ready.append(Run(number, file.size))
             else:
-                waiting[number] = self._why(file, look.begun_s)
+                waiting[number] = self._why(file, snapshot.begun_s)
         seen.update({run.number: replace(seen[run.number], is_finished=True) for run in ready})
         first = self.seen is None
         news = News(
             came=RunNumbers() if first else RunNumbers.of(seen.keys() - before.keys()),
             went=RunNumbers.of(before.keys() - seen.keys()),
             grew=RunNumbers.of(
-                n for n, file in look.files.items() if n in before and not before[n].is_still(file)
+                n
+                for n, file in snapshot.files.items()
+                if n in before and not before[n].is_still(file)
             ),
             finished=tuple(ready),
             waiting=waiting,
@@ -115,7 +117,7 @@ class Following:
         return replace(self, seen=seen), news
 
     def to_probe(self, planned: Container[int]) -> tuple[int, ...]:
-        """Numbers of the runs whose state the next look shall read."""
+        """Numbers of the runs whose state the next snapshot shall read."""
         files = (self.seen or {}).items()
         return tuple(n for n, file in files if n not in planned and not file.is_finished)
 
@@ -131,23 +133,23 @@ class Following:
         return f"{words}; unchanged for {format_duration(int(still_s * 1000))}"
 
 
-def _all_seen(look: Snapshot, before: Mapping[int, Seen]) -> dict[int, Seen]:
-    """Most files, at most looks, are as they were: a folder may hold 100,000 of them."""
-    seen, states = {}, look.states
-    for number, file in sorted(look.files.items()):
+def _all_seen(snapshot: Snapshot, before: Mapping[int, Seen]) -> dict[int, Seen]:
+    """Carry on what is known of each file; where nothing has changed, the very same value."""
+    seen, states = {}, snapshot.states
+    for number, file in sorted(snapshot.files.items()):
         was = before.get(number)
         if was is None or number in states or not was.is_still(file):
-            was = _seen(file, was, look, number)
+            was = _seen(file, was, snapshot, number)
         seen[number] = was
     return seen
 
 
-def _seen(file: tuple[int, int], before: Seen | None, look: Snapshot, number: int) -> Seen:
+def _seen(file: tuple[int, int], before: Seen | None, snapshot: Snapshot, number: int) -> Seen:
     size, modified_ns = file
-    state = look.states.get(number)
+    state = snapshot.states.get(number)
     if before is None or not before.is_still(file):
-        # Counted from the end: in a slow look the file may have been asked for at its very end.
-        return Seen(size, modified_ns, look.ended_s, state)
+        # Counted from the end: a slow listing may have asked for this file at its very end.
+        return Seen(size, modified_ns, snapshot.ended_s, state)
     return replace(before, state=state or before.state)
 
 

@@ -108,7 +108,7 @@ def decide(columns: Sequence[Column], classes: Column | None) -> Decision:
     filled = [answer for answer in named if _is_filled(answer.column)]
     clear = [answer for answer in filled if answer.is_clear]
     for answer in filled:
-        # Where another column decides, one without any yes or no is about something else.
+        # Where another column decides, a column without any yes or no does not.
         if answer.problem and (answer.says_any or not (clear or classes)):
             raise StackplanError(answer.problem)
     if clear:
@@ -218,7 +218,7 @@ def _plain(cell: str) -> str:
 
 
 class _Answers:
-    """What the cells of one column say: good, bad, nothing (``open``), or what nobody knows."""
+    """What the cells of one column say: good, bad, nothing (``open``), or not known."""
 
     def __init__(self, column: Column, kind: str) -> None:
         self.column, self.kind = column, kind
@@ -260,7 +260,7 @@ class _Answers:
 
     @property
     def problem(self) -> str:
-        """What is not to be understood, as a sentence; empty if there is nothing."""
+        """Say what cannot be understood in the column; empty if there is nothing."""
         strange = [each for each in self.column.cells if not self._meanings[each[1]]]
         if strange:
             line, cell = strange[0]
@@ -273,7 +273,7 @@ class _Answers:
 
     @property
     def _problem_of_cross(self) -> str:
-        """An x is a mark for good in one sheet, and beside a tick or a Y the mark for bad."""
+        """Refuse an x beside a tick or a Y: some sheets mark good runs by it, others bad ones."""
         crosses = [each for each in self.column.cells if self._texts[each[1]] == "x"]
         if not crosses:
             return ""
@@ -291,7 +291,7 @@ class _Answers:
 
     @property
     def _problem_of_empty(self) -> str:
-        """Where only bad runs are marked under "Good?", nobody knows whether empty means good."""
+        """Refuse a column "Good?" that marks bad runs only: an empty cell may mean good or not."""
         if self.kind == "bad" or self.meanings != {"bad", "open"}:
             return ""
         line = next(line for line, cell in self.column.cells if self._meanings[cell] == "open")

@@ -114,7 +114,7 @@ class RunSheet:
 
 @dataclass(frozen=True, slots=True)
 class RunChoice:
-    """What a sheet makes of a folder.
+    """What a sheet keeps and skips of the runs of a folder.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class RunChoice:
     by_reason: dict[str, RunNumbers] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[str]:
-        """Say what it would do, before it is done."""
+        """Say what the import would do, before it is done."""
         yield f"{plural(len(self.planned), 'run')} would be planned, {len(self.skip)} skipped."
         for words, skipped in self.by_reason.items():
             yield f"Skipped, {words}: {skipped}."
@@ -201,7 +201,7 @@ def _find_table(text: str) -> tuple[_Row, Iterator[_Row]] | None:
         try:
             heading = _heading(islice(_rows(text, delimiter), _HEADING_WITHIN))
         except StackplanError:
-            continue  # said when the delimiter that is right is not among the others
+            continue  # if no other delimiter fits, the caller says that there is no list
         if heading is not None:
             found.append((len(heading.cells), delimiter))
     if not found:

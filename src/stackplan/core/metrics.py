@@ -31,8 +31,8 @@ def simple_bounds(
 ) -> Iterator[tuple[str, Exact]]:
     """Makespans that no plan of these runs can beat, with the name of what binds.
 
-    ``mean``: the total over all stacks. ``longest``: the longest run alone. ``share``: of the ``k n
-    + 1`` longest runs, ``k + 1`` must share a stack, at best the smallest ones (the classical
+    ``mean``: the total over all stacks. ``longest``: the longest run alone. ``share``: of the
+    ``k n + 1`` longest runs, ``k + 1`` must share a stack, at best the smallest ones (the classical
     bounds of P||Cmax; Graham 1969, Dell'Amico and Martello 1995). With speeds, which are whole per
     cents, one a stack: ``longest`` is the longest run on the fastest stack, ``fastest`` the k
     longest runs on the k fastest stacks.
@@ -58,9 +58,9 @@ def simple_bounds(
 def pinned_lower_bound(
     total: int, bases: Sequence[int], speeds: Sequence[int] | None = None
 ) -> Exact:
-    """Makespan that no plan can beat where some load already stands on each stack.
+    """Makespan that no plan can beat where the loads of pinned runs already stand on the stacks.
 
-    Water poured over steps: the lowest level at which the free loads fit above the pinned ones.
+    It is the lowest level at which the free loads fit above the pinned ones; without pins the mean.
 
     Parameters
     ----------
@@ -70,11 +70,6 @@ def pinned_lower_bound(
         Pinned load of each stack asked for.
     speeds : sequence of int, optional
         One whole per cent a stack.
-
-    Returns
-    -------
-    int or Fraction
-        The level; without pins the mean.
     """
     paces = speeds or (100,) * len(bases)
     steps = sorted(
@@ -102,7 +97,7 @@ def gap(longest: Exact, bound: Exact) -> Fraction:
 
 
 def imbalance(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None = None) -> Fraction:
-    """Makespan over the level one, less 1: the load-imbalance factor of parallel computing.
+    """Makespan over the mean, less 1: the load-imbalance factor of parallel computing.
 
     The mean is taken over `n_stacks`, empty ones included. It is 0 for a level plan, and where
     nothing is loaded.

@@ -56,7 +56,7 @@ class Proof:
         A plan file carries them: who edits a size or the number of stacks by hand does not carry a
         bound along that no longer holds.
         """
-        # Imported for a plan file that has a proof: few commands read or write one.
+        # Imported here: only plan files with a proof need it.
         from zlib import crc32
 
         about = f"{self.bound};{self.loads};{self.n_stacks};{self.speeds}"
@@ -75,7 +75,7 @@ class Stack:
     Attributes
     ----------
     run_numbers : tuple of int
-        Their numbers. Counted once, as is the load: most stacks outlive an edit.
+        Their numbers; computed once, as is the load, since an edit keeps all other stacks.
     load : int
         Sum of the runs' loads; a speed is not applied.
     """

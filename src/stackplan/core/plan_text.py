@@ -77,7 +77,7 @@ class PlanFile:
 
 
 def _clean(line: str) -> str:
-    """One line that shows and can be written: no control characters, no halves of characters."""
+    """Take control characters and lone surrogates out of one line."""
     return "".join(" " if unicodedata.category(c) in _HIDDEN else c for c in line).strip()
 
 
@@ -93,7 +93,7 @@ def _by_reason(
 
 
 def _one_spelling(name: str) -> str:
-    """Spell bytes that are UTF-8 after all as characters; raises ValueError where it cannot."""
+    """Turn escaped bytes that are valid UTF-8 into characters; raises ValueError for others."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
@@ -260,7 +260,7 @@ def write_left_out(left_out: Iterable[LeftOut]) -> str:
 def _quote(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
-    # Few plans need it, and its import costs a tenth of a command's time.
+    # Imported here: few plans need it, and it takes a tenth of a command's time.
     from urllib.parse import quote
 
     return quote(text, safe=safe, errors="surrogateescape")

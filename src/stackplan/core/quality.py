@@ -1,4 +1,4 @@
-"""What a plan is worth, in words: whether it can be beaten, and what stands in the way."""
+"""Sentences on the quality of a plan: how far it is from the best possible, and what limits it."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -64,7 +64,7 @@ def _longest_words(plan: Plan) -> str:
     run = max(plan.runs, key=lambda run: (run.load, -run.number))
     speedy = plan.request.speeds is not None
     if not is_optimal(plan):
-        # More stacks might well help this plan; they cannot help the best one.
+        # About the best plan: more stacks might still help this one.
         where = "even on the fastest stack" if speedy else "longer than the fair share"
         return f"The limit is run {run.number} alone, {where}."
     if speedy:
@@ -78,7 +78,7 @@ def saving(plan: Plan, other: Plan) -> Fraction:
 
 
 def saving_words(saved: Fraction) -> str:
-    """Say what part of a makespan is saved, not 0: ``4.0 % shorter``; below 0 it is longer."""
+    """Say what part of a makespan is saved: ``4.0 % shorter``; below 0 it is longer."""
     return f"{format_difference(abs(saved))} {'shorter' if saved > 0 else 'longer'}"
 
 

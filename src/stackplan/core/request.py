@@ -102,7 +102,7 @@ def resized_speeds(speeds: tuple[int, ...] | None, n_stacks: int) -> tuple[int, 
 
 WEIGHTS = ("bytes", "events", "ms")
 
-# Far above any machine, and low enough that a slip of the finger costs no memory.
+# Far above any machine; a mistyped number must not fill the memory with empty stacks.
 MAX_STACKS = 100_000
 
 
@@ -165,7 +165,7 @@ class PlanRequest:
             raise StackplanError("A speed is a whole number of per cents, at least 1.")
 
     def with_stacks(self, n_stacks: int) -> "PlanRequest":
-        """Ask for another number of stacks; see `resized_speeds` for what becomes of speeds."""
+        """Ask for another number of stacks; speeds follow by `resized_speeds`."""
         return replace(self, n_stacks=n_stacks, speeds=resized_speeds(self.speeds, n_stacks))
 
     @property
@@ -189,7 +189,7 @@ class PlanRequest:
             chosen = [run for run in chosen if self.in_range(run.number)]
         if self.skipped.intervals:
             chosen = [run for run in chosen if run.number not in self.skip]
-        # Twice by one key each, which is stable, and much quicker than once by both.
+        # Two stable sorts by one key each are much quicker than one by both.
         chosen.sort(key=attrgetter("number"))
         chosen.sort(key=attrgetter("load"), reverse=True)
         return chosen

@@ -17,7 +17,7 @@ Interval = tuple[int, int]
 
 # A hyphen, or what spreadsheets, e-logs and keyboards make of it.
 _DASH = "[-\u2010-\u2015\u2212]"
-# Patterns are compiled when a text is read: a plan of all runs reads none.
+# Kept as text: `re` compiles a pattern when it is first used, and many commands use none.
 _SEPARATORS = r"[\s,;]*"
 _ITEM = rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)"
 _WORD = r"[^\s,;]+"
@@ -52,8 +52,8 @@ class RunNumbers(Set[int]):
 
     @classmethod
     def _from_iterable(cls, it: Iterable[int]) -> "RunNumbers":  # type: ignore[override]
-        # abc.Set builds the results of its operators with this. It claims to take elements of any
-        # type, which no set of numbers can keep.
+        # collections.abc.Set builds the results of its operators with this; its annotation allows
+        # elements of any type, a set of numbers does not.
         return cls.of(it)
 
     def __contains__(self, number: object) -> bool:
@@ -75,7 +75,7 @@ class RunNumbers(Set[int]):
         return super().__eq__(other)
 
     def __hash__(self) -> int:
-        # Equal to a frozenset's where one might be compared with it; a huge set is not expanded.
+        # A small set has the hash of the equal frozenset; a huge one is not expanded for it.
         return self._hash() if len(self) <= _HASHED_AS_A_SET else hash(self.intervals)
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ class RunNumbers(Set[int]):
 
 
 def _joined(ascending: Sequence[int]) -> Iterator[Interval]:
-    """Join single numbers to intervals; a hundred thousand of them in no time."""
+    """Join single numbers to intervals; without a step for each number of a range."""
     if not ascending:
         return
     if ascending[-1] - ascending[0] == len(ascending) - 1:
@@ -183,7 +183,7 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
     First and last run, inclusive; `None` is an open end. A reversed range is not an error here.
     Raises `RunNumbersError` if the text is no range.
     """
-    # A long text is not tried: trying every way to share out its blanks would take for ever.
+    # A long text is refused first: the pattern would try every way to divide its blanks.
     match = re.fullmatch(_RANGE, text) if len(text) <= _MAX_RANGE_TEXT else None
     if text.strip().lower() == "all":
         return None, None

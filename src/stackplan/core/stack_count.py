@@ -1,4 +1,4 @@
-"""What other numbers of stacks would give: the longest stack for each, and its sentences."""
+"""The stack-count curve: the makespan for other numbers of stacks, and its sentences."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -96,7 +96,7 @@ def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) 
     if paces is None:
         reached = quick_end(largest, [1] * n_stacks, int(bound))
         return CurvePoint(n_stacks, reached, bound)
-    # Ends are whole numbers in this unit; a makespan is ``load * 100 / speed``.
+    # The unit in which every end of a stack, ``load * 100 / speed``, is a whole number.
     unit = lcm(*paces)
     least = int(bound * unit / 100)
     reached = quick_end(largest, [unit // pace for pace in paces], least)
@@ -148,7 +148,7 @@ RATE_UNITS = {"bytes": ("MB/s", 10**6), "events": ("events/s", 1)}
 # A weight in milliseconds is a time already.
 _MS_A_SECOND = 1000
 _HOUR_MS = 3_600_000
-# More numbers than this are thinned out: nobody tells 400 stacks from 401.
+# More numbers than this are thinned out: in the curve 400 stacks look like 401.
 _MOST_COUNTS = 256
 _LEAST_SHOWN = 16
 
@@ -219,14 +219,14 @@ def point_words(point: CurvePoint, weight: str, wish: Wish) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CurveMarks:
-    """Numbers of stacks that mean something; `None` where there is none.
+    """Numbers of stacks that are marked on a curve; `None` where there is none.
 
     Parameters
     ----------
     present, machine : int
         The plan's number, and the machine's.
     knee, alone, enough : int or None
-        `knee`, `longest_alone` and `fits` of `core.forecast`.
+        What the functions `knee`, `longest_alone` and `fits` give.
     """
 
     present: int
@@ -237,7 +237,7 @@ class CurveMarks:
 
 
 def marks_of(plan: Plan, points: tuple[CurvePoint, ...], machine: int, wish: Wish) -> CurveMarks:
-    """Find the numbers that mean something on a curve."""
+    """Find the numbers of stacks to mark on a curve."""
     in_time = None
     if wish.rate is not None and wish.limit_ms is not None:
         in_time = fits(points, wish.limit_ms, wish.rate)
@@ -277,7 +277,7 @@ def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
         stacks = plural(alone, "stack")
         return f"From {stacks} on run {run.number} alone decides: more cannot help."
     words = f"Up to {plural(last, 'stack')} the longest run, {run.number}, does not decide alone"
-    # Not even level stacks are done by then, were there fewer.
+    # On fewer stacks than this the mean load is above the longest run.
     needed = -(-plan.total // run.load)
     if plan.request.speeds is None and needed > last:
         return f"{words}; it cannot before {plural(needed, 'stack')}."

@@ -73,14 +73,14 @@ def gentle_label(moved: int) -> str:
 
 
 def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
-    """Name the pinning, or the letting go, of runs: ``Pin run 88``, ``Unpin 3 runs``."""
+    """Name the pinning, or the unpinning, of runs: ``Pin run 88``, ``Unpin 3 runs``."""
     one = len(run_numbers) == 1
     what = f"run {run_numbers[0]}" if one else plural(len(run_numbers), "run")
     return f"{'Pin' if pinned else 'Unpin'} {what}"
 
 
 def skip_label(run_numbers: Sequence[int]) -> str:
-    """Name the leaving out of runs: ``Skip run 88``, ``Skip 3 runs``."""
+    """Name the skipping of runs: ``Skip run 88``, ``Skip 3 runs``."""
     one = len(run_numbers) == 1
     return f"Skip {f'run {run_numbers[0]}' if one else plural(len(run_numbers), 'run')}"
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
-# Below these parts a difference needs more digits, and has none.
+# Below the first a difference gets more digits, below the second it is told as ``under``.
 _SMALL_DIFFERENCE, _LEAST_DIFFERENCE = Fraction(1, 1000), Fraction(1, 100_000)
 
 
@@ -90,7 +90,7 @@ def plural(number: int, noun: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text after so many characters, and say so with dots."""
+    """Cut a text that is longer than `most` characters, and put dots at its end."""
     return text if len(text) <= most else f"{text[:most]} ..."
 
 

@@ -85,7 +85,7 @@ def worth_reading(states: Mapping[int, str]) -> tuple[int, ...]:
 
 
 def known_events(facts: Mapping[int, TraceFacts]) -> dict[int, int]:
-    """Collect the numbers of events that are known, by run number, for `weights.weighed`."""
+    """Collect the numbers of events that are known, by run number, for `rates.weighed`."""
     return {n: fact.events for n, fact in facts.items() if fact.events is not None}
 
 
@@ -157,7 +157,7 @@ def _it(numbers: RunNumbers) -> str:
 # A file is young for this long after its last change.
 YOUNG_S = 60
 _NS = 1_000_000_000
-# A server's clock may be ahead of ours; a file from next year says nothing.
+# A server's clock may be ahead of ours by up to a day; a time beyond that is ignored.
 _AHEAD_S = 86_400
 
 
@@ -366,7 +366,7 @@ def unread_runs(states: Mapping[int, str]) -> RunNumbers:
 
 
 _NO_FAULTS: Mapping[int, str] = {}
-# A share from which one run hides the rest.
+# A run with this share of the total alone decides the makespan on more than two stacks.
 _GIANT = Fraction(1, 2)
 
 
@@ -440,7 +440,7 @@ def plan_remarks(plan: Plan) -> Iterator[str]:
         return  # no single run can be so large
     giant = max(plan.runs, key=lambda run: run.load)
     share = Fraction(giant.load, plan.total) if plan.total else Fraction(0)
-    # From half of everything on, all the others on one more stack take no longer than the giant.
+    # From half of the total on, all other runs on one more stack take no longer than this one.
     if share >= _GIANT and len(plan.runs) > 2:
         per_cent = int(share * 100)
         yield f"Run {giant.number} alone is {per_cent} %: more than 2 stacks cannot help."

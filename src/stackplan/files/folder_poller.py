@@ -1,7 +1,7 @@
-"""Looking at a folder again and again, for days, without ever waiting for its disk.
+"""Polls a folder for days, without ever waiting for its disk.
 
 The system's own notifications are blind to what another machine writes on a network disk, so the
-folder is listed. Each look has a thread of its own: one that the disk holds is left behind.
+folder is listed. Each listing has a thread of its own: one that the disk holds is left behind.
 """
 
 import queue
@@ -16,37 +16,20 @@ from stackplan.files.disk_errors import disk_error
 from stackplan.files.scan import scan
 from stackplan.files.trace_state import read_states
 
-# A large folder is looked at less often, so that looking takes a tenth of the time; but a disk that
-# hung is asked again within a minute.
+# A large folder is listed less often, so that listing takes a tenth of the time at most; a disk
+# that hung is asked again within a minute.
 _SHARE = 10
 _LONGEST_S = 60.0
-# Looks that may hang at once; a dead mount may hold the first one for ever.
+# Threads that may hang at once; a dead mount may hold the first one for ever.
 _MOST_HANGING = 3
 
 Ask = Callable[[str, Iterable[int], Callable[[], float]], Snapshot]
 
 
 def take_snapshot(folder: str, probe: Iterable[int], clock: Callable[[], float]) -> Snapshot:
-    """Look at a folder once; this may take as long as the disk likes.
+    """List a folder once and read the states of some runs; this may take as long as the disk likes.
 
-    Parameters
-    ----------
-    folder : str
-        The trace folder.
-    probe : iterable of int
-        Runs whose state is read, too.
-    clock : callable
-        Seconds of a clock that never goes back.
-
-    Returns
-    -------
-    Look
-        Files with data and their states.
-
-    Raises
-    ------
-    DiskError
-        If the folder cannot be listed.
+    `clock` gives seconds and never goes back. Raises `DiskError` if the folder cannot be listed.
     """
     begun = clock()
     found = scan(folder)
@@ -56,27 +39,27 @@ def take_snapshot(folder: str, probe: Iterable[int], clock: Callable[[], float])
 
 
 class FolderPoller:
-    """Looks at a folder from time to time.
+    """Lists a folder from time to time.
 
-    Nothing runs by itself between two calls of `poll`, but for the looks that are under way.
+    Nothing runs between two calls of `poll` but the listings that are under way.
 
     Parameters
     ----------
     folder : str
         The trace folder.
     interval_s : float
-        Seconds between the end of a look and the next one.
+        Seconds between the end of a listing and the next one.
     give_up_s : float
-        Seconds after which a look is left behind and another one tried.
+        Seconds after which a listing is left behind and another one tried.
     clock : callable, optional
         Seconds of a clock that never goes back.
     ask : callable, optional
-        What looks; for tests.
+        What lists the folder; for tests.
 
     Attributes
     ----------
     failure : StackplanError or None
-        Why the last look failed; `None` if it did not.
+        Why the last listing failed; `None` if it did not.
     """
 
     def __init__(
@@ -104,7 +87,7 @@ class FolderPoller:
 
     @property
     def is_asking(self) -> bool:
-        """Tell whether a look is under way."""
+        """Tell whether a listing is under way."""
         return self._begun is not None
 
     def poll(self, probe: Iterable[int] = ()) -> Snapshot | None:
@@ -113,7 +96,7 @@ class FolderPoller:
         The next snapshot reads the states of the runs in `probe` (`Following.to_probe`). `None`
         while there is nothing new; then `failure` and `silent_s` say why.
         """
-        look = self._collect()
+        snapshot = self._collect()
         now = self._clock()
         if self._begun is None:
             due = now >= self._next
@@ -121,22 +104,22 @@ class FolderPoller:
             due = now - self._last_asked >= self._give_up and self._under_way < _MOST_HANGING
         if due:
             self._start(tuple(probe), now)
-        return look
+        return snapshot
 
     def _collect(self) -> Snapshot | None:
-        look: Snapshot | None = None
+        snapshot: Snapshot | None = None
         while not self._answers.empty():
             number, answer = self._answers.get()
             self._under_way -= 1
             if number != self._number:
-                continue  # given up long ago; what it has seen is out of date
+                continue  # given up before; its answer is out of date
             took = self.silent_s
             self._begun = None
             pause = max(self._interval, min(_SHARE * took, _LONGEST_S))
             self._next = self._clock() + pause
             self.failure = answer if isinstance(answer, StackplanError) else None
-            look = answer if isinstance(answer, Snapshot) else None
-        return look
+            snapshot = answer if isinstance(answer, Snapshot) else None
+        return snapshot
 
     def _start(self, probe: tuple[int, ...], now: float) -> None:
         self._number += 1
@@ -144,7 +127,7 @@ class FolderPoller:
         self._begun = now if self._begun is None else self._begun
         self._last_asked = now
         work = partial(self._work, self._number, probe)
-        threading.Thread(target=work, name="stackplan-look", daemon=True).start()
+        threading.Thread(target=work, name="stackplan-poll", daemon=True).start()
 
     def _work(self, number: int, probe: tuple[int, ...]) -> None:
         answer: Snapshot | StackplanError

@@ -23,7 +23,7 @@ from stackplan.files.parallel_stat import OnProgress, map_in_pool
 PATIENCE_S = 20.0
 _MOST_HANGS = 3
 _MOST_CRASHES = 20
-# Seconds after which a person who wants to stop is heard.
+# Seconds between two calls of `on_progress`, which may stop the work.
 _MOMENT_S = 0.1
 
 # The version is the first text that a merger writes: it lies within the first kilobytes.
@@ -82,7 +82,7 @@ def look_into(
         try:
             return read_facts(paths, on_progress), True
         except LibraryError:
-            pass  # whoever shows the facts says that the library was not there
+            pass  # the second result tells that the library was not there
 
     def look(number: int) -> TraceFacts:
         return _fact_of_head(paths[number])
@@ -99,7 +99,7 @@ def _fact_of_head(path: str) -> TraceFacts:
         finally:
             os.close(descriptor)
     except OSError:
-        return TraceFacts()  # its state, which is read as well, tells why
+        return TraceFacts()  # the state of the file says why
     return TraceFacts(version=MERGER_2 if MERGER_2.encode() in head else "")
 
 
@@ -117,7 +117,7 @@ class _Reader:
         self._child = _Child()
 
     def read(self, number: int, path: str, report: Callable[[], None]) -> TraceFacts:
-        """Read one file, if that still makes sense."""
+        """Read one file, unless too many processes have hung or crashed."""
         if self._hangs >= _MOST_HANGS:
             return TraceFacts(problem=NOT_ASKED)
         if self._crashes >= _MOST_CRASHES:
@@ -149,7 +149,7 @@ class _Child:
     def ask(
         self, number: int, path: str, patience_s: float, report: Callable[[], None]
     ) -> TraceFacts | str:
-        """Ask about one file; the answer, or the word for what went wrong."""
+        """Ask about one file; the answer, or one of `HUNG` and `CRASHED`."""
         report()
         process = self._process or self._start()
         assert process.stdin is not None
@@ -163,7 +163,7 @@ class _Child:
         return HUNG
 
     def end(self) -> None:
-        """End the process; one that the disk holds dies when it is let go."""
+        """Kill the process; one in a system call of a hung disk dies when that call returns."""
         if self._process is None:
             return
         self._process.kill()
@@ -174,7 +174,7 @@ class _Child:
         self._process = None
 
     def _start(self) -> "subprocess.Popen[str]":
-        # Its own module, wherever we were imported from; never one of the folder we stand in.
+        # The worker must import this very package, and nothing from the current folder (`-P`).
         home = os.path.dirname(os.path.dirname(os.path.abspath(stackplan.__file__)))
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
@@ -184,7 +184,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="ascii",
-            # The library obeys this variable before it obeys us, and some accounts set it.
+            # The library prefers this variable to `locking=False`, and some accounts set it.
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(paths),
@@ -201,7 +201,7 @@ def _can_import() -> bool:
     try:
         done = subprocess.run(words, check=False, capture_output=True, timeout=PATIENCE_S)
     except subprocess.TimeoutExpired:
-        return True  # a slow disk: the file tells
+        return True  # a slow disk; reading the file will show it
     return done.returncode == 0
 
 

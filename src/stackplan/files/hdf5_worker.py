@@ -25,7 +25,7 @@ _READS = {
 }
 # What it reads besides if an event has data of FRIBDAQ.
 _FRIB, _FRIB_READS = "frib_physics", ("frib_physics/1903", "frib_physics/977")
-# Of what the pads have recorded one of these is there.
+# An event with data of the pads has one of these.
 _PAD_DATA = ("get", "get_traces")
 # How many numbers are tried to find the first event: mergers count from 0 without a gap.
 _MOST_TRIED = 100
@@ -86,7 +86,7 @@ def _merged(file: Any) -> dict[str, Any]:
 
 def _has_one_event(events: Any, first: int) -> bool:
     """Tell a file of one event from one whose last event was never written down (both say 0)."""
-    # Not counted: in a file of many events the second one settles it.
+    # Two names are enough; a file may have a million.
     names = (name for name in events if name.startswith("event_"))
     if [*itertools.islice(names, 2)] != [f"event_{first}"]:
         return False
@@ -124,7 +124,7 @@ def _import_trouble() -> str:
 
 
 def answer_all(requests: IO[str], answers: IO[str]) -> None:
-    """Answer requests until there are no more; all alike where the library has some trouble."""
+    """Answer all requests; each with the same error where the library cannot be imported."""
     trouble = _import_trouble()
     for line in requests:
         request = json.loads(line)

@@ -14,10 +14,10 @@ from typing import Generic, TypeVar
 # Called now and then with files done and files in all; it may raise to stop the work.
 OnProgress = Callable[[int, int], None]
 
-# Size and time of the last change (ns) of a file with data, or the word for what it is instead.
+# Size and time of the last change (ns) of a file with data, or what it is instead: `read_sizes`.
 StatResult = tuple[int, int] | str
 
-# What a link that leads nowhere, or to itself, looks like.
+# What `stat` says of a link that leads nowhere, or to itself.
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 # Small: on a slow disk each file may take a good part of a second.
 _PROGRESS_STEP = 8
@@ -62,7 +62,7 @@ def _read_in_pool(
 
 
 def _kind_or_size(entry: os.DirEntry[str]) -> StatResult:
-    """Look at one entry with one `stat` at most."""
+    """Ask for one entry with one `stat` at most."""
     try:
         # Some disks list names without their kinds; then this question goes to the disk, too.
         if entry.is_dir(follow_symlinks=False):
@@ -85,9 +85,9 @@ def _why_no_size(entry: os.DirEntry[str], error: OSError) -> str:
 Result = TypeVar("Result")
 
 _WORKERS = 8
-# Seconds from one word of a thread about its answers to the next.
+# Seconds between two deliveries of a thread: one for each item takes longer than a quick `stat`.
 _TURN = 0.02
-# Seconds after which a person who wants to stop is heard, though the disk does not answer.
+# Seconds between two calls of `on_progress`, which may stop the work, on a disk that hangs.
 _PATIENCE = 0.1
 
 
@@ -127,7 +127,7 @@ class _Pool(Generic[Result]):
         self._workers = 0
 
     def start(self, workers: int) -> None:
-        """Start threads until there are so many."""
+        """Start threads until there are `workers` of them."""
         for _ in range(workers - self._workers):
             threading.Thread(target=self._work, daemon=True).start()
         self._workers = max(workers, self._workers)
@@ -153,10 +153,9 @@ class _Pool(Generic[Result]):
             try:
                 answers.append((item, self._function(item)))
             except Exception as error:
-                # Its answer would be waited for without end: who waits is told instead.
+                # Otherwise `answers` would wait for this item without end.
                 self._failure = error
                 break
-            # A word for each item would take longer than to look at it, on a quick disk.
             if time.monotonic() - told > _TURN:
                 self._results.put(answers)
                 answers, told = [], time.monotonic()

@@ -32,7 +32,7 @@ def kept_folder(kind: str, *usual: str) -> str:
     home folder where the account has set no other.
     """
     home = os.environ.get(f"XDG_{kind}_HOME", "")
-    if not os.path.isabs(home):  # the standard says to take such a one as not set
+    if not os.path.isabs(home):  # the standard says that a relative path counts as not set
         home = os.path.join(os.path.expanduser("~"), *usual)
     return os.path.join(home, "stackplan")
 
@@ -71,20 +71,9 @@ Answer = TypeVar("Answer")
 
 
 def call_with_timeout(question: Callable[[], Answer], seconds: float) -> Answer | None:
-    """Ask a disk, and go on without an answer where it takes too long.
+    """Call a function, which must not raise, in a thread; `None` without a result in time.
 
-    Parameters
-    ----------
-    question : callable
-        Asks the disk; must not raise.
-    seconds : float
-        For how long the answer is waited for.
-
-    Returns
-    -------
-    object or None
-        The answer; `None` if there is none by then. A thread that hangs is left behind: it keeps
-        the program from nothing.
+    A thread that hangs on a dead disk is a daemon and is left behind: the program can still end.
     """
     answers: list[Answer] = []
     thread = threading.Thread(target=lambda: answers.append(question()), daemon=True)
@@ -94,20 +83,7 @@ def call_with_timeout(question: Callable[[], Answer], seconds: float) -> Answer 
 
 
 def access_problem(path: str, *, is_folder: bool) -> str:
-    """Look whether a folder or a file can still be opened.
-
-    Parameters
-    ----------
-    path : str
-        The folder or the file.
-    is_folder : bool
-        Whether a folder is looked for.
-
-    Returns
-    -------
-    str
-        One sentence that says why not; empty if it is there.
-    """
+    """Say in one sentence why a folder or a file cannot be opened; empty if it can."""
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
@@ -122,7 +98,7 @@ def access_problem(path: str, *, is_folder: bool) -> str:
     return ""
 
 
-# A trace disk that does not answer for so long must not keep a plan from being saved elsewhere.
+# Seconds; a trace disk that hangs must not keep a plan from being saved on another disk.
 _PATIENCE_S = 2.0
 
 

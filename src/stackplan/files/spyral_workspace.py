@@ -29,7 +29,7 @@ from stackplan.files.disk_errors import disk_error
 from stackplan.files.trace_state import read_state
 
 _LOGS = "log"
-# Folders that are no phase; the second one is at the root of many disks, for root alone.
+# Folders that are no phase; lost+found is at the root of many disks, readable for root alone.
 _NO_PHASES = frozenset({_LOGS, "lost+found"})
 _PARENT_LOG = "log_procParent.txt"
 _CHILD_LOG = re.compile(r"log_proc([0-9]{1,6})\.txt")
@@ -130,7 +130,7 @@ def child_events(lines: Iterable[str]) -> Iterator[Event]:
         elif line.level == "ERROR" and line.logger == _PIPELINE_LOGGER:
             yield Complaint(None, line.message.strip('"'), line.at_ms, line.phase)
         elif line.level in _COMPLAINTS and (runs := _RUN_WORDS.findall(line.message)):
-            # A path may have such a word, too; the number of the run comes last.
+            # A path may look like a run's number, too; the run itself comes last.
             yield Complaint(int(runs[-1]), line.message, line.at_ms)
 
 
@@ -196,7 +196,7 @@ def _own_lines(lines: Iterable[str]) -> Iterator[OwnTime]:
         run, stack = int(words[0]), int(words[1])
         if stack < 1:
             continue
-        # What two processes of an older script have written into one another has no such word.
+        # Lines that two processes of an older script have mixed up have no known outcome.
         is_whole = words[4:5] in (["done"], ["failed"]) and _SECONDS.fullmatch(words[3]) is not None
         trouble = ""
         said = " ".join(words[5:]).strip()
@@ -221,7 +221,7 @@ def workspace_files(
     own = tuple(_read_own(folder))
     artifacts = _read_artifacts(folder, traces)
     workspace = Workspace(job, artifacts, own=own)
-    # Of the other phases no file is looked into: on a slow disk that takes its time.
+    # Only files of the last phase are opened: on a slow disk each takes its time.
     last = workspace.phases[-1:] if last_phase is None else (last_phase,)
     broken = {phase: _not_whole(folder, phase, artifacts, job) for phase in last}
     return replace(workspace, broken=broken)
@@ -271,7 +271,7 @@ def _one_job(job: SpyralJob) -> SpyralJob:
 
 
 def _read_lines(path: str, kinds: Collection[bytes]) -> Iterator[str]:
-    """Read a log line by line; of the many lines about single events none is decoded."""
+    """Read a log line by line; the many lines about single events are not decoded."""
     with open(path, "rb") as stream:
         while line := stream.readline(_MAX_LINE):
             if not kinds or any(kind in line for kind in kinds):
@@ -305,7 +305,7 @@ def _written_ms(entry: os.DirEntry[str]) -> int:
 
 
 def _not_whole(folder: str, phase: str, artifacts: Artifacts, job: SpyralJob) -> frozenset[int]:
-    """Find the runs whose file is not whole; what a line vouches for is not looked at."""
+    """Find the runs whose file is not whole; those with a line of the phase are not opened."""
     logged = {
         event.run
         for log in job.logs.values()

@@ -25,7 +25,7 @@ def write_result(output: str, data: bytes, traces: str) -> None:
 
 
 def write_out(data: bytes) -> None:
-    """Write to the standard output; a reader that has seen enough (head, less) is no fault."""
+    """Write to the standard output; a pipe that is closed early (head, less) is no error."""
     if sys.stdout is None:
         raise DiskError("The standard output is closed; name a file with --output.")
     try:
@@ -39,7 +39,7 @@ def write_out(data: bytes) -> None:
 
 
 def say(words: str) -> None:
-    """Write a line to the standard error; where that is closed or full, nobody hears it."""
+    """Write a line to the standard error; where that is closed or full, it is lost."""
     # Not by `print`, which would take the standard output where this one is closed.
     if sys.stderr is None:
         return
@@ -51,6 +51,6 @@ def say(words: str) -> None:
 
 
 def _give_up(fileno: Callable[[], int]) -> None:
-    """Let what is still buffered go nowhere, or Python would try, and complain, at its end."""
+    """Send what is still buffered to the null device: else Python reports an error at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), fileno())

@@ -100,7 +100,7 @@ def _state_of_open(descriptor: int) -> str:
     state, size = _judge(descriptor)
     if state not in _BY_SIZE:
         return state
-    # Its writer may have closed it between the two calls, and the size be one of before.
+    # The writer may have closed the file between `fstat` and `pread`: then the size is too old.
     again, size_now = _judge(descriptor)
     return again if size_now == size else "open"
 
@@ -152,7 +152,7 @@ def read_states(
     return dict(sorted((states | rest).items()))
 
 
-# What the system says of a file that it does not let us read, in the words of `UNREAD_REASONS`.
+# Reasons of `UNREAD_REASONS` by the error number of the system.
 _UNREAD = {
     errno.ESTALE: "stale file handle",
     errno.EIO: "the disk fails to read",
@@ -170,7 +170,7 @@ def _state_or_why_not(path: str) -> str:
 
 
 def _read_quickly(paths: Mapping[int, str], on_progress: OnProgress | None) -> dict[int, str]:
-    """Read as many files as a quick disk gives in a moment, for which a pool is not worth while."""
+    """Read files one by one for a moment: on a quick disk a pool would not be worth while."""
     states: dict[int, str] = {}
     end = time.monotonic() + _MOMENT
     for number in sorted(paths):

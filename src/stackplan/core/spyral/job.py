@@ -34,9 +34,9 @@ _QUARTER_MS = 900_000
 _SAME_MS = 5_000
 # Our own script writes the start of a run in whole seconds.
 _CUT_MS = 1_000
-# A file that is so much newer than a failure was written by a later attempt.
+# A file newer than a failure by this much was written by a later attempt.
 _NEWER_MS = 5_000
-# The time of a file may be a tick of the kernel's clock behind that of a line in a log.
+# The time of a file comes from the kernel's coarse clock: up to a tick behind a line of a log.
 _TICK_MS = 20
 _AT_ONCE_MS = 1_000
 
@@ -129,16 +129,16 @@ class OwnTime:
 
     @property
     def last_sign_ms(self) -> int:
-        """When it was last heard of, in ms since 1970."""
+        """Time of its last line, in ms since 1970."""
         return self.began_ms + (self.ms or 0)
 
     @property
     def is_harmless(self) -> bool:
-        """As for `Complaint`: complete, though it has no file."""
+        """A run without a single event of the particle is complete, though it has no file."""
         return self.trouble.startswith(NO_EVENTS)
 
     def covers(self, at_ms: int) -> bool:
-        """Say whether this run was at work then."""
+        """Tell whether the script was at work on this run at a time."""
         return self.ms is not None and self.began_ms <= at_ms <= self.last_sign_ms + _CUT_MS
 
 
@@ -280,7 +280,7 @@ def _blame(
             yield run, None
         elif run is not None:
             given_up = event
-        # A phase that gives up a run leaves nothing to the next, which falls over that.
+        # A phase that gives up a run leaves no file, so that the next phase fails, too.
         elif given_up is not None and event.at_ms - given_up.at_ms < _AT_ONCE_MS:
             run = given_up.run
         elif at_work is not None and _goes_on(at_work, event, over):
@@ -298,8 +298,8 @@ def _blame(
 def _goes_on(before: Done, exception: Complaint, over: Collection[int]) -> bool:
     """Say whether an exception is of the run whose line stands before it, or of the next run."""
     if exception.phase in SPYRAL_PHASES and before.phase in SPYRAL_PHASES:
-        # No run goes through a phase twice; and a last phase in which every run fails may leave
-        # neither line nor file, so that the phase before it looks like the last one.
+        # No run goes through a phase twice. A last phase in which every run fails may leave neither
+        # line nor file; then the phase before it is taken for the last one.
         return SPYRAL_PHASES.index(exception.phase) > SPYRAL_PHASES.index(before.phase)
     return before.run not in over
 
@@ -356,7 +356,7 @@ def verdicts(
 
 
 class _Judge:
-    """Holds what is the same for all runs of a workspace."""
+    """Judges the runs of a workspace; holds what is the same for all of them."""
 
     def __init__(self, workspace: Workspace, last_phase: str | None) -> None:
         self._ends = workspace.ends
@@ -404,7 +404,7 @@ class _Judge:
             if file_ms < 0:
                 return self._undone(number, is_own=own is not None, is_told=bool(vouched))
             if file_ms > last_ms + _CUT_MS + _NEWER_MS or not vouched:
-                vouched[file_ms] = file_ms  # of a later attempt than the lines are
+                vouched[file_ms] = file_ms  # a later attempt than that of the lines
         if not vouched:
             return self._undone(number, is_own=own is not None, is_told=False)
         if changed_ms > vouched[max(vouched)]:
@@ -423,7 +423,7 @@ class _Judge:
             if number in lines and not (own is not None and own.covers(lines[number])):
                 found[lines[number]] = lines[number]
         if own is not None and own.ms is not None and (own.is_harmless or not own.trouble):
-            # Whatever was changed within the same second may be older than the start.
+            # The start is known to the second: a file of that second may be older.
             found[own.last_sign_ms] = own.began_ms + _CUT_MS - 1
         return found
 

@@ -18,7 +18,7 @@ STATUS_WORDS = {
     UNFINISHED: "begun, not finished",
     WAITING: "never started",
 }
-# A process that has left no sign for so long is taken for dead, or three of its longest runs.
+# A process without a sign for this long, or for three of its longest runs, is taken for dead.
 _PATIENCE_MS = 600_000
 _LONGEST_RUNS = 3
 _MOST_WORDS = 90
@@ -88,14 +88,14 @@ def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:
 def _busy(
     plan: Plan, workspace: Workspace, statuses: Mapping[int, str], now_ms: int
 ) -> tuple[int, ...]:
-    """Stacks with runs left whose process has neither ended nor fallen silent."""
+    """Stacks with runs left whose process has not ended and left a sign not long ago."""
     job = workspace.job
     if job.ended_ms is not None:
         return ()
     longest = max((run.ms for run in timed_runs(workspace, {})), default=0)
     patience = max(_PATIENCE_MS, _LONGEST_RUNS * longest)
     signs = _last_signs(plan, workspace)
-    # One failure ends a stack of Spyral's own; a script that starts each run by itself goes on.
+    # A failure ends a stack that Spyral runs; our script starts each run by itself and goes on.
     alone = job.started_ms is not None and not workspace.own
     failed = (n for n, status in statuses.items() if status == FAILED and alone)
     dead = {plan.places[number] for number in failed}
@@ -174,7 +174,7 @@ class BoardRow:
 
 
 def board(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...]) -> tuple[BoardRow, ...]:
-    """Tell of each stack of a plan how far it is; `planned` is empty if no rate is known."""
+    """Tell how far each stack of a plan is; `planned` is empty if no rate is known."""
     return tuple(_row(plan, progress, planned, index) for index in range(len(plan.stacks)))
 
 

@@ -61,10 +61,10 @@ class Remainder:
 
 
 def remainder_of(plan: Plan, progress: PlanProgress) -> Remainder:
-    """Plan anew what is left of a plan; its method, speeds and pins count on.
+    """Plan anew what is left of a plan; its method, speeds and pins stay.
 
     Runs of a stack that is at work stay with it. Runs that failed come last in their stacks: one
-    that fails again takes no other with it.
+    that fails again stops no other.
     """
     busy = frozenset(progress.busy)
     done = progress.runs(DONE)
@@ -72,7 +72,7 @@ def remainder_of(plan: Plan, progress: PlanProgress) -> Remainder:
     at_work = RunNumbers.of(run.number for run in left if plan.places[run.number] in busy)
     todo = [run for run in left if run.number not in at_work]
     request = plan.request
-    # A stack that is at work is not free; on the others nothing stands any more.
+    # A stack that is at work is not free; the others are empty now.
     free = [index for index in range(request.n_stacks) if index not in busy]
     stacks = _planned(plan, todo, free, progress.runs(FAILED)) if free else ()
     skip = RunNumbers(request.skipped.intervals + done.intervals + at_work.intervals)

@@ -15,7 +15,7 @@ from stackplan.core.spyral.job import (
 )
 from stackplan.core.timing.rates import TimedRun
 
-# A run that begins so long after the one before it is the first of another process.
+# A run that begins this long after the end of the one before is the first of another process.
 _PAUSE_MS = 60_000
 
 

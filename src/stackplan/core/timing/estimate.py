@@ -17,7 +17,7 @@ from stackplan.core.timing.rates import Rate
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time with its range, in milliseconds: if all goes fast, as a rule, and if all goes slow."""
+    """A time with its range, in milliseconds: fast, typical and slow."""
 
     low: int
     likely: int
@@ -43,7 +43,7 @@ def finish_time(plan: Plan, rate: Rate, link: int | None = None) -> Span:
 
 
 def time_gained(plan: Plan, other: Plan, rate: Rate, link: int | None = None) -> int:
-    """Milliseconds that a plan is done before another, as a rule; negative if it is later."""
+    """Milliseconds by which a plan is typically done before another; negative if it is later."""
     ours, theirs = finish_time(plan, rate, link), finish_time(other, rate, link)
     return theirs.likely - ours.likely
 
@@ -66,7 +66,7 @@ def stacks_within(plan: Plan, limit_ms: int, rate: Exact, start_ms: int = 0) -> 
     low, high = 0, len(loads)
     if not _is_done(plan, loads, high, left, rate):
         return None
-    # Always too few at the low end, and enough at the high one.
+    # Invariant of the bisection: `low` is too few, `high` is enough.
     while high - low > 1:
         middle = (low + high) // 2
         if _is_done(plan, loads, middle, left, rate):
@@ -133,7 +133,7 @@ def share_link(alone: Sequence[float], sizes: Iterable[int], link: int) -> list[
         step = min(left[i] / paces[i] for i in active)
         now += step
         for i in active:
-            # What is done with this step is done exactly: each round ends one stack at least.
+            # Set to exactly 0, so that each round ends at least one stack in spite of rounding.
             done = left[i] / paces[i] <= step
             left[i] = 0.0 if done else left[i] - step * paces[i]
             ends[i] = now
@@ -142,7 +142,7 @@ def share_link(alone: Sequence[float], sizes: Iterable[int], link: int) -> list[
 
 
 def _level(wants: Sequence[float], link: int) -> float:
-    """Find what each gets who wants more than that; `wants` ascending."""
+    """Find the share of the link for stacks that want more than it; `wants` is ascending."""
     left = float(link)
     for index, want in enumerate(wants):
         fair = left / (len(wants) - index)

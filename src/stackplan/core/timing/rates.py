@@ -7,7 +7,7 @@ from fractions import Fraction
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import Run
 
-# The range that is told leaves out the slowest and the fastest tenth.
+# The range that is shown leaves out the slowest and the fastest tenth.
 _SLOW, _FAST = Fraction(1, 10), Fraction(9, 10)
 _MS = 1000
 
@@ -95,7 +95,7 @@ def fit_rate(
     starts = [run.ms - found * _MS / typical for run, found in usable if run.first]
     start = median(map(Fraction, starts)) if warm and starts else Fraction(0)
     slow, fast = quantile(rates, _SLOW), quantile(rates, _FAST)
-    # The middle of the runs may differ from what the process did as a whole.
+    # The median of the runs may differ from the rate of the process as a whole.
     slow, fast = min(slow, typical), max(fast, typical)
     return Rate(slow, typical, fast, max(0, round(start)), len(pairs), len(sums))
 
