@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from os.path import dirname
 
 from stackplan.cli.parser import check_export, check_pins, pins_of, request_of
-from stackplan.cli.workspace_commands import Weighing, time_words, weigh
+from stackplan.cli.workspace_commands import Weighing, carry_out_rest, time_words, weigh
 from stackplan.core.balance import BEST_METHOD, make_plan
+from stackplan.core.compare import compare
 from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.good_runs import choose
 from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
@@ -20,6 +22,7 @@ from stackplan.core.trace_checks import (
     TraceFacts,
     fault_remarks,
     file_faults,
+    freshness_remarks,
     no_runs_reason,
     plan_remarks,
     state_counts,
@@ -28,7 +31,9 @@ from stackplan.core.trace_checks import (
     unchecked_remarks,
     unread_runs,
     worth_reading,
+    young_runs,
 )
+from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
 from stackplan.files.exports.checks import check_files, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
@@ -36,7 +41,7 @@ from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.machine import processors, utc_time
 from stackplan.files.paths import absolute
-from stackplan.files.plan_file import load_plan
+from stackplan.files.plan_file import load_plan, load_sheet
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.streams import say, write_out, write_result
 from stackplan.files.trace_state import read_states
@@ -63,9 +68,6 @@ def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[
     """
     if path is None:
         return (), ()
-    from stackplan.core.good_runs import choose
-    from stackplan.files.plan_file import load_sheet
-
     sheet = load_sheet(path)
     choice = choose(sheet, found)
     return choice.reasons, (*sheet.sentences(), *choice.sentences())
@@ -161,9 +163,6 @@ def _judge(plan: Plan, weighing: Weighing) -> Iterator[str]:
 
 def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
     """Say what has changed on disk since a plan was made, and the states of its files."""
-    from stackplan.core.compare import compare
-    from stackplan.core.trace_checks import freshness_remarks, young_runs
-
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces
     found = scan(traces)
@@ -192,14 +191,6 @@ def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
 def _fault_counts(faults: Mapping[int, str]) -> Iterator[str]:
     for numbers, words in suspicious_reasons({}, faults):
         yield f"Run {numbers}: {words}."
-
-
-def carry_out_rest(arguments: argparse.Namespace, front: Front) -> int:
-    """Plan anew what is left of a plan."""
-    # Imported here since no other command reads how far a plan is.
-    from stackplan.cli import workspace_commands as rest_command
-
-    return rest_command.carry_out_rest(arguments, front)
 
 
 def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
@@ -243,9 +234,6 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
 
 def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:
     """Make a folder of trace files and open the window on it."""
-    # Imported here since no other command draws random sizes.
-    from stackplan.files.demo import make_demo
-
     folder = absolute(arguments.folder)
     make_demo(folder)
     complain(f"the demo folder is {printable(folder)}")

@@ -18,11 +18,21 @@ from stackplan.core.spyral.progress import PlanProgress, board_words, progress_o
 from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.text import printable
-from stackplan.core.timing.estimate import stack_times
-from stackplan.core.timing.rates import Rate, TimedRun, fit_rate, with_phases
-from stackplan.core.trace_checks import TraceFacts
+from stackplan.core.timing.estimate import finish_time, stack_times, time_gained
+from stackplan.core.timing.rates import (
+    Rate,
+    TimedRun,
+    fit_rate,
+    known_ms,
+    rate_of_times,
+    weighed,
+    with_phases,
+)
+from stackplan.core.timing.sentences import finish_words, rate_words
+from stackplan.core.trace_checks import TraceFacts, fact_remarks, known_events
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
+from stackplan.files.hdf5_reader import read_facts
 from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import load_plan
 from stackplan.files.scan import ScanResult, scan
@@ -85,24 +95,16 @@ def weigh(
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
         return _by_events(found, runs, timed, facts)
-    from stackplan.core.timing.rates import fit_rate
-
     return Weighing(runs, weight, fit_rate(timed))
 
 
 def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     """Read what runs took from a workspace, for the phases that ran last."""
-    from stackplan.core.spyral.run_times import timed_runs
-    from stackplan.core.timing.rates import with_phases
-    from stackplan.files.spyral_workspace import read_workspace
-
     sizes = {run.number: run.size for run in found.runs}
     return with_phases(timed_runs(read_workspace(workspace, found.folder), sizes))
 
 
 def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:
-    from stackplan.core.timing.rates import fit_rate, known_ms, rate_of_times, weighed
-
     rate = fit_rate(timed)
     if rate is None:
         message = "holds no time of a run whose trace file is here; plan by bytes"
@@ -117,11 +119,6 @@ def _by_events(
     timed: "tuple[TimedRun, ...]",
     known: Mapping[int, TraceFacts],
 ) -> Weighing:
-    # The HDF5 library itself is asked in a process of its own.
-    from stackplan.core.timing.rates import fit_rate, weighed
-    from stackplan.core.trace_checks import fact_remarks, known_events
-    from stackplan.files.hdf5_reader import read_facts
-
     numbers = [run.number for run in runs]
     facts = {n: known[n] for n in numbers if n in known}
     facts |= read_facts(found.paths(n for n in numbers if n not in facts))
@@ -134,9 +131,6 @@ def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:
     """Say when a plan is done, if a rate is known, and what that is known from."""
     if weighing.rate is None:
         return
-    from stackplan.core.timing.estimate import finish_time, time_gained
-    from stackplan.core.timing.sentences import finish_words, rate_words
-
     rate = weighing.rate
     yield f"Measured: {rate_words(rate, weighing.weight)}."
     yield from finish_words(finish_time(plan, rate), time_gained(plan, snake, rate))

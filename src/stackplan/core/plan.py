@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from zlib import crc32
 
 from stackplan.core import metrics
 from stackplan.core.errors import StackplanError
@@ -56,9 +57,6 @@ class Proof:
         A plan file carries them: who edits a size or the number of stacks by hand does not carry a
         bound along that no longer holds.
         """
-        # Imported here: only plan files with a proof need it.
-        from zlib import crc32
-
         about = f"{self.bound};{self.loads};{self.n_stacks};{self.speeds}"
         return f"{crc32(about.encode()):08x}"
 

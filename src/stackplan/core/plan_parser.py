@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from urllib.parse import unquote
 
 from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.left_out import LeftOut
@@ -73,8 +74,6 @@ def read_left_out(text: str) -> tuple[LeftOut, ...]:
 
 
 def _unquote(text: str) -> str:
-    from urllib.parse import unquote
-
     return unquote(text, errors="surrogateescape")
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import quote
 
 from stackplan.core.left_out import REASONS, LeftOut
 from stackplan.core.plan import Plan
@@ -260,7 +261,4 @@ def write_left_out(left_out: Iterable[LeftOut]) -> str:
 def _quote(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
-    # Imported here: few plans need it, and it takes a tenth of a command's time.
-    from urllib.parse import quote
-
     return quote(text, safe=safe, errors="surrogateescape")

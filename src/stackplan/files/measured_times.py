@@ -8,6 +8,7 @@ from dataclasses import asdict
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import printable
 from stackplan.core.timing.rates import TimedRun
+from stackplan.files import safe_write
 from stackplan.files.disk_errors import disk_error
 
 FILE_NAME = "measured-times.json"
@@ -45,9 +46,6 @@ def keep_times(folder: str, timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
     The same run at the same time is kept once. The folder is made if need be. Raises
     `StackplanError` as `load_times` does, and if the folder cannot be written to.
     """
-    # Imported here since most commands keep nothing.
-    from stackplan.files import safe_write as atomic
-
     known = {(run.number, run.ended_ms): run for run in (*load_times(folder), *timed)}
     kept = tuple(sorted(known.values(), key=lambda run: (run.ended_ms, run.number)))[-_MAX_RUNS:]
     content = {**_FORMAT, "runs": [asdict(run) for run in kept]}
@@ -55,7 +53,7 @@ def keep_times(folder: str, timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise disk_error(error, folder) from error
-    atomic.save(os.path.join(folder, FILE_NAME), (json.dumps(content) + "\n").encode("ascii"))
+    safe_write.save(os.path.join(folder, FILE_NAME), (json.dumps(content) + "\n").encode("ascii"))
     return kept
 
 

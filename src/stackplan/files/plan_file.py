@@ -5,6 +5,7 @@ from stackplan.core.good_runs import RunSheet, read_sheet
 from stackplan.core.plan_parser import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.text import printable
+from stackplan.files import safe_write
 from stackplan.files.disk_errors import disk_error
 
 
@@ -15,11 +16,8 @@ def save_plan(path: str, plan_file: PlanFile, known: str = "") -> bytes:
     whole content of the file now. Raises `DiskError` if the disk fails or the place is in the trace
     folder, `ChangedError` if the file is not the known one; nothing is written then.
     """
-    # Imported here since a command that plans to the terminal saves nothing.
-    from stackplan.files import safe_write as atomic
-
     data = write(plan_file).encode()
-    atomic.save(path, data, plan_file.traces, known)
+    safe_write.save(path, data, plan_file.traces, known)
     return data
 
 

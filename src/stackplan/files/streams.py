@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from stackplan.core.errors import DiskError
+from stackplan.files import safe_write
 from stackplan.files.disk_errors import disk_error
 
 
@@ -18,10 +19,7 @@ def write_result(output: str, data: bytes, traces: str) -> None:
     if output == "-":
         write_out(data)
         return
-    # Imported here since most plans go to the terminal.
-    from stackplan.files import safe_write as atomic
-
-    atomic.save(output, data, traces)
+    safe_write.save(output, data, traces)
 
 
 def write_out(data: bytes) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stackplan.core.trace_checks import Unread
-from stackplan.files.parallel_stat import QUICK_S, OnProgress
+from stackplan.files.parallel_stat import QUICK_S, OnProgress, map_in_pool
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
@@ -137,8 +137,6 @@ def read_states(
     states = _read_quickly(paths, on_progress)
     if len(states) == len(numbers):
         return states
-    # Imported here since most disks are quick and a command is short.
-    from stackplan.files.parallel_stat import map_in_pool
 
     def read(number: int) -> str:
         return _state_or_why_not(paths[number])
