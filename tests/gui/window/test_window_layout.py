@@ -32,9 +32,9 @@ def test_that_columns_come_back_by_their_titles(
 ) -> None:
     header = window.panes.table.header()
     header.resizeSection(1, 123)
-    header.moveSection(header.visualIndex(Column.OVER_MEAN), 1)
+    header.moveSection(header.visualIndex(Column.OVER_AVERAGE), 1)
     widths = column_widths(header)
-    first = [("Stack / run", 160), ("Over mean", 90), ("On stack", 123)]
+    first = [("Stack / run", 160), ("+/-", 70), ("Stack", 123)]
     assert list(widths.items())[:3] == first
     window.close()
     again = open_window().panes.table.header()
@@ -43,7 +43,7 @@ def test_that_columns_come_back_by_their_titles(
 
 @pytest.mark.parametrize(
     "widths",
-    [{}, {"On stack": 0}, {"On stack": 7}, {"On stack": 10**30}, {"Foreign": 50}, {"": -1}],
+    [{}, {"Stack": 0}, {"Stack": 7}, {"Stack": 10**30}, {"Foreign": 50}, {"": -1}],
     ids=str,
 )
 def test_that_columns_that_make_no_sense_stay_as_they_are(

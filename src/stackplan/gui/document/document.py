@@ -121,6 +121,13 @@ class PlanDocument(QObject):
         return moved_runs(self._state.base, self._state.plan) if self._state else ()
 
     @property
+    def placed(self) -> RunNumbers:
+        """Runs that were placed since the method made the plan: it did not have them."""
+        if self._state is None:
+            return RunNumbers()
+        return RunNumbers.of(self._state.plan.places.keys() - self._state.base.places.keys())
+
+    @property
     def has_unsaved_work(self) -> bool:
         """Tell whether closing would lose what folder and settings do not give again."""
         return not (self._state is None or self.is_saved or self.is_given_again)

@@ -144,13 +144,14 @@ def run_marks(
     moved: tuple[int, ...],
     grown: RunNumbers = _NONE,
     faults: Mapping[int, str] = _NO_FAULTS,
+    placed: RunNumbers = _NONE,
 ) -> dict[int, str]:
     """Words about single runs, for the table."""
     states = found.odd if found else {}
     by_hand = frozenset(moved)
     guessed = estimated_runs(plan)
     marks = {}
-    special = {*states, *faults, *grown, *guessed, *vanished, *by_hand}
+    special = {*states, *faults, *grown, *guessed, *vanished, *by_hand, *placed}
     for number in sorted(special & plan.places.keys()):
         words = []
         state = states.get(number, "closed")
@@ -164,6 +165,8 @@ def run_marks(
             words.append("estimated from its size")
         if number in vanished:
             words.append("no longer in the folder")
+        if number in placed:
+            words.append("new")
         if number in by_hand:
             words.append("moved by hand")
         if words:

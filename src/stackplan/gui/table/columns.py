@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,7 +11,7 @@ from functools import cached_property, partial
 from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItemModel
 
 from stackplan.core.compare import Comparison
@@ -20,15 +21,8 @@ from stackplan.core.text import format_duration, format_load, format_percent, pl
 from stackplan.core.timing.estimate import Span, stack_times
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import span_words
-from stackplan.gui.widgets.qt_values import (
-    ALIGN_LEFT,
-    ALIGN_RIGHT,
-    ALIGN_V_CENTRE,
-    ALIGNMENT_ROLE,
-    EDIT_ROLE,
-    INITIAL_SORT_ORDER_ROLE,
-    TOOL_TIP_ROLE,
-)
+
+Role, Side = Qt.ItemDataRole, Qt.AlignmentFlag
 
 _MAX_LISTED = 200
 _MAX_REMARKS = 2
@@ -133,17 +127,23 @@ class TableWords:
         """Continue a sentence about a stack with the range of its time, if that is known."""
         return f", done in about {span_words(self.times[stack])}" if self.times else ""
 
-    def over_mean(self, stack: int) -> str:
-        """Say by how much a stack is over the mean; empty if no load is known."""
+    def run_time(self, run: Run, stack: int) -> str:
+        """Say how long a run takes as a rule; empty if that is not known."""
+        load = self.plan.loads[stack]
+        if not self.times or not load or run.load <= 0:
+            return ""
+        return format_duration(self.times[stack].likely * run.load // load)
+
+    def over_average(self, stack: int) -> str:
+        """Say by how much a stack is over the average; empty if no load is known."""
         if not self.level:
             return ""
         over = Fraction(self.plan.loads[stack] * 100, self._speeds[stack]) / self.level - 1
-        return f"{float(over) * 100:+.1f} %".replace("-0.0", "0.0")
+        return re.sub(r"[+-]0\.0 %", "0.0 %", f"{float(over) * 100:+.1f} %")
 
-    def share(self, run: Run, stack: int) -> str:
-        """Say which share of its stack's load a run has."""
-        load = self.plan.loads[stack]
-        return format_percent(run.load / load) if load else ""
+    def share(self, load: int) -> str:
+        """Say which share of the load of the whole plan this is."""
+        return format_percent(load / self.plan.total) if self.plan.total else ""
 
     def load_before(self, stack: int) -> str:
         """Say the load of a stack in the plan that is compared with."""
@@ -252,9 +252,9 @@ class ColumnRecord:
     is_shown: Callable[[TableWords], bool] | None = None
 
     @property
-    def alignment(self) -> int:
-        """Qt's number of the alignment of the header and of the cells."""
-        return ALIGN_V_CENTRE | (ALIGN_RIGHT if self.numeric else ALIGN_LEFT)
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Where the words of the header and of the cells stand."""
+        return Side.AlignVCenter | (Side.AlignRight if self.numeric else Side.AlignLeft)
 
     def accessible_text(self, words: TableWords, stack: int, run: Run | None) -> str:
         """Say a cell to somebody who does not see the others."""
@@ -276,9 +276,9 @@ def _type_here(stack: int) -> str:
 
 
 def _say_stack(words: TableWords, stack: int) -> str:
-    over = words.over_mean(stack)
-    mean = f", {over} over the mean" if over else ""
-    return f"{words.stack_name(stack)}, {words.run_count(stack)}, {words.stack_load(stack)}{mean}"
+    over = words.over_average(stack)
+    more = f", {over} over the average" if over else ""
+    return f"{words.stack_name(stack)}, {words.run_count(stack)}, {words.stack_load(stack)}{more}"
 
 
 def _say_run(words: TableWords, run: Run, stack: int) -> str:
@@ -286,9 +286,9 @@ def _say_run(words: TableWords, run: Run, stack: int) -> str:
     return f"{words.run_name(run)} on stack {stack + 1}, {words.run_load(run)}{remark}"
 
 
-def _say_share(words: TableWords, run: Run, stack: int) -> str:
-    share = words.share(run, stack)
-    return f"{share} of the load of stack {stack + 1}" if share else ""
+def _say_share(words: TableWords, load: int) -> str:
+    share = words.share(load)
+    return f"{share} of the load of all runs" if share else ""
 
 
 def _stack_tip(words: TableWords, stack: int) -> str:
@@ -345,17 +345,18 @@ class Column(IntEnum):
         run_key=lambda run: run.number,
     )
     STACK = ColumnRecord(
-        title="On stack",
-        tip="Type another stack's number here to move the run",
-        width=76,
+        title="Stack",
+        tip="Number of the stack; type another one in the row of a run to move it",
+        width=64,
         numeric=True,
+        stack_text=lambda _words, stack: str(stack + 1),
         run_text=lambda _words, _run, stack: str(stack + 1),
         run_tip=lambda *_: "Type another stack's number here (F2) to move the run.",
         takes_stack=True,
     )
     RUNS = ColumnRecord(
         title="Runs",
-        tip="Number of runs",
+        tip="Number of runs of a stack; the row of a run is one run",
         width=56,
         numeric=True,
         stack_text=lambda words, stack: str(len(words.plan.stacks[stack].runs)),
@@ -404,8 +405,8 @@ class Column(IntEnum):
     DONE_IN = ColumnRecord(
         title="Done in",
         tip=(
-            "How long the stack takes as a rule, by the times of earlier runs; "
-            "its tip has the range"
+            "How long a stack, or a run, takes as a rule, by the times of earlier runs; "
+            "the tip of a stack has the range"
         ),
         width=90,
         numeric=True,
@@ -413,19 +414,34 @@ class Column(IntEnum):
         stack_tip=lambda words, stack: (
             f"Stack {stack + 1}{words.time_range(stack)}" if words.times else ""
         ),
+        run_text=TableWords.run_time,
         stack_key=_time_of,
         run_key=_load_of,
         largest_first=True,
         is_shown=lambda words: words.pace.rate is not None,
     )
-    OVER_MEAN = ColumnRecord(
-        title="Over mean",
-        tip="Load, or time, over that of level stacks; for a run, its share of the stack",
-        width=90,
+    SHARE = ColumnRecord(
+        title="Share",
+        tip="Share of the load of the whole plan, of a stack or of a run",
+        width=70,
         numeric=True,
-        stack_text=TableWords.over_mean,
-        run_text=TableWords.share,
-        run_accessible=_say_share,
+        stack_text=lambda words, stack: words.share(words.plan.loads[stack]),
+        run_text=lambda words, run, _: words.share(run.load),
+        stack_accessible=lambda words, stack: _say_share(words, words.plan.loads[stack]),
+        run_accessible=lambda words, run, _: _say_share(words, run.load),
+        stack_key=lambda plan, stack: plan.loads[stack],
+        run_key=_load_of,
+        largest_first=True,
+    )
+    OVER_AVERAGE = ColumnRecord(
+        title="+/-",
+        tip=(
+            "Load, or time, of a stack against the average of all stacks;"
+            " a single run is held against nothing"
+        ),
+        width=70,
+        numeric=True,
+        stack_text=TableWords.over_average,
         stack_key=_time_of,
         run_key=_load_of,
         largest_first=True,
@@ -466,8 +482,8 @@ def make_headers(parent: QObject) -> QStandardItemModel:
     for column in COLUMNS:
         item = model.horizontalHeaderItem(column)
         item.setToolTip(column.record.tip)
-        item.setData(column.record.alignment, ALIGNMENT_ROLE)
-        item.setData(int(column.record.largest_first), INITIAL_SORT_ORDER_ROLE)
+        item.setData(column.record.alignment, Role.TextAlignmentRole)
+        item.setData(int(column.record.largest_first), Role.InitialSortOrderRole)
     return model
 
 
@@ -476,11 +492,11 @@ def special_cell(
 ) -> str | int | None:
     """Say what a cell has besides its words: an explanation, what is typed over."""
     record = COLUMNS[column].record
-    if role == EDIT_ROLE:
+    if role == Role.EditRole:
         if run is not None:
             return stack + 1 if record.takes_stack else None
         return "" if record.takes_runs else None
-    if role == TOOL_TIP_ROLE:
+    if role == Role.ToolTipRole:
         return record.cell_tip(words, stack, run)
     return record.accessible_text(words, stack, run)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QMimeData,
@@ -25,6 +25,7 @@ from stackplan.gui.table.columns import (
     COLUMNS,
     UNKNOWN_PACE,
     Column,
+    Role,
     ShownStack,
     Sorting,
     TableWords,
@@ -33,14 +34,6 @@ from stackplan.gui.table.columns import (
     special_cell,
 )
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.qt_values import (
-    ACCESSIBLE_TEXT_ROLE,
-    ALIGNMENT_ROLE,
-    DISPLAY_ROLE,
-    EDIT_ROLE,
-    FONT_ROLE,
-    TOOL_TIP_ROLE,
-)
 
 MIME_TYPE = "application/x-stackplan-runs"
 
@@ -326,11 +319,15 @@ def numbers_of(runs: Iterable[Run]) -> tuple[int, ...]:
     return tuple(run.number for run in runs)
 
 
-if TYPE_CHECKING:
-    pass
-
 _ROLES = frozenset(
-    {DISPLAY_ROLE, TOOL_TIP_ROLE, EDIT_ROLE, ALIGNMENT_ROLE, FONT_ROLE, ACCESSIBLE_TEXT_ROLE}
+    {
+        Role.DisplayRole,
+        Role.ToolTipRole,
+        Role.EditRole,
+        Role.TextAlignmentRole,
+        Role.FontRole,
+        Role.AccessibleTextRole,
+    }
 )
 
 
@@ -411,28 +408,28 @@ class StackModel(StackRows):
 
     @override
     def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         # For screen readers; the table's header asks `headers` itself.
         return self.headers.headerData(section, orientation, role)
 
     @override
-    def data(self, index: Index, role: int = DISPLAY_ROLE) -> object:
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         # Asked some thousand times for each paint: what has no answer is told at once.
         if role not in _ROLES or not index.isValid():
             return None
         column = index.column()
-        if role == ALIGNMENT_ROLE:
+        if role == Role.TextAlignmentRole:
             return ALIGNMENTS[column]
         parent = index.parent()
         top, row = (parent.row(), index.row()) if parent.isValid() else (index.row(), -1)
-        if role == FONT_ROLE:
+        if role == Role.FontRole:
             return self._bold if row < 0 and column == Column.NAME else None
         stack, runs = self.shown_at(top)
         if stack < 0 or self.words is None:
             return None
         run = runs[row] if row >= 0 else None
-        if role == DISPLAY_ROLE:
+        if role == Role.DisplayRole:
             return self.cells(stack, run)[column]
         return special_cell(self.words, stack, run, column, role)
 
@@ -446,7 +443,7 @@ class StackModel(StackRows):
         return self._cells[key]
 
     @override
-    def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         run, stack = self.run_at(index), self.stack_at(index)
         record = COLUMNS[index.column()].record
         if run is not None and record.takes_stack and isinstance(value, int):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.compare import Comparison
+from stackplan.core.edits import moved_runs
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
 from stackplan.gui.table.columns import COLUMNS, Pace, Sorting
@@ -75,6 +76,8 @@ class StackDelegate(QStyledItemDelegate):
 
 
 _MANY_PARTS = 12
+# An edit of more runs than this is not followed: they are all over the table.
+_MOST_FOLLOWED = 50
 
 
 class StackTable(DropView):
@@ -179,7 +182,7 @@ class StackTable(DropView):
             self.sort_rows(Sorting(COLUMNS[column], back) if column >= 0 else None)
 
     def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
-        kept = KeptRows(self, self.stack_model)
+        before, kept = self.stack_model.plan, KeptRows(self, self.stack_model)
         blocker = QSignalBlocker(self.selectionModel())
         comparison = self._comparison if plan is not None else None
         now = self.stack_model.set_plan(plan, self._marks, comparison, sorting)
@@ -187,9 +190,30 @@ class StackTable(DropView):
         kept.bring_back(now)
         del blocker
         self.viewport().update()
+        if before is not None and plan is not None:
+            self._follow(before, plan, kept.selected.runs)
         places = plan.places if plan is not None else {}
         if any(number not in places for number in kept.selected.runs):
             self._on_selection()
+
+    def _follow(self, before: Plan, plan: Plan, selected: tuple[int, ...]) -> None:
+        """Keep in sight what an edit, undo or redo has moved: a selected run, else the first."""
+        if before.places.keys() != plan.places.keys() or before.request != plan.request:
+            return
+        moved = moved_runs(before, plan)
+        if len(moved) > _MOST_FOLLOWED or before.stacks == plan.stacks:
+            return
+        number = next((n for n in selected if n in moved or not moved), min(moved, default=None))
+        if number is None:
+            return
+        index = self.stack_model.index_of_run(number)
+        self._bring_in_sight(index if self.isExpanded(index.parent()) else index.parent())
+
+    def _bring_in_sight(self, index: QModelIndex) -> None:
+        """Show a row, and the row of its stack as long as both have room."""
+        if self.viewport().rect().contains(self.visualRect(index)):
+            return
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _show_columns(self) -> None:
         words = self.stack_model.words
@@ -231,7 +255,7 @@ class StackTable(DropView):
         self.selectionModel().select(selection_of(self.stack_model, wanted), flag.ClearAndSelect)
         if first.isValid():
             self.selectionModel().setCurrentIndex(first, flag.NoUpdate)
-            self.scrollTo(first)
+            self._bring_in_sight(first)
 
     def _on_selection(self) -> None:
         self.runs_selected.emit(self.selected_runs())

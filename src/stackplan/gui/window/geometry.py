@@ -71,9 +71,13 @@ def _can_be_reached(window: QMainWindow) -> bool:
 
 
 def column_widths(header: QHeaderView) -> dict[str, int]:
-    """Give the width of each column by its title, from left to right; 0 for a hidden one."""
-    columns = (header.logicalIndex(place) for place in range(header.count()))
-    return {_title(header, column): header.sectionSize(column) for column in columns}
+    """Give the width of each column by its title, from left to right.
+
+    It is 0 for a hidden one, and for the last one, which takes the room that is left.
+    """
+    columns = [header.logicalIndex(place) for place in range(header.count())]
+    last = columns[_last(header)]
+    return {_title(header, c): 0 if c == last else header.sectionSize(c) for c in columns}
 
 
 def restore_columns(header: QHeaderView, widths: Mapping[str, int]) -> None:
@@ -94,8 +98,15 @@ def zoom_columns(header: QHeaderView, times: float) -> None:
     if times == 1:
         return
     for column in range(header.count()):
-        if not header.isSectionHidden(column):
+        if not header.isSectionHidden(column) and header.visualIndex(column) != _last(header):
             header.resizeSection(column, round(header.sectionSize(column) * times))
+
+
+def _last(header: QHeaderView) -> int:
+    """Give the place of the last column that is shown: Qt stretches it over the room left."""
+    places = range(header.count())
+    shown = (place for place in places if not header.isSectionHidden(header.logicalIndex(place)))
+    return max(shown, default=-1)
 
 
 def _title(header: QHeaderView, column: int) -> str:

@@ -144,7 +144,8 @@ class Views(QObject):
         self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
         self._panes.chart.set_suspicious(suspicious)
         moved, gone = document.hand_moves, document.vanished
-        marks = run_marks(plan, found, gone, moved, grown, faults) if plan else {}
+        new = document.placed
+        marks = run_marks(plan, found, gone, moved, grown, faults, new) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
 
