@@ -39,7 +39,7 @@ def spyral_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
 
 
 def spyral_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
-    """Say what would go wrong on a machine with so many processors."""
+    """Say what would go wrong on a machine with this number of processors."""
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks >= processors:
         yield (
