@@ -18,7 +18,7 @@ import pytest
 from stackplan.core.errors import DiskError
 from stackplan.files import safe_write as atomic
 from stackplan.files import safe_write as locks
-from stackplan.files.safe_write import save
+from stackplan.files.safe_write import ChangedError, digest_of, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -453,3 +453,36 @@ def test_that_a_disk_on_which_each_new_file_is_gone_at_once_is_refused(
     with pytest.raises(DiskError, match=r"plan\.txt"):
         atomic.save(str(tmp_path / "plan.txt"), b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_save_over_what_another_program_has_saved_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(b"old")
+    known = digest_of(str(path))
+    path.write_bytes(b"theirs")
+    with pytest.raises(ChangedError, match=r"plan\.txt has been changed; choose another"):
+        save(str(path), b"ours", known=known)
+    assert path.read_bytes() == b"theirs"
+    save(str(path), b"ours", known=digest_of(str(path)))
+    assert path.read_bytes() == b"ours"
+    path.unlink()
+    save(str(path), b"ours", known=known)
+    assert path.read_bytes() == b"ours"
+    assert names_in(tmp_path) == ["plan.txt"]
+
+
+def test_that_a_change_while_the_new_content_is_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(b"old")
+    known, real = digest_of(str(path)), os.fsync
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        path.write_bytes(b"theirs")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(ChangedError):
+        save(str(path), b"ours", known=known)
+    assert path.read_bytes() == b"theirs"

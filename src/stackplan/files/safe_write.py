@@ -1,4 +1,4 @@
-"""Saves a file whole or not at all, and notices that somebody else has changed it."""
+"""Saves a file whole or not at all, and notices that another program has changed it."""
 
 import errno
 import hashlib
@@ -16,19 +16,9 @@ from stackplan.files.paths import lies_in
 
 
 def digest_of(path: str) -> str:
-    """Give the SHA-256 of a file's content.
+    """Give the SHA-256 of a file's content; empty where it is not there or cannot be read.
 
     A time of change would not do: some disks count in whole seconds, and copying keeps it.
-
-    Parameters
-    ----------
-    path : str
-        The file.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits; empty where it is not there or cannot be read.
     """
     try:
         with open(path, "rb") as stream:
@@ -38,18 +28,7 @@ def digest_of(path: str) -> str:
 
 
 def digest_of_bytes(data: bytes) -> str:
-    """Give what `digest_of` will give for a file of this content.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole content.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
+    """Give what `digest_of` will give for a file of this content."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -59,25 +38,11 @@ except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]  # mypy knows it as a module only
 
 
-def has_locks() -> bool:
-    """Tell whether the system knows locks that its programs heed."""
-    return fcntl is not None
-
-
 def lock(descriptor: int, *, shared: bool = False) -> bool | None:
-    """Lock an open file until it is closed, without ever waiting.
+    """Lock an open file (flock) until it is closed, without ever waiting.
 
-    Parameters
-    ----------
-    descriptor : int
-        The open file.
-    shared : bool
-        Others may lock it too, as long as they share it.
-
-    Returns
-    -------
-    bool or None
-        `False` if somebody else has it locked; `None` where there are no locks.
+    `False` if another process has it locked, `None` where system or disk know no locks. Several
+    may hold a shared lock at once.
     """
     if fcntl is None:
         return None
@@ -91,25 +56,24 @@ def lock(descriptor: int, *, shared: bool = False) -> bool | None:
     return True
 
 
-_PAUSE_S = 0.005
-# Others hold a file for a moment only; one that was stopped half-way must not stop everybody.
 _PATIENCE_S = 2.0
+_PAUSE_S = 0.005
 
 
 @contextmanager
-def claimed(path: str) -> Iterator[None]:
-    """Keep other Stackplans from replacing a file while the block runs.
+def locked_folder(folder: str) -> Iterator[None]:
+    """Hold a folder locked (flock) between reading a file in it and replacing that file.
 
-    The file itself is locked, so nothing lies beside it. Where the disk knows no locks, or somebody
-    holds the file for seconds, the block runs without.
-
-    Parameters
-    ----------
-    path : str
-        The file, links resolved; one that is not there cannot be claimed.
+    Two windows would otherwise both read the same old file. Where folder, disk or system allow no
+    lock, or another process holds it for seconds, the block runs without.
     """
-    descriptor = _claim(path)
+    descriptor = None
+    with suppress(OSError):  # it may not be listed, or is no file to Windows
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
     try:
+        end = time.monotonic() + _PATIENCE_S
+        while descriptor is not None and lock(descriptor) is False and time.monotonic() < end:
+            time.sleep(_PAUSE_S)
         yield
     finally:
         if descriptor is not None:
@@ -117,68 +81,35 @@ def claimed(path: str) -> Iterator[None]:
                 os.close(descriptor)
 
 
-def _claim(path: str) -> int | None:
-    if not has_locks():
-        return None  # and Windows replaces no file that is open
-    end = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
-        except OSError:
-            return None  # nothing that could be replaced
-        # Some network disks number a file anew at each look: it would never seem to be the same.
-        if _has_lock(descriptor, path, end) or time.monotonic() > end:
-            return descriptor
-        # Whoever held it has put another file in its place.
-        with suppress(OSError):
-            os.close(descriptor)
-
-
-def _has_lock(descriptor: int, path: str, end: float) -> bool:
-    """Lock a file; `False` if it is not the one of that name any more."""
-    while (locked := lock(descriptor)) is False:
-        if time.monotonic() > end:
-            return True
-        time.sleep(_PAUSE_S)
-    try:
-        return locked is None or os.path.samestat(os.fstat(descriptor), os.stat(path))
-    except OSError:
-        return True
-
-
 _PREFIX = ".stackplan-"
 _SUFFIX = ".tmp"
-# A file that another save sweeps in the moment before it is locked is made anew, so often.
+# How often a temporary file is made anew that another save sweeps before it is locked.
 _TRIES = 100
 
 
 class ChangedError(StackplanError):
-    """Somebody else has replaced the file meanwhile."""
+    """Another window or program has changed the file since it was read."""
 
 
 def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> None:
-    """Replace a file in one step.
+    """Replace a file in one step: it is the old one or the new one, whole, at any moment.
 
-    The new content is written beside the file, forced to the disk, and renamed over it. A symbolic
-    link is followed and the mode kept. What a killed save has left beside it is swept.
+    The new content is written beside the file, forced to the disk (fsync) and renamed over it. A
+    symbolic link is followed and the mode kept. A device or a pipe is written to directly.
 
     Parameters
     ----------
-    path : str
-        The file; it need not exist. A device or a pipe is written to directly.
-    data : bytes
-        The whole content.
     traces : str, optional
         Trace folder, in which nothing may be written.
     known : str, optional
-        What `content_digest.digest_of` must give for the file if it is there; empty for any.
+        What `digest_of` must give for the file if it is there; empty for any.
 
     Raises
     ------
     DiskError
         If the place is refused or the disk fails; the old file is then still whole.
     ChangedError
-        If the file is not the known one; nothing is written then.
+        If the file is not the known one; it stays as it is.
     """
     target = os.path.realpath(path)
     _refuse_traces(path, target, traces)
@@ -189,11 +120,8 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
             _write_through(path, data)
         elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
             raise DiskError(f"{printable(path)} is read-only; choose another name or place.")
-        else:
-            with claimed(target):
-                if known and digest_of(target) not in {"", known}:
-                    raise ChangedError(f"{printable(path)} has been changed; choose another name.")
-                _replace(target, data, mode)
+        elif not _replace(target, data, mode, known):
+            raise ChangedError(f"{printable(path)} has been changed; choose another name.")
     except OSError as error:
         raise disk_error(error, path) from error
 
@@ -220,7 +148,8 @@ def _write_through(path: str, data: bytes) -> None:
         stream.write(data)
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _replace(target: str, data: bytes, mode: int | None, known: str) -> bool:
+    """Put a new file in the place of the target; `False`, and nothing, if that is not the known."""
     folder, name = os.path.split(target)
     # The name's checksum ties a leftover to its file; its length fits where a long name does not.
     stem = f"{_PREFIX}{zlib.crc32(os.fsencode(name)):08x}-"
@@ -231,13 +160,20 @@ def _replace(target: str, data: bytes, mode: int | None) -> None:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, stat.S_IMODE(mode))
         os.fsync(descriptor)
-        os.replace(temporary, target)
+        if not known:
+            os.replace(temporary, target)
+        else:
+            with locked_folder(folder):
+                if digest_of(target) not in {"", known}:
+                    return False
+                os.replace(temporary, target)
     _sync_folder(folder)
+    return True
 
 
 @contextmanager
 def _temporary(folder: str, stem: str) -> Iterator[tuple[int, str]]:
-    """Make a file that is locked while it is in use, and gone afterwards whatever happens."""
+    """Make a temporary file, locked while it is in use and removed afterwards in any case."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     for _ in range(_TRIES):
         temporary = os.path.join(folder, f"{stem}{os.urandom(4).hex()}{_SUFFIX}")
@@ -262,14 +198,9 @@ def _remove(temporary: str, descriptor: int) -> None:
 
 
 def sweep(folder: str, stem: str = _PREFIX) -> None:
-    """Remove what killed saves have left: temporary files that nobody holds locked.
+    """Remove temporary files that no process holds locked: what killed saves have left.
 
-    Parameters
-    ----------
-    folder : str
-        Where to look.
-    stem : str
-        What the names begin with: those of one file, or all of ours.
+    `stem` is what their names begin with: those of one file, or all of ours.
     """
     names: list[str] = []
     with suppress(OSError):  # a folder may be written to and yet not be listed

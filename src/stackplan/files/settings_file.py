@@ -3,19 +3,15 @@
 import codecs
 import json
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.paths import kept_folder
-from stackplan.files.safe_write import has_locks, lock, save
+from stackplan.files.safe_write import locked_folder, save
 
 DAMAGED = ".damaged"
 _MAX_BYTES = 1_000_000
-_PATIENCE_S = 2.0
-_PAUSE_S = 0.005
 
 Values = dict[str, object]
 # A change is repeated on what the file holds by then: another window may have written it meanwhile.
@@ -76,7 +72,7 @@ def change_settings(path: str, changes: Iterable[Change], known: Values) -> None
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        with _locked(folder):
+        with locked_folder(folder):
             content = read_settings(path)
             if content.is_damaged:
                 os.replace(path, path + DAMAGED)
@@ -95,22 +91,3 @@ def _text(values: Values) -> str:
     """Write one setting a line; names that are not UTF-8 become escapes of JSON."""
     lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in values.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-@contextmanager
-def _locked(folder: str) -> Iterator[None]:
-    """Hold the folder locked (flock), so that no other window writes between reading and writing.
-
-    Where the disk knows no locks, or another window holds it for seconds, the block runs without.
-    """
-    if not has_locks():
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        end = time.monotonic() + _PATIENCE_S
-        while lock(descriptor) is False and time.monotonic() < end:
-            time.sleep(_PAUSE_S)
-        yield
-    finally:
-        os.close(descriptor)

@@ -15,7 +15,6 @@ from desk import choose, current, find, messages, open_dialog, said, save_to, st
 from folders import fill
 from stackplan.files import safe_write as atomic
 from stackplan.files.plan_file import load_plan
-from stackplan.gui.saving import file_actions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +118,7 @@ def test_that_an_export_waits_for_the_save_before_it_unless_that_disk_does_not_a
 
     monkeypatch.setattr(atomic, "save", save)
     if is_stuck:
-        monkeypatch.setattr(file_actions, "_PATIENCE_MS", 50)
+        window.files._patience.setInterval(50)
     window.files.write(str(path))
     window.files.write(str(table))
     if is_stuck:

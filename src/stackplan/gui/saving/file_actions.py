@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,7 +29,7 @@ from stackplan.gui.widgets.file_dialogs import (
     unsaved_question,
 )
 from stackplan.gui.widgets.keyboard import finish_typing
-from stackplan.gui.widgets.worker import Report, Task
+from stackplan.gui.widgets.worker import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Nothing was written: somebody else has changed the file."""
+    """Nothing was written: another program has changed the file."""
 
     path: str
 
@@ -88,7 +86,7 @@ def write_file(
     return Saved(path, plan_file)
 
 
-# A file of ours is written in a moment; then its disk does not answer.
+# A save that takes longer is on a disk that does not answer; the next one is begun beside it.
 _PATIENCE_MS = 5000
 
 
@@ -111,16 +109,15 @@ class FileActions(QObject):
         self._format: Format | None = None
         self._format_name = ""
         self._path = ""  # what is being written
-        self._patient_until = 0.0
-        # By path, in the order in which they were asked for; of each path the latest only.
+        # Saves that wait for the one before, by path; of each path the latest only.
         self._waiting: dict[str, Callable[[], None]] = {}
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._begin_next)
         self._errors: list[StackplanError] = []
         self.folder = str(Path.home())
 
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
-        # Dialogs are imported when they are asked for: the window's start waits for none.
-
         dialog = folder_dialog(self._window, self._document.traces or self.folder)
         dialog.fileSelected.connect(self.folder_chosen)
         dialog.open()
@@ -178,29 +175,32 @@ class FileActions(QObject):
     def write(self, path: str, *, overwriting: bool = False, chosen: Format | None = None) -> None:
         """Write the plan to a file, in the format of its ending unless one is `chosen`.
 
-        Where somebody else has changed the plan's own file it asks first, unless `overwriting`.
+        Where another program has changed the plan's own file it asks first, unless `overwriting`.
+        One file is written at a time; the next one waits until it is, or has taken 5 s.
         """
-        patient = path == self._path or time.monotonic() < self._patient_until
-        if self.task.running and patient:
-            # Two writers of one file might overtake one another; and of each file one hears how
-            # it went, unless its disk does not answer.
-            again = partial(self.write, path, overwriting=overwriting, chosen=chosen)
-            self._waiting[path] = again
-            QTimer.singleShot(_PATIENCE_MS, self, self._pass_by)
-            return
-        self._waiting.pop(path, None)
-        self._path, self._patient_until = path, time.monotonic() + _PATIENCE_MS / 1000
+        self._waiting[path] = partial(self._begin, path, overwriting, chosen)
+        self._begin_next()
+
+    def _begin_next(self) -> bool:
+        """Begin the save that has waited longest, if none is at work; tell whether one is begun."""
+        if self.task.running and self._patience.isActive():
+            return False
+        # Two writers of one file could overtake one another.
+        path = next((p for p in self._waiting if p != self._path or not self.task.running), None)
+        if path is not None:
+            self._waiting.pop(path)()
+        return path is not None
+
+    def _begin(self, path: str, overwriting: bool, chosen: Format | None) -> None:
+        self._path = path
         self.folder, self._format = str(Path(path).parent), chosen
         plan_file = self._document.plan_file(utc_time())
         found = self._document.found
         states = dict(found.states) if found else {}
         is_own = path == self._document.path and not overwriting
         known = self._document.digest if is_own else ""
-
-        def job(_: Report) -> object:
-            return write_file(path, plan_file, states, known, chosen)
-
-        self.task.start(job)
+        self._patience.start()
+        self.task.start(lambda _: write_file(path, plan_file, states, known, chosen))
 
     def when_safe(self, then: Callable[[], None], losing: str) -> None:
         """Go on at once, or after asking where work by hand would be lost."""
@@ -238,7 +238,7 @@ class FileActions(QObject):
             then()
 
     def _ask_changed(self, path: str) -> None:
-        """Ask before somebody else's change of the plan file is lost."""
+        """Ask before another program's change of the plan file is overwritten."""
         box = changed_question(self._window, printable(Path(path).name))
         button_of = box.StandardButton
 
@@ -257,26 +257,16 @@ class FileActions(QObject):
         self._then = None
 
     def _on_failed(self, error: StackplanError) -> None:
-        """Neither close nor open anything; what waits for other files is written all the same."""
+        """Close and open nothing after a failed save; saves to other files are still written."""
         self._forget()
         self._waiting.pop(self._path, None)
         self._errors.append(error)
         self._go_on()
 
     def _go_on(self) -> bool:
-        """Write what has waited longest; tell what failed when nothing else is told any more."""
-        if self._waiting:
-            self._waiting.pop(next(iter(self._waiting)))()
+        """Write what waits; tell what failed when nothing else is told any more."""
+        if self._begin_next():
             return True
         while self._errors:
             self.failed.emit(self._errors.pop(0))
         return False
-
-    def _pass_by(self) -> None:
-        """Write the others where the disk of what is being written does not answer."""
-        other = next((path for path in self._waiting if path != self._path), None)
-        left = self._patient_until - time.monotonic()
-        if other is not None and left > 0:  # what is written now has begun later
-            QTimer.singleShot(ceil(left * 1000), self, self._pass_by)
-        elif other is not None:
-            self._waiting[other]()
