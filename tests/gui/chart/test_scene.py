@@ -20,6 +20,7 @@ from stackplan.gui.chart.scene import (
     Behind,
     Cursor,
     Marks,
+    bare_words,
     behind_of,
     caption,
     cursor_words,
@@ -51,7 +52,7 @@ def test_that_the_longest_stack_alarms_only_where_more_than_one_per_cent_could_b
     level = make_scene(plan_of([1000, 1000, 1000, 1000], 2))
     assert [row.is_alarming for row in worse.rows] == [True, False]
     assert not any(row.is_alarming for row in (*uneven.rows, *level.rows))
-    assert [row.is_longest for row in level.rows] == [True, False]
+    assert [row.is_longest for row in uneven.rows] == [True, False]
 
 
 def test_that_one_stack_is_not_called_the_longest() -> None:
@@ -221,9 +222,18 @@ def test_that_a_screen_reader_hears_where_the_keys_are() -> None:
     assert cursor_words(PLAN, Cursor(1, None), NO_MARKS) == "Stack 2: 7.00 MB, 2 runs."
 
 
-@pytest.mark.parametrize(("upright", "where"), [(False, "at the left"), (True, "at the bottom")])
-def test_that_the_caption_says_how_to_read_it(upright: bool, where: str) -> None:
-    assert (
-        caption(PLAN, upright=upright)
-        == f"Load of each stack; a segment is a run, the first is {where}"
-    )
+def test_that_the_caption_says_how_to_read_it() -> None:
+    rows, columns = (caption(PLAN, upright=upright) for upright in (False, True))
+    assert rows == "Load of each stack; a segment is a run, the first is at the left"
+    assert columns == "Load of each stack in MB; a segment is a run, the first is at the bottom"
+
+
+def test_that_loads_over_columns_are_in_the_unit_of_the_caption() -> None:
+    scene = make_scene(plan_of([1_050_000_000_000, 950_000_000_000, 4_000_000_000], 2))
+    assert "in TB" in caption(scene.plan, upright=True)
+    assert bare_words(scene, 950_000_000_000) == "0.95"
+    assert bare_words(scene, 12_340_000_000_000) == "12.3"
+
+
+def test_that_a_level_plan_has_no_longest_stack() -> None:
+    assert not any(row.is_longest for row in make_scene(plan_of([10**9] * 4, 2)).rows)

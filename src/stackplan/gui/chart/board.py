@@ -44,6 +44,7 @@ from stackplan.gui.chart.scene import (
     description,
     make_scene,
     spot_words,
+    template,
 )
 from stackplan.gui.widgets.appearance import Colours, colours_for
 from stackplan.gui.widgets.overriding import override
@@ -56,7 +57,7 @@ _TIP = (
 )
 # "Just moved" is over after so long.
 _BRIEFLY_MS = 5000
-# Of more runs than these, and than a third, a mark that they have moved says nothing.
+# So many runs may be marked as moved, or a third of all: marks on most runs say nothing.
 _FEW = 10
 _AIR = 4.0
 # Boards that are narrower have no room for all that stands at the ends of rows.
@@ -181,10 +182,8 @@ class Board(QWidget):
         new = (self._own_marks.new | come).intersection(plan.places)
         self._own_marks = self._own_marks._replace(new=new)
         if moved := moved_runs(before, plan):
-            is_edit = len(moved) <= max(_FEW, len(plan.runs) // 3)
-            self._own_marks = self._own_marks._replace(
-                moved=frozenset(moved) if is_edit else NOBODY
-            )
+            marked = frozenset(moved) if _is_few(len(moved), plan) else NOBODY
+            self._own_marks = self._own_marks._replace(moved=marked)
             self._before = before
             self._moved_timer.start()
 
@@ -233,7 +232,10 @@ class Board(QWidget):
         """Mark the runs that another plan has elsewhere, and show its loads; `None` ends it."""
         self._compared = None
         if other is not None and self.plan is not None:
-            self._compared = behind_of(other, self.plan, name), frozenset(moved)
+            numbers = frozenset(moved)
+            if not _is_few(len(numbers), self.plan):
+                numbers = NOBODY
+            self._compared = behind_of(other, self.plan, name), numbers
         self.refresh()
 
     def set_plan_behind(self, kind: str) -> None:
@@ -405,7 +407,7 @@ class Board(QWidget):
         wide = QFontMetricsF(bold).horizontalAdvance
         line = metrics.height()
         weight = scene.plan.request.weight
-        load = wide(max((row.load for row in scene.rows), key=len))
+        load = wide(template(max((row.load for row in scene.rows), key=len)))
         lines = 2 if scene.ms_per_load is not None else 1
         if upright:
             names = max(wide("1 h 23 min"), load) + 4 * _AIR
@@ -414,9 +416,10 @@ class Board(QWidget):
         names = wide(max((row.name for row in scene.rows), key=len)) + 4 * _AIR
         ends = load + 4 * _AIR
         if self.width() >= _NARROWER:
-            ends += wide(max((row.difference for row in scene.rows), key=len)) + 2 * _AIR + 1
+            difference = max((row.difference for row in scene.rows), key=len)
+            ends += wide(template(difference)) + 2 * _AIR
         if self.width() >= _NARROW and scene.plan.request.n_stacks > 1:
-            ends += wide("longest") + line
+            ends += wide("longest") + line + 2 * _AIR
         return Room(line, names, ends, line + 2 * _AIR, lines * line * 1.1 + 3 * _AIR)
 
     def _bring_into_sight(self, numbers: Iterable[int]) -> None:
@@ -575,6 +578,11 @@ class Board(QWidget):
         else:
             self._mouse.choose(self.view, event.pos().x(), event.pos().y())
         self.menu_requested.emit(place)
+
+
+def _is_few(number: int, plan: Plan) -> bool:
+    """Tell whether so many marks still say something."""
+    return number <= max(_FEW, len(plan.runs) // 3)
 
 
 def _import_canvas(report: Report) -> object:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QFont,
     QFontInfo,
     QFontMetricsF,
+    QImage,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -35,12 +36,14 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.text import format_load
 from stackplan.gui.chart.figure import Bars, ink_on, shades_of
 from stackplan.gui.chart.geometry import Box, Piece
-from stackplan.gui.chart.scene import SIGNS, STEPS, Row, View, signs_of
+from stackplan.gui.chart.scene import SIGNS, STEPS, Row, View, bare_words, signs_of, template
 from stackplan.gui.widgets.appearance import Colours
 from stackplan.gui.widgets.overriding import override
 
 _DPI, _POINTS = 100, 72
-_SMALLEST_TEXT = 7
+_SMALLEST_TEXT, _LEAST_SIGN = 7, 6
+# Numbers that have no room are written smaller.
+_SMALLER = 0.8
 _AIR = 4.0
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -149,11 +152,22 @@ class BoardCanvas(FigureCanvasQTAgg):
             return
         if not self._try_to_draw(view, self._colours):
             return
-        super().paintEvent(event)
         with QPainter(self) as painter:
+            self._paint_pixels(painter, event)
             places = {p for rect in _rects(event) for p in view.layout.places_in(rect)}
             paper = self.parentWidget().palette().toolTipBase().color()
             _Paint(painter, view, self._colours, paper).paint(sorted(places), self._label_box(view))
+
+    def _paint_pixels(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint what matplotlib has drawn; its own way copies all between two rows, too."""
+        pixels = self.buffer_rgba()
+        high, wide, _ = pixels.shape
+        # Without the alpha channel, all of which is opaque, it is not blended: half the time.
+        image = QImage(pixels, wide, high, QImage.Format.Format_RGBX8888)
+        ratio = self.devicePixelRatioF()
+        for box in _rects(event):
+            part = QRectF(box.left * ratio, box.top * ratio, box.width * ratio, box.height * ratio)
+            painter.drawImage(QRectF(*box), image, part)
 
     def _try_to_draw(self, view: View, colours: Colours) -> bool:
         """Draw what is stale; tells whether that was possible."""
@@ -268,12 +282,19 @@ class _Paint:
         self._font = QFont(painter.font())
         self._metrics = QFontMetricsF(self._font)
         self._inks = [QColor(ink_on(shade)) for shade in shades_of(colours)]
-        self._small = QFont(self._font)
-        room = self._layout.thickness - (0 if self._layout.upright else 3)
+        self._ends = self._end_widths()
+        room = self._layout.thickness - (0 if self._layout.upright else 2)
         self._size = min(QFontInfo(self._font).pixelSize(), int(room))
-        self._small.setPixelSize(max(self._size, 1))
-        self._digit = QFontMetricsF(self._small).horizontalAdvance("0")
-        self._ascent = QFontMetricsF(self._small).capHeight() / 2
+        sizes = (self._size, max(_SMALLEST_TEXT, round(self._size * _SMALLER)))
+        self._letters = [self._letters_of(max(size, 1)) for size in sizes]
+        self._digit, self._ascent = self._letters[0][1:]
+
+    def _letters_of(self, size: int) -> tuple[QFont, float, float]:
+        """Give a font of some pixels, with the width of a digit and half of its height."""
+        font = QFont(self._font)
+        font.setPixelSize(size)
+        metrics = QFontMetricsF(font)
+        return font, metrics.horizontalAdvance("0"), metrics.capHeight() / 2
 
     def paint(self, places: list[int], label: Box | None) -> None:
         """Paint the strips of some stacks, and what belongs to none."""
@@ -293,7 +314,6 @@ class _Paint:
             )
         for place in places:
             self._paint_words(place)
-        painter.setFont(self._small)
         for place in places:
             self._paint_runs(place)
         painter.setFont(self._font)
@@ -379,13 +399,18 @@ class _Paint:
         painter.drawText(name, _RIGHT, row.name)
         if row.behind is not None:
             at = layout.along(row.behind)
-            painter.fillRect(QRectF(at - 1, strip.top + 1, 2, strip.height - 2), self._text)
+            self._paint_tick(QRectF(at - 1, strip.top + 1, 2, strip.height - 2))
         self._paint_end(row, QRectF(layout.end, strip.top, layout.width - layout.end, strip.height))
+
+    def _paint_tick(self, tick: QRectF) -> None:
+        """Paint the mark of another plan, on any ground."""
+        self._painter.fillRect(tick.adjusted(-1, -1, 1, 1), self._base)
+        self._painter.fillRect(tick, self._text)
 
     def _paint_end(self, row: Row, room: QRectF) -> None:
         """Paint load, difference and, for the longest, that it is, right of the axis."""
         painter, metrics = self._painter, self._metrics
-        load, difference = self._end_widths()
+        load, difference = self._ends
         painter.setPen(self._text if row.stack.runs else self._faint)
         if row.is_alarming:
             font = QFont(self._font)
@@ -408,7 +433,7 @@ class _Paint:
             points.append((left + 1.6 * side, middle + side))
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
             painter.restore()
-            left += 2.4 * side
+            left += 1.6 * side + _AIR
             if left + metrics.horizontalAdvance("longest") <= room.right():
                 box = QRectF(left, room.top(), room.right() - left, room.height())
                 painter.drawText(box, _LEFT, "longest")
@@ -416,12 +441,12 @@ class _Paint:
 
     def _end_widths(self) -> tuple[float, float]:
         rows = self._scene.rows
-        load = max((row.load for row in rows), key=len)
-        difference = max((row.difference for row in rows), key=len)
+        load = template(max((row.load for row in rows), key=len))
+        difference = template(max((row.difference for row in rows), key=len))
         bold = QFont(self._font)
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
-        return metrics.horizontalAdvance(load) + 1, metrics.horizontalAdvance(difference) + 1
+        return metrics.horizontalAdvance(load), metrics.horizontalAdvance(difference)
 
     def _paint_column_words(self, place: int, row: Row) -> None:
         layout, painter, metrics = self._layout, self._painter, self._metrics
@@ -435,13 +460,14 @@ class _Paint:
             painter.drawText(box, _CENTRE, f"{place + 1}")
         if row.behind is not None:
             at = layout.along(row.behind)
-            painter.fillRect(QRectF(strip.left + 1, at - 1, strip.width - 2, 2), self._text)
-        load = row.load.split(" ")[0]
-        top = self._view.bar(place).top
-        if metrics.horizontalAdvance("000.0 ") <= strip.width and row.stack.runs:
+            self._paint_tick(QRectF(strip.left + 1, at - 1, strip.width - 2, 2))
+        load, top = bare_words(self._scene, row.stack.load * row.unit), self._view.bar(place).top
+        if metrics.horizontalAdvance(template(load)) + 4 <= strip.width and row.stack.runs:
             if row.is_alarming:
                 painter.setPen(QColor(self._colours.longest[0]))
-            box = QRectF(strip.left, top - line - 1, strip.width, line)
+            width = metrics.horizontalAdvance(load) + 2
+            box = QRectF(middle - width / 2, top - line - 1, width, line)
+            painter.fillRect(box, self._base)  # else the line of the best possible runs through
             painter.drawText(box, _CENTRE, load)
         elif row.is_alarming:
             painter.save()
@@ -472,24 +498,28 @@ class _Paint:
                 continue
             if is_readable and piece.last - piece.first == 1:
                 run = runs[piece.first]
-                words = str(run.number)
-                width = len(words) * self._digit
-                if width + 2 <= box.width and (not layout.upright or self._size <= box.height):
-                    x, y = box.middle
-                    self._painter.setPen(self._inks[scene.shade(run.load)])
-                    self._painter.drawText(QPointF(x - width / 2, y + self._ascent), words)
+                self._write_number(run.number, box, self._inks[scene.shade(run.load)])
         self._paint_rings(place, row)
+
+    def _write_number(self, number: int, box: Box, ink: QColor) -> None:
+        """Write a run's number into its segment, smaller where it must be, if there is room."""
+        words = str(number)
+        for font, digit, ascent in self._letters:
+            width = len(words) * digit
+            if width + 1 <= box.width and 2 * ascent + 2 <= box.height:
+                x, y = box.middle
+                self._painter.setFont(font)
+                self._painter.setPen(ink)
+                self._painter.drawText(QPointF(x - width / 2, y + ascent), words)
+                return
 
     def _paint_marked(self, row: Row, piece: Piece, box: Box) -> bool:
         """Paint the marks of a segment; tells whether there was no room left for its number."""
         runs = row.stack.runs[piece.first : piece.last]
         numbers = {run.number for run in runs}
         if numbers & row.marks.suspicious:
-            self._pen(QColor(self._colours.longest[1]), 2)
-            self._painter.drawRect(QRectF(*box.grown(-1)))
+            self._paint_suspicious(box)
         if numbers & row.marks.moved:
-            self._pen(self._base, 1)
-            self._painter.drawRect(QRectF(*box.grown(-2.5)))
             self._pen(self._text, 2)
             self._painter.drawRect(QRectF(*box.grown(-1)))
         signs = list(dict.fromkeys(sign for run in runs for sign in signs_of(row, run.number)))
@@ -501,11 +531,9 @@ class _Paint:
         width = len(words) * self._digit
         whole = len(signs) * (side + 2) + width
         x, y = box.middle
-        if side < 5:
-            # Too narrow for any sign: a dot at its side.
-            self._painter.setPen(Qt.PenStyle.NoPen)
-            self._painter.setBrush(self._text)
-            self._painter.drawEllipse(QPointF(x, box.top), 2, 2)
+        if side < _LEAST_SIGN:
+            if signs != ["suspicious"]:  # whose outline is seen
+                self._painter.fillRect(QRectF(x - 1.5, y - 1.5, 3, 3), ink)
             return True
         if whole + 2 > box.width:
             words, whole = "", len(signs) * (side + 2)
@@ -516,9 +544,20 @@ class _Paint:
             self._paint_sign(sign, Box(left, y - side / 2, side, side), ink)
             left += side + 2
         if words:
+            self._painter.setFont(self._letters[0][0])
             self._painter.setPen(ink)
             self._painter.drawText(QPointF(left, y + self._ascent), words)
         return True
+
+    def _paint_suspicious(self, box: Box) -> None:
+        colour = QColor(self._colours.longest[1])
+        if min(box.width, box.height) > _LEAST_SIGN:
+            self._pen(colour, 2)
+            self._painter.drawRect(QRectF(*box.grown(-1)))
+        elif self._layout.upright:  # an outline would be all that is seen of it
+            self._painter.fillRect(QRectF(box.left, box.top, 2, box.height), colour)
+        else:
+            self._painter.fillRect(QRectF(box.left, box.top, box.width, 2), colour)
 
     def _paint_sign(self, sign: str, box: Box, colour: QColor) -> None:
         path = QPainterPath()

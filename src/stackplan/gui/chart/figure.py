@@ -127,8 +127,13 @@ class Bars:
         self.bars.set_paths([_path(boxes) for boxes in found])
 
 
+_NO_PATH = Path(np.empty((0, 2)))
+
+
 def _path(boxes: Sequence[Box]) -> Path:
     """Make one path of many rectangles."""
+    if not boxes:
+        return _NO_PATH
     edges = np.array(boxes, float).reshape(-1, 4)
     left, top = edges[:, 0], edges[:, 1]
     right, bottom = left + edges[:, 2], top + edges[:, 3]

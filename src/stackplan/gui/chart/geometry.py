@@ -9,15 +9,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from stackplan.core.runs import Run
 
 # Lowest and largest distance of two rows, in heights of a line of text: 14 and 34 pixels as a rule.
-_ROW = (0.9, 2.2)
+_ROW = (1.0, 2.4)
 # Narrowest distance of two columns in pixels, and the widest bar of one.
 _NARROWEST, _WIDEST = 3.0, 90.0
-_FILLED = 0.8
+# Part of a strip that the bar fills, and least room between two rows.
+_FILLED, _BETWEEN = 0.85, 2.0
 # Segments of fewer pixels have no gap: it would be all that one sees of them.
 _ROOM_FOR_GAP = 3
 _LEAST_AXIS = 40.0
@@ -143,15 +145,17 @@ class Layout:
         """How far the stacks can be scrolled."""
         return max(0.0, round(self.n_places * self.pitch - (self.far - self.near), 3))
 
-    @property
+    @cached_property
     def pixels(self) -> float:
         """The screen's own pixels for a unit of load."""
         return self.length * self.ratio / self.high
 
-    @property
+    @cached_property
     def thickness(self) -> float:
         """Width of a bar across."""
-        thick = min(self.pitch * _FILLED, _WIDEST) if self.upright else self.pitch * _FILLED
+        thick = min(self.pitch * _FILLED, self.pitch - min(_BETWEEN, self.pitch / 4))
+        if self.upright:
+            thick = min(thick, _WIDEST)
         return max(1.0, round(thick * self.ratio)) / self.ratio
 
     @property
@@ -267,7 +271,9 @@ def layout_of(
         pitch = max(_ROW[0] * room.line, min(across / n_places, _ROW[1] * room.line))
         start, near = room.names, room.above
     pitch = max(1, int(pitch * ratio)) / ratio
-    far = near + min(across, n_places * pitch)
+    # Where they are scrolled only whole rows are in sight: half a word says nothing.
+    fitting = max(1, int(across / pitch)) if not upright else across / pitch
+    far = near + min(fitting, n_places) * pitch
     start, near, far = (round(edge * ratio) / ratio for edge in (start, near, far))
     laid = Layout(
         upright, width, height, start, length, high, near, far, pitch, n_places, 0.0, ratio

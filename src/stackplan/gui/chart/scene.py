@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, cos, floor, log10, radians, sin
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _WORTH = Fraction(1, 100)
 _ENDS = (1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.65, 1.8, 2, 2.2, 2.4, 2.7, 3, 3.3, 3.6, 4, 4.4, 4.8, 5.4,
          6, 6.6, 7.2, 8, 9, 10)  # fmt: skip
 _AIR = 1.01
+_EVEN = "0.0 %"
 # Units of the axis, by what a weight is counted in, the largest first.
 _UNITS = {
     "bytes": ((10**18, "EB"), (10**15, "PB"), (10**12, "TB"), (10**9, "GB"), (10**6, "MB"),
@@ -160,14 +162,15 @@ def _rows(
     for place in range(places_of(plan)):
         stack = plan.stack_at(place)
         length = lengths[place] if place < len(lengths) else 0.0
-        is_longest = place == longest and plan.request.n_stacks > 1
+        difference = _difference(length, average) if stack.runs and plan.is_known else ""
+        is_longest = place == longest and plan.request.n_stacks > 1 and difference != _EVEN
         found.append(
             Row(
                 stack,
                 _unit(plan, place),
                 f"Stack {place + 1}" + (f" ({speeds[place]} %)" if speeds else ""),
-                format_load(stack.load, weight) if stack.runs else "no runs",
-                _difference(length, average) if stack.runs and plan.is_known else "",
+                _load_words(stack.load, weight) if stack.runs else "no runs",
+                difference,
                 is_longest,
                 is_longest and is_alarming,
                 ticks[place] if place < len(ticks) else None,
@@ -178,9 +181,15 @@ def _rows(
     return found
 
 
+@lru_cache(maxsize=4096)
+def _load_words(load: int, weight: str) -> str:
+    """Write a load; most stacks outlive an edit, and the exact arithmetic takes its time."""
+    return format_load(load, weight)
+
+
 def _difference(length: float, average: float) -> str:
     per_cent = (length / average - 1) * 100 if average else 0.0
-    return f"{per_cent:+.1f} %" if abs(per_cent) >= 0.05 else "0.0 %"
+    return f"{per_cent:+.1f} %" if abs(per_cent) >= 0.05 else _EVEN
 
 
 def _among(stack: Stack, numbers: frozenset[int]) -> frozenset[int]:
@@ -194,6 +203,11 @@ def _ticks(lengths: Sequence[float], behind: Behind) -> list[float | None]:
     for place, length in zip(ranks, sorted(behind.lengths, reverse=True), strict=False):
         ticks[place] = length
     return ticks
+
+
+def template(words: str) -> str:
+    """Give words that are as wide as any of their form, to measure them by."""
+    return "".join("0" if c.isdigit() else "+" if c == "-" else c for c in words)
 
 
 def _legend(rows: Sequence[Row], behind: Behind, compared: str) -> list[tuple[str, str]]:
@@ -242,8 +256,19 @@ def unit_of(high: float, weight: str) -> tuple[int, str]:
 def caption(plan: Plan, *, upright: bool) -> str:
     """Say what the board shows, in one line."""
     what = "Time of each stack" if plan.request.speeds else "Load of each stack"
-    where = "at the bottom" if upright else "at the left"
+    where = "at the left"
+    if upright:
+        _, unit = unit_of(float(plan.makespan), plan.request.weight)
+        what, where = f"{what} in {unit}", "at the bottom"
     return f"{what}; a segment is a run, the first is {where}"
+
+
+def bare_words(scene: Scene, length: float) -> str:
+    """Write a length of a bar in the unit that the caption names, without it."""
+    plan = scene.plan
+    unit, _ = unit_of(float(plan.makespan), plan.request.weight)
+    number = length / unit
+    return f"{number:,.0f}" if unit == 1 else f"{number:.{1 if number >= 10 else 2}f}"
 
 
 def spot_words(plan: Plan, spot: Spot, marks: Marks) -> str:

@@ -58,7 +58,7 @@ class Colours(NamedTuple):
 
 LIGHT_COLOURS = Colours(
     background="#ffffff", text="#16191d", faint="#5f6770",
-    bar=("#0d4276", "#4690ca"), longest=("#a84300", "#e8590c"),
+    bar=("#124a84", "#4690ca"), longest=("#a84300", "#e8590c"),
     good="#006b4f", warning="#8f5200", bad="#86001c",
 )  # fmt: skip
 DARK_COLOURS = Colours(
