@@ -18,6 +18,8 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.worker import Task
+from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -86,13 +88,26 @@ def act_on(window: MainWindow, key: str) -> None:
     action()
 
 
+def features(window: MainWindow) -> Features:
+    """What is made after the first paint."""
+    found = window.findChild(Features)
+    assert found is not None
+    return found
+
+
+def is_reading(window: MainWindow) -> bool:
+    """Tell whether a worker is at work that neither searches nor keeps unsaved work."""
+    beside = (*window.session.search.tasks, *window.recovery.tasks)
+    tasks = (task for task in window.findChildren(Task) if task not in beside)
+    return any(task.running for task in tasks)
+
+
 def is_idle(window: MainWindow) -> bool:
     """Tell whether nothing runs beside the window's thread, and what it brought is shown."""
     if find(window, QTimer, "firstPaintTimer").isActive():
         return False  # its folder is opened then
     session = window.session
-    tasks = (session.task, window.files.task, window.settings_writer.task, *window.readers)
-    at_work = any(task.running for task in tasks) or session.search.busy
+    at_work = is_reading(window) or session.search.busy
     return not at_work and window.panes.chart.is_current
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from stackplan.gui.table.stack_table import StackTable
-from stackplan.gui.table.table_actions import TableActions
+from stackplan.gui.table.table_requests import TableRequests
+from stackplan.gui.window.features import Features
+from stackplan.gui.window.menus import TableMenu
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -24,7 +27,10 @@ class TableDesk:
 
     def __init__(self, qtbot: QtBot, plan: Plan | None) -> None:
         self.table = StackTable()
-        self.actions = TableActions(self.table)
+        self.requests = TableRequests(self.table, lambda number: f"Missing, no file: run {number}.")
+        # Of the features the commands of the table use only this.
+        features = cast("Features", SimpleNamespace(table=self.requests))
+        self.menu = TableMenu(self.table, features)
         self.asked: list[tuple[object, ...]] = []
         for name in _SIGNALS:
             signal = getattr(self.table, name)
@@ -41,5 +47,5 @@ class TableDesk:
     def do(self, name: str) -> list[tuple[object, ...]]:
         """Trigger an action; give what was asked for."""
         self.asked.clear()
-        self.actions.actions[name].trigger()
+        self.menu.actions[name].trigger()
         return list(self.asked)

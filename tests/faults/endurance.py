@@ -71,7 +71,7 @@ def work_on(
             window.files.write(str(folder / f"plan.{form}"), overwriting=True)
             wait_idle(qtbot, window)
         if number in marks:
-            qtbot.waitUntil(lambda: window.recovery is not None and window.recovery.idle)
+            qtbot.waitUntil(lambda: window.recovery.idle)
             found.append(taken())
     return found
 

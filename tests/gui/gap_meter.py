@@ -13,10 +13,12 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from stackplan.gui.app import create_window, spare_collector
+from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -65,11 +67,18 @@ def settle(window: MainWindow, seconds: float = 0.15) -> None:
         time.monotonic() < end
         or window.session.task.running
         or window.session.search.busy
-        or any(task.running for task in window.dialogs.tasks)
+        or any(task.running for task in window.findChildren(Task))
         or not window.panes.chart.is_current
     ):
         QApplication.processEvents()
         time.sleep(0.0005)
+
+
+def find(window: MainWindow, name: str) -> QAction:
+    """Find an entry of the menus."""
+    found = window.findChild(QAction, name)
+    assert found is not None
+    return found
 
 
 def work(window: MainWindow, meter: Meter) -> None:
@@ -99,9 +108,9 @@ def work(window: MainWindow, meter: Meter) -> None:
     step("balance", window.session.balance)
     step("improve", window.session.search.improve)
     step("speeds", lambda: settings.speeds.setText("100 x9, 55 x8"), settings.speeds.entered.emit)
-    step("how many stacks", window.dialogs.ask_stack_count)
+    step("how many stacks", find(window, "stackCountAction").trigger)
     step("another number", lambda: settings.stacks.setValue(23))
-    step("rebalance gently", window.dialogs.ask_gentle)
+    step("rebalance gently", find(window, "gentleAction").trigger)
     step("resize", lambda: window.resize(window.width() - 60, window.height() - 40))
 
 

@@ -34,7 +34,7 @@ class Hand:
         """Edit, undo, redo or save, and come again after a pause."""
         document, window = self._window.document, self._window
         plan, choice = document.plan, self._random.random()
-        if plan is not None and window.recovery is not None:
+        if plan is not None:
             numbers = [run.number for run in plan.runs]
             if choice < 0.7:
                 number, stack = self._random.choice(numbers), self._random.randrange(8)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk import choose, current, find, open_dialog, wait_idle
+from desk import choose, current, features, find, is_reading, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.settings.summary_bar import Tile
@@ -148,8 +148,6 @@ def is_at(widget: QWidget, focus: QWidget) -> bool:
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the dialogs show what they were asked for; a proof makes them ask anew."""
     wait_idle(qtbot, window)
-    tasks = (*window.dialogs.tasks, *window.exporting.tasks)
-    qtbot.waitUntil(lambda: not any(task.running for task in tasks), timeout=20_000)
 
 
 NOTHING: dict[str, list[str]] = {
@@ -206,7 +204,7 @@ def test_that_what_shows_a_workspace_or_a_list_is_named_explained_and_reached(
         kind, object_name = _AFTER[name]
         qtbot.waitUntil(partial(_is_open, window, object_name), timeout=20_000)
         dialog = find(window, kind, object_name)
-        qtbot.waitUntil(lambda: not any(task.running for task in window.readers), timeout=20_000)
+        qtbot.waitUntil(lambda: not is_reading(window), timeout=20_000)
         assert walk(dialog) == NOTHING
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
@@ -223,7 +221,7 @@ def _is_open(window: MainWindow, name: str) -> bool:
 def test_that_every_kind_of_export_is_named_explained_and_reached(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.exporting.ask()
+    features(window).exporting.ask()
     dialog = find(window, ExportDialog, "exportDialog")
     for row in range(dialog.fields.kinds.count()):
         dialog.fields.kinds.setCurrentRow(row)
@@ -271,8 +269,8 @@ def menu_actions(window: MainWindow) -> list[QAction]:
 def test_that_every_entry_of_a_menu_has_a_name_and_a_tip_that_says_more(
     window: MainWindow,
 ) -> None:
-    window.recent.fill()
-    actions = [a for a in menu_actions(window) if a not in window.recent.actions()]
+    features(window).recent.fill()
+    actions = [a for a in menu_actions(window) if a not in features(window).recent.actions()]
     bare = [
         action.objectName() or action.text()
         for action in actions

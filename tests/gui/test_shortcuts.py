@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk import features
 from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def menus(window: MainWindow) -> list[QMenu]:
 
 
 def test_that_no_letter_stands_twice_in_one_menu(window: MainWindow) -> None:
-    window.recent.fill()
+    features(window).recent.fill()
     found = menus(window)
     for menu in found:
         letters: dict[str, list[str]] = defaultdict(list)

@@ -43,6 +43,8 @@ LATER = {
     "h5py",
     "stackplan.cli",
     "stackplan.gui.window.features",
+    "stackplan.gui.window.commands",
+    "stackplan.gui.window.menus",
 }
 
 

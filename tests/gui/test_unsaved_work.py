@@ -108,7 +108,6 @@ def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     box.reject()
 
     recovery = window.recovery
-    assert recovery is not None
     qtbot.waitUntil(lambda: recovery.idle, timeout=20_000)
     states = settings_folder.parent / "home" / ".local" / "state" / "stackplan" / "windows"
     (journal,) = states.glob("*.journal")

@@ -127,7 +127,6 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
     reports = CrashReports(window)
     reports.said.connect(window.panes.messages.say)
-    window.readers.append(reports.task)
     application.aboutToQuit.connect(reports.close)
     reports.install()
     Logbook(window)

@@ -107,7 +107,7 @@ def test_that_a_step_does_nothing_once_its_owner_is_gone(qtbot: QtBot) -> None:
 def test_that_undo_and_redo_say_in_their_menu_what_they_bring_back(qtbot: QtBot) -> None:
     document = PlanDocument()
     document.load(plan_of([900, 800]), "/traces")
-    undo, redo = document.history.make_actions(document)
+    undo, redo = document.history.make_undo(document), document.history.make_redo(document)
     assert (undo.text(), redo.text()) == ("&Undo", "&Redo")
     document.apply(plan_of([900, 800], 3), "Move run 88 to stack 3")
     assert (undo.text(), redo.text()) == ("&Undo move run 88 to stack 3", "&Redo")

@@ -13,7 +13,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
+from desk import (
+    act_on,
+    choose,
+    current,
+    features,
+    find,
+    is_reading,
+    messages,
+    open_dialog,
+    stacks,
+    wait_idle,
+)
 from stackplan.files.exports import TARGETS, target_of
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.export.export_dialog import ExportDialog
@@ -46,7 +57,7 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     wait_idle(qtbot, window)
-    qtbot.waitUntil(lambda: not any(t.running for t in window.exporting.tasks), timeout=20_000)
+    qtbot.waitUntil(lambda: not is_reading(window), timeout=20_000)
 
 
 def ask(qtbot: QtBot, window: MainWindow, key: str) -> ExportDialog:
@@ -175,7 +186,7 @@ def test_that_choices_are_remembered(
     assert window.preferences.export_choice == ExportChoice("parallel", "", COMMAND, 3)
     wait_idle(qtbot, window)
     other = open_window(folder)
-    other.exporting.ask()
+    features(other).exporting.ask()
     again = find(other, ExportDialog, "exportDialog")
     assert again.fields.choice == ExportChoice("parallel", "", COMMAND, 3)
 
@@ -222,6 +233,6 @@ def test_that_it_is_opened_by_key_and_by_button_and_does_not_block(
 def test_that_a_window_without_a_plan_says_what_to_do(open_window: OpenWindow) -> None:
     window = open_window()
     assert not find(window, QAction, "exportForAction").isEnabled()
-    window.exporting.ask()
+    features(window).exporting.ask()
     dialog = find(window, ExportDialog, "exportDialog")
     assert "open a folder of runs" in dialog.preview.text.toPlainText()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
-from desk import current, find, messages, save_to, wait_idle
+from desk import current, features, find, messages, save_to, wait_idle
 from folders import fill
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.saving.recent_menu import RecentMenu
@@ -66,22 +66,22 @@ def test_that_folders_and_plans_of_the_window_are_listed_and_opened(
     save_to(qtbot, window, tmp_path / "plan.txt")
     window.open_path(str(other))
     wait_idle(qtbot, window)
-    assert find(window, QToolButton, "recentButton").menu() is window.recent
-    window.recent.fill()
+    assert find(window, QToolButton, "recentButton").menu() is features(window).recent
+    features(window).recent.fill()
     expected = [str(other), str(one), str(tmp_path / "plan.txt")]
-    assert list(window.recent.entries) == expected
-    window.recent.entries[str(tmp_path / "plan.txt")].trigger()
+    assert list(features(window).recent.entries) == expected
+    features(window).recent.entries[str(tmp_path / "plan.txt")].trigger()
     wait_idle(qtbot, window)
     assert set(current(window).places) == {1, 2}
     assert window.document.path == str(tmp_path / "plan.txt")
-    qtbot.waitUntil(lambda: not window.recent.task.running)
+    qtbot.waitUntil(lambda: not features(window).recent.task.running)
 
 
 def test_that_opening_what_has_gone_meanwhile_is_one_sentence(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     window = open_window()
-    window.recent.path_chosen.emit(str(tmp_path / "plan.txt"))
+    features(window).recent.path_chosen.emit(str(tmp_path / "plan.txt"))
     wait_idle(qtbot, window)
     text = messages(window)["scan"].text
     assert "plan.txt is not there; check the path" in text

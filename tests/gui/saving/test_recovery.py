@@ -47,13 +47,12 @@ def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> Ma
 
 def ready(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """Wait until the window has looked round, and kept what is to be kept."""
-    qtbot.waitUntil(lambda: window.recovery is not None and window.recovery.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: window.recovery.idle, timeout=20_000)
     QApplication.processEvents()
     return window
 
 
 def recovery(window: MainWindow) -> Recovery:
-    assert window.recovery is not None
     return window.recovery
 
 

@@ -39,7 +39,7 @@ def window(
 
 def ready(qtbot: QtBot, window: MainWindow) -> MainWindow:
     wait_idle(qtbot, window)
-    qtbot.waitUntil(lambda: window.recovery is not None and window.recovery.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: window.recovery.idle, timeout=20_000)
     return window
 
 

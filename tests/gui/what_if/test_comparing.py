@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QAction
 
-from desk import wait_idle
+from desk import features, wait_idle
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan_text import PlanFile
@@ -151,7 +151,7 @@ def test_that_the_chart_shows_the_other_plan_and_what_moved(
 ) -> None:
     window = open_window(make_folder({1: 500, 2: 300, 3: 200, 4: 100}))
     window.panes.settings.stacks.setValue(2)
-    window.comparing.with_snake()
+    features(window).comparing.with_snake()
     window.hand_edits.move((1,), 1)
     wait_idle(qtbot, window)
     chart = window.panes.chart
@@ -163,6 +163,6 @@ def test_that_the_chart_shows_the_other_plan_and_what_moved(
     window.document.history.undo()
     assert ("moved", "on another stack") not in chart.view.scene.legend
     window.hand_edits.move((2,), 1)
-    window.comparing.stop()
+    features(window).comparing.stop()
     assert chart.view is not None
     assert [row.behind for row in chart.view.scene.rows] == [None, None]

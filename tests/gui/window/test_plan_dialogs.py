@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
-from desk import act_on, current, find, messages, stacks, wait_idle
+from desk import act_on, current, features, find, is_reading, messages, stacks, wait_idle
 from folders import fill
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
@@ -25,7 +25,7 @@ SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not any(t.running for t in window.dialogs.tasks), timeout=20_000)
+    qtbot.waitUntil(lambda: not is_reading(window), timeout=20_000)
     wait_idle(qtbot, window)
 
 
@@ -99,7 +99,7 @@ def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(
 
 def test_that_no_plan_is_no_trouble(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window()
-    window.dialogs.ask_gentle()
-    window.dialogs.ask_stack_count()
+    features(window).dialogs.ask_gentle()
+    features(window).dialogs.ask_stack_count()
     settle(qtbot, window)
     assert find(window, StackCountDialog, "stackCountDialog").facts.text() == "No plan yet."

@@ -170,6 +170,10 @@ class Follower(QObject):
         self.switched.emit(self.is_on)
         self.place()
 
+    def turn_placing(self) -> None:
+        """From now on place finished runs at once, or offer them again."""
+        self.places_at_once = not self.places_at_once
+
     def tick(self) -> None:
         """Take what the disk has answered; this never waits."""
         plan, poller = self._document.plan, self._poller

@@ -67,16 +67,20 @@ class History(QUndoStack):
         super().push(cmd)
         _KEPT[self._key] = [self.command(index) for index in range(self.count())]
 
-    def make_actions(self, parent: QObject) -> tuple[QAction, QAction]:
-        """Make the actions of undo and redo, which say what they would bring back."""
-        actions = self.createUndoAction(parent), self.createRedoAction(parent)
-        for action, word, changed in zip(
-            actions, ("&Undo", "&Redo"), (self.undoTextChanged, self.redoTextChanged), strict=True
-        ):
-            # Qt would write "Undo Move run 88".
-            changed.connect(partial(_name_action, action, word))
-            _name_action(action, word, "")
-        return actions
+    def make_undo(self, parent: QObject) -> QAction:
+        """Make the action of undo, which says what it would take back."""
+        action = self.createUndoAction(parent)
+        # Qt would write "Undo Move run 88".
+        self.undoTextChanged.connect(partial(_name_action, action, "&Undo"))
+        _name_action(action, "&Undo", "")
+        return action
+
+    def make_redo(self, parent: QObject) -> QAction:
+        """Make the action of redo, which says what it would bring back."""
+        action = self.createRedoAction(parent)
+        self.redoTextChanged.connect(partial(_name_action, action, "&Redo"))
+        _name_action(action, "&Redo", "")
+        return action
 
     def amend(self, state: object) -> None:
         """Let the steps on both sides of now bring back this state: a change that is no step."""

@@ -170,12 +170,6 @@ class Exporting(QObject):
         self.copies = PlanCopies(document, self)
         self._dialog: ExportDialog | None = None
 
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        """What runs beside the window's thread."""
-        shown = (self._dialog.task, self._dialog.looking) if self._dialog is not None else ()
-        return (self.copies.task, *shown)
-
     def ask(self) -> None:
         """Show the dialog."""
         finish_typing()

@@ -260,12 +260,6 @@ class StackTable(DropView):
     def _on_selection(self) -> None:
         self.runs_selected.emit(self.selected_runs())
 
-    def ask_pins(self, *, pinned: bool) -> None:
-        """Ask that the selected runs are pinned, or let go."""
-        runs = self.choice().held(pinned=not pinned)
-        if runs:
-            self.pin_requested.emit(runs, pinned)
-
     @override
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: Qt would ask for the words of every row; runs are found by Ctrl+F."""

@@ -52,13 +52,15 @@ class MeasuredTimes(QObject):
     said = Signal(str, object)
     rate_changed = Signal()
 
-    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: PlanDocument, link: int | None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._rate: Rate | None = None
         self._timed: tuple[TimedRun, ...] = ()
         self._by_events: tuple[object, Rate | None] = (None, None)
-        self.link: int | None = None  # bytes a second that all stacks together can read
+        self.link = link  # bytes a second that all stacks together can read; `None` is no limit
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)

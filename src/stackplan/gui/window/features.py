@@ -1,115 +1,215 @@
-"""The features of the window, made after its first paint: menus, edits by hand, recovery, beam."""
+"""The features of the window, made and connected after its first paint."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
-from PySide6.QtGui import QIcon
-
+from stackplan.core.edits import absence_words
 from stackplan.files.autosave import JournalEntry
-from stackplan.gui.saving.recovery import Recovery
-from stackplan.gui.what_if.comparing import Compared
-from stackplan.gui.widgets.appearance import resource_path
-from stackplan.gui.window.actions import Actions
-from stackplan.gui.window.availability import Availability
-from stackplan.gui.window.beam_entries import add_beam_entries
+from stackplan.gui.beam.good_runs import GoodRuns
+from stackplan.gui.beam.suspicious_runs import Risks
+from stackplan.gui.diagnostics.crash_reports import CrashReports
+from stackplan.gui.export.clipboard import Exporting
+from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.saving.recent_menu import RecentMenu
+from stackplan.gui.table.columns import Pace
+from stackplan.gui.table.table_requests import TableRequests
+from stackplan.gui.timing.measured_times import MeasuredTimes, Weighing
+from stackplan.gui.timing.plan_times import PlanTimes, preferred_link
+from stackplan.gui.timing.remainder import LeftRuns
+from stackplan.gui.what_if.comparing import Compared, Comparing
+from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.main_window import MainWindow
-from stackplan.gui.window.menu_entries import add_entries
+from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDisk
-from stackplan.gui.window.table_entries import add_table_entries
 
-Steps = tuple[Callable[[], object], ...]
-
-
-def steps(window: MainWindow, actions: Actions) -> tuple[Steps, Steps]:
-    """Give the steps that come before the first folder is opened, and those that may wait."""
-    first = (
-        lambda: add_entries(actions, window),
-        lambda: keep_work(window),  # before there is any: it hears of each plan that comes
-        lambda: connect_later(window),
-    )
-    at_leisure = (
-        window.panes.table.let_move,
-        lambda: window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg")))),
-        lambda: add_table_entries(actions, window),
-        lambda: add_beam_entries(actions, window),
-        lambda: _explain(window),
-    )
-    return first, at_leisure
+_BRIEFLY_MS = 2000
 
 
-def _explain(window: MainWindow) -> None:
-    """Say of each disabled entry why, and follow the desktop's light or dark."""
-    Availability(window)
-    window.look.follow_desktop()
+class Features(QObject):
+    """What the commands of a window act on: its parts, and the features beside the plan itself."""
 
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.panes, self.preferences = window, window.panes, window.preferences
+        self.document, self.session, self.files = window.document, window.session, window.files
+        self.hand_edits, self.follower, self.look = (
+            window.hand_edits,
+            window.follower,
+            window.look,
+        )
+        self.recent = RecentMenu(self.preferences, window)
+        self.comparing = Comparing(self.document, window)
+        self.exporting = Exporting(window, self.document, self.files.save_as, self.preferences)
+        self.facts = FileFacts(self.session, window)
+        self.good_runs = GoodRuns(window, self.session)
+        self.risks = Risks(window, self.document, self.hand_edits, self.panes.table, self.facts)
+        self.left_runs = LeftRuns(window, self.session)
+        self.times = MeasuredTimes(self.document, preferred_link(self.preferences), window)
+        self.plan_times = PlanTimes(
+            window,
+            self.document,
+            self.preferences,
+            self.times,
+            lambda: window.views.snake,
+            lambda: self.files.folder,
+            self.left_runs.read,
+        )
+        ask_times = self.plan_times.ask_times
+        self.weighing = Weighing(self.session, self.times, self.facts, ask_times, window)
+        self.dialogs = PlanDialogs(
+            window,
+            self.document,
+            self.preferences,
+            window.default_stacks,
+            self.panes.settings.stacks.setValue,
+            self.plan_times.typed_rate,
+        )
+        self.table = TableRequests(self.panes.table, self._absence)
+        self._connect()
 
-def connect_later(window: MainWindow) -> None:
-    """Connect what acts on a plan: after the first paint, before which there is none."""
-    messages = window.panes.messages
-    _connect_hands(window)
-    window.exporting.copies.said.connect(messages.say)
-    window.panes.export_for.clicked.connect(window.exporting.ask)
-    window.panes.settings.recent.setMenu(window.recent)
-    window.recent.path_chosen.connect(window.open_path)
-    _connect_comparing(window)
+    def _connect(self) -> None:
+        self._connect_hands()
+        self._connect_messages()
+        self._connect_views()
+        self._connect_comparing()
+        self.files.exported.connect(self.exporting.note_saved)
+        self.files.failed.connect(self.exporting.show_failure)
+        self.session.gentle_requested.connect(self.dialogs.ask_gentle)
+        self.recent.path_chosen.connect(self.window.open_path)
+        self.panes.settings.recent.setMenu(self.recent)
+        self.panes.settings.how_many.clicked.connect(self.dialogs.ask_stack_count)
+        self.panes.export_for.clicked.connect(self.exporting.ask)
+        self.panes.follow.clicked.connect(self.follower.follow)
+        self.panes.status.cancel_requested.connect(self.facts.stop)
+        self.panes.chart.set_plan_behind(self.preferences.plan_behind)
 
+    def _connect_hands(self) -> None:
+        table, hands = self.panes.table, self.hand_edits
+        self.panes.chart.insert_requested.connect(hands.insert)
+        self.session.new_accepted.connect(hands.place_new)
+        self.window.views.unpin_requested.connect(hands.unpin_all)
+        table.move_requested.connect(hands.move)
+        table.insert_requested.connect(hands.insert)
+        table.swap_requested.connect(hands.swap)
+        table.lightest_requested.connect(hands.move_to_lightest)
+        table.list_typed.connect(hands.move_typed)
+        table.list_pasted.connect(hands.move_pasted)
+        table.pin_requested.connect(hands.pin)
+        table.skip_requested.connect(hands.skip)
+        table.add_stack_requested.connect(hands.add_stack)
+        table.remove_stack_requested.connect(hands.remove_stack)
+        table.refused.connect(hands.refuse)
 
-def _connect_hands(window: MainWindow) -> None:
-    table, hands = window.panes.table, window.hand_edits
-    window.panes.chart.insert_requested.connect(hands.insert)
-    window.session.new_accepted.connect(hands.place_new)
-    window.views.unpin_requested.connect(hands.unpin_all)
-    table.move_requested.connect(hands.move)
-    table.insert_requested.connect(hands.insert)
-    table.swap_requested.connect(hands.swap)
-    table.lightest_requested.connect(hands.move_to_lightest)
-    table.list_typed.connect(hands.move_typed)
-    table.list_pasted.connect(hands.move_pasted)
-    table.pin_requested.connect(hands.pin)
-    table.skip_requested.connect(hands.skip)
-    table.add_stack_requested.connect(hands.add_stack)
-    table.remove_stack_requested.connect(hands.remove_stack)
-    table.refused.connect(hands.refuse)
+    def _connect_messages(self) -> None:
+        """Show what the features say in the message bar, or for a moment in the status bar."""
+        messages, status = self.panes.messages, self.panes.status
+        recovery = self.window.recovery
+        for part in (
+            self.exporting.copies,
+            self.comparing,
+            self.good_runs,
+            self.facts,
+            self.follower,
+            self.times,
+            self.left_runs,
+            self.weighing,
+            recovery,
+            self.window.settings_writer,
+        ):
+            part.said.connect(messages.say)
+        for part in (self.comparing, self.facts, self.follower, self.left_runs, recovery):
+            part.unsaid.connect(messages.unsay)
+        self.follower.told.connect(lambda words: status.showMessage(words, _BRIEFLY_MS))
+        self.facts.progressed.connect(status.show_progress)
+        waits = ((self.files.task, "Saving"), (recovery.queue.task, "Keeping unsaved work"))
+        for task, what in waits:
+            SlowDisk(task, what, self.window).said.connect(status.showMessage)
 
+    def _connect_views(self) -> None:
+        views = self.window.views
+        views.why_requested.connect(self.risks.show_list)
+        self.follower.switched.connect(self.panes.follow.setChecked)
+        self.plan_times.words_changed.connect(self.panes.summary.set_times)
+        self.plan_times.pace_changed.connect(self._show_pace)
 
-def _connect_comparing(window: MainWindow) -> None:
-    comparing, panes = window.comparing, window.panes
+    def _show_pace(self, pace: Pace) -> None:
+        self.panes.table.set_pace(pace)
+        self.panes.chart.set_rate(float(pace.rate.typical) if pace.rate is not None else None)
 
-    comparing.said.connect(panes.messages.say)
-    comparing.unsaid.connect(panes.messages.unsay)
-    # After the views: what they show of an edit gives way to what is compared.
-    window.document.plan_changed.connect(comparing.set_plan)
-    comparing.changed.connect(partial(_show_compared, window))
+    def _connect_comparing(self) -> None:
+        # After the views: what they show of an edit gives way to what is compared.
+        self.document.plan_changed.connect(self.comparing.set_plan)
+        self.comparing.changed.connect(self._show_compared)
 
+    def _show_compared(self, compared: Compared | None) -> None:
+        chart, table = self.panes.chart, self.panes.table
+        table.set_comparison(compared.comparison if compared is not None else None)
+        if compared is None:
+            chart.compare(None)
+        else:
+            moved = (move.number for move in compared.comparison.moves)
+            chart.compare(compared.comparison.before, compared.name, moved)
 
-def _show_compared(window: MainWindow, compared: Compared | None) -> None:
-    chart, table = window.panes.chart, window.panes.table
-    table.set_comparison(compared.comparison if compared is not None else None)
-    if compared is None:
-        chart.compare(None)
-    else:
-        moved = (move.number for move in compared.comparison.moves)
-        chart.compare(compared.comparison.before, compared.name, moved)
+    def keep_work(self) -> None:
+        """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
+        recovery = self.window.recovery
+        recovery.recovered.connect(self._show_recovered)
+        recovery.begin()
+        self.window.settings_writer.begin()
 
+    def _show_recovered(self, entry: JournalEntry) -> None:
+        self.document.load_recovered(entry.plan_file, entry.base, entry.path, entry.digest)
+        self.window.show_folder(entry.plan_file.traces)
+        self.session.rescan()
 
-def keep_work(window: MainWindow) -> None:
-    """Keep unsaved work on the disk from now on, and offer what dead windows have left."""
-    recovery = Recovery(window.document, window.files, window)
-    recovery.said.connect(window.panes.messages.say)
-    recovery.unsaid.connect(window.panes.messages.unsay)
-    recovery.recovered.connect(partial(_show_recovered, window))
-    window.recovery = recovery
-    waits = ((window.files.task, "Saving"), (recovery.queue.task, "Keeping unsaved work"))
-    for task, what in waits:
-        SlowDisk(task, what, window).said.connect(window.panes.status.showMessage)
-    recovery.begin()
-    window.settings_writer.said.connect(window.panes.messages.say)
-    window.settings_writer.begin()
+    def _absence(self, number: int) -> str:
+        """Say why a run is not in the plan."""
+        plan, found = self.document.plan, self.document.found
+        if plan is None:
+            return "There is no plan yet."
+        left_out = found.left_out(plan.request) if found is not None else ()
+        return absence_words(number, plan, left_out)
 
+    # What only a command asks for. A dialog is imported where it is opened.
 
-def _show_recovered(window: MainWindow, entry: JournalEntry) -> None:
-    window.document.load_recovered(entry.plan_file, entry.base, entry.path, entry.digest)
-    window.show_folder(entry.plan_file.traces)
-    window.session.rescan()
+    def ask_comparison(self) -> None:
+        """Ask for a plan file, and compare with it."""
+        dialog = plan_dialog(self.window, self.files.folder, "Compare with a plan file")
+        dialog.fileSelected.connect(self.comparing.with_file)
+        dialog.open()
+
+    def show_behind(self, kind: str) -> None:
+        """Show another plan behind the chart, now and the next time."""
+        self.preferences.plan_behind = kind
+        self.panes.chart.set_plan_behind(kind)
+
+    def show_help(self, page: str = "") -> None:
+        """Show a page, or what the help says of the part that has the keyboard."""
+        from stackplan.gui.help.help_window import show_help, topic_of
+
+        show_help(self.window, page or topic_of(QApplication.focusWidget()))
+
+    def show_shortcuts(self) -> None:
+        """Show every key."""
+        from stackplan.gui.help.shortcuts_dialog import show_shortcuts
+
+        show_shortcuts(self.window)
+
+    def start_tour(self) -> None:
+        """Point at each part of the window."""
+        from stackplan.gui.help.tour import KEY, start_tour
+
+        self.panes.messages.unsay(KEY)  # it needs no offer any more
+        start_tour(self.window)
+
+    def show_about(self) -> None:
+        """Show version, platform and places."""
+        from stackplan.gui.diagnostics.about_dialog import program_facts, show_about, window_facts
+
+        window = self.window
+        where = window_facts(window.screen(), window.preferences, window.look.per_cent)
+        reports = window.findChild(CrashReports)
+        lines = reports.lines if reports is not None else []
+        show_about(window, {**program_facts(), **where}, lines)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from PySide6.QtCore import QChildEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QChildEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -25,14 +24,11 @@ from stackplan.files.machine import default_stacks
 from stackplan.files.paths import absolute
 from stackplan.gui.beam.follower import Follower
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.export.clipboard import Exporting
 from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.session import Session
 from stackplan.gui.preferences import Preferences, SettingsWriter
 from stackplan.gui.saving.file_actions import FileActions
-from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.saving.recovery import Recovery
-from stackplan.gui.what_if.comparing import Comparing
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
 from stackplan.gui.widgets.labels import ScrollPane
 from stackplan.gui.widgets.messages import Message, show_messages
@@ -40,8 +36,7 @@ from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.appearance_control import Look
 from stackplan.gui.window.geometry import layout_of, restore_layout
-from stackplan.gui.window.panes import arrange, make_panes
-from stackplan.gui.window.plan_dialogs import PlanDialogs
+from stackplan.gui.window.panes import MENUS, arrange, make_panes
 from stackplan.gui.window.presenter import Views
 from stackplan.gui.window.status_bar import SearchStatus
 
@@ -81,8 +76,6 @@ _SAVING_S = 2.0
 class MainWindow(QMainWindow):
     """One plan, from the folder to the exported file."""
 
-    follower_made = Signal(object)
-
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.keyboard = Keyboard(self)
@@ -90,62 +83,26 @@ class MainWindow(QMainWindow):
         self.settings_writer = SettingsWriter(preferences, self)
         self._leaving = False
         self._searching: SearchStatus | None = None
-        self.recovery: Recovery | None = None  # until the first paint nothing can be lost
-        self.readers: list[Task] = []  # of what the beam and Spyral leave on the disk
-        self._default_stacks = default_stacks()
+        self.default_stacks = default_stacks()
         self._restored = PlanRequest()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self)
         self.files = FileActions(self, self.document)
+        self.hand_edits = HandEdits(self.session, self)
+        self.follower = Follower(self.session, self.hand_edits.place_new, self)
+        self.recovery = Recovery(self.document, self.files, self)
         self.look = Look(preferences, self)
         self.look.begin()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
-        self.panes = make_panes(self._default_stacks)
+        for title in MENUS:
+            self.menuBar().addMenu(title).setObjectName(f"{title[1:].lower()}Menu")
+        self.panes = make_panes(self.default_stacks)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
         # Keys act on the plan at once; a letter typed by chance must not change the folder.
         self.keyboard.begin(self.panes.table)
-        self.dialogs = PlanDialogs(
-            self,
-            self.document,
-            self.preferences,
-            self._default_stacks,
-            self.panes.settings.stacks.setValue,
-        )
         self.views = Views(self.document, self.session, self.panes, self)
-
-    # Made after the first paint, which waits for none of them.
-
-    @cached_property
-    def hand_edits(self) -> HandEdits:
-        """What hands do to the plan."""
-        return HandEdits(self.session, self)
-
-    @cached_property
-    def follower(self) -> Follower:
-        """What follows the folder of the plan."""
-        follower = Follower(self.session, self.hand_edits.place_new, self)
-        self.follower_made.emit(follower)
-        return follower
-
-    @cached_property
-    def recent(self) -> RecentMenu:
-        """What was opened before."""
-        return RecentMenu(self.preferences, self)
-
-    @cached_property
-    def comparing(self) -> Comparing:
-        """The plan held against another one."""
-        return Comparing(self.document, self)
-
-    @cached_property
-    def exporting(self) -> Exporting:
-        """What the plan can be exported for."""
-        exporting = Exporting(self, self.document, self.files.save_as, self.preferences)
-        self.files.exported.connect(exporting.note_saved)
-        self.files.failed.connect(exporting.show_failure)
-        return exporting
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""
@@ -168,26 +125,20 @@ class MainWindow(QMainWindow):
         is_typed = self.document.plan is None and shown_now != self._restored
         if path == self.document.traces or is_typed:
             return shown_now
-        return self.preferences.request(self._default_stacks, path)
+        return self.preferences.request(self.default_stacks, path)
 
     def _remember_folder(self) -> None:
         if self.document.traces:
             request = self.panes.settings.request
-            self.preferences.remember(self.document.traces, request, self._default_stacks)
+            self.preferences.remember(self.document.traces, request, self.default_stacks)
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        own = (self.session.task, self.files.task, self.settings_writer.task)
-        chart = (self.panes.chart.task, self.comparing.task)
-        later = self.recovery.tasks if self.recovery is not None else ()
-        asked = (*self.dialogs.tasks, *self.exporting.tasks, *self.readers)
-        tasks = (*own, *chart, *later, *self.session.search.tasks, *asked)
-        return all(task.wait(0) for task in tasks)
+        return all(task.wait(0) for task in self.findChildren(Task))
 
     def end_session(self, manager: QSessionManager) -> None:
         """Keep unsaved work when the desktop session ends, and ask about it where one may."""
-        if self.recovery is not None:
-            self.recovery.end_session()
+        self.recovery.end_session()
         if self.document.has_unsaved_work and manager.allowsInteraction():
             # The question does not block: the session goes on until it is answered.
             manager.cancel()
@@ -212,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def restore(self, folder: str) -> None:
         """Bring back the settings of a folder, the places and the sizes of the last time."""
-        self._restored = self.preferences.request(self._default_stacks, folder)
+        self._restored = self.preferences.request(self.default_stacks, folder)
         self.panes.settings.set_request(self._restored)
         restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
 
@@ -277,17 +228,16 @@ class MainWindow(QMainWindow):
     def _stop_and_remember(self) -> None:
         layout = layout_of(self, self.panes)
         self.hide()  # first: the waits below may take seconds
-        if "follower" in vars(self):  # else nothing was ever followed
-            self.follower.stop()
-        self.session.task.cancel()
-        for task in self.readers:
-            task.cancel()
+        self.follower.stop()
+        kept = (self.files.task, self.settings_writer.task, *self.recovery.tasks)
+        for task in self.findChildren(Task):
+            if task not in kept:
+                task.cancel()
         self.session.search.close()
         self.panes.chart.stop()
         self.session.task.wait(0.3)
         self.files.task.wait(_SAVING_S)
-        if self.recovery is not None:
-            self.recovery.close()
+        self.recovery.close()
         self._remember_folder()
         self.preferences.layout = layout
         self.settings_writer.close()

@@ -14,7 +14,6 @@ from stackplan.gui.preferences import Preferences
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 from stackplan.gui.what_if.history_dialog import HistoryDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-from stackplan.gui.widgets.worker import Task
 
 
 class PlanDialogs(QObject):
@@ -32,6 +31,8 @@ class PlanDialogs(QObject):
         Number of stacks that this machine offers.
     take_stacks : callable
         Asks for another number of stacks, as typing it would.
+    known_rate : callable
+        Gives the rate that was measured, in the unit that is typed; empty if none is known.
     """
 
     def __init__(
@@ -41,40 +42,32 @@ class PlanDialogs(QObject):
         preferences: Preferences,
         machine: int,
         take_stacks: Callable[[int], None],
+        known_rate: Callable[[], str],
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self._machine, self._take_stacks = machine, take_stacks
-        self.known_rate: Callable[[], str] = str  # in the unit that is typed; empty: not known
+        self._known_rate = known_rate
         self._stack_count: StackCountDialog | None = None
         self._gentle: GentleDialog | None = None
         self._history: HistoryDialog | None = None
         document.plan_changed.connect(self._on_plan_changed)
 
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        """What runs beside the window's thread."""
-        return tuple(dialog.task for dialog in (self._stack_count, self._gentle) if dialog)
-
     def ask_stack_count(self) -> None:
         """Show what other numbers of stacks would give."""
         if self._stack_count is None:
-            from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-
             dialog = StackCountDialog(self._machine, *self._preferences.forecast, self._window)
             dialog.stacks_requested.connect(self._take_stacks)
             dialog.forecast_changed.connect(self._remember)
             self._stack_count = dialog
         self._stack_count.set_plan(self._document.plan)
         if not self._preferences.forecast[0]:
-            self._stack_count.rate.setText(self.known_rate())
+            self._stack_count.rate.setText(self._known_rate())
         _show(self._stack_count)
 
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
         if self._gentle is None:
-            from stackplan.gui.what_if.few_moves_dialog import GentleDialog
-
             self._gentle = GentleDialog(self._window)
             self._gentle.rebalance_requested.connect(self._rebalance)
         self._gentle.set_plan(self._document.plan)
@@ -83,8 +76,6 @@ class PlanDialogs(QObject):
     def show_history(self) -> None:
         """Show the steps of the history, to go to any of them."""
         if self._history is None:
-            from stackplan.gui.what_if.history_dialog import HistoryDialog
-
             self._history = HistoryDialog(self._document.history, self._window)
         _show(self._history)
 
@@ -100,7 +91,7 @@ class PlanDialogs(QObject):
 
     def _remember(self, rate: str, hours: str) -> None:
         # A rate that was measured is not one that was typed: the next import brings a newer one.
-        self._preferences.forecast = ("" if rate == self.known_rate() else rate, hours)
+        self._preferences.forecast = ("" if rate == self._known_rate() else rate, hours)
 
 
 def _show(dialog: QDialog) -> None:

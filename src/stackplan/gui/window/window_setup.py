@@ -2,13 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 
 from stackplan.files.paths import absolute
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.appearance import apply_theme
-from stackplan.gui.window.actions import Actions
+from stackplan.gui.widgets.appearance import apply_theme, resource_path
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.wiring import connect
 
@@ -16,6 +18,8 @@ from stackplan.gui.window.wiring import connect
 _AT_LATEST_MS = 100
 _PAUSE_MS = 5
 _LEISURE_MS = 15
+# Imported one in a turn of the event loop: all features in one would hold it up for 0.1 s.
+_LARGE = ("stackplan.gui.export.clipboard", "stackplan.gui.timing.plan_times")
 
 
 def make_window(arguments: Sequence[str]) -> MainWindow:
@@ -25,7 +29,6 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
     # The desktop is asked after the first paint; most are as they were.
     apply_theme(preferences.theme, preferences.desktop or "light")
     window = MainWindow(preferences)
-    actions = Actions(window)
     connect(window)
     window.restore(absolute(path) if path else "")
 
@@ -35,13 +38,24 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
 
     def make_features() -> None:
         # All that the first paint does without is imported here, once, and so delays no paint.
-        from stackplan.gui.window import features
+        from stackplan.gui.window.features import Features
+        from stackplan.gui.window.menus import Menus
 
-        first, at_leisure = features.steps(window, actions)
-        steps.extendleft(reversed((*first, open_first)))
-        steps.extend(at_leisure)
+        features = Features(window)
+        steps.extend(
+            (
+                lambda: Menus(features),
+                features.keep_work,  # before there is any: it hears of each plan that comes
+                open_first,
+                window.panes.table.let_move,
+                lambda: window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg")))),
+                features.times.load,
+                window.look.follow_desktop,
+            )
+        )
 
-    steps: deque[Callable[[], object]] = deque([make_features])
+    steps: deque[Callable[[], object]] = deque(partial(import_module, name) for name in _LARGE)
+    steps.append(make_features)
     _after_first_paint(window, steps)
     return window
 

@@ -32,7 +32,6 @@ def _connect_settings(window: MainWindow) -> None:
     settings.request_changed.connect(window.session.replan)
     settings.folder_entered.connect(window.open_path)
     settings.browse_requested.connect(window.files.ask_folder)
-    settings.how_many.clicked.connect(window.dialogs.ask_stack_count)
 
 
 def _connect_files(window: MainWindow) -> None:
@@ -74,7 +73,6 @@ def _connect_plan(window: MainWindow) -> None:
 
 def _connect_session(window: MainWindow) -> None:
     session, panes = window.session, window.panes
-    session.gentle_requested.connect(window.dialogs.ask_gentle)
     session.said.connect(panes.messages.say)
     session.unsaid.connect(panes.messages.unsay)
     session.progressed.connect(panes.status.show_progress)

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from desk import find, plan_of
-from stackplan.gui.table.command_tips import TIPS
 from table_desk import TableDesk
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def test_that_without_a_selection_every_edit_of_runs_says_what_to_do(desk: Table
 
 def test_that_without_a_plan_every_action_says_so_or_does_nothing(qtbot: QtBot) -> None:
     desk = TableDesk(qtbot, None)
-    for name in desk.actions.actions:
+    for name in desk.menu.actions:
         asked = desk.do(name)
         assert all(signal == "refused" and "no plan" in str(words) for signal, words in asked)
 
@@ -116,8 +115,7 @@ def test_that_keys_sort_the_rows_and_then_no_run_is_reordered(desk: TableDesk) -
 
 
 def test_that_a_run_is_found_while_its_number_is_typed(desk: TableDesk) -> None:
-    desk.actions.absence = lambda number: f"Missing, no file: run {number}."
-    desk.actions.find_run()
+    desk.requests.find_run()
     field, words = find(desk.table, QLineEdit, "entryField"), find(desk.table, QLabel, "entryWords")
     QTest.keyClicks(field, "5")
     assert desk.table.selected_runs() == (5,)
@@ -147,14 +145,14 @@ def test_that_runs_move_to_the_stack_whose_number_is_typed(desk: TableDesk) -> N
 def test_that_every_action_has_words_and_a_tip_and_no_key_stands_twice(desk: TableDesk) -> None:
     keys = [k.toString() for a in desk.table.actions() for k in a.shortcuts()]
     assert len(keys) == len(set(keys))
-    assert set(desk.actions.actions) == set(TIPS)
     for action in desk.table.actions():
         assert action.text()
-        assert action.toolTip() == TIPS[action.objectName()]
+        assert action.toolTip() not in {"", action.text().replace("&", "")}
+        assert action.statusTip() == action.toolTip()
 
 
 def test_that_the_menu_opens_where_the_mouse_is(desk: TableDesk) -> None:
-    menu = desk.actions.show_menu(QPoint(5, 5))
+    menu = desk.menu.show(QPoint(5, 5))
     QApplication.processEvents()
     assert menu.isVisible()
     menu.close()

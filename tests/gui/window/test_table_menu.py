@@ -28,7 +28,7 @@ def desk(qtbot: QtBot) -> TableDesk:
 
 
 def opened(desk: TableDesk) -> QMenu:
-    return desk.actions.show_menu(QPoint(5, 5))
+    return desk.menu.show(QPoint(5, 5))
 
 
 def entries(menu: QMenu) -> Iterator[QAction]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox
 
-from desk import current, find, said, stacks
+from desk import current, features, find, said, stacks
 from stackplan.gui.table.columns import Column
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ def test_that_before_the_first_folder_a_search_says_so(open_window: OpenWindow) 
 
 def test_that_a_comparison_is_shown_in_the_table(window: MainWindow) -> None:
     window.hand_edits.move((1,), 1)
-    window.comparing.with_snake()
+    features(window).comparing.with_snake()
     assert not window.panes.table.isColumnHidden(Column.WAS)
     index = window.panes.table.stack_model.index_of_run(1)
     assert index.siblingAtColumn(Column.WAS).data() == "stack 1"
-    window.comparing.stop()
+    features(window).comparing.stop()
     assert window.panes.table.isColumnHidden(Column.WAS)
     assert current(window).places[1] == 1

@@ -1,0 +1,138 @@
+"""When the plan on screen is done: told to the window, and shown in two dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.stack_count import RATE_UNITS, read_amount
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.table.columns import Pace
+from stackplan.gui.timing.measured_times import MeasuredTimes
+from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
+from stackplan.gui.timing.times_dialog import TimesDialog
+from stackplan.gui.widgets.file_dialogs import folder_dialog
+
+
+def preferred_link(preferences: Preferences) -> int | None:
+    """Read what was typed for the link in an earlier session; bytes a second, `None` for none."""
+    if not preferences.link:
+        return None
+    try:
+        typed = read_amount(preferences.link)
+    except StackplanError:
+        return None  # damaged by hand
+    return None if typed is None else max(1, int(typed * 10**6))
+
+
+class PlanTimes(QObject):
+    """Says how long the plan takes, and opens "When is it done?" and "Planned against actual".
+
+    Parameters
+    ----------
+    window : QWidget
+        The window that the dialogs belong to.
+    document : PlanDocument
+        Whose plan it is about.
+    preferences : Preferences
+        Where the link and the hours that were typed are remembered.
+    times : MeasuredTimes
+        How fast an analysis goes here.
+    snake : callable
+        Gives Spyral's deal of the same runs.
+    folder : callable
+        Gives the folder in which one begins to look for a workspace.
+    plan_rest : callable
+        Plans what a workspace has not done.
+    """
+
+    words_changed = Signal(str, str)  # when it is done and what that gains; how long it takes
+    pace_changed = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        preferences: Preferences,
+        times: MeasuredTimes,
+        snake: Callable[[], Plan | None],
+        folder: Callable[[], str],
+        plan_rest: Callable[[str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._preferences = window, document, preferences
+        self._times, self._snake = times, snake
+        self._folder, self._plan_rest = folder, plan_rest
+        self._dialog: TimesDialog | None = None
+        self._board: BoardDialog | None = None
+        times.rate_changed.connect(self.show)
+        document.plan_changed.connect(self.show)
+
+    def show(self) -> None:
+        """Show what is known of the plan on screen."""
+        plan, snake = self._document.plan, self._snake()
+        rate = self._times.rate(plan.request.weight) if plan is not None else None
+        self.words_changed.emit(*self._times.words(plan, snake))
+        self.pace_changed.emit(Pace(rate, self._times.link))
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.set_plan(plan, snake, rate)
+
+    def ask_times(self) -> None:
+        """Ask for a workspace, and read how long runs took there."""
+        self._ask("Times from a Spyral workspace", self._times.read_workspace)
+
+    def ask_board(self) -> None:
+        """Ask for a workspace, and show how far it is."""
+        self._ask("Planned against actual, by a Spyral workspace", self.show_board)
+
+    def show_times(self) -> None:
+        """Open "When is it done?"."""
+        if self._dialog is None:
+            hours = self._preferences.forecast[1]
+            self._dialog = TimesDialog(self._preferences.link, hours, self._window)
+            self._dialog.workspace_requested.connect(self.ask_times)
+            self._dialog.link_changed.connect(self._take_link)
+            self._dialog.hours_changed.connect(self._remember_hours)
+        self._dialog.show()
+        self.show()
+        _bring_forward(self._dialog)
+
+    def show_board(self, workspace: str) -> None:
+        """Open "Planned against actual" on a workspace."""
+        if self._board is None:
+            reader = BoardReader(self._document, self._times, self._window)
+            self._board = BoardDialog(reader, self._window)
+            self._board.rest_requested.connect(self._plan_rest)
+        self._board.show()
+        self._board.reader.begin(workspace)
+        _bring_forward(self._board)
+
+    def typed_rate(self) -> str:
+        """Give the rate as "How many stacks?" wants it typed; empty if none is known."""
+        plan = self._document.plan
+        weight = plan.request.weight if plan is not None else ""
+        rate = self._times.rate(weight) if weight in RATE_UNITS else None
+        return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
+
+    def _ask(self, title: str, take: Callable[[str], None]) -> None:
+        dialog = folder_dialog(self._window, self._folder(), title)
+        dialog.fileSelected.connect(take)
+        dialog.open()
+
+    def _remember_hours(self, typed: str) -> None:
+        self._preferences.forecast = (self._preferences.forecast[0], typed)
+
+    def _take_link(self, typed: str, link: int | None) -> None:
+        if link is not None or not typed:
+            self._preferences.link = typed
+            self._times.set_link(link)
+
+
+def _bring_forward(dialog: QDialog) -> None:
+    dialog.raise_()
+    dialog.activateWindow()
