@@ -1,4 +1,4 @@
-"""Journals as killed windows leave them, and windows of other processes."""
+"""Recovery files as killed windows leave them, and windows of other processes."""
 
 from __future__ import annotations
 
@@ -15,45 +15,60 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.files.autosave import JournalEntry, save_journal
-from stackplan.files.open_windows import Owner
+from stackplan.files.autosave import UnsavedWork, save_work, write_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OWNER = Owner("daq-1", 1234, "5678")
 BASE = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 10), Run(9, 5))), Stack((Run(8, 12),))))
 MOVED = replace(move_runs(BASE, [9], 1), pinned=frozenset({9}))
 FILE = PlanFile(MOVED, "/mnt/e20020/h5", "2026-11-22T03:12:00Z", note="before the target change")
-ENTRY = JournalEntry(OWNER, FILE, BASE, "/data/plan.txt")
+WORK = UnsavedWork(FILE, BASE, "/data/plan.txt")
 
 _HOLD = """
 import sys
 from stackplan.files.open_windows import WindowFile
 file = WindowFile(sys.argv[1])
-file.tell(sys.argv[2], "2026-11-22T18:40:00Z")
+file.register(sys.argv[2], "2026-11-22T18:40:00Z")
 print(file.path, flush=True)
 input()
 """
 
 
-def entry_at(minute: int, note: str = "") -> JournalEntry:
+def work_at(minute: int, note: str = "") -> UnsavedWork:
     """Give work that was written so many minutes past three."""
     made = f"2026-11-22T03:{minute:02d}:00Z"
-    return replace(ENTRY, plan_file=replace(FILE, made=made, note=note))
+    return replace(WORK, plan_file=replace(FILE, made=made, note=note))
 
 
-def leave(folder: Path, stem: str, *entries: JournalEntry) -> str:
-    """Leave journals as a window that was killed does; give what its files begin with."""
+def leave(folder: Path, stem: str, *works: UnsavedWork) -> str:
+    """Leave what a window that was killed leaves; give what its files begin with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{stem}.window").write_text("stackplan-window 2\nhost\n1\n\n\n\nend\n")
+    for work in works:
+        save_work(str(folder / stem), work)
+    return str(folder / stem)
+
+
+def as_0_1_0(work: UnsavedWork) -> bytes:
+    """Write a recovery file as 0.1.0 did: with the process that wrote it."""
+    body = write_work(work).partition(b"\n")[2]
+    body = b"host: daq-1\npid: 1234\nbegan: 5678\n" + body
+    checksum = hashlib.sha256(b"stackplan-journal 1\n" + body).hexdigest()
+    return f"stackplan-journal 1 {checksum}\n".encode() + body
+
+
+def leave_as_0_1_0(folder: Path, stem: str, before: UnsavedWork, newest: UnsavedWork) -> str:
+    """Leave two generations as a killed window of 0.1.0; give what its files begin with."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{stem}.window").write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
-    for entry in entries:
-        save_journal(str(folder / stem), entry)
+    (folder / f"{stem}.previous").write_bytes(as_0_1_0(before))
+    (folder / f"{stem}.journal").write_bytes(as_0_1_0(newest))
     return str(folder / stem)
 
 
 def damage(path: str) -> None:
-    """Spoil two bytes in the middle of a journal."""
+    """Spoil two bytes in the middle of a recovery file."""
     with Path(path).open("r+b") as stream:
         stream.seek(200)
         stream.write(b"\xff\xff")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faults.children import environment
-from journals import ENTRY
+from journals import WORK
 from stackplan.files.plan_file import load_plan, save_plan
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def contest(folder: Path, times: int, seed: int) -> Contest:
     """Let two processes save one plan so many times each."""
     folder.mkdir(exist_ok=True)
     path = folder / "plan.txt"
-    save_plan(str(path), ENTRY.plan_file)
+    save_plan(str(path), WORK.plan_file)
     words = [sys.executable, "-m", "faults.two_savers", str(path)]
     savers = [
         subprocess.Popen(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from faults.operation import Operation
 
 # What writes into the folder itself, so that the folder can be a disk of its own.
-WRITERS = ("write a new file", "write plan", "save the journal", "keep work")
+WRITERS = ("write a new file", "write plan", "save the recovery file", "keep work")
 _MOST_PAGES = 12
 
 

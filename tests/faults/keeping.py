@@ -1,4 +1,4 @@
-"""Keeping unsaved work: journals, and all that a window has in the state folder."""
+"""Keeping unsaved work: recovery files, and all that a window has in the state folder."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from faults.operation import Operation
-from journals import ENTRY, entry_at, leave
+from journals import WORK, leave, leave_as_0_1_0, work_at
 from stackplan.core.errors import StackplanError
-from stackplan.files.autosave import OwnWindow, load_journal, remove_journal, save_journal
+from stackplan.files.autosave import Leftover, WindowState, discard, load_work, save_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,51 +20,51 @@ if TYPE_CHECKING:
 
 def keeping() -> list[Operation]:
     """List what keeps work."""
-    return [_saves_journal(), _loads_journal(), _removes_journal(), _keeps_work()]
+    return [_saves_work(), _loads_work(), _discards_work(), _keeps_work()]
 
 
-def _saves_journal() -> Operation:
-    first, second = entry_at(1), entry_at(2)
+def _saves_work() -> Operation:
+    first, second = work_at(1), work_at(2)
 
     def prepare(folder: Path) -> None:
-        save_journal(str(folder / "a"), first)
+        save_work(str(folder / "a"), first)
 
     def act(folder: Path) -> None:
-        save_journal(str(folder / "a"), second)
+        save_work(str(folder / "a"), second)
 
     def check(folder: Path, outcome: Outcome) -> None:
-        entries = [load_journal(str(path)) for path in folder.glob("a.*")]
-        assert entries
-        assert all(entry in (first, second) for entry in entries)
-        assert isinstance(outcome, StackplanError) or load_journal(f"{folder}/a.journal") == second
+        found = load_work(f"{folder}/a.journal")
+        assert found == second or (found == first and isinstance(outcome, StackplanError))
         act(folder)
-        assert {path.name for path in folder.iterdir()} <= {"a.journal", "a.previous"}
+        assert {path.name for path in folder.iterdir()} == {"a.journal"}
 
-    return Operation("save the journal", prepare, act, check)
+    return Operation("save the recovery file", prepare, act, check)
 
 
-def _loads_journal() -> Operation:
+def _loads_work() -> Operation:
     def prepare(folder: Path) -> None:
-        save_journal(str(folder / "a"), ENTRY)
+        save_work(str(folder / "a"), WORK)
 
     def check(folder: Path, outcome: Outcome) -> None:
-        assert isinstance(outcome, StackplanError) or outcome == ENTRY
+        assert isinstance(outcome, StackplanError) or outcome == WORK
 
-    return Operation("load a journal", prepare, lambda f: load_journal(f"{f}/a.journal"), check)
+    return Operation("load a recovery file", prepare, lambda f: load_work(f"{f}/a.journal"), check)
 
 
-def _removes_journal() -> Operation:
+def _discards_work() -> Operation:
     def prepare(folder: Path) -> None:
-        save_journal(str(folder / "a"), ENTRY)
-        save_journal(str(folder / "a"), ENTRY)
+        leave_as_0_1_0(folder, "a", WORK, WORK)
+
+    def act(folder: Path) -> None:
+        discard(Leftover(f"{folder}/a", f"{folder}/a.journal", WORK))
 
     def check(folder: Path, outcome: Outcome) -> None:
-        left = sorted(path.name for path in folder.iterdir())
+        left = sorted(path.name for path in folder.iterdir() if path.suffix != ".window")
         refused = isinstance(outcome, StackplanError)
         # The one before must never be all that is left: it would be offered as the newest.
         assert left in ([["a.journal"], ["a.journal", "a.previous"]] if refused else [[]])
 
-    return Operation("remove a journal", prepare, lambda f: remove_journal(f"{f}/a"), check)
+    return Operation("discard work", prepare, act, check)
 
 
 @contextmanager
@@ -84,16 +84,15 @@ def _keeps_work() -> Operation:
     """Make the life of a window: it finds work, keeps its own, tells of its plan, and closes."""
 
     def prepare(folder: Path) -> None:
-        leave(folder / "stackplan" / "windows", "dead", entry_at(1), entry_at(2))
+        leave(folder / "stackplan" / "windows", "dead", work_at(2))
 
     def act(folder: Path) -> object:
-        own, refused = OwnWindow(), None
-        plan_file = ENTRY.plan_file
+        own, refused = WindowState(), None
         with state_home(folder):
             for step in (
-                own.look,
-                lambda: own.tell(str(folder / "plan.txt"), "2026-11-22T18:40:00Z"),
-                lambda: own.save(plan_file, ENTRY.base, None, ""),
+                own.find_leftovers,
+                lambda: own.register(str(folder / "plan.txt"), "2026-11-22T18:40:00Z"),
+                lambda: own.save(WORK),
                 own.forget,
                 own.close,
             ):
@@ -106,9 +105,9 @@ def _keeps_work() -> Operation:
 
     def check(folder: Path, outcome: Outcome) -> None:
         with state_home(folder):
-            own = OwnWindow()
-            found = own.look()
-            assert [work.entry for work in found.works] == [entry_at(2)]
+            own = WindowState()
+            found = own.find_leftovers()
+            assert [leftover.work for leftover in found.works] == [work_at(2)]
             own.close(found.works)
         assert list((folder / "stackplan" / "windows").iterdir()) == []
 

@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journals import ENTRY
+from journals import WORK
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
-from stackplan.files.autosave import load_journal, save_journal
+from stackplan.files.autosave import load_work, save_work
 from stackplan.files.exports import export
 from stackplan.files.plan_file import load_plan, save_plan
 from stackplan.gui.saving.file_actions import write_file
@@ -47,7 +47,7 @@ class Figures:
 
 def state(number: int) -> PlanFile:
     """Give the plan that is saved as the so-manyth: no two differ in the note only."""
-    plan_file = ENTRY.plan_file
+    plan_file = WORK.plan_file
     plan = move_runs(plan_file.plan, [8], number % 2)
     return replace(plan_file, plan=plan, note=f"state {number}")
 
@@ -58,12 +58,12 @@ def number_of(plan_file: PlanFile) -> int:
 
 
 def save_all(folder: Path, number: int) -> None:
-    """Save a plan, export it, and keep it in a journal."""
+    """Save a plan, export it, and write it to a recovery file."""
     plan_file = state(number)
     save_plan(str(folder / "plan.txt"), plan_file)
     for kind in EXPORTED:
         write_file(str(folder / f"plan.{kind}"), plan_file, {}, "")
-    save_journal(str(folder / "a"), replace(ENTRY, plan_file=plan_file))
+    save_work(str(folder / "a"), replace(WORK, plan_file=plan_file))
 
 
 def _save_for_ever(folder: Path, first: int, acknowledge: int) -> None:
@@ -99,9 +99,7 @@ def _judge(folder: Path, last: int, figures: Figures) -> None:
     found: list[int] = []
     try:
         found.append(number_of(load_plan(str(folder / "plan.txt"))))
-        journals = [folder / "a.journal", folder / "a.previous"]
-        there = [load_journal(str(path)) for path in journals if path.exists()]
-        found.append(max(number_of(entry.plan_file) for entry in there))
+        found.append(number_of(load_work(str(folder / "a.journal")).plan_file))
     except (StackplanError, ValueError) as error:
         figures.corrupt += 1
         sys.stderr.write(f"{error}\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from journals import fingerprint
-from stackplan.files.autosave import LeftWork, find_left_work
+from stackplan.files.autosave import Leftover, find_leftovers
 
 _TESTS = Path(__file__).resolve().parents[1]
 _CHILD = _TESTS / "gui" / "kill_child.py"
@@ -25,12 +25,12 @@ class Killed(NamedTuple):
 
     states: list[tuple[float, str]]
     moment: float
-    left: list[LeftWork]
+    left: list[Leftover]
 
     @property
     def lost_for(self) -> float:
         """Seconds between the oldest edit that is lost and the kill; 0 if none is."""
-        entry = self.left[0].entry if self.left else None
+        entry = self.left[0].work if self.left else None
         found = fingerprint(entry.plan_file.plan, entry.plan_file.note) if entry else "saved"
         indices = [index for index, (_, state) in enumerate(self.states) if state == found]
         assert indices, "what is offered back was never on screen"
@@ -57,7 +57,7 @@ def kill_one(traces: Path, state: Path, seed: int) -> Killed:
         child.kill()
         lines = [*first, *child.stdout.read().splitlines()]
     states = [(float(line.split()[0]), line.split()[1]) for line in lines]
-    found = find_left_work(str(state / "stackplan" / "windows"))
+    found = find_leftovers(str(state / "stackplan" / "windows"))
     assert found.problems == []
     assert len(found.works) <= 1
     return Killed(states, moment, found.works)

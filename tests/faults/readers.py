@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from journals import BASE, ENTRY, FILE
+from journals import BASE, FILE, WORK
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import LeftOut
@@ -18,7 +18,7 @@ from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.request import PlanRequest, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import Run
-from stackplan.files.autosave import read_entry, write_entry
+from stackplan.files.autosave import read_work, write_work
 from stackplan.files.measured_times import FILE_NAME, load_times
 from stackplan.files.plan_file import load_plan, load_sheet
 from stackplan.files.spyral_workspace import child_events, own_times, parent_facts
@@ -97,8 +97,8 @@ def read_journal(data: bytes) -> None:
     if newline and len(data) % 2:
         digest = hashlib.sha256(b"stackplan-journal 1\n" + body).hexdigest()
         data = f"stackplan-journal 1 {digest}\n".encode() + body
-    entry = read_entry(data, "/state/a.journal")
-    assert read_entry(write_entry(entry), "again") == entry
+    entry = read_work(data, "/state/a.journal")
+    assert read_work(write_work(entry), "again") == entry
 
 
 LOG = b"""\
@@ -208,7 +208,7 @@ def readers() -> dict[str, tuple[Reader, tuple[bytes, ...]]]:
         "plan files": (_file_reader(load_plan, "plan.txt"), PLANS),
         "typed": (read_typed, TYPED),
         "superblocks": (read_superblock, SUPERBLOCKS),
-        "journals": (read_journal, (write_entry(ENTRY),)),
+        "journals": (read_journal, (write_work(WORK),)),
         "logs": (read_log, (LOG, OWN)),
         "good runs": (_file_reader(read_good_runs, "runs.csv"), (SHEET, LIST)),
         "times": (times, (_times(),)),

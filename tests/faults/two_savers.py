@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import replace
 
-from journals import ENTRY
+from journals import WORK
 from stackplan.files.safe_write import digest_of
 from stackplan.gui.saving.file_actions import Saved, write_file
 
@@ -22,7 +22,7 @@ def save_often(path: str, name: str, times: int, seed: int) -> None:
     known = digest_of(path)
     for number in range(times):
         # Long, so that a mixture of two would show.
-        plan_file = replace(ENTRY.plan_file, note=f"{name} {number}\n" * 400)
+        plan_file = replace(WORK.plan_file, note=f"{name} {number}\n" * 400)
         result = write_file(path, plan_file, {}, known)
         if isinstance(result, Saved):
             sys.stdout.write(f"{known} {result.digest}\n")

@@ -8,13 +8,13 @@ import pytest
 from stackplan.core.errors import DiskError
 from stackplan.files import crash_log as crash_file
 from stackplan.files.crash_log import RUNNING, CrashFile, take_crashes
-from stackplan.files.open_windows import Owner
+from stackplan.files.open_windows import ProcessId
 
-DEAD = Owner(os.uname().nodename, 2**22 + 1, "")  # over the highest number of a process
-ELSEWHERE = Owner("another machine", 1, "")
+DEAD = ProcessId(os.uname().nodename, 2**22 + 1, "")  # over the highest number of a process
+ELSEWHERE = ProcessId("another machine", 1, "")
 
 
-def left_by(owner: Owner, folder: Path, monkeypatch: pytest.MonkeyPatch, trace: str) -> Path:
+def left_by(owner: ProcessId, folder: Path, monkeypatch: pytest.MonkeyPatch, trace: str) -> Path:
     with monkeypatch.context() as context:
         context.setattr(crash_file, "this_process", lambda: owner)
         made = CrashFile(str(folder), "Stackplan: 9\nQt: 6\n")

@@ -41,7 +41,7 @@ def test_that_a_crash_is_told_by_the_next_one_with_the_log_of_the_one_that_died(
     assert died.crash_file is not None
     died.crash_file.note("Fatal Python error: Segmentation fault")
     with monkeypatch.context() as context:
-        context.setattr("stackplan.files.open_windows.Owner.lives", False)
+        context.setattr("stackplan.files.open_windows.ProcessId.lives", False)
         living = Recorder("Stackplan: 2")
         (report,) = living.open()
     living.close()

@@ -46,7 +46,7 @@ def test_that_a_window_brings_back_what_a_killed_one_had(
         killed = kill_one(traces, tmp_path / str(seed), seed)
         if killed.left:
             break
-    entry = killed.left[0].entry
+    entry = killed.left[0].work
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / str(seed)))
     assert state_folder() == str(Path(killed.left[0].path).parent)
     window = open_window()

@@ -15,7 +15,7 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs, pin_runs, unpin_runs
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.files.autosave import load_journal
+from stackplan.files.autosave import load_work
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.settings.summary_bar import SAVED
@@ -111,7 +111,7 @@ def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     qtbot.waitUntil(lambda: recovery.idle, timeout=20_000)
     states = settings_folder.parent / "home" / ".local" / "state" / "stackplan" / "windows"
     (journal,) = states.glob("*.journal")
-    kept = load_journal(str(journal)).plan_file.plan
+    kept = load_work(str(journal)).plan_file.plan
     assert [stack.run_numbers for stack in kept.stacks] == placed
     journal.rename(journal.with_name("dead.journal"))  # as if the window had died
     other = open_window(folder)

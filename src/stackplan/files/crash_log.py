@@ -14,7 +14,7 @@ from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.machine import utc_time
-from stackplan.files.open_windows import Owner, this_process
+from stackplan.files.open_windows import ProcessId, this_process
 from stackplan.files.paths import LOG, make_state_folder
 
 ENDING = ".report.txt"
@@ -138,7 +138,7 @@ class CrashFile:
     def __init__(self, folder: str, facts: str) -> None:
         self.path = os.path.join(folder, os.urandom(6).hex() + RUNNING)
         owner = this_process()
-        fields = (_HEAD, owner.host, str(owner.pid), owner.began, facts.rstrip(), _RULE, "")
+        fields = (_HEAD, owner.host, str(owner.pid), owner.boot, facts.rstrip(), _RULE, "")
         try:
             self.stream: IO[bytes] = open(self.path, "xb", buffering=0)  # noqa: SIM115 (until `close`)
         except OSError as error:
@@ -220,7 +220,7 @@ def _take(path: str) -> list[Crash]:
     lines = head.split("\n")
     if len(lines) < 4 or lines[0] != _HEAD or not lines[2].isdecimal():
         return []
-    owner = Owner(lines[1], int(lines[2]), lines[3])
+    owner = ProcessId(lines[1], int(lines[2]), lines[3])
     is_elsewhere = owner.host != this_process().host
     # Whether a process of another machine lives nobody knows; but one that crashed does not.
     if owner.lives and not (is_elsewhere and trace):

@@ -1,8 +1,7 @@
-"""The register of open windows: which processes are alive, and which plan each has open."""
+"""The register of open windows: which are alive, and which plan each has open."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import NamedTuple
 
 from stackplan.core.plan_parser import read_path
@@ -11,103 +10,70 @@ from stackplan.files.disk_errors import disk_error
 from stackplan.files.safe_write import lock
 
 
-class Owner(NamedTuple):
-    """A process.
+class ProcessId(NamedTuple):
+    """A process: its machine, its number there, and the boot of the machine it was started in.
 
-    Parameters
-    ----------
-    host : str
-        Name of its machine.
-    pid : int
-        Its number there.
-    began : str
-        When it began, in the words of the system; empty where the system does not tell.
+    After a reboot the number may be that of another process; the boot is empty if unknown.
     """
 
     host: str
     pid: int
-    began: str
+    boot: str = ""
 
     @property
     def lives(self) -> bool:
         """Tell whether it still runs; one on another machine counts as running."""
-        if self.host != _host() or os.name == "nt":
-            return True  # Windows would end the process that is asked after
+        if self.host != _host() or os.name == "nt":  # `os.kill` ends the process on Windows
+            return True
+        if self.boot not in {"", _boot()}:
+            return False
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
             return False
         except OSError:
-            pass  # it is there, and not ours
-        # A number is given out again: the one who has it now may have begun later.
-        return self.began in {"", _began(self.pid)}
+            pass  # it runs under another account
+        return True
 
 
-def this_process() -> Owner:
-    """Name the process that asks.
-
-    Returns
-    -------
-    Owner
-        The process itself.
-    """
-    pid = os.getpid()
-    return Owner(_host(), pid, _began(pid))
+def this_process() -> ProcessId:
+    """Name the process that asks."""
+    return ProcessId(_host(), os.getpid(), _boot())
 
 
 def _host() -> str:
-    # `socket.gethostname` says the same, after an import that a start would feel.
     return os.uname().nodename if hasattr(os, "uname") else "this machine"
 
 
-def _began(pid: int) -> str:
-    """Ticks from the start of the machine to that of a process; empty where nobody knows."""
-    with suppress(OSError):
-        with open(f"/proc/{pid}/stat", "rb") as stream:
-            # The second field is the program's name in brackets, which may hold blanks.
-            fields = stream.read().rpartition(b")")[2].split()
-        if len(fields) > 19:
-            return fields[19].decode("ascii")
+def _boot() -> str:
+    with suppress(OSError), open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
+        return stream.read().strip()
     return ""
 
 
 ENDING = ".window"
-_HEAD = "stackplan-window 1"
+# Version 1, of 0.1.0, had the start of the process where version 2 has the boot.
+_HEADS = ("stackplan-window 1", "stackplan-window 2")
 _END = "end"
 _MAX_BYTES = 65_536
 _TRIES = 20
 
 
 class WindowInfo(NamedTuple):
-    """What a window says of itself.
+    """What a window's file says: its process, its plan file (links resolved), and since when (UTC).
 
-    Parameters
-    ----------
-    owner : Owner
-        Its process.
-    plan : str
-        The plan file it has open, links resolved; empty if none.
-    since : str
-        Since when it has, UTC, as ``2026-11-22T18:40:00Z``; empty if none.
+    Both words are empty while no plan file is open.
     """
 
-    owner: Owner
+    process: ProcessId
     plan: str = ""
     since: str = ""
 
 
 class WindowFile:
-    """The file of this window.
+    """The file of this window, held locked (flock) as long as the window lives.
 
-    Parameters
-    ----------
-    folder : str
-        The state folder.
-
-    Raises
-    ------
-    DiskError
-        If the disk refuses it.
+    Making it raises `DiskError` if the state folder refuses it.
     """
 
     def __init__(self, folder: str) -> None:
@@ -119,30 +85,17 @@ class WindowFile:
         try:
             self._write()
         except OSError as error:
-            # On a full disk each later try would leave one more behind, locked as if in use.
+            # On a full disk each later try would leave one more file behind.
             self.close()
             raise disk_error(error, folder) from error
 
     @property
     def stem(self) -> str:
-        """The path without its ending: what the window's other files begin with."""
+        """The path without its ending: what the names of the window's other files begin with."""
         return self.path.removesuffix(ENDING)
 
-    def tell(self, plan: str, since: str) -> None:
-        """Say which plan file the window has open.
-
-        Parameters
-        ----------
-        plan : str
-            The plan file; empty for none.
-        since : str
-            Since when, UTC.
-
-        Raises
-        ------
-        DiskError
-            If the disk refuses it.
-        """
+    def register(self, plan: str, since: str) -> None:
+        """Write which plan file is open since when (empty for none); `DiskError` if refused."""
         self.info = self.info._replace(plan=os.path.realpath(plan) if plan else "", since=since)
         try:
             self._write()
@@ -150,13 +103,13 @@ class WindowFile:
             raise disk_error(error, self.path) from error
 
     def close(self) -> None:
-        """Take the file away: the window is gone."""
-        with suppress(OSError):  # a disk that is gone holds nobody's window
+        """Remove the file: the window is closed."""
+        with suppress(OSError):  # the file of a window that has ended is swept by the next one
             os.unlink(self.path)
-        _let_go(self._descriptor)
+        _close(self._descriptor)
 
     def _write(self) -> None:
-        # In place, for the lock is on this very file; a reader takes what has its last line.
+        # In place, since the lock is on this very file; a reader needs its last line to trust it.
         data = _text(self.info).encode()
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         left = memoryview(data)
@@ -166,58 +119,38 @@ class WindowFile:
 
 
 def other_windows(folder: str, own: str = "") -> list[WindowInfo]:
-    """List the windows of this account that live.
-
-    Parameters
-    ----------
-    folder : str
-        The state folder; it need not exist.
-    own : str
-        Path of the file of the window that asks; it is not listed.
-
-    Returns
-    -------
-    list of WindowInfo
-        What each of them says, in no order.
-    """
+    """List the living windows of this account, but for the one whose file is `own`."""
     found = []
-    with suppress(OSError):  # what cannot be listed warns of nobody
+    with suppress(OSError):  # a folder that cannot be listed warns of no window
         names = [name for name in os.listdir(folder) if name.endswith(ENDING)]
         for path in (os.path.join(folder, name) for name in names):
-            if path != own:
-                with looked_at(path) as (info, lives):
-                    if info is not None and lives:
-                        found.append(info)
+            info = look_at(path)[1] if path != own else None
+            if info is not None:
+                found.append(info)
     return found
 
 
-@contextmanager
-def looked_at(path: str) -> Iterator[tuple[WindowInfo | None, bool]]:
-    """Look at the file of a window: what it says, and whether the window lives.
+def look_at(path: str) -> tuple[bool, WindowInfo | None]:
+    """Tell whether the window of a file lives, and what the file says; remove a dead one's file.
 
-    Parameters
-    ----------
-    path : str
-        The file; it need not exist.
-
-    Yields
-    ------
-    tuple of (WindowInfo or None, bool)
-        `None` where the file is not there or says nothing that can be read.
+    The file need not exist. A living window's file says nothing while it is being written.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
     except OSError:
-        yield None, False
-        return
+        return False, None
     try:
         info = _read(descriptor)
-        # Shared: two that look at once do not take one another for the owner.
+        # Shared: two windows that look at once do not take one another for the owner.
         locked = lock(descriptor, shared=True)
-        # Where the disk knows no locks, the process must tell.
-        yield info, (info is not None and info.owner.lives) if locked is None else not locked
+        # Some network disks know no locks (flock); there the process tells.
+        lives = not locked if locked is not None else info is not None and info.process.lives
+        if not lives:
+            with suppress(OSError):  # removed while locked: see `_make`
+                os.unlink(path)
+        return lives, info if lives else None
     finally:
-        _let_go(descriptor)
+        _close(descriptor)
 
 
 def _make(folder: str) -> tuple[int, str]:
@@ -225,32 +158,31 @@ def _make(folder: str) -> tuple[int, str]:
     for _ in range(_TRIES):
         path = os.path.join(folder, os.urandom(6).hex() + ENDING)
         descriptor = os.open(path, flags, 0o600)
-        # Another window may have taken it for a dead one's before it was locked.
+        # A window that looks at it before it is locked takes it for a dead one's.
         if lock(descriptor) is not False and os.path.exists(path):
             return descriptor, path
-        try:
-            with suppress(FileNotFoundError):
-                os.unlink(path)
-        finally:
-            os.close(descriptor)
+        with suppress(OSError):
+            os.unlink(path)
+        _close(descriptor)
     raise BlockingIOError(f"each new file in {folder} is locked at once")
 
 
-def _let_go(descriptor: int) -> None:
-    with suppress(OSError):  # it is closed all the same, and nothing of it shall last
+def _close(descriptor: int) -> None:
+    with suppress(OSError):  # it is closed all the same, and its content is not needed
         os.close(descriptor)
 
 
 def _text(info: WindowInfo) -> str:
-    owner = info.owner
-    fields = (owner.host, str(owner.pid), owner.began, write_path(info.plan), info.since)
-    return "\n".join((_HEAD, *fields, _END, ""))
+    process = info.process
+    fields = (process.host, str(process.pid), process.boot, write_path(info.plan), info.since)
+    return "\n".join((_HEADS[-1], *fields, _END, ""))
 
 
 def _read(descriptor: int) -> WindowInfo | None:
     with suppress(OSError, ValueError):
         lines = os.read(descriptor, _MAX_BYTES).decode().split("\n")
-        if len(lines) > 6 and (lines[0], lines[6]) == (_HEAD, _END):
-            host, pid, began, plan, since = lines[1:6]
-            return WindowInfo(Owner(host, int(pid), began), read_path(plan), since)
+        if len(lines) > 6 and lines[0] in _HEADS and lines[6] == _END:
+            host, pid, boot, plan, since = lines[1:6]
+            process = ProcessId(host, int(pid), boot if lines[0] == _HEADS[-1] else "")
+            return WindowInfo(process, read_path(plan), since)
     return None

@@ -60,7 +60,7 @@ def create_window(arguments):
         QTimer.singleShot(300, window, lambda: go_wrong(window))
         QTimer.singleShot(700, window, lambda: say(100))
     def say(looks):
-        ours = {"fault", "crash", "log", "journal"} & set(window.panes.messages.messages)
+        ours = {"fault", "crash", "log", "autosave"} & set(window.panes.messages.messages)
         if looks and not ours >= set(sys.argv[2].split()):
             QTimer.singleShot(100, window, lambda: say(looks - 1))
             return
@@ -152,9 +152,9 @@ def test_that_without_a_state_folder_it_starts_and_says_so(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    done = start("slot", make_folder({1: 100, 2: 50}), "fault journal log")
+    done = start("slot", make_folder({1: 100, 2: 50}), "autosave fault log")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["fault", "journal", "log"]
+    assert done.stdout.split() == ["autosave", "fault", "log"]
 
 
 def test_that_a_state_folder_that_hangs_holds_up_neither_window_nor_end(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
-from journals import damage, entry_at, leave
+from desk import act_on, current, find, messages, save_to, stacks, wait_idle
+from journals import damage, leave, leave_as_0_1_0, work_at
 from stackplan.core.edits import move_runs, pin_runs
-from stackplan.core.errors import DiskError
-from stackplan.files.autosave import load_journal
+from stackplan.files.autosave import load_work
 from stackplan.files.paths import state_folder
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from desk import OpenWindow
     from folders import MakeFolder
-    from stackplan.files.autosave import JournalEntry
+    from stackplan.files.autosave import UnsavedWork
     from stackplan.gui.saving.recovery import Recovery
     from stackplan.gui.window.main_window import MainWindow
 
@@ -62,8 +60,8 @@ def move(window: MainWindow, number: int) -> None:
     window.document.apply(move_runs(plan, [number], 1 - plan.places[number]), label)
 
 
-def journals(folder: Path) -> list[JournalEntry]:
-    return [load_journal(str(path)) for path in sorted(folder.glob("*.journal"))]
+def journals(folder: Path) -> list[UnsavedWork]:
+    return [load_work(str(path)) for path in sorted(folder.glob("*.journal"))]
 
 
 def press(box: QMessageBox, button: QMessageBox.StandardButton) -> None:
@@ -107,9 +105,9 @@ def test_that_an_edit_during_a_write_is_kept_too(
 ) -> None:
     save, gate = recovery(window).own.save, threading.Event()
 
-    def slow(*words: object) -> None:
+    def slow(work: UnsavedWork) -> None:
         assert gate.wait(60)
-        save(*words)  # type: ignore[arg-type]
+        save(work)
 
     monkeypatch.setattr(recovery(window).own, "save", slow)
     for number in (1, 2):
@@ -198,7 +196,7 @@ def test_that_several_are_offered_one_after_the_other_the_newest_first(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
     for minute in (10, 30, 20):
-        leave(folder, f"w{minute}", entry_at(minute, f"of {minute}"))
+        leave(folder, f"w{minute}", work_at(minute, f"of {minute}"))
     window = ready(qtbot, open_window())
     assert "2 others are offered after it." in messages(window)["recovery"].text
     act_on(window, "recovery")
@@ -218,17 +216,12 @@ def test_that_several_are_offered_one_after_the_other_the_newest_first(
 def test_that_recovered_work_survives_another_crash(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    leave(folder, "dead", entry_at(10, "of 10"))
+    leave(folder, "dead", work_at(10, "of 10"))
     window = ready(qtbot, open_window())
     act_on(window, "recovery")
     qtbot.waitUntil(lambda: window.document.note == "of 10")
     for _ in range(50):
-        # For a moment, while the next is being written, only the one before is there.
-        kept = []
-        for path in folder.glob("*.[jp]*"):
-            with suppress(DiskError):  # it may go between a look and the next
-                kept.append(load_journal(str(path)))
-        assert {entry.plan_file.note for entry in kept} == {"of 10"}
+        assert [entry.plan_file.note for entry in journals(folder)] == ["of 10"]
         qtbot.wait(20)
 
 
@@ -236,7 +229,7 @@ def test_that_discarded_work_goes_when_the_window_closes_and_not_before(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
     for minute in (10, 20):
-        leave(folder, f"w{minute}", entry_at(minute, f"of {minute}"))
+        leave(folder, f"w{minute}", work_at(minute, f"of {minute}"))
     window = ready(qtbot, open_window())
     click_other(window, "recovery")
     assert "is discarded" in messages(window)["discarded"].text
@@ -251,7 +244,7 @@ def test_that_discarded_work_goes_when_the_window_closes_and_not_before(
 def test_that_an_offer_that_is_only_closed_comes_again_at_the_next_start(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    leave(folder, "dead", entry_at(10))
+    leave(folder, "dead", work_at(10))
     window = ready(qtbot, open_window())
     window.panes.messages.unsay("recovery")
     window.close()
@@ -269,7 +262,7 @@ def test_that_work_of_a_window_that_lives_is_not_offered(
 def test_that_the_second_of_two_windows_that_recover_the_same_is_told(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    leave(folder, "dead", entry_at(10))
+    leave(folder, "dead", work_at(10))
     first, second = (ready(qtbot, open_window()) for _ in range(2))
     for window in (first, second):
         act_on(window, "recovery")
@@ -280,19 +273,19 @@ def test_that_the_second_of_two_windows_that_recover_the_same_is_told(
     assert "recovery" not in messages(second)
 
 
-def test_that_a_damaged_journal_is_named_and_the_one_before_offered(
+def test_that_a_damaged_file_is_named_and_stays_and_the_one_before_of_0_1_0_is_offered(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    damage(leave(folder, "dead", entry_at(10, "of 10"), entry_at(20, "of 20")) + ".journal")
+    damage(leave_as_0_1_0(folder, "dead", work_at(10, "of 10"), work_at(20)) + ".journal")
     window = ready(qtbot, open_window())
     warning = messages(window)["damaged 0"]
     assert warning.level == "warning"
-    assert "dead.journal.damaged is damaged" in warning.text
+    assert f"{folder}/dead.journal is damaged" in warning.text
     act_on(window, "recovery")
     ready(qtbot, window)
     assert window.document.note == "of 10"
-    assert (folder / "dead.journal.damaged").exists()
-    assert "damaged" not in said(ready(qtbot, open_window()))
+    assert (folder / "dead.journal").exists()
+    assert not (folder / "dead.previous").exists()
 
 
 def test_that_a_state_folder_that_refuses_is_said_once_and_work_goes_on(
@@ -304,13 +297,13 @@ def test_that_a_state_folder_that_refuses_is_said_once_and_work_goes_on(
     window = open_window(make_folder(SIZES))
     window.panes.settings.stacks.setValue(2)
     ready(qtbot, window)
-    fault = messages(window)["journal"]
+    fault = messages(window)["autosave"]
     assert "unsaved work would not survive a crash" in fault.text
-    window.panes.messages.unsay("journal")
+    window.panes.messages.unsay("autosave")
     for number in (1, 2):
         move(window, number)
         ready(qtbot, window)
-        assert "journal" not in messages(window)
+        assert "autosave" not in messages(window)
     place.unlink()
     move(window, 3)
     ready(qtbot, window)
@@ -352,7 +345,7 @@ def test_that_the_end_of_the_session_keeps_unsaved_work_and_asks_where_it_may(
 def test_that_both_actions_of_the_offer_are_buttons(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    leave(folder, "dead", entry_at(10))
+    leave(folder, "dead", work_at(10))
     window = ready(qtbot, open_window())
     words = [
         button.text() for button in window.panes.messages.findChildren(QPushButton)
@@ -371,7 +364,7 @@ def test_that_a_plan_on_a_disk_that_hangs_does_not_hold_up_the_journal(
         assert gate.wait(60)
         return []
 
-    monkeypatch.setattr(recovery(window).own, "tell", hang)
+    monkeypatch.setattr(recovery(window).own, "register", hang)
     window.document.mark_saved("/mnt/plan.txt", window.document.plan_file("2026-11-22T18:40:00Z"))
     assert asked.wait(60)
     move(window, 1)
@@ -383,7 +376,7 @@ def test_that_a_plan_on_a_disk_that_hangs_does_not_hold_up_the_journal(
 def test_that_an_old_offer_out_of_the_message_history_does_nothing(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    leave(folder, "dead", entry_at(10, "of 10"))
+    leave(folder, "dead", work_at(10, "of 10"))
     window = ready(qtbot, open_window())
     offer = messages(window)["recovery"]
     assert offer.on_action is not None

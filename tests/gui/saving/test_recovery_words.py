@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journals import ENTRY, FILE
-from stackplan.gui.saving.recovery import clock, offer_words, work_words
+from journals import FILE, WORK
+from stackplan.gui.saving.recovery import clock, offer_text, work_text
 
 
 @pytest.fixture(autouse=True)
@@ -36,19 +36,19 @@ def test_that_a_time_that_nobody_knows_is_a_question_mark(made: str) -> None:
 
 
 def test_that_the_amount_of_work_is_told() -> None:
-    entry = replace(ENTRY, plan_file=replace(FILE, made="2001-11-05T03:12:00Z"))
+    entry = replace(WORK, plan_file=replace(FILE, made="2001-11-05T03:12:00Z"))
     words = "of 5 Nov, 03:12 on /mnt/e20020/h5"
-    assert work_words(entry) == f"{words} (1 move by hand, 1 pin, a note)"
+    assert work_text(entry) == f"{words} (1 move by hand, 1 pin, a note)"
     plain = replace(entry.plan_file, plan=entry.base, note="")
-    assert work_words(replace(entry, plan_file=plain)) == words
+    assert work_text(replace(entry, plan_file=plain)) == words
 
 
 def test_that_others_are_announced() -> None:
-    assert offer_words(ENTRY, 0).endswith("is left from a window that did not close.")
-    assert offer_words(ENTRY, 1).endswith(" 1 other is offered after it.")
-    assert offer_words(ENTRY, 2).endswith(" 2 others are offered after it.")
+    assert offer_text(WORK, 0).endswith("is left from a window that did not close.")
+    assert offer_text(WORK, 1).endswith(" 1 other is offered after it.")
+    assert offer_text(WORK, 2).endswith(" 2 others are offered after it.")
 
 
 def test_that_a_folder_of_an_odd_name_shows() -> None:
-    entry = replace(ENTRY, plan_file=replace(FILE, traces="/a\nb"))
-    assert "on /a\\nb (" in offer_words(entry, 0)
+    entry = replace(WORK, plan_file=replace(FILE, traces="/a\nb"))
+    assert "on /a\\nb (" in offer_text(entry, 0)

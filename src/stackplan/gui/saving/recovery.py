@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import plural, printable
-from stackplan.files.autosave import Found, JournalEntry, LeftWork, OwnWindow, WindowInfo
+from stackplan.files.autosave import Leftover, Leftovers, UnsavedWork, WindowState
 from stackplan.files.machine import utc_time
+from stackplan.files.open_windows import WindowInfo
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.widgets.messages import Message
@@ -19,10 +20,7 @@ from stackplan.gui.widgets.worker import JobQueue, Task
 
 
 def clock(made: str) -> str:
-    """Write a time (UTC, as in a plan file) as the clock on the wall had it; its day if not today.
-
-    It is `?` where nobody knows.
-    """
+    """Write a time of a plan file (UTC) in local time, with its day if not today; `?` if none."""
     try:
         time = datetime.fromisoformat(made).astimezone()
     except ValueError:
@@ -32,37 +30,38 @@ def clock(made: str) -> str:
     return words if time.date() == today else f"{time.day} {time:%b}, {words}"
 
 
-def work_words(entry: JournalEntry) -> str:
+def work_text(work: UnsavedWork) -> str:
     """Say when the work was, on which folder, and how much it is."""
-    plan_file = entry.plan_file
-    parts = [f"{plural(entry.hand_moves, 'move')} by hand"] if entry.hand_moves else []
+    plan_file = work.plan_file
+    parts = [f"{plural(work.hand_moves, 'move')} by hand"] if work.hand_moves else []
     parts += [plural(len(plan_file.plan.pinned), "pin")] if plan_file.plan.pinned else []
     parts += ["a note"] if plan_file.note else []
     amount = f" ({', '.join(parts)})" if parts else ""
     return f"of {clock(plan_file.made)} on {printable(plan_file.traces)}{amount}"
 
 
-def offer_words(entry: JournalEntry, others: int) -> str:
+def offer_text(work: UnsavedWork, others: int) -> str:
     """Offer work to be recovered; `others` is how many are offered after it."""
-    words = f"Unsaved work {work_words(entry)} is left from a window that did not close."
+    words = f"Unsaved work {work_text(work)} is left from a window that did not close."
     if not others:
         return words
     return f"{words} {plural(others, 'other')} {'is' if others == 1 else 'are'} offered after it."
 
 
-# A pause in the edits is waited for, but not long: the disk needs its part of the second too.
+# Written after a pause in the edits, or that long after the first one: a kill costs a second at
+# most, and the disk needs its part of it.
 _QUIET_MS = 200
 _LATEST_MS = 400
 
 
-class JournalWriter(QObject):
-    """Writes the document's unsaved work down soon after each edit; removes what is saved."""
+class Autosave(QObject):
+    """Writes the recovery file soon after each edit, and removes it when nothing is unsaved."""
 
     written = Signal()
     failed = Signal(object)
 
     def __init__(
-        self, document: PlanDocument, queue: JobQueue, own: OwnWindow, parent: QObject
+        self, document: PlanDocument, queue: JobQueue, own: WindowState, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._document, self._queue, self._own = document, queue, own
@@ -78,12 +77,12 @@ class JournalWriter(QObject):
 
     @property
     def settled(self) -> bool:
-        """Tell whether the journal says what the document does."""
+        """Tell whether the recovery file holds what the document does."""
         waiting = self._quiet.isActive() or self._latest.isActive()
         return not (waiting or self._writing or self._again)
 
-    def has_journal(self) -> None:
-        """Note that a journal file exists; call it after recovering one."""
+    def note_taken_over(self) -> None:
+        """Note that a recovery file exists; call it after taking one over."""
         self._is_written = True
 
     def stop(self) -> None:
@@ -93,7 +92,7 @@ class JournalWriter(QObject):
         self._again = False
 
     def write_now(self, seconds: float) -> None:
-        """Write unsaved work, and wait for it so long at most: the session ends."""
+        """Write unsaved work and wait for it, so long at most."""
         self.stop()
         if self._document.has_unsaved_work:
             self._is_written = True
@@ -121,12 +120,13 @@ class JournalWriter(QObject):
 
     def _job(self) -> Callable[[], StackplanError | None]:
         document, own = self._document, self._own
-        plan_file, base = document.plan_file(utc_time()), document.base
-        path, digest = document.path, document.digest
+        plan_file = document.plan_file(utc_time())
+        base = document.base or plan_file.plan
+        work = UnsavedWork(plan_file, base, document.path, document.digest)
 
         def job() -> StackplanError | None:
             try:
-                own.save(plan_file, base or plan_file.plan, path, digest)
+                own.save(work)
             except StackplanError as error:
                 return error
             return None
@@ -147,15 +147,15 @@ KEY = "shared"
 
 
 class SharedPlan(QObject):
-    """Tells other windows which plan file this one has open, and warns where they have it too."""
+    """Registers which plan file this window has open, and warns if another one has it open, too."""
 
     said = Signal(str, object)
     unsaid = Signal(str)
 
-    def __init__(self, document: PlanDocument, files: FileActions, own: OwnWindow) -> None:
+    def __init__(self, document: PlanDocument, files: FileActions, own: WindowState) -> None:
         super().__init__(files)
         self._document, self._files, self._own = document, files, own
-        # Its own: the disk of the plan may hang, and the journal must not wait for it.
+        # Its own: the disk of the plan may hang, and autosaving must not wait for it.
         self.queue = JobQueue(self)
         self._path: str | None = None
         self._since = ""
@@ -171,17 +171,17 @@ class SharedPlan(QObject):
 
     def _ask(self) -> None:
         path, since = self._path or "", self._since
-        self.queue.add(lambda: self._own.tell(path, since if path else ""), self._on_told)
+        self.queue.add(lambda: self._own.register(path, since if path else ""), self._on_registered)
 
-    def _on_told(self, others: object) -> None:
+    def _on_registered(self, others: object) -> None:
         if not isinstance(others, list) or not others or self._path is None:
             self.unsaid.emit(KEY)
             return
         other: WindowInfo = others[0]
         name = printable(PurePath(self._path).name)
         words = (
-            f"{name} is open in another window too (process {other.owner.pid} on "
-            f"{printable(other.owner.host)}, since {clock(other.since)}): the one that saves last"
+            f"{name} is open in another window too (process {other.process.pid} on "
+            f"{printable(other.process.host)}, since {clock(other.since)}): the one that saves last"
             " wins."
         )
         self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_export))
@@ -190,11 +190,11 @@ class SharedPlan(QObject):
 # The disk gets so long when the window closes, and when the session ends.
 _CLOSING_S = 0.5
 _SESSION_S = 1.0
-_OFFER, _FAULT = "recovery", "journal"
+_OFFER, _FAULT = "recovery", "autosave"
 
 
 class Recovery(QObject):
-    """Keeps the window's own work, and offers that of windows that died."""
+    """Autosaves the window's work, and offers that of windows that ended without closing."""
 
     said = Signal(str, object)
     unsaid = Signal(str)
@@ -203,9 +203,9 @@ class Recovery(QObject):
     def __init__(self, document: PlanDocument, files: FileActions, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._files = document, files
-        self.own = OwnWindow()
+        self.own = WindowState()
         self.queue = JobQueue(self)
-        self.writer = JournalWriter(document, self.queue, self.own, self)
+        self.writer = Autosave(document, self.queue, self.own, self)
         self.shared = SharedPlan(document, files, self.own)
         self.shared.said.connect(self.said)
         self.shared.unsaid.connect(self.unsaid)
@@ -214,16 +214,16 @@ class Recovery(QObject):
         self.writer.failed.connect(self._on_failed)
         self.writer.written.connect(self._on_written)
         self._has_failed = False
-        self._left: list[LeftWork] = []
-        self._unwanted: list[LeftWork] = []
+        self._left: list[Leftover] = []
+        self._unwanted: list[Leftover] = []
 
     def begin(self) -> None:
-        """Look for what dead windows have left; the answer comes as a message."""
-        self.queue.add(self.own.look, self._on_found)
+        """Look for work that dead windows have left; each is offered as a message."""
+        self.queue.add(self.own.find_leftovers, self._on_found)
 
     @property
     def idle(self) -> bool:
-        """Tell whether all that is to be kept has been written."""
+        """Tell whether all that is unsaved has been written."""
         return self.writer.settled and not (self.queue.busy or self.shared.queue.busy)
 
     @property
@@ -232,18 +232,18 @@ class Recovery(QObject):
         return self.queue.task, self.shared.queue.task
 
     def close(self) -> None:
-        """Leave nothing behind: the work was saved, or is not wanted."""
+        """Remove the window's files: the work was saved, or is not wanted."""
         self.writer.stop()
         self.shared.queue.task.cancel()
         unwanted = tuple(self._unwanted)
         self.queue.finish(lambda: self.own.close(unwanted), _CLOSING_S)
 
     def end_session(self) -> None:
-        """Write the journal at once: the session may end before anybody answers a question."""
+        """Write the recovery file now: the session may end before a question is answered."""
         self.writer.write_now(_SESSION_S)
 
     def _on_found(self, found: object) -> None:
-        if isinstance(found, Found):
+        if isinstance(found, Leftovers):
             for number, problem in enumerate(found.problems):
                 self.said.emit(f"damaged {number}", Message(str(problem), "warning"))
             self._left = found.works
@@ -253,37 +253,37 @@ class Recovery(QObject):
         if not self._left:
             self.unsaid.emit(_OFFER)
             return
-        work = self._left[0]
-        words = offer_words(work.entry, len(self._left) - 1)
+        leftover = self._left[0]
+        words = offer_text(leftover.work, len(self._left) - 1)
         message = Message(
             words,
             "warning",
             "Recover",
-            lambda: self._recover(work),
+            lambda: self._recover(leftover),
             "Discard",
-            lambda: self._discard(work),
+            lambda: self._discard(leftover),
         )
         self.said.emit(_OFFER, message)
 
-    def _recover(self, work: LeftWork) -> None:
+    def _recover(self, leftover: Leftover) -> None:
         self._offer()  # keep the offer visible: the next question may be cancelled
 
-        def job() -> JournalEntry | StackplanError:
+        def job() -> UnsavedWork | StackplanError:
             try:
-                return self.own.take(work)
+                return self.own.take_over(leftover)
             except StackplanError as error:
                 return error
 
         def take() -> None:
-            self.queue.add(job, lambda result: self._on_taken(work, result))
+            self.queue.add(job, lambda result: self._on_taken(leftover, result))
 
-        if work in self._left:
+        if leftover in self._left:
             self._files.when_safe(take, "Recovering other work")
 
-    def _on_taken(self, work: LeftWork, result: object) -> None:
-        self._left = [other for other in self._left if other != work]
-        if isinstance(result, JournalEntry):
-            self.writer.has_journal()
+    def _on_taken(self, leftover: Leftover, result: object) -> None:
+        self._left = [other for other in self._left if other != leftover]
+        if isinstance(result, UnsavedWork):
+            self.writer.note_taken_over()
             self.recovered.emit(result)
             words = f"The work of {clock(result.plan_file.made)} is back; it is not saved yet."
             self.said.emit("recovered", Message(words, "info", "Save...", self._files.save))
@@ -291,26 +291,26 @@ class Recovery(QObject):
             self.said.emit("recovered", Message(str(result), "error"))
         self._offer()
 
-    def _discard(self, work: LeftWork) -> None:
-        """Throw work away when this window closes: until then one can think better of it."""
-        if work not in self._left:
+    def _discard(self, leftover: Leftover) -> None:
+        """Discard work when this window closes; until then it can be undone."""
+        if leftover not in self._left:
             return  # the offer was an old one
-        self._left.remove(work)
-        self._unwanted.append(work)
-        words = f"Unsaved work {work_words(work.entry)} is discarded."
-        undo = Message(words, "info", "Undo", lambda: self._keep(work))
+        self._left.remove(leftover)
+        self._unwanted.append(leftover)
+        words = f"Unsaved work {work_text(leftover.work)} is discarded."
+        undo = Message(words, "info", "Undo", lambda: self._keep(leftover))
         self.said.emit("discarded", undo)
         self._offer()
 
-    def _keep(self, work: LeftWork) -> None:
-        if work not in self._unwanted:
+    def _keep(self, leftover: Leftover) -> None:
+        if leftover not in self._unwanted:
             return
-        self._unwanted.remove(work)
-        self._left.insert(0, work)
+        self._unwanted.remove(leftover)
+        self._left.insert(0, leftover)
         self._offer()
 
     def _on_failed(self, error: StackplanError) -> None:
-        # Said once: each edit fails alike, and the work goes on.
+        # Once: each edit fails alike, and the window goes on.
         if not self._has_failed:
             self._has_failed = True
             words = f"{error} Until then, unsaved work would not survive a crash."

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from stackplan.core.edits import absence_words
-from stackplan.files.autosave import JournalEntry
+from stackplan.files.autosave import UnsavedWork
 from stackplan.gui.beam.good_runs import GoodRuns
 from stackplan.gui.beam.suspicious_runs import Risks
 from stackplan.gui.diagnostics.crash_reports import CrashReports
@@ -159,9 +159,9 @@ class Features(QObject):
         recovery.begin()
         self.window.settings_writer.begin()
 
-    def _show_recovered(self, entry: JournalEntry) -> None:
-        self.document.load_recovered(entry.plan_file, entry.base, entry.path, entry.digest)
-        self.window.show_folder(entry.plan_file.traces)
+    def _show_recovered(self, work: UnsavedWork) -> None:
+        self.document.load_recovered(work.plan_file, work.base, work.path, work.digest)
+        self.window.show_folder(work.plan_file.traces)
         self.session.rescan()
 
     def _absence(self, number: int) -> str:

@@ -4,14 +4,23 @@ import errno
 import fcntl
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from journals import another_window
 from stackplan.core.errors import DiskError
-from stackplan.files import open_windows as window_file_module
-from stackplan.files.open_windows import WindowFile, looked_at, other_windows, this_process
+from stackplan.files import open_windows
+from stackplan.files.open_windows import (
+    ProcessId,
+    WindowFile,
+    look_at,
+    other_windows,
+    this_process,
+)
+from stackplan.files.safe_write import lock
 
 SINCE = "2026-11-22T18:40:00Z"
 
@@ -24,18 +33,17 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lives(path: str) -> bool:
-    with looked_at(path) as (_, answer):
-        return answer
+    return look_at(path)[0]
 
 
 def test_that_a_window_says_what_it_has_open_until_it_is_closed(tmp_path: Path) -> None:
     file = WindowFile(str(tmp_path))
     assert [window.plan for window in other_windows(str(tmp_path))] == [""]
     for name in ("a long name of a plan.txt", "b.txt", "c\n\udcff .txt"):
-        file.tell(str(tmp_path / name), SINCE)
+        file.register(str(tmp_path / name), SINCE)
         (window,) = other_windows(str(tmp_path))
         assert window == (this_process(), str(tmp_path / name), SINCE)
-    file.tell("", "")
+    file.register("", "")
     assert [window.plan for window in other_windows(str(tmp_path))] == [""]
     file.close()
     assert list(tmp_path.iterdir()) == []
@@ -44,14 +52,14 @@ def test_that_a_window_says_what_it_has_open_until_it_is_closed(tmp_path: Path) 
 def test_that_a_link_to_a_plan_is_told_by_where_it_leads(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to("plan.txt")
     file = WindowFile(str(tmp_path))
-    file.tell(str(tmp_path / "link.txt"), SINCE)
+    file.register(str(tmp_path / "link.txt"), SINCE)
     assert file.info.plan == str(tmp_path / "plan.txt")
     file.close()
 
 
 def test_that_the_own_window_is_no_other_one(tmp_path: Path) -> None:
     file, other = WindowFile(str(tmp_path)), WindowFile(str(tmp_path))
-    other.tell("/plan.txt", SINCE)
+    other.register("/plan.txt", SINCE)
     assert [window.plan for window in other_windows(str(tmp_path), file.path)] == ["/plan.txt"]
     file.close()
     other.close()
@@ -70,7 +78,7 @@ def test_that_a_window_lives_until_its_process_is_killed(
     with another_window(tmp_path, "/plan.txt") as (process, path):
         assert lives(path)
         (window,) = other_windows(str(tmp_path))
-        assert (window.owner.pid, window.plan) == (process.pid, "/plan.txt")
+        assert (window.process.pid, window.plan) == (process.pid, "/plan.txt")
         process.send_signal(signal.SIGKILL)
         process.wait(60)
         assert not lives(path)
@@ -90,15 +98,17 @@ def test_that_a_window_without_locks_is_known_by_its_process(
 def test_that_two_that_look_at_once_do_not_take_each_other_for_the_owner(tmp_path: Path) -> None:
     path = tmp_path / "dead.window"
     path.write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
-    with looked_at(str(path)) as (_, first), looked_at(str(path)) as (_, second):
-        assert (first, second) == (False, False)
+    with path.open() as first:  # as a look does
+        assert lock(first.fileno(), shared=True)
+        assert not lives(str(path))
+    assert not path.exists()
 
 
 def test_that_a_file_locked_by_a_look_is_left_for_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter([False, True])
-    monkeypatch.setattr(window_file_module, "lock", lambda *_, **__: next(answers))
+    monkeypatch.setattr(open_windows, "lock", lambda *_, **__: next(answers))
     file = WindowFile(str(tmp_path))
     assert [str(path) for path in tmp_path.iterdir()] == [file.path]
     file.close()
@@ -115,7 +125,7 @@ def test_that_a_file_taken_for_a_dead_one_s_is_made_anew(
             swept[0].unlink()
         return True
 
-    monkeypatch.setattr(window_file_module, "lock", lock)
+    monkeypatch.setattr(open_windows, "lock", lock)
     file = WindowFile(str(tmp_path))
     assert Path(file.path).exists()
     assert file.path != str(swept[0])
@@ -125,7 +135,7 @@ def test_that_a_file_taken_for_a_dead_one_s_is_made_anew(
 def test_that_a_folder_where_every_file_is_locked_at_once_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window_file_module, "lock", lambda *_, **__: False)
+    monkeypatch.setattr(open_windows, "lock", lambda *_, **__: False)
     with pytest.raises(DiskError, match="does not answer"):
         WindowFile(str(tmp_path))
     assert list(tmp_path.iterdir()) == []
@@ -146,7 +156,7 @@ def test_that_a_disk_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", full)
         with pytest.raises(DiskError, match="The disk is full at"):
-            file.tell("/plan.txt", SINCE)
+            file.register("/plan.txt", SINCE)
     file.close()
 
 
@@ -158,8 +168,8 @@ def test_that_a_disk_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 def test_that_a_file_that_says_nothing_is_a_dead_window_s(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.window"
     path.write_text(text)
-    with looked_at(str(path)) as (info, answer):
-        assert (info, answer) == (None, False)
+    assert look_at(str(path)) == (False, None)
+    assert not path.exists()
     assert other_windows(str(tmp_path)) == []
 
 
@@ -208,3 +218,42 @@ def test_that_a_disk_that_fails_while_a_file_is_closed_harms_nobody(
         assert other_windows(str(tmp_path)) == [file.info]
         file.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_process_lives_until_it_ends() -> None:
+    assert this_process().lives
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        other = this_process()._replace(pid=process.pid)
+        assert other.lives
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(60)
+    assert not other.lives
+
+
+def test_that_a_number_from_before_a_reboot_is_another_process() -> None:
+    assert not this_process()._replace(boot="another boot").lives
+    assert this_process()._replace(boot="").lives
+
+
+def test_that_a_process_on_another_machine_counts_as_living() -> None:
+    assert ProcessId("elsewhere.invalid", 999_999_999, "").lives
+
+
+def test_that_a_process_of_another_account_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(pid: int, number: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+    assert this_process().lives
+
+
+def test_that_the_start_of_a_process_that_0_1_0_wrote_is_not_taken_for_a_boot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch)
+    path, here = tmp_path / "old.window", this_process()
+    path.write_text(f"stackplan-window 1\n{here.host}\n{here.pid}\n123456\n/plan.txt\n\nend\n")
+    assert [window.plan for window in other_windows(str(tmp_path))] == ["/plan.txt"]
+    path.write_text(f"stackplan-window 2\n{here.host}\n{here.pid}\n123456\n/plan.txt\n\nend\n")
+    assert other_windows(str(tmp_path)) == []
