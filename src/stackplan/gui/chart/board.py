@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from importlib import import_module
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal, SignalInstance
@@ -27,6 +26,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.text import format_load
 from stackplan.gui.chart.geometry import Layout, Piece, Room, layout_of, pieces_of
 from stackplan.gui.chart.interaction import Keys, Mouse, follow, walk
+from stackplan.gui.chart.late import import_late
 from stackplan.gui.chart.scene import (
     MOST_ROWS,
     NOBODY,
@@ -62,14 +62,7 @@ _FEW = 10
 _AIR = 4.0
 # Boards that are narrower have no room for all that stands at the ends of rows.
 _NARROW, _NARROWER = 560.0, 420.0
-# What takes long to import, one after the other.
-_MODULES = (
-    "numpy",
-    "stackplan.gui.chart.plain_matplotlib",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_qtagg",
-)
+# So long the end of the window waits for a step of the import.
 _LAST_STEP_S = 2.0
 ORIENTATIONS = {"automatic": "&Automatic", "rows": "&Rows", "columns": "&Columns"}
 
@@ -586,19 +579,4 @@ def _is_few(number: int, plan: Plan) -> bool:
 
 
 def _import_canvas(report: Report) -> object:
-    """Import matplotlib, which takes half a second: here, where nobody waits for it.
-
-    In steps: a process that ends while a library of C++ is being loaded would be aborted.
-    """
-    try:
-        for module in _MODULES:
-            report(None)
-            import_module(module)
-        from stackplan.gui.chart.canvas import BoardCanvas, warm_up
-
-        report(None)
-        warm_up()
-    except ImportError as error:
-        message = f"The chart cannot be drawn, matplotlib is broken ({error}); install it again."
-        raise StackplanError(message) from error
-    return BoardCanvas
+    return import_late(report, "stackplan.gui.chart.canvas", "BoardCanvas")

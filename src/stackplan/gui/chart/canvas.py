@@ -237,13 +237,6 @@ class BoardCanvas(FigureCanvasQTAgg):
         return Box(max(0.0, left), max(0.0, top), width, height)
 
 
-def warm_up() -> None:
-    """Draw some words, in a worker: matplotlib looks for its font once."""
-    figure = Figure()
-    figure.text(0, 0, "0 GB")
-    FigureCanvasAgg(figure).draw()
-
-
 def _is_another_picture(before: View, view: View) -> bool:
     """Tell whether more than rows differ: then everything is drawn."""
     old, new = before.scene, view.scene

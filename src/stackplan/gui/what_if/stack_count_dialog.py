@@ -33,9 +33,8 @@ from stackplan.core.stack_count import (
     stack_curve,
     wish_of,
 )
-from stackplan.core.text import format_duration, plural
-from stackplan.gui.what_if.curve_painter import PRESENT, Curve, Mark
-from stackplan.gui.what_if.stack_count_chart import StackCountChart
+from stackplan.core.text import format_duration, format_load, plural
+from stackplan.gui.chart.curve import PRESENT, Curve, Mark, StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
@@ -67,15 +66,21 @@ def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish
     if wish.rate is not None and wish.limit_ms is not None:
         limit = float(wish.rate * wish.limit_ms / 1000)
     words = format_duration(wish.limit_ms) if wish.limit_ms else ""
+    reached = next((p.makespan for p in points if p.n_stacks == marks.present), plan.makespan)
+    now, above = f"now: {marks.present}", None
+    if plan.makespan > reached:
+        # The plan on screen is not the best one of its number.
+        above = float(plan.makespan)
+        now += f", {format_load(round(plan.makespan), plan.request.weight)}"
     found = (
-        (marks.present, f"now: {marks.present}", PRESENT),
+        (marks.present, now, PRESENT),
         (marks.machine, f"this machine: {marks.machine}", "faint"),
         (marks.knee, f"knee: {marks.knee}", "bar"),
         (marks.alone, f"from {marks.alone} on run {longest} alone decides", "warning"),
         (marks.enough, f"fits in {words}: {marks.enough}", "good"),
     )
     shown = tuple(Mark(number, *about) for number, *about in found if number is not None)
-    return Curve(points, shown, plan.request.weight, marks.alone, limit, words)
+    return Curve(points, shown, plan.request.weight, marks.alone, limit, words, above)
 
 
 # The window shows a changed plan first; two threads of Python at once would make both slow.
