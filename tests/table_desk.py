@@ -27,7 +27,9 @@ class TableDesk:
 
     def __init__(self, qtbot: QtBot, plan: Plan | None) -> None:
         self.table = StackTable()
-        self.requests = TableRequests(self.table, lambda number: f"Missing, no file: run {number}.")
+        self.requests = TableRequests(
+            self.table, self.table, lambda number: f"Missing, no file: run {number}."
+        )
         # Of the features the commands of the table use only this.
         features = cast("Features", SimpleNamespace(table=self.requests))
         self.menu = TableMenu(self.table, features)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from desk import current, find, messages, wait_idle
 from folders import fill
@@ -162,3 +162,64 @@ def test_that_clicks_on_a_name_select_the_stack_and_then_its_runs(
     assert table.selected.stacks == (1,)
     QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=place)
     assert table.selected_runs() == current(window).stacks[1].run_numbers
+
+
+@pytest.mark.parametrize(
+    ("name", "chart", "table"),
+    [
+        ("showBoardAction", True, False),
+        ("showTableAction", False, True),
+        ("showBothAction", True, True),
+    ],
+)
+def test_that_chart_or_table_get_all_of_the_room_and_the_next_window_too(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, name: str, chart: bool, table: bool
+) -> None:
+    wait_idle(qtbot, window)
+    window.activateWindow()
+    window.panes.table.setFocus()
+    find(window, QAction, name).trigger()
+    found = [window.panes.chart.isVisible(), window.panes.table.isVisible()]
+    assert found == [chart, table]
+    assert [a.objectName() for a in window.findChildren(QAction) if a.isChecked()].count(name) == 1
+    focused = window.panes.chart if not table else window.panes.table
+    qtbot.waitUntil(focused.hasFocus)
+    window.close()
+    again = open_window(window.document.traces)
+    assert [again.panes.chart.isVisible(), again.panes.table.isVisible()] == [chart, table]
+
+
+def test_that_rows_or_columns_are_chosen_and_remembered(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    shown = []
+    for name in ("columnsBoardAction", "rowsBoardAction", "automaticBoardAction"):
+        find(window, QAction, name).trigger()
+        assert window.panes.chart.view is not None
+        shown.append(window.panes.chart.view.layout.upright)
+    assert shown == [True, False, False]
+    find(window, QAction, "columnsBoardAction").trigger()
+    window.close()
+    again = open_window(window.document.traces)
+    assert again.panes.chart.view is not None
+    assert again.panes.chart.view.layout.upright
+
+
+def test_that_numbers_are_asked_for_in_the_chart_where_there_is_no_table(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_idle(qtbot, window)
+    find(window, QAction, "showBoardAction").trigger()
+    find(window, QAction, "findRunAction").trigger()
+    field = find(window, QLineEdit, "entryField")
+    assert field.isVisible()
+    assert window.panes.chart.isAncestorOf(field)
+    QTest.keyClicks(field, "3")
+    assert window.panes.chart.selected == {3}
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
+    qtbot.waitUntil(window.panes.chart.hasFocus)
+    find(window, QAction, "showBothAction").trigger()
+    find(window, QAction, "findRunAction").trigger()
+    assert window.panes.table.isAncestorOf(field)

@@ -37,8 +37,9 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     crew.keys("ctrl+3")
     crew.wait("run moved by keys", lambda state: by_key in state["stacks"][2])
 
-    state = crew.look()
-    by_mouse = state["stacks"][0][0]
+    crew.keys("Home")  # the table has followed the run that moved
+    by_mouse = crew.look()["stacks"][0][0]
+    state = crew.wait("stack 1 again", lambda state: f"Run {by_mouse}" in state["rows"])
     crew.drag(state["rows"][f"Run {by_mouse}"], state["rows"]["Stack 2"])
     moved = crew.wait("run moved by mouse", lambda state: by_mouse in state["stacks"][1])
     crew.photograph(tmp_path / "moved.png")

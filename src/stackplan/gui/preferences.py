@@ -26,7 +26,7 @@ from stackplan.files.settings_file import (
     read_settings,
     settings_path,
 )
-from stackplan.gui.chart.scene import PLANS_BEHIND
+from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.widgets.appearance import THEMES, within_limits
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import JobQueue, Task
@@ -119,6 +119,8 @@ class Preferences(QObject):
     theme = Setting("system", _one_of(THEMES))
     desktop = Setting("", _one_of(("light", "dark")))  # what the desktop said last
     plan_behind = Setting("none", _one_of(PLANS_BEHIND))  # behind the bars of the board
+    orientation = Setting("automatic", _one_of(ORIENTATIONS))  # of the board
+    shown = Setting("both", _one_of(("both", "board", "table")))
     zoom = Setting[int | None](None, _zoom)  # per cent; `None` where nobody has chosen one
     recent = Setting[list[str]]([], _paths)  # folders opened before, newest first
     recent_plans = Setting[list[str]]([], _paths)

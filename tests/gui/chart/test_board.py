@@ -19,8 +19,8 @@ from drawn_chart import DrawnChart
 from stackplan.core.edits import insert_runs, move_runs, place_runs
 from stackplan.core.runs import Run
 from stackplan.core.text import format_load
-from stackplan.gui.chart.board import ORIENTATIONS, Board
-from stackplan.gui.chart.scene import Cursor
+from stackplan.gui.chart.board import Board
+from stackplan.gui.chart.scene import ORIENTATIONS, Cursor
 from stackplan.gui.widgets.appearance import make_palette
 
 if TYPE_CHECKING:

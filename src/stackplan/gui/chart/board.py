@@ -64,7 +64,6 @@ _AIR = 4.0
 _NARROW, _NARROWER = 560.0, 420.0
 # So long the end of the window waits for a step of the import.
 _LAST_STEP_S = 2.0
-ORIENTATIONS = {"automatic": "&Automatic", "rows": "&Rows", "columns": "&Columns"}
 
 
 class Canvas(Protocol):

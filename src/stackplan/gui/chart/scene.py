@@ -17,6 +17,7 @@ from stackplan.gui.chart.geometry import Box, Layout, Piece, Spot
 
 # Which other plan stands behind the bars, as the View menu has it.
 PLANS_BEHIND = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
+ORIENTATIONS = {"automatic": "&Automatic", "rows": "&Rows", "columns": "&Columns"}
 # Up to so many stacks the board has rows, if it chooses by itself.
 MOST_ROWS = 60
 SHADES = 12

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.overriding import override
@@ -16,11 +24,11 @@ _FIELD_WIDTH = 110
 
 
 class EntryBar(QFrame):
-    """Lies over the lower edge of a table while a number is asked for; Escape closes it."""
+    """Lies over the lower edge of table or chart while a number is asked for; Escape closes it."""
 
-    def __init__(self, table: QTreeView) -> None:
-        super().__init__(table)
-        self._table = table
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
         self._answer: Callable[[int], str] = lambda _: ""
         self._once = False
         self.setObjectName("entryBar")
@@ -52,8 +60,16 @@ class EntryBar(QFrame):
         escape.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.triggered.connect(self.leave)
         self.addAction(escape)
-        table.viewport().installEventFilter(self)
+        _area(host).installEventFilter(self)
         self.hide()
+
+    def lie_over(self, host: QWidget) -> None:
+        """Go to what the number is asked for: it gets the keyboard back."""
+        if host is not self._host:
+            _area(self._host).removeEventFilter(self)
+            _area(host).installEventFilter(self)
+            self._host = host
+            self.setParent(host)
 
     def ask(
         self, prompt: str, what: str, answer: Callable[[int], str], *, once: bool = False
@@ -73,9 +89,9 @@ class EntryBar(QFrame):
         self.field.setFocus()
 
     def leave(self) -> None:
-        """Close, and give the keyboard back to the table."""
+        """Close, and give the keyboard back."""
         self.hide()
-        self._table.setFocus()
+        self._host.setFocus()
 
     def _on_text(self, text: str) -> None:
         if self._once or not text.strip():
@@ -103,7 +119,9 @@ class EntryBar(QFrame):
         self.words.setAccessibleName(words)
 
     def _place(self) -> None:
-        box, height = self._table.viewport().geometry(), self.sizeHint().height()
+        area = _area(self._host)
+        box = area.geometry() if area is not self._host else area.rect()
+        height = self.sizeHint().height()
         self.setGeometry(box.left(), box.bottom() + 1 - height, box.width(), height)
 
     @override
@@ -111,3 +129,8 @@ class EntryBar(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _area(host: QWidget) -> QWidget:
+    """Give the part of a widget that the line lies over: it leaves scroll bars free."""
+    return host.viewport() if isinstance(host, QAbstractScrollArea) else host

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from stackplan.core.edits import lightest_stack
 from stackplan.core.text import plural, shortened
@@ -25,12 +26,14 @@ class TableRequests:
     ----------
     table : StackTable
         What is selected in it is moved, copied, skipped.
+    beside : QWidget
+        What shows the same while the table is hidden: numbers are asked for there.
     absence : callable
         Says why a run is not in the plan.
     """
 
-    def __init__(self, table: StackTable, absence: Callable[[int], str]) -> None:
-        self._table, self._absence = table, absence
+    def __init__(self, table: StackTable, beside: QWidget, absence: Callable[[int], str]) -> None:
+        self._table, self._beside, self._absence = table, beside, absence
         self._bar: EntryBar | None = None
 
     def move_to(self, stack: int) -> None:
@@ -140,6 +143,7 @@ class TableRequests:
     def _entry_bar(self) -> EntryBar:
         if self._bar is None:
             self._bar = EntryBar(self._table)
+        self._bar.lie_over(self._beside if self._table.isHidden() else self._table)
         return self._bar
 
     def _show_run(self, number: int) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from stackplan.core.plan import Plan
 from stackplan.core.quality import is_optimal
 from stackplan.gui.beam.follower import show_follow_list
-from stackplan.gui.chart.scene import PLANS_BEHIND
+from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.table.clipboard import (
     as_line,
     as_list,
@@ -231,6 +231,8 @@ _SELECTED = Submenu("SelectedRunsMenu", "S&elected runs", "Move, swap or skip th
 _COPY_ROWS = Submenu("CopyRowsMenu", "C&opy rows", "As a table or as a list")
 _COMPARE = Submenu("CompareWithMenu", "&Compare with", "Show what differs from another plan")
 _COUNT_BY = Submenu("RunsCountByMenu", "Runs count b&y", "What makes a stack long or short")
+_SHOW = Submenu("ChartAndTableMenu", "Chart &and table", "What shows the plan")
+_TURN = Submenu("RowsOrColumnsMenu", "Rows or col&umns", "How the chart has the stacks")
 _BEHIND = Submenu(
     "PlanBehindMenu", "Show other plan be&hind", "Loads to compare with, in the chart"
 )
@@ -451,6 +453,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("closeAllAction", Place(VIEW, 1), "&Close all stacks",
             "Show only the stacks in the table",
             lambda it: it.table.close_all(), why_not=no_runs, in_table=Place(TABLE, 6)),
+    Command("showBothAction", Place(VIEW, 1, _SHOW), "&Chart and table",
+            "Show the chart above the table",
+            lambda it: it.show_panes("both"), is_on=lambda it: it.preferences.shown == "both"),
+    Command("showBoardAction", Place(VIEW, 1, _SHOW), "Chart &only",
+            "Give the chart all of the room",
+            lambda it: it.show_panes("board"), is_on=lambda it: it.preferences.shown == "board"),
+    Command("showTableAction", Place(VIEW, 1, _SHOW), "&Table only",
+            "Give the table all of the room",
+            lambda it: it.show_panes("table"), is_on=lambda it: it.preferences.shown == "table"),
+    Command("automaticBoardAction", Place(VIEW, 1, _TURN), ORIENTATIONS["automatic"],
+            "Rows up to 60 stacks, columns above",
+            lambda it: it.turn_board("automatic"),
+            is_on=lambda it: it.preferences.orientation == "automatic"),
+    Command("rowsBoardAction", Place(VIEW, 1, _TURN), ORIENTATIONS["rows"],
+            "A row for each stack, with its name, load and run numbers",
+            lambda it: it.turn_board("rows"),
+            is_on=lambda it: it.preferences.orientation == "rows"),
+    Command("columnsBoardAction", Place(VIEW, 1, _TURN), ORIENTATIONS["columns"],
+            "A column for each stack, as many as there are",
+            lambda it: it.turn_board("columns"),
+            is_on=lambda it: it.preferences.orientation == "columns"),
     Command("noneGhostAction", Place(VIEW, 1, _BEHIND), PLANS_BEHIND["none"],
             "Only this plan",
             lambda it: it.show_behind("none"),

@@ -21,6 +21,7 @@ from stackplan.gui.timing.remainder import LeftRuns
 from stackplan.gui.what_if.comparing import Compared, Comparing
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDisk
 
@@ -66,7 +67,7 @@ class Features(QObject):
             self.panes.settings.stacks.setValue,
             self.plan_times.typed_rate,
         )
-        self.table = TableRequests(self.panes.table, self._absence)
+        self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
         self._connect()
 
     def _connect(self) -> None:
@@ -84,6 +85,7 @@ class Features(QObject):
         self.panes.follow.clicked.connect(self.follower.follow)
         self.panes.status.cancel_requested.connect(self.facts.stop)
         self.panes.chart.set_plan_behind(self.preferences.plan_behind)
+        self.panes.chart.set_orientation(self.preferences.orientation)
 
     def _connect_hands(self) -> None:
         table, hands = self.panes.table, self.hand_edits
@@ -184,6 +186,16 @@ class Features(QObject):
         """Show another plan behind the chart, now and the next time."""
         self.preferences.plan_behind = kind
         self.panes.chart.set_plan_behind(kind)
+
+    def show_panes(self, shown: str) -> None:
+        """Show `board`, `table` or `both`, now and the next time."""
+        self.preferences.shown = shown
+        show_panes(self.panes, shown)
+
+    def turn_board(self, orientation: str) -> None:
+        """Show the stacks as rows or as columns, now and the next time."""
+        self.preferences.orientation = orientation
+        self.panes.chart.set_orientation(orientation)
 
     def show_help(self, page: str = "") -> None:
         """Show a page, or what the help says of the part that has the keyboard."""

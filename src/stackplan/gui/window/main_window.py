@@ -36,7 +36,7 @@ from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.appearance_control import Look
 from stackplan.gui.window.geometry import layout_of, restore_layout
-from stackplan.gui.window.panes import MENUS, arrange, make_panes
+from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_panes
 from stackplan.gui.window.presenter import Views
 from stackplan.gui.window.status_bar import SearchStatus
 
@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self._restored = self.preferences.request(self.default_stacks, folder)
         self.panes.settings.set_request(self._restored)
         restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
+        show_panes(self.panes, self.preferences.shown)
 
     @override
     def childEvent(self, event: QChildEvent) -> None:

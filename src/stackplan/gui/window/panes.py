@@ -147,6 +147,15 @@ def arrange(panes: Panes) -> QWidget:
     return central
 
 
+def show_panes(panes: Panes, shown: str) -> None:
+    """Show `board`, `table`, or `both`; what had the keyboard hands it to what is left."""
+    had_keyboard = panes.chart.hasFocus() or panes.table.hasFocus()
+    panes.chart.setVisible(shown != "table")
+    panes.table.setVisible(shown != "board")
+    if had_keyboard:
+        (panes.chart if shown == "board" else panes.table).setFocus()
+
+
 def _order_focus(panes: Panes) -> None:
     """From the settings over the plan and its export to what shows it; messages come last."""
     settings = panes.settings
