@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import DiskError
 from stackplan.core.text import printable
-from stackplan.files.crash_log import Recorder, Report
+from stackplan.files.crash_log import ProcessLog, Report
 from stackplan.files.streams import say
 from stackplan.gui.display import cannot_open, why_qt_fails
 from stackplan.gui.widgets.messages import Message
@@ -52,7 +52,7 @@ _QT_LEVELS = {
 
 
 class ProcessHooks:
-    """Hands on faults and Qt's messages; the standard error says them as it would without.
+    """Hands on exceptions that nothing caught and Qt's messages; stderr shows them as without.
 
     Both functions may be called in any thread, and must not raise.
     """
@@ -63,14 +63,14 @@ class ProcessHooks:
         self._qt_before: OnMessage | None = None
 
     def install(self) -> None:
-        """Take the hooks of Python, its threads and Qt."""
+        """Set the hooks of Python, its threads and Qt."""
         self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         self._qt_before = qInstallMessageHandler(self._on_message)
 
     def remove(self) -> None:
-        """Leave the process as it was; Qt must not call into a Python that ends."""
+        """Set the hooks from before; Qt must not call into a Python that has ended."""
         qInstallMessageHandler(self._qt_before)
         sys.excepthook, threading.excepthook = self._before
 
@@ -88,8 +88,8 @@ class ProcessHooks:
     def _take(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        if issubclass(kind, Exception):  # no fault: Ctrl+C, and the end of a program
-            # Its lines are read from the source by whoever writes it down, not here.
+        if issubclass(kind, Exception):  # Ctrl+C and the end of a program are no faults
+            # The worker that writes the report reads the lines of source, not this thread.
             self._on_fault(TracebackException(kind, error, trace, lookup_lines=False))
 
     def _on_message(self, kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
@@ -102,8 +102,8 @@ class ProcessHooks:
 def told_if_qt_fails() -> Iterator[None]:
     """End with one sentence where Qt would abort the process, since it can open no window.
 
-    Qt aborts while the application is made. What it says before is kept until then: it is part of
-    the reason, and said as it is where Qt goes on all the same.
+    Qt aborts while the application is made. Its messages until then are part of the reason; if it
+    does not abort, they are said unchanged.
     """
     said: list[str] = []
     lines: list[str] = []
@@ -133,9 +133,9 @@ _LONGEST_TITLE = 160
 
 
 class CrashReports(QObject):
-    """Writes the log and the reports beside the window's thread; made by the program only.
+    """Writes the log and the reports in a worker; made by `run()` only, not by `create_window`.
 
-    Only one thread touches the disk: where that hangs, nothing waits for it.
+    Only that thread touches the disk: if it hangs, nothing waits for it.
     """
 
     said = Signal(str, object)
@@ -145,7 +145,7 @@ class CrashReports(QObject):
         self._window = window
         self.task = Task(self)
         self.task.reported.connect(self._on_news)
-        self.recorder: Recorder | None = None
+        self.log: ProcessLog | None = None
         self._queue: SimpleQueue[logging.LogRecord | TracebackException | None] = SimpleQueue()
         self._handler = _ToQueue(self._queue)
         self._hooks = ProcessHooks(self._take_fault, self._take_words)
@@ -157,7 +157,7 @@ class CrashReports(QObject):
     @property
     def lines(self) -> list[str]:
         """The last lines of the log."""
-        return list(self.recorder.lines) if self.recorder is not None else []
+        return list(self.log.lines) if self.log is not None else []
 
     def install(self) -> None:
         """Listen to the process; nothing is written before `begin`."""
@@ -167,44 +167,43 @@ class CrashReports(QObject):
         self._hooks.install()
 
     def begin(self) -> None:
-        """Begin to write, with what has been said until now; once."""
-        if self.recorder is not None or self.task.running:
+        """Begin to write, with the lines logged so far; once."""
+        if self.log is not None or self.task.running:
             return
         self.task.start(self._work)
 
     def close(self) -> None:
-        """Leave the process as it was; what a disk does not take in a moment is not waited for."""
+        """Remove the hooks and close the log; a disk that hangs is waited for half a second."""
         self._hooks.remove()
         LOGGER.removeHandler(self._handler)
         self._queue.put(None)
         self.task.wait(_CLOSING_S)
 
     def _work(self, tell: Tell) -> None:
-        # Imported by the worker: the library's handlers bring a good deal with them.
+        # Imported by the worker: `importlib.metadata` takes a tenth of the way to the first paint.
         from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts
 
-        recorder = self.recorder = Recorder(in_lines(program_facts()))
+        log = self.log = ProcessLog(in_lines(program_facts()))
         try:
-            for report in recorder.open():
-                tell(report)
+            for crash in log.open():
+                tell(crash)
         except DiskError as error:
             tell(error)
-        dies = recorder.crash_file
-        if dies is not None and not faulthandler.is_enabled():
-            faulthandler.enable(dies.stream.fileno())
+        if log.descriptor is not None and not faulthandler.is_enabled():
+            faulthandler.enable(log.descriptor)
         while (item := self._queue.get()) is not None:
             if not isinstance(item, logging.LogRecord):
-                tell(recorder.report(_title(item), "".join(item.format())))
+                tell(log.report(_title(item), "".join(item.format())))
                 continue
             try:
-                recorder.write(item)
+                log.write(item)
             except DiskError as error:
                 tell(error)
         faulthandler.disable()  # before its file is closed, whose number another file may get
-        recorder.close()
+        log.close()
 
     def _take_fault(self, fault: TracebackException) -> None:
-        """Keep a fault, in whatever thread it happened; one of the same place only once."""
+        """Report a fault, in whatever thread it happened; one of the same place only once."""
         frame = fault.stack[-1] if fault.stack else None
         place = (frame.filename, frame.lineno) if frame is not None else ("", None)
         key = (_title(fault).split(":")[0], *place)
@@ -218,15 +217,14 @@ class CrashReports(QObject):
         self._words[words] += 1
         if self._words[words] <= _SAME_WORDS:
             LOGGER.log(level, "Qt: %s", words)
-        dies = self.recorder.crash_file if self.recorder is not None else None
-        if level == FATAL and dies is not None:
-            dies.note(f"Qt: {words}")
+        if level == FATAL and self.log is not None:
+            self.log.note_end(f"Qt: {words}")
 
     def _on_news(self, news: object) -> None:
         if isinstance(news, Report):
             self._say_report(news)
         elif not self._has_failed:
-            self._has_failed = True  # each line of the log fails alike, and the work goes on
+            self._has_failed = True  # each line of the log fails alike
             words = f"{news} Stackplan works all the same, without a log of what it does."
             self.said.emit(LOG, Message(words, "info"))
 
@@ -247,7 +245,6 @@ class CrashReports(QObject):
         self.said.emit(FAULT, Message(words, "error", "Show report", show))
 
     def _show(self, report: Report) -> None:
-        # Imported when it is asked for: the window's start waits for no dialog.
         from stackplan.gui.diagnostics.report_dialog import show_report
 
         show_report(self._window, report)
