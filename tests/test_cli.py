@@ -485,6 +485,7 @@ def test_that_an_export_to_an_engine_warns_and_says_how_to_run_it(
     (traces / "run_0055.h5").unlink()
     os.truncate(traces / "run_0054.h5", 11_000)
     output = tmp_path / "a job"
+    (plan.parent / "my_pipeline.py").write_text("def make_pipeline(): ...", "ascii")
     command = ("export", plan, "--to", kind, *ENGINE_OPTIONS[kind])
     code, out, err = stackplan(*command, "--output", output)
     assert (code, out) == (0, "")
@@ -522,8 +523,11 @@ def test_that_a_block_for_the_e_log_is_exported(stackplan: Stackplan, plan: Path
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        (["--to", "spyral"], "--to spyral needs --pipeline, the function that returns the crew's"),
-        (["--to", "spyral", "--pipeline", "x"], "'x' is no function of a module; write for exampl"),
+        (["--to", "spyral"], "--to spyral needs --pipeline, where the crew's Pipeline is; write f"),
+        (
+            ["--to", "spyral", "--pipeline", "x"],
+            "'x' names no Pipeline; write for example run_sp",
+        ),
         (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral, not with --to c"),
         (["--to", "spyral", "--pipeline", "a:b", "--command", "c"], "--command goes with --to slu"),
         (["--to", "elog", "--readers", "3"], "--readers goes with --to slurm and --to parallel"),
@@ -540,6 +544,28 @@ def test_that_a_wrong_option_of_an_export_gets_one_sentence(
     code, out, err = stackplan("export", plan, *wish)
     assert (code, out) == (2, "")
     assert words in one_sentence(err)
+
+
+def test_that_the_script_of_the_crew_is_read_and_never_written(
+    stackplan: Stackplan, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    crew, text = tmp_path / "run_spyral.py", "import spyral\npipe = spyral.Pipeline()\n"
+    crew.write_text(f"raise SystemExit('imported')\n{text}", "ascii")
+    wish = ("export", plan, "--to", "spyral", "--pipeline", "run_spyral.py")
+    code, out, err = stackplan(*wish)
+    assert code == 0
+    assert '\nPIPELINE = "run_spyral:pipe"\n' in out
+    assert "stackplan: run_spyral.py, line 1, ends the program when imported;" in err
+    for output in ("run_spyral.py", crew):
+        code, out, err = stackplan(*wish, "--output", output)
+        assert (code, out) == (1, "")
+        assert "is the crew's own script; choose another name for the exported one." in err
+    assert crew.read_text("ascii").endswith(text)
+    crew.write_text(f"{text}two = spyral.Pipeline()\n", "ascii")
+    code, out, err = stackplan(*wish)
+    said = "stackplan: run_spyral.py has 2 Pipelines, pipe, two; name one, for example"
+    assert (code, out, err) == (1, "", f"{said} run_spyral:pipe.\n")
 
 
 @pytest.mark.parametrize("kind", ENGINE_OPTIONS)

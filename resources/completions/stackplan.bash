@@ -20,8 +20,8 @@ _stackplan() {
         plan--format) _stackplan_words text csv json ;;
         export--to) _stackplan_words text csv json spyral slurm parallel elog png svg pdf ;;
         plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | \
-            export--pipeline | export--command | export--readers) compopt +o default ;;
-        *--history | *--good-runs | *--output) ;;
+            export--command | export--readers) compopt +o default ;;
+        *--history | *--good-runs | *--pipeline | *--output) ;;
         plan*) _stackplan_options --runs --skip --stacks --method --speeds --pin --weight \
             --history --good-runs --skip-suspicious --format --output ;;
         export*) _stackplan_options --to --pipeline --command --readers --output ;;

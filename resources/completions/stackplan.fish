@@ -25,7 +25,7 @@ complete -c stackplan -n $plan -l output -r -F -d 'A file'
 set -l export '__fish_seen_subcommand_from export'
 complete -c stackplan -n $export -l to -x -d 'The format' \
     -a 'text csv json spyral slurm parallel elog png svg pdf'
-complete -c stackplan -n $export -l pipeline -x -d 'MODULE:FUNCTION, for spyral'
+complete -c stackplan -n $export -l pipeline -r -F -d 'The script, or MODULE:NAME, for spyral'
 complete -c stackplan -n $export -l command -x -d 'What runs a stack, for slurm and parallel'
 complete -c stackplan -n $export -l readers -x -d 'So many stacks at once'
 complete -c stackplan -n $export -l output -r -F -d 'A file'

@@ -34,7 +34,7 @@ _stackplan_plan() {
 _stackplan_export() {
     _arguments \
         '--to[the format]:format:(text csv json spyral slurm parallel elog png svg pdf)' \
-        '--pipeline[for spyral]:module\:function:' \
+        '--pipeline[for spyral]:script, or module\:name:_files' \
         '--command[for slurm and parallel]:what runs a stack:' \
         '--readers[for slurm and parallel]:stacks at once:' \
         '--output[a file]:file:_files' \

@@ -125,6 +125,87 @@ def test_that_the_package_of_the_module_is_looked_at_too(crew: Crew) -> None:
     assert (code, err) == (2, f"__init__.py, line 2, starts the analysis when imported; {BELOW}")
 
 
+OBJECT = "pipe = sum_pipeline.make_pipeline()\n"
+PLAIN = f"from spyral.core.pipeline import Pipeline\nfirst = sum_pipeline.make_pipeline()\n{OBJECT}"
+MINE = (
+    "pipe = Pipeline([sum_pipeline.SumPhase()], [True], Path('out/workspace').absolute(),"
+    " Path('traces').absolute())\n"
+)
+
+
+def name_pipeline(crew: Crew, pipeline: str) -> None:
+    script = crew.folder / "run_plan.py"
+    text = script.read_text("ascii").replace("my_pipeline:make_pipeline", pipeline)
+    script.write_text(text, "ascii")
+
+
+@pytest.mark.parametrize(
+    ("text", "pipeline"),
+    [
+        (OBJECT, "my_pipeline:pipe"),
+        (OBJECT, "my_pipeline"),
+        (f"{OBJECT}other = pipe\n", "my_pipeline"),
+        (MINE, "my_pipeline"),
+        (f"{MINE}import sys\nassert sys.argv == ['my_pipeline.py']\n", "my_pipeline:pipe"),
+        (f"{MINE}def get():\n    return pipe\n", "my_pipeline"),
+        (f"{MINE}def main():\n    {START}\nif __name__ == '__main__':\n    main()\n",
+         "my_pipeline"),
+        (f"{MAKE}pipe = make_pipeline()\n", "my_pipeline"),
+        ("def make(key=1):\n    p = Pipeline(sum_pipeline.make_pipeline().phases, [True],"
+         " Path('out/w'), Path('traces'))\n    return p\n", "my_pipeline"),
+    ],
+)  # fmt: skip
+def test_that_a_pipeline_is_taken_as_an_object_too(crew: Crew, text: str, pipeline: str) -> None:
+    write(crew, text)
+    name_pipeline(crew, pipeline)
+    code, out, err = crew.run("prepare")
+    assert (code, err) == (0, "")
+    assert out.startswith("Prepared: 3 stacks, 7 runs;")
+
+
+def test_that_an_object_is_run_by_processes_of_local(crew: Crew) -> None:
+    write(crew, f"{MINE}if __name__ == '__main__':\n    {START}\n")
+    name_pipeline(crew, "my_pipeline:pipe")
+    assert crew.run("local")[1].endswith("# 5 of 7 runs are done.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "pipeline", "words"),
+    [
+        (OBJECT, "my_pipeline:pip", "my_pipeline.py has no pip; write it, as a Pipeline or to r"),
+        (MINE, "my_pipeline:pip", "my_pipeline.py has no pip; there is pipe.\n"),
+        (f"{MINE}two = {MINE}", "my_pipeline", "2 Pipelines, pipe, two; name one, for example"
+         " my_pipeline:pipe.\n"),
+        (PLAIN, "my_pipeline", "my_pipeline.py has 2 Pipelines, first, pipe; name one, for exa"),
+        ("", "my_pipeline", "my_pipeline.py makes no Pipeline; write it at the left margin: pipe"),
+        (f"class Night:\n    {MINE}", "my_pipeline", "in the class Night; write it at the left m"),
+        ("pipe = 3", "my_pipeline:pipe", "my_pipeline:pipe is no Pipeline, and no function that"
+         " returns one, but int.\n"),
+        ("def make(run):\n    pass", "my_pipeline:make", "my_pipeline:make wants arguments; write"),
+        ("class Night:\n    pass", "my_pipeline:Night", "my_pipeline:Night returned Night: it has"),
+        ("import sys\nsys.exit(3)", "my_pipeline:pipe", "my_pipeline.py ends the program when it"
+         " is imported or called; put what ends it below: if __name__"),
+        ("def make():\n    raise SystemExit", "my_pipeline:make", "my_pipeline.py ends the progra"),
+        ("import argparse\np = argparse.ArgumentParser()\np.add_argument('run')\np.parse_args()",
+         "my_pipeline:pipe", "my_pipeline.py ends the program when it is imported or called; put"),
+        ("import nowhere", "my_pipeline", "needs a module that is not installed: No module named"),
+        ("pipe = (", "my_pipeline", "my_pipeline.py, line 7, is no Python 3."),
+    ],
+)  # fmt: skip
+def test_that_what_is_wrong_with_a_module_is_one_sentence(
+    crew: Crew, text: str, pipeline: str, words: str
+) -> None:
+    write(crew, text.replace(f"two = {MINE}", f"two = {MINE[7:]}"))
+    name_pipeline(crew, pipeline)
+    code, out, err = crew.run("prepare")
+    assert (code, out) == (2, "")
+    said = err.splitlines(keepends=True)
+    assert words in said[-1]
+    assert "Traceback" not in err
+    assert len(said) == 1 or "parse_args" in text
+    assert not (crew.folder / "out").exists()
+
+
 def test_that_local_still_starts_what_the_crew_may_not(crew: Crew) -> None:
     write(crew, MAKE)
     assert crew.run("local")[1].endswith("# 5 of 7 runs are done.\n")

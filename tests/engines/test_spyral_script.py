@@ -183,7 +183,7 @@ def test_that_a_run_that_was_killed_costs_no_other_line(crew: Crew) -> None:
     [
         (None, "There is no my_pipeline.py: put it beside this file, or its folder on PYTHONPATH."),
         ("import nowhere", "needs a module that is not installed: No module named 'nowhere'"),
-        ("", "my_pipeline.py has no function make_pipeline(); write one that returns"),
+        ("", "my_pipeline.py has no make_pipeline; write it, as a Pipeline or to return one."),
         ("def make_pipeline(): pass", "returned NoneType: it has to return the Pipeline, and not"),
         ("1 / 0", "does not work: ZeroDivisionError: division by zero"),
     ],

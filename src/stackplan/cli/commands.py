@@ -36,6 +36,7 @@ from stackplan.core.trace_checks import (
 from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
 from stackplan.files.exports.checks import check_files, export_warnings
+from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
@@ -223,6 +224,8 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
         arguments.pipeline or "", arguments.command_text or "", arguments.readers
     )
     data = export(plan_file, kind, {}, options)
+    if output != "-":
+        spare_crew_file(options.pipeline, output)
     looked = check_files(plan_file)
     folder = "" if output == "-" else dirname(absolute(output))
     _say_all(export_warnings(plan_file.plan, kind, options, looked, processors(), folder))

@@ -14,8 +14,8 @@ from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
+from stackplan.files.exports.pipeline import checked_pipeline
 from stackplan.files.exports.shell import check_command
-from stackplan.files.exports.spyral import checked_pipeline
 from stackplan.files.machine import default_stacks
 
 
@@ -116,8 +116,9 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--pipeline",
         type=_pipeline,
-        metavar="MODULE:FUNCTION",
-        help=f"for {_joined('pipeline')}: what returns the crew's pipeline",
+        metavar="MODULE:NAME",
+        help=f"for {_joined('pipeline')}: the crew's Pipeline or a function that returns it; or "
+        "their script, FILE.py or FILE.py:NAME",
     )
     export.add_argument(
         "--command",
@@ -261,8 +262,8 @@ def check_export(arguments: argparse.Namespace) -> None:
     kind, fields = arguments.to, target_of(arguments.to).fields
     if "pipeline" in fields and not arguments.pipeline:
         raise UsageError(
-            f"--to {kind} needs --pipeline, the function that returns the crew's pipeline; write"
-            " for example --pipeline my_pipeline:make_pipeline."
+            f"--to {kind} needs --pipeline, where the crew's Pipeline is; write for example"
+            " --pipeline run_spyral.py or --pipeline my_pipeline:make_pipeline."
         )
     if arguments.pipeline and "pipeline" not in fields:
         takers = _joined("pipeline", "--to ")

@@ -14,8 +14,9 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.spyral import job as spyral_job
 from stackplan.files import spyral_workspace
+from stackplan.files.exports.pipeline import checked_pipeline
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.files.exports.spyral import checked_pipeline, spyral_script
+from stackplan.files.exports.spyral import spyral_script
 from strategies import plan_files
 
 OPTIONS = ExportOptions(pipeline="crew.my_pipeline:make_pipeline")
@@ -97,8 +98,8 @@ def test_that_it_judges_runs_by_the_very_text_that_stackplan_has() -> None:
 @pytest.mark.parametrize(
     "text", ["", "a", "a:", ":b", "a:b:c", "a b:c", "a.:b", "a:b()", "a:class", "a;b:c", "\u00e4:b"]
 )
-def test_that_what_is_no_function_of_a_module_is_refused(text: str) -> None:
-    with pytest.raises(StackplanError, match="write for example my_pipeline:make_pipe"):
+def test_that_what_names_no_pipeline_is_refused(text: str) -> None:
+    with pytest.raises(StackplanError, match=r"write for example run_spyral\.py or my_pip"):
         checked_pipeline(text)
 
 

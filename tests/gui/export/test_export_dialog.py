@@ -102,7 +102,7 @@ def test_that_a_mistake_is_told_and_nothing_wrong_can_be_saved(qtbot: QtBot, tra
     assert "my_pipeline:make_pipeline" in dialog.preview.text.toPlainText()
     for button in (dialog.save, dialog.copy):
         assert not button.isEnabled()
-        assert "'crew' is no function" in button.toolTip()
+        assert "'crew' names no Pipeline" in button.toolTip()
     choose(qtbot, dialog, "slurm")
     assert dialog.save.isEnabled()
     dialog.fields.command.setText("x {y}")

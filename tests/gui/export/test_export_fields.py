@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from stackplan.files.exports import TARGETS, Target, target_of
 from stackplan.files.exports.scripts import ExportOptions
@@ -13,6 +14,8 @@ from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 FULL = ExportChoice("slurm", "crew:make", "work {runs}", 3)
@@ -55,8 +58,11 @@ def test_that_a_choice_of_another_version_is_no_trouble(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        (ExportChoice("spyral"), "not named; write for example my_pipeline:make_pipeline"),
-        (ExportChoice("spyral", "my pipeline"), "no function of a module"),
+        (
+            ExportChoice("spyral"),
+            "not named; write for example run_spyral.py or my_pi",
+        ),
+        (ExportChoice("spyral", "my pipeline"), "'my pipeline' names no Pipeline"),
         (ExportChoice("slurm", command="work {run}"), "'{run' (character 6) is no field"),
         (ExportChoice("parallel", command="work '{runs}"), "does not close it"),
     ],
@@ -81,6 +87,41 @@ def test_that_each_change_is_told(qtbot: QtBot) -> None:
         made.command.setText("")
         made.readers.setValue(1)
     assert made.choice == ExportChoice("spyral", "crew:other", "", 1)
+
+
+def settle(qtbot: QtBot, made: ExportFields) -> list[str]:
+    qtbot.waitUntil(lambda: not made.reading.running)
+    return [made.candidates.item(row).text() for row in range(made.candidates.count())]
+
+
+def test_that_the_pipelines_of_a_chosen_script_are_listed(qtbot: QtBot, tmp_path: Path) -> None:
+    script = tmp_path / "run_spyral.py"
+    text = "from spyral import Pipeline\npipe = Pipeline()\n"
+    script.write_text(f"raise SystemExit\n{text}def make(): return Pipeline()\n", "ascii")
+    made = fields(qtbot, ExportChoice("spyral"))
+    assert not made.candidates.isVisible()
+    assert made.script.isVisible()
+    made.script.click()
+    dialog = made.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(script))
+    dialog.close()
+    assert settle(qtbot, made) == ["pipe", "make"]
+    assert made.candidates.isVisible()
+    assert made.pipeline.text() == str(script)
+    made.candidates.setCurrentRow(1)
+    assert made.options.pipeline == f"{script}:make"
+    assert made.mistake == ""
+    made.pipeline.setText("crew:make")
+    assert not made.candidates.isVisible()
+    script.write_text(text, "ascii")
+    made.pipeline.setText(str(script))
+    assert settle(qtbot, made) == ["pipe"]
+    assert made.options.pipeline == f"{script}:pipe"  # there is nothing to choose
+    made.show_choice(ExportChoice("spyral", str(tmp_path / "gone.py")))
+    assert settle(qtbot, made) == []
+    made.show_choice(ExportChoice("slurm", str(script)))
+    assert not made.candidates.isVisible()
 
 
 def test_that_a_mistake_follows_the_theme(qtbot: QtBot) -> None:

@@ -11,7 +11,9 @@ from stackplan.files.exports import shell, spyral, tables
 from stackplan.files.exports.scripts import ExportOptions
 
 
-def _no_warnings(_plan: Plan, _processors: int, _folder: str) -> Iterator[str]:
+def _no_warnings(
+    _plan: Plan, _options: ExportOptions, _processors: int, _folder: str
+) -> Iterator[str]:
     return iter(())
 
 
@@ -46,8 +48,8 @@ class Target:
     render_engine : callable, optional
         Renders what runs the plan, with its options.
     warnings : callable
-        Says what would go wrong, from the plan, the number of processors here, and the folder
-        that the file goes to.
+        Says what would go wrong, from the plan, the options, the number of processors here, and
+        the folder that the file goes to.
     """
 
     key: str
@@ -61,7 +63,7 @@ class Target:
     starts: tuple[tuple[str, str], ...] = ()
     render: Callable[[PlanFile, Mapping[int, str]], bytes] | None = None
     render_engine: Callable[[PlanFile, ExportOptions], bytes] | None = None
-    warnings: Callable[[Plan, int, str], Iterator[str]] = _no_warnings
+    warnings: Callable[[Plan, ExportOptions, int, str], Iterator[str]] = _no_warnings
 
     @property
     def is_picture(self) -> bool:

@@ -76,7 +76,7 @@ def export_warnings(
     if kind not in ENGINES:
         return
     yield from _file_words(checked, spyral=not options.command)
-    yield from target_of(kind).warnings(plan, processors, folder)
+    yield from target_of(kind).warnings(plan, options, processors, folder)
     if options.command and not names_fields(options.command) & {"stack", "runs"}:
         yield "The command names neither {stack} nor {runs}: every stack would run the same."
 

@@ -209,7 +209,9 @@ def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
     )
 
 
-def slurm_warnings(plan: Plan, _processors: int, folder: str) -> Iterator[str]:
+def slurm_warnings(
+    plan: Plan, _options: ExportOptions, _processors: int, folder: str
+) -> Iterator[str]:
     """Say what would go wrong with the array in a folder."""
     stacks = len(plan.stacks)
     if stacks > _ONE_ARRAY:
@@ -255,7 +257,9 @@ def parallel_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
     )
 
 
-def parallel_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
+def parallel_warnings(
+    plan: Plan, _options: ExportOptions, processors: int, _folder: str
+) -> Iterator[str]:
     """Say what would go wrong on a machine with this number of processors."""
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks > processors:

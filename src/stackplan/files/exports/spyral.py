@@ -3,19 +3,20 @@
 import ast
 import sys
 from collections.abc import Iterator
-from keyword import iskeyword
 from typing import TypeGuard
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import plural
+from stackplan.files.exports.pipeline import pipeline_of, pipeline_warnings
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 from stackplan.files.exports.tables import plain_start, stack_lists
 
 # What the script is made of, in order: a module, and the line before which its text ends.
 _PARTS = (
     ("stackplan.files.exports", "spyral_template.py", ""),
+    ("stackplan.files.exports", "crew_script.py", ""),
     ("stackplan.core.spyral", "job.py", ""),
     ("stackplan.files", "trace_state.py", "def read_states("),
     ("stackplan.files", "spyral_workspace.py", "def read_workspace("),
@@ -29,33 +30,26 @@ _SEED = 1
 def spyral_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
     """Render a Python file of one part, LF, that runs a plan with attpc-spyral.
 
-    Raises `StackplanError` if the plan has no runs, or the option `pipeline` names no function.
+    Raises `StackplanError` if the plan has no runs, or the option `pipeline` cannot be meant.
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
     script = _joined([_part(*part) for part in _PARTS])
-    data = _data(plan_file, checked_pipeline(options.pipeline))
+    data = _data(plan_file, pipeline_of(options.pipeline))
     return with_plan(script, data).encode("ascii")
 
 
-def spyral_warnings(plan: Plan, processors: int, _folder: str) -> Iterator[str]:
-    """Say what would go wrong on a machine with this number of processors."""
+def spyral_warnings(
+    plan: Plan, options: ExportOptions, processors: int, folder: str
+) -> Iterator[str]:
+    """Say what would go wrong on a machine with this number of processors, in a folder."""
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks >= processors:
         yield (
             f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
             " `local` starts all of them at once, and wants one processor more than stacks."
         )
-
-
-def checked_pipeline(text: str) -> str:
-    """Give ``module:function`` back if it can be one; else raise a `StackplanError`."""
-    module, _, function = text.partition(":")
-    names = [*module.split("."), function]
-    if all(name.isidentifier() and name.isascii() and not iskeyword(name) for name in names):
-        return text
-    what = f"'{text}' is no function of a module" if text else "The pipeline is not named"
-    raise StackplanError(f"{what}; write for example my_pipeline:make_pipeline.")
+    yield from pipeline_warnings(options.pipeline, folder)
 
 
 def _part(package: str, name: str, end: str) -> str:
@@ -70,7 +64,8 @@ def _joined(parts: list[str]) -> str:
         imports = [node.end_lineno for node in ast.parse(part).body if _is_import(node)]
         bodies.append("".join(part.splitlines(keepends=True)[imports[-1] :]).strip("\n"))
     head, _, _ = parts[0].partition("\nimport ")
-    code = "\n\n\n".join((bodies[0], _HEADING + bodies[1], *bodies[2:]))
+    judged = 2  # the first part of those that judge what is done
+    code = "\n\n\n".join((*bodies[:judged], _HEADING + bodies[judged], *bodies[judged + 1 :]))
     return f"{head}\n{_imports(parts, code)}\n{code}\n"
 
 

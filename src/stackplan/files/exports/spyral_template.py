@@ -24,16 +24,28 @@ it. Tried with attpc-spyral 1.0.0, 1.1.0, 1.1.1 and 1.1.2.
 import ast
 import errno
 import importlib
+import inspect
 import os
-import re
 import secrets
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, NoReturn
+
+from stackplan.files.exports.crew_script import (
+    EXIT_GUARD,
+    GUARD,
+    STARTERS,
+    PipelineFinder,
+    distinct,
+    none_words,
+    several_words,
+    sources_of,
+    starting_line,
+    syntax_words,
+)
 
 # Everything between the two marks is the plan; all else is the same for every plan.
 # --- plan ---
@@ -66,48 +78,91 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
+# --- the crew's pipeline ---
+
+RETURN = "it has to return the Pipeline, and not to start it."
+
+
+class StopError(SystemExit):
+    """The end by `stop`, told from a SystemExit that the crew's module raises."""
+
+
 def stop(words: str) -> NoReturn:
     """End because the call or the pipeline's module is wrong."""
     sys.stderr.write(f"{words}\n")
-    sys.exit(2)
-
-
-# --- the crew's pipeline ---
-
-STARTERS = ("start_pipeline", "start_pipeline_dragon")
+    raise StopError(2)
 
 
 def load_pipeline() -> Any:
-    """Call the crew's function, and say what is wrong with it if something is."""
-    name, _, function = PIPELINE.partition(":")
+    """Take the crew's Pipeline, or call their function; say what is wrong if something is."""
+    name, _, wanted = PIPELINE.partition(":")
     file = f"{name.replace('.', '/')}.py"
-    refuse_started_analysis(name)
+    tree = checked_source(name)
     words = [f"{file} starts the analysis when it is imported; {GUARD}"]
+    typed, sys.argv = sys.argv, [file]  # what is typed here is nothing for the crew's module
     try:
         with no_start(words):
             module = importlib.import_module(name)
-            make = getattr(module, function, None)
-            if not callable(make):
-                stop(f"{file} has no function {function}(); write one that returns the Pipeline.")
+            found = getattr(module, wanted, None) if wanted else the_pipeline(module, tree, file)
+            if found is None:
+                stop(missing_words(file, wanted, tree))
             words[0] = f"{PIPELINE} starts the analysis: {RETURN}"
-            pipeline = make()
+            pipeline = found if isinstance(found, spyral_pipeline.Pipeline) else call(found)
+    except StopError:
+        raise
+    except SystemExit:
+        stop(f"{file} ends the program when it is imported or called; {EXIT_GUARD}")
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             stop(f"There is no {file}: put it beside this file, or its folder on PYTHONPATH.")
         stop(f"{PIPELINE} needs a module that is not installed: {error}.")
+    except SyntaxError as error:
+        stop(syntax_words(error.filename or file, error))
     except Exception as error:  # whatever the crew's own code may raise
         traceback.print_exc()
         stop(f"{PIPELINE} does not work: {type(error).__name__}: {error}")
-    if not isinstance(pipeline, spyral_pipeline.Pipeline):
-        found = type(pipeline).__name__
-        stop(f"{PIPELINE} returned {found}: {RETURN}")
+    finally:
+        sys.argv = typed
     if not any(pipeline.active):
         stop(f"No phase of the pipeline is active; switch one on in {file}.")
     return pipeline
 
 
-RETURN = "it has to return the Pipeline, and not to start it."
-GUARD = 'put the call of start_pipeline below: if __name__ == "__main__":'
+def the_pipeline(module: Any, tree: ast.Module | None, file: str) -> Any:
+    """Take the one Pipeline of a module, or the function that makes it, where no name is given."""
+    known = distinct(PipelineFinder(tree).candidates()) if tree else []
+    names = {candidate.words: candidate.name for candidate in known}
+    if not names:  # one that the source does not show: made by another module, for example
+        items = list(vars(module).items())
+        made = {id(v): n for n, v in items if isinstance(v, spyral_pipeline.Pipeline)}
+        names = {name: name for name in made.values()}
+    if len(names) > 1:
+        stop(several_words(file, list(names)))
+    if not names:
+        stop(none_words(file, tree or ast.Module([], [])))
+    return getattr(module, next(iter(names.values())), None)
+
+
+def missing_words(file: str, wanted: str, tree: ast.Module | None) -> str:
+    """Say that a module does not have a name, and what it has."""
+    known = [candidate.words for candidate in PipelineFinder(tree).candidates()] if tree else []
+    there = f"there is {', '.join(known)}" if known else "write it, as a Pipeline or to return one"
+    return f"{file} has no {wanted}; {there}."
+
+
+def call(function: Any) -> Any:
+    """Call the crew's function."""
+    kind = type(function).__name__
+    if not callable(function):
+        stop(f"{PIPELINE} is no Pipeline, and no function that returns one, but {kind}.")
+    try:
+        inspect.signature(function).bind()
+    except (TypeError, ValueError):
+        stop(f"{PIPELINE} wants arguments; write a function without any that returns the Pipeline.")
+    pipeline = function()
+    if not isinstance(pipeline, spyral_pipeline.Pipeline):
+        stop(f"{PIPELINE} returned {type(pipeline).__name__}: {RETURN}")
+    return pipeline
 
 
 @contextmanager
@@ -132,89 +187,17 @@ def no_start(words: list[str]) -> Iterator[None]:
             setattr(module, name, start)
 
 
-def refuse_started_analysis(name: str) -> None:
-    """Stop where the source of a module starts Spyral while it is imported."""
-    path = None
-    for end in [dot.start() for dot in re.finditer(r"\.|$", name)]:
-        # Not `find_spec` of importlib.util, which imports the packages that a module lies in.
-        spec = PathFinder.find_spec(name[:end], path)
-        if spec is None:
-            return
-        path = spec.submodule_search_locations
-        source = Path(spec.origin) if spec.origin else None
-        if source and source.suffix == ".py":
-            try:
-                tree = ast.parse(source.read_bytes())
-            except (OSError, SyntaxError, ValueError):
-                return  # the import will say it
-            if line := starts_at(tree.body, imported_starters(tree)):
-                stop(f"{source.name}, line {line}, starts the analysis when imported; {GUARD}")
-
-
-def imported_starters(tree: ast.AST) -> frozenset[str]:
-    """Names under which a module imports what starts Spyral."""
-    aliases = [
-        alias
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spyral")
-        for alias in node.names
-    ]
-    names = {alias.asname or alias.name for alias in aliases if alias.name in STARTERS}
-    everything = any(alias.name == "*" for alias in aliases)
-    return frozenset(names).union(STARTERS if everything else ())
-
-
-def starts_at(body: list[ast.stmt], names: frozenset[str]) -> int:
-    """Line where running these statements calls one of the names or Spyral's own; 0 if none."""
-    nodes = list(executed(body))
-    functions = [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    found = -1
-    while found != len(names):  # a function may call another one that starts
-        found = len(names)
-        starters = {n.name for n in functions if n.name in names or starts_at(n.body, names)}
-        others = {
-            target.id
-            for n in nodes
-            if isinstance(n, ast.Assign) and is_starter(n.value, names)
-            for target in n.targets
-            if isinstance(target, ast.Name)
-        }
-        names = names | starters | others
-    calls = (n for n in nodes if isinstance(n, ast.Call) and is_starter(n.func, names))
-    return min((call.lineno for call in calls), default=0)
-
-
-def is_starter(node: ast.expr, names: frozenset[str]) -> bool:
-    """Tell whether an expression is a function that starts Spyral."""
-    if isinstance(node, ast.Attribute):
-        return node.attr in STARTERS
-    return isinstance(node, ast.Name) and node.id in names
-
-
-def executed(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """List what runs with these statements: no bodies of functions, nothing below the guard."""
-    waiting: list[ast.AST] = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            waiting += [*node.decorator_list, *node.args.defaults]
-            waiting += [default for default in node.args.kw_defaults if default]
-        elif isinstance(node, ast.If) and (guard := main_guard(node.test)):
-            waiting += node.orelse if guard is ast.Eq else node.body
-        elif not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-
-
-def main_guard(test: ast.expr) -> type[ast.cmpop] | None:
-    """Take ``__name__ == "__main__"`` apart: Eq, or NotEq; None for any other condition."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        return next((ast.Eq for part in test.values if main_guard(part) is ast.Eq), None)
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return None
-    if {ast.unparse(test.left), ast.unparse(test.comparators[0])} != {"__name__", "'__main__'"}:
-        return None
-    return next((kind for kind in (ast.Eq, ast.NotEq) if isinstance(test.ops[0], kind)), None)
+def checked_source(name: str) -> ast.Module | None:
+    """Read the source of a module; stop where it starts Spyral while it is imported."""
+    tree = None
+    for source in sources_of(name, sys.path):
+        try:
+            tree = ast.parse(source.read_bytes())
+        except (OSError, SyntaxError, ValueError):
+            return None  # the import will say it
+        if line := starting_line(tree):
+            stop(f"{source.name}, line {line}, starts the analysis when imported; {GUARD}")
+    return tree
 
 
 def phases_on(pipeline: Any) -> list[Any]:

@@ -103,6 +103,11 @@ class ExportDialog(QDialog):
         self.say(f"Saved {printable(path)}")
 
     @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What runs beside the window's thread."""
+        return self.task, self.looking, self.fields.reading
+
+    @property
     def saved_to(self) -> str:
         """Where the chosen kind was saved, if it was."""
         return self._paths.get(self.fields.kind.key, "")
@@ -221,7 +226,7 @@ class ExportDialog(QDialog):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        self.task.cancel()
-        self.looking.cancel()
+        for task in self.tasks:
+            task.cancel()
         self._asked = None  # the disk may be another one when the dialog opens again
         super().hideEvent(event)

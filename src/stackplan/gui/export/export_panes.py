@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -25,16 +26,18 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.request import MAX_STACKS
 from stackplan.core.text import plural, printable
 from stackplan.files.exports import TARGETS, Target, run_commands, target_of
+from stackplan.files.exports.pipeline import candidates_in, checked_pipeline, script_of
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import bash_word, check_command
-from stackplan.files.exports.spyral import checked_pipeline
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.fields import CalmSpinBox, name
 from stackplan.gui.widgets.labels import readable_field, use_fixed_letters
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import Task
 
 _ANY = 0
+_LISTED = 4  # candidates that are seen at once
 _COMMAND_TIP = (
     "What bash runs for each stack: {stack} is its number, {runs} are its runs, {traces} is the"
     " trace folder, {{ is {; empty: the exported Spyral script"
@@ -49,12 +52,18 @@ class ExportFields(QWidget):
     def __init__(self, choice: ExportChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mistake = ""
+        self._script = ""  # whose candidates are listed
+        self.reading = Task(self)
+        self.reading.finished.connect(self._show_candidates)
+        self.reading.failed.connect(lambda _: self._show_candidates([]))
         self._rows: dict[str, tuple[QWidget, ...]] = {}
         self._build()
         self._arrange()
         self.show_choice(choice)
         self.kinds.currentRowChanged.connect(self._on_changed)
         self.pipeline.textChanged.connect(self._on_changed)
+        self.script.clicked.connect(self._ask_script)
+        self.candidates.currentTextChanged.connect(self._on_candidate)
         self.command.textChanged.connect(self._on_changed)
         self.readers.valueChanged.connect(self._on_changed)
 
@@ -98,8 +107,16 @@ class ExportFields(QWidget):
         self.words = QLabel(wordWrap=True)
         name(self.words, "exportKindWords", "What this kind is good for")
         self.pipeline = QLineEdit(placeholderText="my_pipeline:make_pipeline")
-        tip = "MODULE:FUNCTION that returns the crew's Spyral pipeline"
+        tip = "The crew's Pipeline, or a function that returns it: MODULE:NAME, or their script"
         name(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
+        self.script = QPushButton("Choose scr&ipt...")
+        tip = "Choose the crew's script; it is read, not run"
+        name(self.script, "exportScriptButton", "Choose the script", tip)
+        self.candidates = QListWidget()
+        self.candidates.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        tip = "What the script offers: Pipelines, and functions that return one"
+        name(self.candidates, "exportCandidates", "Pipelines of the script", tip)
+        self.candidates.hide()
         self.command = QLineEdit(placeholderText="my_analysis --stack {stack} {runs}")
         name(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
         self.readers = CalmSpinBox()
@@ -119,7 +136,7 @@ class ExportFields(QWidget):
         column.addWidget(self.kinds)
         column.addWidget(self.words)
         for key, text, field in (
-            ("pipeline", "&Pipeline, MODULE:FUNCTION", self.pipeline),
+            ("pipeline", "&Pipeline, MODULE:NAME or script", self.pipeline),
             ("command", "Co&mmand, with {stack} {runs} {traces}", self.command),
             ("readers", "Stacks at &once", self.readers),
         ):
@@ -127,6 +144,10 @@ class ExportFields(QWidget):
             self._rows[key] = (label, field)
             column.addWidget(label)
             column.addWidget(field)
+            if key == "pipeline":
+                self._rows[key] += (self.script,)
+                column.addWidget(self.script)
+                column.addWidget(self.candidates)
         column.insertWidget(column.indexOf(self.readers) - 1, self.mistake_words)
         column.addStretch()  # here, so that no field moves when warnings take room below
 
@@ -140,10 +161,49 @@ class ExportFields(QWidget):
         for key, widgets in self._rows.items():
             for widget in widgets:
                 widget.setVisible(key in kind.fields)
+        self._read_script()
         self.mistake = _mistake_of(kind, self.options)
         self.mistake_words.setText(self.mistake)
         self.mistake_words.setVisible(bool(self.mistake))
         self._colour()
+
+    def _read_script(self) -> None:
+        """List what the script that is named offers; it is read beside the window's thread."""
+        has_field = "pipeline" in self.kind.fields
+        path = script_of(self.pipeline.text().strip()) if has_field else ""
+        if path == self._script:
+            return
+        self._script = path
+        self.reading.cancel()
+        self._show_candidates([])
+        if path:
+            self.reading.start(lambda _: candidates_in(path))
+
+    def _show_candidates(self, names: list[str]) -> None:
+        with QSignalBlocker(self.candidates):
+            self.candidates.clear()
+            self.candidates.addItems(names)
+            path, _, name_typed = self.pipeline.text().strip().rpartition(":")
+            chosen = name_typed if path else ""
+            self.candidates.setCurrentRow(names.index(chosen) if chosen in names else -1)
+        rows = max(1, min(len(names), _LISTED))
+        height = self.candidates.fontMetrics().lineSpacing() * rows + 12
+        self.candidates.setMaximumHeight(height)
+        self.candidates.setVisible(bool(names))
+        if len(names) == 1 and not chosen:
+            self.candidates.setCurrentRow(0)
+
+    def _on_candidate(self, chosen: str) -> None:
+        if chosen:
+            self.pipeline.setText(f"{self._script}:{chosen}")
+
+    def _ask_script(self) -> None:
+        # Imported where it is asked for, as every dialog.
+        from stackplan.gui.widgets.file_dialogs import script_dialog
+
+        dialog = script_dialog(self, str(Path(self._script or ".").absolute().parent))
+        dialog.fileSelected.connect(self.pipeline.setText)
+        dialog.open()
 
     def _colour(self) -> None:
         self.mistake_words.setStyleSheet(f"color: {colours_for(self.palette()).bad}")

@@ -103,7 +103,8 @@ def _warnings(wanted: Wanted) -> tuple[str, ...] | None:
     if wanted.looked is None:
         return None
     plan = wanted.plan_file.plan
-    given = (plan, wanted.kind.key, wanted.options, wanted.looked)
+    options = replace(wanted.options, pipeline="") if wanted.mistake else wanted.options
+    given = (plan, wanted.kind.key, options, wanted.looked)
     return tuple(export_warnings(*given, wanted.processors, wanted.folder))
 
 

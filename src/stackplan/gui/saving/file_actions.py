@@ -15,6 +15,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
+from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import save_plan
@@ -72,6 +73,8 @@ def write_file(
     # A plan may be called night.slurm; what runs one is only written when it was chosen.
     kinds = EXPORTS + ENGINES + REPORTS if chosen else EXPORTS
     traces = plan_file.traces
+    if options is not None:
+        spare_crew_file(options.pipeline, path)
     try:
         if kind in PICTURES:
             from stackplan.gui.chart.figure import picture

@@ -37,6 +37,14 @@ def plan_dialog(window: QWidget, folder: str, title: str = "Open a plan file") -
     return dialog
 
 
+def script_dialog(window: QWidget, folder: str) -> QFileDialog:
+    """Make the dialog that asks for the crew's script."""
+    dialog = _dialog(window, "Choose the crew's script", folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Python scripts (*.py)"])
+    return dialog
+
+
 def export_dialog(window: QWidget, path: Path) -> QFileDialog:
     """Make the dialog that asks where to save or export, and as what: the ending decides."""
     dialog = _dialog(window, "Save or export the plan", str(path.parent))
