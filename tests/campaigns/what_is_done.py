@@ -1,8 +1,8 @@
 """What is done in workspaces of the real Spyral: the exported script and the program side by side.
 
 ``sh packaging/test.sh --campaigns what_is_done`` makes each workspace with attpc-spyral from PyPI
-and prints what ``run_plan.py rest``, ``stackplan rest``, *Planned against actual* and *What is left
-of it* say of it, beside the truth.
+and prints what ``run_plan.py rest``, ``stackplan rest``, *Progress of the analysis* and
+*Plan what is left* say of it, beside the truth.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Night:
         return left
 
     def window_says(self) -> set[int]:
-        """Runs that the window has left, as *Planned against actual* and *What is left* count."""
+        """Runs that are left as *Progress of the analysis* and *Plan what is left* count."""
         plan = load_plan(str(self.folder / "plan.txt")).plan
         workspace = read_workspace(str(self.workspace), str(self.folder / "traces"))
         progress = progress_of(plan, workspace, {}, NOW_MS)

@@ -64,13 +64,13 @@ def test_that_a_moved_run_is_told_with_both_stacks_and_the_loads(plan: Plan) -> 
     assert comparison.saving == Fraction(2, 5)
     assert comparison.reordered == ()
     assert comparison.words == (
-        "1 of 3 runs stands on another stack; longest stack 200.0 GB -> 120.0 GB, 40.0 % shorter."
+        "1 of 3 runs is on another stack; longest stack 200.0 GB -> 120.0 GB, 40.0 % shorter."
     )
 
 
 def test_that_a_longer_plan_is_called_longer(plan: Plan) -> None:
     assert Comparison(plan, move_runs(plan, [1, 2], 1)).words == (
-        "2 of 3 runs stand on another stack; longest stack 200.0 GB -> 300.0 GB, 50.0 % longer."
+        "2 of 3 runs are on another stack; longest stack 200.0 GB -> 300.0 GB, 50.0 % longer."
     )
 
 
@@ -78,8 +78,7 @@ def test_that_another_order_is_no_move(plan: Plan) -> None:
     swapped = swap_runs(plan, 1, 2)
     assert Comparison(plan, swapped).reordered == (0,)
     assert Comparison(plan, swapped).words == (
-        "No run stands on another stack; 1 stack in another order; "
-        "longest stack as before, 200.0 GB."
+        "No run is on another stack; 1 stack in another order; longest stack as before, 200.0 GB."
     )
     # Where a run comes in between, the others are in the order they had.
     assert Comparison(plan, insert_runs(plan, [3], 0, 2)).reordered == ()
@@ -90,7 +89,7 @@ def test_that_runs_of_one_plan_only_are_counted(plan: Plan) -> None:
     comparison = Comparison(plan, after)
     assert (comparison.only_before, comparison.only_after) == ((1,), (7, 8))
     assert comparison.words == (
-        "No run stands on another stack; 1 run no longer planned; 2 new runs; "
+        "No run is on another stack; 1 run no longer planned; 2 new runs; "
         "longest stack 200.0 GB -> 100.0 GB, 50.0 % shorter."
     )
 
@@ -99,10 +98,10 @@ def test_that_another_number_of_stacks_is_told(plan: Plan) -> None:
     added, removed = Comparison(plan, add_stack(plan)), Comparison(plan, remove_stack(plan, 1))
     assert added.loads[2:] == ((0, 0), (0, 0))
     assert added.words == (
-        "No run stands on another stack; 3 -> 4 stacks; longest stack as before, 200.0 GB."
+        "No run is on another stack; 3 -> 4 stacks; longest stack as before, 200.0 GB."
     )
     assert removed.words == (
-        "No run stands on another stack; 3 -> 2 stacks; longest stack as before, 200.0 GB."
+        "No run is on another stack; 3 -> 2 stacks; longest stack as before, 200.0 GB."
     )
     assert removed.loads == ((200 * GB, 200 * GB), (100 * GB, 100 * GB))
 
@@ -111,17 +110,17 @@ def test_that_other_sizes_pins_and_speeds_are_told(plan: Plan) -> None:
     resized = with_sizes(plan, {3: Run(3, 300 * GB)})
     assert Comparison(plan, resized).resized == (3,)
     assert Comparison(plan, resized).words == (
-        "No run stands on another stack; 1 run of another size; "
+        "No run is on another stack; 1 run of another size; "
         "longest stack 200.0 GB -> 300.0 GB, 50.0 % longer."
     )
     assert Comparison(plan, pin_runs(plan, [3, 1])).repinned == (1, 3)
     assert Comparison(plan, pin_runs(plan, [3])).words == (
-        "No run stands on another stack; 1 run pinned in one plan only; "
+        "No run is on another stack; 1 run pinned in one plan only; "
         "longest stack as before, 200.0 GB."
     )
     slow = replace(plan, request=replace(plan.request, speeds=(50, 100, 100)))
     assert Comparison(plan, slow).words == (
-        "No run stands on another stack; other speeds; "
+        "No run is on another stack; other speeds; "
         "longest stack 200.0 GB -> 400.0 GB, 100.0 % longer."
     )
 
@@ -153,4 +152,4 @@ def test_that_what_cannot_be_compared_gets_no_ratio(plan: Plan) -> None:
 def test_that_only_runs_of_both_plans_can_stand_on_another_stack(plan: Plan) -> None:
     after = drop_runs(move_runs(plan, (2,), 1), (3,))
     words = Comparison(plan, after).words
-    assert words.startswith("1 of 2 runs stands on another stack; 1 run no longer planned")
+    assert words.startswith("1 of 2 runs is on another stack; 1 run no longer planned")

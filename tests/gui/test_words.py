@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -28,3 +29,37 @@ def test_that_amounts_read_as_qt_writes_them_in_the_c_locale(power: int) -> None
         if str(size)[3:4] == "5" or size % 10 ** (power - 2) == 5 * 10 ** (power - 3):
             continue
         assert format_bytes(size) == locale.formattedDataSize(size, digits(size), FORMAT)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+# Words that a crew did not understand, and what is written instead.
+RETIRED = {
+    "Planned against actual": "Progress of the analysis",
+    "What is left of it": "Plan what is left",
+    "Plan the rest": "Plan what is left",
+    "What came and went": "Folder log",
+    "Ask the HDF5": "Test with HDF5",
+    "Runs after it": "Runs lost if it fails",
+    'What is the matter"': "Problem",
+    "Put last": "Run it last",
+    "Risky runs last": "Run suspicious files last",
+    "No run is waited for": "No file is being written",
+    '"Take it"': "Use this plan",
+    "*Take it*": "Use this plan",
+    "nothing is in the way": "Checked: ready to submit",
+    "as many as there is room for": "no limit",
+    "Paste a run list": "Paste runs into this stack",
+    "Ghost outline": "Show other plan behind",
+    "stands on another stack": "is on another stack",
+    "stand on another stack; ": "are on another stack",
+}
+
+
+@pytest.mark.parametrize("words", RETIRED)
+def test_that_one_thing_has_one_name_in_the_window_the_help_and_the_command_line(
+    words: str,
+) -> None:
+    pages = [*(ROOT / "resources").rglob("*.md"), ROOT / "README.md"]
+    pages += [*(ROOT / "resources" / "man").iterdir(), *(ROOT / "src").rglob("*.py")]
+    flat = {page.name: page.read_text(encoding="utf-8").replace("&", "") for page in pages}
+    assert [name for name, text in flat.items() if words in text] == [], RETIRED[words]

@@ -95,10 +95,10 @@ def test_that_a_plan_is_balanced_edited_improved_and_taken_back_by_mouse_and_key
     crew.keys("ctrl+2")
     moved = crew.wait("the move", lambda s: s["makespan"] > 9000)
     crew.keys("ctrl+i")
-    offer = crew.wait("the offer", lambda s: "Take it" in s["actions"])
+    offer = crew.wait("the offer", lambda s: "Use this plan" in s["actions"])
     assert "A better plan" in offer["messages"]["improve"]
     crew.photograph(tmp_path / "offer.png")
-    crew.do("mousemove", *offer["actions"]["Take it"], "click", 1)
+    crew.do("mousemove", *offer["actions"]["Use this plan"], "click", 1)
     taken = crew.wait("the better plan", lambda s: s["makespan"] == 9000)
     assert taken["undo"] == "Improve"
     crew.keys("ctrl+z")

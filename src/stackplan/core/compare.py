@@ -74,7 +74,7 @@ def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE
 
 
 class RunMove(NamedTuple):
-    """A run that stands on another stack; both 0-based."""
+    """A run that is on another stack; both 0-based."""
 
     number: int
     from_stack: int
@@ -152,7 +152,7 @@ class Comparison:
     def words(self) -> str:
         """Say it in one sentence.
 
-        For example ``12 of 118 runs stand on another stack; longest stack 221.3 GB -> 212.4 GB,
+        For example ``12 of 118 runs are on another stack; longest stack 221.3 GB -> 212.4 GB,
         4.0 % shorter.``
         """
         if not self:
@@ -162,7 +162,7 @@ class Comparison:
     def _run_words(self) -> Iterator[str]:
         moved, both = len(self.moves), len(self.before.places) - len(self.only_before)
         which = f"{moved:,} of {plural(both, 'run')}" if moved else "No run"
-        yield f"{which} {'stand' if moved > 1 else 'stands'} on another stack"
+        yield f"{which} {'are' if moved > 1 else 'is'} on another stack"
         if self.reordered:
             yield f"{plural(len(self.reordered), 'stack')} in another order"
         if self.only_before:

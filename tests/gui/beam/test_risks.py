@@ -157,9 +157,9 @@ def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
     dialog = open_list(window)
     dialog.set_facts("Asking...", is_asking=True)
     asking = find(dialog, QPushButton, "askLibrary")
-    assert asking.text() == "Stop as&king"
+    assert asking.text() == "Stop &testing"
     asking.click()
-    assert asking.text() == "Ask the HDF5 &library"
+    assert asking.text() == "Test with &HDF5"
     monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     asking.click()
     settle(window, qtbot)

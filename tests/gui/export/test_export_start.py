@@ -72,7 +72,7 @@ def test_that_warnings_are_counted_and_can_be_read(start: ExportStart) -> None:
     assert (start.heading.text(), start.warnings.toPlainText()) == ("2 warnings", "One.\nTwo.")
     assert start.warnings.isVisible()
     start.show_warnings(kind, ())
-    assert "nothing is in the way" in start.heading.text()
+    assert "ready to submit" in start.heading.text()
     assert not start.warnings.isVisible()
     start.hide_warnings()
     assert not start.heading.isVisible()

@@ -61,7 +61,7 @@ def test_that_edits_show_against_the_snake_as_they_are_made(
     assert _moves(comparing) == []
     document.apply(move_runs(PLAN, [1], 2), "Move run 1 to stack 3")
     assert _moves(comparing) == [(1, 0, 2)]
-    assert "1 of 12 runs stands on another stack" in _said[-1]
+    assert "1 of 12 runs is on another stack" in _said[-1]
     document.history.undo()
     assert _moves(comparing) == []
 

@@ -35,7 +35,7 @@ def test_that_what_means_something_is_put_into_words() -> None:
     curve = curve_of(plan, points, marks_of(plan, points, 3, wish), wish)
     assert [(mark.n_stacks, mark.words) for mark in curve.marks] == [
         (2, "now: 2"),
-        (3, "this machine: 3"),
+        (3, "this computer: 3"),
         (4, "knee: 4"),
         (4, "from 4 on run 1 alone decides"),
         (3, "fits in 2 s: 3"),
@@ -48,5 +48,5 @@ def test_that_without_a_rate_there_is_no_wall_time() -> None:
     plan = plan_of(SIZES, 2)
     points = stack_curve(SIZES, range(1, 3))
     curve = curve_of(plan, points, marks_of(plan, points, 3, Wish()), Wish())
-    assert [mark.words for mark in curve.marks] == ["now: 2", "this machine: 3"]
+    assert [mark.words for mark in curve.marks] == ["now: 2", "this computer: 3"]
     assert (curve.alone, curve.limit, curve.limit_words) == (None, None, "")

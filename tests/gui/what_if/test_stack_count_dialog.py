@@ -46,7 +46,7 @@ def test_that_it_begins_at_the_present_number_and_says_what_it_gives(
         "From 4 stacks on run 1 alone decides: more cannot help.",
         "Without a rate there are no hours; type how much one processor reads each second.",
     ]
-    assert (dialog.take.text(), dialog.take.isEnabled()) == ("Taken", False)
+    assert (dialog.take.text(), dialog.take.isEnabled()) == ("In use", False)
     assert "2 stacks: longest 20.0 GB" in dialog.chart.accessibleName()
     assert dialog.chart.accessibleDescription() == dialog.facts.text()
 
@@ -58,7 +58,7 @@ def test_that_a_number_is_asked_for_by_click_key_and_button(
     dialog.stacks_requested.connect(asked.append)
     show(qtbot, dialog, plan_of(SIZES, 2))
     dialog.chart.point_at(4)
-    assert (dialog.take.text(), dialog.take.isEnabled()) == ("&Take 4 stacks", True)
+    assert (dialog.take.text(), dialog.take.isEnabled()) == ("&Use 4 stacks", True)
     dialog.take.click()
     QTest.keyClick(dialog.chart, Qt.Key.Key_Right)
     QTest.keyClick(dialog.chart, Qt.Key.Key_Return)
@@ -126,7 +126,7 @@ def test_that_another_plan_moves_the_mark(qtbot: QtBot, dialog: StackCountDialog
     show(qtbot, dialog, plan_of(SIZES, 2))
     dialog.chart.point_at(5)
     show(qtbot, dialog, plan_of(SIZES, 5))
-    assert dialog.take.text() == "Taken"
+    assert dialog.take.text() == "In use"
 
 
 def test_that_another_number_is_shown_at_once(qtbot: QtBot, dialog: StackCountDialog) -> None:
@@ -135,7 +135,7 @@ def test_that_another_number_is_shown_at_once(qtbot: QtBot, dialog: StackCountDi
     assert not dialog.task.running
     assert "4 stacks" not in dialog.words.text()
     dialog.chart.point_at(4)
-    assert dialog.take.text() == "Taken"
+    assert dialog.take.text() == "In use"
     dialog.set_plan(plan_of([*SIZES, 3], 4))
     assert dialog.task.running
     qtbot.waitUntil(lambda: not dialog.task.running)

@@ -161,3 +161,28 @@ def test_that_the_window_follows(
     menu.aboutToShow.emit()
     assert find(window, QAction, "undoAction").toolTip() == "Undo: Pin run 2"
     assert find(window, QAction, "redoAction").toolTip() == "There is nothing to redo."
+
+
+@pytest.mark.parametrize("title", MENUS)
+def test_that_no_menu_has_more_than_twelve_entries(
+    window_menus: dict[str, QMenu], title: str
+) -> None:
+    entries = [action for action in window_menus[title].actions() if not action.isSeparator()]
+    assert 3 < len(entries) <= 12
+
+
+def test_that_quit_is_the_last_entry_of_the_file_menu(window_menus: dict[str, QMenu]) -> None:
+    assert window_menus["&File"].actions()[-1].objectName() == "quitAction"
+
+
+def test_that_runs_and_the_analysis_have_a_menu_each(window_menus: dict[str, QMenu]) -> None:
+    def names(title: str) -> set[str]:
+        return {action.objectName() for action in window_menus[title].actions()}
+
+    assert {"goodRunsAction", "risksAction", "pinAction", "followAction"} <= names("Ru&ns")
+    assert {"timesAction", "boardAction", "leftAction", "whenDoneAction"} <= names("Sp&yral")
+
+
+@pytest.fixture
+def window_menus(open_window: OpenWindow) -> dict[str, QMenu]:
+    return {menu.title(): menu for menu in open_window().menuBar().findChildren(QMenu)}

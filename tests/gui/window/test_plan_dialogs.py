@@ -48,7 +48,7 @@ def test_that_a_number_is_taken_as_if_it_were_typed(
     window.document.history.undo()
     settle(qtbot, window)
     assert len(stacks(window)) == 4
-    assert dialog.take.text() == "Taken"
+    assert dialog.take.text() == "In use"
     find(window, QAction, "stackCountAction").trigger()
     assert len(window.findChildren(StackCountDialog)) == 1
     dialog.reject()

@@ -45,7 +45,7 @@ def test_that_the_entries_name_the_run_and_its_stack(desk: TableDesk) -> None:
     words = [action.text().split("\t")[0].replace("&", "") for action in menu.actions()]
     for expected in (
         "Move run 2 to", "Move run 2 to the lightest stack", "Pin run 2", "Skip run 2",
-        "Remove stack 2", "Paste runs to stack 2",
+        "Remove stack 2", "Paste runs into stack 2",
     ):  # fmt: skip
         assert expected in words
     menu.close()

@@ -256,7 +256,7 @@ class GentleStep:
     plan : Plan
         The plan after the moves.
     moved : tuple of int
-        Numbers of the runs that stand on another stack than before, ascending.
+        Numbers of the runs that are on another stack than before, ascending.
     """
 
     plan: Plan

@@ -34,7 +34,7 @@ from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.messages import Message
 
-_OFF = "The folder is not followed now; Plan > Follow the folder begins it."
+_OFF = "The folder is not followed now; Runs > Follow the folder begins it."
 _NOTHING = "Nothing has come, gone or changed yet."
 
 
@@ -45,11 +45,11 @@ class FollowDialog(QDialog):
         super().__init__(parent)
         self._follower = follower
         self.setObjectName("followDialog")
-        self.setWindowTitle("What came and went")
-        self.setAccessibleName("What came and went in the folder")
+        self.setWindowTitle("Folder log")
+        self.setAccessibleName("Folder log")
         self.lines = QPlainTextEdit(readOnly=True)
         tip = "When a run came, went, changed or was finished; the newest last"
-        name(self.lines, "followLines", "What came and went", tip)
+        name(self.lines, "followLines", "Folder log", tip)
         self.lines.setTabChangesFocus(True)
         self.waiting = QLabel(wordWrap=True)
         name(self.waiting, "followWaiting", "What is waited for")
@@ -69,7 +69,7 @@ class FollowDialog(QDialog):
             self.lines.setPlainText(text)
             bar.setValue(bar.maximum() if is_at_end else place)
         waiting = (f"Run {number}: {why}" for number, why in self._follower.waiting.items())
-        words = "\n".join(waiting) or "No run is waited for."
+        words = "\n".join(waiting) or "No file is being written."
         self.waiting.setText(words if self._follower.is_on else _OFF)
 
 

@@ -26,10 +26,10 @@ from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_label
 
-_COLUMNS = ("Run", "Stack", "Runs after it", "What is the matter")
+_COLUMNS = ("Run", "Stack", "Runs lost if it fails", "Problem")
 _NOTHING = "No planned file looks wrong."
-_LIBRARY = "Ask the HDF5 &library"
-_STOP = "Stop as&king"
+_LIBRARY = "Test with &HDF5"
+_STOP = "Stop &testing"
 
 
 class RiskDialog(QDialog):
@@ -68,14 +68,14 @@ class RiskDialog(QDialog):
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         name(self.facts, "riskFacts", "What the HDF5 library found")
         self.skip, self.skip_all = QPushButton("S&kip selected"), QPushButton("Skip &all")
-        self.last, self.ask = QPushButton("Put &last"), QPushButton(_LIBRARY)
+        self.last, self.ask = QPushButton("Run it &last"), QPushButton(_LIBRARY)
         undo = "Ctrl+Z takes it back"
         name(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
         name(self.skip_all, "skipAllRisky", "Skip all of these", f"No other run moves; {undo}")
         tip = f"Last in their stacks they take no other run with them; {undo}"
-        name(self.last, "putRiskyLast", "Put risky runs last in their stacks", tip)
+        name(self.last, "putRiskyLast", "Run suspicious files last", tip)
         tip = "Events, beam time and whether Spyral can read them; needs h5py, locks nothing"
-        name(self.ask, "askLibrary", "Ask the HDF5 library about all files", tip)
+        name(self.ask, "askLibrary", "Test all files with HDF5", tip)
         self.skip.clicked.connect(lambda: self.skip_requested.emit(self.chosen))
         self.skip_all.clicked.connect(self._on_skip_all)
         self.last.clicked.connect(self.last_requested)
@@ -231,5 +231,5 @@ class Risks(QObject):
         if progress is None:
             self._dialog.set_facts("", is_asking=False)
         else:
-            words = f"Asking: {progress.done:,} of {progress.total:,} files..."
+            words = f"Testing: {progress.done:,} of {progress.total:,} files..."
             self._dialog.set_facts(words, is_asking=True)

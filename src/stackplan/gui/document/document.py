@@ -117,7 +117,7 @@ class PlanDocument(QObject):
 
     @property
     def hand_moves(self) -> tuple[int, ...]:
-        """Runs that stand on another stack than the method put them on."""
+        """Runs that are on another stack than the method put them on."""
         return moved_runs(self._state.base, self._state.plan) if self._state else ()
 
     @property

@@ -107,7 +107,7 @@ class ExportFields(QWidget):
         self.words = QLabel(wordWrap=True)
         name(self.words, "exportKindWords", "What this kind is good for")
         self.pipeline = QLineEdit(placeholderText="my_pipeline:make_pipeline")
-        tip = "The crew's Pipeline, or a function that returns it: MODULE:NAME, or their script"
+        tip = "Your Pipeline, or a function that returns it, as module:name; or your script"
         name(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
         self.script = QPushButton("Choose scr&ipt...")
         tip = "Choose the crew's script; it is read, not run"
@@ -121,7 +121,7 @@ class ExportFields(QWidget):
         name(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
         self.readers = CalmSpinBox()
         self.readers.setRange(_ANY, MAX_STACKS)
-        self.readers.setSpecialValueText("as many as there is room for")
+        self.readers.setSpecialValueText("no limit")
         tip = "So many stacks at once, for the sake of one disk"
         name(self.readers, "exportReadersSpin", "Stacks at once", tip)
         self.mistake_words = QLabel(wordWrap=True)
@@ -136,7 +136,7 @@ class ExportFields(QWidget):
         column.addWidget(self.kinds)
         column.addWidget(self.words)
         for key, text, field in (
-            ("pipeline", "&Pipeline, MODULE:NAME or script", self.pipeline),
+            ("pipeline", "Your &pipeline (Python module:name, or script)", self.pipeline),
             ("command", "Co&mmand, with {stack} {runs} {traces}", self.command),
             ("readers", "Stacks at &once", self.readers),
         ):
@@ -360,7 +360,7 @@ class ExportStart(QWidget):
         if warnings is None:
             words, self._tone = "Looking at the files...", "text"
         elif not warnings:
-            words, self._tone = "The files were looked at: nothing is in the way.", "good"
+            words, self._tone = "Checked: ready to submit.", "good"
         else:
             words, self._tone = plural(len(warnings), "warning"), "warning"
         self.heading.setText(words)

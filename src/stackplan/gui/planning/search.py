@@ -312,8 +312,8 @@ class Search(QObject):
         # A gain below `_WORTH_A_WORD` is told only if the user started the search.
         if saving(after, before) > (0 if self._by_hand else _WORTH_A_WORD):
             self._offer = after
-            take = partial(self._take, after)
-            self.said.emit("improve", Message(better_words(before, after), "info", "Take it", take))
+            take, use = partial(self._take, after), "Use this plan"
+            self.said.emit("improve", Message(better_words(before, after), "info", use, take))
         if after.lower_bound > before.lower_bound and after.proof is not None:
             self._document.prove(after.proof)
         plan = self._document.plan

@@ -31,7 +31,7 @@ def preferred_link(preferences: Preferences) -> int | None:
 
 
 class PlanTimes(QObject):
-    """Says how long the plan takes, and opens "When is it done?" and "Planned against actual".
+    """Says how long the plan takes, and opens "When is it done?" and "Progress of the analysis".
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class PlanTimes(QObject):
 
     def ask_board(self) -> None:
         """Ask for a workspace, and show how far it is."""
-        self._ask("Planned against actual, by a Spyral workspace", self.show_board)
+        self._ask("Progress of the analysis, by a Spyral workspace", self.show_board)
 
     def show_times(self) -> None:
         """Open "When is it done?"."""
@@ -103,7 +103,7 @@ class PlanTimes(QObject):
         _bring_forward(self._dialog)
 
     def show_board(self, workspace: str) -> None:
-        """Open "Planned against actual" on a workspace."""
+        """Open "Progress of the analysis" on a workspace."""
         if self._board is None:
             reader = BoardReader(self._document, self._times, self._window)
             self._board = BoardDialog(reader, self._window)

@@ -159,8 +159,8 @@ class BoardDialog(QDialog):
         self.reader = reader
         self._shown: Reading | None = None
         self.setObjectName("boardDialog")
-        self.setWindowTitle("Planned against actual")
-        self.setAccessibleName("Planned against actual")
+        self.setWindowTitle("Progress of the analysis")
+        self.setAccessibleName("Progress of the analysis")
         self._build()
         self._arrange()
         reader.changed.connect(self.show_board)
@@ -187,9 +187,9 @@ class BoardDialog(QDialog):
         self.age = QLabel(wordWrap=True)
         self.age.setTextFormat(Qt.TextFormat.PlainText)
         name(self.age, "boardAge", "When the workspace was read")
-        self.rest = QPushButton("&Plan the rest...")
+        self.rest = QPushButton("&Plan what is left...")
         tip = "See what is left, and plan it on the stacks that are free"
-        name(self.rest, "boardRest", "Plan the rest", tip)
+        name(self.rest, "boardRest", "Plan what is left", tip)
         self.rest.clicked.connect(lambda: self.rest_requested.emit(self.reader.workspace))
 
     def _arrange(self) -> None:

@@ -48,7 +48,7 @@ class LeftRuns(QObject):
 
     def ask(self) -> None:
         """Ask for the workspace."""
-        title = "What is left, by a Spyral workspace"
+        title = "Plan what is left, by a Spyral workspace"
         dialog = folder_dialog(self._window, self._session.folder, title)
         dialog.fileSelected.connect(self.read)
         dialog.open()
@@ -88,8 +88,8 @@ class LeftRuns(QObject):
             return  # another plan is on the screen by now
         self._left = left
         if left.rest.plan.runs:
-            words = f"{left.words} A plan of the rest skips what is done, or keeps it pinned."
-            choices = ("Plan the rest", self.take, "Keep what is done", self.take_whole)
+            words = f"{left.words} Planning what is left skips what is done, or keeps it pinned."
+            choices = ("Plan what is left", self.take, "Keep what is done", self.take_whole)
             self.said.emit(KEY, Message(words, "info", *choices))
         else:
             self.said.emit(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))

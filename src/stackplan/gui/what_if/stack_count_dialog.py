@@ -74,7 +74,7 @@ def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish
         now += f", {format_load(round(plan.makespan), plan.request.weight)}"
     found = (
         (marks.present, now, PRESENT),
-        (marks.machine, f"this machine: {marks.machine}", "faint"),
+        (marks.machine, f"this computer: {marks.machine}", "faint"),
         (marks.knee, f"knee: {marks.knee}", "bar"),
         (marks.alone, f"from {marks.alone} on run {longest} alone decides", "warning"),
         (marks.enough, f"fits in {words}: {marks.enough}", "good"),
@@ -147,8 +147,8 @@ class StackCountDialog(QDialog):
         self.unit = QLabel(RATE_UNITS["bytes"][0])
         self.facts = QLabel(wordWrap=True)
         name(self.facts, "stackCountFacts", "What the curve shows")
-        self.take = QPushButton("&Take it")
-        name(self.take, "takeStacksButton", "Take this number of stacks", "Ctrl+Z takes it back")
+        self.take = QPushButton("&Use this plan")
+        name(self.take, "takeStacksButton", "Use this number of stacks", "Ctrl+Z takes it back")
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -242,14 +242,14 @@ class StackCountDialog(QDialog):
         self.take.setEnabled(point is not None)
         if point is None or self._plan is None:
             self.words.setText(_HINT)
-            self.take.setText("&Take it")
+            self.take.setText("&Use this plan")
             return
         words = point_words(point, self._plan.request.weight, self._wish)
         here = point.n_stacks == self._plan.request.n_stacks
         self.words.setText(words)
         self.chart.setToolTip(words)
         self.chart.setAccessibleName(f"Longest stack against the number of stacks. {words}")
-        self.take.setText("Taken" if here else f"&Take {plural(point.n_stacks, 'stack')}")
+        self.take.setText("In use" if here else f"&Use {plural(point.n_stacks, 'stack')}")
         self.take.setEnabled(not here)
 
     @override

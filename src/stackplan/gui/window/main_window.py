@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         for title in MENUS:
-            self.menuBar().addMenu(title).setObjectName(f"{title[1:].lower()}Menu")
+            self.menuBar().addMenu(title).setObjectName(f"{title.replace('&', '').lower()}Menu")
         self.panes = make_panes(self.default_stacks)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)

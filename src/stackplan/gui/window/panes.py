@@ -17,7 +17,8 @@ from stackplan.gui.widgets.messages import MessageBar
 from stackplan.gui.window.status_bar import ScanStatus
 
 # The menus of the menu bar, from the left; what stands in them is in `commands.py`.
-FILE, EDIT, PLAN, VIEW, HELP = MENUS = ("&File", "&Edit", "&Plan", "&View", "&Help")
+MENUS = ("&File", "&Edit", "Ru&ns", "&Plan", "Sp&yral", "&View", "&Help")
+FILE, EDIT, RUNS, PLAN, SPYRAL, VIEW, HELP = MENUS
 _FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
 _LEFT_WIDTH = 330
