@@ -12,7 +12,6 @@ from stackplan.gui.chart.geometry import (
     Layout,
     Room,
     Spot,
-    gap_after,
     layout_of,
     pieces_of,
 )
@@ -141,12 +140,6 @@ def test_that_beside_the_stacks_there_is_nothing() -> None:
     on_the_name = layout.spot_at(pieces, 5, layout.near + 5)
     assert on_the_name == Spot(0)
     assert layout.spot_at(pieces, layout.end + 5, layout.near + 5) == Spot(0)
-
-
-def test_that_narrow_segments_have_no_gap_and_wide_ones_one_pixel() -> None:
-    (wide,) = pieces_of(runs_of([100]), 1.0)
-    (narrow,) = pieces_of(runs_of([2]), 1.0)
-    assert (gap_after(wide, 1.0), gap_after(narrow, 1.0), gap_after(wide, 2.0)) == (1, 0, 2)
 
 
 def test_that_17_rows_fit_without_scrolling_and_300_do_not() -> None:

@@ -24,7 +24,7 @@ from stackplan.core.edits import moved_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.text import format_load
-from stackplan.gui.chart.geometry import Layout, Piece, Room, layout_of, pieces_of
+from stackplan.gui.chart.geometry import AIR, Layout, Piece, Room, layout_of, pieces_of, unit_for
 from stackplan.gui.chart.interaction import Keys, Mouse, follow, walk
 from stackplan.gui.chart.late import import_late
 from stackplan.gui.chart.scene import (
@@ -59,7 +59,6 @@ _TIP = (
 _BRIEFLY_MS = 5000
 # So many runs may be marked as moved, or a third of all: marks on most runs say nothing.
 _FEW = 10
-_AIR = 4.0
 # Boards that are narrower have no room for all that stands at the ends of rows.
 _NARROW, _NARROWER = 560.0, 420.0
 # So long the end of the window waits for a step of the import.
@@ -398,21 +397,22 @@ class Board(QWidget):
         bold.setBold(True)
         wide = QFontMetricsF(bold).horizontalAdvance
         line = metrics.height()
+        air = AIR * unit_for(line)
         weight = scene.plan.request.weight
         load = wide(template(max((row.load for row in scene.rows), key=len)))
         lines = 2 if scene.ms_per_load is not None else 1
         if upright:
-            names = max(wide("1 h 23 min"), load) + 4 * _AIR
+            names = max(wide("1 h 23 min"), load) + 4 * air
             best = wide("best possible"), wide(format_load(round(scene.bound), weight))
-            return Room(line, names, max(best) + 2 * _AIR, 2 * (line + _AIR), line + _AIR)
-        names = wide(max((row.name for row in scene.rows), key=len)) + 4 * _AIR
-        ends = load + 4 * _AIR
+            return Room(line, names, max(best) + 2 * air, 2 * (line + air), line + air)
+        names = wide(max((row.name for row in scene.rows), key=len)) + 4 * air
+        ends = load + 4 * air
         if self.width() >= _NARROWER:
             difference = max((row.difference for row in scene.rows), key=len)
-            ends += wide(template(difference)) + 2 * _AIR
+            ends += wide(template(difference)) + 2 * air
         if self.width() >= _NARROW and scene.plan.request.n_stacks > 1:
-            ends += wide("longest") + line + 2 * _AIR
-        return Room(line, names, ends, line + 2 * _AIR, lines * line * 1.1 + 3 * _AIR)
+            ends += wide("longest") + line + 2 * air
+        return Room(line, names, ends, line + 2 * air, lines * line * 1.1 + 3 * air)
 
     def _bring_into_sight(self, numbers: Iterable[int]) -> None:
         known = [n for n in numbers if self.plan is not None and n in self.plan.places]

@@ -6,6 +6,7 @@ QPainter take a tenth of the time that matplotlib's own would.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import stackplan.gui.chart.figure  # noqa: F401 (it imports matplotlib without anybody's settings)
@@ -35,7 +36,7 @@ from PySide6.QtWidgets import QWidget
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import format_load
 from stackplan.gui.chart.figure import Bars, ink_on, shades_of
-from stackplan.gui.chart.geometry import Box, Piece
+from stackplan.gui.chart.geometry import AIR, Box, Piece
 from stackplan.gui.chart.scene import SIGNS, STEPS, Row, View, bare_words, signs_of, template
 from stackplan.gui.widgets.appearance import Colours
 from stackplan.gui.widgets.overriding import override
@@ -44,10 +45,10 @@ _DPI, _POINTS = 100, 72
 _SMALLEST_TEXT, _LEAST_SIGN = 7, 6
 # Numbers that have no room are written smaller.
 _SMALLER = 0.8
-_AIR = 4.0
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+# Width of a ring and its margins, in thin lines.
 _RING = 3.0
 
 
@@ -104,10 +105,10 @@ class BoardCanvas(FigureCanvasQTAgg):
     def _update_marks(self, before: View, view: View) -> None:
         for number in before.selected ^ view.selected:
             for shown in (before, view):
-                self._update(shown.box_of(number), _RING + 1)
+                self._update(shown.box_of(number), (_RING + 1) * view.layout.unit)
         if before.cursor != view.cursor:
             for shown in (before, view):
-                self._update(shown.cursor_box(), _RING + 1)
+                self._update(shown.cursor_box(), (_RING + 1) * view.layout.unit)
         if before.drag != view.drag:
             for shown in (before, view):
                 self._update_drag(shown)
@@ -115,13 +116,13 @@ class BoardCanvas(FigureCanvasQTAgg):
         if (old.bound, old.legend) != (new.bound, new.legend):
             self.update()
         elif before.words != view.words:
-            self._update(Box(0, 0, view.layout.width, self._line))
+            self._update(Box(0, 0, view.layout.width, self._head(view)))
 
     def _update_drag(self, view: View) -> None:
         drag = view.drag
         if drag is not None:
             self._update(self._label_box(view), 1)
-            self._update(_gap_box(view), 7)
+            self._update(_gap_box(view), 7 * view.layout.unit)
             for number in drag.runs:
                 self._update(view.box_of(number), 1)
 
@@ -220,9 +221,9 @@ class BoardCanvas(FigureCanvasQTAgg):
             left * ratio, high - bottom * ratio, right * ratio, high - top * ratio
         )
 
-    @property
-    def _line(self) -> float:
-        return QFontMetricsF(self.font()).height() + _AIR
+    def _head(self, view: View) -> float:
+        """Height of the line of words above the bars."""
+        return QFontMetricsF(self.font()).height() + AIR * view.layout.unit
 
     def _label_box(self, view: View) -> Box | None:
         """Give the rectangle of the words beside the pointer, wholly inside the board."""
@@ -230,8 +231,9 @@ class BoardCanvas(FigureCanvasQTAgg):
         if drag is None or not drag.words:
             return None
         metrics, lines = QFontMetricsF(self.font()), drag.words.split("\n")
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 4 * _AIR
-        height = metrics.lineSpacing() * len(lines) + 2 * _AIR
+        air = AIR * view.layout.unit
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 4 * air
+        height = metrics.lineSpacing() * len(lines) + 2 * air
         left = drag.x + 16 if drag.x + 16 + width <= view.layout.width else drag.x - 12 - width
         top = drag.y + 20 if drag.y + 20 + height <= view.layout.height else drag.y - 12 - height
         return Box(max(0.0, left), max(0.0, top), width, height)
@@ -270,6 +272,8 @@ class _Paint:
     def __init__(self, painter: QPainter, view: View, colours: Colours, paper: QColor) -> None:
         self._painter, self._view, self._colours, self._paper = painter, view, colours, paper
         self._layout, self._scene = view.layout, view.scene
+        self._unit = view.layout.unit
+        self._air = AIR * self._unit
         self._text, self._faint = QColor(colours.text), QColor(colours.faint)
         self._base = QColor(colours.background)
         self._font = QFont(painter.font())
@@ -315,7 +319,7 @@ class _Paint:
         self._paint_drag(label)
 
     def _pen(self, colour: QColor, width: float = 1.0) -> None:
-        pen = QPen(colour, width)
+        pen = QPen(colour, width * self._unit)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         self._painter.setPen(pen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -326,17 +330,21 @@ class _Paint:
         layout, scene = self._layout, self._scene
         if not scene.bound:
             return
-        good, at = QColor(self._colours.good), layout.along(scene.bound)
+        good, at, unit = QColor(self._colours.good), layout.along(scene.bound), self._unit
         line = self._metrics.height()
         words = format_load(round(scene.bound), scene.plan.request.weight)
         if layout.upright:
-            self._painter.fillRect(QRectF(layout.near, at - 1, layout.far - layout.near, 2), good)
+            self._painter.fillRect(
+                QRectF(layout.near, at - unit, layout.far - layout.near, 2 * unit), good
+            )
             self._painter.setPen(good)
-            box = QRectF(layout.far + _AIR, at - line, layout.width - layout.far - _AIR, 2 * line)
+            box = QRectF(
+                layout.far + self._air, at - line, layout.width - layout.far - self._air, 2 * line
+            )
             self._painter.drawText(box, _LEFT, f"best possible\n{words}")
         else:
             self._painter.fillRect(
-                QRectF(at - 1, layout.near - 3, 2, layout.far - layout.near + 3), good
+                QRectF(at - unit, layout.near - 3, 2 * unit, layout.far - layout.near + 3), good
             )
             self._painter.setPen(good)
             self._painter.drawText(self._bound_box(), _CENTRE, f"best possible {words}")
@@ -345,20 +353,20 @@ class _Paint:
         """Give the room of the words over the line of the best possible, in rows."""
         layout, scene = self._layout, self._scene
         words = f"best possible {format_load(round(scene.bound), scene.plan.request.weight)}"
-        width = self._metrics.horizontalAdvance(words) + 2 * _AIR
+        width = self._metrics.horizontalAdvance(words) + 2 * self._air
         left = min(max(0.0, layout.along(scene.bound) - width / 2), layout.width - width)
-        return QRectF(left, 0, width, self._metrics.height() + _AIR)
+        return QRectF(left, 0, width, self._metrics.height() + self._air)
 
     def _paint_head(self) -> None:
         """Paint the line of words, and what the signs mean."""
-        layout, line = self._layout, self._metrics.height() + _AIR
-        right = layout.width - _AIR
+        layout, line = self._layout, self._metrics.height() + self._air
+        right = layout.width - self._air
         if self._scene.bound and not layout.upright:
-            right = self._bound_box().left() - 3 * _AIR
-        words, left = self._view.words, 2 * _AIR
-        needed = self._metrics.horizontalAdvance(words) + 4 * _AIR
+            right = self._bound_box().left() - 3 * self._air
+        words, left = self._view.words, 2 * self._air
+        needed = self._metrics.horizontalAdvance(words) + 4 * self._air
         for sign, meaning in reversed(self._scene.legend):
-            width = self._metrics.horizontalAdvance(meaning) + line + 3 * _AIR
+            width = self._metrics.horizontalAdvance(meaning) + line + 3 * self._air
             if right - width < left + needed:
                 break
             right -= width
@@ -374,11 +382,11 @@ class _Paint:
             self._painter.fillRect(QRectF(left + side / 2 - 1, box.top, 2, side), self._text)
         elif sign == "moved":
             self._pen(self._text, 2)
-            self._painter.drawRect(QRectF(*box.grown(-1)))
+            self._painter.drawRect(QRectF(*box.grown(-self._unit)))
         else:
             self._paint_sign(sign, box, self._text)
         self._painter.setPen(self._faint)
-        room = QRectF(left + side + _AIR, 0, 10_000, line)
+        room = QRectF(left + side + self._air, 0, 10_000, line)
         self._painter.drawText(room, _LEFT, meaning)
 
     def _paint_words(self, place: int) -> None:
@@ -388,11 +396,12 @@ class _Paint:
             return
         strip, painter = layout.strip(place), self._painter
         painter.setPen(self._text)
-        name = QRectF(0, strip.top, layout.start - 2 * _AIR, strip.height)
+        name = QRectF(0, strip.top, layout.start - 2 * self._air, strip.height)
         painter.drawText(name, _RIGHT, row.name)
         if row.behind is not None:
             at = layout.along(row.behind)
-            self._paint_tick(QRectF(at - 1, strip.top + 1, 2, strip.height - 2))
+            unit = self._unit
+            self._paint_tick(QRectF(at - unit, strip.top + 1, 2 * unit, strip.height - 2))
         self._paint_end(row, QRectF(layout.end, strip.top, layout.width - layout.end, strip.height))
 
     def _paint_tick(self, tick: QRectF) -> None:
@@ -410,13 +419,13 @@ class _Paint:
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(QColor(self._colours.longest[0]))
-        left = room.left() + 2 * _AIR
+        left = room.left() + 2 * self._air
         painter.drawText(QRectF(left, room.top(), load, room.height()), _RIGHT, row.load)
-        left += load + 2 * _AIR
+        left += load + 2 * self._air
         if left + difference <= room.right():
             box = QRectF(left, room.top(), difference, room.height())
             painter.drawText(box, _RIGHT, row.difference)
-            left += difference + 2 * _AIR
+            left += difference + 2 * self._air
         if row.is_longest and left + metrics.height() / 2 <= room.right():
             middle, side = room.top() + room.height() / 2, metrics.height() * 0.22
             painter.save()
@@ -426,7 +435,7 @@ class _Paint:
             points.append((left + 1.6 * side, middle + side))
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
             painter.restore()
-            left += 1.6 * side + _AIR
+            left += 1.6 * side + self._air
             if left + metrics.horizontalAdvance("longest") <= room.right():
                 box = QRectF(left, room.top(), room.right() - left, room.height())
                 painter.drawText(box, _LEFT, "longest")
@@ -453,7 +462,8 @@ class _Paint:
             painter.drawText(box, _CENTRE, f"{place + 1}")
         if row.behind is not None:
             at = layout.along(row.behind)
-            self._paint_tick(QRectF(strip.left + 1, at - 1, strip.width - 2, 2))
+            unit = self._unit
+            self._paint_tick(QRectF(strip.left + 1, at - unit, strip.width - 2, 2 * unit))
         load, top = bare_words(self._scene, row.stack.load * row.unit), self._view.bar(place).top
         if metrics.horizontalAdvance(template(load)) + 4 <= strip.width and row.stack.runs:
             if row.is_alarming:
@@ -482,17 +492,24 @@ class _Paint:
         row, layout, scene = self._scene.rows[place], self._layout, self._scene
         runs, has_signs = row.stack.runs, bool(row.pinned) or any(row.marks)
         is_readable = self._size >= _SMALLEST_TEXT
+        least = self._least_length()
         for piece in self._view.pieces[place]:
-            box = layout.box(place, piece.low, piece.high)
-            along = box.height if layout.upright else box.width
-            if along < self._size * 0.5 and not has_signs:
+            if not has_signs and piece.high - piece.low < least:
                 continue
+            box = layout.box(place, piece.low, piece.high)
             if has_signs and self._paint_marked(row, piece, box):
                 continue
             if is_readable and piece.last - piece.first == 1:
                 run = runs[piece.first]
                 self._write_number(run.number, box, self._inks[scene.shade(run.load)])
         self._paint_rings(place, row)
+
+    def _least_length(self) -> float:
+        """Give the length of the shortest segment that has room for a number."""
+        _, digit, ascent = self._letters[-1]
+        if self._layout.upright and digit + 1 > self._layout.thickness:
+            return math.inf
+        return (2 * ascent + 2 if self._layout.upright else digit + 1) * self._layout.ratio
 
     def _write_number(self, number: int, box: Box, ink: QColor) -> None:
         """Write a run's number into its segment, smaller where it must be, if there is room."""
@@ -514,7 +531,7 @@ class _Paint:
             self._paint_suspicious(box)
         if numbers & row.marks.moved:
             self._pen(self._text, 2)
-            self._painter.drawRect(QRectF(*box.grown(-1)))
+            self._painter.drawRect(QRectF(*box.grown(-self._unit)))
         signs = list(dict.fromkeys(sign for run in runs for sign in signs_of(row, run.number)))
         if not signs:
             return False
@@ -546,11 +563,11 @@ class _Paint:
         colour = QColor(self._colours.longest[1])
         if min(box.width, box.height) > _LEAST_SIGN:
             self._pen(colour, 2)
-            self._painter.drawRect(QRectF(*box.grown(-1)))
+            self._painter.drawRect(QRectF(*box.grown(-self._unit)))
         elif self._layout.upright:  # an outline would be all that is seen of it
-            self._painter.fillRect(QRectF(box.left, box.top, 2, box.height), colour)
+            self._painter.fillRect(QRectF(box.left, box.top, 2 * self._unit, box.height), colour)
         else:
-            self._painter.fillRect(QRectF(box.left, box.top, box.width, 2), colour)
+            self._painter.fillRect(QRectF(box.left, box.top, box.width, 2 * self._unit), colour)
 
     def _paint_sign(self, sign: str, box: Box, colour: QColor) -> None:
         path = QPainterPath()
@@ -574,7 +591,7 @@ class _Paint:
                 continue
             box = self._layout.box(place, piece.low, piece.high)
             self._pen(self._base, 1)
-            self._painter.drawRect(QRectF(*box.grown(-1.5)))
+            self._painter.drawRect(QRectF(*box.grown(-1.5 * self._unit)))
             self._pen(self._text, 2)
             self._painter.drawRect(QRectF(*box.grown(0)))
 
@@ -584,7 +601,7 @@ class _Paint:
             pen = QPen(self._text, 1, Qt.PenStyle.DotLine)
             self._painter.setPen(pen)
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._painter.drawRect(QRectF(*box.grown(_RING - 0.5)))
+            self._painter.drawRect(QRectF(*box.grown((_RING - 0.5) * self._unit)))
 
     def _paint_drag(self, label: Box | None) -> None:
         drag, painter = self._view.drag, self._painter
@@ -602,14 +619,14 @@ class _Paint:
             painter.setBrush(self._paper)
             painter.drawRect(QRectF(*label).adjusted(0.5, 0.5, -0.5, -0.5))
             painter.setPen(self._text)
-            painter.drawText(QRectF(*label.grown(-_AIR)), _LEFT, drag.words)
+            painter.drawText(QRectF(*label.grown(-self._air)), _LEFT, drag.words)
 
     def _paint_gap(self) -> None:
         """Paint where dragged runs would stand: a line with a bar at both ends, on any ground."""
         gap = _gap_box(self._view)
         if gap is None:
             return
-        for colour, by in ((self._base, 2.5), (self._text, 1.0)):
+        for colour, by in ((self._base, 2.5 * self._unit), (self._text, 1.0 * self._unit)):
             line = gap.grown(by)
             if self._layout.upright:
                 bar = line._replace(top=line.top - 3, width=2 * by, height=line.height + 6)

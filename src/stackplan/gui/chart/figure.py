@@ -9,6 +9,7 @@ import stackplan.gui.chart.plain_matplotlib  # noqa: F401 (before anything else 
 # isort: split
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -19,8 +20,17 @@ from matplotlib.transforms import Affine2D
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import longest_load_words, quality_words
+from stackplan.core.runs import Run
 from stackplan.core.text import format_duration, format_load, printable
-from stackplan.gui.chart.geometry import Box, Layout, Piece, Room, gap_after, layout_of, pieces_of
+from stackplan.gui.chart.geometry import (
+    ROOM_FOR_GAP,
+    Box,
+    Layout,
+    Piece,
+    Room,
+    layout_of,
+    pieces_of,
+)
 from stackplan.gui.chart.scene import (
     MOST_ROWS,
     SHADES,
@@ -42,6 +52,7 @@ from stackplan.gui.widgets.appearance import LIGHT_COLOURS, Colours
 mpl.rcParams.update({k: mpl.rcParamsDefault[k] for k in mpl.rcParamsDefault if k != "backend"})
 mpl.rcParams["svg.hashsalt"] = "stackplan"
 
+Floats = npt.NDArray[np.float64]
 _ROUND = [1, 2, 2.5, 5, 10]
 _POINTS = 72
 # Pixels of the picture file, which has more where there are many rows.
@@ -117,29 +128,48 @@ class Bars:
         self, layout: Layout, scene: Scene, pieces: Sequence[Sequence[Piece]], places: Iterable[int]
     ) -> None:
         """Put the bars of some stacks into the paths that are drawn next."""
-        found: list[list[Box]] = [[] for _ in range(SHADES)]
+        edges: list[float] = []
+        ends: list[tuple[int, int]] = []
+        shades: list[int] = []
         for place in places:
-            runs = scene.rows[place].stack.runs
-            for piece in pieces[place]:
-                high = piece.high - gap_after(piece, layout.ratio)
-                load = max(run.load for run in runs[piece.first : piece.last])
-                found[scene.shade(load)].append(layout.box(place, piece.low, high))
-        self.bars.set_paths([_path(boxes) for boxes in found])
+            runs, cut = scene.rows[place].stack.runs, pieces[place]
+            edges += [layout.edge(place)] * len(cut)
+            ends += [(piece.low, piece.high) for piece in cut]
+            shades += [scene.shade(_largest(runs, piece)) for piece in cut]
+        boxes = _boxes(layout, np.array(edges), np.array(ends, float).reshape(-1, 2))
+        chosen = np.array(shades, int)
+        self.bars.set_paths([_path(boxes[chosen == shade]) for shade in range(SHADES)])
+
+
+def _largest(runs: Sequence[Run], piece: Piece) -> int:
+    if piece.last - piece.first == 1:
+        return runs[piece.first].load
+    return max(run.load for run in runs[piece.first : piece.last])
+
+
+def _boxes(layout: Layout, edges: Floats, ends: Floats) -> Floats:
+    """Place many segments at once, as `Layout.box` does one, with the gaps between them."""
+    low, high = ends[:, 0], ends[:, 1]
+    has_gap = high - low >= ROOM_FOR_GAP * layout.gap
+    low, high = low / layout.ratio, (high - layout.gap * has_gap) / layout.ratio
+    thick = np.full(len(edges), layout.thickness)
+    if layout.upright:
+        return np.stack([edges, layout.start - high, thick, high - low], axis=1)
+    return np.stack([layout.start + low, edges, high - low, thick], axis=1)
 
 
 _NO_PATH = Path(np.empty((0, 2)))
 
 
-def _path(boxes: Sequence[Box]) -> Path:
+def _path(boxes: Floats) -> Path:
     """Make one path of many rectangles."""
-    if not boxes:
+    if not len(boxes):
         return _NO_PATH
-    edges = np.array(boxes, float).reshape(-1, 4)
-    left, top = edges[:, 0], edges[:, 1]
-    right, bottom = left + edges[:, 2], top + edges[:, 3]
+    left, top = boxes[:, 0], boxes[:, 1]
+    right, bottom = left + boxes[:, 2], top + boxes[:, 3]
     corners = np.stack([left, top, right, top, right, bottom, left, bottom, left, top], axis=1)
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
-    return Path(corners.reshape(-1, 2), np.tile(np.array(codes, np.uint8), len(edges)))
+    return Path(corners.reshape(-1, 2), np.tile(np.array(codes, np.uint8), len(boxes)))
 
 
 def ticks_of(scene: Scene, layout: Layout, text: float) -> tuple[list[float], list[str]]:
@@ -250,7 +280,7 @@ class _Words:
             heading += f"\nlongest: {longest_load_words(plan)}, {quality_words(plan)}"
         self._write(16, 12, heading, va="top", fontsize=10)
         words = caption(plan, upright=self._layout.upright)
-        self._write(16, 3 * _TEXT, words, va="top", color=LIGHT_COLOURS.faint)
+        self._write(16, 3.8 * _TEXT, words, va="top", color=LIGHT_COLOURS.faint)
 
     def write_bound(self) -> None:
         """Draw the line of the best possible, with its words."""
@@ -269,7 +299,7 @@ class _Words:
         self._fill([box], LIGHT_COLOURS.good)
 
     def _fill(self, boxes: Sequence[Box], colour: str) -> None:
-        path = _path(boxes)
+        path = _path(np.array(boxes, float))
         wide, high = self._layout.width, self._layout.height
         to_figure = Affine2D().scale(1 / wide, -1 / high).translate(0, 1)
         patch = PathPatch(
@@ -298,11 +328,13 @@ class _Words:
     def write_runs(self, place: int, cut: Sequence[Piece]) -> None:
         """Write run numbers where they fit, and mark pinned runs."""
         row, layout, scene = self._scene.rows[place], self._layout, self._scene
-        size = min(_TEXT, layout.thickness - 4)
+        largest = min(_TEXT, layout.thickness - 4)
         for piece in cut:
             box, run = layout.box(place, piece.low, piece.high), row.stack.runs[piece.first]
             signs = signs_of(row, run.number)
-            width = (len(str(run.number)) + 1.5 * bool(signs)) * 0.64 * size
+            letters = 0.64 * (len(str(run.number)) + 1.5 * bool(signs))
+            size = min(largest, max(0.8 * largest, (box.width - 4) / letters))
+            width = letters * size
             is_one = piece.last - piece.first == 1
             if not is_one or size < 8 or width + 4 > box.width or box.height < size:
                 continue

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from stackplan.core.runs import Run
@@ -20,9 +21,11 @@ _ROW = (1.0, 2.4)
 _NARROWEST, _WIDEST = 3.0, 90.0
 # Part of a strip that the bar fills, and least room between two rows.
 _FILLED, _BETWEEN = 0.85, 2.0
-# Segments of fewer pixels have no gap: it would be all that one sees of them.
-_ROOM_FOR_GAP = 3
+# Segments of less than so many gaps have none: it would be all that one sees of them.
+ROOM_FOR_GAP = 3
 _LEAST_AXIS = 40.0
+_USUAL_LINE = 15.0
+AIR = 4.0  # between words and what is beside them, in thin lines
 
 
 class Box(NamedTuple):
@@ -74,31 +77,29 @@ class Room(NamedTuple):
     below: float
 
 
+def unit_for(line: float) -> int:
+    """Give the width of a thin line beside text of some height."""
+    return max(1, round(line / _USUAL_LINE))
+
+
 def pieces_of(runs: Sequence[Run], pixels: float) -> list[Piece]:
     """Cut a bar into segments; `pixels` is the length of a unit of load on the screen.
 
     Each is at least one pixel long, so no run is lost; the ends stand where the loads are, rounded.
     """
     found: list[Piece] = []
-    total, low, first = 0, 0, 0
-    for place, run in enumerate(runs):
-        total += run.load
-        high = round(total * pixels)
+    low, first = 0, 0
+    totals = accumulate(run.load for run in runs)
+    for last, high in enumerate([int(total * pixels + 0.5) for total in totals], start=1):
         if high > low:
-            found.append(Piece(first, place + 1, low, high))
-            low, first = high, place + 1
+            found.append(Piece(first, last, low, high))
+            low, first = high, last
     if first < len(runs):
         if found:
             found[-1] = found[-1]._replace(last=len(runs))
         else:
             found.append(Piece(0, len(runs), 0, 1))
     return found
-
-
-def gap_after(piece: Piece, ratio: float) -> int:
-    """Give the width of the gap at the end of a piece, in the screen's own pixels."""
-    gap = max(1, round(ratio))
-    return gap if piece.high - piece.low >= _ROOM_FOR_GAP * gap else 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,8 @@ class Layout:
         Pixels before `near` that are out of sight.
     ratio : float
         The screen's own pixels in one of these.
+    line : float
+        Height of a line of text: marks and margins grow with it.
     """
 
     upright: bool
@@ -139,6 +142,12 @@ class Layout:
     n_places: int
     scroll: float
     ratio: float
+    line: float
+
+    @cached_property
+    def unit(self) -> int:
+        """Width of a thin line: 1 pixel with letters of the usual size."""
+        return unit_for(self.line)
 
     @property
     def reach(self) -> float:
@@ -184,11 +193,19 @@ class Layout:
             return Box(self.across(place), self.start, self.pitch, self.height - self.start)
         return Box(0, self.across(place), self.start, self.pitch)
 
+    @property
+    def gap(self) -> int:
+        """Width of the gap between two segments, in the screen's own pixels."""
+        return max(1, round(self.ratio))
+
+    def edge(self, place: int) -> float:
+        """Find where a bar begins across, on a whole pixel."""
+        edge = self.across(place) + (self.pitch - self.thickness) / 2
+        return round(edge * self.ratio) / self.ratio
+
     def box(self, place: int, low: float, high: float) -> Box:
         """Give a part of a bar; both ends in the screen's own pixels from its foot."""
-        edge = self.across(place) + (self.pitch - self.thickness) / 2
-        edge = round(edge * self.ratio) / self.ratio
-        low, high = low / self.ratio, high / self.ratio
+        edge, low, high = self.edge(place), low / self.ratio, high / self.ratio
         if self.upright:
             return Box(edge, self.start - high, self.thickness, high - low)
         return Box(self.start + low, edge, high - low, self.thickness)
@@ -276,8 +293,9 @@ def layout_of(
     far = near + min(fitting, n_places) * pitch
     start, near, far = (round(edge * ratio) / ratio for edge in (start, near, far))
     laid = Layout(
-        upright, width, height, start, length, high, near, far, pitch, n_places, 0.0, ratio
-    )
+        upright, width, height, start, length, high, near, far, pitch, n_places, 0.0, ratio,
+        room.line,
+    )  # fmt: skip
     scroll = round(max(0.0, min(scroll, laid.reach)) * ratio) / ratio
     return replace(laid, scroll=scroll)
 
