@@ -200,7 +200,7 @@ def test_that_a_wrong_module_gets_one_sentence(crew: Crew, text: str | None, wor
 
 @pytest.mark.parametrize("words", [["go"], ["task", "0"], ["task", "4"]])
 def test_that_a_wrong_call_is_told_the_right_ones(crew: Crew, words: list[str]) -> None:
-    commands = "prepare | local | task 1..3 | rest [--again] [--take-over]"
+    commands = "prepare | try | local | task 1..3 | rest [--again] [--take-over] [--keep-going]"
     assert crew.run(*words) == (2, "", f"usage: python3 run_plan.py {commands}\n")
 
 

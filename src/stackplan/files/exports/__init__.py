@@ -82,7 +82,11 @@ TARGETS = (
         ending="py",
         file_name="run_plan.py",  # the scripts for Slurm and GNU parallel look for this name
         fields=("pipeline",),
-        starts=(("Run it", "python3 {} local"), ("See what is left", "python3 {} rest")),
+        starts=(
+            ("Run it", "python3 {} local"),
+            ("Try one run", "python3 {} try"),
+            ("See what is left", "python3 {} rest"),
+        ),
         render_engine=spyral.spyral_script,
         warnings=spyral.spyral_warnings,
     ),

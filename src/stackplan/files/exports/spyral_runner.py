@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import threading
 import time
 from logging.handlers import BufferingHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import spyral.core.pipeline as spyral_pipeline
 
@@ -35,6 +36,15 @@ from stackplan.files.exports.spyral_template import (
     trace_of,
 )
 from stackplan.files.spyral_workspace import workspace_files
+
+
+class Options(NamedTuple):
+    """What is typed behind a command."""
+
+    again: bool = False
+    take_over: bool = False
+    keep_going: bool = False
+
 
 # --- one owner a stack ---
 
@@ -238,16 +248,19 @@ def described(owner: dict[str, Any], sign: float, path: Path) -> str:
     # By the clock of the disk: that of another machine may be wrong by minutes.
     with tempfile.TemporaryFile(dir=path.parent) as now:
         age = max(0, round(os.fstat(now.fileno()).st_mtime - sign))
-    long, unit = next(
-        (f"{age / size:.1f}", unit) if size > 1 else (str(age), unit)
-        for size, unit in ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
-        if age >= 2 * size or size == 1
-    )
-    ago = f"last sign {long} {unit} ago"
+    ago = f"last sign {duration(age)} ago"
     if not owner:
         return f"a process that did not get as far as saying who it is in {path}, {ago}"
     job = f", Slurm job {owner['job']}" if owner["job"] else ""
     return f"process {owner['process']} on {owner['host']}{job}, since {owner['since']}, {ago}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time: ``12 s``, ``2.5 h``."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def at_work(pipeline: Any, stack: int) -> str:
@@ -321,9 +334,9 @@ def keep_results(pipeline: Any) -> list[Any]:
 
 def process(pipeline: Any, run: int, messages: Messages, results: list[Any]) -> str:
     """Process one run; say what went wrong, or nothing."""
+    results.clear()
     if not trace_of(pipeline, run).exists():
         return f"there is no {trace_of(pipeline, run)}"
-    results.clear()
     # Spyral catches whatever goes wrong, and only writes it into its log.
     troubles = BufferingHandler(10**6)
     troubles.setLevel(logging.WARNING)
@@ -344,11 +357,39 @@ def process(pipeline: Any, run: int, messages: Messages, results: list[Any]) -> 
     return next((f"{path} was not written" for path in written if not path.exists()), "")
 
 
-def process_all(pipeline: Any, runs: list[int], messages: Messages, claim: Claim) -> int:
-    """Process runs of one stack, one after the other; count those that failed."""
+ALIKE = 3  # runs in a row that fail alike, after which a stack stops
+NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")  # in which the same error differs from run to run
+
+
+class Outcome(NamedTuple):
+    """How the processing of a run has ended; `phase` is the one that failed."""
+
+    run: int
+    seconds: float
+    is_done: bool
+    phase: str
+    words: str
+
+    def is_like(self, other: "Outcome") -> bool:
+        """Tell whether both have failed with the same error in the same phase."""
+        errors = {NUMBERS.sub("#", outcome.words) for outcome in (self, other)}
+        return not (self.is_done or other.is_done or self.phase != other.phase) and len(errors) == 1
+
+
+def failing_phase(pipeline: Any, results: list[Any]) -> str:
+    """Name the phase that a run has failed in, by the results of those that it came to."""
+    passed = sum(1 for result in results if result.successful)
+    phases = phases_on(pipeline)
+    return str(phases[min(passed, len(phases) - 1)].name)
+
+
+def process_all(
+    pipeline: Any, runs: list[int], messages: Messages, claim: Claim, options: Options
+) -> list[Outcome]:
+    """Process runs of one stack, one after the other, until several in a row fail alike."""
     path = log_folder(pipeline) / f"times_stack{claim.stack}.tsv"
     results = keep_results(pipeline)
-    failed = 0
+    outcomes: list[Outcome] = []
     for run in runs:
         if owner := claim.lost_to():
             raise OwnedElsewhereError(f"Stack {claim.stack} has been taken over by {owner}.")
@@ -363,8 +404,19 @@ def process_all(pipeline: Any, runs: list[int], messages: Messages, claim: Claim
         is_done = not trouble or trouble.startswith(NO_EVENTS)
         outcome = "done" if is_done else "failed"
         append(path, f"{begun}{seconds:.3f}\t{outcome}\t{' '.join(trouble.split())}")
-        failed += not is_done
-    return failed
+        phase = "" if is_done else failing_phase(pipeline, results)
+        outcomes.append(Outcome(run, seconds, is_done, phase, trouble))
+        last = outcomes[-ALIKE:]
+        alike = len(last) == ALIKE and all(last[0].is_like(other) for other in last)
+        if alike and not options.keep_going and len(outcomes) < len(runs):
+            numbers = ", ".join(str(outcome.run) for outcome in last)
+            say(
+                f"Stack {claim.stack} stops: runs {numbers} failed alike in the phase {phase}:"
+                f" {trouble.rstrip('.')}. Not begun: {len(runs) - len(outcomes)} of its runs; mend"
+                " that first, or add --keep-going."
+            )
+            break
+    return outcomes
 
 
 # --- what is left ---
@@ -429,12 +481,47 @@ def prepare(pipeline: Any) -> int:
     return 0
 
 
-def local(pipeline: Any, again: bool, take_over: bool) -> int:
+def try_one(pipeline: Any, options: Options) -> int:
+    """Process the smallest run that is left, and say what that means for the plan."""
+    prepare(pipeline)
+    left = left_of(pipeline, options.again)
+    sizes = {run: file_size(pipeline, run) for runs in left for run in runs}
+    free = [stack for stack in range(1, len(left) + 1) if not at_work(pipeline, stack)]
+    runs = [(sizes[run], run, stack) for stack in free for run in left[stack - 1] if sizes[run]]
+    if not runs:
+        say("There is no run to try: what has a trace file is done, or at work; --again does one.")
+        return 1
+    size, run, stack = min(runs)
+    end_tidily()
+    with Claim(pipeline, stack, options.take_over) as claim:
+        say(f"Trying run {run} of stack {stack}, the smallest that is left: {size / 1e6:,.1f} MB.")
+        (outcome,) = process_here(pipeline, [run], claim, options)
+    if not outcome.is_done:
+        words = outcome.words.rstrip(".")
+        say(f"It failed in the phase {outcome.phase}, after {duration(outcome.seconds)}: {words}.")
+        say("No other run was started; mend that first.")
+        return 1
+    words = f": {outcome.words}" if outcome.words else ""
+    say(f"It is done, after {duration(outcome.seconds)}{words}.")
+    loads = [sum(sizes[number] for number in runs if number != run) for runs in left]
+    if any(loads):
+        pace = outcome.seconds / size
+        longest = max(range(len(loads)), key=loads.__getitem__)
+        say(
+            f"At {size / outcome.seconds / 1e6:,.1f} MB/s, all of what is left takes about"
+            f" {duration(sum(loads) * pace)} of one processor, and its longest stack,"
+            f" {longest + 1}, {duration(loads[longest] * pace)}."
+        )
+        say("A larger run goes faster, for this time has the start in it; many at once go slower.")
+    return 0
+
+
+def local(pipeline: Any, options: Options) -> int:
     """Process the free stacks on this machine, shown by Spyral's own progress bars."""
     prepare(pipeline)
-    stacks = left_of(pipeline, again)
+    stacks = left_of(pipeline, options.again)
     for number, runs in enumerate(stacks, 1):
-        if runs and not take_over and (owner := at_work(pipeline, number)):
+        if runs and not options.take_over and (owner := at_work(pipeline, number)):
             say(f"Stack {number} is left to {owner}.")
             runs.clear()
     while stacks and not stacks[-1]:
@@ -446,7 +533,7 @@ def local(pipeline: Any, again: bool, take_over: bool) -> int:
         own_names(pipeline)
         # The two places where Spyral asks which runs go where, and starts a process for each stack.
         spyral_pipeline.create_run_stacks = lambda *_: (stacks, shares)
-        spyral_pipeline.Process = StackProcesses(again, take_over)
+        spyral_pipeline.Process = StackProcesses(options)
         multiprocessing.set_start_method("spawn", force=True)
         end_tidily()
         keep_log(pipeline, "Parent")
@@ -462,8 +549,8 @@ class StackProcesses:
     works on it; a stack with nothing to do here has an empty place, and needs no process.
     """
 
-    def __init__(self, again: bool, take_over: bool) -> None:
-        self.again, self.take_over = again, take_over
+    def __init__(self, options: Options) -> None:
+        self.options = options
 
     def __call__(self, target: object, args: tuple[Any, ...], daemon: bool) -> Any:
         """Make the process of one stack."""
@@ -471,7 +558,7 @@ class StackProcesses:
         pipeline, runs, queue, _, place = args
         if not runs:
             return NoProcess()
-        words = (pipeline, place + 1, self.again, self.take_over, queue)
+        words = (pipeline, place + 1, self.options, queue)
         return multiprocessing.Process(target=work_beside, args=words, daemon=daemon)
 
 
@@ -489,14 +576,14 @@ class NoProcess:
         """Wait for nothing."""
 
 
-def work_beside(pipeline: Any, stack: int, again: bool, take_over: bool, queue: Any) -> None:
+def work_beside(pipeline: Any, stack: int, options: Options, queue: Any) -> None:
     """Process one stack in a process that `local` has started."""
     end_tidily()
     try:
-        with Claim(pipeline, stack, take_over) as claim:
+        with Claim(pipeline, stack, options.take_over) as claim:
             start_log(pipeline, stack)
-            runs = left_of(pipeline, again)[stack - 1]
-            process_all(pipeline, runs, Messages(queue), claim)
+            runs = left_of(pipeline, options.again)[stack - 1]
+            process_all(pipeline, runs, Messages(queue), claim, options)
     except OwnedElsewhereError as error:
         say(str(error))
 
@@ -521,24 +608,25 @@ def file_size(pipeline: Any, run: int) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def task(pipeline: Any, stack: int, again: bool, take_over: bool) -> int:
+def task(pipeline: Any, stack: int, options: Options) -> int:
     """Process one stack, with a log of its own."""
     if not log_folder(pipeline).is_dir():
         stop(f"Nothing is prepared; run this first: python3 {sys.argv[0]} prepare")
     end_tidily()
-    with Claim(pipeline, stack, take_over) as claim:
-        runs = left_of(pipeline, again)[stack - 1]
+    with Claim(pipeline, stack, options.take_over) as claim:
+        runs = left_of(pipeline, options.again)[stack - 1]
         known = len(STACKS[stack - 1])
         listed = " ".join(map(str, runs)) or "none"
         say(f"Stack {stack}: {len(runs)} of {known} runs to do: {listed}.")
-        failed = process_here(pipeline, runs, claim) if runs else 0
+        outcomes = process_here(pipeline, runs, claim, options) if runs else []
+    done = sum(1 for outcome in outcomes if outcome.is_done)
     if runs:
-        say(f"Stack {stack}: {len(runs) - failed} done, {failed} failed.")
-    return 1 if failed else 0
+        say(f"Stack {stack}: {done} done, {len(outcomes) - done} failed.")
+    return 1 if done < len(runs) else 0
 
 
-def process_here(pipeline: Any, runs: list[int], claim: Claim) -> int:
-    """Process runs of a stack in this process; count those that failed."""
+def process_here(pipeline: Any, runs: list[int], claim: Claim, options: Options) -> list[Outcome]:
+    """Process runs of a stack in this process."""
     start_log(pipeline, claim.stack)
     own_names(pipeline)
     if not pipeline.create_assets():  # quick by now; it sets paths that the phases need
@@ -546,7 +634,7 @@ def process_here(pipeline: Any, runs: list[int], claim: Claim) -> int:
     handles: dict[str, Any] = {}
     pipeline.create_shared_data(handles)
     try:
-        return process_all(pipeline, runs, Messages(), claim)
+        return process_all(pipeline, runs, Messages(), claim, options)
     finally:
         for handle in handles.values():
             handle.close()
@@ -571,18 +659,19 @@ def rest(pipeline: Any) -> int:
 
 def main(words: list[str]) -> int:
     """Carry out what was asked for."""
-    options = ("--again", "--take-over")
-    again, take_over = (option in words for option in options)
-    asked = [word for word in words if word not in options]
-    commands = f"prepare | local | task 1..{len(STACKS)} | rest [--again] [--take-over]"
-    if asked not in (["prepare"], ["local"], ["rest"]):
-        number = asked[1] if len(asked) == 2 and asked[0] == "task" else ""
-        if not (number.isdecimal() and 1 <= int(number) <= len(STACKS)):
-            stop(f"usage: python3 {sys.argv[0]} {commands}")
-        return task(load_pipeline(), int(number), again, take_over)
-    if asked == ["local"]:
-        return local(load_pipeline(), again, take_over)
-    return {"prepare": prepare, "rest": rest}[asked[0]](load_pipeline())
+    known = ("--again", "--take-over", "--keep-going")
+    options = Options(*(option in words for option in known))
+    asked = [word for word in words if word not in known]
+    if asked in (["prepare"], ["rest"]):
+        return {"prepare": prepare, "rest": rest}[asked[0]](load_pipeline())
+    if asked in (["try"], ["local"]):
+        return {"try": try_one, "local": local}[asked[0]](load_pipeline(), options)
+    number = asked[1] if len(asked) == 2 and asked[0] == "task" else ""
+    if not (number.isdecimal() and 1 <= int(number) <= len(STACKS)):
+        commands = f"prepare | try | local | task 1..{len(STACKS)} | rest"
+        typed = " ".join(f"[{option}]" for option in known)
+        stop(f"usage: python3 {sys.argv[0]} {commands} {typed}")
+    return task(load_pipeline(), int(number), options)
 
 
 if __name__ == "__main__":

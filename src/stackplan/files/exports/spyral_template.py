@@ -2,6 +2,7 @@
 """Run a plan of stacks with attpc-spyral, unmodified. Stacks are counted from 1.
 
     python3 run_plan.py prepare   once: check the files; make workspace, assets and log folder
+    python3 run_plan.py try       the smallest run alone, and what it means for the plan
     python3 run_plan.py local     all stacks here, a process each, with Spyral's progress bars
     python3 run_plan.py task 3    stack 3 alone, for a cluster; any number of stacks at once
     python3 run_plan.py rest      say what is not done yet, and why
@@ -11,6 +12,8 @@ happens is appended to WORKSPACE/log/times_stackN.tsv: a line of run, stack and 
 run is begun, and when it has ended a line with seconds, outcome (done or failed) and message, too.
 A start without such an end: still at work, or killed.
 A run that is done is left out when its stack is started again; with --again it is not.
+A stack stops after three runs in a row that fail with one error in one phase; with --keep-going it
+does not.
 One process at a time works on a stack. It says who it is in WORKSPACE/log/owner_stackN.json, which
 goes when it ends. A second one is refused, unless the first was killed on this machine, or Slurm
 has started its job again; --take-over takes the stack in any case.

@@ -409,7 +409,7 @@ def _row(grid: QGridLayout, at: int) -> tuple[QLabel, QLineEdit, QPushButton]:
     label, field = QLabel(), QLineEdit(readOnly=True)
     use_fixed_letters(field)
     name(field, f"exportCommand{number}", f"Command {number}", "To be typed into a terminal")
-    button = QPushButton("&Copy" if not at else "Cop&y")
+    button = QPushButton(("&Copy", "Cop&y", "C&opy")[at])
     tip = "Put the command on the clipboard"
     name(button, f"exportCopyCommand{number}", f"Copy command {number}", tip)
     for column, widget in enumerate((label, field, button)):
