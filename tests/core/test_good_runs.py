@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stackplan.core.errors import StackplanError
 from stackplan.core.good_runs import Entry, RunChoice, RunSheet, choose, read_sheet
 from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.text import plural
 from strategies import RUN_NUMBERS
 
 # As attpc-daq exports it and a spreadsheet saves it again: a third of the dates is mangled.
@@ -76,9 +77,29 @@ def test_that_a_plain_list_names_good_runs() -> None:
 @pytest.mark.parametrize("name", ["run 54", "run_0054", "Run54", "run_54.0"])
 def test_that_a_run_on_the_first_line_is_no_heading(name: str) -> None:
     # Taken for the name of a column, it would be left out without a word.
-    with pytest.raises(StackplanError, match=f"^Line 1 of the list: '{name.split()[0]}'"):
-        read_sheet(f"{name}\nrun 55\n")
+    assert read_sheet(f"{name}\nrun 55\n").good() == parse("54-55")
     assert read_sheet(f"run\n{name}\n").entries == (Entry(54),)
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "form"),
+    [
+        ("runs_to_skip = [1052, 1069]\n", "1052, 1069", "a Python list (runs_to_skip)"),
+        ('{\n "runs": [\n  60,\n  61\n ]\n}\n', "60-61", "a JSON object"),
+        ("runs = [\n60,\n61\n]\n", "60-61", "a Python list (runs)"),
+        ("import os, sys\nruns = [60]\nrun\n", "60", "a Python list (runs)"),
+        ('root -l "unpack.C(\\"run_0070\\")"\n', "70", "ROOT commands"),
+        ("run_0060.h5\nrun_0062.h5\n", "60, 62", "names of files"),
+    ],
+)
+def test_that_a_list_in_another_form_names_good_runs_and_says_what_was_read(
+    text: str, runs: str, form: str
+) -> None:
+    sheet = read_sheet(text)
+    assert sheet.good() == parse(runs)
+    assert list(sheet.sentences()) == [
+        f"Read {plural(len(parse(runs)), 'run')}: {runs}, from {form}."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +109,14 @@ def test_that_a_run_on_the_first_line_is_no_heading(name: str) -> None:
         ("# nothing\n", "names no run"),
         ("run number,class\n", "names no run"),
         ("run number\nx\n", "names no run"),
-        ("54\n55,PROD\n", "Line 2 of the list: 'PROD'"),
+        ("54\n55,PROD\n", r"^The list is not taken: 'PROD' \(line 2\) is no run number"),
+        (
+            "a=(1)\nb=(2)\n",
+            r"^The list is not taken: it holds 2 lists, a \(line 1\) and b \(line 2\)",
+        ),
         ("1-999999999", "more than 100,000"),
         ('run,class\n5,"' + "words of a crew\n" * 10_000, "no CSV"),
-        ('"' + "x" * 200_000, "Line 1"),
+        ('"' + "x" * 200_000, r"\(line 1|character 2\)"),
     ],
 )
 def test_that_what_is_no_list_is_refused_in_words(text: str, words: str) -> None:
@@ -193,11 +218,10 @@ def test_that_many_lines_without_a_run_are_told_in_short() -> None:
     assert told.endswith("'note 4', ....")
 
 
-@pytest.mark.parametrize("first", ["run 54-56", "Runs: 54", "Run 54; run 55"])
+@pytest.mark.parametrize("first", ["run 54-56", "Runs: 54-56", "Run 54; run 55-56"])
 def test_that_a_range_on_the_first_line_is_no_heading(first: str) -> None:
     # Taken for the name of a column, its runs would be left out without a word.
-    with pytest.raises(StackplanError, match=r"^Line 1 of the list: "):
-        read_sheet(f"{first}\n60\n")
+    assert read_sheet(f"{first}\n60\n").good() == parse("54-56, 60")
 
 
 def test_that_titles_may_stand_above_the_heading() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from os.path import dirname
 
-from stackplan.cli.parser import check_export, check_pins, pins_of, request_of
+from stackplan.cli.parser import check_export, check_pins, lists_read, pins_of, request_of
 from stackplan.cli.workspace_commands import Weighing, carry_out_rest, time_words, weigh
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
@@ -109,8 +109,10 @@ def _say_all(sentences: Iterable[str]) -> None:
 def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     """Plan the runs of a folder."""
     folder = absolute(arguments.folder)
-    found = scan(folder, *arguments.runs)
-    asked = arguments.skip
+    _say_all(lists_read(arguments))
+    runs = arguments.runs
+    found = scan(folder, runs.first, runs.last)
+    asked = RunNumbers(arguments.skip.intervals + runs.between.intervals)
     unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
     _say_all(words)
     states = read_states(found.paths(found.with_data.minus(_with_reasons(asked, unlisted))))

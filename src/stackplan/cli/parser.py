@@ -1,16 +1,19 @@
 """The options of each command, and what is wrong with a bad one."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 
 from stackplan import __version__
 from stackplan.core.balance import METHODS
-from stackplan.core.errors import MisspeltError, StackplanError
+from stackplan.core.errors import MisspeltError, RunNumbersError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
-from stackplan.core.run_numbers import RunNumbers, parse, parse_range
+from stackplan.core.run_lists import RunList, read_run_list
+from stackplan.core.run_numbers import RunNumbers, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
@@ -48,6 +51,7 @@ def add_rest(rest: argparse.ArgumentParser, name: Callable[[str], str], output_h
     rest.add_argument("--output", type=name, default="-", metavar="FILE", help=output_help)
 
 
+_MOST_PINNED = 100_000  # more than a plan may hold
 _OUTPUT_HELP = "a file; - is the terminal"
 # Of a fixed width: argparse asks the terminal for each option, which costs a tenth of a command.
 _HELP = partial(argparse.HelpFormatter, width=80)
@@ -83,8 +87,20 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("folder", type=_name, metavar="FOLDER", help=f"with {FILES_LIKE} files")
-    plan.add_argument("--runs", type=_range, default=(None, None), metavar="54-169|54-|all")
-    plan.add_argument("--skip", type=_numbers, default=RunNumbers(), metavar="60-62,70")
+    plan.add_argument(
+        "--runs",
+        type=_range,
+        default=RunRange(),
+        metavar="54-169|54-|all",
+        help="a range; of a list from a script, only its runs",
+    )
+    plan.add_argument(
+        "--skip",
+        type=_numbers,
+        default=RunList(),
+        metavar="60-62,70",
+        help="also a list out of a script, or names of files",
+    )
     plan.add_argument("--stacks", type=_stacks, metavar="N", help="default: this machine's")
     plan.add_argument("--method", choices=list(METHODS), default="snake", help="default: snake")
     plan.add_argument(
@@ -99,7 +115,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="88:3",
-        help="run 88 stays on stack 3; may be repeated",
+        help="run 88 stays on stack 3; several runs as for --skip; may be repeated",
     )
     add_knowledge(plan, _name)
     plan.add_argument(
@@ -138,9 +154,9 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
 
 
-def _joined(field: str, before: str = "") -> str:
+def _joined(name: str, before: str = "") -> str:
     """Name the formats that have a field, each with a word before it."""
-    return " and ".join(f"{before}{key}" for key in keys_with(field))
+    return " and ".join(f"{before}{key}" for key in keys_with(name))
 
 
 def _name(text: str) -> str:
@@ -149,17 +165,51 @@ def _name(text: str) -> str:
     return text
 
 
-def _range(text: str) -> tuple[int | None, int | None]:
+@dataclass(frozen=True, slots=True)
+class RunRange:
+    """What ``--runs`` asks for: a range, and where a list was given what it leaves out of it."""
+
+    first: int | None = None
+    last: int | None = None
+    between: RunNumbers = field(default_factory=RunNumbers)
+    listed: RunList = field(default_factory=RunList)
+
+
+def _range(text: str) -> RunRange:
     with _as_usage():
-        low, high = parse_range(text)
+        try:
+            low, high = parse_range(text)
+        except RunNumbersError as no_range:
+            return _listed(text, no_range)
     if low is not None and high is not None and low > high:
         raise argparse.ArgumentTypeError(f"run {low} comes after run {high}; write {high}-{low}")
-    return low, high
+    return RunRange(low, high)
 
 
-def _numbers(text: str) -> RunNumbers:
+def _listed(text: str, no_range: RunNumbersError) -> RunRange:
+    """Take a pasted list as the range from its first to its last run, without those between.
+
+    Plain numbers that are no range stay refused: ``54 59`` may be two runs, or a dash is missing.
+    """
+    try:
+        listed = read_run_list(text)
+    except RunNumbersError as error:
+        raise error if _is_pasted(text) else no_range from None
+    if not (listed.form and listed.numbers):
+        raise no_range
+    runs = listed.numbers.intervals
+    first, last = runs[0][0], runs[-1][1]
+    return RunRange(first, last, RunNumbers([(first, last)]).minus(listed.numbers), listed)
+
+
+def _is_pasted(text: str) -> bool:
+    """Tell whether a list was meant, and not a range or a pin: then its own fault is said."""
+    return re.search(r"[\[({=\n]", text) is not None
+
+
+def _numbers(text: str) -> RunList:
     with _as_usage():
-        return parse(text)
+        return read_run_list(text)
 
 
 @contextmanager
@@ -195,17 +245,30 @@ def _command(text: str) -> str:
     return text
 
 
-def _pin(text: str) -> tuple[int, int]:
-    run, colon, stack = text.partition(":")
-    numbers = [
-        word for word in (run, stack) if word.isascii() and word.isdigit() and len(word) < 10
-    ]
-    if not colon or len(numbers) != 2:
+def _pin(text: str) -> tuple[RunList, int]:
+    runs, _, stack = text.rpartition(":")
+    if not (runs.strip() and stack.isascii() and stack.isdigit() and len(stack) < 10):
         message = f"'{text}' is no pin; write run:stack, for example 88:3"
         raise argparse.ArgumentTypeError(message)
     if int(stack) < 1:
         raise argparse.ArgumentTypeError(f"'{text}': stacks are counted from 1")
-    return int(run), int(stack) - 1
+    try:
+        listed = read_run_list(runs)
+    except RunNumbersError as error:
+        no_pin = f"'{text}' is no pin; write run:stack, for example 88:3"
+        raise argparse.ArgumentTypeError(str(error) if _is_pasted(runs) else no_pin) from error
+    if not listed.numbers or len(listed.numbers) > _MOST_PINNED:
+        message = f"'{text}' pins {len(listed.numbers):,} runs; name 1 to {_MOST_PINNED:,} of them"
+        raise argparse.ArgumentTypeError(message)
+    return listed, int(stack) - 1
+
+
+def lists_read(arguments: argparse.Namespace) -> Iterator[str]:
+    """Say what was read from lists that were not written as run numbers and ranges."""
+    lists = [("--runs", arguments.runs.listed), ("--skip", arguments.skip)]
+    for option, runs in [*lists, *(("--pin", runs) for runs, _ in arguments.pin)]:
+        if runs.form:
+            yield f"{option}: read {runs.words}."
 
 
 def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
@@ -224,7 +287,7 @@ def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
         speeds = parse_speeds(text, n_stacks)
     except MisspeltError as error:
         raise UsageError(f"--speeds: {error}.") from error
-    first, last = arguments.runs
+    first, last = arguments.runs.first, arguments.runs.last
     return PlanRequest(first, last, skip, n_stacks, arguments.method, speeds)
 
 
@@ -237,7 +300,8 @@ def pins_of(arguments: argparse.Namespace, request: PlanRequest) -> dict[int, in
         If a stack is not there, or a run is pinned to two.
     """
     pins: dict[int, int] = {}
-    for run, stack in arguments.pin:
+    pinned = [(run, stack) for runs, stack in arguments.pin for run in runs.numbers]
+    for run, stack in pinned:
         if stack >= request.n_stacks:
             last = plural(request.n_stacks, "stack")
             raise UsageError(

@@ -8,7 +8,8 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.left_out import LeftOut, left_out_words
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import FULL_SPEED
-from stackplan.core.run_numbers import RunNumbers, parse_items
+from stackplan.core.run_lists import RunList
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 
 
@@ -350,20 +351,19 @@ def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
 _LONGEST_LIST = 60
 
 
-def planned_in(text: str, plan: Plan) -> tuple[int, ...]:
-    """Read a list of runs that are all planned, in the order of the text, each once.
+def planned_in(runs: RunList, plan: Plan) -> tuple[int, ...]:
+    """Give the runs of a list, all of them planned, in the order of the list, each once.
 
-    Raises `StackplanError` if the text cannot be read, or names runs that are not planned.
+    Raises `StackplanError` if it names runs that are not planned.
     """
-    intervals = [item.interval for item in parse_items(text)]
-    strangers = RunNumbers(intervals).minus(RunNumbers.of(plan.places))
+    strangers = runs.numbers.minus(RunNumbers.of(plan.places))
     if strangers:
         listed = str(strangers)
         if len(listed) > _LONGEST_LIST:
             listed = listed[:_LONGEST_LIST].rpartition(", ")[0] + ", ..."
         are = f"Run {listed} is" if len(strangers) == 1 else f"Runs {listed} are"
         raise StackplanError(f"{are} not in the plan, so nothing was done.")
-    numbers = (n for first, last in intervals for n in range(first, last + 1))
+    numbers = (n for first, last in runs.intervals for n in range(first, last + 1))
     return tuple(dict.fromkeys(numbers))
 
 

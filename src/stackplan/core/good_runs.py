@@ -1,4 +1,4 @@
-"""A crew's list of good runs: a plain list, or a run sheet as CSV (attpc-daq's, or the crew's own).
+"""A crew's list of good runs: a list as it is, or a run sheet as CSV (attpc-daq's, or their own).
 
 Spreadsheets mangle the dates in such sheets (``53:34.6``), so dates are never read.
 """
@@ -13,10 +13,10 @@ from itertools import islice
 
 from stackplan.core.errors import RunNumbersError, StackplanError
 from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide
+from stackplan.core.run_lists import RUN_COLUMNS, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.text import plural, printable
 
-_RUN_COLUMNS = ("runnumber", "runnumbers", "runno", "runnr", "runnum", "runid", "run", "runs")
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")
 _COMMENT_COLUMNS = ("comments", "comment", "remarks", "remark", "notes", "note")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -146,15 +146,16 @@ class RunChoice:
 
 
 def read_sheet(text: str) -> RunSheet:
-    """Read a list of runs: a CSV sheet, or plain run numbers and ranges.
+    """Read a list of runs: a CSV sheet, or anything that `read_run_list` reads.
 
-    A sheet has a column of run numbers, and commas, semicolons or tabs between its cells. Plain
-    numbers may stand on any number of lines, with comments after ``#``. Raises `StackplanError` if
-    the text names no run, contradicts itself, has a column that seems to tell good runs from others
-    and cannot be understood, or is no list at all.
+    A sheet has a column of run numbers, and commas, semicolons or tabs between its cells. Raises
+    `StackplanError` if the text names no run, contradicts itself, has a column that seems to tell
+    good runs from others and cannot be understood, or is no list at all.
     """
     text = text.removeprefix("\ufeff")
-    table = _find_table(text)
+    table = None if is_in_brackets(text) else _find_table(text)
+    if table is not None and len(table[0].cells) == 1 and is_script(text):
+        table = None  # a script with a line that says "runs" is no sheet
     sheet = _read_list(text) if table is None else _read_table(*table)
     if not sheet.entries:
         message = "it needs run numbers, or a CSV with a column 'run number'"
@@ -205,7 +206,6 @@ def _find_table(text: str) -> tuple[_Row, Iterator[_Row]] | None:
         if heading is not None:
             found.append((len(heading.cells), delimiter))
     if not found:
-        _check_is_list(text)
         return None
     rows = _rows(text, max(found, key=lambda each: each[0])[1])
     heading = _heading(rows)
@@ -214,7 +214,7 @@ def _find_table(text: str) -> tuple[_Row, Iterator[_Row]] | None:
 
 def _heading(rows: Iterable[_Row]) -> _Row | None:
     for row in rows:
-        if _find_column(row, _RUN_COLUMNS) is not None:
+        if _find_column(row, RUN_COLUMNS) is not None:
             return row
         if any(_cell_runs(row.cell(at)) for at in range(len(row.cells))):
             return None
@@ -257,7 +257,7 @@ def _cell_runs(cell: str) -> RunNumbers:
 
 
 def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
-    run_at = _find_column(heading, _RUN_COLUMNS)
+    run_at = _find_column(heading, RUN_COLUMNS)
     comment_at = _find_column(heading, _COMMENT_COLUMNS)
     read: list[tuple[RunNumbers, _Row]] = []
     unread: list[tuple[int, str]] = []
@@ -366,17 +366,15 @@ def _too_many_runs() -> StackplanError:
 
 
 def _read_list(text: str) -> RunSheet:
-    numbers: list[tuple[int, int]] = []
-    for index, line in enumerate(text.splitlines(), start=1):
-        try:
-            found = parse(line.partition("#")[0])
-        except StackplanError as error:
-            raise StackplanError(f"Line {index} of the list: {error}.") from error
-        numbers.extend(found.intervals)
-    merged = RunNumbers(numbers)
-    if len(merged) > _MOST_RUNS:
+    try:
+        runs = read_run_list(text)
+    except RunNumbersError as error:
+        _check_is_list(text)
+        raise StackplanError(f"The list is not taken: {error}.") from error
+    if len(runs.numbers) > _MOST_RUNS:
         raise _too_many_runs()
-    return RunSheet(tuple(map(Entry, merged)))
+    remarks = (f"Read {runs.words}.",) if runs.form else ()
+    return RunSheet(tuple(map(Entry, runs.numbers)), remarks=remarks)
 
 
 def choose(

@@ -168,8 +168,8 @@ def parse_items(text: str) -> Iterator[Item]:
         match = re.compile(_ITEM).match(text, position)
         if match is None:
             raise _not_a_number(text, position)
-        first = _number(match[1], match.start(1))
-        last = first if match[2] is None else _number(match[2], match.start(2))
+        first = read_number(match[1], match.start(1))
+        last = first if match[2] is None else read_number(match[2], match.start(2))
         if first > last:
             message = f"run {first} comes after run {last}; write {last}-{first}"
             raise RunNumbersError(message, match.start(), match.end())
@@ -192,8 +192,8 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
             f"'{printable(text.strip()[:20])}' is no run range; write 54-169, 54-, -169 or all"
         )
         raise RunNumbersError(message, 0, len(text))
-    first = _number(match[1], match.start(1)) if match[1] else None
-    last = _number(match[3], match.start(3)) if match[3] else None
+    first = read_number(match[1], match.start(1)) if match[1] else None
+    last = read_number(match[3], match.start(3)) if match[3] else None
     return first, (last if match[2] else first)
 
 
@@ -209,7 +209,8 @@ def _skip_separators(text: str, position: int) -> int:
     return position if match is None else match.end()
 
 
-def _number(digits: str, start: int) -> int:
+def read_number(digits: str, start: int) -> int:
+    """Read a run number; one of too many digits is a `RunNumbersError` at its place, `start`."""
     # Counting digits first keeps a text of a million digits from being converted.
     if len(digits.lstrip("0")) > len(str(MAX_RUN_NUMBER)):
         message = f"a run number has at most {len(str(MAX_RUN_NUMBER))} digits"

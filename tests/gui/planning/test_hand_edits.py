@@ -104,6 +104,13 @@ def test_that_pasting_says_what_has_moved_and_offers_to_take_it_back(window: Mai
     assert stacks(window) == before
     window.hand_edits.move_pasted("2", 1)
     assert "on stack 2 already" in messages(window)["edit"].text
+    window.hand_edits.move_pasted("runs = [1]", 1)
+    words = "moved to stack 2. Read 1 run: 1, from a Python list (runs)."
+    assert words in messages(window)["edit"].text
+    window.document.history.undo()
+    window.hand_edits.move_typed("run_0001.h5", 1)
+    assert messages(window)["edit"].text == "Read 1 run: 1, from names of files."
+    window.document.history.undo()
     window.hand_edits.move_pasted("", 1)
     assert window.document.history.index() == 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desk import find, plan_of, turn_wheel
 from stackplan.core.request import PlanRequest
@@ -196,6 +196,40 @@ def test_that_a_text_with_a_mistake_is_not_carried_to_another_folder(desk: Panel
     assert desk.panel.skip.text() == "55, x7"
     desk.panel.set_folder("/mnt/b")
     assert (desk.panel.skip.text(), desk.panel.mistake.isHidden()) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "form"),
+    [
+        ("[60, 61]", "a Python list"),
+        ("runs_to_skip = [\n  60,  # HV\n  61,\n]\n", "a Python list (runs_to_skip)"),
+        ("#tpc=(1 2)\ntpc=(60 61)\n", "a bash array (tpc)"),
+        ("run_0060.h5\nrun_0061.h5\n", "names of files"),
+    ],
+)
+def test_that_a_pasted_list_is_taken_whole_and_shown_as_run_numbers(
+    desk: Panel, pasted: str, form: str
+) -> None:
+    said: list[str] = []
+    desk.panel.skip_list_read.connect(said.append)
+    QApplication.clipboard().setText(pasted)
+    desk.panel.skip.paste()
+    assert desk.panel.mistake.text() == ""
+    assert desk.requests == []
+    desk.panel.skip.editingFinished.emit()
+    assert [str(request.skipped) for request in desk.requests] == ["60-61"]
+    assert desk.panel.skip.text() == "60-61"
+    assert said == [f"Read 2 runs: 60-61, from {form}."]
+    desk.panel.skip.editingFinished.emit()
+    assert said[1:] == [""]
+
+
+def test_that_a_pasted_list_that_means_two_things_is_refused_whole(desk: Panel) -> None:
+    QApplication.clipboard().setText("tpc=(60 61)\ns800=(2060 2061)\n")
+    desk.panel.skip.paste()
+    desk.panel.skip.editingFinished.emit()
+    assert desk.requests == []
+    assert "2 lists, tpc (line 1) and s800 (line 2)" in desk.panel.mistake.text()
 
 
 def test_that_undo_shows_the_skip_list_of_before(desk: Panel) -> None:

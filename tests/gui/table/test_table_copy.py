@@ -61,13 +61,13 @@ def test_that_copying_nothing_says_so(desk: TableDesk) -> None:
         assert signal == "refused"
 
 
-@pytest.mark.parametrize("text", ["54-58, 71", " [54-58, 71]\n"])
+@pytest.mark.parametrize("text", ["54-58, 71", " [54, 71]\n", "run_0054.h5\nrun_0071.h5\n"])
 def test_that_a_list_is_pasted_into_the_stack_of_the_current_row(
     desk: TableDesk, text: str
 ) -> None:
     desk.table.select_runs([2])
     QApplication.clipboard().setText(text)
-    assert desk.do("pasteAction") == [("list_pasted", "54-58, 71", 1)]
+    assert desk.do("pasteAction") == [("list_pasted", text.strip(), 1)]
 
 
 def test_that_copied_rows_are_pasted_as_their_runs(desk: TableDesk) -> None:

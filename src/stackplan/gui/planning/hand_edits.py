@@ -23,6 +23,7 @@ from stackplan.core.edits import (
     unpin_runs,
 )
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.step_names import (
@@ -74,19 +75,23 @@ class HandEdits(QObject):
 
     def move_typed(self, text: str, to_stack: int) -> None:
         """Move the runs of a list that was typed; all of them, or none."""
-        numbers = self._planned(text)
+        runs, numbers = self._planned(text)
         if numbers:
             self.move(numbers, to_stack)
+            if runs.form:
+                self._say(Message(f"Read {runs.words}."))
 
     def move_pasted(self, text: str, to_stack: int) -> None:
         """As `move_typed`; since nobody saw the list before, it is said what has moved."""
-        numbers = self._planned(text)
+        runs, numbers = self._planned(text)
         plan = self._document.plan
         if plan is None or not numbers:
             return
         self.move(numbers, to_stack)
         moved = len([n for n in numbers if plan.places[n] != to_stack])
         words = f"{plural(moved, 'run')} of the pasted list moved to stack {to_stack + 1}."
+        if runs.form:
+            words = f"{words} Read {runs.words}."
         if moved:
             self._say(Message(words, "info", "Undo", self._document.history.undo))
         else:
@@ -178,11 +183,12 @@ class HandEdits(QObject):
         self._document.apply(after, label)
         return after != plan
 
-    def _planned(self, text: str) -> tuple[int, ...]:
+    def _planned(self, text: str) -> tuple[RunList, tuple[int, ...]]:
         plan = self._document.plan
-        if plan is None:
-            return ()
-        return self._session.attempt(lambda: planned_in(text, plan)) or ()
+        runs = self._session.attempt(lambda: read_run_list(text))
+        if plan is None or runs is None:
+            return RunList(), ()
+        return runs, self._session.attempt(lambda: planned_in(runs, plan)) or ()
 
     def _say(self, message: Message) -> None:
         self._session.said.emit("edit", message)

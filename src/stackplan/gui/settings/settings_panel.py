@@ -164,6 +164,7 @@ class SettingsPanel(SettingsFields):
     request_changed = Signal(object)
     folder_entered = Signal(str)
     browse_requested = Signal()
+    skip_list_read = Signal(str)
 
     def __init__(self, default_stacks: int, parent: QWidget | None = None) -> None:
         super().__init__(default_stacks, parent)
@@ -225,6 +226,7 @@ class SettingsPanel(SettingsFields):
         self.first.valueChanged.connect(self._on_changed)
         self.last.valueChanged.connect(self._on_changed)
         self.all_found.clicked.connect(self._on_all_found)
+        self.skip.list_read.connect(self.skip_list_read)
         self.skip.numbers_entered.connect(self._on_changed)
         self.skip.mistake_changed.connect(self._show_skip_mistake)
         self.speeds.entered.connect(self._on_changed)

@@ -105,7 +105,7 @@ class TableRequests:
         elif current is None:
             table.refused.emit(_NO_STACK)
         else:
-            table.list_pasted.emit(text.strip(" \t\r\n[]()"), current)
+            table.list_pasted.emit(text.strip(), current)
 
     def go_longest(self) -> None:
         """Select the stack that decides the makespan."""

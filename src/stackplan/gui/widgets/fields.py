@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from stackplan.core.errors import MisspeltError
 from stackplan.core.request import format_speeds, parse_speeds
-from stackplan.core.run_numbers import RunNumbers, parse, parse_items
+from stackplan.core.run_lists import read_run_list
+from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER, file_name
 from stackplan.core.text import printable
 from stackplan.gui.widgets.appearance import colours_for
@@ -272,15 +273,19 @@ class MarkedEdit(QLineEdit):
 
 
 class SkipEdit(MarkedEdit):
-    """The skip list: numbers outside the range are grey."""
+    """The skip list: numbers outside the range are grey.
+
+    A list in another form, as one pasted from a script, is shown as run numbers once it is entered.
+    """
 
     numbers_entered = Signal(object)
+    list_read = Signal(str)  # what an entered list was; nothing for run numbers
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run_min: int | None = None
         self._run_max: int | None = None
-        self.entered.connect(lambda: self.numbers_entered.emit(self.numbers()))
+        self.entered.connect(self._take)
 
     def set_range(self, run_min: int | None, run_max: int | None) -> None:
         """Say which numbers count; the others turn grey."""
@@ -290,12 +295,21 @@ class SkipEdit(MarkedEdit):
     def numbers(self) -> RunNumbers | None:
         """Read the numbers typed; `None` while there is a mistake."""
         try:
-            return parse(self.text())
+            return read_run_list(self.text()).numbers
         except MisspeltError:
             return None
 
+    def _take(self) -> None:
+        runs = read_run_list(self.text())
+        if runs.form:
+            self.setText(str(runs.numbers))
+        self.list_read.emit(f"Read {runs.words}." if runs.form else "")
+        self.numbers_entered.emit(runs.numbers)
+
     @override
     def find_marks(self) -> Marks:
+        if read_run_list(self.text()).form:
+            return []
         return [
             (item.start, item.end, self.faint())
             for item in parse_items(self.text())

@@ -32,6 +32,15 @@ def _connect_settings(window: MainWindow) -> None:
     settings.request_changed.connect(window.session.replan)
     settings.folder_entered.connect(window.open_path)
     settings.browse_requested.connect(window.files.ask_folder)
+    settings.skip_list_read.connect(partial(_say_skip_list, window))
+
+
+def _say_skip_list(window: MainWindow, words: str) -> None:
+    """Say what was pasted into the skip list, until something else is entered there."""
+    if words:
+        window.panes.messages.say("skip", Message(words))
+    else:
+        window.panes.messages.unsay("skip")
 
 
 def _connect_files(window: MainWindow) -> None:
