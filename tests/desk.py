@@ -73,7 +73,7 @@ def find(window: QObject, kind: type[Kind], name: str) -> Kind:
 
 def messages(window: MainWindow) -> dict[str, Message]:
     """What the message bar says, by key."""
-    return window.panes.messages.messages
+    return window.messages.open
 
 
 def said(window: MainWindow) -> str:

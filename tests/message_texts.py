@@ -133,7 +133,10 @@ def _expressions(
 def _is_said(function: ast.expr) -> bool:
     """Tell whether a call writes to the status bar, or to the terminal."""
     match function:
-        case ast.Attribute(value=ast.Attribute(attr="said" | "told"), attr="emit"):
+        case (
+            ast.Attribute(value=ast.Attribute(attr="said" | "told"), attr="emit")
+            | ast.Attribute(value=ast.Attribute(attr="_messages" | "messages"), attr="tell")
+        ):
             return True
         case ast.Attribute(value=ast.Attribute(attr="stderr"), attr="write"):
             return True

@@ -51,7 +51,7 @@ def _save_failing(
     _move_a_run(window)
     wait_idle(qtbot, window)  # the call that fails shall be one of the save, not of the chart
     old, plan = load_plan(str(path)).plan, current(window)
-    window.panes.messages.unsay("save")
+    window.messages.withdraw("save")
     with failing(k, number) as saboteur:
         window.files.write(str(path))
         while window.files.task.running:

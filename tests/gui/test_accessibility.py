@@ -62,7 +62,7 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     made.hand_edits.move((1,), (plan.places[1] + 1) % 4)
     made.hand_edits.pin((1, 2), True)
     offer = Message("Work was left.", "warning", "Go", print, "Do not", print)
-    made.panes.messages.say("test", offer)
+    made.messages.post("test", offer)
     return made
 
 

@@ -193,7 +193,7 @@ def test_that_without_the_library_files_of_merger_2_are_noted_once_and_not_suspi
     assert "Not checked" in note.text
     assert "suspicious" not in messages(window)
     assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 0")
-    window.panes.messages.unsay("unchecked")  # as its close button does
+    window.messages.withdraw("unchecked")  # as its close button does
     rescan(window, qtbot)
     assert "unchecked" not in messages(window)
     find(window, QAction, "risksAction").trigger()

@@ -50,7 +50,7 @@ def test_that_a_window_brings_back_what_a_killed_one_had(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / str(seed)))
     assert state_folder() == str(Path(killed.left[0].path).parent)
     window = open_window()
-    qtbot.waitUntil(lambda: "recovery" in window.panes.messages.messages, timeout=20_000)
+    qtbot.waitUntil(lambda: "recovery" in window.messages.open, timeout=20_000)
     act_on(window, "recovery")
     qtbot.waitUntil(lambda: window.document.plan is not None, timeout=20_000)
     wait_idle(qtbot, window)

@@ -71,7 +71,7 @@ def test_that_a_window_works_with_settings_that_cannot_be_written(
     window.look.set_theme("dark")
     window.look.set_theme("system")
     wait_idle(qtbot, window)
-    assert [said.key for said in window.panes.messages.said].count("settings file") == 1
+    assert [said.key for said in window.messages.said].count("settings file") == 1
     find(window, QAction, "rescanAction").trigger()
     wait_idle(qtbot, window)
     assert len(window.document.runs) == 2

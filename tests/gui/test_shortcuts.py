@@ -36,7 +36,7 @@ def folder(make_folder: MakeFolder) -> Path:
 @pytest.fixture
 def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     made = open_window(folder)
-    made.panes.messages.say("test", Message("Work.", "warning", "Go", print, "Do not", print))
+    made.messages.post("test", Message("Work.", "warning", "Go", print, "Do not", print))
     # Bars and buttons that come later are there too.
     made.search_status()
     return made

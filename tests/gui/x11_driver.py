@@ -80,10 +80,10 @@ def _state(window: MainWindow) -> dict[str, object]:
     return {
         "busy": window.session.task.running or window.files.task.running or _is_starting(window),
         "searching": window.session.search.busy,
-        "messages": {key: m.text for key, m in window.panes.messages.messages.items()},
+        "messages": {key: m.text for key, m in window.messages.open.items()},
         "actions": {
             button.text(): _middle(button)
-            for button in window.panes.messages.findChildren(QPushButton, "messageAction")
+            for button in window.panes.strip.findChildren(QPushButton, "messageAction")
             if button.isVisible()
         },
         "makespan": float(plan.makespan) if plan else 0,

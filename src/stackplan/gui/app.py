@@ -126,7 +126,7 @@ def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
 def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
     reports = CrashReports(window)
-    reports.said.connect(window.panes.messages.say)
+    reports.said.connect(window.messages.post)
     application.aboutToQuit.connect(reports.close)
     reports.install()
     Logbook(window)
@@ -151,7 +151,7 @@ def _offer_tour(window: "MainWindow") -> None:
         # Imported when it is needed: few starts are the first.
         from stackplan.gui.help.tour import offer_tour
 
-        offer_tour(window, window.panes.messages)
+        offer_tour(window, window.messages)
 
     QTimer.singleShot(_AT_LATEST_MS, window, offer)
 

@@ -28,7 +28,7 @@ from stackplan.files.settings_file import (
 )
 from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.widgets.appearance import THEMES, within_limits
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import JobQueue, Task
 
 _MAX_RECENT = 8
@@ -290,11 +290,9 @@ def _speeds(text: str | None, n_stacks: int) -> tuple[int, ...] | None:
 class SettingsWriter(QObject):
     """Writes changed preferences in a worker, since a home folder may lie on a disk that hangs."""
 
-    said = Signal(str, object)
-
-    def __init__(self, preferences: Preferences, parent: QObject) -> None:
+    def __init__(self, preferences: Preferences, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._preferences, self._messages = preferences, messages
         self._queue = JobQueue(self)
         self._queue.failed.connect(self._on_failed)
         self._has_failed = False
@@ -333,7 +331,7 @@ class SettingsWriter(QObject):
         self._write()
 
     def _say(self, words: str) -> None:
-        self.said.emit("settings", Message(words, "warning"))
+        self._messages.post("settings", Message(words, "warning"))
 
     def _on_failed(self, error: StackplanError) -> None:
         # Said once; the next change tries again to write all that was changed.
@@ -343,4 +341,4 @@ class SettingsWriter(QObject):
                 "The settings cannot be written, so what you choose lasts until Stackplan is"
                 f" closed. {error}"
             )
-            self.said.emit("settings file", Message(words, "warning"))
+            self._messages.post("settings file", Message(words, "warning"))

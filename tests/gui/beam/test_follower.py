@@ -94,7 +94,7 @@ def test_that_an_offer_that_was_closed_comes_back_with_the_next_run_only(beam: B
     beam.write(5, 500)
     beam.wait(10)
     beam.wait(61)
-    beam.window.panes.messages.unsay("follow")
+    beam.window.messages.withdraw("follow")
     beam.wait(10)
     assert beam.offered == ""
     beam.write(6, 600)

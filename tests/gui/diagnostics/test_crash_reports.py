@@ -60,7 +60,7 @@ def create_window(arguments):
         QTimer.singleShot(300, window, lambda: go_wrong(window))
         QTimer.singleShot(700, window, lambda: say(100))
     def say(looks):
-        ours = {"fault", "crash", "log", "autosave"} & set(window.panes.messages.messages)
+        ours = {"fault", "crash", "log", "autosave"} & set(window.messages.open)
         if looks and not ours >= set(sys.argv[2].split()):
             QTimer.singleShot(100, window, lambda: say(looks - 1))
             return

@@ -15,7 +15,7 @@ from desk import current, find, messages, plan_of, stacks, wait_idle
 from stackplan.files.exports import export
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.clipboard import PlanCopies
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -34,12 +34,13 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.clipboard import PlanCopies
+from stackplan.gui.widgets.messages import Messages
 
 application = QApplication([])
 document = PlanDocument()
 document.load(make_plan([Run(1, 10), Run(2, 20)], PlanRequest(n_stacks=2)), "/mnt/h5")
-copies = PlanCopies(document)
-copies.said.connect(lambda *_: QTimer.singleShot(0, application.quit))
+copies = PlanCopies(document, Messages())
+copies.copied.connect(lambda *_: QTimer.singleShot(0, application.quit))
 copies.copy_elog()
 application.exec()
 print(application.clipboard().mimeData().formats(), flush=True)
@@ -50,16 +51,16 @@ print(application.clipboard().mimeData().formats(), flush=True)
 def copies(qtbot: QtBot) -> PlanCopies:
     document = PlanDocument()
     document.load(plan_of([5_000_000, 4_000_000, 3_000_000], 2), "/mnt/<b>h5")
-    made = PlanCopies(document)
+    made = PlanCopies(document, Messages(document))
     document.setParent(made)
     return made
 
 
 def copy(qtbot: QtBot, copies: PlanCopies, name: str) -> str:
-    with qtbot.waitSignal(copies.said, timeout=20_000) as said:
+    with qtbot.waitSignal(copies.copied, timeout=20_000) as said:
         getattr(copies, name)()
     assert said.args is not None
-    message = said.args[1]
+    message = said.args[0]
     assert isinstance(message, Message)
     return message.text
 
@@ -110,7 +111,7 @@ def test_that_the_elog_tells_of_suspicious_files(
 
 @pytest.mark.parametrize("name", ["copy_elog", "copy_skipped", "copy_stacks"])
 def test_that_without_a_plan_it_says_what_to_do(qtbot: QtBot, name: str) -> None:
-    assert "no plan to copy yet" in copy(qtbot, PlanCopies(PlanDocument()), name)
+    assert "no plan to copy yet" in copy(qtbot, PlanCopies(PlanDocument(), Messages()), name)
 
 
 def test_that_the_program_ends_well_after_a_copy() -> None:

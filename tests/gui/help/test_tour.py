@@ -34,7 +34,7 @@ make = app.create_window
 def create_window(arguments):
     window = make(arguments)
     def say():
-        print(*(key for key in window.panes.messages.messages if key == "tour"), "said")
+        print(*(key for key in window.messages.open if key == "tour"), "said")
         window.close()
     QTimer.singleShot(1500, window, say)
     return window
@@ -130,7 +130,7 @@ def test_that_a_part_that_is_not_there_is_passed_over_or_ends_it(
 
 
 def test_that_the_menu_begins_it_anew_and_takes_the_offer_away(window: MainWindow) -> None:
-    offer_tour(window, window.panes.messages)
+    offer_tour(window, window.messages)
     find(window, QAction, "tourAction").trigger()
     tour = find(window, Tour, "")
     assert KEY not in messages(window)
@@ -141,7 +141,7 @@ def test_that_the_menu_begins_it_anew_and_takes_the_offer_away(window: MainWindo
 
 
 def test_that_the_offer_starts_it(window: MainWindow) -> None:
-    offer_tour(window, window.panes.messages)
+    offer_tour(window, window.messages)
     act_on(window, KEY)
     assert find(window, Tour, "").callout.isVisible()
 

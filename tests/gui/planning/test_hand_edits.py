@@ -17,6 +17,7 @@ from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.session import Session
+from stackplan.gui.widgets.messages import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +160,7 @@ class Work:
 
     def __init__(self, n_runs: int = 8, n_stacks: int = 4) -> None:
         self.document = PlanDocument()
-        self.session = Session(self.document)
+        self.session = Session(self.document, Messages())
         self.hands = HandEdits(self.session)
         runs = [Run(number, 100 + number * 7 % 13) for number in range(n_runs)]
         self.document.load(make_plan(runs, PlanRequest(n_stacks=n_stacks)), "")
@@ -242,7 +243,7 @@ class TestMovedByHand:
 
 def test_that_without_a_plan_no_edit_does_anything(qapp: QApplication) -> None:
     document = PlanDocument()
-    hands = HandEdits(Session(document))
+    hands = HandEdits(Session(document, Messages()))
     hands.move((1,), 0)
     hands.insert((1,), 0, None)
     hands.move_to_lightest((1,))

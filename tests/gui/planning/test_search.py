@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -249,8 +250,10 @@ def test_that_balance_balances_again_what_was_moved_by_hand(
 def test_that_the_first_plan_of_a_folder_may_be_balanced(
     open_window: OpenWindow, make_folder: MakeFolder, searches: Searches, settings_file: Path
 ) -> None:
-    settings_file.write_text("[General]\nstacks=3\nmethod=balanced\n")
-    window = open_window(make_folder(SIZES))
+    folder = make_folder(SIZES)
+    settings = {"method": "balanced", "folders": {str(folder): {"stacks": 3}}}
+    settings_file.write_text(json.dumps(settings))
+    window = open_window(folder)
     assert current(window).makespan == 9
     assert not window.document.history.canUndo()
     assert not window.document.has_unsaved_work

@@ -246,7 +246,7 @@ def test_that_an_offer_that_is_only_closed_comes_again_at_the_next_start(
 ) -> None:
     leave(folder, "dead", work_at(10))
     window = ready(qtbot, open_window())
-    window.panes.messages.unsay("recovery")
+    window.messages.withdraw("recovery")
     window.close()
     assert "recovery" in messages(ready(qtbot, open_window()))
 
@@ -299,7 +299,7 @@ def test_that_a_state_folder_that_refuses_is_said_once_and_work_goes_on(
     ready(qtbot, window)
     fault = messages(window)["autosave"]
     assert "unsaved work would not survive a crash" in fault.text
-    window.panes.messages.unsay("autosave")
+    window.messages.withdraw("autosave")
     for number in (1, 2):
         move(window, number)
         ready(qtbot, window)
@@ -348,7 +348,7 @@ def test_that_both_actions_of_the_offer_are_buttons(
     leave(folder, "dead", work_at(10))
     window = ready(qtbot, open_window())
     words = [
-        button.text() for button in window.panes.messages.findChildren(QPushButton)
+        button.text() for button in window.panes.strip.findChildren(QPushButton)
         if button.isVisible()
     ]  # fmt: skip
     assert words[:2] == ["Recover", "Discard"]

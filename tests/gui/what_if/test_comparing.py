@@ -16,6 +16,7 @@ from stackplan.core.runs import Run
 from stackplan.files.plan_file import save_plan
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.what_if.comparing import KEY, Comparing
+from stackplan.gui.widgets.messages import Messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +40,10 @@ def document(qtbot: QtBot) -> PlanDocument:
 
 @pytest.fixture
 def comparing(document: PlanDocument) -> Comparing:
-    comparing = Comparing(document, document)
+    messages = Messages(document)
+    comparing = Comparing(document, messages, document)
     document.plan_changed.connect(comparing.set_plan)
-    comparing.said.connect(lambda _, message: _said.append(message.text))
+    messages.changed.connect(lambda: _said.extend(m.text for m in messages.open.values()))
     _said.clear()
     return comparing
 
@@ -87,11 +89,9 @@ def test_that_a_plan_without_a_file_says_so(comparing: Comparing) -> None:
 
 
 def test_that_without_a_plan_there_is_nothing_to_compare(qtbot: QtBot) -> None:
-    comparing = Comparing(document := PlanDocument(), document)
-    with qtbot.waitSignal(comparing.said) as told:
-        comparing.with_snake()
-    assert told.args is not None
-    assert told.args[0] == KEY
+    comparing = Comparing(document := PlanDocument(), messages := Messages(), document)
+    comparing.with_snake()
+    assert messages.open[KEY].text == "There is no plan yet to be compared."
     assert comparing.compared is None
 
 
@@ -100,8 +100,8 @@ def test_that_a_broken_file_is_refused_in_words(
 ) -> None:
     path = tmp_path / "broken.txt"
     path.write_text("# stackplan 1\n1 1\n")
-    with qtbot.waitSignal(comparing.said):
-        comparing.with_file(str(path))
+    comparing.with_file(str(path))
+    qtbot.waitUntil(lambda: bool(_said))
     assert "broken.txt" in _said[-1]
     assert comparing.compared is None
 
@@ -142,7 +142,7 @@ def test_that_the_window_compares_from_its_menu(
         action = window.findChild(QAction, name)
         assert isinstance(action, QAction)
         action.trigger()
-        showing = KEY in window.panes.messages.messages
+        showing = KEY in window.messages.open
         assert showing == (name != "compareStopAction")
 
 

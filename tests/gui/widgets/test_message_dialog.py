@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desk import find
-from stackplan.gui.widgets.messages import Message, MessageBar, MessageDialog, show_messages
+from stackplan.gui.widgets.messages import Message, MessageDialog, Messages, show_messages
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -26,11 +26,11 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def bar(window: QWidget) -> MessageBar:
-    return MessageBar(window)
+def bar(window: QWidget) -> Messages:
+    return Messages(window)
 
 
-def opened(window: QWidget, bar: MessageBar) -> MessageDialog:
+def opened(window: QWidget, bar: Messages) -> MessageDialog:
     show_messages(window, bar)
     return find(window, MessageDialog, "messageDialog")
 
@@ -47,38 +47,38 @@ def select(dialog: MessageDialog, row: int) -> None:
 
 
 def test_that_what_was_said_is_listed_newest_first_with_what_is_open(
-    window: QWidget, bar: MessageBar
+    window: QWidget, bar: Messages
 ) -> None:
-    bar.say("scan", Message("Gone.", "error"))
-    bar.unsay("scan")
-    bar.say("scan", Message("Gone.", "error"))
-    bar.unsay("scan")
-    bar.say("edit", Message("Moved."))
+    bar.post("scan", Message("Gone.", "error"))
+    bar.withdraw("scan")
+    bar.post("scan", Message("Gone.", "error"))
+    bar.withdraw("scan")
+    bar.post("edit", Message("Moved.", "warning"))
     dialog = opened(window, bar)
-    assert rows(dialog) == [["Note", "Moved.", "yes"], ["Error", "Gone.  (2 times)", ""]]
+    assert rows(dialog) == [["Warning", "Moved.", "yes"], ["Error", "Gone.  (2 times)", ""]]
     assert dialog.counts.text() == "2 messages, 1 still open"
-    bar.say("new", Message("Later.", "warning"))
+    bar.post("new", Message("Later.", "warning"))
     assert rows(dialog)[0] == ["Warning", "Later.", "yes"]
     assert opened(window, bar) is dialog
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
 
-def test_that_nothing_said_is_told(window: QWidget, bar: MessageBar) -> None:
+def test_that_nothing_said_is_told(window: QWidget, bar: Messages) -> None:
     dialog = opened(window, bar)
-    assert dialog.counts.text() == "Nothing has been said yet."
+    assert dialog.counts.text() == "No messages."
     assert not dialog.copy.isEnabled()
 
 
-def test_that_actions_are_offered_while_they_hold(window: QWidget, bar: MessageBar) -> None:
+def test_that_actions_are_offered_while_they_hold(window: QWidget, bar: Messages) -> None:
     done: list[str] = []
-    bar.say("old", Message("Old.", "info", "Undo", lambda: done.append("undo")))
-    bar.unsay("old")
+    bar.post("old", Message("Old.", "info", "Undo", lambda: done.append("undo")))
+    bar.withdraw("old")
     both = Message(
         "Work.", "warning", "Recover", lambda: done.append("recover"),
         "Discard", lambda: done.append("discard"),
     )  # fmt: skip
-    bar.say("journal", both)
+    bar.post("journal", both)
     dialog = opened(window, bar)
 
     def offered() -> list[str]:
@@ -92,16 +92,16 @@ def test_that_actions_are_offered_while_they_hold(window: QWidget, bar: MessageB
     assert offered() == ["Recover", "Discard"]
     find(dialog, QPushButton, "messageChoice2").click()
     assert done == ["discard"]
-    assert bar.messages == {}
+    assert bar.open == {}
     assert offered() == []
     assert rows(dialog)[0][2] == ""
 
 
 def test_that_messages_are_copied_oldest_first(
-    window: QWidget, bar: MessageBar, qapp: QApplication
+    window: QWidget, bar: Messages, qapp: QApplication
 ) -> None:
-    bar.say("a", Message("One."))
-    bar.say("b", Message("Two.", "error"))
+    bar.post("a", Message("One."))
+    bar.post("b", Message("Two.", "error"))
     dialog = opened(window, bar)
     dialog.copy.click()
     lines = [line.split("\t")[1:] for line in qapp.clipboard().text().splitlines()]

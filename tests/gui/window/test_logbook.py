@@ -55,7 +55,7 @@ def test_that_the_log_tells_what_was_opened_done_undone_said_and_saved(
     qtbot.waitUntil(lambda: window.document.found is not None)
     window.panes.settings.stacks.setValue(2)
     window.document.history.undo()
-    window.panes.messages.say("test", Message("Mind the gap.", "warning", "Go", lambda: None))
+    window.messages.post("test", Message("Mind the gap.", "warning", "Go", lambda: None))
     act_on(window, "test")
     save_to(qtbot, window, tmp_path / "plan.txt")
     window.files.failed.emit(StackplanError("The disk is full."))

@@ -32,7 +32,7 @@ from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 
 _OFF = "The folder is not followed now; Runs > Follow the folder begins it."
 _NOTHING = "Nothing has come, gone or changed yet."
@@ -97,16 +97,18 @@ class Follower(QObject):
     `log` holds a time and a line for everything that came, went, grew and was finished.
     """
 
-    said = Signal(str, object)
-    unsaid = Signal(str)
-    told = Signal(str)  # for a moment only
     switched = Signal(bool)
     heard = Signal()  # the list, or what waits, has changed
 
     def __init__(
-        self, session: Session, place_new: PlaceNew, parent: QObject | None = None
+        self,
+        session: Session,
+        place_new: PlaceNew,
+        messages: Messages,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._session, self._document, self._place_new = session, session.document, place_new
         self.poller_of: Callable[[str], FolderPoller] = FolderPoller
         self.places_at_once = False
@@ -156,7 +158,7 @@ class Follower(QObject):
         self._offered = self._failure = ""
         self._to_place.clear()
         for key in ("follow", "follow-news", "follow-disk"):
-            self.unsaid.emit(key)
+            self._messages.withdraw(key)
         self.switched.emit(False)
         self.heard.emit()
 
@@ -184,7 +186,7 @@ class Follower(QObject):
         is_soon = poller.is_asking and poller.silent_s < 1
         self.timer.setInterval(_SOON_MS if is_soon else _TICK_MS)
         if poller.silent_s >= _SILENCE_S:
-            self.told.emit(f"The disk has not answered for {int(poller.silent_s)} s")
+            self._messages.tell(f"The disk has not answered for {int(poller.silent_s)} s")
         self._say_failure(str(poller.failure or ""))
         if look is not None:
             self._take(look, plan)
@@ -200,9 +202,9 @@ class Follower(QObject):
             return
         self._failure = words
         if words:
-            self.said.emit("follow-disk", Message(f"{words} Following goes on.", "warning"))
+            self._messages.post("follow-disk", Message(f"{words} Following goes on.", "warning"))
         else:
-            self.unsaid.emit("follow-disk")
+            self._messages.withdraw("follow-disk")
 
     def _take(self, look: Snapshot, plan: Plan) -> None:
         self._following, news = self._following.step(look, plan.places)
@@ -218,7 +220,7 @@ class Follower(QObject):
         }
         touched = planned_words(news, plan.places)
         if touched:
-            self.said.emit("follow-news", Message(touched, "warning"))
+            self._messages.post("follow-news", Message(touched, "warning"))
         if touched or news.finished:
             self._document.grown = RunNumbers.of(n for n in news.grew if n in plan.places)
             self._document.set_found(self._found(look, plan))
@@ -263,9 +265,9 @@ class Follower(QObject):
         self._offered = words
         if words:
             choices = (f"Place {len(new)} new", self.place, "Always place", self.place_always)
-            self.said.emit("follow", Message(words, "info", *choices))
+            self._messages.post("follow", Message(words, "info", *choices))
         else:
-            self.unsaid.emit("follow")
+            self._messages.withdraw("follow")
 
     def _on_plan_changed(self) -> None:
         if self.is_on:

@@ -24,7 +24,7 @@ from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.file_dialogs import plan_dialog
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Task
 
 _MOST_WORDS = 2000
@@ -113,11 +113,9 @@ KEY = "good"
 class GoodRuns(QObject):
     """Asks for a list, shows what it would do, and skips the other runs."""
 
-    said = Signal(str, object)
-
-    def __init__(self, window: QWidget, session: Session) -> None:
+    def __init__(self, window: QWidget, session: Session, messages: Messages) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._window, self._session, self._messages = window, session, messages
         self._path = ""
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
@@ -160,4 +158,4 @@ class GoodRuns(QObject):
         dialog.open()
 
     def _on_failed(self, error: StackplanError) -> None:
-        self.said.emit(KEY, Message(str(error), "error"))
+        self._messages.post(KEY, Message(str(error), "error"))

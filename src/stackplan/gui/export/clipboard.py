@@ -25,7 +25,7 @@ from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice, Preferences
 from stackplan.gui.widgets.keyboard import finish_typing
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Report, Task
 
 _KEY = "copied"
@@ -43,11 +43,13 @@ class _Content(NamedTuple):
 class PlanCopies(QObject):
     """Writes and draws beside the window's thread; the clipboard has it a moment later."""
 
-    said = Signal(str, object)
+    copied = Signal(object)
 
-    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: PlanDocument, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._messages = document, messages
         self.task = Task(self)
         self.task.finished.connect(self._on_made)
         self.task.failed.connect(lambda error: self._say(Message(str(error), "error")))
@@ -121,7 +123,8 @@ class PlanCopies(QObject):
         self._say(Message(content.words))
 
     def _say(self, message: Message) -> None:
-        self.said.emit(_KEY, message)
+        self._messages.post(_KEY, message)
+        self.copied.emit(message)
 
 
 def _page(text: str, drawn: bytes) -> str:
@@ -155,6 +158,8 @@ class Exporting(QObject):
         Asks where to write a kind with its options, under a proposed name, before a dialog.
     preferences : Preferences
         Where the choices are remembered.
+    messages : Messages
+        What is told of a copy.
     """
 
     def __init__(
@@ -163,11 +168,12 @@ class Exporting(QObject):
         document: PlanDocument,
         save_as: Callable[[str, ExportOptions, str, QWidget], None],
         preferences: Preferences,
+        messages: Messages,
     ) -> None:
         super().__init__(window)
         self._window, self._document = window, document
         self._save_as, self._preferences = save_as, preferences
-        self.copies = PlanCopies(document, self)
+        self.copies = PlanCopies(document, messages, self)
         self._dialog: ExportDialog | None = None
 
     def ask(self) -> None:
@@ -188,7 +194,7 @@ class Exporting(QObject):
         dialog.choice_changed.connect(self._remember)
         dialog.save_requested.connect(self._save)
         dialog.elog_requested.connect(self.copies.copy_elog)
-        self.copies.said.connect(self._on_copied)
+        self.copies.copied.connect(self._on_copied)
         self._document.plan_changed.connect(self._on_changed)
         self._document.found_changed.connect(self._on_found)
         return dialog
@@ -236,7 +242,7 @@ class Exporting(QObject):
             name = Path(own).name
         self._save_as(kind.key, dialog.options, name, dialog)
 
-    def _on_copied(self, _: str, message: Message) -> None:
+    def _on_copied(self, message: Message) -> None:
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.say(message.text, is_bad=message.level != "info")
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from stackplan.gui.widgets.fields import name
-from stackplan.gui.widgets.messages import Message, MessageBar
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.overriding import override
 
 _CHARACTERS = 46
@@ -338,6 +338,6 @@ def start_tour(window: QWidget) -> None:
     tour.start()
 
 
-def offer_tour(window: QWidget, messages: MessageBar) -> None:
+def offer_tour(window: QWidget, messages: Messages) -> None:
     """Offer the tour; nothing waits for an answer."""
-    messages.say(KEY, Message(_OFFER, "info", "Show me", lambda: start_tour(window)))
+    messages.post(KEY, Message(_OFFER, "info", "Show me", lambda: start_tour(window)))

@@ -191,7 +191,7 @@ class HandEdits(QObject):
         return runs, self._session.attempt(lambda: planned_in(runs, plan)) or ()
 
     def _say(self, message: Message) -> None:
-        self._session.said.emit("edit", message)
+        self._session.messages.post("edit", message)
 
 
 def _set_aside(base: Plan, stack: int, n_stacks: int) -> Plan:

@@ -21,7 +21,7 @@ from stackplan.files.hdf5_reader import look_into, read_facts
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.scan_jobs import telling
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Job, Report, Task
 
 KEY = "unchecked"
@@ -49,12 +49,10 @@ class FileFacts(QObject):
     changed = Signal()
     failed = Signal(object)
     progressed = Signal(object)
-    said = Signal(str, object)
-    unsaid = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._messages = session, messages
         self.found: Mapping[int, TraceFacts] = {}
         self.remarks: tuple[str, ...] = ()  # what could not be found out, in sentences
         self._known: Mapping[int, Known] = {}
@@ -90,7 +88,7 @@ class FileFacts(QObject):
         """Know nothing any more: another folder has other files."""
         self.stop()
         self._known, self._has_told = {}, False
-        self.unsaid.emit(KEY)
+        self._messages.withdraw(KEY)
         if self.found or self.remarks:
             self.found, self.remarks = {}, ()
             self.changed.emit()
@@ -116,12 +114,12 @@ class FileFacts(QObject):
         )
         words = shortened(" ".join(self.remarks), _MOST_WORDS)
         if any(not fact.is_answer for fact in asked.values()):
-            self.said.emit(KEY, Message(words, "warning"))
+            self._messages.post(KEY, Message(words, "warning"))
         elif not merger_2_runs(unchecked) and not any(f.is_damaged for f in asked.values()):
-            self.unsaid.emit(KEY)
+            self._messages.withdraw(KEY)
         elif not self._has_told:
             self._has_told = True
-            self.said.emit(KEY, Message(words, "info"))
+            self._messages.post(KEY, Message(words, "info"))
 
     def _on_failed(self, error: StackplanError) -> None:
         self.progressed.emit(None)

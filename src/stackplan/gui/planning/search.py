@@ -20,7 +20,7 @@ from stackplan.core.quality import better_words, is_optimal, quality_words, savi
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Job, Report, Task
 
 _KEPT = 4
@@ -182,11 +182,12 @@ class Search(QObject):
     failed = Signal(object)
     progressed = Signal(object)
     outcome = Signal(str)
-    said = Signal(str, object)
-    unsaid = Signal(str)
 
-    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: PlanDocument, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._document = document
         self._best = BestPlan(self)
         self._best.answered.connect(self._on_answered)
@@ -312,8 +313,8 @@ class Search(QObject):
         # A gain below `_WORTH_A_WORD` is told only if the user started the search.
         if saving(after, before) > (0 if self._by_hand else _WORTH_A_WORD):
             self._offer = after
-            take, use = partial(self._take, after), "Use this plan"
-            self.said.emit("improve", Message(better_words(before, after), "info", use, take))
+            use, take = "Use this plan", partial(self._take, after)
+            self._messages.post("improve", Message(better_words(before, after), "info", use, take))
         if after.lower_bound > before.lower_bound and after.proof is not None:
             self._document.prove(after.proof)
         plan = self._document.plan
@@ -336,4 +337,4 @@ class Search(QObject):
         if self._has_outcome:
             self._has_outcome = False
             self.outcome.emit("")
-        self.unsaid.emit("improve")
+        self._messages.withdraw("improve")

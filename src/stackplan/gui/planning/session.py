@@ -29,7 +29,7 @@ from stackplan.gui.planning.scan_jobs import (
     scanning,
 )
 from stackplan.gui.planning.search import Question, Search
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Task
 
 Result = TypeVar("Result")
@@ -38,8 +38,6 @@ Result = TypeVar("Result")
 class Session(QObject):
     """Stands between the widgets' wishes and the document."""
 
-    said = Signal(str, object)
-    unsaid = Signal(str)
     progressed = Signal(object)
     opening = Signal(str)  # what is read now; else what F5 would read
     refused = Signal(object)  # why what was to be opened cannot be
@@ -49,18 +47,19 @@ class Session(QObject):
     gentle_requested = Signal()
     new_accepted = Signal(object)
 
-    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: PlanDocument, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self.messages = messages
         self.document = document
         self.task = Task(self)
         self.task.reported.connect(self._on_reported)
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
-        self.search = Search(document, self)
+        self.search = Search(document, messages, self)
         self.search.found.connect(self._on_found)
         self.search.failed.connect(self._on_search_failed)
-        self.search.said.connect(self.said)
-        self.search.unsaid.connect(self.unsaid)
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
@@ -78,7 +77,7 @@ class Session(QObject):
 
     def open_path(self, path: str, request: PlanRequest) -> None:
         """Open a folder or a plan file; the plan on screen stays until there is a new one."""
-        self.unsaid.emit("scan")
+        self.messages.withdraw("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
         self.opening.emit(path)
@@ -88,7 +87,9 @@ class Session(QObject):
         """Read the sizes again; no run moves."""
         folder = self.folder
         if not folder:
-            self.said.emit("scan", Message("There is no folder yet; press Ctrl+O to choose one."))
+            self.messages.post(
+                "scan", Message("There is no folder yet; press Ctrl+O to choose one.")
+            )
             return
         self._folder, self._is_new = folder, self.document.plan is None
         self.task.start(opening(folder, self._request) if self._is_new else scanning(folder))
@@ -102,7 +103,9 @@ class Session(QObject):
         self.progressed.emit(None)
         if self._is_new:
             self.opening.emit(self.folder)
-        self.said.emit("scan", Message("Reading was stopped; press F5 to read again.", "warning"))
+        self.messages.post(
+            "scan", Message("Reading was stopped; press F5 to read again.", "warning")
+        )
 
     @property
     def request(self) -> PlanRequest:
@@ -156,7 +159,9 @@ class Session(QObject):
             self.search.begin_improving()
         words = change_words(before, plan, moved)
         if words:
-            self.said.emit("edit", Message(words, "warning", "Undo", self.document.history.undo))
+            self.messages.post(
+                "edit", Message(words, "warning", "Undo", self.document.history.undo)
+            )
 
     def balance(self) -> None:
         """Plan anew with the best method, round the pins."""
@@ -187,11 +192,11 @@ class Session(QObject):
 
     def say_error(self, key: str, error: StackplanError) -> None:
         """Turn an error into words: the one place of the window where that is done."""
-        self.said.emit(key, Message(str(error), "error"))
+        self.messages.post(key, Message(str(error), "error"))
 
     def _forget_edit(self) -> None:
         # A method, not a lambda: Qt lets go of it with the session, the history outlives that.
-        self.unsaid.emit("edit")
+        self.messages.withdraw("edit")
 
     def _on_reported(self, news: object) -> None:
         if isinstance(news, FirstLook):
@@ -210,7 +215,7 @@ class Session(QObject):
         self.progressed.emit(None)
         if isinstance(result, FolderGone):
             text = f"{result.error} The plan is shown as its file has it."
-            self.said.emit("scan", Message(text, "warning", "Try again", self.rescan))
+            self.messages.post("scan", Message(text, "warning", "Try again", self.rescan))
         elif isinstance(result, ScanResult):
             self.document.set_found(result)
             self.scanned.emit()
@@ -251,6 +256,6 @@ class Session(QObject):
         if self.search.wanted is not None:
             self.replan(self.search.wanted.request)  # with today's sizes
         if changes is None or not changes:
-            self.unsaid.emit("scan")
+            self.messages.withdraw("scan")
             return
-        self.said.emit("scan", changes_message(changes, self.new_accepted.emit))
+        self.messages.post("scan", changes_message(changes, self.new_accepted.emit))

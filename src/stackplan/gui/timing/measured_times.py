@@ -32,7 +32,7 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Job, Task
 
 KEY = "times"
@@ -49,14 +49,17 @@ class Read(NamedTuple):
 class MeasuredTimes(QObject):
     """Knows how fast an analysis goes here, and says so; without a rate it says how to get one."""
 
-    said = Signal(str, object)
     rate_changed = Signal()
 
     def __init__(
-        self, document: PlanDocument, link: int | None, parent: QObject | None = None
+        self,
+        document: PlanDocument,
+        link: int | None,
+        messages: Messages,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._messages = document, messages
         self._rate: Rate | None = None
         self._timed: tuple[TimedRun, ...] = ()
         self._by_events: tuple[object, Rate | None] = (None, None)
@@ -116,11 +119,13 @@ class MeasuredTimes(QObject):
     def _on_read(self, read: Read) -> None:
         self._timed, self._rate, self._by_events = read.timed, read.rate, (None, None)
         if read.words:
-            self.said.emit(KEY, Message(read.words, "info" if read.rate is not None else "warning"))
+            self._messages.post(
+                KEY, Message(read.words, "info" if read.rate is not None else "warning")
+            )
         self.rate_changed.emit()
 
     def _on_failed(self, error: StackplanError) -> None:
-        self.said.emit(KEY, Message(str(error), "error"))
+        self._messages.post(KEY, Message(str(error), "error"))
 
 
 def _load(_: object) -> object:
@@ -167,7 +172,6 @@ _NO_EVENTS = "No file of this folder tells its number of events; the plan goes o
 class Weighing(QObject):
     """Plans anew with another weight, as one step; what is not known is estimated from sizes."""
 
-    said = Signal(str, object)
     changed = Signal()  # the weight of the plan, or the wish for another one
 
     def __init__(
@@ -176,9 +180,11 @@ class Weighing(QObject):
         times: MeasuredTimes,
         facts: FileFacts,
         ask_times: Callable[[], None],
+        messages: Messages,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._session, self._times, self._facts = session, times, facts
         self._ask_times = ask_times
         self._waits = False
@@ -253,7 +259,7 @@ class Weighing(QObject):
         self._session.replan(replace(self._session.request, weight=unit))
 
     def _say(self, message: Message) -> None:
-        self.said.emit(WEIGHING_KEY, message)
+        self._messages.post(WEIGHING_KEY, message)
 
 
 def _words(runs: tuple[Run, ...], what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
@@ -16,7 +16,7 @@ from stackplan.core.text import shortened
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.file_dialogs import folder_dialog
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Task
 
 KEY = "rest"
@@ -34,12 +34,9 @@ class Left(NamedTuple):
 class LeftRuns(QObject):
     """Says how far the plan on screen is, and offers a plan of the rest."""
 
-    said = Signal(str, object)
-    unsaid = Signal(str)
-
-    def __init__(self, window: QWidget, session: Session) -> None:
+    def __init__(self, window: QWidget, session: Session, messages: Messages) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._window, self._session, self._messages = window, session, messages
         self._left: Left | None = None
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
@@ -90,17 +87,17 @@ class LeftRuns(QObject):
         if left.rest.plan.runs:
             words = f"{left.words} Planning what is left skips what is done, or keeps it pinned."
             choices = ("Plan what is left", self.take, "Keep what is done", self.take_whole)
-            self.said.emit(KEY, Message(words, "info", *choices))
+            self._messages.post(KEY, Message(words, "info", *choices))
         else:
-            self.said.emit(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))
+            self._messages.post(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))
 
     def _on_plan_changed(self, plan: Plan | None) -> None:
         if self._left is not None and plan != self._left.rest.whole:
             self._left = None
-            self.unsaid.emit(KEY)
+            self._messages.withdraw(KEY)
 
     def _on_failed(self, error: StackplanError) -> None:
-        self.said.emit(KEY, Message(str(error), "error"))
+        self._messages.post(KEY, Message(str(error), "error"))
 
 
 def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:

@@ -13,7 +13,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.text import printable
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Job, Task
 
 KEY = "compare"
@@ -34,11 +34,12 @@ class Comparing(QObject):
     """
 
     changed = Signal(object)
-    said = Signal(str, object)
-    unsaid = Signal(str)
 
-    def __init__(self, document: PlanDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: PlanDocument, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._document = document
         self._name = ""
         self._other: Plan | None = None  # of a file; the snake is dealt anew for each plan
@@ -59,7 +60,7 @@ class Comparing(QObject):
             return
         if self._document.path is None:
             words = "This plan has no file yet to be compared with; save it with Ctrl+S."
-            self.said.emit(KEY, Message(words, "warning"))
+            self._messages.post(KEY, Message(words, "warning"))
         else:
             self.with_file(self._document.path)
 
@@ -71,7 +72,7 @@ class Comparing(QObject):
     def stop(self) -> None:
         """Compare no more."""
         self.task.cancel()
-        self.unsaid.emit(KEY)
+        self._messages.withdraw(KEY)
         self._name, self._other = "", None
         if self.compared is not None:
             self.compared = None
@@ -79,7 +80,7 @@ class Comparing(QObject):
 
     def _has_plan(self) -> bool:
         if self._document.plan is None:
-            self.said.emit(KEY, Message("There is no plan yet to be compared.", "warning"))
+            self._messages.post(KEY, Message("There is no plan yet to be compared.", "warning"))
         return self._document.plan is not None
 
     def _begin(self, name: str, other: Plan | None) -> None:
@@ -90,7 +91,7 @@ class Comparing(QObject):
         self._begin(*result)
 
     def _on_failed(self, error: StackplanError) -> None:
-        self.said.emit(KEY, Message(str(error), "error"))
+        self._messages.post(KEY, Message(str(error), "error"))
 
     def set_plan(self, plan: Plan | None) -> None:
         """Compare anew: the plan on screen is another one."""
@@ -106,7 +107,7 @@ class Comparing(QObject):
         comparison = Comparison(self._other or snake_of(plan), plan)
         self.compared = Compared(comparison, self._name)
         words = f"Compared with {self._name}: {comparison.words}"
-        self.said.emit(KEY, Message(words, "info", "Stop comparing", self.stop))
+        self._messages.post(KEY, Message(words, "info", "Stop comparing", self.stop))
         self.changed.emit(self.compared)
 
 

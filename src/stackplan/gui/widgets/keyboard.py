@@ -47,6 +47,13 @@ class Keyboard(QObject):
         (self._had[-1] if self._had else self._home).setFocus()
         return True
 
+    def leave(self, part: QWidget) -> None:
+        """Put the keyboard back where it was before it came into a part of the window."""
+        now = self._now()
+        if now is not None and part.isAncestorOf(now):
+            others = [w for w in self._had if self._can_have(w) and not part.isAncestorOf(w)]
+            (others[-1] if others else self._home).setFocus()
+
     def _now(self) -> QWidget | None:
         return self._window.focusWidget()  # PySide leaves the None out of its type
 

@@ -1,4 +1,4 @@
-"""The message bar, its rows, and the dialog that lists all messages."""
+"""What the window says: the messages, the strip for questions, and the dialog that lists all."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -31,73 +32,12 @@ from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name, plain_tip
 from stackplan.gui.widgets.keyboard import leave_keyboard
-from stackplan.gui.widgets.labels import readable_label
 from stackplan.gui.widgets.overriding import override
 
-# The sentence reads well in a line of so many letters; a narrower row has its buttons below.
-_LETTERS = 45
-_WORD, _TEXT, _BUTTONS, _CLOSE = range(4)
-
-
-class MessageRow(QFrame):
-    """Shows one message; its buttons stand beside the sentence, or below where that is short."""
-
-    def __init__(self, level: str, sentence: str, tone: str) -> None:
-        super().__init__()
-        self.setObjectName("message")
-        self.setAccessibleName(f"{level}: {sentence}")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._word = _word(level, tone)
-        self.sentence = readable_label("messageText", sentence, words=sentence)
-        self.close_button = QToolButton()
-        self.close_button.setAutoRaise(True)
-        self.close_button.setText("\N{MULTIPLICATION SIGN}")
-        name(self.close_button, "messageClose", "Close this message", "Close this message")
-        self._buttons = QWidget()
-        self._in_line = QHBoxLayout(self._buttons)
-        self._in_line.setContentsMargins(0, 0, 0, 0)
-        self._is_below = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 3, 4, 3)
-        self._grid.setColumnStretch(_TEXT, 1)
-        self._grid.addWidget(self._word, 0, _WORD)
-        self._grid.addWidget(self.sentence, 0, _TEXT)
-        self._grid.addWidget(self._buttons, 0, _BUTTONS)
-        self._grid.addWidget(self.close_button, 0, _CLOSE)
-
-    def add_button(self, button: QPushButton) -> None:
-        """Offer something to do about it."""
-        self._in_line.addWidget(button)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self._word.sizeHint().width() + self._buttons.sizeHint().width()
-        room = self.width() - beside - self.close_button.sizeHint().width()
-        is_below = room < _LETTERS * self.fontMetrics().averageCharWidth()
-        if is_below != self._is_below and self._in_line.count():
-            self._is_below = is_below
-            place = (1, _TEXT, 1, 3) if is_below else (0, _BUTTONS, 1, 1)
-            self._grid.addWidget(self._buttons, *place)
-
-
-def _word(level: str, tone: str) -> QLabel:
-    """Make the word before the sentence; a style sheet would not let it grow with the text."""
-    word = QLabel(level)
-    font, palette = QFont(), word.palette()
-    font.setBold(True)
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(tone))
-    word.setFont(font)
-    word.setPalette(palette)
-    return word
-
-
-_VISIBLE = 3
 _REMEMBERED = 500
-_ACTION_NAMES = ("messageAction", "messageOther")
-_MORE_TIP = "Show everything that was said"
 WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
 _TONES = {"info": "text", "warning": "warning", "error": "bad"}
+_URGENCY = ("error", "warning", "info")
 
 
 class Message(NamedTuple):
@@ -116,6 +56,11 @@ class Message(NamedTuple):
         both = ((self.action, self.on_action), (self.other_action, self.on_other))
         return tuple((words, slot) for words, slot in both if slot is not None)
 
+    @property
+    def is_question(self) -> bool:
+        """Tell whether it waits for somebody; a mere confirmation passes by itself."""
+        return bool(self.choices) or self.level != "info"
+
 
 class Said(NamedTuple):
     """A message of the history: when it was said last (seconds since 1970), and how often."""
@@ -126,49 +71,71 @@ class Said(NamedTuple):
     times: int = 1
 
 
-class MessageBar(QWidget):
-    """Shows the newest messages, one row each; one of the same key takes the old one's place.
+class Messages(QObject):
+    """What the window has to say; one message of the same key takes the old one's place.
 
-    What was said stays in `said`, the oldest first, when it is no longer shown.
+    Questions wait in the strip until they are answered, dismissed or withdrawn; confirmations are
+    shown in the status bar for a moment. All of it stays in `said`, the oldest first.
     """
 
     changed = Signal()
-    history_requested = Signal()
+    told = Signal(str)  # for a moment, in the status bar
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("messageBar")
-        self.setAccessibleName("Messages")
-        self.messages: dict[str, Message] = {}
+        self.open: dict[str, Message] = {}
         self.said: deque[Said] = deque(maxlen=_REMEMBERED)
-        self._shown: dict[str, tuple[Message, QFrame]] = {}
-        self._more: QPushButton | None = None
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(4)
-        self.hide()
+        self._dismissed: dict[str, str] = {}
 
-    def say(self, key: str, message: Message) -> None:
-        """Show a message; what was said under the same key before is gone."""
-        if self.messages.get(key) != message:
-            self.messages.pop(key, None)
-            self.messages[key] = message
-            self._remember(key, message)
-            self._show()
+    def post(self, key: str, message: Message) -> None:
+        """Say something; what was said under the same key before is gone.
 
-    def unsay(self, key: str) -> None:
+        What was dismissed is said again only when its words differ, or after it was withdrawn; an
+        error always.
+        """
+        if self._dismissed.get(key) == message.text and message.level != "error":
+            return
+        self._dismissed.pop(key, None)
+        if self.open.get(key) == message:
+            return
+        self.open.pop(key, None)
+        self.open[key] = message
+        self._remember(key, message)
+        if not message.is_question:
+            self.told.emit(message.text)
+        self.changed.emit()
+
+    def withdraw(self, key: str) -> None:
         """Take a message away that is no longer true."""
-        if self.messages.pop(key, None) is not None:
-            self._show()
+        self._dismissed.pop(key, None)
+        if self.open.pop(key, None) is not None:
+            self.changed.emit()
+
+    def dismiss(self, key: str) -> None:
+        """Take a message away that somebody has read."""
+        message = self.open.get(key)
+        if message is not None:
+            self.withdraw(key)
+            self._dismissed[key] = message.text
+
+    def tell(self, words: str) -> None:
+        """Show words for a moment that nobody needs to find again."""
+        self.told.emit(words)
+
+    @property
+    def questions(self) -> dict[str, Message]:
+        """What waits for somebody, the most urgent first; of the same level the newest first."""
+        waiting = [(key, m) for key, m in reversed(self.open.items()) if m.is_question]
+        return dict(sorted(waiting, key=lambda item: _URGENCY.index(item[1].level)))
 
     def is_open(self, key: str, message: Message) -> bool:
         """Tell whether a message is still true, so that its actions may be taken."""
-        return self.messages.get(key) == message
+        return self.open.get(key) == message
 
     def act(self, key: str, message: Message, slot: Callable[[], None]) -> None:
         """Take one of a message's actions; with that it is done."""
         if self.is_open(key, message):
-            self.unsay(key)
+            self.withdraw(key)
             slot()
 
     def _remember(self, key: str, message: Message) -> None:
@@ -178,61 +145,166 @@ class MessageBar(QWidget):
             times = self.said.pop().times + 1
         self.said.append(Said(time.time(), key, message, times))
 
+
+_LINES = 2
+_MARGIN = 4
+_DEAD_MS = 400
+# The longest word of a sentence is to be read whole, in any size.
+_LETTERS = 14
+
+
+class QuestionStrip(QFrame):
+    """Shows one question at a time; its room is always kept, so that nothing moves.
+
+    The question on show is never replaced by another one, however urgent; the count says how many
+    wait, and the arrows lead to them. For a moment after an answer no button does anything: a
+    second click was meant for the question before.
+    """
+
+    answered = Signal()  # the keyboard, if it is here, shall go back to where it was
+
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self._messages = messages
+        self._key = ""
+        self._message: Message | None = None
+        self._dead = QTimer(self, singleShot=True, interval=_DEAD_MS)
+        self._build()
+        self._fit()
+        messages.changed.connect(self._show)
+        self._show()
+
+    def _build(self) -> None:
+        self.word = QLabel()
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setObjectName("messageText")
+        # A file's name may look like markup.
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._choices = (QPushButton(), QPushButton())
+        for index, button in enumerate(self._choices):
+            button.clicked.connect(partial(self._answer, index))
+        self._before, self._after, self._close = QToolButton(), QToolButton(), QToolButton()
+        self._place = QLabel()
+        name(self._place, "messagePlace", "Which of the questions that wait")
+        for tool, sign, object_name, words in (
+            (self._before, "\N{BLACK LEFT-POINTING SMALL TRIANGLE}", "messageBefore", "before"),
+            (self._after, "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}", "messageAfter", "after"),
+        ):
+            tool.setText(sign)
+            name(tool, object_name, f"The question {words} this one", f"The question {words}")
+        self._before.clicked.connect(partial(self._step, -1))
+        self._after.clicked.connect(partial(self._step, 1))
+        self._close.setText("\N{MULTIPLICATION SIGN}")
+        tip = "Dismiss; it comes back only when its facts change, and stays in Messages"
+        name(self._close, "messageClose", "Dismiss this message", tip)
+        self._close.clicked.connect(self._dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 4, 0)
+        row.addWidget(self.word)
+        row.addWidget(self.sentence, 1)
+        for widget in (*self._choices, self._before, self._place, self._after, self._close):
+            row.addWidget(widget)
+        for tool in (self._before, self._after, self._close):
+            tool.setAutoRaise(True)
+        buttons: tuple[QAbstractButton, ...] = (*self._choices, self._before, self._after)
+        for each in (*buttons, self._close):
+            leave_keyboard(each)
+
+    def _fit(self) -> None:
+        """Keep room for two lines and for the buttons, in the size that letters have now."""
+        lines = _LINES * self.fontMetrics().lineSpacing()
+        buttons = self._choices[0].sizeHint().height()
+        self.sentence.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
+        self.setFixedHeight(max(lines, buttons) + 2 * _MARGIN)
+
     def _show(self) -> None:
-        visible = dict(list(self.messages.items())[: -_VISIBLE - 1 : -1])
-        # A row that stays is the same widget: the focus may be in it.
-        for key, (message, frame) in list(self._shown.items()):
-            if visible.get(key) != message:
-                del self._shown[key]
-                self._drop(frame)
-        for place, (key, message) in enumerate(visible.items()):
-            if key not in self._shown:
-                frame = self._row(key, message)
-                self._shown[key] = (message, frame)
-                self._rows.insertWidget(place, frame)
-        self._show_more(len(self.messages) - len(visible))
-        self.setVisible(bool(self.messages))
-        self.changed.emit()
+        waiting = self._messages.questions
+        if waiting.get(self._key) != self._message or self._message is None:
+            self._key, self._message = next(iter(waiting.items()), ("", None))
+        message, keys = self._message, list(waiting)
+        self.setFrameShape(QFrame.Shape.NoFrame if message is None else QFrame.Shape.StyledPanel)
+        for widget in (self.word, self.sentence, self._close):
+            widget.setVisible(message is not None)
+        for widget in (self._before, self._place, self._after):
+            widget.setVisible(len(keys) > 1)
+        choices = message.choices if message is not None else ()
+        for index, button in enumerate(self._choices):
+            button.setVisible(index < len(choices))
+        if message is None:
+            self.setAccessibleName("No question waits")
+            return
+        level = WORDS[message.level]
+        self.setAccessibleName(f"{level}: {message.text}")
+        self.word.setText(level)
+        self._colour()
+        self._show_sentence()
+        self._place.setText(f"{keys.index(self._key) + 1} of {len(keys)}")
+        for index, (words, _) in enumerate(choices):
+            tip = f"{words}: {message.text}"
+            name(self._choices[index], ("messageAction", "messageOther")[index], words, tip)
+            self._choices[index].setText(words)
 
-    def _drop(self, widget: QWidget) -> None:
-        self._rows.removeWidget(widget)
-        widget.hide()
-        widget.deleteLater()
+    def _show_sentence(self) -> None:
+        text = self._message.text if self._message is not None else ""
+        letter = self.fontMetrics().averageCharWidth()
+        # A line breaks between words, so that not the whole of each is filled.
+        room = _LINES * self.sentence.width() - _LINES * 8 * letter
+        side = Qt.TextElideMode.ElideRight
+        self.sentence.setText(self.fontMetrics().elidedText(text, side, max(room, 20 * letter)))
+        self.sentence.setAccessibleName(text)
+        self.sentence.setToolTip(plain_tip(text))
 
-    def _show_more(self, hidden: int) -> None:
-        if self._more is not None:
-            self._drop(self._more)
-            self._more = None
-        if hidden:
-            self._more = QPushButton(f"{plural(hidden, 'more message')}...")
-            self._more.setFlat(True)
-            name(self._more, "moreMessages", f"Show {plural(hidden, 'more message')}", _MORE_TIP)
-            leave_keyboard(self._more)
-            self._more.clicked.connect(self.history_requested)
-            self._rows.addWidget(self._more)
+    def _colour(self) -> None:
+        font, palette = QFont(), self.palette()
+        font.setBold(True)
+        tone = _TONES[self._message.level] if self._message is not None else "text"
+        colour = QColor(getattr(colours_for(self.palette()), tone))
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.word.setFont(font)
+        self.word.setPalette(palette)
 
-    def _row(self, key: str, message: Message) -> QFrame:
-        tone = getattr(colours_for(self.palette()), _TONES[message.level])
-        row = MessageRow(WORDS[message.level], message.text, tone)
-        for index, (words, slot) in enumerate(message.choices):
-            button = QPushButton(words)
-            name(button, _ACTION_NAMES[index], words, f"{words}: {message.text}")
-            leave_keyboard(button)
-            button.clicked.connect(partial(self.act, key, message, slot))
-            row.add_button(button)
-        leave_keyboard(row.close_button)
-        row.close_button.clicked.connect(lambda: self.unsay(key))
-        return row
+    def _step(self, step: int) -> None:
+        waiting = self._messages.questions
+        keys = list(waiting)
+        if self._key in keys:
+            self._key = keys[(keys.index(self._key) + step) % len(keys)]
+            self._message = waiting[self._key]
+            self._show()
+
+    def _answer(self, index: int) -> None:
+        if self._message is not None and not self._dead.isActive():
+            self._dead.start()
+            self.answered.emit()
+            self._messages.act(self._key, self._message, self._message.choices[index][1])
+
+    def _dismiss(self) -> None:
+        if not self._dead.isActive():
+            self._dead.start()
+            self.answered.emit()
+            self._messages.dismiss(self._key)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # The sentence takes the room that there is, and asks for none.
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_sentence()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_shown"):
-            for _, frame in self._shown.values():
-                self._drop(frame)
-            self._shown.clear()
-            if self.messages:
-                self._show()
+        if not hasattr(self, "_close"):
+            return  # a change while it is built
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+            self._show_sentence()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._colour()
 
 
 _COLUMNS = ("Time", "Kind", "Message", "Still open")
@@ -241,16 +313,16 @@ _CHOICES = 2
 
 
 class MessageDialog(QDialog):
-    """Lists what the message bar has said, the newest first; it stays open beside the work."""
+    """Lists what the window has said, the newest first; it stays open beside the work."""
 
-    def __init__(self, bar: MessageBar, parent: QWidget | None = None) -> None:
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageDialog")
-        self._bar = bar
+        self._messages = messages
         self._listed: list[Said] = []
         self._build()
         self._arrange()
-        bar.changed.connect(lambda: self.show_messages() if self.isVisible() else None)
+        messages.changed.connect(lambda: self.show_messages() if self.isVisible() else None)
 
     def _build(self) -> None:
         self.list = QTreeWidget()
@@ -287,7 +359,7 @@ class MessageDialog(QDialog):
     def show_messages(self) -> None:
         """Show what has been said by now; what is selected stays so."""
         chosen = set(self._chosen())
-        self._listed = list(reversed(self._bar.said))
+        self._listed = list(reversed(self._messages.said))
         self.list.clear()
         for said in self._listed:
             item = QTreeWidgetItem(self._cells(said))
@@ -296,18 +368,18 @@ class MessageDialog(QDialog):
                 item.setTextAlignment(index, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self.list.addTopLevelItem(item)
             item.setSelected(said in chosen)
-        waiting = len(self._bar.messages)
+        waiting = len(self._messages.questions)
         words = f"{plural(len(self._listed), 'message')}, {waiting} still open"
         self.setWindowTitle(f"Messages ({len(self._listed)})")
-        self.counts.setText(words if self._listed else "Nothing has been said yet.")
+        self.counts.setText(words if self._listed else "No messages.")
         self.copy.setEnabled(bool(self._listed))
         self._show_choices()
 
     def _cells(self, said: Said) -> list[str]:
         clock = time.strftime("%H:%M:%S", time.localtime(said.time))
         times = f"  ({said.times} times)" if said.times > 1 else ""
-        is_open = self._bar.is_open(said.key, said.message)
         message = said.message
+        is_open = message.is_question and self._messages.is_open(said.key, message)
         return [clock, WORDS[message.level], f"{message.text}{times}", "yes" if is_open else ""]
 
     def _chosen(self) -> list[Said]:
@@ -316,7 +388,7 @@ class MessageDialog(QDialog):
     def _open_choices(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         """Give the actions of the one selected message, while it is true."""
         chosen = self._chosen()
-        if len(chosen) == 1 and self._bar.is_open(chosen[0].key, chosen[0].message):
+        if len(chosen) == 1 and self._messages.is_open(chosen[0].key, chosen[0].message):
             return chosen[0].message.choices
         return ()
 
@@ -331,7 +403,7 @@ class MessageDialog(QDialog):
 
     def _act(self, index: int) -> None:
         (said,), choices = self._chosen(), self._open_choices()
-        self._bar.act(said.key, said.message, choices[index][1])
+        self._messages.act(said.key, said.message, choices[index][1])
 
     def _copy(self) -> None:
         rows = self._chosen() or self._listed
@@ -339,9 +411,9 @@ class MessageDialog(QDialog):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def show_messages(window: QWidget, bar: MessageBar) -> None:
+def show_messages(window: QWidget, messages: Messages) -> None:
     """Show the history of a window's messages; one that is open already comes to the front."""
-    dialog = window.findChild(MessageDialog) or MessageDialog(bar, window)
+    dialog = window.findChild(MessageDialog) or MessageDialog(messages, window)
     dialog.show_messages()
     dialog.show()
     dialog.raise_()

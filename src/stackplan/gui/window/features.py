@@ -25,8 +25,6 @@ from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDisk
 
-_BRIEFLY_MS = 2000
-
 
 class Features(QObject):
     """What the commands of a window act on: its parts, and the features beside the plan itself."""
@@ -35,19 +33,20 @@ class Features(QObject):
         super().__init__(window)
         self.window, self.panes, self.preferences = window, window.panes, window.preferences
         self.document, self.session, self.files = window.document, window.session, window.files
-        self.hand_edits, self.follower, self.look = (
-            window.hand_edits,
-            window.follower,
-            window.look,
-        )
+        self.hand_edits, self.follower, self.look = window.hand_edits, window.follower, window.look
+        messages = window.messages
         self.recent = RecentMenu(self.preferences, window)
-        self.comparing = Comparing(self.document, window)
-        self.exporting = Exporting(window, self.document, self.files.save_as, self.preferences)
-        self.facts = FileFacts(self.session, window)
-        self.good_runs = GoodRuns(window, self.session)
+        self.comparing = Comparing(self.document, messages, window)
+        self.exporting = Exporting(
+            window, self.document, self.files.save_as, self.preferences, messages
+        )
+        self.facts = FileFacts(self.session, messages, window)
+        self.good_runs = GoodRuns(window, self.session, messages)
         self.risks = Risks(window, self.document, self.hand_edits, self.panes.table, self.facts)
-        self.left_runs = LeftRuns(window, self.session)
-        self.times = MeasuredTimes(self.document, preferred_link(self.preferences), window)
+        self.left_runs = LeftRuns(window, self.session, messages)
+        self.times = MeasuredTimes(
+            self.document, preferred_link(self.preferences), messages, window
+        )
         self.plan_times = PlanTimes(
             window,
             self.document,
@@ -58,7 +57,7 @@ class Features(QObject):
             self.left_runs.read,
         )
         ask_times = self.plan_times.ask_times
-        self.weighing = Weighing(self.session, self.times, self.facts, ask_times, window)
+        self.weighing = Weighing(self.session, self.times, self.facts, ask_times, messages, window)
         self.dialogs = PlanDialogs(
             window,
             self.document,
@@ -105,25 +104,11 @@ class Features(QObject):
         table.refused.connect(hands.refuse)
 
     def _connect_messages(self) -> None:
-        """Show what the features say in the message bar, or for a moment in the status bar."""
-        messages, status = self.panes.messages, self.panes.status
+        """Say what autosave and a slow disk have to say."""
+        messages, status = self.window.messages, self.panes.status
         recovery = self.window.recovery
-        for part in (
-            self.exporting.copies,
-            self.comparing,
-            self.good_runs,
-            self.facts,
-            self.follower,
-            self.times,
-            self.left_runs,
-            self.weighing,
-            recovery,
-            self.window.settings_writer,
-        ):
-            part.said.connect(messages.say)
-        for part in (self.comparing, self.facts, self.follower, self.left_runs, recovery):
-            part.unsaid.connect(messages.unsay)
-        self.follower.told.connect(lambda words: status.showMessage(words, _BRIEFLY_MS))
+        recovery.said.connect(messages.post)
+        recovery.unsaid.connect(messages.withdraw)
         self.facts.progressed.connect(status.show_progress)
         waits = ((self.files.task, "Saving"), (recovery.queue.task, "Keeping unsaved work"))
         for task, what in waits:
@@ -213,7 +198,7 @@ class Features(QObject):
         """Point at each part of the window."""
         from stackplan.gui.help.tour import KEY, start_tour
 
-        self.panes.messages.unsay(KEY)  # it needs no offer any more
+        self.window.messages.withdraw(KEY)  # it needs no offer any more
         start_tour(self.window)
 
     def show_about(self) -> None:

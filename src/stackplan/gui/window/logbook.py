@@ -21,13 +21,13 @@ class Logbook(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._bar, self._document = window.panes.messages, window.document
+        self._messages, self._document = window.messages, window.document
         self._said: object = None
         LOGGER.info("start: Stackplan %s, Python %s", __version__, sys.version.split()[0])
         window.session.folder_opened.connect(self._on_opened)
         window.session.scanned.connect(self._on_scanned)
         window.document.history.indexChanged.connect(self._on_step)
-        self._bar.changed.connect(self._on_said)
+        self._messages.changed.connect(self._on_said)
 
     def _on_opened(self, folder: str) -> None:
         LOGGER.info("opened %s", folder)
@@ -45,7 +45,7 @@ class Logbook(QObject):
         LOGGER.info("step %d: %s", index, words or "the plan as it was opened")
 
     def _on_said(self) -> None:
-        newest = self._bar.said[-1] if self._bar.said else None
+        newest = self._messages.said[-1] if self._messages.said else None
         if newest is not None and newest is not self._said:
             LOGGER.log(_LEVELS[newest.message.level], "said: %s", newest.message.text)
         self._said = newest

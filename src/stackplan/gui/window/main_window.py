@@ -31,7 +31,7 @@ from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.saving.recovery import Recovery
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
 from stackplan.gui.widgets.labels import ScrollPane
-from stackplan.gui.widgets.messages import Message, show_messages
+from stackplan.gui.widgets.messages import Message, Messages, show_messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.appearance_control import Look
@@ -80,16 +80,18 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.keyboard = Keyboard(self)
         self.preferences = preferences
-        self.settings_writer = SettingsWriter(preferences, self)
+        # Without a parent: it must outlive whatever of the window speaks while it is deleted.
+        self.messages = Messages()
+        self.settings_writer = SettingsWriter(preferences, self.messages, self)
         self._leaving = False
         self._searching: SearchStatus | None = None
         self.default_stacks = default_stacks()
         self._restored = PlanRequest()
         self.document = PlanDocument(self)
-        self.session = Session(self.document, self)
+        self.session = Session(self.document, self.messages, self)
         self.files = FileActions(self, self.document)
         self.hand_edits = HandEdits(self.session, self)
-        self.follower = Follower(self.session, self.hand_edits.place_new, self)
+        self.follower = Follower(self.session, self.hand_edits.place_new, self.messages, self)
         self.recovery = Recovery(self.document, self.files, self)
         self.look = Look(preferences, self)
         self.look.begin()
@@ -97,12 +99,13 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         for title in MENUS:
             self.menuBar().addMenu(title).setObjectName(f"{title.replace('&', '').lower()}Menu")
-        self.panes = make_panes(self.default_stacks)
+        self.panes = make_panes(self.default_stacks, self.messages)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
         # Keys act on the plan at once; a letter typed by chance must not change the folder.
         self.keyboard.begin(self.panes.table)
-        self.views = Views(self.document, self.session, self.panes, self)
+        self.panes.strip.answered.connect(lambda: self.keyboard.leave(self.panes.strip))
+        self.views = Views(self.document, self.session, self.panes, self.messages, self)
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
 
     def show_messages(self) -> None:
         """Show everything that was said."""
-        show_messages(self, self.panes.messages)
+        show_messages(self, self.messages)
 
     def search_status(self) -> SearchStatus:
         """Give what the status bar says of a search."""
@@ -193,11 +196,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, lambda: self._take(drop))
 
     def _take(self, drop: Drop) -> None:
-        self.panes.messages.unsay("drop")
+        self.messages.withdraw("drop")
         if drop.path:
             self.open_path(drop.path)
         if drop.words:
-            self.panes.messages.say("drop", Message(drop.words, "info" if drop.path else "warning"))
+            self.messages.post("drop", Message(drop.words, "info" if drop.path else "warning"))
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

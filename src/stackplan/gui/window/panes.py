@@ -13,7 +13,7 @@ from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.widgets.fields import leave_history_keys, name
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import Column
-from stackplan.gui.widgets.messages import MessageBar
+from stackplan.gui.widgets.messages import Messages, QuestionStrip
 from stackplan.gui.window.status_bar import ScanStatus
 
 # The menus of the menu bar, from the left; what stands in them is in `commands.py`.
@@ -30,7 +30,7 @@ class Panes(NamedTuple):
     """Every widget that shows a plan or asks for a change."""
 
     summary: SummaryBar
-    messages: MessageBar
+    strip: QuestionStrip
     settings: SettingsPanel
     chart: Board
     table: StackTable
@@ -45,7 +45,7 @@ class Panes(NamedTuple):
     rows: QSplitter
 
 
-def make_panes(default_stacks: int) -> Panes:
+def make_panes(default_stacks: int, messages: Messages) -> Panes:
     """Make the widgets, each with its name for scripts and for screen readers."""
     chart = Board()
     chart.set_words(_FIRST_WORDS)
@@ -69,7 +69,7 @@ def make_panes(default_stacks: int) -> Panes:
     rows.setObjectName("rowsSplitter")
     return Panes(
         summary=SummaryBar(),
-        messages=MessageBar(),
+        strip=QuestionStrip(messages),
         settings=SettingsPanel(default_stacks),
         chart=chart,
         table=table,
@@ -127,11 +127,10 @@ def arrange(panes: Panes) -> QWidget:
     panes.rows.addWidget(panes.chart)
     panes.rows.addWidget(panes.table)
     panes.columns.addWidget(Column(left, "leftPane"))
-    # The message bar stands above the chart, so that a new message never moves an input field.
     right = QWidget()
     work = QVBoxLayout(right)
     work.setContentsMargins(4, 0, 0, 0)
-    work.addWidget(panes.messages)
+    work.addWidget(panes.strip)
     work.addWidget(panes.rows, 1)
     panes.columns.addWidget(right)
     for splitter in (panes.rows, panes.columns):

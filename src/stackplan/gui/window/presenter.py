@@ -25,7 +25,7 @@ from stackplan.gui.planning.notices import (
     unread_message,
 )
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.window.panes import EXPORT_TIP, Panes
 
 
@@ -76,11 +76,16 @@ class Views(QObject):
     why_requested = Signal()
 
     def __init__(
-        self, document: PlanDocument, session: Session, panes: Panes, window: QMainWindow
+        self,
+        document: PlanDocument,
+        session: Session,
+        panes: Panes,
+        messages: Messages,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._document, self._session, self._panes = document, session, panes
-        self._window = window
+        self._messages, self._window = messages, window
         self._note = ""
         self._snake: Plan | None = None
         self._stale = QTimer(self, singleShot=True, interval=_FRESH_MS)
@@ -169,9 +174,9 @@ class Views(QObject):
             self._stale.start()
         for key, message in advice.items():
             if message is None:
-                self._panes.messages.unsay(key)
+                self._messages.withdraw(key)
             else:
-                self._panes.messages.say(key, message)
+                self._messages.post(key, message)
 
     def _show_balance(self) -> None:
         """Show what Balance would save, as far as a worker has found it out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from stackplan.core.text import format_gap, plural
@@ -12,6 +12,7 @@ from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.planning.search import Searched
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Task
 
 _INDENT = 8
@@ -42,9 +43,15 @@ class ScanStatus(QStatusBar):
         self.cancel.hide()
         leave_keyboard(self.cancel)
         self.cancel.clicked.connect(self.cancel_requested)
+        self.messages = QPushButton(flat=True)
+        tip = "Everything that was said, and what still waits for an answer (Ctrl+M)"
+        name(self.messages, "messagesButton", "Messages", tip)
+        leave_keyboard(self.messages)
+        self.show_waiting(0)
         self.addWidget(self.words, 1)
         self.addPermanentWidget(self.bar)
         self.addPermanentWidget(self.cancel)
+        self.addPermanentWidget(self.messages)
         self._read_at: float | None = None
         self._heard_at = 0.0
         self._age = QTimer(self, interval=_MINUTE_MS // 4)
@@ -67,6 +74,20 @@ class ScanStatus(QStatusBar):
         # Before the folder is listed nobody knows how many there are.
         much = f": {progress.done:,} of {progress.total:,} files" if progress.total else "..."
         self.words.setText(f"{progress.words}{much}")
+
+    def show_waiting(self, questions: int) -> None:
+        """Show how many questions wait in the strip."""
+        # As wide as with any number: what stands beside it never moves.
+        width = self.messages.fontMetrics().horizontalAdvance("Messages (88)") + 2 * _INDENT
+        self.messages.setFixedWidth(width)
+        self.messages.setText(f"Messages ({questions})" if questions else "Messages")
+        self._questions = questions
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_questions"):
+            self.show_waiting(self._questions)  # its width follows the letters
 
     def set_read(self) -> None:
         """Say that the sizes on screen are those of now."""

@@ -12,7 +12,7 @@ from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.geometry import zoom_columns
 from stackplan.gui.window.main_window import MainWindow
 
-_BRIEFLY_MS = 2000
+_BRIEFLY_MS = 4000
 _LAYOUT_MS = 50
 
 
@@ -44,16 +44,18 @@ def _say_skip_list(window: MainWindow, words: str) -> None:
 
 
 def _connect_files(window: MainWindow) -> None:
-    files, messages = window.files, window.panes.messages
+    files, messages = window.files, window.messages
     files.folder_chosen.connect(window.open_path)
     files.plan_chosen.connect(window.open_path)
 
     def say_saved(words: str) -> None:
-        messages.unsay("save")
-        messages.say("save", Message(f"{words}."))
+        messages.withdraw("save")
+        messages.post("save", Message(f"{words}."))
 
     def say_failed(error: Exception) -> None:
-        messages.say("save", Message(str(error), "error", "Save elsewhere...", files.ask_elsewhere))
+        messages.post(
+            "save", Message(str(error), "error", "Save elsewhere...", files.ask_elsewhere)
+        )
 
     files.saved.connect(say_saved)
     files.failed.connect(say_failed)
@@ -61,7 +63,7 @@ def _connect_files(window: MainWindow) -> None:
 
 def _connect_table_and_chart(window: MainWindow) -> None:
     table, chart = window.panes.table, window.panes.chart
-    table.told.connect(lambda words: window.panes.status.showMessage(words, _BRIEFLY_MS))
+    table.told.connect(window.messages.tell)
     table.runs_selected.connect(chart.set_selected)
     chart.runs_clicked.connect(table.select_runs)
     chart.stack_clicked.connect(table.select_stack)
@@ -82,8 +84,6 @@ def _connect_plan(window: MainWindow) -> None:
 
 def _connect_session(window: MainWindow) -> None:
     session, panes = window.session, window.panes
-    session.said.connect(panes.messages.say)
-    session.unsaid.connect(panes.messages.unsay)
     session.progressed.connect(panes.status.show_progress)
     session.asked.connect(partial(_show_asked, window))
     session.opening.connect(panes.settings.traces.show_path)
@@ -114,7 +114,10 @@ def _connect_comfort(window: MainWindow) -> None:
             window.preferences.add_recent_plan(document.path)
 
     document.saved_changed.connect(remember_plan)
-    panes.messages.history_requested.connect(window.show_messages)
+    messages, status = window.messages, panes.status
+    messages.told.connect(lambda words: status.showMessage(words, _BRIEFLY_MS))
+    messages.changed.connect(lambda: status.show_waiting(len(messages.questions)))
+    status.messages.clicked.connect(window.show_messages)
     # A moment later: while the letters grow the bar is laid out anew, and forgets what it hides.
     look.said.connect(
         lambda words: QTimer.singleShot(
