@@ -38,9 +38,9 @@ def _connect_settings(window: MainWindow) -> None:
 def _say_skip_list(window: MainWindow, words: str) -> None:
     """Say what was pasted into the skip list, until something else is entered there."""
     if words:
-        window.panes.messages.say("skip", Message(words))
+        window.messages.post("skip", Message(words))
     else:
-        window.panes.messages.unsay("skip")
+        window.messages.withdraw("skip")
 
 
 def _connect_files(window: MainWindow) -> None:
