@@ -8,7 +8,7 @@ _stackplan() {
     local typed=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if [[ $COMP_CWORD == 1 ]]; then
-        _stackplan_words plan check export rest demo --help --version
+        _stackplan_words plan show check export rest demo --help --version
         [[ $typed == -* ]] && return
         compopt -o filenames
         mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$typed")
@@ -17,7 +17,7 @@ _stackplan() {
     case ${COMP_WORDS[1]}$before in
         plan--method) _stackplan_words snake lpt balanced ;;
         plan--weight) _stackplan_words bytes events seconds ;;
-        plan--format) _stackplan_words text csv json ;;
+        plan--format) _stackplan_words text csv json board ;;
         export--to) _stackplan_words text csv json spyral slurm parallel elog png svg pdf ;;
         plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | \
             export--command | export--readers) compopt +o default ;;
@@ -25,7 +25,7 @@ _stackplan() {
         plan*) _stackplan_options --runs --skip --stacks --method --speeds --pin --weight \
             --history --good-runs --skip-suspicious --format --output ;;
         export*) _stackplan_options --to --pipeline --command --readers --output ;;
-        rest*) _stackplan_options --output ;;
+        rest* | show*) _stackplan_options --output ;;
         check* | demo*) _stackplan_options ;;
     esac
 }

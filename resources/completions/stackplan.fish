@@ -3,6 +3,7 @@
 complete -c stackplan -s h -l help -d 'Say what may be typed'
 complete -c stackplan -n __fish_use_subcommand -l version -d 'Say which version this is'
 complete -c stackplan -n __fish_use_subcommand -a plan -d 'Plan the runs of a folder'
+complete -c stackplan -n __fish_use_subcommand -a show -d 'Draw a plan in the terminal'
 complete -c stackplan -n __fish_use_subcommand -a check -d 'What has changed on disk since'
 complete -c stackplan -n __fish_use_subcommand -a export -d 'Write a plan in another format'
 complete -c stackplan -n __fish_use_subcommand -a rest -d 'Plan what Spyral has not done'
@@ -19,7 +20,7 @@ complete -c stackplan -n $plan -l weight -x -a 'bytes events seconds' -d 'What a
 complete -c stackplan -n $plan -l history -r -F -d 'A workspace of Spyral'
 complete -c stackplan -n $plan -l good-runs -r -F -d 'A list of runs'
 complete -c stackplan -n $plan -l skip-suspicious -d 'Skip open, cut off and strange files'
-complete -c stackplan -n $plan -l format -x -a 'text csv json' -d 'Of the result'
+complete -c stackplan -n $plan -l format -x -a 'text csv json board' -d 'Of the result'
 complete -c stackplan -n $plan -l output -r -F -d 'A file'
 
 set -l export '__fish_seen_subcommand_from export'
@@ -30,4 +31,4 @@ complete -c stackplan -n $export -l command -x -d 'What runs a stack, for slurm 
 complete -c stackplan -n $export -l readers -x -d 'So many stacks at once'
 complete -c stackplan -n $export -l output -r -F -d 'A file'
 
-complete -c stackplan -n '__fish_seen_subcommand_from rest' -l output -r -F -d 'A file'
+complete -c stackplan -n '__fish_seen_subcommand_from rest show' -l output -r -F -d 'A file'

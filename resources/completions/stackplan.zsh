@@ -4,6 +4,7 @@
 _stackplan_commands() {
     local -a commands=(
         'plan:plan the runs of a folder'
+        'show:draw a plan in the terminal, a line for each stack'
         'check:say what has changed on disk since a plan was made'
         'export:write a plan in another format, or as what runs it'
         'rest:plan anew what Spyral has not done of a plan'
@@ -25,7 +26,7 @@ _stackplan_plan() {
         '--history[a workspace of Spyral]:workspace:_directories' \
         '--good-runs[a list of runs]:file:_files' \
         '--skip-suspicious[skip open, cut off and strange files]' \
-        '--format[of the result]:format:(text csv json)' \
+        '--format[of the result]:format:(text csv json board)' \
         '--output[a file]:file:_files' \
         '--help[say what may be typed]' \
         '1:folder:_directories'
@@ -40,6 +41,10 @@ _stackplan_export() {
         '--output[a file]:file:_files' \
         '--help[say what may be typed]' \
         '1:plan:_files'
+}
+
+_stackplan_show() {
+    _arguments '--output[a file]:file:_files' '--help[say what may be typed]' '1:plan:_files'
 }
 
 _stackplan_check() { _arguments '--help[say what may be typed]' '1:plan:_files' }

@@ -1,4 +1,4 @@
-"""The commands `plan`, `check`, `export` and `demo`."""
+"""The commands `plan`, `show`, `check`, `export` and `demo`."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from os.path import dirname
 
 from stackplan.cli.parser import check_export, check_pins, lists_read, pins_of, request_of
+from stackplan.cli.show import render_board, show
 from stackplan.cli.workspace_commands import Weighing, carry_out_rest, time_words, weigh
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
@@ -135,7 +136,11 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     _say_all(_judge(plan, weighing))
     plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)
-    write_result(arguments.output, export(plan_file, arguments.format, states), folder)
+    if arguments.format == "board":
+        data = render_board(plan_file, arguments.output)
+    else:
+        data = export(plan_file, arguments.format, states)
+    write_result(arguments.output, data, folder)
     return OK
 
 
@@ -250,8 +255,15 @@ def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:
     return front.open_window([folder])
 
 
+def carry_out_show(arguments: argparse.Namespace, _: Front) -> int:
+    """Draw the board of a plan with letters."""
+    show(arguments)
+    return OK
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Front], int]] = {
     "plan": carry_out_plan,
+    "show": carry_out_show,
     "check": carry_out_check,
     "export": carry_out_export,
     "rest": carry_out_rest,

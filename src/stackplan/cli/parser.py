@@ -66,7 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stackplan",
         description="Spread the runs of an experiment over processors.",
-        usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,check,export,rest,demo} ...",
+        usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,show,check,export,rest,demo} ...",
         epilog="Without a command the window opens, on a folder of runs or on a plan file.",
         formatter_class=_HELP,
     )
@@ -76,6 +76,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     add = partial(commands.add_parser, formatter_class=_HELP)
     _add_plan(add("plan", help="plan the runs of a folder"))
+    show = add("show", help="draw a plan in the terminal, a line for each stack")
+    show.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
+    show.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
     check = add("check", help="say what has changed on disk since a plan was made")
     check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
     _add_export(add("export", help="write a plan in another format, or as what runs it"))
@@ -87,20 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("folder", type=_name, metavar="FOLDER", help=f"with {FILES_LIKE} files")
-    plan.add_argument(
-        "--runs",
-        type=_range,
-        default=RunRange(),
-        metavar="54-169|54-|all",
-        help="a range; of a list from a script, only its runs",
-    )
-    plan.add_argument(
-        "--skip",
-        type=_numbers,
-        default=RunList(),
-        metavar="60-62,70",
-        help="also a list out of a script, or names of files",
-    )
+    _add_runs(plan)
     plan.add_argument("--stacks", type=_stacks, metavar="N", help="default: this machine's")
     plan.add_argument("--method", choices=list(METHODS), default="snake", help="default: snake")
     plan.add_argument(
@@ -121,8 +111,30 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--skip-suspicious", action="store_true", help="skip open, cut off and strange files too"
     )
-    plan.add_argument("--format", choices=list(EXPORTS), default="text")
+    plan.add_argument(
+        "--format",
+        choices=[*EXPORTS, "board"],
+        default="text",
+        help="board: to look at, as show does",
+    )
     plan.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+
+
+def _add_runs(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument(
+        "--runs",
+        type=_range,
+        default=RunRange(),
+        metavar="54-169|54-|all",
+        help="a range; of a list from a script, only its runs",
+    )
+    plan.add_argument(
+        "--skip",
+        type=_numbers,
+        default=RunList(),
+        metavar="60-62,70",
+        help="also a list out of a script, or names of files",
+    )
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:

@@ -1,0 +1,87 @@
+"""The board on the command line: its width, its letters, its colours."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stackplan.cli.show import look_of
+from stackplan.core.plan_text import read
+from stackplan.core.text_board import Look, board_text
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+PLAN = GOLDEN / "plan.txt"
+UTF8 = {"LC_ALL": "C.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "columns", "is_terminal", "look"),
+    [
+        (UTF8, 120, True, Look(120)),
+        ({**UTF8, "TERM": "xterm"}, 120, True, Look(120, has_colour=True)),
+        ({**UTF8, "TERM": "xterm", "NO_COLOR": ""}, 120, True, Look(120, has_colour=True)),
+        ({**UTF8, "TERM": "xterm", "NO_COLOR": "1"}, 120, True, Look(120)),
+        ({**UTF8, "TERM": "xterm"}, 120, False, Look(120)),
+        ({**UTF8, "TERM": "dumb"}, 40, True, Look()),
+        ({"LANG": "de_DE.utf8"}, 80, False, Look()),
+        ({"LANG": "de_DE.ISO-8859-1"}, 80, False, Look(has_blocks=False)),
+        ({"LC_ALL": "C", "LANG": "de_DE.utf8"}, 80, False, Look(has_blocks=False)),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, 80, False, Look(has_blocks=False)),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "de_DE.utf8"}, 80, False, Look()),
+        ({}, 80, False, Look(has_blocks=False)),
+    ],
+)
+def test_that_the_board_is_as_the_terminal_can_show_it(
+    environment: dict[str, str], columns: int, is_terminal: bool, look: Look
+) -> None:
+    assert look_of(environment, columns, is_terminal=is_terminal) == look
+
+
+def show(*words: str | Path, **variables: str) -> bytes:
+    environment = {k: v for k, v in os.environ.items() if k not in {"LC_ALL", "LC_CTYPE", "LANG"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "stackplan", *words],
+        env={**environment, **variables},
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_that_a_plan_is_shown_in_the_letters_of_the_locale(tmp_path: Path) -> None:
+    plan_file = read(PLAN.read_text("utf-8"))
+    assert show("show", PLAN, LC_ALL="C.UTF-8") == board_text(plan_file, Look()).encode()
+    plain = board_text(plan_file, Look(100, has_blocks=False)).encode()
+    assert show("show", PLAN, LANG="C", COLUMNS="100") == plain
+    written = tmp_path / "board.txt"
+    assert show("show", PLAN, "--output", written, LANG="C", COLUMNS="100") == b""
+    assert written.read_bytes() == plain
+
+
+def test_that_a_terminal_gets_colours() -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLUMNS": "90"}
+    environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-m", "stackplan", "show", str(PLAN)]
+    subprocess.run(command, env=environment, stdout=theirs, timeout=120, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    plan_file = read(PLAN.read_text("utf-8"))
+    assert shown.replace("\r\n", "\n") == board_text(plan_file, Look(90, has_colour=True))
+
+
+def test_that_plan_draws_the_board_of_what_it_made(tmp_path: Path) -> None:
+    for number, size in ((54, 3_000_000), (55, 1_000_000)):
+        with (tmp_path / f"run_{number:04d}.h5").open("wb") as file:
+            file.truncate(size)
+    words = ("plan", tmp_path, "--stacks", "2", "--format", "board")
+    lines = show(*words, LC_ALL="C.UTF-8").decode().splitlines()
+    assert lines[0].startswith("2 runs on 2 stacks, method snake:")
+    assert [line[:2] for line in lines if line.rstrip().endswith(("longest", " %"))] == ["1 ", "2 "]
