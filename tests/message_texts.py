@@ -40,7 +40,7 @@ _SPEAKERS = (
     "freshness_remarks",
     "check_files", "no_runs_reason",
     "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",
-    "_class_words", "pipeline_warnings", "_source_warnings",
+    "_class_words", "pipeline_warnings", "beside_warnings", "_source_warnings",
     "fault_remarks", "unchecked_remarks", "unread_remarks", "damage_remarks",
     "plan_remarks", "sentences", "state_remarks", "missing_display", "explained",
     "nobody_sees", "_unseen", "why_qt_fails", "library_trouble",

@@ -495,7 +495,10 @@ def test_that_an_export_to_an_engine_warns_and_says_how_to_run_it(
     command = ("export", plan, "--to", kind, *ENGINE_OPTIONS[kind])
     code, out, err = stackplan(*command, "--output", output)
     assert (code, out) == (0, "")
-    said = [line for line in err.splitlines() if "processor" not in line]
+    words = "name the pipeline to have it written."
+    beside = f"stackplan: There is no run_plan.py in {tmp_path}; {words}"
+    assert (beside in err) == (kind != "spyral")
+    said = [line for line in err.splitlines() if "processor" not in line and line != beside]
     start = "python3 {} local" if kind == "spyral" else "bash {}"
     assert said == [
         "stackplan: No file, so these will fail: run 55.",
@@ -534,9 +537,11 @@ def test_that_a_block_for_the_e_log_is_exported(stackplan: Stackplan, plan: Path
             ["--to", "spyral", "--pipeline", "x"],
             "'x' names no Pipeline; write for example run_sp",
         ),
-        (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral, not with --to c"),
+        (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral and --to slurm"),
         (["--to", "spyral", "--pipeline", "a:b", "--command", "c"], "--command goes with --to slu"),
         (["--to", "elog", "--readers", "3"], "--readers goes with --to slurm and --to parallel"),
+        (["--to", "parallel", "--from", "3"], "--from goes with --to slurm, not with parallel"),
+        (["--to", "slurm", "--pipeline", "a:b", "--command", "c"], "--command runs without a pip"),
         (["--to", "slurm", "--readers", "0"], "'0' is no number of stacks"),
         (["--to", "slurm", "--command", "go {run}"], "'{run' (character 4) is no field; there are"),
         (["--to", "slurm", "--command", ""], "The command is empty; write for example"),
@@ -572,6 +577,67 @@ def test_that_the_script_of_the_crew_is_read_and_never_written(
     code, out, err = stackplan(*wish)
     said = "stackplan: run_spyral.py has 2 Pipelines, pipe, two; name one, for example"
     assert (code, out, err) == (1, "", f"{said} run_spyral:pipe.\n")
+
+
+@pytest.mark.parametrize("kind", ["slurm", "parallel"])
+def test_that_what_runs_spyral_is_written_with_its_script_in_one_step(
+    stackplan: Stackplan, plan: Path, tmp_path: Path, kind: str
+) -> None:
+    crew, job, beside = (tmp_path / name for name in ("run_spyral.py", "job.sh", "run_plan.py"))
+    crew.write_text("import spyral\npipe = spyral.Pipeline()\n", "ascii")
+    wish = ("export", plan, "--to", kind, "--pipeline", crew, "--output", job)
+    code, out, err = stackplan(*wish)
+    assert (code, out) == (0, "")
+    assert "stackplan: run_plan.py is written beside it.\n" in err
+    assert 'PIPELINE = "run_spyral:pipe"' in beside.read_text("ascii")
+    assert b"run_plan.py" in job.read_bytes()
+    assert "stackplan: run_plan.py beside it stays as it is.\n" in stackplan(*wish)[2]
+    beside.write_text(beside.read_text("ascii").replace("pipe", "p"), "ascii")
+    assert "run_plan.py beside it of an earlier export is replaced" in stackplan(*wish)[2]
+    job.unlink()
+    beside.write_text("mine", "ascii")
+    code, out, err = stackplan(*wish)
+    assert (code, out) == (1, "")
+    assert "run_plan.py is there and not of Stackplan; move it, or choose another folder" in err
+    assert (beside.read_text("ascii"), job.exists()) == ("mine", False)
+    code, _, err = stackplan(*wish[:-2])
+    assert (code, err.count("\n")) == (2, 1)
+    assert "--pipeline has run_plan.py written beside the script: name --output." in err
+    crew.write_text("import spyral\nclass Night:\n    pipe = spyral.Pipeline()\n", "ascii")
+    code, _, err = stackplan(*wish)
+    assert (code, job.exists()) == (1, False)
+    assert "makes its Pipeline in line 3, in the class Night; write it at the left margin" in err
+
+
+def test_that_the_time_comes_from_a_workspace_and_says_so(
+    stackplan: Stackplan, plan: Path, tmp_path: Path
+) -> None:
+    workspace = tmp_path / "ws"
+    (workspace / "log").mkdir(parents=True)
+    starts = ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z", "2026-11-20T12:00:00Z")
+    numbers = [run.number for run in read(plan.read_text("utf-8")).plan.runs]
+    lines = [
+        f"{run}\t1\t{start}\t{line}\n"
+        for run, start in zip(numbers, starts, strict=False)
+        for line in ("", "3600.0\tdone\t")
+    ]
+    (workspace / "log" / "times_stack1.tsv").write_text("".join(lines), "ascii")
+    wish = ("export", plan, "--to", "slurm", "--command", "go {runs}", "--stacks-a-task", "2")
+    code, out, _ = stackplan(*wish, "--history", workspace)
+    assert code == 0
+    (known,) = (line for line in out.splitlines() if line.startswith("# In minutes"))
+    assert "half as much again as the longest task is expected to take, " in known
+    assert f" of 1 process in {workspace})." in known
+    assert "\n#SBATCH --time=" in out
+    code, out, err = stackplan(*wish, "--from", "99")
+    assert (code, out) == (1, "")
+    assert "Stack 99 has no runs, nor any behind it; the last is " in err
+    code, out, err = stackplan(*wish, "--history", tmp_path / "gone")
+    assert (code, out) == (3, "")
+    (workspace / "log" / "times_stack1.tsv").write_text(f"9{lines[1]}", "ascii")
+    code, out, err = stackplan(*wish, "--history", workspace)
+    assert (code, out) == (1, "")
+    assert "holds no time of a run of this plan; leave --history out." in err
 
 
 @pytest.mark.parametrize("kind", ENGINE_OPTIONS)

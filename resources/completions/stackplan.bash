@@ -20,11 +20,13 @@ _stackplan() {
         plan--format) _stackplan_words text csv json board ;;
         export--to) _stackplan_words text csv json spyral slurm parallel elog png svg pdf ;;
         plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | \
-            export--command | export--readers) compopt +o default ;;
-        *--history | *--good-runs | *--pipeline | *--output) ;;
+            export--command | export--readers | export--from | export--stacks-a-task | \
+            export--jobs-at-most) compopt +o default ;;
+        *--history | *--good-runs | *--pipeline | *--python | *--output) ;;
         plan*) _stackplan_options --runs --skip --stacks --method --speeds --pin --weight \
             --history --good-runs --skip-suspicious --format --output ;;
-        export*) _stackplan_options --to --pipeline --command --readers --output ;;
+        export*) _stackplan_options --to --pipeline --command --readers --from --stacks-a-task \
+            --jobs-at-most --python --history --output ;;
         rest* | show*) _stackplan_options --output ;;
         check* | demo*) _stackplan_options ;;
     esac

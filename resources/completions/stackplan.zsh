@@ -35,9 +35,14 @@ _stackplan_plan() {
 _stackplan_export() {
     _arguments \
         '--to[the format]:format:(text csv json spyral slurm parallel elog png svg pdf)' \
-        '--pipeline[for spyral]:script, or module\:name:_files' \
+        '--pipeline[for spyral, slurm and parallel]:script, or module\:name:_files' \
         '--command[for slurm and parallel]:what runs a stack:' \
         '--readers[for slurm and parallel]:stacks at once:' \
+        '--from[for slurm]:first stack:' \
+        '--stacks-a-task[for slurm]:stacks in a task:' \
+        '--jobs-at-most[for slurm]:tasks:' \
+        '--python[for slurm]:the Python of the jobs:_files' \
+        '--history[for slurm]:workspace:_directories' \
         '--output[a file]:file:_files' \
         '--help[say what may be typed]' \
         '1:plan:_files'

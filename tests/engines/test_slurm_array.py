@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engines.exporting import plan_of, write_export
 from engines.slurm_cluster import job_numbers
@@ -169,3 +172,192 @@ def test_that_the_python_reaches_jobs_that_get_no_variables(
     lines = (tmp_path / "told").read_text("utf-8").splitlines()
     words = ("prepare", "task 1", "task 2")
     assert sorted(lines) == [f"run_plan.py {word} with /the crew, secret: " for word in words]
+
+
+SBATCH = """\
+#!/bin/bash
+# Takes so many jobs as the file "room" says, and writes down with what it was called.
+cd "$(dirname "$0")"
+[ "$(cat room)" -gt "$(ls -d job.* 2>/dev/null | wc -l)" ] || { echo "sbatch: full" >&2; exit 1; }
+number=$(ls -d job.* 2>/dev/null | wc -l)
+printf '%s\\n' "$@" > "job.$number"
+echo "$number"
+"""
+
+
+class FakeSlurm:
+    """A folder with programs that take jobs and run none."""
+
+    def __init__(self, folder: Path, limit: int = 1001, room: int = 100) -> None:
+        self.folder = folder
+        for name, text in (
+            ("sbatch", SBATCH), ("scontrol", f"#!/bin/sh\necho 'MaxArraySize = {limit}'\n"),
+        ):  # fmt: skip
+            (folder / name).write_text(text, "ascii")
+            (folder / name).chmod(0o755)
+        (folder / "room").write_text(str(room), "ascii")
+
+    def submit(self, script: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        path = f"{self.folder}:{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", script, *words], cwd=script.parent, env={**os.environ, "PATH": path, **more},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def jobs(self) -> list[list[str]]:
+        paths = sorted(self.folder.glob("job.*"), key=lambda path: int(path.suffix[1:]))
+        return [path.read_text("utf-8").split("\n") for path in paths]
+
+    def tasks(self) -> list[list[int]]:
+        """Stacks of each task, as the script divides them."""
+        found = []
+        for words in self.jobs():
+            array = next(word for word in words if word.startswith("--array="))[8:]
+            indices, _, step = array.partition("%")[0].partition(":")
+            first, last = map(int, indices.split("-"))
+            at = words.index("--")
+            before, together = int(words[at + 2]), int(words[at + 5])
+            assert int(step or 1) == together
+            found += [
+                list(range(before + index, before + index + together))
+                for index in range(first, last + 1, together)
+            ]
+        return found
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    last=st.integers(1, 14),
+    data=st.data(),
+    limit=st.integers(2, 16),
+    together=st.integers(1, 5),
+    jobs=st.none() | st.integers(1, 6),
+)
+def test_that_each_stack_is_in_one_task_however_they_are_divided(
+    tmp_path_factory: pytest.TempPathFactory, last: int, data: st.DataObject, limit: int,
+    together: int, jobs: int | None,
+) -> None:  # fmt: skip
+    first = data.draw(st.integers(1, last))
+    folder = tmp_path_factory.mktemp("slurm")
+    slurm = FakeSlurm(folder, limit)
+    plan_file = plan_of([[number] for number in range(last)])
+    script = write_export(folder / "array.sh", plan_file, "slurm", command="go {runs}")
+    words = ["--from", str(first), f"--stacks-a-task={together}"]
+    words += ["--jobs-at-most", str(jobs)] if jobs else []
+    done = slurm.submit(script, *words, "--account=crew")
+    assert done.returncode == 0, done.stderr
+    tasks = slurm.tasks()
+    stacks = [stack for task in tasks for stack in task if stack <= last]
+    assert stacks == list(range(first, last + 1))
+    assert jobs is None or len(tasks) <= jobs
+    assert all(words[:2] == ["--parsable", "--kill-on-invalid-dep=yes"] for words in slurm.jobs())
+    assert all("--account=crew" in words for words in slurm.jobs())
+
+
+def test_that_a_refused_array_says_how_to_go_on(tmp_path: Path) -> None:
+    slurm = FakeSlurm(tmp_path, limit=4, room=1)
+    stacks = [[number] for number in range(8)]
+    script = write_export(tmp_path / "array.sh", plan_of(stacks), "slurm", command="go {runs}")
+    done = slurm.submit(script)
+    assert (done.returncode, done.stdout) == (1, "stacks 1-3: job 0\n")
+    assert done.stderr.splitlines() == [
+        "sbatch: full",
+        "Stacks from 4 on were not submitted; when Slurm takes more, go on with:"
+        f" bash {script} --from 4",
+    ]
+    (tmp_path / "room").write_text("9", "ascii")
+    assert slurm.submit(script, "--from", "4").returncode == 0
+    assert [stack for task in slurm.tasks() for stack in task] == list(range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--from", "4"], "--from 4: the last stack that has runs is 3."),
+        (["--from", "0"], "--from takes a number from 1 on, not '0'."),
+        (["--from"], "--from takes a number from 1 on, not ''."),
+        (["--stacks-a-task", "two"], "--stacks-a-task takes a number from 1 on, not 'two'."),
+        (["--jobs-at-most=-1"], "--jobs-at-most takes a number from 1 on, not '-1'."),
+        (["--python"], "--python takes a path."),
+    ],
+)
+def test_that_a_wrong_option_submits_nothing(tmp_path: Path, words: list[str], said: str) -> None:
+    slurm = FakeSlurm(tmp_path)
+    plan_file = plan_of([[1], [2], [3]])
+    script = write_export(tmp_path / "array.sh", plan_file, "slurm", command="go {runs}")
+    done = slurm.submit(script, *words)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{said}\n")
+    assert slurm.jobs() == []
+
+
+def test_that_options_of_the_export_are_those_of_the_script(tmp_path: Path) -> None:
+    slurm = FakeSlurm(tmp_path)
+    plan_file = plan_of([[number] for number in range(6)])
+    (tmp_path / "own python").write_text("#!/bin/sh\n", "ascii")
+    (tmp_path / "own python").chmod(0o755)
+    (tmp_path / "run_plan.py").touch()
+    script = write_export(
+        tmp_path / "array.sh", plan_file, "slurm",
+        first_stack=2, jobs_at_most=2, python=str(tmp_path / "own python"), readers=3,
+    )  # fmt: skip
+    done = slurm.submit(script, PYTHON="")
+    assert done.stdout == "prepare: job 0\nstacks 2-6: job 1\n"
+    prepare, array = slurm.jobs()
+    assert "--array=0" in prepare
+    assert "--array=2-6:3%3" in array
+    assert "--dependency=afterok:0" in array
+    at = array.index("--")
+    assert array[at + 1 : at + 6] == [str(script), "0", str(tmp_path / "own python"), "", "3"]
+    assert slurm.submit(script, "--python", "/bin/cat", PYTHON="").returncode == 0
+    assert "/bin/cat" in slurm.jobs()[3]
+    assert slurm.submit(script, PYTHON="/bin/ls").returncode == 0
+    assert "/bin/ls" in slurm.jobs()[5]
+
+
+def test_that_more_stacks_in_a_task_ask_for_more_time(tmp_path: Path) -> None:
+    slurm = FakeSlurm(tmp_path)
+    plan_file = plan_of([[1], [2], [3], [4]])
+    options = {"command": "go {runs}", "rate": Fraction(1)}
+    script = write_export(tmp_path / "array.sh", plan_file, "slurm", **options)
+    assert slurm.submit(script).returncode == 0
+    assert not any(word.startswith("--time") for word in slurm.jobs()[0])
+    assert slurm.submit(script, "--stacks-a-task", "3", "--time=9").returncode == 0
+    assert [word for word in slurm.jobs()[1] if word.startswith("--time")] == [
+        "--time=75", "--time=9",
+    ]  # fmt: skip  # of two the last one counts for sbatch
+
+
+def test_that_a_task_does_its_stacks_one_after_the_other(tmp_path: Path) -> None:
+    command = "echo {stack}: {runs}; [ {stack} != 2 ] || exit 7"
+    plan_file = plan_of([[1], [2], [3, 4], [], [5]])
+    script = write_export(
+        tmp_path / "array.sh", plan_file, "slurm", command=command, stacks_a_task=2
+    )
+
+    def task(index: str, *words: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            ["bash", script, *words], env={**os.environ, "SLURM_ARRAY_TASK_ID": index},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    assert task("1") == (7, "1: 1\n2: 2\n", "")
+    assert task("3") == (0, "3: 3 4\nStack 4 has no runs.\n", "")
+    assert task("5") == (0, "5: 5\n", "")
+    assert task("1", "2", "python3", "", "3") == (0, "3: 3 4\nStack 4 has no runs.\n5: 5\n", "")
+    code, out, err = task("1", "--from", "4")
+    assert (code, out) == (1, "")
+    assert err == "sbatch takes no options of this script; start it with bash: --from 4\n"
+
+
+def test_that_a_real_slurm_takes_several_stacks_a_task(cluster: Cluster, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    script = tmp_path / "array.sh"
+    write_export(script, plan_of(STACKS, "/data/h 5"), "slurm", command=COMMAND, stacks_a_task=2)
+    started = cluster.run("bash", script, "--from", "2", cwd=tmp_path)
+    (job,) = job_numbers(started.stdout)
+    states = cluster.wait_for([job])
+    assert states == {f"{job}_2": "FAILED", f"{job}_4": "COMPLETED"}
+    assert lines_of(tmp_path) == [
+        line for line in expected("/data/h 5") if " of stack 1 " not in line
+    ]

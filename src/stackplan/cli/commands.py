@@ -4,11 +4,18 @@ import argparse
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from os.path import dirname
 
 from stackplan.cli.parser import check_export, check_pins, lists_read, pins_of, request_of
 from stackplan.cli.show import render_board, show
-from stackplan.cli.workspace_commands import Weighing, carry_out_rest, time_words, weigh
+from stackplan.cli.workspace_commands import (
+    Weighing,
+    carry_out_rest,
+    rate_of_plan,
+    time_words,
+    weigh,
+)
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
 from stackplan.core.errors import DiskError, StackplanError
@@ -19,6 +26,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.quality import verdict_lines
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import plural, printable
+from stackplan.core.timing.sentences import rate_words
 from stackplan.core.trace_checks import (
     TraceFacts,
     fault_remarks,
@@ -36,6 +44,7 @@ from stackplan.core.trace_checks import (
 )
 from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
+from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.checks import check_files, export_warnings
 from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
@@ -227,19 +236,41 @@ def _states(plan_file: PlanFile) -> Mapping[int, str]:
 
 def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int:
     kind, output = arguments.to, arguments.output
+    rate, source = _known_rate(arguments.history, plan_file)
     options = ExportOptions(
-        arguments.pipeline or "", arguments.command_text or "", arguments.readers
+        arguments.pipeline or "",
+        arguments.command_text or "",
+        arguments.readers,
+        rate,
+        source,
+        arguments.first_stack or 1,
+        arguments.stacks_a_task or 1,
+        arguments.jobs_at_most,
+        arguments.python or "",
     )
     data = export(plan_file, kind, {}, options)
     if output != "-":
         spare_crew_file(options.pipeline, output)
+    beside = script_beside(plan_file, options, output) if kind != "spyral" else None
     looked = check_files(plan_file)
     folder = "" if output == "-" else dirname(absolute(output))
     _say_all(export_warnings(plan_file.plan, kind, options, looked, processors(), folder))
+    if beside is not None:
+        write_result(beside.path, beside.data, plan_file.traces)
+        complain(f"{beside.words}.")
     write_result(output, data, plan_file.traces)
     if output != "-":
         complain(f"run it with: {printable(run_commands(kind, output)[0])}")
     return OK
+
+
+def _known_rate(workspace: str | None, plan_file: PlanFile) -> tuple[Fraction | None, str]:
+    """How fast one process goes by a workspace, and what that is known from."""
+    if workspace is None:
+        return None, ""
+    rate = rate_of_plan(workspace, plan_file)
+    words = rate_words(rate, plan_file.plan.request.weight)
+    return rate.typical, f"{words} in {absolute(workspace)}"
 
 
 def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:

@@ -163,6 +163,31 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"for {_joined('readers')}: so many stacks at once, for the sake of one disk",
     )
+    slurm = f"for {_joined('from')}: "
+    export.add_argument(
+        "--from", type=_stacks, dest="first_stack", metavar="K", help=f"{slurm}go on from stack K"
+    )
+    export.add_argument(
+        "--stacks-a-task",
+        type=_stacks,
+        metavar="N",
+        help=f"{slurm}so many stacks, one after the other, in a task",
+    )
+    export.add_argument(
+        "--jobs-at-most",
+        type=_stacks,
+        metavar="N",
+        help=f"{slurm}as many stacks in a task as make N tasks",
+    )
+    export.add_argument(
+        "--python", type=_name, metavar="PATH", help=f"{slurm}the Python of the jobs"
+    )
+    export.add_argument(
+        "--history",
+        type=_name,
+        metavar="WORKSPACE",
+        help=f"{slurm}a workspace of Spyral that tells what runs took, for the time to ask for",
+    )
     export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
 
 
@@ -336,7 +361,7 @@ def check_pins(pins: Mapping[int, int], plan: Plan) -> None:
 def check_export(arguments: argparse.Namespace) -> None:
     """Refuse options of ``export`` that do not go with its format, with a `UsageError`."""
     kind, fields = arguments.to, target_of(arguments.to).fields
-    if "pipeline" in fields and not arguments.pipeline:
+    if "pipeline" in fields and "command" not in fields and not arguments.pipeline:
         raise UsageError(
             f"--to {kind} needs --pipeline, where the crew's Pipeline is; write for example"
             " --pipeline run_spyral.py or --pipeline my_pipeline:make_pipeline."
@@ -344,6 +369,18 @@ def check_export(arguments: argparse.Namespace) -> None:
     if arguments.pipeline and "pipeline" not in fields:
         takers = _joined("pipeline", "--to ")
         raise UsageError(f"--pipeline goes with {takers}, not with --to {kind}.")
-    for name, value in (("command", arguments.command_text), ("readers", arguments.readers)):
-        if value and name not in fields:
+    for name, value in (
+        ("command", arguments.command_text),
+        ("readers", arguments.readers),
+        ("from", arguments.first_stack),
+        ("stacks-a-task", arguments.stacks_a_task),
+        ("jobs-at-most", arguments.jobs_at_most),
+        ("python", arguments.python),
+        ("history", arguments.history),
+    ):
+        if value and kind not in keys_with(name):
             raise UsageError(f"--{name} goes with {_joined(name, '--to ')}, not with {kind}.")
+    if arguments.pipeline and arguments.command_text:
+        raise UsageError("--command runs without a pipeline; leave --pipeline out.")
+    if arguments.pipeline and "command" in fields and arguments.output == "-":
+        raise UsageError("--pipeline has run_plan.py written beside the script: name --output.")

@@ -191,6 +191,21 @@ def _rate(plan: Plan, timed: tuple[TimedRun, ...]) -> Rate | None:
     return fit_rate(timed, lambda run: loads.get(run.number))
 
 
+def rate_of_plan(workspace: str, plan_file: PlanFile) -> Rate:
+    """How fast one process goes, in the weight's unit, by the times of a workspace.
+
+    Raises `StackplanError` if it holds none of a run of the plan.
+    """
+    plan = plan_file.plan
+    sizes = {run.number: run.size for run in plan.runs}
+    timed = timed_runs(read_workspace(workspace, plan_file.traces), sizes)
+    rate = _rate(plan, with_phases(timed))
+    if rate is None:
+        message = "holds no time of a run of this plan; leave --history out"
+        raise StackplanError(f"{printable(workspace)} {message}.")
+    return rate
+
+
 def _nothing_left(rest: Remainder) -> str:
     if rest.at_work:
         return f"Nothing to plan anew: runs {rest.at_work} stay with stacks that are at work."

@@ -78,7 +78,7 @@ def test_that_a_command_that_is_the_same_for_all_stacks_is_told() -> None:
 
 
 def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
-    plan, options = plan_of([[1]]).plan, ExportOptions()
+    plan, options = plan_of([[1]]).plan, ExportOptions(command="go {runs}")
     for folder in ("/data/100%", "/data/a\\b"):
         for kind in ENGINES:
             said = list(export_warnings(plan, kind, options, FileCheck(), 3, folder))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from engines.exporting import plan_of
+from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
@@ -55,6 +57,30 @@ def test_that_the_time_is_asked_for_where_it_is_known(
     assert asked == ([] if minutes is None else [f"#SBATCH --time={minutes}"])
 
 
+def test_that_a_task_of_several_stacks_is_given_the_time_of_all() -> None:
+    runs = [Run(1, 12_000), Run(2, 5_000), Run(3, 9_000), Run(4, 9_000), Run(5, 1_000)]
+    plan = Plan(PlanRequest(n_stacks=5), tuple(Stack((run,)) for run in runs))
+    plan_file = PlanFile(plan, "/data/h5")
+    options = ExportOptions(rate=Fraction(10), rate_source="from a\nlog", stacks_a_task=2)
+    assert header(options, plan_file)[-2:] == ["#SBATCH --array=1-5:2", "#SBATCH --time=45"]
+    text = slurm_array(plan_file, options).decode()
+    assert (
+        "# In minutes: half as much again as the longest task is expected to take, 30 min"
+        " (from a\\nlog).\n#SBATCH --time=45\n"
+    ) in text
+    assert "\nMINUTES=30\n" in text
+    assert "\nSTACKS_A_TASK=2\n" in text
+    few = replace(options, jobs_at_most=2, first_stack=2, python="/my python")
+    assert header(few, plan_file)[-2:] == ["#SBATCH --array=2-5:2", "#SBATCH --time=35"]
+    assert "\nFROM=2\nLAST=5\nSTACKS_A_TASK=2\nJOBS_AT_MOST=2\nOWN_PYTHON='/my python'\n" in (
+        slurm_array(plan_file, few).decode()
+    )
+    one = replace(options, jobs_at_most=1)
+    assert header(one, plan_file)[-2:] == ["#SBATCH --array=1-5:5", "#SBATCH --time=90"]
+    with pytest.raises(StackplanError, match="Stack 6 has no runs, nor any behind it; the last"):
+        slurm_array(plan_file, replace(options, first_stack=6))
+
+
 def test_that_a_slow_stack_is_given_its_time() -> None:
     request = PlanRequest(n_stacks=2, speeds=(100, 50))
     plan = Plan(request, (Stack((Run(1, 900),)), Stack((Run(2, 600),))))
@@ -66,4 +92,4 @@ def test_that_lines_end_as_slurm_wants_them() -> None:
     data = slurm_array(plan_of(STACKS, "/data/a\r\nb"), ExportOptions())
     assert b"\r" not in data
     assert data.startswith(b"#!/bin/bash\n")
-    assert data.endswith(b'submit_all "$@"\n')
+    assert data.endswith(b'submit_all "${options[@]}"\n')

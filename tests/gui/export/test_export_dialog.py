@@ -104,6 +104,9 @@ def test_that_a_mistake_is_told_and_nothing_wrong_can_be_saved(qtbot: QtBot, tra
         assert not button.isEnabled()
         assert "'crew' names no Pipeline" in button.toolTip()
     choose(qtbot, dialog, "slurm")
+    assert not dialog.save.isEnabled()  # it would be written beside
+    dialog.fields.pipeline.setText("")
+    settle(qtbot, dialog)
     assert dialog.save.isEnabled()
     dialog.fields.command.setText("x {y}")
     settle(qtbot, dialog)

@@ -102,6 +102,27 @@ def test_that_a_saved_script_runs_each_stack_by_the_command_that_was_copied(
     assert f"stack 2: {runs} of {folder}" in done.stdout, done.stderr
 
 
+def test_that_the_spyral_script_is_written_beside_an_array(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    crew = tmp_path / "run_spyral.py"
+    crew.write_text("import spyral\npipe = spyral.Pipeline()\n", "ascii")
+    dialog = ask(qtbot, window, "slurm")
+    dialog.fields.pipeline.setText(str(crew))
+    settle(qtbot, window)
+    save(qtbot, window, dialog, tmp_path / "night.sh")
+    words = f"Saved {tmp_path / 'night.sh'}; run_plan.py is written beside it"
+    assert messages(window)["save"].text == f"{words}."
+    assert dialog.said.text() == words
+    assert 'PIPELINE = "run_spyral:pipe"' in (tmp_path / "run_plan.py").read_text("ascii")
+    (tmp_path / "run_plan.py").write_text("mine", "ascii")
+    (tmp_path / "night.sh").unlink()
+    save(qtbot, window, dialog, tmp_path / "night.sh")
+    assert "is there and not of Stackplan; move it" in dialog.said.text()
+    assert not (tmp_path / "night.sh").exists()
+    assert (tmp_path / "run_plan.py").read_text("ascii") == "mine"
+
+
 def test_that_the_preview_follows_an_edit_and_its_undo(qtbot: QtBot, window: MainWindow) -> None:
     dialog = ask(qtbot, window, "text")
     before = dialog.preview.text.toPlainText().splitlines()[-len(stacks(window)) :]
@@ -197,7 +218,9 @@ def test_that_a_known_rate_becomes_a_time_limit(qtbot: QtBot, window: MainWindow
     dialog.reject()
     window.preferences.forecast = ("0,001", "4")
     dialog = ask(qtbot, window, "slurm")
-    assert "#SBATCH --time" in dialog.preview.text.toPlainText()
+    shown = dialog.preview.text.toPlainText()
+    assert "#SBATCH --time" in shown
+    assert " (the rate is that of 'How many stacks?').\n" in shown
     dialog.reject()
     window.preferences.forecast = ("fast", "4")
     dialog = ask(qtbot, window, "slurm")

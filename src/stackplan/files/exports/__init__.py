@@ -38,6 +38,8 @@ class Target:
         A name to propose.
     fields : tuple of str
         Fields of `ExportOptions` that can be chosen: `pipeline`, `command`, `readers`.
+    more_fields : tuple of str
+        Further ones, by their options on the command line alone.
     needs_states : bool
         Whether it shows the state of each run's file.
     starts : tuple of (str, str)
@@ -59,6 +61,7 @@ class Target:
     ending: str
     file_name: str
     fields: tuple[str, ...] = ()
+    more_fields: tuple[str, ...] = ()
     needs_states: bool = False
     starts: tuple[tuple[str, str], ...] = ()
     render: Callable[[PlanFile, Mapping[int, str]], bytes] | None = None
@@ -94,11 +97,12 @@ TARGETS = (
         key="slurm",
         title="Slurm array",
         purpose="One task a stack on a cluster. Without a command each runs its stack by"
-        " run_plan.py, the Spyral script, in the same folder.",
+        " run_plan.py, the Spyral script, which is written beside it if a pipeline is named.",
         group="engine",
         ending="sh",
         file_name="array.sh",
-        fields=("command", "readers"),
+        fields=("pipeline", "command", "readers"),
+        more_fields=("from", "jobs-at-most", "stacks-a-task", "python", "history"),
         starts=(("Submit it", "bash {}"), ("Only try it", "sbatch --test-only {}")),
         render_engine=shell.slurm_array,
         warnings=shell.slurm_warnings,
@@ -107,12 +111,12 @@ TARGETS = (
         key="parallel",
         title="GNU parallel",
         purpose="Runs the stacks on this machine, goes on where it was stopped, and tells when it"
-        " will be done. Without a command each runs by run_plan.py, the Spyral script, in the same"
-        " folder.",
+        " will be done. Without a command each runs by run_plan.py, the Spyral script, which is"
+        " written beside it if a pipeline is named.",
         group="engine",
         ending="sh",
         file_name="parallel.sh",
-        fields=("command", "readers"),
+        fields=("pipeline", "command", "readers"),
         starts=(("Run it", "bash {}"),),
         render_engine=shell.parallel_script,
         warnings=shell.parallel_warnings,
@@ -195,8 +199,9 @@ def target_of(key: str) -> Target:
 
 
 def keys_with(field: str) -> tuple[str, ...]:
-    """List the targets that have a field of `ExportOptions`."""
-    return tuple(target.key for target in TARGETS if field in target.fields)
+    """List the targets that have a field, or a further one."""
+    targets = (target for target in TARGETS if field in target.fields + target.more_fields)
+    return tuple(target.key for target in targets)
 
 
 def run_commands(key: str, output: str) -> tuple[str, ...]:

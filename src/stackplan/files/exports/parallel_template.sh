@@ -35,7 +35,7 @@ esac
 if [ -n "$SPYRAL_SCRIPT" ]; then
     [ -f "$SPYRAL_SCRIPT" ] ||
         fail "There is no $SPYRAL_SCRIPT in this folder; write it with: stackplan export PLAN" \
-            "--to spyral --pipeline MODULE:FUNCTION --output $SPYRAL_SCRIPT"
+            "--to spyral --pipeline SCRIPT.py --output $SPYRAL_SCRIPT"
     "${PYTHON:-python3}" "$SPYRAL_SCRIPT" prepare || exit
 fi
 [ ! -e "$JOBLOG" ] || echo "Going on with $JOBLOG: stacks that are done are left out." >&2

@@ -25,12 +25,27 @@ class ExportOptions:
         How many stacks may run at once, for the sake of one disk; `None` is any number.
     rate : Fraction, optional
         How much of the weight's unit one process does each second; `None` is not known.
+    rate_source : str
+        Where the rate is known from, as words on one line.
+    first_stack : int
+        The stack that a cluster begins with, counted from 1.
+    stacks_a_task : int
+        How many stacks a task of a cluster does, one after the other.
+    jobs_at_most : int, optional
+        How many tasks there may be; `None` is any number.
+    python : str
+        The Python of a cluster's jobs; empty is that of the shell.
     """
 
     pipeline: str = ""
     command: str = ""
     readers: int | None = None
     rate: Fraction | None = None
+    rate_source: str = ""
+    first_stack: int = 1
+    stacks_a_task: int = 1
+    jobs_at_most: int | None = None
+    python: str = ""
 
 
 def template(name: str, package: str = "stackplan.files.exports") -> str:

@@ -13,8 +13,11 @@ from zlib import crc32
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import FULL_SPEED
 from stackplan.core.stack_count import duration_ms
 from stackplan.core.text import format_duration, plural, printable
+from stackplan.files.exports.beside import beside_warnings
+from stackplan.files.exports.pipeline import pipeline_of
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 
 FIELDS = ("stack", "runs", "traces")
@@ -146,6 +149,8 @@ def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
+    if options.pipeline:
+        pipeline_of(options.pipeline)  # what is wrong with it is told before anything is written
     command = options.command or SPYRAL_COMMAND
     check_command(command)
     # On lines of their own, for a command may end with a comment.
@@ -196,21 +201,31 @@ def _escaped(character: str) -> str:
 def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
     """Render a script for ``sbatch``; started with ``bash`` it submits itself.
 
-    Task ``i`` is stack ``i``, counted from 1; a stack without runs has a task that ends at once.
-    Raises `StackplanError` as `stack_function` does.
+    Task ``i`` does stack ``i``, counted from 1, and those behind it if it does several; a stack
+    without runs ends at once. Raises `StackplanError` as `stack_function` does, and if the first
+    stack is not there.
     """
     function = stack_function(plan_file, options)
     at_once = f"%{options.readers}" if options.readers else ""
-    last = last_stack(plan_file)
+    first, last = options.first_stack, last_stack(plan_file)
+    if first > last:
+        raise StackplanError(f"Stack {first} has no runs, nor any behind it; the last is {last}.")
+    least = -(-(last - first + 1) // options.jobs_at_most) if options.jobs_at_most else 1
+    together = max(options.stacks_a_task, least)
+    step = f":{together}" if together > 1 else ""
     return _joined(
         "array_template.sh",
-        f"#SBATCH --array=1-{last}{at_once}\n{_time_limit(plan_file.plan, options.rate)}"
-        f"AT_ONCE='{at_once}'\nLAST={last}\n{function}",
+        f"#SBATCH --array={first}-{last}{step}{at_once}\n"
+        f"{_time_limit(plan_file.plan, options, together)}"
+        f"AT_ONCE='{at_once}'\nFROM={first}\nLAST={last}\nSTACKS_A_TASK={together}\n"
+        f"JOBS_AT_MOST={options.jobs_at_most or ''}\n"
+        f"OWN_PYTHON={bash_word(options.python) if options.python else ''}\n"
+        f"MINUTES={_minutes(plan_file.plan, options, 1) or ''}\n{function}",
     )
 
 
 def slurm_warnings(
-    plan: Plan, _options: ExportOptions, _processors: int, folder: str
+    plan: Plan, options: ExportOptions, _processors: int, folder: str
 ) -> Iterator[str]:
     """Say what would go wrong with the array in a folder."""
     stacks = len(plan.stacks)
@@ -224,18 +239,37 @@ def slurm_warnings(
             f"Slurm cannot write into {printable(folder)}, for its name has a % or a backslash;"
             " start the file in another folder."
         )
+    yield from beside_warnings(options, folder)
 
 
-def _time_limit(plan: Plan, rate: Fraction | None) -> str:
-    """Ask for a time where one is known: the weights are times, or a rate turns them into some."""
-    if plan.request.weight == "ms":
-        rate = Fraction(1000)
+def _task_ms(plan: Plan, options: ExportOptions, together: int) -> int:
+    """How long the longest task is expected to take, in ms; 0 where no rate is known."""
+    rate = Fraction(1000) if plan.request.weight == "ms" else options.rate
     if rate is None or not plan.makespan:
+        return 0
+    speeds = plan.request.speeds or (FULL_SPEED,) * len(plan.loads)
+    ends = [Fraction(load * FULL_SPEED, speeds[at]) for at, load in enumerate(plan.loads)]
+    starts = range(options.first_stack - 1, len(ends), together)
+    return duration_ms(max(sum(ends[at : at + together]) for at in starts), rate)
+
+
+def _minutes(plan: Plan, options: ExportOptions, together: int) -> int:
+    return -(-int(_task_ms(plan, options, together) * _RESERVE) // _MINUTE_MS)
+
+
+def _time_limit(plan: Plan, options: ExportOptions, together: int) -> str:
+    """Ask for a time where one is known, and say where from."""
+    expected = _task_ms(plan, options, together)
+    if not expected:
         return ""
-    expected = duration_ms(plan.makespan, rate)
-    minutes = -(-int(expected * _RESERVE) // _MINUTE_MS)
-    words = f"the longest stack is expected to take {format_duration(expected)}"
-    return f"# In minutes: half as much again, for {words}.\n#SBATCH --time={minutes}\n"
+    by_time = plan.request.weight == "ms"
+    source = "the times of the runs in this plan" if by_time else printable(options.rate_source)
+    known = f" ({source})" if source else ""
+    return (
+        f"# In minutes: half as much again as the longest task is expected to take,"
+        f" {format_duration(expected)}{known}.\n"
+        f"#SBATCH --time={_minutes(plan, options, together)}\n"
+    )
 
 
 # --- GNU parallel ---
@@ -258,7 +292,7 @@ def parallel_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
 
 
 def parallel_warnings(
-    plan: Plan, _options: ExportOptions, processors: int, _folder: str
+    plan: Plan, options: ExportOptions, processors: int, folder: str
 ) -> Iterator[str]:
     """Say what would go wrong on a machine with this number of processors."""
     stacks = sum(1 for stack in plan.stacks if stack.runs)
@@ -267,3 +301,4 @@ def parallel_warnings(
             f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
             " the others wait for their turn."
         )
+    yield from beside_warnings(options, folder)

@@ -246,10 +246,10 @@ class Exporting(QObject):
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.say(message.text, is_bad=message.level != "info")
 
-    def note_saved(self, kind: str, path: str) -> None:
-        """Show where a kind was written: the commands start it there."""
+    def note_saved(self, kind: str, path: str, words: str) -> None:
+        """Show where a kind was written: the commands start it there; and what is beside it."""
         if self._dialog is not None:
-            self._dialog.note_saved(kind, path)
+            self._dialog.note_saved(kind, path, words)
 
     def show_failure(self, error: StackplanError) -> None:
         """Say in the dialog, too, why the file could not be written."""

@@ -95,12 +95,12 @@ class ExportDialog(QDialog):
         self.said.setText(words)
         self.said.setVisible(bool(words))
 
-    def note_saved(self, key: str, path: str) -> None:
+    def note_saved(self, key: str, path: str, words: str = "") -> None:
         """Take over where a kind was saved: the commands start it there."""
         self._paths[key] = path
         self._show_kind()
         self._make(0)  # a folder's name may be in the way
-        self.say(f"Saved {printable(path)}")
+        self.say(f"Saved {printable(path)}{words}")
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -116,7 +116,8 @@ class ExportDialog(QDialog):
     def options(self) -> ExportOptions:
         """What the chosen kind needs to know."""
         rate = self._exported.rate if self._exported is not None else None
-        return replace(self.fields.options, rate=rate)
+        source = "the rate is that of 'How many stacks?'" if rate is not None else ""
+        return replace(self.fields.options, rate=rate, rate_source=source)
 
     def _build(self) -> None:
         self.said = QLabel(wordWrap=True)

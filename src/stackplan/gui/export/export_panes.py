@@ -82,8 +82,10 @@ class ExportFields(QWidget):
     def options(self) -> ExportOptions:
         """What the chosen kind takes of it."""
         choice, fields = self.choice, self.kind.fields
+        # A command of one's own runs instead of the Spyral script.
+        has_command = bool(choice.command) and "command" in fields
         return ExportOptions(
-            choice.pipeline if "pipeline" in fields else "",
+            choice.pipeline if "pipeline" in fields and not has_command else "",
             choice.command if "command" in fields else "",
             (choice.readers or None) if "readers" in fields else None,
         )
@@ -218,7 +220,7 @@ class ExportFields(QWidget):
 def _mistake_of(kind: Target, options: ExportOptions) -> str:
     """Say what is wrong with the fields; empty if nothing is."""
     checks: list[Callable[[], object]] = []
-    if "pipeline" in kind.fields:
+    if options.pipeline or ("pipeline" in kind.fields and "command" not in kind.fields):
         checks.append(lambda: checked_pipeline(options.pipeline))
     if options.command:
         checks.append(lambda: check_command(options.command))

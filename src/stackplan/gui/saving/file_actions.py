@@ -15,6 +15,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
+from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.machine import utc_time
@@ -40,6 +41,7 @@ class Saved:
     path: str
     plan_file: PlanFile
     digest: str = ""
+    words: str = ""  # what was written beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,13 @@ def write_file(
     # A plan may be called night.slurm; what runs one is only written when it was chosen.
     kinds = EXPORTS + ENGINES + REPORTS if chosen else EXPORTS
     traces = plan_file.traces
+    beside = None
     if options is not None:
         spare_crew_file(options.pipeline, path)
+        beside = script_beside(plan_file, options, path) if kind != "spyral" else None
     try:
+        if beside is not None:
+            atomic.save(beside.path, beside.data, traces)
         if kind in PICTURES:
             from stackplan.gui.chart.figure import picture
 
@@ -86,7 +92,7 @@ def write_file(
             return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
     except atomic.ChangedError:
         return Changed(path)
-    return Saved(path, plan_file)
+    return Saved(path, plan_file, words="" if beside is None else f"; {beside.words}")
 
 
 # A save that takes longer is on a disk that does not answer; the next one is begun beside it.
@@ -99,7 +105,7 @@ class FileActions(QObject):
     folder_chosen = Signal(str)
     plan_chosen = Signal(str)
     saved = Signal(str)
-    exported = Signal(str, str)  # the kind, and where it was written
+    exported = Signal(str, str, str)  # the kind, where it was written, what was beside it
     failed = Signal(object)
 
     def __init__(self, window: QWidget, document: PlanDocument) -> None:
@@ -231,9 +237,9 @@ class FileActions(QObject):
             return
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
-        self.saved.emit(f"Saved {printable(result.path)}")
+        self.saved.emit(f"Saved {printable(result.path)}{result.words}")
         if self._format is not None:
-            self.exported.emit(self._format.kind, result.path)
+            self.exported.emit(self._format.kind, result.path, result.words)
         if self._go_on():
             return
         then, self._then = self._then, None
