@@ -228,6 +228,16 @@ class Preferences(QObject):
             # A settings file that was damaged by hand must not keep the window from opening.
             return PlanRequest(n_stacks=default_stacks)
 
+    def workspace(self, folder: str) -> str:
+        """Give the Spyral workspace of a folder, where its runs are analysed; empty if unknown."""
+        return (
+            _text(_values(_values(self.values.get("folders")).get(folder)).get("workspace")) or ""
+        )
+
+    def set_workspace(self, folder: str, workspace: str) -> None:
+        """Remember the Spyral workspace of a folder."""
+        self.change(partial(_put_folder, folder, {"workspace": workspace}))
+
     def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
         """Keep what a folder is planned with; a default number of stacks stays the machine's."""
         ends = request.run_min, request.run_max

@@ -15,7 +15,13 @@ from hypothesis import given, settings
 
 from stackplan.core.balance import few_moves as gentle
 from stackplan.core.balance import make_plan
-from stackplan.core.balance.few_moves import TOLERANCES, gentle_steps, within
+from stackplan.core.balance.few_moves import (
+    TOLERANCES,
+    GentleStep,
+    gentle_steps,
+    knee_of_moves,
+    within,
+)
 from stackplan.core.edits import moved_runs, place_runs
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
@@ -173,3 +179,14 @@ def test_that_the_curve_of_a_night_is_the_one_that_was_found_good(name: str) -> 
         plan = replace(plan, pinned=frozenset(range(0, 60, 7)))
     found = [[list(step.moved), str(step.makespan)] for step in gentle_steps(plan)]
     assert found == json.loads(GOLDEN.read_text("utf-8"))[name]
+
+
+def test_that_the_knee_is_where_further_moves_gain_least() -> None:
+    def step(moves: int, longest: int) -> GentleStep:
+        return GentleStep(plan_of([longest], [1]), tuple(range(moves)))
+
+    steps = (step(0, 200), step(2, 120), step(10, 110), step(25, 100))
+    assert knee_of_moves(()) is None
+    assert knee_of_moves(steps) is steps[1]
+    assert knee_of_moves(steps[:1]) is steps[0]
+    assert knee_of_moves((steps[0], steps[3])) is steps[3]

@@ -32,6 +32,8 @@ def test_that_a_rate_says_what_it_is_known_from() -> None:
     assert rate_words(rate, "bytes") == (
         "16.7 MB/s a process (12.1 MB/s to 19.3 MB/s), from 42 runs of 6 processes"
     )
+    typed = Rate(Fraction(20 * 10**6), Fraction(20 * 10**6), Fraction(20 * 10**6))
+    assert rate_words(typed, "bytes") == "20.0 MB/s a process"
     one = Rate(Fraction(5), Fraction(15, 2), Fraction(10), 0, 1, 1)
     assert rate_words(one, "events") == (
         "7.5 events/s a process (5.0 events/s to 10.0 events/s), from 1 run of 1 process"

@@ -33,6 +33,11 @@ def test_that_everything_is_told_in_turn() -> None:
     assert said.endswith("Each stack is done within 1 h.")
 
 
+def test_that_a_rate_that_was_typed_is_called_so() -> None:
+    typed = Rate(Fraction(10**7), Fraction(10**7), Fraction(10**7))
+    assert next(time_sentences(PLAN, PLAN, typed)) == "As typed: 10.0 MB/s a process."
+
+
 def test_that_a_link_slows_what_wants_more_than_it_carries() -> None:
     assert "12 readers want 120.0 MB/s; the link carries 60.0 MB/s" in words(link=60 * 10**6)
     assert "Done in about 34 min" in words(link=60 * 10**6)

@@ -1,4 +1,4 @@
-"""When is it done, and how far is it: the dialogs of the Plan menu against a real workspace."""
+"""When is it done, and how far is it: the dialogs of the Spyral menu against a real workspace."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
 from desk import choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
@@ -333,3 +333,42 @@ def test_that_a_slow_disk_is_said_to_be_read_as_seldom_as_it_is(
     assert told is not None
     assert int(told[1]) >= 15
     assert dialog.reader.timer.interval() == pytest.approx(1000 * int(told[1]), abs=500)
+
+
+def test_that_a_rate_is_typed_counts_everywhere_and_is_remembered(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    dialog = open_times(window, qtbot)
+    words = type_in(dialog, qtbot, "timesRateEdit", "20")
+    assert words.startswith("As typed: 20.0 MB/s a process.")
+    assert done_in(window) == "34 min"
+    type_in(dialog, qtbot, "timesRateEdit", "fast")
+    assert "'fast' is no number" in dialog.mistake.text()
+    assert done_in(window) == "34 min"
+    find(window, QAction, "stackCountAction").trigger()
+    assert find(window, QLineEdit, "rateEdit").text() == "20"
+    window.close()
+    second = open_window(window.document.traces)
+    settle(second, qtbot)
+    assert done_in(second) == "34 min"
+    type_in(open_times(second, qtbot), qtbot, "timesRateEdit", "")
+    assert second.panes.table.isColumnHidden(Column.DONE_IN)
+
+
+def test_that_the_workspace_is_asked_for_once_and_remembered_with_the_folder(
+    window: MainWindow, qtbot: QtBot, workspace: Path, open_window: OpenWindow
+) -> None:
+    open_board(window, qtbot, workspace).reject()
+    find(window, QAction, "leftAction").trigger()
+    qtbot.waitUntil(lambda: "rest" in messages(window), timeout=20_000)
+    find(window, QAction, "timesAction").trigger()
+    settle(window, qtbot)
+    assert done_in(window) == "1 h 7 min"
+    assert [box for box in window.findChildren(QFileDialog) if box.isVisible()] == []
+    window.close()
+    second = open_window(window.document.traces)
+    find(second, QAction, "boardAction").trigger()
+    assert find(second, BoardDialog, "boardDialog").reader.workspace == str(workspace)
+    find(second, QAction, "workspaceAction").trigger()
+    choose(open_dialog(second), workspace.parent)
+    assert find(second, BoardDialog, "boardDialog").reader.workspace == str(workspace.parent)

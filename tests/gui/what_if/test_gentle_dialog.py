@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desk import plan_of
-from stackplan.core.balance.few_moves import GentleStep
+from stackplan.core.balance.few_moves import GentleStep, knee_of_moves
 from stackplan.core.edits import place_runs
 from stackplan.core.runs import Run
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
@@ -116,3 +116,17 @@ def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: GentleDi
     assert not dialog.isVisible()
     assert not dialog.task.running
     assert dialog.task.wait(60)
+
+
+def test_that_it_opens_at_the_knee_until_a_tolerance_is_typed(
+    qtbot: QtBot, dialog: GentleDialog
+) -> None:
+    show(qtbot, dialog, uneven())
+    knee = knee_of_moves(dialog.found)
+    assert knee is not None
+    assert dialog.chosen is knee
+    assert knee is not dialog.found[-1]
+    assert dialog.tolerance.value() >= float(knee.gap) * 100
+    dialog.tolerance.setValue(0.001)
+    show(qtbot, dialog, uneven())
+    assert dialog.chosen is dialog.found[-1]

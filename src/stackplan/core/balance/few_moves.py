@@ -315,6 +315,25 @@ def within(steps: Sequence[GentleStep], tolerance: Fraction) -> GentleStep | Non
     return next((step for step in steps if step.gap <= tolerance), None)
 
 
+def knee_of_moves(steps: Sequence[GentleStep]) -> GentleStep | None:
+    """Pick the plan beyond which further moves gain least; `None` if there is none.
+
+    Moves and gain are counted as shares of those of the last plan; the knee is where the share of
+    the gain is furthest above the share of the moves (Kneedle, Satopaa and others, 2011).
+    """
+    if not steps:
+        return None
+    first, last = steps[0], steps[-1]
+
+    def ahead(step: GentleStep) -> tuple[Fraction, int]:
+        if step is first:
+            return Fraction(0), 0
+        gain = Fraction(first.makespan - step.makespan) / Fraction(first.makespan - last.makespan)
+        return gain - Fraction(len(step.moved), len(last.moved)), len(step.moved)
+
+    return max(steps, key=ahead)
+
+
 def _stack_lists(plan: Plan) -> list[list[tuple[int, int]]]:
     stacks = [[(run.load, run.number) for run in stack.runs] for stack in plan.stacks]
     return stacks + [[] for _ in range(plan.request.n_stacks - len(stacks))]

@@ -35,7 +35,8 @@ def time_sentences(
     if rate is None:
         yield NO_RATE
         return
-    yield f"Measured: {rate_words(rate, plan.request.weight)}."
+    known = "Measured" if rate.runs else "As typed"
+    yield f"{known}: {rate_words(rate, plan.request.weight)}."
     gained = time_gained(plan, snake, rate, link)
     yield from finish_words(finish_time(plan, rate, link), gained)
     readers = sum(1 for stack in plan.stacks if stack.runs)
@@ -77,13 +78,16 @@ def span_words(span: Span) -> str:
 def rate_words(rate: Rate, weight: str) -> str:
     """Say how fast one process goes, and what that is known from.
 
-    For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``.
+    For example ``16.7 MB/s a process (12.1 to 19.3), from 42 runs of 6 processes``; a rate that was
+    typed comes from no runs.
     """
     processes = f"{rate.processes:,} process{'es' * (rate.processes != 1)}"
     runs = f"from {plural(rate.runs, 'run')} of {processes}"
     if weight == "ms":
         return f"times as measured, {runs}"
     slow, typical, fast = (_per_second(v, weight) for v in (rate.slow, rate.typical, rate.fast))
+    if not rate.runs:
+        return f"{typical} a process"
     return f"{typical} a process ({slow} to {fast}), {runs}"
 
 

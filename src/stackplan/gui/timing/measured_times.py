@@ -63,6 +63,7 @@ class MeasuredTimes(QObject):
         self._rate: Rate | None = None
         self._timed: tuple[TimedRun, ...] = ()
         self._by_events: tuple[object, Rate | None] = (None, None)
+        self._typed: tuple[Rate | None, str] = (None, "bytes")
         self.link = link  # bytes a second that all stacks together can read; `None` is no limit
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
@@ -92,8 +93,22 @@ class MeasuredTimes(QObject):
     def _sizes(self) -> dict[int, int]:
         return {run.number: run.size for run in self._document.runs}
 
+    def set_typed(self, rate: Fraction | None, weight: str) -> None:
+        """Go by a rate that somebody has typed, in the unit of a weight; `None` for none."""
+        typed = (Rate(rate, rate, rate) if rate is not None and weight != "ms" else None, weight)
+        if typed != self._typed:
+            self._typed = typed
+            self.rate_changed.emit()
+
     def rate(self, weight: str) -> Rate | None:
-        """Give what one process does each second, in the unit of a weight, if that is known."""
+        """Give what one process does each second, typed or measured, in the unit of a weight."""
+        typed, its_weight = self._typed
+        if typed is not None and weight == its_weight:
+            return typed
+        return self.measured(weight)
+
+    def measured(self, weight: str) -> Rate | None:
+        """Give what was measured of it, if that is known."""
         if self._rate is None or weight == "bytes":
             return self._rate
         if weight == "ms":

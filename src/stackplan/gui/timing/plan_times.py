@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.stack_count import RATE_UNITS, read_amount
+from stackplan.core.stack_count import RATE_UNITS, read_amount, wish_of
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
 from stackplan.gui.timing.times_dialog import TimesDialog
-from stackplan.gui.widgets.file_dialogs import folder_dialog
+from stackplan.gui.timing.workspace import Workspace
 
 
 def preferred_link(preferences: Preferences) -> int | None:
@@ -45,8 +45,8 @@ class PlanTimes(QObject):
         How fast an analysis goes here.
     snake : callable
         Gives Spyral's deal of the same runs.
-    folder : callable
-        Gives the folder in which one begins to look for a workspace.
+    workspace : Workspace
+        Asks for the workspace of the plan, once.
     plan_rest : callable
         Plans what a workspace has not done.
     """
@@ -61,15 +61,16 @@ class PlanTimes(QObject):
         preferences: Preferences,
         times: MeasuredTimes,
         snake: Callable[[], Plan | None],
-        folder: Callable[[], str],
+        workspace: Workspace,
         plan_rest: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self._times, self._snake = times, snake
-        self._folder, self._plan_rest = folder, plan_rest
+        self._workspace, self._plan_rest = workspace, plan_rest
         self._dialog: TimesDialog | None = None
         self._board: BoardDialog | None = None
+        self.take_rate(preferences.rate, "bytes")
         times.rate_changed.connect(self.show)
         document.plan_changed.connect(self.show)
 
@@ -83,18 +84,23 @@ class PlanTimes(QObject):
             self._dialog.set_plan(plan, snake, rate)
 
     def ask_times(self) -> None:
-        """Ask for a workspace, and read how long runs took there."""
-        self._ask("Times from a Spyral workspace", self._times.read_workspace)
+        """Read how long runs took in the workspace; ask for one where none is known."""
+        self._workspace.use("Times from a Spyral workspace", self._times.read_workspace)
 
     def ask_board(self) -> None:
-        """Ask for a workspace, and show how far it is."""
-        self._ask("Progress of the analysis, by a Spyral workspace", self.show_board)
+        """Show how far the workspace is; ask for one where none is known."""
+        self._workspace.use("Progress of the analysis, by a Spyral workspace", self.show_board)
+
+    def ask_workspace(self) -> None:
+        """Ask for another workspace, to be read from now on, and show how far it is."""
+        self._workspace.ask("The Spyral workspace of this plan", self.show_board)
 
     def show_times(self) -> None:
         """Open "When is it done?"."""
         if self._dialog is None:
-            hours = self._preferences.forecast[1]
-            self._dialog = TimesDialog(self._preferences.link, hours, self._window)
+            typed = (self._preferences.link, self._preferences.hours, self._preferences.rate)
+            self._dialog = TimesDialog(*typed, self._window)
+            self._dialog.rate_changed.connect(self._remember_rate)
             self._dialog.workspace_requested.connect(self.ask_times)
             self._dialog.link_changed.connect(self._take_link)
             self._dialog.hours_changed.connect(self._remember_hours)
@@ -113,16 +119,28 @@ class PlanTimes(QObject):
         _bring_forward(self._board)
 
     def typed_rate(self) -> str:
-        """Give the rate as "How many stacks?" wants it typed; empty if none is known."""
+        """Give the measured rate as it would be typed; empty if none is known."""
         plan = self._document.plan
         weight = plan.request.weight if plan is not None else ""
-        rate = self._times.rate(weight) if weight in RATE_UNITS else None
+        rate = self._times.measured(weight) if weight in RATE_UNITS else None
         return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
 
-    def _ask(self, title: str, take: Callable[[str], None]) -> None:
-        dialog = folder_dialog(self._window, self._folder(), title)
-        dialog.fileSelected.connect(take)
-        dialog.open()
+    def take_rate(self, typed: str, weight: str = "") -> None:
+        """Go by a rate that was typed, in the unit of a weight; without one, by what was measured.
+
+        The weight is that of the plan on screen unless it is given.
+        """
+        plan = self._document.plan
+        weight = weight or (plan.request.weight if plan is not None else "bytes")
+        try:
+            amount = read_amount(typed)
+        except StackplanError:
+            return  # the dialog says what is wrong; what counted before still does
+        self._times.set_typed(wish_of(weight, amount, None).rate, weight)
+
+    def _remember_rate(self, typed: str) -> None:
+        self._preferences.rate = typed
+        self.take_rate(typed)
 
     def _remember_hours(self, typed: str) -> None:
         self._preferences.forecast = (self._preferences.forecast[0], typed)

@@ -15,7 +15,7 @@ from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.text import shortened
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.file_dialogs import folder_dialog
+from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Task
 
@@ -34,9 +34,11 @@ class Left(NamedTuple):
 class LeftRuns(QObject):
     """Says how far the plan on screen is, and offers a plan of the rest."""
 
-    def __init__(self, window: QWidget, session: Session, messages: Messages) -> None:
+    def __init__(
+        self, window: QWidget, session: Session, workspace: Workspace, messages: Messages
+    ) -> None:
         super().__init__(window)
-        self._window, self._session, self._messages = window, session, messages
+        self._session, self._workspace, self._messages = session, workspace, messages
         self._left: Left | None = None
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
@@ -44,11 +46,8 @@ class LeftRuns(QObject):
         session.document.plan_changed.connect(self._on_plan_changed)
 
     def ask(self) -> None:
-        """Ask for the workspace."""
-        title = "Plan what is left, by a Spyral workspace"
-        dialog = folder_dialog(self._window, self._session.folder, title)
-        dialog.fileSelected.connect(self.read)
-        dialog.open()
+        """Hold the plan against its workspace, after asking for one where none is known."""
+        self._workspace.use("Plan what is left, by a Spyral workspace", self.read)
 
     def read(self, workspace: str) -> None:
         """Hold the plan on screen against a workspace."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.stack_count import read_amount
+from stackplan.core.stack_count import RATE_UNITS, read_amount
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
@@ -37,8 +37,11 @@ class TimesDialog(QDialog):
     workspace_requested = Signal()
     link_changed = Signal(str, object)  # as typed, and in bytes a second
     hours_changed = Signal(str)
+    rate_changed = Signal(str)  # as typed; only what can be read
 
-    def __init__(self, link: str = "", hours: str = "4", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, link: str = "", hours: str = "4", rate: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._about: tuple[Plan, Plan, Rate | None] | None = None
         self.setObjectName("timesDialog")
@@ -46,20 +49,25 @@ class TimesDialog(QDialog):
         self.setAccessibleName("When is it done?")
         self.task = Task(self)
         self.task.finished.connect(self._on_words)
-        self._build(link, hours)
+        self._build(link, hours, rate)
         self._arrange()
+        self.rate.textChanged.connect(self._on_rate)
         self.link.textChanged.connect(self._on_link)
         self.hours.textChanged.connect(self._on_hours)
 
-    def _build(self, link: str, hours: str) -> None:
+    def _build(self, link: str, hours: str, rate: str) -> None:
         self.words = readable_label("timesWords", "When the plan is done")
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.link, self.hours = QLineEdit(link), QLineEdit(hours)
+        self.rate, self.link, self.hours = QLineEdit(rate), QLineEdit(link), QLineEdit(hours)
+        self.rate.setPlaceholderText("as measured")
+        tip = "What one process reads each second; empty: as it was measured, if it was"
+        name(self.rate, "timesRateEdit", "Rate of one process", tip)
+        self.unit = QLabel(RATE_UNITS["bytes"][0])
         self.link.setPlaceholderText("no limit")
         tip = "What the network or the disk carries for all stacks together; empty: no limit"
         name(self.link, "linkEdit", "Shared link in MB/s", tip)
         name(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
-        for field in (self.link, self.hours):
+        for field in (self.rate, self.link, self.hours):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
         self.mistake = QLabel(wordWrap=True)
         name(self.mistake, "timesMistake", "What cannot be read")
@@ -72,12 +80,13 @@ class TimesDialog(QDialog):
     def _arrange(self) -> None:
         form = QFormLayout()
         for words, field, unit in (
-            ("&Shared link carries", self.link, "MB/s"),
-            ("Each stack &within", self.hours, "hours"),
+            ("One &process reads", self.rate, self.unit),
+            ("&Shared link carries", self.link, QLabel("MB/s")),
+            ("Each stack &within", self.hours, QLabel("hours")),
         ):
             row = QHBoxLayout()
             row.addWidget(field)
-            row.addWidget(QLabel(unit))
+            row.addWidget(unit)
             row.addStretch(1)
             label = QLabel(words)
             label.setBuddy(field)
@@ -97,6 +106,9 @@ class TimesDialog(QDialog):
             self.task.cancel()
             self.words.setText(_NO_PLAN)
             return
+        weight = plan.request.weight
+        self.rate.setEnabled(weight in RATE_UNITS)  # else the runs have times already
+        self.unit.setText(RATE_UNITS.get(weight, RATE_UNITS["bytes"])[0])
         self._about = (plan, snake, rate)
         self._say()
 
@@ -108,6 +120,13 @@ class TimesDialog(QDialog):
             None if link is None else max(1, int(link * _LINK_UNIT)),
             None if hours is None else max(1, int(hours * _HOUR_MS)),
         )
+
+    def _mistake_of(self, field: QLineEdit) -> str:
+        try:
+            read_amount(field.text())
+        except StackplanError as error:
+            return str(error)
+        return ""
 
     def _amount(self, field: QLineEdit) -> Fraction | None:
         try:
@@ -121,10 +140,15 @@ class TimesDialog(QDialog):
         self.mistake.setVisible(bool(words))
 
     def _say(self) -> None:
-        self._show_mistake("")
+        self._show_mistake(self._mistake_of(self.rate))
         typed = self.typed
         if self._about is not None:
             self.task.start(_saying(*self._about, *typed))
+
+    def _on_rate(self, text: str) -> None:
+        self._say()
+        if not self._mistake_of(self.rate):
+            self.rate_changed.emit(text.strip())
 
     def _on_link(self, text: str) -> None:
         self._say()

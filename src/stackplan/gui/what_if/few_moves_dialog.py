@@ -6,7 +6,7 @@ import time
 from fractions import Fraction
 from math import ceil
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,7 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.balance.few_moves import GentleStep, gentle_steps, within
+from stackplan.core.balance.few_moves import (
+    GentleStep,
+    gentle_steps,
+    knee_of_moves,
+    within,
+)
 from stackplan.core.plan import Plan
 from stackplan.core.text import format_gap, format_load, plural
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
@@ -48,6 +53,7 @@ class GentleDialog(QDialog):
         self.setWindowTitle("Rebalance gently")
         self._plan: Plan | None = None
         self.found: tuple[GentleStep, ...] = ()
+        self._is_typed = False  # until then the knee is chosen
         self.task = Task(self)
         self.task.finished.connect(self._on_found)
         self._build()
@@ -106,7 +112,7 @@ class GentleDialog(QDialog):
         resize_within_screen(self, 860, 480)
 
     def _connect(self) -> None:
-        self.tolerance.valueChanged.connect(self._choose_by_tolerance)
+        self.tolerance.valueChanged.connect(self._on_typed)
         self.steps.currentItemChanged.connect(self._on_chosen)
         self.apply.clicked.connect(self._on_apply)
 
@@ -123,7 +129,23 @@ class GentleDialog(QDialog):
             load = format_load(ceil(step.makespan), step.plan.request.weight)
             row = [f"{len(step.moved):,}", load, format_gap(step.gap)]
             _add(self.steps, row)
+        if self._is_typed:
+            self._choose_by_tolerance()
+        else:
+            self._choose_knee()
+
+    def _on_typed(self) -> None:
+        self._is_typed = True
         self._choose_by_tolerance()
+
+    def _choose_knee(self) -> None:
+        """Choose the line up to which moves are worth it, and say how near to the best it is."""
+        step = knee_of_moves(self.found)
+        if step is not None:
+            blocker = QSignalBlocker(self.tolerance)
+            self.tolerance.setValue(ceil(step.gap * 100_000) / 1000)
+            del blocker
+            self.steps.setCurrentIndex(self.steps.model().index(self.found.index(step), 0))
 
     def _choose_by_tolerance(self) -> None:
         if not self.found:

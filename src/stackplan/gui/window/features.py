@@ -18,12 +18,14 @@ from stackplan.gui.table.table_requests import TableRequests
 from stackplan.gui.timing.measured_times import MeasuredTimes, Weighing
 from stackplan.gui.timing.plan_times import PlanTimes, preferred_link
 from stackplan.gui.timing.remainder import LeftRuns
+from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.what_if.comparing import Compared, Comparing
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDisk
+from stackplan.gui.window.wall_view import Wall
 
 
 class Features(QObject):
@@ -43,7 +45,27 @@ class Features(QObject):
         self.facts = FileFacts(self.session, messages, window)
         self.good_runs = GoodRuns(window, self.session, messages)
         self.risks = Risks(window, self.document, self.hand_edits, self.panes.table, self.facts)
-        self.left_runs = LeftRuns(window, self.session, messages)
+        self._make_timing()
+        self.dialogs = PlanDialogs(
+            window,
+            self.document,
+            self.preferences,
+            window.default_stacks,
+            self.panes.settings.stacks.setValue,
+            self.plan_times.typed_rate,
+            self.plan_times.take_rate,
+        )
+        self.wall = Wall(window, self.document, self.follower, self.preferences)
+        self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
+        self._connect()
+
+    def _make_timing(self) -> None:
+        """Make what knows how long runs take, and what a Spyral workspace has done."""
+        window, messages = self.window, self.window.messages
+        self.workspace = Workspace(
+            window, self.document, self.preferences, lambda: self.files.folder
+        )
+        self.left_runs = LeftRuns(window, self.session, self.workspace, messages)
         self.times = MeasuredTimes(
             self.document, preferred_link(self.preferences), messages, window
         )
@@ -53,21 +75,11 @@ class Features(QObject):
             self.preferences,
             self.times,
             lambda: window.views.snake,
-            lambda: self.files.folder,
+            self.workspace,
             self.left_runs.read,
         )
         ask_times = self.plan_times.ask_times
         self.weighing = Weighing(self.session, self.times, self.facts, ask_times, messages, window)
-        self.dialogs = PlanDialogs(
-            window,
-            self.document,
-            self.preferences,
-            window.default_stacks,
-            self.panes.settings.stacks.setValue,
-            self.plan_times.typed_rate,
-        )
-        self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
-        self._connect()
 
     def _connect(self) -> None:
         self._connect_hands()
@@ -123,6 +135,7 @@ class Features(QObject):
 
     def _show_pace(self, pace: Pace) -> None:
         self.panes.table.set_pace(pace)
+        self.wall.set_pace(pace)
         self.panes.chart.set_rate(float(pace.rate.typical) if pace.rate is not None else None)
 
     def _connect_comparing(self) -> None:

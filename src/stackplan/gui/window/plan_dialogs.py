@@ -33,6 +33,8 @@ class PlanDialogs(QObject):
         Asks for another number of stacks, as typing it would.
     known_rate : callable
         Gives the rate that was measured, in the unit that is typed; empty if none is known.
+    take_rate : callable
+        Goes by a rate that was typed; empty for what was measured.
     """
 
     def __init__(
@@ -43,11 +45,12 @@ class PlanDialogs(QObject):
         machine: int,
         take_stacks: Callable[[int], None],
         known_rate: Callable[[], str],
+        take_rate: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self._machine, self._take_stacks = machine, take_stacks
-        self._known_rate = known_rate
+        self._known_rate, self._take_rate = known_rate, take_rate
         self._stack_count: StackCountDialog | None = None
         self._gentle: GentleDialog | None = None
         self._history: HistoryDialog | None = None
@@ -91,7 +94,9 @@ class PlanDialogs(QObject):
 
     def _remember(self, rate: str, hours: str) -> None:
         # A rate that was measured is not one that was typed: the next import brings a newer one.
-        self._preferences.forecast = ("" if rate == self._known_rate() else rate, hours)
+        typed = "" if rate == self._known_rate() else rate
+        self._preferences.forecast = (typed, hours)
+        self._take_rate(typed)
 
 
 def _show(dialog: QDialog) -> None:
