@@ -163,6 +163,11 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"for {_joined('readers')}: so many stacks at once, for the sake of one disk",
     )
+    _add_slurm(export)
+    export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
+
+
+def _add_slurm(export: argparse.ArgumentParser) -> None:
     slurm = f"for {_joined('from')}: "
     export.add_argument(
         "--from", type=_stacks, dest="first_stack", metavar="K", help=f"{slurm}go on from stack K"
@@ -188,7 +193,6 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         metavar="WORKSPACE",
         help=f"{slurm}a workspace of Spyral that tells what runs took, for the time to ask for",
     )
-    export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
 
 
 def _joined(name: str, before: str = "") -> str:
