@@ -13,8 +13,8 @@ from benchmarks.measuring import Ratio, environment, make_runs, python
 from benchmarks.window_start import write_settings, x_server
 
 N_RUNS, N_STACKS = 1000, 64
-EDIT_MS, DRAG_MS = 16.0, 1000 / 30
-TIMES_BARE, TIMES_NAIVE = 8.0, 40.0
+EDIT_MS, DRAG_MS = 20.0, 16.0
+TIMES_BARE, TIMES_NAIVE = 8.0, 15.0
 WHAT = f"at {N_STACKS} stacks and {N_RUNS} runs"
 
 

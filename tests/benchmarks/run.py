@@ -2,7 +2,7 @@
 
     python tests/benchmarks/run.py          everything, about six minutes
     python tests/benchmarks/run.py NAME     one of: plan, scan, states, start, stacks, gaps, many,
-                                            edit
+                                            edit, wire
     python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
     python tests/benchmarks/run.py published FILE       published instances, by itself: minutes
 
@@ -32,6 +32,7 @@ BENCHMARKS = {
     "gaps": "event_gaps",
     "many": "many_files",
     "edit": "edit",
+    "wire": "wire",
 }
 
 
