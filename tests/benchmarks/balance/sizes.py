@@ -10,7 +10,7 @@ from benchmarks.balance.tables import head, row
 from benchmarks.balance.targets import WITHIN, verdict
 from benchmarks.peer.pipeline import solve
 from stackplan.core.balance import make_plan
-from stackplan.core.balance.balanced import Pipeline
+from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.metrics import lower_bound
 from stackplan.core.request import PlanRequest
@@ -55,15 +55,15 @@ def _ours(sizes: Sequence[int], n_stacks: int, limit: int, rounds: int) -> list[
     for _ in range(rounds):
         searched, seconds = timed(lambda: _searched(weights, n_stacks))
         times.append(1000 * seconds)
-    longest = max(searched.problem.loads(searched.places))
-    near = (longest - searched.bound) * WITHIN <= searched.bound
+    longest = max(searched.problem.loads(searched.best.places))
+    near = (longest - searched.best.bound) * WITHIN <= searched.best.bound
     runs = [Run(number, size) for number, size in enumerate(sizes)]
     request = PlanRequest(n_stacks=n_stacks, method="balanced")
     plan, seconds = timed(lambda: proved(make_plan(runs, request)))
     recount(plan, runs)
     return [
         f"{median(times):.1f} ({min(times):.1f} - {max(times):.1f})",
-        f"{(longest - searched.bound) / searched.bound:.1e}",
+        f"{(longest - searched.best.bound) / searched.best.bound:.1e}",
         f"{limit} ms",
         verdict(near and median(times) <= limit),
         f"{1000 * seconds:.0f}",

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from balance_cases import best_of, plain, problems
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.tabu_search import Exchanges, ExchangeSearch
+from stackplan.core.balance.tabu_search import Exchanges, TabuSearch
 
 WORK = 1_000_000
 
 
-def begin(problem: Problem, seed: int = 1) -> ExchangeSearch:
+def begin(problem: Problem, seed: int = 1) -> TabuSearch:
     """Begin with everything on the first stack."""
-    return ExchangeSearch(problem, [0] * len(problem.weights), seed)
+    return TabuSearch(problem, [0] * len(problem.weights), seed)
 
 
 @settings(max_examples=200)
@@ -97,7 +97,7 @@ def test_that_a_stack_of_many_runs_is_levelled_by_small_subsets() -> None:
 
 def test_that_more_partners_than_are_looked_at_take_the_load_all_the_same() -> None:
     problem = plain([5] * 300, 300)
-    search = ExchangeSearch(problem, [max(0, item - 20) for item in range(300)])
+    search = TabuSearch(problem, [max(0, item - 20) for item in range(300)])
     search.run(5, Work(20 * WORK))
     assert search.makespan == 5
 
@@ -108,7 +108,7 @@ def test_that_many_stacks_take_no_more_memory_than_their_sums() -> None:
     costs = (3, 5, 5) + (300,) * (n_stacks - 3)
     problem = Problem((10, 9, 9), (0,) * n_stacks, costs)
     tracemalloc.start()
-    search = ExchangeSearch(problem, [0, 0, 0])
+    search = TabuSearch(problem, [0, 0, 0])
     search.run(0, Work(10 * WORK))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

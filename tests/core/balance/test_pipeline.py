@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import best_of, cases, plain, problems, random_problem
-from stackplan.core.balance import balanced as pipelines
-from stackplan.core.balance.balanced import Pipeline
+from stackplan.core.balance import pipeline as pipelines
 from stackplan.core.balance.heuristics import starts
+from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
 
 WORK = 40_000_000
@@ -28,7 +28,7 @@ def simple_bound(problem: Problem) -> int:
 def searched(problem: Problem, work: int = WORK) -> Pipeline:
     pipeline = Pipeline(problem, simple_bound(problem))
     pipeline.run(Work(work))
-    assert pipeline.makespan == problem.makespan(pipeline.places)
+    assert pipeline.best.makespan == problem.makespan(pipeline.best.places)
     return pipeline
 
 
@@ -36,7 +36,7 @@ def searched(problem: Problem, work: int = WORK) -> Pipeline:
 @given(problems(), st.sampled_from([0, 100_000, WORK]))
 def test_that_bound_optimum_and_makespan_stand_in_this_order(problem: Problem, work: int) -> None:
     found = searched(problem, work)
-    assert found.bound <= best_of(problem) <= found.makespan
+    assert found.best.bound <= best_of(problem) <= found.best.makespan
 
 
 def test_that_they_do_so_thousands_of_times() -> None:
@@ -46,9 +46,9 @@ def test_that_they_do_so_thousands_of_times() -> None:
         problem = random_problem(draw, most=8)
         best = best_of(problem)
         found = searched(problem, draw.choice((200_000, WORK // 8)))
-        assert found.bound <= best <= found.makespan, problem
-        n_best += found.makespan == best
-        n_proved += found.bound == found.makespan
+        assert found.best.bound <= best <= found.best.makespan, problem
+        n_best += found.best.makespan == best
+        n_proved += found.best.bound == found.best.makespan
     assert n_best > 0.99 * n_cases
     assert n_proved > 0.8 * n_cases
 
@@ -66,13 +66,13 @@ def test_that_no_classical_method_is_better(
     some = tuple(costs[stack % len(costs)] for stack in range(n_stacks))
     problem = Problem(tuple(sorted(weights, reverse=True)), (0,) * n_stacks, some)
     found = searched(problem, work)
-    assert found.makespan <= min(problem.makespan(places) for places in starts(problem))
+    assert found.best.makespan <= min(problem.makespan(places) for places in starts(problem))
 
 
 @given(problems())
 def test_that_the_search_repeats_itself(problem: Problem) -> None:
     one, other = (searched(problem, 2_000_000) for _ in range(2))
-    assert (one.places, one.bound) == (other.places, other.bound)
+    assert (one.best.places, one.best.bound) == (other.best.places, other.best.bound)
 
 
 def test_that_it_ends_at_the_fineness_asked_for() -> None:
@@ -84,7 +84,7 @@ def test_that_it_ends_at_the_fineness_asked_for() -> None:
         work = Work(20 * WORK)
         pipeline = Pipeline(problem, bound, fineness=fineness)
         pipeline.run(work)
-        assert (pipeline.makespan - bound) * fineness <= bound or work.is_spent
+        assert (pipeline.best.makespan - bound) * fineness <= bound or work.is_spent
         spent.append(work.used)
     assert spent == sorted(spent)
     assert spent[0] < spent[2]
@@ -94,29 +94,29 @@ def test_that_it_goes_on_from_a_plan() -> None:
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
     best = [0, 1, 2, 3, 0, 1, 2, 3, 3]
     pipeline = Pipeline(problem, 12, best)
-    assert pipeline.makespan == problem.makespan(best)
+    assert pipeline.best.makespan == problem.makespan(best)
     pipeline.run(Work(WORK))
-    assert pipeline.makespan == 12
+    assert pipeline.best.makespan == 12
 
 
 def test_that_only_a_better_plan_is_taken() -> None:
     pipeline = Pipeline(plain([4, 3, 2], 2), 5, [0, 1, 1])
-    pipeline.take([1, 0, 0])
-    pipeline.take([0, 0, 1])
-    assert (pipeline.makespan, pipeline.places) == (5, [0, 1, 1])
+    pipeline.best.take([1, 0, 0])
+    pipeline.best.take([0, 0, 1])
+    assert (pipeline.best.makespan, pipeline.best.places) == (5, [0, 1, 1])
 
 
 def test_that_a_plan_that_meets_its_bound_costs_nothing() -> None:
     work = Work(WORK)
     pipeline = Pipeline(plain([6, 5, 4, 3, 2, 1], 3), 7)
     pipeline.run(work)
-    assert (pipeline.makespan, work.used) == (7, 0)
+    assert (pipeline.best.makespan, work.used) == (7, 0)
 
 
 @pytest.mark.parametrize("n_stacks", [1, 2, 100_000])
 def test_that_few_runs_on_any_number_of_stacks_are_planned(n_stacks: int) -> None:
     pipeline = searched(plain([9, 5, 5], n_stacks))
-    assert pipeline.makespan == {1: 19, 2: 10}.get(n_stacks, 9)
+    assert pipeline.best.makespan == {1: 19, 2: 10}.get(n_stacks, 9)
 
 
 def test_that_totals_too_large_for_64_bits_are_left_to_exchanges() -> None:
@@ -124,7 +124,7 @@ def test_that_totals_too_large_for_64_bits_are_left_to_exchanges() -> None:
     problem = plain([draw.randint(2**61, 2**63) for _ in range(40)], 8)
     assert sum(problem.weights) > 2**64
     found = searched(problem)
-    assert 0 <= (found.makespan - found.bound) * 100 <= found.bound
+    assert 0 <= (found.best.makespan - found.best.bound) * 100 <= found.best.bound
 
 
 def test_that_patterns_close_what_exchanges_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,5 +133,5 @@ def test_that_patterns_close_what_exchanges_leave_open(monkeypatch: pytest.Monke
     closed = searched(problem, 10 * WORK)
     monkeypatch.setattr(pipelines, "_MOST_RUNS_WITH_PATTERNS", 0)
     left = searched(problem, 10 * WORK)
-    assert closed.bound > left.bound
-    assert closed.makespan <= left.makespan
+    assert closed.best.bound > left.best.bound
+    assert closed.best.makespan <= left.best.makespan

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from balance_cases import plain, small_whole_numbers
-from stackplan.core.balance import IMPROVE_WORK, improve, make_plan
+from stackplan.core.balance import IMPROVE_WORK, heuristics, improve, make_plan
 from stackplan.core.balance import branch_and_bound as tree
-from stackplan.core.balance import heuristics as filling
-from stackplan.core.balance.balanced import QUICK_WORK_OF_FEW, Pipeline
+from stackplan.core.balance.balanced import QUICK_WORK_OF_FEW
 from stackplan.core.balance.column_generation.interior_point import SparseMatrix, solve
 from stackplan.core.balance.column_generation.rounding import Cover, cover
 from stackplan.core.balance.heuristics import earliest_ends
+from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.tabu_search import ExchangeSearch, SubsetSums
+from stackplan.core.balance.tabu_search import SubsetSums, TabuSearch
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
@@ -90,7 +90,7 @@ def test_that_a_cancel_is_heard_within_a_tenth_of_a_second_of_work(kind: str, lo
     pipeline.run(work)
     assert len(looks) == look
     assert max(np.diff([0, *looks, work.used])) < TENTH_OF_A_SECOND
-    assert pipeline.problem.makespan(pipeline.places) == pipeline.makespan
+    assert pipeline.problem.makespan(pipeline.best.places) == pipeline.best.makespan
 
 
 def test_that_who_improves_a_plan_is_asked_that_often_however_much_work_there_is() -> None:
@@ -153,7 +153,7 @@ def test_that_an_exchange_costs_more_between_stacks_of_thousands(
 
     # An odd number of equal runs on two stacks: no exchange levels them.
     problem = plain([10] * 5001, 2)
-    search = ExchangeSearch(problem, earliest_ends(problem.weights, (0, 0), (1, 1)))
+    search = TabuSearch(problem, earliest_ends(problem.weights, (0, 0), (1, 1)))
     monkeypatch.setattr(SubsetSums, "set_stack", counted)
     search.run(25_005, Work(TENTH_OF_A_SECOND))
     assert len(steps) < 50
@@ -164,6 +164,6 @@ def test_that_filling_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -
     problem = plain([draw.randint(10**9, 10**11) for _ in range(120)], 40)
     high = problem.makespan(earliest_ends(problem.weights, problem.bases, problem.costs))
     low = -(-sum(problem.weights) // 40)
-    assert filling.filling(problem.weights, 40, low, high) is not None
-    monkeypatch.setattr(filling, "_MOST_WORK", 1)
-    assert filling.filling(problem.weights, 40, low, high) is None
+    assert heuristics.subset_sum_filling(problem.weights, 40, low, high) is not None
+    monkeypatch.setattr(heuristics, "_MOST_WORK", 1)
+    assert heuristics.subset_sum_filling(problem.weights, 40, low, high) is None

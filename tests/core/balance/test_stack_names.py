@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import problems
-from stackplan.core.balance.problem import Problem, in_order, like, members
+from stackplan.core.balance.problem import Problem, members, relabel_canonically, relabel_like
 
 if TYPE_CHECKING:
     import random
@@ -36,7 +36,7 @@ def test_that_stacks_that_are_alike_are_ordered_by_their_largest_item(
     case: tuple[Problem, list[list[int]]],
 ) -> None:
     problem, (places,) = case
-    named = in_order(problem, places)
+    named = relabel_canonically(problem, places)
     check(problem, places, named)
     stacks = members(named, problem.n_stacks)
     for cost in set(problem.costs):
@@ -60,13 +60,13 @@ def test_that_equal_plans_look_equal(
     ]
     names = dict(zip(alike, draw.sample(alike, len(alike)), strict=True))
     other = [names.get(place, place) for place in places]
-    assert in_order(problem, other) == in_order(problem, places)
+    assert relabel_canonically(problem, other) == relabel_canonically(problem, places)
 
 
 @given(plans(2))
 def test_that_names_as_before_change_no_stack(case: tuple[Problem, list[list[int]]]) -> None:
     problem, (places, before) = case
-    named = like(problem, places, before)
+    named = relabel_like(problem, places, before)
     check(problem, places, named)
 
 
@@ -75,27 +75,27 @@ def test_that_a_plan_that_was_only_renamed_gets_its_names_back(
     case: tuple[Problem, list[list[int]]],
 ) -> None:
     problem, (places,) = case
-    named = like(problem, in_order(problem, places), places)
+    named = relabel_like(problem, relabel_canonically(problem, places), places)
     assert members(named, problem.n_stacks) == members(places, problem.n_stacks)
 
 
 def test_that_stacks_keep_the_names_where_most_of_their_load_was() -> None:
     problem = Problem((9, 8, 5, 4), (0, 0, 0), (1, 1, 1))
-    assert like(problem, [2, 1, 2, 0], [0, 1, 2, 2]) == [0, 1, 0, 2]
+    assert relabel_like(problem, [2, 1, 2, 0], [0, 1, 2, 2]) == [0, 1, 0, 2]
 
 
 def test_that_names_are_not_exchanged_between_speeds_or_with_pinned_stacks() -> None:
     problem = Problem((9, 8, 5), (0, 0, 3, 0), (1, 2, 1, 1))
-    assert in_order(problem, [3, 1, 2]) == [0, 1, 2]
-    assert like(problem, [1, 2, 3], [2, 1, 0]) == [1, 2, 0]
+    assert relabel_canonically(problem, [3, 1, 2]) == [0, 1, 2]
+    assert relabel_like(problem, [1, 2, 3], [2, 1, 0]) == [1, 2, 0]
 
 
 def test_that_no_stack_stays_empty_before_one_that_is_used() -> None:
     problem = Problem((5, 5), (0, 0, 0), (1, 1, 1))
-    assert like(problem, [0, 2], [0, 0]) == [0, 1]
+    assert relabel_like(problem, [0, 2], [0, 0]) == [0, 1]
 
 
 def test_that_stacks_keep_the_name_with_which_they_have_most_in_common() -> None:
     problem = Problem((50, 30, 20, 10), (0, 0), (1, 1))
     # Most of stack 0 has gone to stack 1: nearly everything seems to have moved, and has not.
-    assert like(problem, [1, 1, 0, 1], [0, 0, 1, 1]) == [0, 0, 1, 0]
+    assert relabel_like(problem, [1, 1, 0, 1], [0, 0, 1, 1]) == [0, 0, 1, 0]

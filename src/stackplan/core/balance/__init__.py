@@ -138,6 +138,6 @@ def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) 
         Never longer than `plan`, and never with a lower bound below its; `plan` itself if nothing
         better was found. Stacks keep the places where most of their runs are.
     """
-    from stackplan.core.balance.balanced import improved
+    from stackplan.core.balance.balanced import LongSearch
 
-    return improved(plan, work, report)
+    return LongSearch().improve(plan, work, report)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from stackplan.core.balance.problem import Places, Problem, Work
+from stackplan.core.balance.problem import Assignment, Problem, Work
 
 MOST_ITEMS = 24
 # Of a node on few stacks, and what each stack more costs: all of them are looked at.
@@ -12,7 +12,7 @@ _NODE_WORK, _FEW_STACKS, _STACK_WORK = 2_500, 16, 400
 
 def search_tree(
     problem: Problem, places: Sequence[int], bound: int, work: Work
-) -> tuple[Places, int]:
+) -> tuple[Assignment, int]:
     """Try every plan that could be better, largest items first.
 
     Stacks that are alike so far are tried once (symmetry), and a branch ends where the rest cannot
@@ -42,7 +42,7 @@ def search_tree(
 
 
 class _Tree:
-    def __init__(self, problem: Problem, places: Places, bound: int, work: Work) -> None:
+    def __init__(self, problem: Problem, places: Assignment, bound: int, work: Work) -> None:
         self._problem, self._bound, self._work = problem, bound, work
         self.best, self.makespan = places, problem.makespan(places)
         self.is_cut = False

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import NamedTuple
 
-from stackplan.core.balance.heuristics import earliest_ends
+from stackplan.core.balance.heuristics import earliest_ends, least_makespan
 from stackplan.core.edits import moved_runs
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan, Stack
@@ -199,37 +200,23 @@ def quick_end(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
     level = Leveller(stacks, (), costs)
     longest = level.longest
     if longest > target and max(costs) == 1:
-        longest = _multifit(largest, len(costs), bound, longest)
+        packed = least_makespan(partial(_best_fit, largest, len(costs)), bound, longest, _HALVINGS)
+        longest = packed[0] if packed else longest
     if longest > target:
         for _ in level.lower(target, _WORTH, _QUICK_WORK):
             pass
     return min(longest, level.longest)
 
 
-def _multifit(largest: Sequence[int], n_stacks: int, bound: int, makespan: int) -> int:
-    """Look for the smallest capacity at which the runs fit, between a bound and a plan."""
-    low = bound
-    for _ in range(_HALVINGS):
-        if low >= makespan:
-            break
-        capacity = (low + makespan - 1) // 2
-        reached = _fill(largest, n_stacks, capacity)
-        if reached is None:
-            low = capacity + 1
-        else:
-            makespan = reached
-    return makespan
-
-
-def _fill(largest: Sequence[int], n_stacks: int, capacity: int) -> int | None:
-    """Put each run where it leaves least room; the makespan, or `None` if one does not fit."""
+def _best_fit(largest: Sequence[int], n_stacks: int, capacity: int) -> tuple[int, list[int]] | None:
+    """Put each run where it leaves least room; the makespan and rooms, `None` if one is left."""
     rooms = [capacity] * n_stacks
     for load in largest:
         at = bisect_left(rooms, load)
         if at == n_stacks:
             return None
         insort(rooms, rooms.pop(at) - load)
-    return capacity - rooms[0]
+    return capacity - rooms[0], rooms
 
 
 # Distances from the best possible at which a search may stop.
@@ -244,7 +231,7 @@ _WORK = 1_000_000
 # Work between two looks whether it is still wanted: some hundredths of a second.
 _LOOK_WORK = 20_000
 
-Places = dict[int, int]
+Moves = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +283,7 @@ def gentle_steps(
     paces = plan.request.speeds or (100,) * plan.request.n_stacks
     unit = lcm(*paces)
     start = Leveller(_stack_lists(plan), plan.pinned, [unit // pace for pace in paces])
-    best: dict[int, tuple[int, Places]] = {0: (start.longest, {})}
+    best: dict[int, tuple[int, Moves]] = {0: (start.longest, {})}
     for worth in _WORTHS:
         for tolerance in (*TOLERANCES, Fraction(0)):
             level, next_look = start.copy(), 0
@@ -339,13 +326,13 @@ def _stack_lists(plan: Plan) -> list[list[tuple[int, int]]]:
     return stacks + [[] for _ in range(plan.request.n_stacks - len(stacks))]
 
 
-def _keep(best: dict[int, tuple[int, Places]], longest: int, moved: Mapping[int, int]) -> None:
+def _keep(best: dict[int, tuple[int, Moves]], longest: int, moved: Mapping[int, int]) -> None:
     known = best.get(len(moved))
     if known is None or longest < known[0]:
         best[len(moved)] = (longest, dict(moved))
 
 
-def _front(best: Mapping[int, tuple[int, Places]]) -> Iterator[Places]:
+def _front(best: Mapping[int, tuple[int, Moves]]) -> Iterator[Moves]:
     """Leave out what moves more runs and is no shorter."""
     shortest: int | None = None
     for count in sorted(best):
@@ -355,12 +342,12 @@ def _front(best: Mapping[int, tuple[int, Places]]) -> Iterator[Places]:
             yield places
 
 
-def _step(plan: Plan, places: Places) -> GentleStep:
+def _step(plan: Plan, places: Moves) -> GentleStep:
     after = replace(plan, stacks=_placed(plan, places)) if places else plan
     return GentleStep(after, moved_runs(plan, after))
 
 
-def _placed(plan: Plan, places: Places) -> tuple[Stack, ...]:
+def _placed(plan: Plan, places: Moves) -> tuple[Stack, ...]:
     """Put moved runs at the ends of their stacks, longest first; all others keep their order."""
     stacks = [[run for run in stack.runs if run.number not in places] for stack in plan.stacks]
     stacks += [[] for _ in range(max(places.values()) + 1 - len(stacks))]

@@ -2,12 +2,16 @@
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import lcm
+from typing import TypeVar
 
-from stackplan.core.balance.problem import Places, Problem, Work, places_of
+from stackplan.core.balance.problem import Assignment, Problem, Work, places_of
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
+
+# What a way to pack gives besides the makespan.
+Packed = TypeVar("Packed")
 
 
 def snake_order(n_items: int, n_stacks: int) -> Iterator[int]:
@@ -137,13 +141,13 @@ _PASSES = 12
 _MOST_CELLS = 100_000
 
 
-def starts(problem: Problem) -> Iterator[Places]:
-    """Plans by LPT, the snake, MULTIFIT and differencing, the quickest first.
+def starts(problem: Problem) -> Iterator[Assignment]:
+    """Plans by LPT, the snake, MULTIFIT and Karmarkar-Karp, the quickest first.
 
     Parameters
     ----------
     problem : Problem
-        What to spread. MULTIFIT and differencing know neither pins nor speeds: they spread the
+        What to spread. MULTIFIT and Karmarkar-Karp know neither pins nor speeds: they spread the
         items as if there were none.
 
     Yields
@@ -157,10 +161,10 @@ def starts(problem: Problem) -> Iterator[Places]:
     yield list(snake_order(len(weights), n_stacks))
     if len(weights) * n_stacks <= _MOST_CELLS:
         yield multifit(weights, n_stacks)
-        yield differencing(weights, n_stacks)
+        yield karmarkar_karp(weights, n_stacks)
 
 
-def multifit(weights: Sequence[int], n_stacks: int) -> Places:
+def multifit(weights: Sequence[int], n_stacks: int) -> Assignment:
     """Find by bisection the least makespan at which first fit decreasing needs no more stacks.
 
     Coffman, Garey and Johnson 1978.
@@ -182,21 +186,50 @@ def multifit(weights: Sequence[int], n_stacks: int) -> Places:
     mean = -(-sum(weights) // n_stacks)
     low, high = max(mean, weights[0]), max(2 * mean, weights[0])
     alike = Problem(tuple(weights), (0,) * n_stacks, (1,) * n_stacks)
-    best = first_fit(weights, n_stacks, high) or []
-    for _ in range(_PASSES):
+
+    def pack(makespan: int) -> tuple[int, Assignment] | None:
+        places = first_fit(weights, n_stacks, makespan)
+        return None if places is None else (alike.makespan(places), places)
+
+    packed = least_makespan(pack, low, high, _PASSES) or pack(high)
+    return packed[1] if packed else []
+
+
+def least_makespan(
+    pack: Callable[[int], tuple[int, Packed] | None], low: int, high: int, passes: int
+) -> tuple[int, Packed] | None:
+    """Find by bisection the least makespan at which a way to pack takes everything.
+
+    What is reached is often below what was allowed, and the search goes on below that.
+
+    Parameters
+    ----------
+    pack : callable
+        Packs within a makespan; gives the makespan reached and the packing, `None` if it fails.
+    low, high : int
+        A lower bound, and a makespan that need not be tried.
+    passes : int
+        Each halves the range in which the makespan is sought.
+
+    Returns
+    -------
+    (int, packing), or None
+        The best that was reached; `None` if nothing below `high` was.
+    """
+    best = None
+    for _ in range(passes):
         if low >= high:
             break
         middle = (low + high) // 2
-        places = first_fit(weights, n_stacks, middle)
-        if places is None:
+        packed = pack(middle)
+        if packed is None:
             low = middle + 1
         else:
-            # What it reached is often below what was allowed.
-            best, high = places, alike.makespan(places)
+            best, high = packed, packed[0]
     return best
 
 
-def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> Places | None:
+def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> Assignment | None:
     """Put each item onto the first stack that has room; `None` if one finds none.
 
     A tournament tree holds the most room of each range of stacks (Johnson 1973).
@@ -221,7 +254,7 @@ def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> Places | 
     return places
 
 
-def differencing(weights: Sequence[int], n_stacks: int) -> Places:
+def karmarkar_karp(weights: Sequence[int], n_stacks: int) -> Assignment:
     """Join the two partial plans that differ most, longest stacks with shortest ones.
 
     Karmarkar and Karp 1982, for any number of stacks.
@@ -275,7 +308,9 @@ _FILLING_PASSES = 16
 _MOST_WORK, _LOOK_WORK = 210_000_000, 70
 
 
-def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Places | None:
+def subset_sum_filling(
+    weights: Sequence[int], n_stacks: int, low: int, high: int
+) -> Assignment | None:
     """Find by bisection the least makespan at which stacks filled one by one take everything.
 
     Parameters
@@ -292,23 +327,22 @@ def filling(weights: Sequence[int], n_stacks: int, low: int, high: int) -> Place
     list of int, or None
         Index of the stack of each item; `None` if no makespan below `high` was reached.
     """
-    best, work = None, Work(_MOST_WORK)
-    for _ in range(_FILLING_PASSES):
-        if low >= high or work.is_spent:
-            break
-        middle = (low + high) // 2
-        places = _filled(weights, n_stacks, middle, work)
-        if places is None:
-            low = middle + 1
-        else:
-            best, high = places, middle
-    return best
+    work = Work(_MOST_WORK)
+    packed = least_makespan(
+        lambda makespan: _filled(weights, n_stacks, makespan, work), low, high, _FILLING_PASSES
+    )
+    return None if packed is None else packed[1]
 
 
-def _filled(weights: Sequence[int], n_stacks: int, makespan: int, work: Work) -> Places | None:
+def _filled(
+    weights: Sequence[int], n_stacks: int, makespan: int, work: Work
+) -> tuple[int, Assignment] | None:
+    """Fill stack after stack up to a makespan; what was reached, or `None` if items are left."""
+    if work.is_spent:
+        return None
     # By ascending weight: a search finds the heaviest that fits, and the end is the largest.
     loads, items = list(reversed(weights)), list(range(len(weights) - 1, -1, -1))
-    places = [0] * len(weights)
+    places, least = [0] * len(weights), makespan
     for stack in range(n_stacks):
         room = makespan
         chosen: tuple[int, ...] = (len(items) - 1,)
@@ -317,8 +351,9 @@ def _filled(weights: Sequence[int], n_stacks: int, makespan: int, work: Work) ->
                 places[items.pop(at)] = stack
                 room -= loads.pop(at)
             chosen = _best_filling(loads, room, work)
+        least = min(least, room)
         if not items:
-            return places
+            return makespan - least, places
         if work.is_spent:
             break
     return None

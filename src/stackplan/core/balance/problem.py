@@ -9,7 +9,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
 # Index of the stack of each item.
-Places = list[int]
+Assignment = list[int]
 
 # How often a budget is looked at from outside while it is spent; never more than about 20 ms apart.
 _LOOKS, _LOOK_UNITS = 50, 20_000_000
@@ -54,6 +54,39 @@ class Problem:
         """Exact time of the longest stack."""
         loads = self.loads(places)
         return max(load * cost for load, cost in zip(loads, self.costs, strict=True))
+
+
+class Incumbent:
+    """The best plan and the best bound so far: what every stage of the search betters.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread.
+    places : list of int
+        A plan.
+    bound : int
+        A proved lower bound, in the time of the problem.
+    """
+
+    def __init__(self, problem: Problem, places: Assignment, bound: int) -> None:
+        self.problem, self.bound = problem, bound
+        self.places, self.makespan = places, problem.makespan(places)
+
+    @property
+    def is_optimal(self) -> bool:
+        """Tell whether no plan can be better."""
+        return self.makespan <= self.bound
+
+    def take(self, places: Assignment) -> None:
+        """Keep a plan if it is better."""
+        makespan = self.problem.makespan(places)
+        if makespan < self.makespan:
+            self.places, self.makespan = places, makespan
+
+    def raise_bound(self, bound: int) -> None:
+        """Keep a bound if it says more; a plan that is there refutes one above it."""
+        self.bound = max(self.bound, min(bound, self.makespan))
 
 
 class Work:
@@ -163,7 +196,7 @@ def members(places: Sequence[int], n_stacks: int) -> list[list[int]]:
     return stacks
 
 
-def places_of(stacks: Sequence[Sequence[int]]) -> Places:
+def places_of(stacks: Sequence[Sequence[int]]) -> Assignment:
     """Undo `members`."""
     places = [0] * sum(map(len, stacks))
     for item, place in _pairs(stacks):
@@ -186,7 +219,7 @@ def _groups(problem: Problem) -> list[list[int]]:
     return list(groups.values())
 
 
-def in_order(problem: Problem, places: Sequence[int]) -> Places:
+def relabel_canonically(problem: Problem, places: Sequence[int]) -> Assignment:
     """Name stacks that are alike by their largest item, so that equal plans look equal.
 
     Parameters
@@ -210,7 +243,7 @@ def in_order(problem: Problem, places: Sequence[int]) -> Places:
     return [names[place] for place in places]
 
 
-def like(problem: Problem, places: Sequence[int], before: Sequence[int]) -> Places:
+def relabel_like(problem: Problem, places: Sequence[int], before: Sequence[int]) -> Assignment:
     """Name stacks that are alike as before, so that few items seem to move.
 
     Pairs of a new and an old stack are matched greedily, the largest load in common first.

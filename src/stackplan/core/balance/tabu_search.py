@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from stackplan.core.balance.problem import Places, Problem, Work, members, places_of
+from stackplan.core.balance.problem import Assignment, Problem, Work, members, places_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -158,7 +158,7 @@ class Exchanges:
         return int(self._columns[column]), int(self._partners[row]), int(self._taken.flat[at])
 
 
-class ExchangeSearch:
+class TabuSearch:
     """A plan that is changed in place, with its exact loads and the best plan seen so far.
 
     Parameters
@@ -195,7 +195,7 @@ class ExchangeSearch:
         self._best = list(self._stacks)
 
     @property
-    def places(self) -> Places:
+    def places(self) -> Assignment:
         """The best plan so far."""
         return places_of(self._best)
 

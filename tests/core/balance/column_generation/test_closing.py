@@ -7,25 +7,25 @@ from hypothesis import given, settings
 
 from balance_cases import IN_FULL, best_of, cases, optimum, plain, problems
 from stackplan.core.balance.column_generation import search as module
-from stackplan.core.balance.column_generation.pricing import Answer, Patterns
-from stackplan.core.balance.column_generation.search import Closing
+from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
+from stackplan.core.balance.column_generation.search import ColumnGenerationSearch
 from stackplan.core.balance.heuristics import earliest_ends
-from stackplan.core.balance.problem import Problem, Work
+from stackplan.core.balance.problem import Incumbent, Problem, Work
 
 WORK = 300_000_000
 
 
-def begin(problem: Problem) -> Closing:
+def begin(problem: Problem) -> ColumnGenerationSearch:
     """From LPT and the bounds that every plan has."""
     weights = problem.weights
     places = earliest_ends(weights, problem.bases, problem.costs)
     bound = max(weights[0], -(-sum(weights) // problem.n_stacks))
-    return Closing(problem, places, bound, [[0] * len(weights)])
+    return ColumnGenerationSearch(Incumbent(problem, places, bound), [[0] * len(weights)])
 
 
-def check(closing: Closing, problem: Problem, before: int) -> None:
-    assert problem.makespan(closing.places) == closing.makespan <= before
-    assert closing.bound <= closing.makespan
+def check(closing: ColumnGenerationSearch, problem: Problem, before: int) -> None:
+    assert problem.makespan(closing._best.places) == closing._best.makespan <= before
+    assert closing._best.bound <= closing._best.makespan
 
 
 @settings(max_examples=150)
@@ -33,8 +33,8 @@ def check(closing: Closing, problem: Problem, before: int) -> None:
 def test_that_the_gap_is_closed_where_runs_are_few(problem: Problem) -> None:
     closing = begin(problem)
     closing.run(Work(WORK))
-    assert closing.bound == closing.makespan == problem.makespan(closing.places)
-    assert closing.makespan == best_of(problem)
+    assert closing._best.bound == closing._best.makespan == problem.makespan(closing._best.places)
+    assert closing._best.makespan == best_of(problem)
 
 
 def test_that_what_it_proves_is_true_a_hundred_times() -> None:
@@ -45,7 +45,7 @@ def test_that_what_it_proves_is_true_a_hundred_times() -> None:
         problem = plain(weights, draw.randint(2, 4))
         closing = begin(problem)
         closing.run(Work(draw.choice((WORK // 100, WORK // 10, WORK))))
-        assert closing.bound <= best_of(problem) <= closing.makespan, problem
+        assert closing._best.bound <= best_of(problem) <= closing._best.makespan, problem
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -56,46 +56,46 @@ def test_that_plan_and_bound_hold_in_the_hard_region(
     draw = random.Random(seed)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(n_items)], n_stacks)
     closing = begin(problem)
-    before, bound = closing.makespan, closing.bound
+    before, bound = closing._best.makespan, closing._best.bound
     closing.run(Work(WORK))
     check(closing, problem, before)
-    assert closing.bound >= bound
+    assert closing._best.bound >= bound
 
 
 def test_that_a_proved_plan_is_left_alone() -> None:
     problem = plain([5, 4, 3, 2, 1], 3)
     work = Work(WORK)
     closing = begin(problem)
-    places = list(closing.places)
+    places = list(closing._best.places)
     closing.run(work)
-    assert (closing.makespan, closing.places, work.used) == (5, places, 0)
+    assert (closing._best.makespan, closing._best.places, work.used) == (5, places, 0)
 
 
 def test_that_without_work_nothing_changes() -> None:
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
     closing = begin(problem)
-    before = closing.makespan, closing.bound
+    before = closing._best.makespan, closing._best.bound
     closing.run(Work(0))
-    assert (closing.makespan, closing.bound) == before
+    assert (closing._best.makespan, closing._best.bound) == before
 
 
 def test_that_lpt_s_worst_case_is_closed() -> None:
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
     closing = begin(problem)
-    assert (closing.makespan, closing.bound) == (15, 12)
+    assert (closing._best.makespan, closing._best.bound) == (15, 12)
     closing.run(Work(WORK))
-    assert (closing.makespan, closing.bound) == (12, 12)
+    assert (closing._best.makespan, closing._best.bound) == (12, 12)
 
 
 def test_that_it_is_settled_for_good_that_no_plan_reaches_the_fractions() -> None:
     # Fractions of stacks reach one less than any plan does: rare, and found by chance.
     problem = plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4)
-    patterns = Patterns.of(problem.weights, 4)
-    assert patterns.test(106, Work(WORK)) is Answer.COVERED
+    pricing = PricingProblem.of(problem.weights, 4)
+    assert pricing.decide(106, Work(WORK)) is Answer.COVERED
     assert optimum(problem, 106) is None
     closing = begin(problem)
     closing.run(Work(10 * WORK))
-    assert (closing.makespan, closing.bound) == (107, 107)
+    assert (closing._best.makespan, closing._best.bound) == (107, 107)
 
 
 def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
@@ -114,7 +114,7 @@ def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
 
     monkeypatch.setattr(closing, "_settle", noted)
     closing.run(Work(10 * WORK))
-    assert closing.makespan == closing.bound == 107 * 10**6
+    assert closing._best.makespan == closing._best.bound == 107 * 10**6
     assert targets[-2:] == [int(107 * 10**6 / (1 + 1e-4)), 107 * 10**6 - 1]
 
 
@@ -122,7 +122,7 @@ def test_that_what_cannot_be_settled_is_not_claimed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "_MANY_NODES", 1)
     closing = begin(plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4))
     closing.run(Work(WORK))
-    assert (closing.makespan, closing.bound) == (107, 106)
+    assert (closing._best.makespan, closing._best.bound) == (107, 106)
 
 
 def test_that_many_runs_cannot_be_settled_and_end_after_enough_failures(
@@ -133,7 +133,7 @@ def test_that_many_runs_cannot_be_settled_and_end_after_enough_failures(
     closing = begin(problem)
     work = Work(10**12)
     closing.run(work)
-    assert closing.bound < closing.makespan
+    assert closing._best.bound < closing._best.makespan
     assert not work.is_spent
 
 
@@ -142,7 +142,7 @@ def test_that_a_plan_can_be_found_by_settling(monkeypatch: pytest.MonkeyPatch) -
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
     closing = begin(problem)
     closing.run(Work(WORK))
-    assert (closing.makespan, closing.bound) == (12, 12)
+    assert (closing._best.makespan, closing._best.bound) == (12, 12)
 
 
 @pytest.fixture
@@ -150,18 +150,19 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[int, Answer]:
     """Answers of tests by makespan, filled in by a test; others stay open. No dive finds a plan."""
     known: dict[int, Answer] = {}
 
-    def test(patterns: Patterns, makespan: int, work: Work, *, prove: bool = True) -> Answer:
+    def decide(pricing: PricingProblem, makespan: int, work: Work, *, prove: bool = True) -> Answer:
         work.spend(10**6)
         return known.get(makespan, Answer.OPEN)
 
-    monkeypatch.setattr(Patterns, "test", test)
+    monkeypatch.setattr(PricingProblem, "decide", decide)
     monkeypatch.setattr(module, "dive", lambda *_: None)
     return known
 
 
-def begun_at_fifteen() -> Closing:
+def begun_at_fifteen() -> ColumnGenerationSearch:
     """A makespan of 15, said to be 11 at least."""
-    return Closing(plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4), [0, 1, 2, 3, 3, 2, 0, 1, 0], 11)
+    problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
+    return ColumnGenerationSearch(Incumbent(problem, [0, 1, 2, 3, 3, 2, 0, 1, 0], 11))
 
 
 def test_that_what_stays_undecided_is_not_asked_for_ever(answers: dict[int, Answer]) -> None:
@@ -174,7 +175,7 @@ def test_that_what_stays_undecided_is_not_asked_for_ever(answers: dict[int, Answ
 def test_that_it_ends_where_nothing_can_be_decided(answers: dict[int, Answer]) -> None:
     closing, work = begun_at_fifteen(), Work(WORK)
     closing.run(work)
-    assert (closing.makespan, closing.bound) == (15, 11)
+    assert (closing._best.makespan, closing._best.bound) == (15, 11)
     assert work.used < 10**7
 
 
@@ -182,7 +183,7 @@ def test_that_after_an_exclusion_the_plan_itself_is_asked_for(answers: dict[int,
     answers |= dict.fromkeys(range(11, 15), Answer.EXCLUDED)
     closing, work = begun_at_fifteen(), Work(WORK)
     closing.run(work)
-    assert (closing.makespan, closing.bound, work.used) == (15, 15, 2 * 10**6)
+    assert (closing._best.makespan, closing._best.bound, work.used) == (15, 15, 2 * 10**6)
 
 
 def test_that_dives_end_where_no_aim_above_the_fractions_is_decided(
@@ -191,7 +192,7 @@ def test_that_dives_end_where_no_aim_above_the_fractions_is_decided(
     answers |= {12: Answer.COVERED}
     closing, work = begun_at_fifteen(), Work(WORK)
     closing.run(work)
-    assert closing.bound == 11
+    assert closing._best.bound == 11
     assert not work.is_spent
 
 
@@ -211,7 +212,7 @@ def test_that_closing_repeats_itself() -> None:
     for _ in range(2):
         closing = begin(problem)
         closing.run(Work(WORK))
-        found.append((closing.places, closing.bound))
+        found.append((closing._best.places, closing._best.bound))
     assert found[0] == found[1]
 
 
@@ -233,11 +234,11 @@ def test_that_many_different_runs_are_narrowed_from_both_sides(
 ) -> None:
     problem = many(n_items, n_items, n_stacks)
     closing = begin(problem)
-    before, bound = closing.makespan, closing.bound
+    before, bound = closing._best.makespan, closing._best.bound
     closing.run(Work(work))
     check(closing, problem, before)
-    assert closing.bound >= bound
-    assert work < 10**9 or closing.makespan / closing.bound < 1.01
+    assert closing._best.bound >= bound
+    assert work < 10**9 or closing._best.makespan / closing._best.bound < 1.01
 
 
 @pytest.mark.skipif(not IN_FULL, reason="takes minutes: a part of the campaign `proofs`")
@@ -246,7 +247,7 @@ def test_that_many_dives_that_fail_end_the_narrowing(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(module, "dive", lambda *_: None)
     closing, work = begin(problem), Work(10**11)
     closing.run(work)
-    check(closing, problem, closing.makespan)
+    check(closing, problem, closing._best.makespan)
     assert not work.is_spent
 
 
@@ -254,6 +255,6 @@ def test_that_coarse_views_raise_a_bound_that_is_far_below() -> None:
     draw = random.Random(1)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(48)], 23)
     closing = begin(problem)
-    closing.bound, mean = closing.bound // 2, closing.bound
+    closing._best.bound, mean = closing._best.bound // 2, closing._best.bound
     closing._approach(Work(WORK))
-    assert mean * 9 // 10 < closing.bound <= closing.makespan
+    assert mean * 9 // 10 < closing._best.bound <= closing._best.makespan

@@ -7,29 +7,29 @@ import pytest
 from hypothesis import given, settings
 
 from balance_cases import best_of, problems
-from stackplan.core.balance.column_generation.pricing import Answer, Patterns
+from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
 from stackplan.core.balance.column_generation.rounding import MOST_ITEMS, _fix, dive
 from stackplan.core.balance.problem import Problem, Work
 
 WORK = 10**9
 
 
-def dived(patterns: Patterns, makespan: int, work: int = WORK, seed: int = 1) -> bool:
+def dived(pricing: PricingProblem, makespan: int, work: int = WORK, seed: int = 1) -> bool:
     """Dive, and check what comes of it: all items exactly once, no stack too long."""
-    assert patterns.test(makespan, Work(WORK)) is Answer.COVERED
-    columns = dive(patterns, makespan, random.Random(seed), Work(work))
+    assert pricing.decide(makespan, Work(WORK)) is Answer.COVERED
+    columns = dive(pricing, makespan, random.Random(seed), Work(work))
     if columns is None:
         return False
-    assert len(columns) <= patterns.n_stacks
-    assert (np.sum(columns, axis=0) == patterns.counts).all()
-    assert all(column @ patterns.weights <= makespan for column in columns)
+    assert len(columns) <= pricing.n_stacks
+    assert (np.sum(columns, axis=0) == pricing.pool.counts).all()
+    assert all(column @ pricing.pool.weights <= makespan for column in columns)
     return True
 
 
 @settings(max_examples=150)
 @given(problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60))
 def test_that_a_dive_at_the_optimum_finds_it(problem: Problem) -> None:
-    assert dived(Patterns.of(problem.weights, problem.n_stacks), best_of(problem))
+    assert dived(PricingProblem.of(problem.weights, problem.n_stacks), best_of(problem))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -38,7 +38,7 @@ def test_that_a_plan_of_a_dive_is_whole(seed: int, n_items: int, n_stacks: int) 
     draw = random.Random(seed)
     weights = [draw.randint(10**9, 10**11) for _ in range(n_items)]
     makespan = int(max(*weights, sum(weights) / n_stacks) * 1.1)
-    assert dived(Patterns.of(weights, n_stacks), makespan)
+    assert dived(PricingProblem.of(weights, n_stacks), makespan)
 
 
 @pytest.mark.parametrize("excess", [1.0005, 1.002, 1.01])
@@ -47,53 +47,53 @@ def test_that_near_the_bound_a_dive_may_fail_but_never_lies(excess: float) -> No
     for seed in range(8):
         draw = random.Random(seed)
         weights = [draw.randint(2 * 10**10, 10**11) for _ in range(60)]
-        patterns = Patterns.of(weights, 20)
+        pricing = PricingProblem.of(weights, 20)
         makespan = int(-(-sum(weights) // 20) * excess)
-        if patterns.test(makespan, Work(WORK)) is Answer.COVERED:
-            found.append(dived(patterns, makespan))
+        if pricing.decide(makespan, Work(WORK)) is Answer.COVERED:
+            found.append(dived(pricing, makespan))
     assert found
 
 
 def test_that_equal_runs_leave_one_kind_in_many_stacks() -> None:
-    patterns = Patterns.of([5] * 60 + [3] * 20, 20)
-    assert dived(patterns, 18)
+    pricing = PricingProblem.of([5] * 60 + [3] * 20, 20)
+    assert dived(pricing, 18)
 
 
 def test_that_more_stacks_than_runs_stay_empty() -> None:
-    patterns = Patterns.of([5] * 4, 30)
-    assert dived(patterns, 10)
-    assert dived(patterns, 5)
+    pricing = PricingProblem.of([5] * 4, 30)
+    assert dived(pricing, 10)
+    assert dived(pricing, 5)
 
 
 def test_that_many_small_runs_on_few_stacks_are_left_to_exchanges() -> None:
     draw = random.Random(2)
-    patterns = Patterns.of([draw.randint(10, 99) for _ in range(90)], 10)
-    mean = -(-int(patterns.weights @ patterns.counts) // 10)
-    assert len(patterns.types) > MOST_ITEMS
-    assert dived(patterns, mean + 5)
+    pricing = PricingProblem.of([draw.randint(10, 99) for _ in range(90)], 10)
+    mean = -(-int(pricing.pool.weights @ pricing.pool.counts) // 10)
+    assert len(pricing.pool.types) > MOST_ITEMS
+    assert dived(pricing, mean + 5)
 
 
 def test_that_no_set_is_fixed_that_leaves_too_much() -> None:
-    patterns = Patterns.of([5, 5, 3, 3], 2)
-    assert patterns.test(8, Work(WORK)) is Answer.COVERED
+    pricing = PricingProblem.of([5, 5, 3, 3], 2)
+    assert pricing.decide(8, Work(WORK)) is Answer.COVERED
     full, bare = np.array([1, 1], np.int64), np.array([0, 2], np.int64)
-    assert _fix(patterns, [bare], 8, Work(WORK)) is None
-    fixed = _fix(patterns, [full, bare], 8, Work(WORK))
+    assert _fix(pricing, [bare], 8, Work(WORK)) is None
+    fixed = _fix(pricing, [full, bare], 8, Work(WORK))
     assert fixed is not None
     n_fixed, rest = fixed
-    assert (n_fixed, rest.n_stacks, rest.counts.tolist()) == (1, 1, [1, 1])
+    assert (n_fixed, rest.n_stacks, rest.pool.counts.tolist()) == (1, 1, [1, 1])
 
 
 def test_that_a_dive_without_work_finds_nothing() -> None:
-    patterns = Patterns.of([5, 4, 3, 2, 1] * 8, 16)
-    assert not dived(patterns, 9, work=0)
+    pricing = PricingProblem.of([5, 4, 3, 2, 1] * 8, 16)
+    assert not dived(pricing, 9, work=0)
 
 
 def test_that_a_dive_that_runs_out_of_work_finds_nothing() -> None:
     draw = random.Random(3)
-    patterns = Patterns.of([draw.randint(10**9, 10**11) for _ in range(75)], 24)
-    makespan = int(patterns.weights @ patterns.counts / 24 * 1.05)
-    assert not dived(patterns, makespan, work=100)
+    pricing = PricingProblem.of([draw.randint(10**9, 10**11) for _ in range(75)], 24)
+    makespan = int(pricing.pool.weights @ pricing.pool.counts / 24 * 1.05)
+    assert not dived(pricing, makespan, work=100)
 
 
 def test_that_dives_repeat_themselves() -> None:
@@ -102,19 +102,19 @@ def test_that_dives_repeat_themselves() -> None:
     makespan = int(sum(weights) / 16 * 1.02)
     found = []
     for _ in range(2):
-        patterns = Patterns.of(weights, 16)
-        patterns.test(makespan, Work(WORK))
-        columns = dive(patterns, makespan, random.Random(4), Work(WORK))
+        pricing = PricingProblem.of(weights, 16)
+        pricing.decide(makespan, Work(WORK))
+        columns = dive(pricing, makespan, random.Random(4), Work(WORK))
         found.append(None if columns is None else [column.tolist() for column in columns])
     assert found[0] == found[1]
 
 
 def test_that_on_many_stacks_a_step_that_fixes_next_to_nothing_is_given_up() -> None:
     # Eighty pairs fill eighty stacks to the brim: no single item may have one for itself.
-    patterns = Patterns.of([*range(100, 180), *range(21, 101)], 80)
+    pricing = PricingProblem.of([*range(100, 180), *range(21, 101)], 80)
     makespan = 200
-    assert patterns.test(makespan, Work(WORK)) is Answer.COVERED
-    singles = [np.eye(len(patterns.weights), dtype=np.int64)[kind] for kind in range(8)]
+    assert pricing.decide(makespan, Work(WORK)) is Answer.COVERED
+    singles = [np.eye(len(pricing.pool.weights), dtype=np.int64)[kind] for kind in range(8)]
     work = Work(WORK)
-    assert _fix(patterns, singles, makespan, work) is None
+    assert _fix(pricing, singles, makespan, work) is None
     assert work.used < WORK / 10

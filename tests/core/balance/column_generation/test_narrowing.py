@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from stackplan.core.balance.column_generation.search import Narrowing
+from stackplan.core.balance.column_generation.search import BoundBisection
 
 BOUND = 1_000_000
 
 
 def test_that_tests_halve_the_way_as_long_as_nothing_was_excluded() -> None:
-    narrowing = Narrowing(1_010_000)
+    narrowing = BoundBisection(1_010_000)
     assert not narrowing.has_guess
     assert narrowing.next_test(BOUND) == pytest.approx(1_005_000, abs=1)
     narrowing.cover(1_005_000, BOUND)
@@ -21,7 +21,7 @@ def test_that_tests_halve_the_way_as_long_as_nothing_was_excluded() -> None:
 
 
 def test_that_what_a_test_lacks_tells_how_far_plans_begin() -> None:
-    narrowing = Narrowing(2_000_000)
+    narrowing = BoundBisection(2_000_000)
     narrowing.exclude(1_000_000, 0.0013)
     assert narrowing.has_guess
     assert narrowing.guess == pytest.approx(1_001_000, abs=1)
@@ -36,14 +36,14 @@ def test_that_what_a_test_lacks_tells_how_far_plans_begin() -> None:
 
 @pytest.mark.parametrize(("excess", "furthest"), [(0.00199, 1_008_960), (-1.0, 1_001_000)])
 def test_that_no_slope_is_believed_that_cannot_be(excess: float, furthest: int) -> None:
-    narrowing = Narrowing(2_000_000)
+    narrowing = BoundBisection(2_000_000)
     narrowing.exclude(1_000_000, 0.002)
     narrowing.exclude(1_001_000, excess)
     assert narrowing.guess <= furthest + 10
 
 
 def test_that_a_guess_gives_way_to_what_is_covered() -> None:
-    narrowing = Narrowing(1_100_000)
+    narrowing = BoundBisection(1_100_000)
     narrowing.exclude(1_000_000, 0.013)
     assert narrowing.guess == pytest.approx(1_010_000, abs=1)
     narrowing.cover(1_004_000, 1_000_001)
@@ -56,14 +56,14 @@ def test_that_a_guess_gives_way_to_what_is_covered() -> None:
 
 
 def test_that_a_guess_below_the_bound_is_taken_for_the_bound() -> None:
-    narrowing = Narrowing(1_100_000)
+    narrowing = BoundBisection(1_100_000)
     narrowing.exclude(1_000_000, 0.00013)
     assert narrowing.next_test(1_050_000) == int(1_050_000 * (1 - 3e-5))
     assert narrowing.is_close(1_050_000)
 
 
 def test_that_the_next_whole_number_is_close_however_small_the_bound_is() -> None:
-    narrowing = Narrowing(2450)
+    narrowing = BoundBisection(2450)
     narrowing.cover(2446, 2445)
     assert narrowing.is_close(2445)
     assert not narrowing.is_close(2444)

@@ -1,4 +1,4 @@
-"""Patterns: the sets that fit under a makespan, and the linear programme that covers items by them.
+"""The pricing problem: whether a makespan can be reached, and which columns the master needs.
 
 At a makespan C, the least (fractional) number of sets of weight at most C that cover all items
 tells whether C can be reached at all (Gilmore and Gomory 1961). Sets are generated as the dual asks
@@ -17,7 +17,12 @@ from stackplan.core.balance.column_generation.certificates import (
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.column_generation.master import FINEST, Programme, views
+from stackplan.core.balance.column_generation.column_pool import ColumnPool
+from stackplan.core.balance.column_generation.master import (
+    FINEST,
+    MasterProgramme,
+    aggregations,
+)
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.tabu_search import Floats, Ints
 
@@ -41,8 +46,8 @@ class Answer(Enum):
     OPEN = "not decided"
 
 
-class Patterns(Programme):
-    """Items, sets and prices, and what they prove about makespans.
+class PricingProblem:
+    """The question whether a makespan can be reached, and what has been learnt from asking it.
 
     Parameters
     ----------
@@ -55,7 +60,9 @@ class Patterns(Programme):
     """
 
     def __init__(self, weights: Ints, counts: Ints, n_stacks: int) -> None:
-        super().__init__(weights, counts, n_stacks)
+        self.pool = ColumnPool(weights, counts)
+        self.master = MasterProgramme(self.pool, n_stacks)
+        self.n_stacks = n_stacks
         self.bound = 0
         # By how much, in the last round, the items took more stacks than there are: a part of them.
         self.excess = 0.0
@@ -63,20 +70,21 @@ class Patterns(Programme):
         self._priced_at = 0
 
     @classmethod
-    def of(cls, weights: Sequence[int], n_stacks: int) -> "Patterns":
+    def of(cls, weights: Sequence[int], n_stacks: int) -> "PricingProblem":
         """Begin with single items, largest first."""
         different, counts = np.unique(-np.array(weights, np.int64), return_counts=True)
         return cls(-different, counts.astype(np.int64), n_stacks)
 
-    def rest(self, counts: Ints, n_stacks: int) -> "Patterns":
+    def rest(self, counts: Ints, n_stacks: int) -> "PricingProblem":
         """Take items and stacks away; sets that still fit go along."""
         kept = np.flatnonzero(counts)
-        rest = Patterns(self.weights[kept], counts[kept], n_stacks)
-        rest.prices, rest._priced_at = self.prices[kept].copy(), self._priced_at
-        rest.add(self.sets[(self.sets <= counts).all(axis=1)][:, kept])
+        rest = PricingProblem(self.pool.weights[kept], counts[kept], n_stacks)
+        rest.master.prices, rest._priced_at = self.master.prices[kept].copy(), self._priced_at
+        sets = self.pool.sets
+        rest.pool.add(sets[(sets <= counts).all(axis=1)][:, kept])
         return rest
 
-    def test(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
+    def decide(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
         """Find out whether a makespan can be excluded.
 
         Parameters
@@ -97,7 +105,7 @@ class Patterns(Programme):
             self._begin(makespan, work)
         elif self.exclude_coarsely(makespan, work):
             return Answer.EXCLUDED
-        finest = self.finest_view(makespan)
+        finest = self.master.finest_aggregation(makespan)
         self._priced_at = makespan
         return self._converge(makespan, finest, work, prove=prove, is_coarse=False)
 
@@ -119,7 +127,7 @@ class Patterns(Programme):
             True if it is excluded; False says nothing.
         """
         self._begin(makespan, work)
-        *coarse, _ = views(self.weights, makespan)
+        *coarse, _ = aggregations(self.pool.weights, makespan)
         for view in coarse:
             if self._converge(makespan, view, work, prove=True, is_coarse=True) is Answer.EXCLUDED:
                 return True
@@ -130,22 +138,27 @@ class Patterns(Programme):
         """Take into use the sets that fit; prices of another makespan are brought to this one."""
         if self._priced_at:
             # Prices are close to a function of the part of the makespan that a weight is.
-            old = self.weights[::-1] * (makespan / self._priced_at)
-            self.prices = np.interp(self.weights[::-1], old, self.prices[::-1])[::-1]
-        self.add(self.filled(self.singles(makespan), makespan))
-        self.used = self.trimmed(self.fitting(makespan))
-        n_kinds = len(self.weights)
-        if self._priced_at and n_kinds > _ENRICHED and len(self.used) < _FEW_SETS * n_kinds:
+            old = self.pool.weights[::-1] * (makespan / self._priced_at)
+            self.master.prices = np.interp(self.pool.weights[::-1], old, self.master.prices[::-1])[
+                ::-1
+            ]
+        self.pool.add(self.pool.maximal(self.pool.singles(makespan), makespan, self.master.prices))
+        self.master.used = self.pool.trimmed(self.pool.fitting(makespan), self.master.prices)
+        n_kinds = len(self.pool.weights)
+        if self._priced_at and n_kinds > _ENRICHED and len(self.master.used) < _FEW_SETS * n_kinds:
             self._enrich(makespan, work)
 
     def _enrich(self, makespan: int, work: Work) -> None:
         """Take in what the prices say is nearly worth a stack: a finer view needs it."""
-        n_known, cells = len(self.sets), len(self.weights) ** 2
-        threes = self.dear_threes(makespan)
+        n_known, cells = len(self.pool.sets), len(self.pool.weights) ** 2
+        triples = self.pool.best_triples(makespan, self.master.prices)
         work.spend(30 * cells)
-        self.add(self.filled(threes, makespan))
+        self.pool.add(self.pool.maximal(triples, makespan, self.master.prices))
         work.spend(30 * cells)
-        self.used = self.trimmed(np.union1d(self.used, np.arange(n_known, len(self.sets))))
+        self.master.used = self.pool.trimmed(
+            np.union1d(self.master.used, np.arange(n_known, len(self.pool.sets))),
+            self.master.prices,
+        )
 
     def _converge(
         self, makespan: int, view: Floats, work: Work, *, prove: bool, is_coarse: bool
@@ -157,25 +170,25 @@ class Patterns(Programme):
         """
         tolerance = _COARSE_GAP if is_coarse else _FINE_GAP
         for _ in work.rounds():
-            found = self.cover_all(view, tolerance, work)
-            if found.primal <= self.enough:
+            found = self.master.solve(view, tolerance, work)
+            if found.primal <= self.master.enough:
                 return Answer.COVERED
             excess = self.excess = found.primal / self.n_stacks - 1
-            left_out = self.overrated(makespan, self.used)
-            work.spend(200 * len(self.sets))
+            left_out = self.pool.violated(makespan, self.master.used, self.master.prices)
+            work.spend(200 * len(self.pool.sets))
             if not is_coarse:
                 tolerance = min(tolerance, max(FINEST, 0.3 * excess))
             if len(left_out) > len(view) // 4:
-                self.use(left_out)
+                self.master.use(left_out)
                 continue
-            n_known = len(self.sets)
+            n_known = len(self.pool.sets)
             worst = self._price(makespan, excess, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
-            new = np.arange(n_known, len(self.sets))
+            new = np.arange(n_known, len(self.pool.sets))
             if work.is_spent or (is_coarse and worst < _COARSE_END):
                 return Answer.OPEN
-            if not prove and found.dual > self.enough * (1 + max(worst, 0.0)):
+            if not prove and found.dual > self.master.enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
             if not len(new) and not len(left_out):
                 # Converged for what was asked: ask more of the prices, then of their rounding.
@@ -183,14 +196,14 @@ class Patterns(Programme):
                     return self._certify_finely(makespan, work)
                 tolerance = FINEST
                 continue
-            self.use(np.concatenate((left_out, new)))
+            self.master.use(np.concatenate((left_out, new)))
             tolerance = min(tolerance, max(FINEST, 0.2 * excess, 0.1 * worst))
         return Answer.OPEN
 
     def _price(self, makespan: int, excess: float, work: Work) -> float:
         """Look for sets worth more than they cost, and try the certificate; says how much more."""
         whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS))
-        items, profits = self.weights[self.types], self._profits(whole)
+        items, profits = self.pool.weights[self.pool.types], self._profits(whole)
         most = int(max(needed_profit(profits, self.n_stacks), whole * 1.02)) + 2
         table = least_weights(items, profits, most)
         # In two parts: of a thousand items each is so much that a cancel would wait for it.
@@ -200,23 +213,23 @@ class Patterns(Programme):
         if self.bound > makespan or work.is_spent:
             return 0.0
         chosen = best_last_sets(table, items, profits, makespan)
-        firsts = np.cumsum(self.counts) - self.counts
+        firsts = np.cumsum(self.pool.counts) - self.pool.counts
         of_kinds = np.add.reduceat(chosen, firsts, axis=0, dtype=np.float64)
-        sets = self.filled(np.ascontiguousarray(of_kinds.T), makespan)
-        values = sets @ self.prices
+        sets = self.pool.maximal(np.ascontiguousarray(of_kinds.T), makespan, self.master.prices)
+        values = sets @ self.master.prices
         worst = float(values.max()) - 1
         if worst > 1e-9:
-            self.add(sets[values > 1 + 0.1 * worst + 1e-9])
+            self.pool.add(sets[values > 1 + 0.1 * worst + 1e-9])
         return worst
 
     def _certify_finely(self, makespan: int, work: Work) -> Answer:
         """Try the certificate once more, with much finer profits."""
         profits = self._profits(_FINER * _MANY_PROFITS)
-        found = finely_certified_bound(self.weights[self.types], profits, self.n_stacks)
+        found = finely_certified_bound(self.pool.weights[self.pool.types], profits, self.n_stacks)
         work.spend(len(profits) * (_FINER * _MANY_PROFITS + 3_000))
         self.bound = max(self.bound, found)
         return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
 
     def _profits(self, whole: int) -> Ints:
         """Round prices to whole parts of a stack, for each item."""
-        return np.floor(self.prices * whole + 0.5).astype(np.int64)[self.types]
+        return np.floor(self.master.prices * whole + 0.5).astype(np.int64)[self.pool.types]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stackplan.core.balance.column_generation.pricing import Answer, Patterns
+from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
 from stackplan.core.balance.column_generation.rounding import MOST_ITEMS, cover, dive
-from stackplan.core.balance.problem import Places, Problem, Work
-from stackplan.core.balance.tabu_search import ExchangeSearch, Floats, Ints
+from stackplan.core.balance.problem import Assignment, Incumbent, Work
+from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
 
 # By what part the stacks that fractions take fall with a part more of makespan, until two tests
 # have told; never much less or more.
@@ -21,7 +21,7 @@ _LAST_RISE, _LAST_ROOM = 6e-5, 7e-5
 _HALF, _LEAST_RISE = 0.5, 3e-5
 
 
-class Narrowing:
+class BoundBisection:
     """What tests of makespans have found, and what they let guess.
 
     Parameters
@@ -107,31 +107,24 @@ _POLISH = 3_000_000
 _MANY_NODES = 3_000
 
 
-class Closing:
-    """The best plan and the best bound so far, and the sets generated on the way.
+class ColumnGenerationSearch:
+    """A search that can go on: the sets generated on the way, and what is known of makespans.
 
     Parameters
     ----------
-    problem : Problem
-        With stacks that are alike and empty.
-    places : list of int
-        The best plan so far.
-    bound : int
-        The best bound so far.
+    best : Incumbent
+        Plan and bound to better; its stacks are alike and empty.
     others : sequence of list of int
         Plans whose stacks may be of use, too.
     """
 
-    def __init__(
-        self, problem: Problem, places: Places, bound: int, others: Sequence[Places] = ()
-    ) -> None:
-        self._problem = problem
-        self.places, self.makespan = places, problem.makespan(places)
+    def __init__(self, best: Incumbent, others: Sequence[Assignment] = ()) -> None:
+        self._best, problem = best, best.problem
         # No set holds the longest item below its own weight: there is nothing to cover it with.
-        self.bound = max(bound, problem.weights[0])
-        self._patterns = Patterns.of(problem.weights, problem.n_stacks)
-        for plan in (places, *others):
-            self._patterns.add(self._columns_of(plan))
+        best.raise_bound(problem.weights[0])
+        self._pricing = PricingProblem.of(problem.weights, problem.n_stacks)
+        for plan in (best.places, *others):
+            self._pricing.pool.add(self._columns_of(plan))
         self._draw = random.Random(problem.n_stacks)
         # The least makespan that fractions of stacks are known to reach.
         self._covered: int | None = None
@@ -139,34 +132,34 @@ class Closing:
         # The makespan of the last test, if that found it covered: the amounts are those.
         self._at = 0
         self._failures = 0
+        self._bisection: BoundBisection | None = None
+        self._is_safe = False
+        self._n_runs = 0
 
     def run(self, work: Work) -> None:
-        """Close the gap as far as the work goes.
-
-        Parameters
-        ----------
-        work : Work
-            The budget.
-        """
-        if self._patterns.is_large:
-            self._narrow(work)
+        """Close the gap as far as the work goes; called again, go on from there."""
+        self._failures, self._n_runs = 0, self._n_runs + 1
+        best = self._best
+        if self._pricing.pool.is_large:
+            self._bisect_bound(work)
         else:
             self._raise_bound(work)
         for _ in work.rounds():
-            if self._covered is None or self.makespan <= self.bound:
+            if self._covered is None or best.is_optimal:
                 break
-            if self._covered >= self.makespan and not self._test(self.makespan - 1, work):
+            if self._covered >= best.makespan and not self._test(best.makespan - 1, work):
                 break
-            if self.makespan > self.bound and not self._dive(self._covered, work):
+            # A test may have proved the plan.
+            if best.makespan <= best.bound or not self._dive(self._covered, work):
                 break
 
     def _raise_bound(self, work: Work) -> None:
         """Find where plans may begin: excluded below, covered by fractions above."""
-        low = self.bound
+        low = self._best.bound
         for _ in work.rounds():
-            if self.makespan <= self.bound:
+            if self._best.is_optimal:
                 return
-            high = self.makespan - 1 if self._covered is None else self._covered
+            high = self._best.makespan - 1 if self._covered is None else self._covered
             if self._covered is not None and high <= low * (1 + _CLOSE):
                 return
             near = int(low * (1 + _CLOSE))
@@ -181,74 +174,78 @@ class Closing:
                     return
             elif self._covered == aim:
                 self._dive_at(aim, work)
-            low = max(low, self.bound)
+            low = max(low, self._best.bound)
 
     def _approach(self, work: Work) -> int:
         """Raise the bound as far as coarse views do at little cost; say what they let pass."""
-        patterns = self._patterns
-        low, high = self.bound, self.makespan - 1
+        pricing = self._pricing
+        low, high = self._best.bound, self._best.makespan - 1
         for _ in work.rounds():
             if high <= low * (1 + _NEAR):
                 break
             # Weights that have no coarser view are not tested: then this halving is all there is.
             work.spend(_HALVING)
             aim = max(int(low * (1 + _NEAR)), low + int((high - low) * _BISECT))
-            if patterns.exclude_coarsely(aim, work):
-                low = max(aim + 1, patterns.bound)
+            if pricing.exclude_coarsely(aim, work):
+                low = max(aim + 1, pricing.bound)
             else:
                 high = aim
-        self.bound = min(self.makespan, max(low, patterns.bound))
+        self._best.raise_bound(max(low, pricing.bound))
         return high
 
-    def _narrow(self, work: Work) -> None:
+    def _bisect_bound(self, work: Work) -> None:
         """Find where plans may begin by few tests, and dive where that is close."""
-        aim = self._approach(work)
-        narrowing, failures, is_safe = Narrowing(self.makespan), 0, False
+        best, failures = self._best, 0
+        if self._bisection is None:
+            aim, self._bisection = self._approach(work), BoundBisection(best.makespan)
+        else:
+            aim = self._bisection.next_test(best.bound)
+        bisection = self._bisection
         for _ in work.rounds():
             if not self._is_worth_it(work) or failures >= _MOST_DIVES:
                 break
-            self._note(narrowing, min(max(aim, self.bound + 1), self.makespan - 1), work)
-            is_safe = is_safe or self._make_safe(narrowing, work)
-            aim = narrowing.next_test(self.bound)
+            self._note(bisection, min(max(aim, best.bound + 1), best.makespan - 1), work)
+            self._is_safe = self._is_safe or self._make_safe(bisection, work)
+            aim = bisection.next_test(best.bound)
             # Another dive may find what the first did not; then a higher bound lets it aim higher.
             for _ in range(2):
-                if narrowing.is_close(self.bound) and self._is_worth_it(work):
-                    last = int(self.bound * (1 + _AIM))
-                    self._note(narrowing, last, work)
-                    failures += self.bound <= last and not self._dive_at(last, work)
+                if bisection.is_close(best.bound) and self._is_worth_it(work):
+                    last = int(best.bound * (1 + _AIM))
+                    self._note(bisection, last, work)
+                    failures += best.bound <= last and not self._dive_at(last, work)
 
-    def _note(self, narrowing: Narrowing, makespan: int, work: Work) -> None:
+    def _note(self, bisection: BoundBisection, makespan: int, work: Work) -> None:
         if self._at != makespan:
             self._test(makespan, work)
-        if self.bound > makespan:
-            narrowing.exclude(makespan, self._patterns.excess)
+        if self._best.bound > makespan:
+            bisection.exclude(makespan, self._pricing.excess)
         else:
-            narrowing.cover(makespan, self.bound)
+            bisection.cover(makespan, self._best.bound)
 
-    def _make_safe(self, narrowing: Narrowing, work: Work) -> bool:
+    def _make_safe(self, bisection: BoundBisection, work: Work) -> bool:
         """Dive, once, where that is easy: a plan far above the bound shall not stay the best."""
-        if narrowing.has_guess:
-            is_far = self.makespan > narrowing.guess * (1 + _FAR)
-            aim = int(narrowing.guess * (1 + _A_LITTLE))
+        if bisection.has_guess:
+            is_far = self._best.makespan > bisection.guess * (1 + _FAR)
+            aim = int(bisection.guess * (1 + _A_LITTLE))
         else:
-            is_far, aim = self.makespan > self._at * (1 + _FAR_OF_COVERED), self._at
+            is_far, aim = self._best.makespan > self._at * (1 + _FAR_OF_COVERED), self._at
         if not is_far or not aim or work.is_spent:
             return False
-        self._note(narrowing, aim, work)
+        self._note(bisection, aim, work)
         self._dive_at(aim, work)
         return True
 
     def _is_worth_it(self, work: Work) -> bool:
-        return not work.is_spent and self.makespan > self.bound * (1 + _PROVED)
+        return not work.is_spent and self._best.makespan > self._best.bound * (1 + _PROVED)
 
     def _test(self, makespan: int, work: Work) -> bool:
         """Test a makespan; False if that was not decided."""
-        answer = self._patterns.test(makespan, work)
+        answer = self._pricing.decide(makespan, work)
         self._at = 0
-        self.bound = min(self.makespan, max(self.bound, self._patterns.bound))
+        self._best.raise_bound(self._pricing.bound)
         if answer is Answer.EXCLUDED:
             self._excluded = True
-            self.bound = min(self.makespan, max(self.bound, makespan + 1))
+            self._best.raise_bound(makespan + 1)
         elif answer is Answer.COVERED:
             self._covered = min(makespan, self._covered or makespan)
             self._at = makespan
@@ -257,28 +254,28 @@ class Closing:
     def _dive(self, covered: int, work: Work) -> bool:
         """Look for one better plan; False if there is no use in going on."""
         aim = _AIMS[self._failures % len(_AIMS)]
-        makespan = covered + int((self.makespan - 1 - covered) * aim)
+        makespan = covered + int((self._best.makespan - 1 - covered) * aim)
         self._failures += 1
         if self._failures == _PROVE_AFTER and self._is_worth_it(work):
             # Where no plan as good as the bound exists, no dive will ever find one.
-            self._settle(int(self.makespan / (1 + _PROVED)), work)
-        if self._failures == len(_AIMS) and self._settle(self.makespan - 1, work):
-            return self.makespan > self.bound
+            self._settle(int(self._best.makespan / (1 + _PROVED)), work)
+        if self._failures == len(_AIMS) and self._settle(self._best.makespan - 1, work):
+            return self._best.makespan > self._best.bound
         if self._at != makespan:
             self._test(makespan, work)
         self._dive_at(makespan, work)
         return self._failures < _MOST_FAILURES
 
     def _dive_at(self, makespan: int, work: Work) -> bool:
-        """Dive at a makespan that the patterns were tested at last, if it was covered.
+        """Dive at a makespan that was decided last, if it was covered.
 
         Says whether a plan was found.
         """
-        if self._at != makespan or makespan >= self.makespan:
+        if self._at != makespan or makespan >= self._best.makespan:
             return False
         # A dive may fail before it has tested anything; another one draws other sets.
         work.spend(_DIVE)
-        columns = dive(self._patterns, makespan, self._draw, work)
+        columns = dive(self._pricing, makespan, self._draw, work)
         if columns is not None:
             self._failures = 0
             self._take(self._places_of(columns), work)
@@ -286,42 +283,45 @@ class Closing:
 
     def _settle(self, target: int, work: Work) -> bool:
         """With few items, find out for good whether a plan reaches a makespan; tell if it did."""
-        patterns = self._patterns
+        pricing = self._pricing
         # The prices have to be those of the makespan that is sought.
         self._test(target, work)
-        if self.bound > target or len(patterns.types) > MOST_ITEMS:
-            return self.bound > target
-        weights, prices = patterns.weights[patterns.types], patterns.prices[patterns.types]
-        found = cover(weights, prices, patterns.n_stacks, target, work, _MANY_NODES)
+        if self._best.bound > target or len(pricing.pool.types) > MOST_ITEMS:
+            return self._best.bound > target
+        weights, prices = (
+            pricing.pool.weights[pricing.pool.types],
+            pricing.master.prices[pricing.pool.types],
+        )
+        found = cover(weights, prices, pricing.n_stacks, target, work, _MANY_NODES * self._n_runs)
         if found.stacks is not None:
-            n_kinds = len(patterns.weights)
-            kinds = [np.bincount(patterns.types[s], minlength=n_kinds) for s in found.stacks]
+            n_kinds = len(pricing.pool.weights)
+            kinds = [np.bincount(pricing.pool.types[s], minlength=n_kinds) for s in found.stacks]
             self._failures = 0
             self._take(self._places_of(kinds), work)
         elif found.is_final:
-            self.bound = target + 1
+            self._best.raise_bound(target + 1)
         return found.is_final or found.stacks is not None
 
-    def _columns_of(self, places: Places) -> Floats:
+    def _columns_of(self, places: Assignment) -> Floats:
         """Count the items of each weight in each stack."""
-        columns = np.zeros((self._problem.n_stacks, len(self._patterns.weights)))
-        np.add.at(columns, (np.array(places), self._patterns.types), 1)
+        columns = np.zeros((self._best.problem.n_stacks, len(self._pricing.pool.weights)))
+        np.add.at(columns, (np.array(places), self._pricing.pool.types), 1)
         return columns
 
-    def _places_of(self, columns: list[Ints]) -> Places:
+    def _places_of(self, columns: list[Ints]) -> Assignment:
         """Give each stack its number of items of each weight."""
-        waiting: list[list[int]] = [[] for _ in self._patterns.weights]
-        for item, kind in enumerate(self._patterns.types):
+        waiting: list[list[int]] = [[] for _ in self._pricing.pool.weights]
+        for item, kind in enumerate(self._pricing.pool.types):
             waiting[int(kind)].append(item)
-        places = [0] * len(self._problem.weights)
+        places = [0] * len(self._best.problem.weights)
         for stack, column in enumerate(columns):
             for kind in np.flatnonzero(column):
                 for _ in range(int(column[kind])):
                     places[waiting[int(kind)].pop()] = stack
         return places
 
-    def _take(self, places: Places, work: Work) -> None:
+    def _take(self, places: Assignment, work: Work) -> None:
         """Take over a better plan, made better still by exchanges."""
-        search = ExchangeSearch(self._problem, places)
-        search.run(self.bound, work.part(_POLISH))
-        self.places, self.makespan = search.places, search.makespan
+        search = TabuSearch(self._best.problem, places)
+        search.run(self._best.bound, work.part(_POLISH))
+        self._best.take(search.places)

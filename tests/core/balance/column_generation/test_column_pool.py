@@ -5,34 +5,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.column_generation.master import SetPool
+from stackplan.core.balance.column_generation.column_pool import ColumnPool
 
 KINDS = st.dictionaries(st.integers(1, 40), st.integers(1, 4), min_size=1, max_size=6)
 
 
-def pool_of(kinds: dict[int, int]) -> SetPool:
+def pool_of(kinds: dict[int, int]) -> ColumnPool:
     weights = np.array(sorted(kinds, reverse=True), np.int64)
-    return SetPool(weights, np.array([kinds[int(weight)] for weight in weights], np.int64))
+    return ColumnPool(weights, np.array([kinds[int(weight)] for weight in weights], np.int64))
 
 
 @pytest.fixture
-def pool() -> SetPool:
+def pool() -> ColumnPool:
     """One nine, one five, two threes."""
     return pool_of({9: 1, 5: 1, 3: 2})
 
 
-def test_that_items_stand_in_the_order_of_their_weights(pool: SetPool) -> None:
+def test_that_items_stand_in_the_order_of_their_weights(pool: ColumnPool) -> None:
     assert pool.types.tolist() == [0, 1, 2, 2]
-    assert pool.prices.tolist() == [9 / 20, 5 / 20, 3 / 20]
 
 
-def test_that_a_set_is_taken_in_once(pool: SetPool) -> None:
+def test_that_a_set_is_taken_in_once(pool: ColumnPool) -> None:
     assert pool.add(np.array([[1.0, 0, 0], [0, 1, 2], [1, 0, 0]])) == 2
     assert pool.add(np.array([[0.0, 1, 2]])) == 0
     assert pool.sets.tolist() == [[1, 0, 0], [0, 1, 2]]
 
 
-def test_that_sets_of_any_weight_are_known_and_those_that_fit_are_found(pool: SetPool) -> None:
+def test_that_sets_of_any_weight_are_known_and_those_that_fit_are_found(pool: ColumnPool) -> None:
     pool.add(np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, 0]]))
     assert pool.fitting(9).tolist() == [1, 2]
     assert pool.fitting(7).tolist() == []
@@ -44,7 +43,7 @@ def test_that_full_sets_have_room_for_no_more(kinds: dict[int, int], more: int) 
     makespan = max(kinds) + more
     singles = pool.singles(makespan)
     assert (np.diag(singles) >= 1).all()
-    sets = pool.filled(singles.copy(), makespan)
+    sets = pool.maximal(singles.copy(), makespan, pool.weights / makespan)
     assert (sets >= singles).all()
     assert (sets <= pool.counts).all()
     rooms = makespan - sets @ pool.weights
@@ -53,20 +52,19 @@ def test_that_full_sets_have_room_for_no_more(kinds: dict[int, int], more: int) 
         assert all(pool.weights[row < pool.counts] > room)
 
 
-def test_that_sets_are_filled_with_the_most_profitable_first(pool: SetPool) -> None:
-    pool.prices = np.array([0.5, 0.0, 0.3])
-    assert pool.filled(np.zeros((1, 3)), 12).tolist() == [[0, 1, 2]]
-    pool.prices = np.array([0.9, 0.4, 0.1])
-    assert pool.filled(np.zeros((1, 3)), 12).tolist() == [[1, 0, 1]]
+def test_that_sets_are_filled_with_the_most_profitable_first(pool: ColumnPool) -> None:
+    empty = np.zeros((1, 3))
+    assert pool.maximal(empty.copy(), 12, np.array([0.5, 0.0, 0.3])).tolist() == [[0, 1, 2]]
+    assert pool.maximal(empty.copy(), 12, np.array([0.9, 0.4, 0.1])).tolist() == [[1, 0, 1]]
 
 
-def test_that_overrated_sets_are_those_out_of_use_that_fit(pool: SetPool) -> None:
+def test_that_violated_columns_are_those_out_of_use_that_fit(pool: ColumnPool) -> None:
     pool.add(np.array([[1.0, 1, 0], [0, 1, 2], [1, 0, 1], [1, 0, 0]]))
-    pool.prices = np.array([0.9, 0.4, 0.4])
+    prices = np.array([0.9, 0.4, 0.4])
     used = np.array([2], np.int64)
-    assert pool.overrated(14, used).tolist() == [0, 1]
-    assert pool.overrated(11, used).tolist() == [1]
-    assert pool.overrated(14, np.arange(4)).tolist() == []
+    assert pool.violated(14, used, prices).tolist() == [0, 1]
+    assert pool.violated(11, used, prices).tolist() == [1]
+    assert pool.violated(14, np.arange(4), prices).tolist() == []
 
 
 def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None:
@@ -78,26 +76,27 @@ def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None
     ]
     pool.add(np.concatenate((np.array(sets, np.float64), cheap, np.eye(6)[4:5])))
     every = np.arange(len(pool.sets))
-    kept = pool.trimmed(every)
+    prices = pool.weights / 63
+    kept = pool.trimmed(every, prices)
     most = 8 * 6 + 20
     assert len(kept) == most + 2
     assert {len(pool.sets) - 2, len(pool.sets) - 1} <= set(kept.tolist())
-    worth = pool.sets @ pool.prices
+    worth = pool.sets @ prices
     left = np.setdiff1d(every, kept)
     assert worth[kept[:-2]].min() >= worth[left].max()
     assert (pool.sets[kept].sum(axis=0) > 0).all()
 
 
-def test_that_few_sets_are_all_kept_and_named_once(pool: SetPool) -> None:
-    assert pool.trimmed(np.array([4, 2, 2, 7])).tolist() == [2, 4, 7]
+def test_that_few_sets_are_all_kept_and_named_once(pool: ColumnPool) -> None:
+    assert pool.trimmed(np.array([4, 2, 2, 7]), np.ones(3)).tolist() == [2, 4, 7]
 
 
 @given(KINDS, st.integers(0, 60))
-def test_that_dear_threes_hold_no_more_than_there_is_and_fit(
+def test_that_triples_hold_no_more_than_there_is_and_fit(
     kinds: dict[int, int], makespan: int
 ) -> None:
     pool = pool_of(kinds)
-    sets = pool.dear_threes(makespan)
+    sets = pool.best_triples(makespan, pool.weights / 60)
     assert (sets <= pool.counts).all()
     assert (sets.sum(axis=1) <= 3).all()
     assert (sets @ pool.weights <= makespan).all()
@@ -105,9 +104,9 @@ def test_that_dear_threes_hold_no_more_than_there_is_and_fit(
 
 def test_that_the_best_third_item_is_the_dearest_that_fits() -> None:
     pool = pool_of({9: 1, 8: 1, 5: 1, 4: 1, 3: 1})
-    pool.prices = np.array([0.5, 0.5, 0.1, 0.2, 0.2])
-    best = pool.dear_threes(21)
-    assert best @ pool.prices == pytest.approx(np.full(len(best), 1.2))
+    prices = np.array([0.5, 0.5, 0.1, 0.2, 0.2])
+    best = pool.best_triples(21, prices)
+    assert best @ prices == pytest.approx(np.full(len(best), 1.2))
     assert [1, 1, 0, 1, 0] in best.tolist()
 
 
@@ -121,7 +120,8 @@ def test_that_entries_and_worth_are_those_of_the_sets() -> None:
     assert at.tolist() == [0, 1, 1, 2, 2]
     assert kinds.tolist() == [2, 1, 2, 1, 2]
     assert numbers.tolist() == [1, 1, 2, 1, 2]
-    assert pool.worth(used) == pytest.approx(pool.sets[used] @ pool.prices)
+    prices = np.array([0.5, 0.25, 0.125])
+    assert pool.worth(used, prices) == pytest.approx(pool.sets[used] @ prices)
 
 
 def test_that_a_pool_grows_without_losing_a_set() -> None:

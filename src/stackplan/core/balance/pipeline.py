@@ -1,0 +1,159 @@
+"""The stages of the method `balanced`, in order, with their budgets."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from stackplan.core.balance.branch_and_bound import MOST_ITEMS, search_tree
+from stackplan.core.balance.column_generation import column_generation
+from stackplan.core.balance.column_generation.certificates import counting_bound
+from stackplan.core.balance.heuristics import starts, subset_sum_filling
+from stackplan.core.balance.problem import Assignment, Incumbent, Problem, Work
+from stackplan.core.balance.tabu_search import TabuSearch
+
+# Sums of whole numbers stay exact in 64 bits up to here, with room for a factor of four.
+_MOST_TOTAL = 2**60
+# Patterns pay where a stack has few runs; with many, exchanges reach the mean by themselves.
+_MOST_RUNS_A_STACK, _MOST_RUNS_WITH_PATTERNS = 6.5, 25
+# Of more runs than this, one look for better sets takes over a tenth of a second.
+_MOST_RUNS_PRICED = 1_250
+# Work of one test of a makespan: by the square of the number of runs, up to where coarse views of
+# the prices decide most of them.
+_TEST_COST, _COSTLY_KINDS = 9_000, 110
+# From so many runs on the patterns leave a part of the work to exchanges.
+_MANY_RUNS, _CLOSING = 150, 0.7
+_GOOD_ENOUGH = 1e-5
+_FEW_RUNS_A_STACK = 3.3
+# Part of the work that exchanges get before patterns, and its limit.
+_FIRST_OF_FEW, _FIRST_OF_MORE = (0.25, 60_000_000), (0.4, 250_000_000)
+# LPT is level from the start: exchanges get further from there than from a better, rougher plan.
+_FROM_FIRST = 0.5
+_TREE = 0.25
+
+
+class Pipeline:
+    """The stages of the search, on one plan and one bound; it can be run again, and goes on.
+
+    Parameters
+    ----------
+    problem : Problem
+        What to spread.
+    bound : int
+        A proved lower bound, in the time of the problem.
+    places : list of int, optional
+        A plan to begin with.
+    fineness : int
+        The search may end at this part of the bound above it: nobody can tell the difference.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        bound: int,
+        places: Assignment | None = None,
+        fineness: int = 1_000_000,
+    ) -> None:
+        self.problem, self._fineness = problem, fineness
+        self._starts = starts(problem)
+        first = next(self._starts) if places is None else places
+        self.best = Incumbent(problem, first, bound)
+        self._seen = [first]
+        self._column_generation: Callable[[Work], None] | None = None
+        # Equal seeds give equal exchanges: each time that it goes on has its own.
+        self._seed = 0
+
+    @property
+    def target(self) -> int:
+        """A makespan that is as good as the bound."""
+        return self.best.bound + self.best.bound // self._fineness
+
+    def run(self, work: Work) -> None:
+        """Search until the bound is met or the work is spent."""
+        closable = self._is_closable(work)
+        self.level(work.part(self._first_work(work.left, closable=closable)))
+        self._look_at_starts()
+        if len(self.problem.weights) <= MOST_ITEMS:
+            self._try_all(work.part(work.left * _TREE))
+        best = self.best
+        if closable and best.makespan > max(self.target, best.bound * (1 + _GOOD_ENOUGH)):
+            few = _FEW_RUNS_A_STACK * self.problem.n_stacks
+            many = len(self.problem.weights) > max(_MANY_RUNS, few)
+            self._close(work.part(work.left * _CLOSING) if many else work)
+        self._exchange(work)
+
+    def level(self, work: Work) -> None:
+        """Raise the bound by counting and level the plan by exchanges: all that many runs need."""
+        self._seed += 1
+        if self._seed == 1:
+            self._count()
+            if self._has_few and self._is_plain:
+                self._exchange(work.part(work.left * _FROM_FIRST))
+                self._look_at_starts()
+                self._fill()
+        self._exchange(work)
+
+    def _look_at_starts(self) -> None:
+        """Be never worse than any of the classical methods: look at each one, once."""
+        while not self.best.is_optimal and (places := next(self._starts, None)) is not None:
+            self._seen.append(places)
+            self.best.take(places)
+
+    def _fill(self) -> None:
+        places = subset_sum_filling(
+            self.problem.weights, self.problem.n_stacks, self.best.bound, self.best.makespan
+        )
+        if places is not None:
+            self._seen.append(places)
+            self.best.take(places)
+
+    def _first_work(self, left: int, *, closable: bool) -> float:
+        """Work for exchanges: with two or three runs a stack they soon get stuck."""
+        if not closable:
+            return 0.8 * left
+        few = len(self.problem.weights) <= _FEW_RUNS_A_STACK * self.problem.n_stacks
+        part, most = _FIRST_OF_FEW if few else _FIRST_OF_MORE
+        return min(part * left, most)
+
+    def _is_closable(self, work: Work) -> bool:
+        """Tell whether patterns pay: few runs a stack, and work for some tests at least."""
+        weights, n_stacks = self.problem.weights, self.problem.n_stacks
+        cost = _TEST_COST * len(weights) * min(len(set(weights)), _COSTLY_KINDS)
+        pays = n_stacks < len(weights) <= _MOST_RUNS_WITH_PATTERNS * n_stacks
+        pays = pays and len(weights) <= _MOST_RUNS_PRICED
+        return pays and self._is_plain and cost <= work.left
+
+    @property
+    def _has_few(self) -> bool:
+        n_stacks = self.problem.n_stacks
+        return n_stacks < len(self.problem.weights) <= _MOST_RUNS_A_STACK * n_stacks
+
+    @property
+    def _is_plain(self) -> bool:
+        return self.problem.is_plain and sum(self.problem.weights) < _MOST_TOTAL
+
+    def _count(self) -> None:
+        if self._has_few and self._is_plain and not self.best.is_optimal:
+            weights = np.array(self.problem.weights, np.int64)
+            cost = self.problem.costs[0]
+            counted = counting_bound(weights, self.problem.n_stacks) * cost
+            self.best.raise_bound(counted)
+
+    def _exchange(self, work: Work) -> None:
+        best = self.best
+        if best.makespan <= self.target or work.is_spent or self.problem.n_stacks == 1:
+            return
+        search = TabuSearch(self.problem, best.places, self._seed)
+        search.run(self.target, work)
+        best.take(search.places)
+
+    def _try_all(self, work: Work) -> None:
+        best = self.best
+        if not best.is_optimal:
+            places, bound = search_tree(self.problem, best.places, best.bound, work)
+            best.take(places)
+            best.raise_bound(bound)
+
+    def _close(self, work: Work) -> None:
+        if self._column_generation is None:
+            self._column_generation = column_generation(self.best, self._seen)
+        self._column_generation(work)
