@@ -699,7 +699,7 @@ def test_that_help_names_every_command_and_only_options_that_there_are(
     assert all(f"    {command} " in out for command in cli.COMMANDS)
     assert "[FOLDER | PLAN]" in out
     _, words, _ = stackplan("plan", "--help")
-    assert all(option in words for option in ("--skip-suspicious", "--speeds", "--pin", "balanced"))
+    assert all(option in words for option in ("--search", "--speeds", "--pin", "balanced"))
     assert all(option in words for option in ("--weight", "--history", "--good-runs"))
     _, words, _ = stackplan("export", "--help")
     assert all(kind in words for kind in [*EXPORTS, *ENGINES, *REPORTS, *PICTURES])

@@ -24,7 +24,7 @@ _stackplan() {
             export--jobs-at-most) compopt +o default ;;
         *--history | *--good-runs | *--pipeline | *--python | *--output) ;;
         plan*) _stackplan_options --runs --skip --stacks --method --speeds --pin --weight \
-            --history --good-runs --skip-suspicious --format --output ;;
+            --history --good-runs --skip-suspicious --search --format --output ;;
         export*) _stackplan_options --to --pipeline --command --readers --from --stacks-a-task \
             --jobs-at-most --python --history --output ;;
         rest* | show*) _stackplan_options --output ;;

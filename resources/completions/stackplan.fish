@@ -20,6 +20,7 @@ complete -c stackplan -n $plan -l weight -x -a 'bytes events seconds' -d 'What a
 complete -c stackplan -n $plan -l history -r -F -d 'A workspace of Spyral'
 complete -c stackplan -n $plan -l good-runs -r -F -d 'A list of runs'
 complete -c stackplan -n $plan -l skip-suspicious -d 'Skip open, cut off and strange files'
+complete -c stackplan -n $plan -l search -x -d 'Work units of a longer search'
 complete -c stackplan -n $plan -l format -x -a 'text csv json board' -d 'Of the result'
 complete -c stackplan -n $plan -l output -r -F -d 'A file'
 

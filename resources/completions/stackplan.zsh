@@ -26,6 +26,7 @@ _stackplan_plan() {
         '--history[a workspace of Spyral]:workspace:_directories' \
         '--good-runs[a list of runs]:file:_files' \
         '--skip-suspicious[skip open, cut off and strange files]' \
+        '--search[search on with so many work units]:work units' \
         '--format[of the result]:format:(text csv json board)' \
         '--output[a file]:file:_files' \
         '--help[say what may be typed]' \

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from os.path import dirname
 
+from stackplan.cli.long_search import search_on
 from stackplan.cli.parser import check_export, check_pins, lists_read, pins_of, request_of
 from stackplan.cli.show import render_board, show
 from stackplan.cli.workspace_commands import (
@@ -142,6 +143,8 @@ def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     if not plan.runs:
         raise StackplanError(no_runs_reason(request, printable(folder), scan(folder).with_data))
     check_pins(pins, plan)
+    if arguments.search:
+        plan = search_on(plan, arguments.search, complain)
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     _say_all(_judge(plan, weighing))
     plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from stackplan import __version__
-from stackplan.core.balance import METHODS
+from stackplan.core.balance import BEST_METHOD, METHODS
 from stackplan.core.errors import MisspeltError, RunNumbersError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
@@ -107,6 +107,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         metavar="88:3",
         help="run 88 stays on stack 3; several runs as for --skip; may be repeated",
     )
+    _add_search(plan)
     add_knowledge(plan, _name)
     plan.add_argument(
         "--skip-suspicious", action="store_true", help="skip open, cut off and strange files too"
@@ -134,6 +135,17 @@ def _add_runs(plan: argparse.ArgumentParser) -> None:
         default=RunList(),
         metavar="60-62,70",
         help="also a list out of a script, or names of files",
+    )
+
+
+def _add_search(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument(
+        "--search",
+        type=_work,
+        default=0,
+        metavar="N",
+        help="for balanced: search on with N work units, about a billion a second; "
+        "Ctrl+C keeps the best",
     )
 
 
@@ -268,6 +280,13 @@ def _stacks(text: str) -> int:
     return int(text)
 
 
+def _work(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 19 and int(text)):
+        message = f"'{text}' is no number of work units; write for example 10000000000"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
 def _speeds(text: str) -> str:
     with _as_usage():
         if not read_speeds(text, MAX_STACKS):
@@ -320,8 +339,10 @@ def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
     Raises
     ------
     UsageError
-        If there are not as many speeds as stacks.
+        If there are not as many speeds as stacks, or a search is asked for another method.
     """
+    if arguments.search and arguments.method != BEST_METHOD:
+        raise UsageError(f"--search is for --method {BEST_METHOD}.")
     text: str = arguments.speeds or ""
     n_stacks = arguments.stacks or len(read_speeds(text, MAX_STACKS)) or default_stacks()
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stackplan.core.balance import improve, make_plan
+from stackplan.core.balance import IMPROVE_WORK, LongSearch, improve, make_plan
 from stackplan.core.edits import pins_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
@@ -100,3 +102,50 @@ def test_that_an_improvement_proves_what_it_can_and_keeps_a_better_proof() -> No
     assert better.stacks == plan.stacks
     assert improve(better, 0) == better
     assert replace(better, proof=None) == plan
+
+
+def many_runs() -> Plan:
+    """So many different runs on so many stacks that a second is not enough."""
+    draw = random.Random(3)
+    found = [Run(number, draw.randint(10**10, 10**11)) for number in range(170)]
+    return make_plan(found, PlanRequest(n_stacks=68, method="lpt"))
+
+
+@pytest.mark.parametrize(
+    ("plan", "work"),
+    [(hard_plan(), 100_000_000), (many_runs(), 350_000_000)],
+    ids=["few runs", "many runs"],
+)
+def test_that_a_search_goes_on_from_where_it_stood(plan: Plan, work: int) -> None:
+    search = LongSearch()
+    found = [search.improve(plan, work) for _ in range(3)]
+    assert improve(plan, work) == found[0]
+    for one, other in pairwise(found):
+        assert other.makespan <= one.makespan
+        assert other.lower_bound >= one.lower_bound
+    # To begin anew would give the first plan and the first bound each time.
+    assert found[-1].gap < found[0].gap
+
+
+def test_that_a_search_goes_on_from_the_plan_that_it_has_found() -> None:
+    plan, search = hard_plan(), LongSearch()
+    first = search.improve(plan, FEW)
+    assert first.makespan < plan.makespan
+    assert search.improve(plan, 0) == first
+    assert search.improve(first, 0) == first
+
+
+def test_that_another_number_of_runs_or_a_pin_begins_anew() -> None:
+    plan, search = hard_plan(), LongSearch()
+    search.improve(plan, FEW)
+    pinned = replace(plan, pinned=frozenset({0, 1}))
+    assert search.improve(pinned, FEW) == improve(pinned, FEW)
+    fewer = make_plan(plan.runs[:-1], plan.request)
+    assert search.improve(fewer, FEW) == improve(fewer, FEW)
+
+
+def test_that_a_long_search_is_as_good_as_one_that_goes_on() -> None:
+    draw = random.Random(6)
+    found = [Run(number, draw.randint(10**9, 10**11)) for number in range(13)]
+    plan = make_plan(found, PlanRequest(n_stacks=3, method="lpt", speeds=(100, 55, 140)))
+    assert improve(plan, 2 * IMPROVE_WORK).makespan <= improve(plan, FEW).makespan

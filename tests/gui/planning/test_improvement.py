@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import plan_of
+from stackplan.core.balance import LongSearch
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
-from stackplan.gui.planning import search as improvement
 from stackplan.gui.planning.search import Improvement, Searched
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ def searching(report: Callable[[float, Plan], bool], plan: Plan) -> Plan:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that ends only when it is stopped, with a better plan."""
-    monkeypatch.setattr(improvement, "improve", lambda plan, report: searching(report, plan))
+    monkeypatch.setattr(LongSearch, "improve", lambda _, plan, report: searching(report, plan))
 
 
 def test_that_a_search_ends_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(improvement, "improve", lambda plan, report: report(1.0, plan) or GOOD)
+    def improve(_: LongSearch, plan: Plan, report: Callable[[float, Plan], bool]) -> Plan:
+        report(1.0, plan)
+        return GOOD
+
+    monkeypatch.setattr(LongSearch, "improve", improve)
     search = Improvement()
     news: list[Searched | None] = []
     search.progressed.connect(news.append)
@@ -80,7 +84,35 @@ def test_that_a_search_that_fails_ends(qtbot: QtBot, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> None:
         raise StackplanError("no")
 
-    monkeypatch.setattr(improvement, "improve", refuse)
+    monkeypatch.setattr(LongSearch, "improve", refuse)
     search = Improvement()
     with qtbot.waitSignal(search.progressed, check_params_cb=lambda news: news is None):
         search.start(BAD)
+
+
+def test_that_a_search_goes_on_from_where_the_last_one_stood_unless_that_was_given_up(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[LongSearch] = []
+
+    def improve(self: LongSearch, plan: Plan, report: Callable[[float, Plan], bool]) -> Plan:
+        asked.append(self)
+        return searching(report, plan)
+
+    monkeypatch.setattr(LongSearch, "improve", improve)
+    search = Improvement()
+    for _ in range(2):
+        with qtbot.waitSignal(search.ended):
+            search.start(BAD)
+            search.stop()
+    assert asked[0] is asked[1]
+    search.start(BAD)
+    qtbot.waitUntil(lambda: len(asked) == 3)
+    search.cancel()
+    search.start(BAD)
+    qtbot.waitUntil(lambda: len(asked) == 4)
+    search.start(GOOD)
+    qtbot.waitUntil(lambda: len(asked) == 5)
+    search.cancel()
+    assert asked[2] is asked[0]
+    assert len(set(map(id, asked))) == 3

@@ -23,13 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from desk import act_on, current, find, messages, save_to, stacks, wait_idle
-from stackplan.core.balance import BEST_METHOD, make_plan
+from stackplan.core.balance import BEST_METHOD, LongSearch, make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Proof
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.planning import search as best_plan
-from stackplan.gui.planning import search as improvement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -89,7 +88,7 @@ class Searches:
 def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
     made = Searches()
     monkeypatch.setattr(best_plan, "make_plan", made.make_plan)
-    monkeypatch.setattr(improvement, "improve", made.improved)
+    monkeypatch.setattr(LongSearch, "improve", lambda _, plan, report: made.improved(plan, report))
     return made
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from stackplan.core.edits import with_pins
 from stackplan.core.errors import StackplanError
@@ -17,6 +17,13 @@ Pins = Mapping[int, int]
 Report = Callable[[float, Plan], bool]
 
 _NO_PINS: Pins = {}
+
+
+class Search(Protocol):
+    """What `LongSearch` keeps from one time to the next."""
+
+    def improve(self, plan: Plan, work: int, report: Report | None) -> Plan:
+        """Go on from a plan."""
 
 
 class Dealt(NamedTuple):
@@ -119,25 +126,37 @@ def snake_of(plan: Plan) -> Plan:
     return make_plan(plan.runs, asked)
 
 
+class LongSearch:
+    """Improves plans; of the same runs, stacks and pins it goes on from where it stood."""
+
+    def __init__(self) -> None:
+        self._search: Search | None = None
+
+    def improve(self, plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
+        """Go on searching for a better plan, and for the proof that there is none.
+
+        Parameters
+        ----------
+        plan : Plan
+            Where to begin; its pins stay. Runs of unknown size count nothing.
+        work : int
+            Budget in work units of about a nanosecond; the clock is never asked.
+        report : callable, optional
+            Told now and then how much of the work is done and the best plan so far; when it returns
+            True, the search ends with that plan.
+
+        Returns
+        -------
+        Plan
+            Never longer than `plan`, and never with a lower bound below its; `plan` itself if
+            nothing better was found. Stacks keep the places where most of their runs are.
+        """
+        from stackplan.core.balance.balanced import search_of
+
+        self._search = search_of(plan, self._search)
+        return self._search.improve(plan, work, report)
+
+
 def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
-    """Go on searching for a better plan, and for the proof that there is none.
-
-    Parameters
-    ----------
-    plan : Plan
-        Where to begin; its pins stay. Runs of unknown size count nothing.
-    work : int
-        Budget in work units; the clock is never asked.
-    report : callable, optional
-        Told now and then how much of the work is done and the best plan so far; when it returns
-        True, the search ends with that plan.
-
-    Returns
-    -------
-    Plan
-        Never longer than `plan`, and never with a lower bound below its; `plan` itself if nothing
-        better was found. Stacks keep the places where most of their runs are.
-    """
-    from stackplan.core.balance.balanced import LongSearch
-
+    """Improve a plan once; see `LongSearch.improve`."""
     return LongSearch().improve(plan, work, report)

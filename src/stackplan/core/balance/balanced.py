@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from stackplan.core import metrics
-from stackplan.core.balance import Dealt, Report
+from stackplan.core.balance import IMPROVE_WORK, Dealt, Report, Search
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import (
     Assignment,
@@ -28,8 +28,6 @@ QUICK_WORK, QUICK_WORK_A_RUN = 75_000_000, 12_000
 FEW_RUNS, QUICK_WORK_OF_FEW = 105, 105_000_000
 # `improve` stops at 1e-8 above the bound, `make_plan` at 1e-6.
 _FINER = 100_000_000
-# The work of one round through all stages of a long search.
-_ROUND_WORK = 1_400_000_000
 
 
 def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]) -> Dealt:
@@ -67,24 +65,29 @@ def _quick_work(n_runs: int) -> int:
     return QUICK_WORK + QUICK_WORK_A_RUN * n_runs
 
 
-class LongSearch:
-    """Goes on from a plan; of the same runs, stacks and pins it goes on from where it stood."""
+class PlanSearch:
+    """The search for better plans of some runs, with their pins; it can go on.
 
-    def __init__(self) -> None:
-        self._pipeline: Pipeline | None = None
+    Parameters
+    ----------
+    problem : Problem
+        Of the runs that are free and weigh something.
+    places : list of int
+        A plan to begin with.
+    bound : int
+        What is proved so far.
+    """
 
-    def improve(self, plan: Plan, work: int, report: Report | None = None) -> Plan:
-        """Better a plan, and raise its bound; see `stackplan.core.balance.improve`."""
-        request = plan.request
-        runs = sorted(plan.runs, key=lambda run: (-run.load, run.number))
-        pins = {number: plan.places[number] for number in plan.pinned}
-        # What weighs nothing, or is of unknown size, has no reason to move.
-        pins |= {run.number: plan.places[run.number] for run in runs if not run.load}
-        problem, free = problem_of(runs, request, pins)
-        if not free:
-            return plan
+    def __init__(self, problem: Problem, places: Assignment, bound: int) -> None:
+        self.problem = problem
+        self._pipeline = Pipeline(problem, bound, places, _FINER)
+
+    def improve(self, plan: Plan, work: int, report: Report | None) -> Plan:
+        """Go on from a plan of this problem; see `LongSearch.improve`."""
+        best, (_, free, pins) = self._pipeline.best, _free_runs(plan)
         before = [plan.places[run.number] for run in free]
-        best = self._begin(problem, before, _times(plan.lower_bound, request))
+        best.take(before)
+        best.raise_bound(_times(plan.lower_bound, plan.request))
         known: dict[tuple[int, int], Plan] = {}
 
         def found() -> Plan:
@@ -96,27 +99,35 @@ class LongSearch:
             return known[at]
 
         def made() -> Plan:
-            if best.makespan >= problem.makespan(before):
+            if best.makespan >= self.problem.makespan(before):
                 return _proved(plan, best)
-            places = relabel_like(problem, best.places, before)
+            places = relabel_like(self.problem, best.places, before)
             moved = dict(zip((run.number for run in free), places, strict=True)) | pins
             return _with_places(_proved(plan, best), moved)
 
-        self._search(Work(work, watch=(lambda d: report(d, found())) if report else None))
+        budget = Work(work, watch=(lambda done: report(done, found())) if report else None)
+        # Each round goes through all stages, so that each of them gets its share of a long search.
+        for _ in budget.rounds():
+            self._pipeline.run(budget.part(min(budget.left, IMPROVE_WORK)))
         return found()
 
-    def _begin(self, problem: Problem, places: Assignment, bound: int) -> Incumbent:
-        if self._pipeline is None or self._pipeline.problem != problem:
-            self._pipeline = Pipeline(problem, bound, places, _FINER)
-        self._pipeline.best.take(places)
-        self._pipeline.best.raise_bound(bound)
-        return self._pipeline.best
 
-    def _search(self, work: Work) -> None:
-        """Go through all stages again and again: each goes on, and all get their share."""
-        assert self._pipeline is not None
-        for _ in work.rounds():
-            self._pipeline.run(work.part(min(work.left, _ROUND_WORK)))
+def search_of(plan: Plan, search: Search | None) -> PlanSearch:
+    """Give the search that goes on from a plan: a new one unless `search` is about the same."""
+    problem, free, _ = _free_runs(plan)
+    if isinstance(search, PlanSearch) and search.problem == problem:
+        return search
+    places = [plan.places[run.number] for run in free]
+    return PlanSearch(problem, places, _times(plan.lower_bound, plan.request))
+
+
+def _free_runs(plan: Plan) -> tuple[Problem, list[Run], dict[int, int]]:
+    """Give the problem of the runs that may move, those runs, and where all others stay."""
+    runs = sorted(plan.runs, key=lambda run: (-run.load, run.number))
+    pins = {number: plan.places[number] for number in plan.pinned}
+    # What weighs nothing, or is of unknown size, has no reason to move.
+    pins |= {run.number: plan.places[run.number] for run in runs if not run.load}
+    return *problem_of(runs, plan.request, pins), pins
 
 
 def _proved(plan: Plan, best: Incumbent) -> Plan:

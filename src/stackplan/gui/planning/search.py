@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from stackplan.core.balance import BEST_METHOD, improve, make_plan
+from stackplan.core.balance import BEST_METHOD, LongSearch, make_plan
 from stackplan.core.edits import pins_of, with_moves
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
@@ -122,12 +122,19 @@ class Improvement(QObject):
         self.task.failed.connect(lambda _: self.progressed.emit(None))
         self._before: Plan | None = None
         self._stopping = threading.Event()
+        self._search = LongSearch()
 
     def start(self, plan: Plan) -> None:
-        """Search on from a plan; another search is given up."""
+        """Search on from a plan, from where the last search of its runs stood, if that has ended.
+
+        Another search is given up; its thread may not have heard of that yet, so what it has learnt
+        is left to it.
+        """
+        if self.task.running:
+            self._search = LongSearch()
         self._before, self._stopping = plan, threading.Event()
         self.progressed.emit(Searched(0.0, plan))
-        self.task.start(_search(plan, self._stopping))
+        self.task.start(_job(self._search, plan, self._stopping))
 
     def stop(self) -> None:
         """End the search; what it has found so far counts."""
@@ -137,6 +144,7 @@ class Improvement(QObject):
         """Give the search up; what it may have found is dropped."""
         if self.task.running:
             self.task.cancel()
+            self._search = LongSearch()
             self.progressed.emit(None)
 
     def is_about(self, plan: Plan | None) -> bool:
@@ -148,7 +156,7 @@ class Improvement(QObject):
         self.ended.emit(self._before, after)
 
 
-def _search(plan: Plan, stopping: threading.Event) -> Job:
+def _job(search: LongSearch, plan: Plan, stopping: threading.Event) -> Job:
     def job(report: Report) -> object:
         told = 0.0
 
@@ -160,7 +168,7 @@ def _search(plan: Plan, stopping: threading.Event) -> Job:
                 report(Searched(done, best))
             return stopping.is_set()
 
-        return improve(plan, report=tell)
+        return search.improve(plan, report=tell)
 
     return job
 
