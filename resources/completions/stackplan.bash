@@ -27,7 +27,8 @@ _stackplan() {
             --history --good-runs --skip-suspicious --search --format --output ;;
         export*) _stackplan_options --to --pipeline --command --readers --from --stacks-a-task \
             --jobs-at-most --python --history --output ;;
-        rest* | show*) _stackplan_options --output ;;
+        rest*) _stackplan_options --keep-older-results --output ;;
+        show*) _stackplan_options --output ;;
         check* | demo*) _stackplan_options ;;
     esac
 }

@@ -37,4 +37,6 @@ complete -c stackplan -n $export -l python -r -F -d 'The Python of the jobs, for
 complete -c stackplan -n $export -l history -r -F -d 'A workspace of Spyral, for slurm'
 complete -c stackplan -n $export -l output -r -F -d 'A file'
 
+complete -c stackplan -n '__fish_seen_subcommand_from rest' -l keep-older-results \
+    -d 'Results count although the trace files are newer'
 complete -c stackplan -n '__fish_seen_subcommand_from rest show' -l output -r -F -d 'A file'

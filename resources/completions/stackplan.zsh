@@ -56,7 +56,8 @@ _stackplan_show() {
 _stackplan_check() { _arguments '--help[say what may be typed]' '1:plan:_files' }
 
 _stackplan_rest() {
-    _arguments '--output[a file]:file:_files' '--help[say what may be typed]' \
+    _arguments '--keep-older-results[although the trace files are newer]' \
+        '--output[a file]:file:_files' '--help[say what may be typed]' \
         '1:plan:_files' '2:workspace:_directories'
 }
 

@@ -48,6 +48,11 @@ def add_rest(rest: argparse.ArgumentParser, name: Callable[[str], str], output_h
     """Add the arguments of `rest`."""
     rest.add_argument("plan", type=name, metavar="PLAN", help="a plan file")
     rest.add_argument("workspace", type=name, metavar="WORKSPACE", help="Spyral's workspace")
+    rest.add_argument(
+        "--keep-older-results",
+        action="store_true",
+        help="results count although the trace files are newer, as after a copy without times",
+    )
     rest.add_argument("--output", type=name, default="-", metavar="FILE", help=output_help)
 
 

@@ -317,3 +317,15 @@ def test_that_a_trace_that_changed_while_its_run_was_at_work_is_newer() -> None:
     # Plain Spyral has done it once more since.
     workspace = Workspace(artifacts=clustered(1, at=START + 60_000), own=own)
     assert statuses(plan, workspace, run1=START + 59_000) == {1: "done"}
+
+
+def test_that_results_older_than_their_traces_count_if_they_shall() -> None:
+    workspace, modified = Workspace(artifacts=clustered(1, 2)), {1: START, 2: NOW}
+    found = progress_of(plan_of((1, 2, 3)), workspace, modified, NOW, keep_older=True)
+    assert found.statuses == {1: "done", 2: "done", 3: "waiting"}
+    assert list(found.sentences()) == [
+        "2 runs done: 1-2.",
+        "1 run never started: 3.",
+        "Kept although the trace files are newer: 2.",
+    ]
+    assert not progress_of(plan_of((1, 2, 3)), workspace, modified, NOW).kept

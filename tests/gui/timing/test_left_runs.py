@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
 
-from desk import act_on, choose, current, find, messages, open_dialog, stacks
+from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from desk import OpenWindow
@@ -112,3 +112,32 @@ def test_that_a_folder_that_is_no_workspace_is_named(
     before = stacks(window)
     assert "no Spyral workspace" in read(window, qtbot, tmp_path / "empty")
     assert stacks(window) == before
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_that_results_older_than_their_traces_may_hold(
+    window: MainWindow, qtbot: QtBot, workspace: Path, holds: bool
+) -> None:
+    later = time.time() + 2 * 86_400
+    os.utime(Path(window.document.traces) / "run_0006.h5", (later, later))
+    find(window, QAction, "rescanAction").trigger()
+    wait_idle(qtbot, window)
+    before = stacks(window)
+    words = read(window, qtbot, workspace)
+    assert words == (
+        "Results are older than the trace files, as after a copy without times: run 6."
+        " Do they hold?"
+    )
+    if holds:
+        act_on(window, "rest")
+        assert "2 runs done: 5-6." in messages(window)["rest"].text
+        assert "Kept although the trace files are newer: 6." in messages(window)["rest"].text
+    else:
+        again = messages(window)["rest"].on_other
+        assert again is not None
+        again()
+        assert "1 run done before its trace file" in messages(window)["rest"].text
+    assert stacks(window) == before
+    act_on(window, "rest")
+    left = [1, 2, 3, 4] if holds else [1, 2, 3, 4, 6]
+    assert sorted(current(window).places) == left

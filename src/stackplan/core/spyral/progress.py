@@ -39,12 +39,15 @@ class PlanProgress:
         Indices of the stacks that seem to be at work.
     took_ms : tuple of int
         What each stack has taken so far for the runs that were measured, in ms.
+    kept : RunNumbers
+        Runs whose results count as done although they are older than the trace files.
     """
 
     statuses: Mapping[int, str]
     reasons: Mapping[int, str] = field(default_factory=dict)
     busy: tuple[int, ...] = ()
     took_ms: tuple[int, ...] = ()
+    kept: RunNumbers = field(default_factory=RunNumbers)
 
     def runs(self, *statuses: str) -> RunNumbers:
         """Numbers of the runs in any of these statuses."""
@@ -55,6 +58,8 @@ class PlanProgress:
         for status, words in STATUS_WORDS.items():
             if numbers := self.runs(status):
                 yield f"{plural(len(numbers), 'run')} {words}: {numbers}."
+        if self.kept:
+            yield f"Kept although the trace files are newer: {self.kept}."
         for number, words in sorted(self.reasons.items()):
             yield f"Run {number} failed: {shortened(printable(words), _MOST_WORDS)}."
         for stack in self.busy:
@@ -62,18 +67,27 @@ class PlanProgress:
 
 
 def progress_of(
-    plan: Plan, workspace: Workspace, modified: Mapping[int, int], now_ms: int
+    plan: Plan,
+    workspace: Workspace,
+    modified: Mapping[int, int],
+    now_ms: int,
+    *,
+    keep_older: bool = False,
 ) -> PlanProgress:
     """Find how far a plan is by a workspace, each run by the rule of `core.spyral.job`.
 
     `modified` (when each trace file was last changed, by run number) and `now_ms` (the caller's
-    clock) are in ms since 1970.
+    clock) are in ms since 1970. With `keep_older` results count that are older than the trace
+    files, for example after a copy that gave these new times.
     """
     judged = verdicts(workspace, sorted(plan.places), modified)
     statuses = {number: found.status for number, found in judged.items()}
+    older = [number for number, status in statuses.items() if keep_older and status == STALE]
+    statuses.update(dict.fromkeys(older, DONE))
     reasons = {number: found.words for number, found in judged.items() if found.status == FAILED}
     took = _took(plan, workspace)
-    return PlanProgress(statuses, reasons, _busy(plan, workspace, statuses, now_ms), took)
+    busy = _busy(plan, workspace, statuses, now_ms)
+    return PlanProgress(statuses, reasons, busy, took, RunNumbers.of(older))
 
 
 def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:

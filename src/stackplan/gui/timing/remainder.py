@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.spyral.job import STALE
 from stackplan.core.spyral.progress import progress_of
 from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.text import shortened
@@ -25,10 +28,15 @@ _MOST_WORDS = 600
 
 
 class Left(NamedTuple):
-    """What a worker has found out about a plan."""
+    """What a worker has found out about a plan; `kept` is the same if older results count.
+
+    `older` are the runs whose results are older than their trace files.
+    """
 
     words: str
     rest: Remainder
+    older: RunNumbers
+    kept: Left | None = None
 
 
 class LeftRuns(QObject):
@@ -82,6 +90,20 @@ class LeftRuns(QObject):
     def _on_read(self, left: Left) -> None:
         if left.rest.whole != self._session.document.plan:
             return  # another plan is on the screen by now
+        if left.kept is not None:
+            self._left = left
+            words = (
+                f"Results are older than the trace files, as after a copy without times: run"
+                f" {left.older}. Do they hold?"
+            )
+            choices = ("They hold", partial(self._offer, left.kept))
+            others = ("Do them again", partial(self._offer, left))
+            self._messages.post(KEY, Message(words, "info", *choices, *others))
+        else:
+            self._offer(left)
+
+    def _offer(self, left: Left) -> None:
+        """Say how far the plan is, and offer to plan what is left."""
         self._left = left
         if left.rest.plan.runs:
             words = f"{left.words} Planning what is left skips what is done, or keeps it pinned."
@@ -102,6 +124,12 @@ class LeftRuns(QObject):
 def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:
     """Read a workspace, and plan what it has not done."""
     found = read_workspace(workspace, traces)
-    progress = progress_of(plan, found, modified, time.time_ns() // _MS)
-    words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
-    return Left(words, remainder_of(plan, progress))
+    now = time.time_ns() // _MS
+
+    def held(*, keep_older: bool) -> Left:
+        progress = progress_of(plan, found, modified, now, keep_older=keep_older)
+        words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
+        return Left(words, remainder_of(plan, progress), progress.runs(STALE))
+
+    left = held(keep_older=False)
+    return left._replace(kept=held(keep_older=True)) if left.older else left
