@@ -177,7 +177,7 @@ class Monkey:
 
     def _open(self) -> MainWindow:
         window = create_window([str(self.disk.traces)])
-        window.files.folder = str(self.disk.kept)
+        window.preferences.saved_in = str(self.disk.kept)
         window.resize(1100, 720)
         window.show()
         window.activateWindow()

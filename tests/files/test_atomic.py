@@ -100,7 +100,7 @@ def test_that_a_folder_without_permission_is_refused(guarded_folder: Path) -> No
     path = guarded_folder / "plan.txt"
     path.write_bytes(OLD)
     guarded_folder.chmod(0o500)
-    with pytest.raises(DiskError, match="may not be opened; ask its owner"):
+    with pytest.raises(DiskError, match="cannot be written; ask its owner"):
         save(str(path), NEW)
     assert path.read_bytes() == OLD
     assert names_in(guarded_folder) == ["plan.txt"]

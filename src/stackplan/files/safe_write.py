@@ -122,6 +122,11 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
             raise DiskError(f"{printable(path)} is read-only; choose another name or place.")
         elif not _replace(target, data, mode, known):
             raise ChangedError(f"{printable(path)} has been changed; choose another name.")
+    except PermissionError as error:
+        raise DiskError(
+            f"{printable(path)} cannot be written; ask its owner for permission, or choose another"
+            " place."
+        ) from error
     except OSError as error:
         raise disk_error(error, path) from error
 

@@ -128,6 +128,7 @@ class Preferences(QObject):
     rate = Setting("", _text)
     hours = Setting("4", _text)  # what clusters and shifts are fond of
     link = Setting("", _text)
+    saved_in = Setting("", _text)  # folder of the file that was written last
 
     def __init__(self) -> None:
         super().__init__()

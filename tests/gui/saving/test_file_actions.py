@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox
 
-from desk import choose, current, find, messages, open_dialog, said, save_to, stacks, wait_idle
+from desk import (
+    choose,
+    current,
+    find,
+    messages,
+    open_dialog,
+    plan_of,
+    said,
+    save_to,
+    stacks,
+    wait_idle,
+)
 from folders import fill
 from stackplan.files import safe_write as atomic
 from stackplan.files.plan_file import load_plan
+from stackplan.gui.saving.file_actions import default_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -316,3 +329,18 @@ def test_that_a_plan_that_folder_and_settings_give_again_is_closed_without_a_que
     window.document.history.undo()
     window.close()
     assert not window.isVisible()
+
+
+def test_that_the_proposed_name_tells_what_is_in_the_plan_and_the_last_folder_is_kept(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    plan = current(window)
+    assert default_name(plan, "/mnt/h5") == "h5_runs1-6_2stacks.txt"
+    assert default_name(plan_of([5], 1, first=7), "/") == "run7_1stack.txt"
+    save_to(qtbot, window, tmp_path / "kept.txt")
+    second = open_window(folder)
+    find(second, QSpinBox, "stacksSpin").setValue(2)
+    find(second, QAction, "saveAction").trigger()
+    dialog = open_dialog(second)
+    assert dialog.selectedFiles() == [str(tmp_path / f"{folder.name}_runs1-6_2stacks.txt")]
+    dialog.reject()

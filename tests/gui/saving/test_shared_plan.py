@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -168,3 +168,60 @@ def test_that_an_export_over_a_file_is_no_change_of_the_plan_s_own(
     save_to(qtbot, window, tmp_path / "table.csv")
     assert (tmp_path / "table.csv").read_text() != "old"
     assert window.document.path == str(tmp_path / "plan.txt")
+
+
+def seen(qtbot: QtBot, window: MainWindow) -> None:
+    """See what the window sees when it gets the keyboard."""
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    window.files.look()
+    qtbot.waitUntil(lambda: not window.files.looking.running)
+    QApplication.processEvents()
+
+
+def test_that_a_change_is_noticed_before_saving_and_is_loaded_on_request(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seen(qtbot, window)
+    assert "changed" not in messages(window)
+    other = ready(qtbot, open_window(tmp_path / "plan.txt"))
+    other.document.set_note("by the other")
+    other.files.save()
+    ready(qtbot, other)
+    seen(qtbot, window)
+    assert messages(window)["changed"].text == "plan.txt has been changed on the disk."
+    act_on(window, "changed")
+    wait_idle(qtbot, window)
+    assert window.document.note == "by the other"
+    assert "changed" not in messages(window)
+
+
+def test_that_ones_own_plan_may_be_kept_and_then_counts_as_unsaved(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(path.read_text().replace("# made", "# note: by hand\n# made"))
+    seen(qtbot, window)
+    keep = messages(window)["changed"].on_other
+    assert keep is not None
+    keep()
+    assert not window.document.is_saved
+    seen(qtbot, window)
+    assert "changed" not in messages(window)
+    window.files.save()
+    wait_idle(qtbot, window)
+    assert window.findChildren(QMessageBox) == []
+    assert load_plan(str(path)).note == ""
+
+
+def test_that_the_question_before_saving_loads_the_changed_file_too(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = ready(qtbot, open_window(tmp_path / "plan.txt"))
+    other.document.set_note("by the other")
+    other.files.save()
+    ready(qtbot, other)
+    window.files.save()
+    wait_idle(qtbot, window)
+    press(question(window), Button.Open)
+    wait_idle(qtbot, window)
+    assert window.document.note == "by the other"

@@ -305,6 +305,12 @@ class PlanDocument(QObject):
             self.history.setClean()
         self.saved_changed.emit()
 
+    def keep_over(self, digest: str) -> None:
+        """Keep what is on screen, unsaved, although its file holds something else by now."""
+        self.digest = digest
+        self.history.resetClean()
+        self.saved_changed.emit()
+
     def _take_file(self, plan_file: PlanFile, path: str | None, digest: str) -> None:
         self.traces, self.path, self.digest = plan_file.traces, path, digest
         self._file = plan_file

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
@@ -20,8 +21,9 @@ from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import save_plan
-from stackplan.files.safe_write import digest_of_bytes
+from stackplan.files.safe_write import digest_of, digest_of_bytes
 from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.file_dialogs import (
     changed_question,
     export_dialog,
@@ -32,6 +34,19 @@ from stackplan.gui.widgets.file_dialogs import (
 )
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.worker import Task
+
+_MOST_LETTERS = 80
+
+
+def default_name(plan: Plan, traces: str) -> str:
+    """Name a plan file by what is in it: ``h5_runs58-115_17stacks.txt``."""
+    folder = printable(PurePath(traces).name)[:_MOST_LETTERS].replace("/", "_")
+    numbers = [run.number for run in plan.runs]
+    first, last = min(numbers, default=0), max(numbers, default=0)
+    runs = f"run{first}" if first == last else f"runs{first}-{last}"
+    n_stacks = plan.request.n_stacks
+    words = (folder, runs, f"{n_stacks}stack{'s' * (n_stacks != 1)}")
+    return f"{'_'.join(filter(None, words))}.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +122,12 @@ class FileActions(QObject):
     saved = Signal(str)
     exported = Signal(str, str, str)  # the kind, where it was written, what was beside it
     failed = Signal(object)
+    changed = Signal(str)  # name of the plan's file, which another program has changed
+    unchanged = Signal()
 
-    def __init__(self, window: QWidget, document: PlanDocument) -> None:
+    def __init__(self, window: QWidget, document: PlanDocument, preferences: Preferences) -> None:
         super().__init__(window)
-        self._window, self._document = window, document
+        self._window, self._document, self._preferences = window, document, preferences
         self.task = Task(self)
         self.task.finished.connect(self._on_written)
         self.task.failed.connect(self._on_failed)
@@ -123,7 +140,39 @@ class FileActions(QObject):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._begin_next)
         self._errors: list[StackplanError] = []
-        self.folder = str(Path.home())
+        self._digest = ""  # of the plan's file as it was seen to have been changed
+        self.looking = Task(self)
+        self.looking.finished.connect(self._on_looked)
+
+    @property
+    def folder(self) -> str:
+        """Where a file was written last; the home folder before the first one."""
+        return self._preferences.saved_in or str(Path.home())
+
+    def look(self) -> None:
+        """See whether another program has changed the plan's own file."""
+        path, known = self._document.path, self._document.digest
+        if path and known and not self.task.running and not self.looking.running:
+            self.looking.start(lambda _: (path, known, digest_of(path)))
+
+    def _on_looked(self, seen: tuple[str, str, str]) -> None:
+        path, known, now = seen
+        if (path, known) != (self._document.path, self._document.digest):
+            return  # saved, or another plan opened, meanwhile
+        self._digest = now
+        if now and now != known:
+            self.changed.emit(printable(Path(path).name))
+        else:
+            self.unchanged.emit()
+
+    def load_changed(self) -> None:
+        """Open the plan's own file as it is now."""
+        if self._document.path:
+            self.plan_chosen.emit(self._document.path)
+
+    def keep_own(self) -> None:
+        """Keep the plan on screen; saving it replaces what another program has written."""
+        self._document.keep_over(self._digest)
 
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
@@ -156,7 +205,11 @@ class FileActions(QObject):
             return
 
         own = self._document.path
-        path = Path(own) if own else Path(self.folder, "plan.txt")
+        path = (
+            Path(own)
+            if own
+            else Path(self.folder, default_name(self._document.plan, self._document.traces))
+        )
         dialog = export_dialog(self._window, path.with_suffix(f".{kind}") if kind else path)
         dialog.fileSelected.connect(self.write)
         dialog.rejected.connect(self._forget)
@@ -202,7 +255,7 @@ class FileActions(QObject):
 
     def _begin(self, path: str, overwriting: bool, chosen: Format | None) -> None:
         self._path = path
-        self.folder, self._format = str(Path(path).parent), chosen
+        self._format = chosen
         plan_file = self._document.plan_file(utc_time())
         found = self._document.found
         states = dict(found.states) if found else {}
@@ -237,6 +290,7 @@ class FileActions(QObject):
             return
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
+        self._preferences.saved_in = str(Path(result.path).parent)
         self.saved.emit(f"Saved {printable(result.path)}{result.words}")
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path, result.words)
@@ -256,6 +310,9 @@ class FileActions(QObject):
                 self.write(path, overwriting=True, chosen=self._format)
             elif button == button_of.Save:
                 self.ask_elsewhere()
+            elif button == button_of.Open:
+                self._forget()
+                self.load_changed()
             else:
                 self._forget()
 

@@ -97,9 +97,10 @@ def changed_question(window: QWidget, name: str) -> QMessageBox:
     box.setText(f"{name} has been changed on the disk since it was opened or saved here.")
     box.setInformativeText("Overwriting it would lose that change. Save the plan elsewhere?")
     button_of = QMessageBox.StandardButton
-    box.setStandardButtons(button_of.Save | button_of.Ignore | button_of.Cancel)
+    box.setStandardButtons(button_of.Save | button_of.Open | button_of.Ignore | button_of.Cancel)
+    box.button(button_of.Open).setText("&Load it")
     box.button(button_of.Save).setText("&Save elsewhere...")
-    box.button(button_of.Ignore).setText("&Overwrite")
+    box.button(button_of.Ignore).setText("&Keep mine")
     box.setDefaultButton(button_of.Save)
     box.setEscapeButton(button_of.Cancel)
     box.finished.connect(box.deleteLater)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from PySide6.QtCore import QChildEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QChildEvent, QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._restored = PlanRequest()
         self.document = PlanDocument(self)
         self.session = Session(self.document, self.messages, self)
-        self.files = FileActions(self, self.document)
+        self.files = FileActions(self, self.document, preferences)
         self.hand_edits = HandEdits(self.session, self)
         self.follower = Follower(self.session, self.hand_edits.place_new, self.messages, self)
         self.recovery = Recovery(self.document, self.files, self)
@@ -175,6 +175,12 @@ class MainWindow(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         if event.polished():
             self.keyboard.watch(event.child())
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.files.look()
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:

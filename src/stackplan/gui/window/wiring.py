@@ -57,6 +57,14 @@ def _connect_files(window: MainWindow) -> None:
             "save", Message(str(error), "error", "Save elsewhere...", files.ask_elsewhere)
         )
 
+    def say_changed(file: str) -> None:
+        choices = ("Load it", files.load_changed, "Keep mine", files.keep_own)
+        words = f"{file} has been changed on the disk."
+        messages.post("changed", Message(words, "warning", *choices))
+
+    files.changed.connect(say_changed)
+    files.unchanged.connect(lambda: messages.withdraw("changed"))
+    window.document.begun.connect(lambda: messages.withdraw("changed"))
     files.saved.connect(say_saved)
     files.failed.connect(say_failed)
 
