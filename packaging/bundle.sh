@@ -12,7 +12,7 @@ bring_tools
 (
     cd "$root"
     pip_install --no-deps --force-reinstall "$wheel"
-    pip_install "${wheel}[hdf5]"
+    pip_install "${wheel}[hdf5,xlsx]"
 )
 # PyInstaller's cache would outlive changes of the libraries.
 quietly env PYINSTALLER_CONFIG_DIR="$work/cache" "$venv/bin/python" -m PyInstaller --noconfirm \

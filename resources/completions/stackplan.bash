@@ -19,12 +19,14 @@ _stackplan() {
         plan--weight) _stackplan_words bytes events seconds ;;
         plan--format) _stackplan_words text csv json board ;;
         export--to) _stackplan_words text csv json spyral slurm parallel elog png svg pdf ;;
-        plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | \
+        plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | plan--sheet | \
+            plan--good-column | \
             export--command | export--readers | export--from | export--stacks-a-task | \
             export--jobs-at-most) compopt +o default ;;
         *--history | *--good-runs | *--pipeline | *--python | *--output) ;;
         plan*) _stackplan_options --runs --skip --stacks --method --speeds --pin --weight \
-            --history --good-runs --skip-suspicious --search --format --output ;;
+            --history --good-runs --sheet --good-column --skip-suspicious --search --format \
+            --output ;;
         export*) _stackplan_options --to --pipeline --command --readers --from --stacks-a-task \
             --jobs-at-most --python --history --output ;;
         rest*) _stackplan_options --keep-older-results --output ;;

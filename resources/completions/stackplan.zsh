@@ -25,6 +25,8 @@ _stackplan_plan() {
         '--weight[what a load counts]:weight:(bytes events seconds)' \
         '--history[a workspace of Spyral]:workspace:_directories' \
         '--good-runs[a list of runs]:file:_files' \
+        '--sheet[of a workbook of good runs]:name:' \
+        '--good-column[the column that decides]:name:' \
         '--skip-suspicious[skip open, cut off and strange files]' \
         '--search[search on with so many work units]:work units' \
         '--format[of the result]:format:(text csv json board)' \

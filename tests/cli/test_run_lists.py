@@ -95,3 +95,22 @@ def test_that_a_list_of_good_runs_may_be_a_script(
     code, out, err = stackplan("plan", traces, "--stacks", "2", "--good-runs", script)
     assert (code, out) == (1, "")
     assert "runs.sh: The list is not taken: it holds 2 lists, tpc (line 1) and s800 (line 2)" in err
+
+
+def test_that_sheet_and_column_of_good_runs_can_be_named(
+    stackplan: Stackplan, traces: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "runs.csv"
+    sheet.write_text("run,Good,S800\n54-60,Y,N\n61-63,N,Y\n", encoding="utf-8")
+    words = ("plan", traces, "--stacks", "2", "--good-runs", sheet)
+    code, out, err = stackplan(*words, "--good-column", "s800")
+    assert (code, sorted(read(out).plan.places)) == (0, [61, 62, 63])
+    assert "The column 'S800' decides which runs are good." in err
+    code, out, err = stackplan(*words, "--good-column", "x")
+    assert (code, out, "there are: 'Good', 'S800'" in err) == (1, "", True)
+    for option in ("--sheet", "--good-column"):
+        code, out, err = stackplan("plan", traces, option, "x")
+        assert (code, out) == (2, "")
+        assert f"{option} goes with --good-runs" in err
+    code, out, err = stackplan(*words, "--sheet", "x")
+    assert (code, out, "it is no workbook" in err) == (1, "", True)

@@ -104,7 +104,9 @@ def test_that_two_columns_decide_only_if_they_agree() -> None:
 
 
 def test_that_of_two_tables_side_by_side_none_is_passed_over() -> None:
-    with pytest.raises(StackplanError, match="'Good' has 'Y' and 'Good' has 'N'"):
+    with pytest.raises(
+        StackplanError, match="The columns 'Run' and 'Run' name different runs on line 2"
+    ):
         read_sheet("Run,Good,,Run,Good\n60,Y,,70,N\n")
 
 

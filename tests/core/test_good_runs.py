@@ -45,7 +45,9 @@ def test_that_a_sheet_is_read_whatever_became_of_its_dates() -> None:
             "Run 55 is JUNK on line 3 and BEAM on line 11; the last counts.",
         ),
         unread=((5, "run_0056.h5"),),
+        columns=sheet.columns,
     )
+    assert sheet.columns[:2] == ("Run class", "Title")
     assert sheet.good() == parse("54, 57")
     assert sheet.good(["beam", "test"]) == parse("55, 58")
     assert sheet.classes == {"": 1, "BEAM": 1, "PROD": 1, "TEST": 1, "prod": 1}
@@ -290,3 +292,44 @@ def test_that_any_text_is_read_or_refused_in_words(heading: str, rows: list[str]
         assert sheet.entries
         assert len(sheet.good()) <= len(sheet.entries)
         assert list(sheet.sentences()) or heading in {"", "Run;Type", "run\tx"}
+
+
+@pytest.mark.parametrize(
+    ("column", "good"),
+    [("Use", "60"), ("skip", "61"), ("Type", "60"), ("beam", "61")],
+)
+def test_that_a_column_that_is_named_decides_whatever_it_is_called(column: str, good: str) -> None:
+    text = "run,Use,Skip,Type,beam,empty\n60,Y,Y,PROD,no,\n61,N,,TEST,yes,\n"
+    sheet = read_sheet(text, column)
+    assert sheet.good() == parse(good)
+    assert sheet.column.casefold() == column.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("run,Use\n60,Y\n", "beam", "no column 'beam'; there are: 'Use'"),
+        ("run\n60\n", "beam", "there are: none"),
+        ("run,Use\n60,\n", "Use", "'Use' is empty; fill it in, or choose another"),
+        ("run,Use\n60,perhaps\n", "Use", "'perhaps' on line 2 is neither yes nor no"),
+        ("60\n", "Use", "for it is no sheet"),
+        ("Run (TPC),Run (S800)\n106,2106\n", "", "name different runs on line 2, perhaps of two"),
+    ],
+)
+def test_that_a_column_that_cannot_decide_is_refused(text: str, column: str, words: str) -> None:
+    with pytest.raises(StackplanError, match=words):
+        read_sheet(text, column)
+
+
+def test_that_a_second_column_of_the_same_runs_does_no_harm() -> None:
+    assert read_sheet("Run,Run number\n60,0060\n61,61\n").good() == parse("60-61")
+
+
+def test_that_the_reason_to_skip_a_run_is_what_the_column_says_of_it() -> None:
+    sheet = read_sheet("run,Good\n60,Y\n61,N\n62,\n")
+    reasons = {str(runs): why for runs, why in choose(sheet, parse("60-63")).reasons}
+    assert reasons == {
+        "61": "'Good' says N",
+        "62": "'Good' is empty",
+        "63": "not in the list of good runs",
+    }

@@ -8,7 +8,14 @@ from fractions import Fraction
 from os.path import dirname
 
 from stackplan.cli.long_search import search_on
-from stackplan.cli.parser import check_export, check_pins, lists_read, pins_of, request_of
+from stackplan.cli.parser import (
+    check_export,
+    check_good_runs,
+    check_pins,
+    lists_read,
+    pins_of,
+    request_of,
+)
 from stackplan.cli.show import render_board, show
 from stackplan.cli.workspace_commands import (
     Weighing,
@@ -61,13 +68,15 @@ from stackplan.files.trace_state import read_states
 Reasons = tuple[tuple[RunNumbers, str], ...]
 
 
-def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[str, ...]]:
+def listed_reasons(
+    arguments: argparse.Namespace, found: RunNumbers
+) -> tuple[Reasons, tuple[str, ...]]:
     """Hold a list of good runs against what is there; without a list everything stays.
 
     Parameters
     ----------
-    path : str or None
-        The list.
+    arguments : argparse.Namespace
+        With the list, and what is to be read of it.
     found : RunNumbers
         Runs with data that are not skipped otherwise.
 
@@ -78,9 +87,9 @@ def listed_reasons(path: str | None, found: RunNumbers) -> tuple[Reasons, tuple[
     tuple of str
         What it does, in sentences.
     """
-    if path is None:
+    if arguments.good_runs is None:
         return (), ()
-    sheet = load_sheet(path)
+    sheet = load_sheet(arguments.good_runs, arguments.sheet or "", arguments.good_column or "")
     choice = choose(sheet, found)
     return choice.reasons, (*sheet.sentences(), *choice.sentences())
 
@@ -120,11 +129,12 @@ def _say_all(sentences: Iterable[str]) -> None:
 def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
     """Plan the runs of a folder."""
     folder = absolute(arguments.folder)
+    check_good_runs(arguments)
     _say_all(lists_read(arguments))
     runs = arguments.runs
     found = scan(folder, runs.first, runs.last)
     asked = RunNumbers(arguments.skip.intervals + runs.between.intervals)
-    unlisted, words = listed_reasons(arguments.good_runs, found.with_data.minus(asked))
+    unlisted, words = listed_reasons(arguments, found.with_data.minus(asked))
     _say_all(words)
     states = read_states(found.paths(found.with_data.minus(_with_reasons(asked, unlisted))))
     facts, has_library = look_into(found.paths(worth_reading(states)))

@@ -40,8 +40,10 @@ def add_knowledge(plan: argparse.ArgumentParser, name: Callable[[str], str]) -> 
         "--good-runs",
         type=name,
         metavar="FILE",
-        help="a list of runs, or the CSV of attpc-daq: what is not good is skipped",
+        help="a list of runs, or a run sheet (CSV, xlsx): what is not good is skipped",
     )
+    plan.add_argument("--sheet", metavar="NAME", help="of --good-runs, if that is a workbook")
+    plan.add_argument("--good-column", metavar="NAME", help="of --good-runs: the one that decides")
 
 
 def add_rest(rest: argparse.ArgumentParser, name: Callable[[str], str], output_help: str) -> None:
@@ -356,6 +358,13 @@ def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
         raise UsageError(f"--speeds: {error}.") from error
     first, last = arguments.runs.first, arguments.runs.last
     return PlanRequest(first, last, skip, n_stacks, arguments.method, speeds)
+
+
+def check_good_runs(arguments: argparse.Namespace) -> None:
+    """Refuse options of ``plan`` about a list of good runs that is not there."""
+    for name, value in (("sheet", arguments.sheet), ("good-column", arguments.good_column)):
+        if value is not None and arguments.good_runs is None:
+            raise UsageError(f"--{name} goes with --good-runs; name the list with it.")
 
 
 def pins_of(arguments: argparse.Namespace, request: PlanRequest) -> dict[int, int]:

@@ -125,6 +125,25 @@ def decide(columns: Sequence[Column], classes: Column | None) -> Decision:
     return _nothing_decides(columns, named, suspects)
 
 
+def decide_by(columns: Sequence[Column], name: str) -> Decision:
+    """Let the column of a name decide, whatever it is called.
+
+    Raises `StackplanError` if there is none, or its cells cannot be understood.
+    """
+    column = next((each for each in columns if each.name.casefold() == name.casefold()), None)
+    if column is None:
+        listed = ", ".join(map(str, columns)) or "none"
+        raise StackplanError(f"The list has no column '{printable(name)}'; there are: {listed}.")
+    if any(cell.upper() in GOOD_CLASSES for _, cell in column.cells):
+        return _by_class(column, ())
+    answers = _Answers(column, "bad" if _kind(column.name) == "bad" else "good")
+    if answers.problem:
+        raise StackplanError(answers.problem)
+    if not answers.says_any:
+        raise StackplanError(f"The column {column} is empty; fill it in, or choose another.")
+    return answers.decision(())
+
+
 def _answers(columns: Sequence[Column], classes: Column | None) -> Iterator["_Answers"]:
     """Read each column but that of the classes, unless its classes are good and bad."""
     for column in columns:

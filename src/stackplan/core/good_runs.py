@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from stackplan.core.errors import RunNumbersError, StackplanError
-from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide
+from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide, decide_by
 from stackplan.core.run_lists import RUN_COLUMNS, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.text import plural, printable
@@ -25,7 +25,10 @@ _RUN_PREFIX = re.compile(r"runs?[_ ]*(?=[0-9])", re.IGNORECASE)
 # 1,060 is a run number that a spreadsheet has written with a comma, or a list of the runs 1 and 60.
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,;][0-9]{3})+", re.ASCII)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATE = re.compile(rf"[0-9]+[-./ ]{_MONTH}|{_MONTH}[-./ ][0-9]+", re.ASCII | re.IGNORECASE)
+_DATE = re.compile(
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]+[-./ ]{_MONTH}|{_MONTH}[-./ ][0-9]+",
+    re.ASCII | re.IGNORECASE,
+)
 _DELIMITERS = ",;\t"
 _HEADING_WITHIN = 30  # rows: titles of a sheet stand above its heading
 _MOST_WORDS = 80
@@ -62,6 +65,10 @@ class RunSheet:
         How the list was understood, in sentences.
     unread : tuple of (int, str)
         Lines (from 1) of a sheet that name no run, with what stands there in place of one.
+    columns : tuple of str
+        Headings of the columns that could decide.
+    sheet, sheets : str, tuple of str
+        Of a workbook: the name of the sheet that was read, and those of all sheets.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -70,6 +77,9 @@ class RunSheet:
     good_classes: frozenset[str] = frozenset(GOOD_CLASSES)
     remarks: tuple[str, ...] = ()
     unread: tuple[tuple[int, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def classes(self) -> dict[str, int]:
@@ -96,6 +106,9 @@ class RunSheet:
 
     def sentences(self) -> Iterator[str]:
         """Say how the list was understood, and what of it was not."""
+        if len(self.sheets) > 1:
+            others = ", ".join(f"'{printable(name)}'" for name in self.sheets if name != self.sheet)
+            yield f"Read the sheet '{printable(self.sheet)}'; there are others: {others}."
         yield from self.remarks
         if not self.unread:
             return
@@ -145,7 +158,7 @@ class RunChoice:
             yield f"Good by the list, but not there: {self.absent}."
 
 
-def read_sheet(text: str) -> RunSheet:
+def read_sheet(text: str, column: str = "") -> RunSheet:
     """Read a list of runs: a CSV sheet, or anything that `read_run_list` reads.
 
     A sheet has a column of run numbers, and commas, semicolons or tabs between its cells. Raises
@@ -156,11 +169,18 @@ def read_sheet(text: str) -> RunSheet:
     table = None if is_in_brackets(text) else _find_table(text)
     if table is not None and len(table[0].cells) == 1 and is_script(text):
         table = None  # a script with a line that says "runs" is no sheet
-    sheet = _read_list(text) if table is None else _read_table(*table)
+    if table is None and column:
+        raise StackplanError(f"The list has no column '{printable(column)}', for it is no sheet.")
+    sheet = _read_list(text) if table is None else _read_table(*table, column)
     if not sheet.entries:
         message = "it needs run numbers, or a CSV with a column 'run number'"
         raise StackplanError(f"The list names no run; {message}.")
     return sheet
+
+
+def names_runs(text: str) -> bool:
+    """Tell whether a sheet has a column of run numbers."""
+    return _find_table(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +276,7 @@ def _cell_runs(cell: str) -> RunNumbers:
         return RunNumbers()
 
 
-def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
+def _read_table(heading: _Row, rows: Iterable[_Row], wanted: str) -> RunSheet:
     run_at = _find_column(heading, RUN_COLUMNS)
     comment_at = _find_column(heading, _COMMENT_COLUMNS)
     read: list[tuple[RunNumbers, _Row]] = []
@@ -264,6 +284,7 @@ def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
     n_runs = 0
     for row in map(_Joiner(heading, comment_at), rows):
         numbers = _cell_runs(row.cell(run_at))
+        _check_detectors(heading, row, run_at, numbers)
         n_runs += len(numbers)
         if n_runs > _MOST_RUNS:
             raise _too_many_runs()
@@ -278,7 +299,11 @@ def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
         if at not in (run_at, None) and heading.cell(at)
     }
     classes = columns.get(class_at) if class_at is not None else None
-    decision = decide(tuple(columns.values()), classes) if read else Decision()
+    decision = Decision()
+    if wanted:
+        decision = decide_by(tuple(columns.values()), wanted)
+    elif read:
+        decision = decide(tuple(columns.values()), classes)
     at = next((at for at, column in columns.items() if column is decision.column), None)
     entries, remarks = _entries(read, decision, at, comment_at)
     return RunSheet(
@@ -288,7 +313,21 @@ def _read_table(heading: _Row, rows: Iterable[_Row]) -> RunSheet:
         decision.good,
         (*decision.remarks, *remarks),
         tuple(unread),
+        tuple(column.name for column in columns.values()),
     )
+
+
+def _check_detectors(heading: _Row, row: _Row, run_at: int | None, numbers: RunNumbers) -> None:
+    """Refuse a second column of other runs, as of another detector."""
+    for at in range(len(heading.cells)):
+        if at != run_at and _letters(_BRACKETS.sub("", heading.cell(at))) in RUN_COLUMNS:
+            others = _cell_runs(row.cell(at))
+            if numbers and others and numbers != others:
+                raise StackplanError(
+                    f"The columns '{printable(heading.cell(run_at))}' and"
+                    f" '{printable(heading.cell(at))}' name different runs on line {row.line},"
+                    " perhaps of two detectors; rename the one that is not about the trace files."
+                )
 
 
 class _Joiner:

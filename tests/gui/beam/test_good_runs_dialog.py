@@ -143,3 +143,47 @@ def test_that_a_file_that_is_no_list_is_named(
     choose(open_dialog(window), tmp_path / "picture.txt")
     qtbot.waitUntil(lambda: "good" in messages(window), timeout=20_000)
     assert "picture.txt is no text" in messages(window)["good"].text
+
+
+def test_that_another_column_may_decide(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    text = "run,Good,S800,Notes\n1-3,Y,yes,a\n4,N,yes,\n5,Y,no,b\n"
+    (tmp_path / "runs.csv").write_text(text, encoding="utf-8")
+    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    assert dialog.columns.currentText() == "Good"
+    assert [dialog.columns.itemText(i) for i in range(3)] == ["Good", "S800", "Notes"]
+    assert dialog.sheets.isHidden()
+    assert dialog.choice.skip == parse("4")
+    dialog.columns.setCurrentIndex(1)
+    dialog.columns.activated.emit(1)
+    qtbot.waitUntil(lambda: "'S800' decides" in dialog.preview.text())
+    assert dialog.choice.skip == parse("5")
+    dialog.columns.setCurrentIndex(2)
+    dialog.columns.activated.emit(2)
+    qtbot.waitUntil(lambda: "The column 'Notes' looks as if" in dialog.preview.text())
+    assert not dialog.take.isEnabled()
+    dialog.columns.setCurrentIndex(1)
+    dialog.columns.activated.emit(1)
+    qtbot.waitUntil(dialog.take.isEnabled)
+    dialog.take.click()
+    assert sorted(current(window).places) == [1, 2, 3, 4]
+
+
+def test_that_another_sheet_of_a_workbook_may_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra 'xlsx' is not installed")
+    book = openpyxl.Workbook()
+    for title, run in (("TPC", 1), ("Late", 2)):
+        sheet = book.create_sheet(title)
+        sheet.append(["run", "Good"])
+        sheet.append([run, "Y"])
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "runs.xlsx")
+    dialog = ask(window, qtbot, tmp_path / "runs.xlsx")
+    assert dialog.sheets.currentText() == "TPC"
+    assert dialog.choice.planned == parse("1")
+    dialog.sheets.setCurrentIndex(1)
+    dialog.sheets.activated.emit(1)
+    qtbot.waitUntil(lambda: dialog.choice.planned == parse("2"))
+    assert dialog.sheets.currentText() == "Late"
+    dialog.reject()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QFormLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -22,7 +23,7 @@ from stackplan.core.text import plural, printable, shortened
 from stackplan.files.plan_file import load_sheet
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import CalmComboBox, name
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Task
@@ -34,18 +35,22 @@ class GoodRunsDialog(QDialog):
     """Shows what a list would do to the runs of the folder, and asks for it."""
 
     choice_made = Signal(object)
+    reading_asked = Signal(str, str)  # of a sheet, with a column that decides
 
     def __init__(
         self, sheet: RunSheet, path: str, found: RunNumbers, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._sheet, self._found = sheet, found
+        self._sheet, self._found, self._path = sheet, found, path
         self.setObjectName("goodRunsDialog")
         self.setWindowTitle("Import good runs")
         self.setAccessibleName("Import a list of good runs")
-        self.about = QLabel(f"{printable(path)} names {plural(len(sheet.entries), 'run')}.")
-        self.about.setWordWrap(True)
+        self.about = QLabel(wordWrap=True)
         name(self.about, "goodRunsAbout", "What the list is")
+        self.sheets, self.columns = CalmComboBox(), CalmComboBox()
+        name(self.sheets, "goodSheet", "Sheet of the workbook", "The sheet that lists the runs")
+        tip = "The column that says which runs are good"
+        name(self.columns, "goodColumn", "Column that decides", tip)
         self.classes = QListWidget()
         name(self.classes, "goodClasses", "Classes that are good", "Space marks a class as good")
         self.unlisted = QCheckBox("&Keep runs that the list does not name")
@@ -54,11 +59,12 @@ class GoodRunsDialog(QDialog):
         self.preview = QLabel(wordWrap=True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         name(self.preview, "goodRunsPreview", "What it would do")
-        self._fill()
         self._arrange()
+        self.show_sheet(sheet)
         self.classes.itemChanged.connect(self._show)
         self.unlisted.toggled.connect(self._show)
-        self._show()
+        self.sheets.activated.connect(self._on_sheet)
+        self.columns.activated.connect(self._on_column)
         resize_within_screen(self, 520, 400)
 
     @property
@@ -68,8 +74,41 @@ class GoodRunsDialog(QDialog):
         marked = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() in _CHECKED]
         return choose(self._sheet, self._found, marked, unlisted=self.unlisted.isChecked())
 
+    def show_sheet(self, sheet: RunSheet) -> None:
+        """Show what was read, of another sheet or by another column."""
+        self._sheet = sheet
+        self.about.setText(f"{printable(self._path)} names {plural(len(sheet.entries), 'run')}.")
+        with QSignalBlocker(self.classes):
+            self._fill()
+        self._enable(True)
+        self._show()
+
+    def show_problem(self, words: str) -> None:
+        """Say why another sheet or column cannot be taken; nothing is taken until one can."""
+        self.preview.setText(words)
+        self._enable(False)
+        self.take.setEnabled(False)
+
+    def _enable(self, is_read: bool) -> None:
+        self.classes.setEnabled(is_read)
+        self.unlisted.setEnabled(is_read)
+
+    def _on_sheet(self) -> None:
+        self.reading_asked.emit(self.sheets.currentData(), "")
+
+    def _on_column(self) -> None:
+        self.reading_asked.emit(self.sheets.currentData() or "", self.columns.currentData())
+
     def _fill(self) -> None:
         sheet = self._sheet
+        _fill_combo(self.sheets, sheet.sheets, sheet.sheet)
+        _fill_combo(self.columns, sheet.columns, sheet.column)
+        if not sheet.column and sheet.columns:
+            self.columns.insertItem(0, "none: every run of the list is good", "")
+            self.columns.setCurrentIndex(0)
+        self._fields.setRowVisible(self.sheets, len(sheet.sheets) > 1)
+        self._fields.setRowVisible(self.columns, bool(sheet.columns))
+        self.classes.clear()
         for run_class, runs in sheet.classes.items() if sheet.column else ():
             empty = "no class" if sheet.has_classes else "empty"
             words = f"{printable(run_class) or empty}: {plural(runs, 'run')}"
@@ -89,8 +128,13 @@ class GoodRunsDialog(QDialog):
         box.addButton(self.take, QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self._on_take)
         box.rejected.connect(self.reject)
+        self._fields = QFormLayout()
+        self._fields.addRow("S&heet", self.sheets)
+        self._fields.addRow("Column that &decides", self.columns)
         column = QVBoxLayout(self)
-        for widget in (self.about, self.classes, self.unlisted, self.preview, box):
+        column.addWidget(self.about)
+        column.addLayout(self._fields)
+        for widget in (self.classes, self.unlisted, self.preview, box):
             column.addWidget(widget)
 
     def _show(self) -> None:
@@ -107,6 +151,13 @@ class GoodRunsDialog(QDialog):
 _CHECKED = (Qt.CheckState.Checked,)
 
 
+def _fill_combo(combo: CalmComboBox, names: tuple[str, ...], current: str) -> None:
+    combo.clear()
+    for each in names:
+        combo.addItem(printable(each), each)
+    combo.setCurrentIndex(combo.findData(current))
+
+
 KEY = "good"
 
 
@@ -117,6 +168,7 @@ class GoodRuns(QObject):
         super().__init__(window)
         self._window, self._session, self._messages = window, session, messages
         self._path = ""
+        self._dialog: GoodRunsDialog | None = None
         self.task = Task(self)
         self.task.finished.connect(self._on_read)
         self.task.failed.connect(self._on_failed)
@@ -124,15 +176,15 @@ class GoodRuns(QObject):
     def ask(self) -> None:
         """Ask for the file."""
         dialog = plan_dialog(self._window, self._session.folder, "Import a list of good runs")
-        dialog.setNameFilters(["Lists of runs (*.csv *.txt *.tsv)", "All files (*)"])
+        dialog.setNameFilters(["Lists of runs (*.csv *.txt *.tsv *.xlsx)", "All files (*)"])
         dialog.fileSelected.connect(self.read)
         dialog.open()
 
-    def read(self, path: str) -> None:
-        """Read a list, and show what it would do."""
+    def read(self, path: str, sheet: str = "", column: str = "") -> None:
+        """Read a list, and show what it would do; `sheet` and `column` as for `load_sheet`."""
 
         def job(_: object) -> object:
-            return load_sheet(path)
+            return load_sheet(path, sheet, column)
 
         self._path = path
         self.task.start(job)
@@ -152,10 +204,26 @@ class GoodRuns(QObject):
         request = document.plan.request
         numbers = RunNumbers.of(run.number for run in document.runs if run.size)
         inside = numbers.within(request.run_min, request.run_max).minus(request.skipped)
+        if self._dialog is not None:
+            self._dialog.show_sheet(sheet)
+            return
         dialog = GoodRunsDialog(sheet, self._path, inside, self._window)
         dialog.choice_made.connect(self.take)
+        dialog.reading_asked.connect(self._read_again)
+        dialog.finished.connect(self._on_closed)
         dialog.finished.connect(dialog.deleteLater)
+        self._dialog = dialog
         dialog.open()
 
+    def _read_again(self, sheet: str, column: str) -> None:
+        self.read(self._path, sheet, column)
+
+    def _on_closed(self) -> None:
+        self.task.cancel()
+        self._dialog = None
+
     def _on_failed(self, error: StackplanError) -> None:
+        if self._dialog is not None:
+            self._dialog.show_problem(str(error))
+            return
         self._messages.post(KEY, Message(str(error), "error"))

@@ -1,0 +1,181 @@
+"""Sheets of a workbook (.xlsx) as text, one line a row; read by openpyxl, the extra `xlsx`."""
+
+import csv
+import datetime
+import importlib.util
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+from xml.etree.ElementTree import ParseError
+
+from stackplan.core.errors import StackplanError
+from stackplan.core.text import printable
+
+# By what a workbook is known that openpyxl does not read: password, .xls, OpenDocument.
+_OLD_FORM = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK\x03\x04"
+_OPEN_DOCUMENT = b"opendocument.spreadsheet"
+_MERGED = re.compile(rb"mergeCell [^>]*?ref=\"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)\"")
+_MOST_ROWS = 20_000
+_LAST_ROW = 100_000
+_MOST_COLUMNS = 200
+_MOST_UNPACKED = 400_000_000
+_CHUNK = 1_000_000
+# What a damaged file leads to somewhere in openpyxl, in a zip file or in XML.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError,
+    IndexError, EOFError, NotImplementedError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """A sheet as CSV, its name, and the names of all sheets."""
+
+    text: str
+    name: str
+    names: tuple[str, ...]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Tell a workbook, of any program and version, from a text."""
+    return data.startswith((_OLD_FORM, _ZIP))
+
+
+def read_workbook(data: bytes, sheet: str = "") -> SheetText:
+    """Read a sheet by its name, or the first that is not hidden; a line of the text is a row.
+
+    Raises `StackplanError` with a remedy if the workbook, or that sheet, cannot be read whole.
+    """
+    _check_form(data)
+    try:
+        # It warns of what it does not know, as of the rules for entering data.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(data, sheet)
+    except _DAMAGE as error:
+        raise StackplanError(
+            f"The workbook cannot be read ({type(error).__name__}); save it as CSV."
+        ) from error
+
+
+def _check_form(data: bytes) -> None:
+    if data.startswith(_OLD_FORM):
+        if _ENCRYPTED in data:
+            raise StackplanError(
+                "The workbook is protected by a password; save it without one, or as CSV."
+            )
+        raise StackplanError("The workbook is of the old form .xls; save it as .xlsx or CSV.")
+    if _OPEN_DOCUMENT in data[:200]:
+        raise StackplanError("The workbook is of the form .ods; save it as .xlsx or CSV.")
+    if importlib.util.find_spec("openpyxl") is None:
+        raise StackplanError("It is a workbook; save it as CSV or install stackplan[xlsx].")
+
+
+def _read(data: bytes, wanted: str) -> SheetText:
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
+            raise StackplanError("The workbook is too large; save the sheet of the runs as CSV.")
+    values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    formulas = load_workbook(io.BytesIO(data), read_only=True)
+    sheets = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+    names = tuple(sheet.title for sheet in sheets)
+    name = _chosen(names, wanted)
+    rows = list(_rows(values[name].iter_rows(max_col=_MOST_COLUMNS, values_only=True), name))
+    _check_merged(values[name], rows)
+    _check_formulas(formulas[name].iter_rows(max_col=_MOST_COLUMNS), rows, name)
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return SheetText(stream.getvalue(), name, names)
+
+
+def _chosen(names: Sequence[str], wanted: str) -> str:
+    for name in names:
+        if not wanted or name.casefold() == wanted.casefold():
+            return name
+    listed = ", ".join(f"'{printable(name)}'" for name in names)
+    raise StackplanError(
+        f"The workbook has no sheet '{printable(wanted)}'; choose one of {listed}."
+    )
+
+
+def _rows(rows: Iterable[Sequence[object]], name: str) -> Iterator[list[str]]:
+    """Give the rows up to the last that is not empty; an empty one keeps its line."""
+    empty = filled = 0
+    for row in rows:
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            empty += 1
+            if empty > _LAST_ROW:
+                raise StackplanError(
+                    f"The sheet '{printable(name)}' has {_LAST_ROW:,} empty rows in a row; delete"
+                    " what stands below the runs."
+                )
+            continue
+        filled += 1
+        if filled > _MOST_ROWS:
+            raise StackplanError(
+                f"The sheet '{printable(name)}' has more than {_MOST_ROWS:,} rows; keep those of"
+                " the runs."
+            )
+        yield from ([] for _ in range(empty))
+        empty = 0
+        yield cells
+
+
+def _text(value: object) -> str:
+    """Write a cell on one line; a date as such, so that it is taken for no run."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat().removesuffix("T00:00:00")
+    return " ".join(str(value).split())
+
+
+def _check_merged(sheet: object, rows: Sequence[Sequence[str]]) -> None:
+    """Refuse merged cells, except a title that has its row for itself."""
+    # Read-only sheets know nothing of merged cells, and the others keep all of a sheet in memory.
+    with sheet._get_source() as source:  # type: ignore[attr-defined] # noqa: SLF001
+        for first, top, last, bottom in _merged(source):
+            row = rows[top - 1] if top <= len(rows) else []
+            if top != bottom or sum(bool(cell) for cell in row) > 1:
+                raise StackplanError(
+                    f"The cells {first}{top} to {last}{bottom} are merged, so that nobody can tell"
+                    " which run they are about; split them."
+                )
+
+
+def _merged(source: IO[bytes]) -> Iterator[tuple[str, int, str, int]]:
+    kept = b""
+    while chunk := source.read(_CHUNK):
+        text = kept + chunk
+        end = 0
+        for match in _MERGED.finditer(text):
+            end = match.end()
+            yield match[1].decode(), int(match[2]), match[3].decode(), int(match[4])
+        kept = text[max(end, len(text) - 200) :]
+
+
+def _check_formulas(
+    cells: Iterable[Sequence[object]], rows: Sequence[Sequence[str]], name: str
+) -> None:
+    """Refuse a formula whose value the program that wrote the workbook has not worked out."""
+    for row, values in zip(cells, rows, strict=False):
+        for at, cell in enumerate(row):
+            is_formula = getattr(cell, "data_type", "") == "f"
+            if is_formula and not (at < len(values) and values[at]):
+                place = getattr(cell, "coordinate", "")
+                raise StackplanError(
+                    f"The cell {place} of the sheet '{printable(name)}' is a formula without a"
+                    " value; open the workbook in a spreadsheet, save it, and try again."
+                )
