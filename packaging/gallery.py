@@ -78,6 +78,8 @@ STATES = (
     State("10000-runs-1000-stacks", "many", (stacks(1000),)),
     State("narrow", "demo", (stacks(9),), (800, 600)),
     State("wide", "demo", (stacks(17),), (2560, 800)),
+    State("small", "demo", (stacks(17),), (1024, 600)),
+    State("zoomed-150", "demo", (zoom(3), stacks(17))),
     State("zoomed", "demo", (zoom(8), stacks(9))),
     State("wall", "demo", (stacks(17),), WALL),
     State("wall-zoomed-dark", "demo", (zoom(10), stacks(17), dark), WALL),

@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox
 
 from desk import find, messages
 from stackplan.files.folder_poller import FolderPoller, take_snapshot
@@ -44,7 +44,7 @@ class Beam:
         return take_snapshot(folder, probe, clock)
 
     def begin(self) -> None:
-        find(self.window, QPushButton, "followButton").click()
+        find(self.window, QCheckBox, "followButton").click()
         self.follower.timer.stop()  # the test makes each tick
         self.settle()
 

@@ -42,12 +42,12 @@ def plan_of(
         (
             plan_of([5, 1], [2, 2]),
             "at most 20.0 % above the best possible",
-            "The loads are not level; the mean of 2 stacks is the limit.",
+            "Uneven: stack 1 has 20.0 % more than the average.",
         ),
         (
             plan_of([5000, 5], [2503, 2500]),
             "at most 0.020 % above the best possible",
-            "All but level: only more stacks would make it shorter.",
+            "Even to 0.020 %; only more stacks would finish sooner.",
         ),
         (
             plan_of([9], [1, 1]),

@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 from desk import choose, current, features, find, is_reading, open_dialog, wait_idle
 from spyral_jobs import write_log
 from stackplan.gui.export.export_dialog import ExportDialog
-from stackplan.gui.settings.summary_bar import Tile
 from stackplan.gui.widgets.messages import Message
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def walk(root: QWidget) -> dict[str, list[str]]:
     found = list(controls(root))
     assert found
     reached = reached_by_tab(root)
-    shown = [w for w in root.findChildren(QWidget) if isinstance(w, Tile | QProgressBar)]
+    shown = [w for w in root.findChildren(QWidget) if isinstance(w, QProgressBar)]
     # A button of the system's own dialogs says what it does; a tip would say it again.
     own = not isinstance(root, QFileDialog | QMessageBox)
     return {
@@ -189,7 +188,14 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
             seen.add(dialog.objectName() or action.objectName())
     assert faults == {}
     expected = {"helpDialog", "aboutDialog", "gentleDialog", "stackCountDialog", "messageDialog"}
-    expected |= {"fileDialog", "exportDialog", "followDialog", "riskDialog", "timesDialog"}
+    expected |= {
+        "fileDialog",
+        "exportDialog",
+        "followDialog",
+        "riskDialog",
+        "timesDialog",
+        "detailsDialog",
+    }
     assert seen >= expected
 
 
@@ -241,9 +247,9 @@ def test_that_the_focus_goes_as_one_reads(window: MainWindow) -> None:
     reached = [widget.objectName() for widget in reached_by_tab(window)]
     start = reached.index("tracesEdit")
     order = [
-        "tracesEdit", "skipEdit", "stacksSpin", "methodCombo", "speedsEdit", "balanceButton",
-        "rescanButton", "noteEdit", "exportButton", "exportForButton", "loadChart",
-        "stackTable",
+        "tracesEdit", "rescanButton", "skipEdit", "followButton", "stacksSpin", "methodCombo",
+        "speedsFold", "noteEdit", "loadChart", "stackTable", "plannedFigure", "longestFigure",
+        "savingFigure", "balanceButton", "problemsFigure", "saveButton", "exportButton",
     ]  # fmt: skip
     turned = reached[start:] + reached[:start]
     assert [name for name in turned if name in order] == order

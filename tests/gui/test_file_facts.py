@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 
 from desk import act_on, current, find, messages, stacks, wait_idle
 from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
@@ -105,7 +106,7 @@ def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
         "2 planned files look wrong: run 3: Spyral 1.1.2 cannot read it;"
         " run 4: holds no complete event; its merge broke off."
     )
-    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 2")
+    assert find(window, QPushButton, "problemsFigure").text().endswith(" 2 suspicious")
     row = window.panes.table.stack_model.index_of_run(4)
     assert row.siblingAtColumn(Column.REMARKS).data().startswith("holds no complete event")
     find(window, QAction, "risksAction").trigger()
@@ -192,7 +193,7 @@ def test_that_without_the_library_files_of_merger_2_are_noted_once_and_not_suspi
     assert note.text.startswith(f"Run 2 was {MERGER_2_WORDS}")
     assert "Not checked" in note.text
     assert "suspicious" not in messages(window)
-    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 0")
+    assert find(window, QPushButton, "problemsFigure").text() == "no problems"
     window.messages.withdraw("unchecked")  # as its close button does
     rescan(window, qtbot)
     assert "unchecked" not in messages(window)
@@ -258,8 +259,10 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     )
     assert message.text == sentence
     assert not {"suspicious", "fresh"} & messages(window).keys()
-    assert window.panes.summary.left_out.figure.text() == "0 / 0 / 0"
-    assert sentence in window.panes.summary.left_out.toolTip()
+    figure = find(window, QPushButton, "problemsFigure")
+    assert figure.text().endswith(" 1 cannot be read")
+    find(window, QAction, "risksAction").trigger()
+    assert sentence in find(window, RiskDialog, "riskDialog").why.text()
     row = window.panes.table.stack_model.index_of_run(2)
     words = "cannot be read now (stale file handle)"
     assert row.siblingAtColumn(Column.REMARKS).data() == words

@@ -97,7 +97,7 @@ def test_that_risky_runs_go_last_in_their_stacks_in_one_step(
     steps = window.document.history.count()
     find(window, QAction, "riskyLastAction").trigger()
     assert window.document.history.count() == steps + 1
-    assert window.document.history.undoText() == "Put risky runs last"
+    assert window.document.history.undoText() == "Run suspicious files last"
     assert [set(stack) for stack in stacks(window)] == [set(stack) for stack in before]
     assert {stack[-1] for stack in stacks(window)} == {5, 6}
     assert current(window).loads == loads

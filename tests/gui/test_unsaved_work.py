@@ -18,7 +18,7 @@ from stackplan.core.runs import Run
 from stackplan.files.autosave import load_work
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.settings.summary_bar import SAVED
+from stackplan.gui.window.header import SAVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +57,8 @@ def rescan(window: MainWindow, qtbot: QtBot) -> None:
     wait_idle(qtbot, window)
 
 
-def tile(window: MainWindow) -> str:
-    return window.panes.summary.saved.figure.text()
+def state_of(window: MainWindow) -> str:
+    return window.panes.header.save.toolTip()
 
 
 def question(window: MainWindow) -> QMessageBox | None:
@@ -78,10 +78,10 @@ def opened_anew(window: MainWindow) -> list[tuple[int, ...]]:
 
 
 def is_told_unsaved(window: MainWindow) -> bool:
-    """Tell what the window says; title, tile and document must say the same."""
+    """Tell what the window says; title, tip and document must say the same."""
     unsaved = window.document.has_unsaved_work
     assert window.isWindowModified() == unsaved
-    assert (tile(window) == SAVED["unsaved"][0]) == unsaved
+    assert (state_of(window) == SAVED["unsaved"]) == unsaved
     return unsaved
 
 
@@ -95,7 +95,7 @@ def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     else:
         window.panes.settings.method.setCurrentIndex(window.panes.settings.method.findData(method))
     assert not is_told_unsaved(window)
-    assert tile(window) == "as computed"
+    assert state_of(window) == SAVED["computed"]
     fill(folder, NEW)
     rescan(window, qtbot)
     act_on(window, "scan")
@@ -128,7 +128,7 @@ def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     find(window, QLineEdit, "skipEdit").editingFinished.emit()
     wait_idle(qtbot, window)
     assert not is_told_unsaved(window)
-    assert tile(window) == "as computed"
+    assert state_of(window) == SAVED["computed"]
 
 
 def test_that_runs_placed_by_following_are_asked_about(
@@ -230,7 +230,7 @@ def test_that_a_plan_file_is_saved_until_an_edit_whatever_the_folder_does(
     assert not is_told_unsaved(window)
     other = open_window(tmp_path / "night.txt")
     assert not is_told_unsaved(other)
-    assert tile(other) == "saved"
+    assert state_of(other) == SAVED["saved"]
     act_on(other, "scan")
     assert is_told_unsaved(other)
     other.document.history.undo()

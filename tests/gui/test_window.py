@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 
 from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
 from folders import fill
@@ -44,7 +44,9 @@ def test_that_the_demo_folder_is_planned_with_all_that_is_odd_about_it_in_words(
     assert plan.request.method == "snake"
     assert len(plan.runs) == 118
     assert "look wrong" in messages(window)["suspicious"].text
-    tip = window.panes.summary.left_out.toolTip()
+    figure = find(window, QPushButton, "problemsFigure")
+    assert figure.text().endswith(" 2 suspicious, 5 left out")
+    tip = figure.toolTip()
     for number in ("77", "80", "run_91.h5", "130"):
         assert number in tip
     act_on(window, "suspicious")
@@ -96,7 +98,7 @@ def test_that_a_reversed_range_is_swapped_by_one_click(window: MainWindow) -> No
     find(window, QSpinBox, "runMinSpin").setValue(5)
     find(window, QSpinBox, "runMaxSpin").setValue(2)
     assert not current(window).runs
-    assert not window.panes.export.isEnabled()
+    assert not window.panes.header.save.isEnabled()
     act_on(window, "plan")
     assert sorted(current(window).places) == [2, 3, 5]
     assert find(window, QSpinBox, "runMinSpin").value() == 2
@@ -118,8 +120,8 @@ def test_that_an_empty_folder_and_one_that_is_none_are_told(
 def test_that_without_a_folder_the_window_tells_the_next_step(open_window: OpenWindow) -> None:
     window = open_window()
     assert "Ctrl+O" in window.panes.chart.words
-    assert not window.panes.export.isEnabled()
-    assert not window.panes.balance.isEnabled()
+    assert not window.panes.header.save.isEnabled()
+    assert not window.panes.header.balance.isEnabled()
     assert window.windowTitle() == "Stackplan"
 
 
@@ -193,7 +195,7 @@ def test_that_a_damaged_plan_is_refused_with_its_line_and_the_plan_on_screen_sta
 def test_that_the_number_of_stacks_says_where_its_default_comes_from(
     window: MainWindow,
 ) -> None:
-    assert "this machine: " in find(window, QLabel, "stacksOrigin").text()
+    assert "this computer: " in find(window, QLabel, "stacksOrigin").text()
 
 
 def test_that_what_is_saved_is_what_is_on_screen(

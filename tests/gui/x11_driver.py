@@ -66,6 +66,13 @@ def _segments(window: MainWindow) -> dict[str, list[int]]:
     return {name: [point.x(), point.y()] for name, point in points.items()}
 
 
+def _figure(window: MainWindow) -> QPushButton:
+    """Give the figure beside Balance."""
+    figure = window.findChild(QPushButton, "savingFigure")
+    assert figure is not None
+    return figure
+
+
 def _name(widget: QWidget | None) -> str:
     """Name a widget, or the nearest one around it that has a name."""
     while widget is not None and not widget.objectName():
@@ -92,14 +99,14 @@ def _state(window: MainWindow) -> dict[str, object]:
         "speeds": plan.request.speeds if plan else None,
         "method": plan.request.method if plan else "",
         "undo": window.document.history.undoText(),
-        "verdict": window.panes.summary.verdict.text(),
+        "verdict": _figure(window).toolTip(),
         "drawn": window.panes.chart.is_current,
         "dialog": dialogs[0].windowTitle() if dialogs else "",
         "stacks": [stack.run_numbers for stack in plan.stacks] if plan else None,
         "skip": str(plan.request.skipped) if plan else "",
         "runs": [plan.request.run_min, plan.request.run_max] if plan else [],
         "widgets": {child.objectName(): _middle(child) for child in named if child.isVisible()},
-        "balance": window.panes.balance.text() if window.panes.balance.isEnabled() else "",
+        "balance": _figure(window).text(),
         "rows": _rows(window),
         "numbers": _numbers(window),
         "segments": _segments(window),
@@ -113,7 +120,7 @@ def _state(window: MainWindow) -> dict[str, object]:
         "modified": window.isWindowModified(),
         "asked": [box.objectName() for box in window.findChildren(QMessageBox) if box.isVisible()],
         "folder": window.panes.settings.traces.text(),
-        "tile": window.panes.summary.saved.figure.text(),
+        "state": window.panes.header.save.toolTip(),
         "steps": window.document.history.index(),
         "unsaved": window.document.has_unsaved_work,
     }

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from stackplan.core.plan import Plan
-from stackplan.core.text import format_difference, format_gap, format_load, format_percent, plural
+from stackplan.core.text import format_difference, format_gap, format_load, format_percent
 
 _ALL_BUT_LEVEL = Fraction(1, 1000)
 
@@ -55,9 +55,10 @@ def _mean_words(plan: Plan) -> str:
     if is_optimal(plan):
         return "Perfectly level."
     if plan.gap <= _ALL_BUT_LEVEL:
-        return "All but level: only more stacks would make it shorter."
-    stacks = plural(plan.request.n_stacks, "stack")
-    return f"The loads are not level; the mean of {stacks} is the limit."
+        return f"Even to {format_gap(plan.gap)}; only more stacks would finish sooner."
+    over = plan.imbalance
+    more = format_percent(over, 1 if over < 1 else 0)
+    return f"Uneven: stack {(plan.longest or 0) + 1} has {more} more than the average."
 
 
 def _longest_words(plan: Plan) -> str:

@@ -71,6 +71,10 @@ def _number(value: object) -> int | None:
     return value if type(value) is int else None  # a bool is an int too
 
 
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 def _zoom(value: object) -> int | None:
     number = _number(value)
     return None if number is None or number < 0 else within_limits(number)
@@ -117,6 +121,7 @@ class Preferences(QObject):
     folder = Setting("", _text)  # of the last session
     method = Setting("snake", _one_of(METHODS))
     theme = Setting("system", _one_of(THEMES))
+    is_column_folded = Setting(False, _yes_or_no)
     desktop = Setting("", _one_of(("light", "dark")))  # what the desktop said last
     plan_behind = Setting("none", _one_of(PLANS_BEHIND))  # behind the bars of the board
     orientation = Setting("automatic", _one_of(ORIENTATIONS))  # of the board

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox
 
 from beam import Beam
 from desk import act_on, current, find, messages, stacks
@@ -159,7 +159,7 @@ def test_that_skipped_runs_are_neither_offered_nor_waited_for(beam: Beam) -> Non
 
 
 def test_that_button_and_entry_say_the_same_and_another_plan_ends_it(beam: Beam) -> None:
-    button = find(beam.window, QPushButton, "followButton")
+    button = find(beam.window, QCheckBox, "followButton")
     entry = find(beam.window, QAction, "followAction")
     assert (button.isChecked(), entry.isChecked()) == (True, True)
     entry.trigger()

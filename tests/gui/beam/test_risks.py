@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from desk import current, find, messages, stacks, wait_idle
+from stackplan.core.file_problems import FileProblems
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader
 from stackplan.gui.beam.suspicious_runs import RiskDialog
@@ -54,8 +55,9 @@ def open_list(window: MainWindow) -> RiskDialog:
 
 
 def listed(dialog: RiskDialog) -> list[str]:
+    """The runs of the list that are planned: they are on a stack."""
     items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
-    return [item.text(0) for item in items if item is not None]
+    return [item.text(0) for item in items if item is not None and item.text(2)]
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -82,7 +84,7 @@ def test_that_a_selected_run_is_explained_and_shown_in_the_table(window: MainWin
     assert "a writer has it open" in dialog.why.text()
     assert window.panes.table.selected_runs() == (2,)
     dialog.list.selectAll()
-    assert dialog.why.text() == "2 runs selected; select one to see why."
+    assert dialog.why.text() == "2 lines selected; select one to see why."
 
 
 def test_that_skipping_is_one_step_that_moves_no_other_run(window: MainWindow) -> None:
@@ -93,7 +95,7 @@ def test_that_skipping_is_one_step_that_moves_no_other_run(window: MainWindow) -
     assert listed(dialog) == ["2"]
     find(dialog, QPushButton, "skipAllRisky").click()
     assert listed(dialog) == []
-    assert dialog.about.text() == "No planned file looks wrong."
+    assert dialog.about.text() == "2 left out."
     assert not find(dialog, QPushButton, "skipAllRisky").isEnabled()
     window.document.history.undo()
     window.document.history.undo()
@@ -109,7 +111,7 @@ def test_that_selected_runs_that_are_suspicious_no_more_leave_the_list(
     dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
     chosen: list[tuple[int, ...]] = []
     dialog.runs_chosen.connect(chosen.append)
-    dialog.set_risks(())
+    dialog.set_rows((), FileProblems())
     assert dialog.chosen == ()
     assert dialog.why.text() == ""
     assert chosen == [()]
@@ -128,7 +130,9 @@ def test_that_risky_runs_go_last_and_nothing_else_moves(window: MainWindow, by_m
     if by_menu:
         find(window, QAction, "riskyLastAction").trigger()
     else:
-        find(open_list(window), QPushButton, "putRiskyLast").click()
+        dialog = open_list(window)
+        dialog.list.selectAll()
+        find(dialog, QPushButton, "putRiskyLast").click()
     after = stacks(window)
     assert [set(stack) for stack in after] == before
     for stack in after:
@@ -148,7 +152,7 @@ def test_that_the_library_finds_what_spyral_cannot_read(
     assert "8 of 8 files tell their events: 80 in all." in dialog.facts.text()
     row = window.panes.table.stack_model.index_of_run(5)
     assert row.siblingAtColumn(Column.REMARKS).data() == "Spyral 1.1.2 cannot read it"
-    assert window.panes.summary.left_out.figure.text().startswith("0 / 0 / 3")
+    assert find(window, QPushButton, "problemsFigure").text().endswith(" 3 suspicious")
 
 
 def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
@@ -180,3 +184,45 @@ def test_that_another_folder_has_other_files(
     assert sorted(current(window).places) == [5]
     assert listed(dialog) == []
     assert "Spyral 1.1.2 cannot read" not in dialog.facts.text()
+
+
+def test_that_the_list_and_the_header_hold_the_same_whole_truth(
+    open_window: OpenWindow, folder: Path, qtbot: QtBot
+) -> None:
+    (folder / "run_0003.h5").write_bytes(b"")
+    (folder / "run_0006.h5").unlink()
+    (folder / "run_0006.h5").mkdir()
+    (folder / "run_0004.h5").unlink()
+    (folder / "run_9.h5").write_bytes(b"data")
+    window = open_window(folder)
+    window.panes.settings.skip.setText("7")
+    window.panes.settings.skip.editingFinished.emit()
+    wait_idle(qtbot, window)
+    figure = find(window, QPushButton, "problemsFigure")
+    assert figure.text().endswith(" 2 suspicious, 5 left out")
+    figure.click()
+    dialog = find(window, RiskDialog, "riskDialog")
+    assert dialog.about.text().startswith("2 suspicious, 5 left out.")
+    items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
+    rows = [(item.text(0), item.text(1), item.text(4)) for item in items if item is not None]
+    assert rows == [
+        ("1", "truncated", "run_0001.h5"),
+        ("2", "still open, or its writer crashed", "run_0002.h5"),
+        ("7", "skipped", "run_0007.h5"),
+        ("4", "missing: no file", ""),
+        ("3", "empty: 0 bytes", "run_0003.h5"),
+        ("6", "a folder, not a file", "run_0006.h5"),
+        ("", "misnamed: Spyral never sees it", "run_9.h5"),
+    ]
+    for row in range(len(rows)):
+        dialog.list.clearSelection()
+        dialog.list.topLevelItem(row).setSelected(True)  # type: ignore[union-attr]
+        assert rows[row][0] in dialog.why.text()
+        assert find(dialog, QPushButton, "skipRisky").isEnabled() == (row < 2)
+
+
+def test_that_a_run_is_shown_in_the_board(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = open_list(window)
+    find(dialog, QPushButton, "showRisky").click()
+    assert window.panes.chart.selected == {1}
+    qtbot.waitUntil(window.panes.chart.hasFocus)

@@ -247,7 +247,7 @@ def test_that_it_is_opened_by_key_and_by_button_and_does_not_block(
     assert not dialog.isModal()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    find(window, QPushButton, "exportForButton").click()
+    find(window, QPushButton, "exportButton").click()
     assert dialog.isVisible()
     assert len(window.findChildren(ExportDialog)) == 1
     settle(qtbot, window)

@@ -63,6 +63,7 @@ def test_that_f1_opens_the_section_of_what_has_the_focus(
 ) -> None:
     window.activateWindow()
     QApplication.processEvents()
+    window.panes.settings.fold.setChecked(True)
     find(window, QWidget, name).setFocus()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
     dialog = find(window, HelpDialog, "helpDialog")

@@ -122,7 +122,7 @@ def test_that_the_bubble_goes_along_with_its_part(
 def test_that_a_part_that_is_not_there_is_passed_over_or_ends_it(
     tour: Tour, window: MainWindow, qtbot: QtBot
 ) -> None:
-    find(window, QWidget, "summaryBar").hide()
+    find(window, QWidget, "header").hide()
     tour.callout.next.click()
     assert tour.callout.title.text() == "The chart"
     find(window, QWidget, "loadChart").hide()

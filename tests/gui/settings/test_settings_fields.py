@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stackplan.core.balance import METHODS
-from stackplan.gui.settings.settings_panel import SettingsFields
+from stackplan.gui.settings.settings_panel import SettingsPanel
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ NAMES = ("tracesEdit", "runMinSpin", "runMaxSpin", "skipEdit", "stacksSpin", "me
 
 
 def test_that_every_field_has_its_names_and_no_two_labels_share_a_key(qtbot: QtBot) -> None:
-    fields = SettingsFields(16)
+    fields = SettingsPanel(16, 17)
     qtbot.addWidget(fields)
     for name in NAMES:
         widget = fields.findChild(QWidget, name)
@@ -29,8 +29,8 @@ def test_that_every_field_has_its_names_and_no_two_labels_share_a_key(qtbot: QtB
 
 
 def test_that_every_method_can_be_chosen_in_words(qtbot: QtBot) -> None:
-    fields = SettingsFields(16)
+    fields = SettingsPanel(16, 17)
     qtbot.addWidget(fields)
     assert [fields.method.itemData(i) for i in range(fields.method.count())] == list(METHODS)
     assert all(" " in fields.method.itemText(i) for i in range(fields.method.count()))
-    assert fields.origin.text().startswith("this machine: 16")
+    assert fields.origin.text().startswith("this computer: 17 processors, 1 kept")

@@ -23,7 +23,7 @@ class Panel:
     """A panel and everything that it asked for."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self.panel = SettingsPanel(4)
+        self.panel = SettingsPanel(4, 5)
         self.requests: list[PlanRequest] = []
         self.folders: list[str] = []
         self.panel.request_changed.connect(self.requests.append)
@@ -52,7 +52,7 @@ def test_that_showing_a_plan_asks_for_nothing(desk: Panel) -> None:
 
 def test_that_the_number_of_stacks_says_where_its_default_comes_from(desk: Panel) -> None:
     assert desk.panel.stacks.value() == 4
-    assert "this machine: 4" in desk.panel.origin.text()
+    assert desk.panel.origin.text() == "this computer: 5 processors, 1 kept for Spyral"
 
 
 @pytest.mark.parametrize("field", ["first", "last", "stacks", "method"])
@@ -158,16 +158,16 @@ def test_that_the_last_good_skip_list_counts_while_there_is_a_mistake(
     assert desk.requests == [PlanRequest(skip=RunNumbers.of([55]), n_stacks=9)]
     desk.panel.set_request(desk.requests[-1])
     assert desk.panel.skip.text() == "55, x7"
-    assert desk.panel.mistake.isVisible()
+    assert desk.panel.mistake.text()
 
 
 def test_that_a_mistake_is_told_with_its_place_until_it_is_mended(desk: Panel) -> None:
-    assert not desk.panel.mistake.isVisible()
+    assert desk.panel.mistake.text() == ""
     desk.panel.skip.setText("55, x7")
     assert "'x7' (character 5)" in desk.panel.mistake.text()
-    assert desk.panel.mistake.isVisible()
+    assert desk.panel.mistake.text()
     desk.panel.skip.setText("55, 7")
-    assert not desk.panel.mistake.isVisible()
+    assert desk.panel.mistake.text() == ""
 
 
 def test_that_a_text_with_a_mistake_stays_until_it_is_mended_and_what_counts_is_told(
@@ -185,7 +185,7 @@ def test_that_a_text_with_a_mistake_stays_until_it_is_mended_and_what_counts_is_
     assert desk.requests == []
     desk.panel.skip.setText("55, 57, 60")
     desk.panel.skip.editingFinished.emit()
-    assert desk.panel.mistake.isHidden()
+    assert desk.panel.mistake.text() == ""
     assert [str(request.skipped) for request in desk.requests] == ["55, 57, 60"]
 
 
@@ -195,7 +195,7 @@ def test_that_a_text_with_a_mistake_is_not_carried_to_another_folder(desk: Panel
     desk.panel.set_folder("/mnt/a")
     assert desk.panel.skip.text() == "55, x7"
     desk.panel.set_folder("/mnt/b")
-    assert (desk.panel.skip.text(), desk.panel.mistake.isHidden()) == ("", True)
+    assert (desk.panel.skip.text(), desk.panel.mistake.text()) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -267,6 +267,7 @@ def test_that_speeds_follow_the_number_of_stacks(desk: Panel) -> None:
 
 def test_that_speeds_are_taken_over_at_their_end_and_once(desk: Panel, qtbot: QtBot) -> None:
     desk.panel.set_request(PlanRequest(n_stacks=3))
+    desk.panel.fold.click()
     QTest.keyClicks(desk.panel.speeds, "100 x2 55")
     assert desk.requests == []
     QTest.keyClick(desk.panel.speeds, Qt.Key.Key_Return)
@@ -280,12 +281,12 @@ def test_that_the_last_good_speeds_count_while_there_is_a_mistake(desk: Panel) -
     desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
     desk.panel.speeds.setText("100, x")
     assert "'x' (character 6) is no speed" in desk.panel.speeds_mistake.text()
-    assert not desk.panel.speeds_mistake.isHidden()
+    assert desk.panel.speeds_mistake.isVisible()
     desk.panel.last.setValue(7)
     assert desk.requests[-1].speeds == (100, 50)
     assert desk.panel.speeds.text() == "100, x"
     desk.panel.speeds.setText("70, 50")
-    assert desk.panel.speeds_mistake.isHidden()
+    assert desk.panel.speeds_mistake.text() == ""
 
 
 def test_that_undo_shows_the_speeds_of_before(desk: Panel) -> None:
@@ -298,3 +299,43 @@ def test_that_entering_the_folder_that_is_open_opens_nothing(desk: Panel) -> Non
     desk.panel.set_folder("/mnt/a")
     desk.panel.traces.returnPressed.emit()
     assert desk.folders == []
+
+
+def test_that_speeds_that_count_are_unfolded_and_those_that_are_none_stay_away(desk: Panel) -> None:
+    desk.panel.set_request(PlanRequest(n_stacks=3))
+    assert not desk.panel.speeds.isVisible()
+    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
+    assert desk.panel.speeds.isVisible()
+    desk.panel.fold.click()
+    assert not desk.panel.speeds.isVisible()
+
+
+def test_that_what_following_sees_is_told_and_how_to_see_new_runs_without(desk: Panel) -> None:
+    assert desk.panel.following.text() == "F5 looks for new runs"
+    desk.panel.show_following("looked 3 s ago; run 128 is being written, 12.0 GB")
+    assert "run 128 is being written" in desk.panel.following.text()
+    assert "run 128 is being written" in desk.panel.following.toolTip()
+    desk.panel.show_following("")
+    assert desk.panel.following.text() == "F5 looks for new runs"
+
+
+def test_that_a_path_without_room_shows_both_ends_and_all_of_it_while_it_is_typed(
+    desk: Panel, qtbot: QtBot
+) -> None:
+    path = "/mnt/experiments/2026/" + "a-long-name/" * 20 + "e20020/h5"
+    folder = desk.panel.traces
+    desk.panel.stacks.setFocus()
+    folder.show_path("/mnt/h5")
+    short = folder.grab().toImage()
+    folder.show_path(path)
+    assert folder.text() == path
+    assert path in folder.toolTip()
+    elided = folder.grab().toImage()
+    assert elided != short
+    folder.show_path(path.replace("e20020", "e20009"))
+    assert folder.grab().toImage() != elided  # its end is seen
+    desk.panel.activateWindow()
+    folder.setFocus()
+    qtbot.waitUntil(folder.hasFocus)
+    folder.home(False)
+    assert folder.grab().toImage() != elided

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 
-from desk import choose, find, messages, open_dialog
+from desk import choose, features, find, messages, open_dialog
 from stackplan.files.measured_times import load_times
 from stackplan.files.paths import data_folder
 from stackplan.gui.table.columns import Column
@@ -75,9 +76,10 @@ def read(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
 
 
 def test_that_without_a_rate_there_is_no_time_but_the_way_to_one(window: MainWindow) -> None:
-    verdict = window.panes.summary.verdict
-    assert "Done in" not in verdict.text()
-    assert "read the times of a Spyral workspace" in verdict.toolTip()
+    figure = find(window, QPushButton, "longestFigure")
+    assert "done about" not in figure.text()
+    assert "Done in" not in figure.toolTip()
+    assert "read the times of a Spyral workspace" in features(window).plan_times.words
 
 
 def test_that_a_workspace_tells_when_the_plan_and_each_stack_are_done(
@@ -88,12 +90,13 @@ def test_that_a_workspace_tells_when_the_plan_and_each_stack_are_done(
     assert said.startswith("6 times read from ")
     assert "10.0 MB/s a process" in said
     # Four runs a stack, 1000 s each.
-    assert "Done in about 1 h 7 min" in window.panes.summary.verdict.text()
+    assert "Done in about 1 h 7 min" in find(window, QPushButton, "longestFigure").toolTip()
+    assert ", done about " in find(window, QPushButton, "longestFigure").text()
     model = window.panes.table.stack_model
     tip = model.index_of_stack(0).siblingAtColumn(Column.LOAD).data(3)
     assert tip.endswith("done in about 1 h 7 min")
     window.panes.settings.stacks.setValue(8)
-    assert "Done in about 17 min" in window.panes.summary.verdict.text()
+    assert "Done in about 17 min" in find(window, QPushButton, "longestFigure").toolTip()
 
 
 def test_that_times_are_kept_for_the_next_window(
@@ -103,7 +106,7 @@ def test_that_times_are_kept_for_the_next_window(
     assert len(load_times(data_folder())) == 6
     other = open_window(window.document.traces)
     settle(other, qtbot)
-    assert "Done in about" in other.panes.summary.verdict.text()
+    assert ", done about " in find(other, QPushButton, "longestFigure").text()
 
 
 def test_that_the_measured_rate_is_used_where_none_was_typed(

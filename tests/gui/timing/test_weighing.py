@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 
 from desk import act_on, choose, current, find, messages, open_dialog, wait_idle
 from spyral_jobs import write_log
@@ -166,7 +167,7 @@ def test_that_events_have_a_rate_where_times_are_known(
     # 2000 events in 1000 s by one process and in 3000 s by the other.
     assert (rate.runs, float(rate.slow) < float(rate.typical) < 2) == (2, True)
     assert times.rate("events") is rate
-    assert "Done in about" in window.panes.summary.verdict.text()
+    assert "Done in about" in find(window, QPushButton, "longestFigure").toolTip()
 
 
 @pytest.mark.parametrize("facts", [{}, {1: TraceFacts(problem="no such group")}])

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
 LEFT = Qt.MouseButton.LeftButton
-# What would leave the window, or open what stands outside of it.
-NOT_ASKED = {"quitAction", "clearRecentAction", "reportProblemAction"}
+# What would leave the window or hide the table, or open what stands outside of it.
+NOT_ASKED = {"quitAction", "clearRecentAction", "reportProblemAction", "showBoardAction"}
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_that_it_is_where_it_was_after_each_dialog_of_the_menus(
 
 @pytest.mark.parametrize("by_button", [False, True])
 @pytest.mark.parametrize(
-    "name", ["browseButton", "stackCountButton", "exportButton", "exportForButton"]
+    "name", ["browseButton", "stackCountButton", "saveButton", "exportButton", "problemsFigure"]
 )
 def test_that_it_is_where_it_was_after_a_dialog_that_a_button_opens(
     window: MainWindow, qtbot: QtBot, name: str, by_button: bool
@@ -209,7 +209,8 @@ def test_that_tab_reaches_every_button_that_a_click_leaves_alone(
         QTest.keyClick(here(), Qt.Key.Key_Tab)
         reached.add(here().objectName())
     names = {"browseButton", "recentButton", "allFoundButton", "stackCountButton"}
-    names |= {"balanceButton", "rescanButton", "followButton", "exportButton", "exportForButton"}
+    names |= {"balanceButton", "rescanButton", "followButton", "saveButton", "exportButton"}
+    names |= {"plannedFigure", "longestFigure", "savingFigure", "problemsFigure"}
     assert names | {"messageAction", "messageOther", "messageClose", "stackTable"} <= reached
 
 

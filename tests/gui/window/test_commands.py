@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton
 
 from desk import current, find, plan_of, wait_idle
 from stackplan.core.edits import pin_runs
@@ -131,8 +131,8 @@ def test_that_a_mark_says_what_is_chosen(open_window: OpenWindow, make_folder: M
     assert find(window, QAction, "placeAlwaysAction").isChecked()
     find(window, QAction, "followAction").trigger()
     assert find(window, QAction, "followAction").isChecked()
-    assert find(window, QPushButton, "followButton").isChecked()
-    find(window, QPushButton, "followButton").click()
+    assert find(window, QCheckBox, "followButton").isChecked()
+    find(window, QCheckBox, "followButton").click()
     assert not find(window, QAction, "followAction").isChecked()
 
 

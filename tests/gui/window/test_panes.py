@@ -34,7 +34,8 @@ NAMES = {
     "tracesEdit": QLineEdit, "skipEdit": QLineEdit, "runMinSpin": QSpinBox,
     "runMaxSpin": QSpinBox, "stacksSpin": QSpinBox, "methodCombo": QComboBox,
     "browseButton": QPushButton, "rescanButton": QPushButton, "balanceButton": QPushButton,
-    "exportButton": QPushButton, "stackTable": QTreeView, "loadChart": QWidget,
+    "saveButton": QPushButton, "exportButton": QPushButton,
+    "stackTable": QTreeView, "loadChart": QWidget,
 }  # fmt: skip
 
 

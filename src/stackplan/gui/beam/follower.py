@@ -27,6 +27,7 @@ from stackplan.core.following import (
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
+from stackplan.core.text import format_bytes
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.session import Session
@@ -99,6 +100,7 @@ class Follower(QObject):
 
     switched = Signal(bool)
     heard = Signal()  # the list, or what waits, has changed
+    seen = Signal(str)  # what the last look has seen, each second; empty when it ends
 
     def __init__(
         self,
@@ -122,6 +124,8 @@ class Follower(QObject):
         self._to_place: set[int] = set()
         self._offered = ""
         self._failure = ""
+        self._looked_s: float | None = None  # of the last look, by `time.monotonic`
+        self._written = RunNumbers()  # runs that came or grew between the last two looks
         self._document.begun.connect(self.stop)
         self._document.plan_changed.connect(self._on_plan_changed)
 
@@ -157,6 +161,8 @@ class Follower(QObject):
         self._following, self._finished, self.waiting = Following(), {}, {}
         self._offered = self._failure = ""
         self._to_place.clear()
+        self._looked_s, self._written = None, RunNumbers()
+        self.seen.emit("")
         for key in ("follow", "follow-news", "follow-disk"):
             self._messages.withdraw(key)
         self.switched.emit(False)
@@ -192,6 +198,24 @@ class Follower(QObject):
             self._take(look, plan)
         elif self._to_place:
             self._place_or_offer()
+        self.seen.emit(self._words(poller.silent_s))
+
+    def _words(self, silent_s: float) -> str:
+        """Say when the folder was looked at, and what is being written there."""
+        if silent_s >= _SILENCE_S:
+            return f"the disk has not answered for {int(silent_s)} s"
+        if self._looked_s is None:
+            return "looking at the folder..."
+        age = f"looked {int(time.monotonic() - self._looked_s)} s ago"
+        number = max(self.waiting, default=None)
+        if number is None:
+            return f"{age}; no file is being written"
+        file = (self._following.seen or {}).get(number)
+        size = f", {format_bytes(file.size)}" if file is not None else ""
+        more = f", and {len(self.waiting) - 1} more" if len(self.waiting) > 1 else ""
+        if number in self._written:
+            return f"{age}; run {number} is being written{size}{more}"
+        return f"{age}; run {number}{size}: {self.waiting[number]}{more}"
 
     def _to_probe(self, plan: Plan) -> Iterator[int]:
         """Go through all files only when the folder is looked at."""
@@ -208,6 +232,8 @@ class Follower(QObject):
 
     def _take(self, look: Snapshot, plan: Plan) -> None:
         self._following, news = self._following.step(look, plan.places)
+        self._looked_s = time.monotonic()
+        self._written = RunNumbers(news.came.intervals + news.grew.intervals)
         self._remember(news)
         for number in (*news.went, *news.grew):
             self._finished.pop(number, None)

@@ -1,6 +1,9 @@
-"""Suspicious files: the dialog that lists them, and what the HDF5 library says of them."""
+"""The one list of files with problems: suspicious ones, and all that the plan leaves out."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,8 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.file_problems import FileProblems
+from stackplan.core.left_out import LeftOut, left_out_words
+from stackplan.core.plan import Plan
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import file_name
 from stackplan.core.text import plural, printable
-from stackplan.core.trace_checks import RunRisk, facts_words, run_risks
+from stackplan.core.trace_checks import (
+    RunRisk,
+    facts_words,
+    run_risks,
+    state_words,
+    unread_remarks,
+)
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.hdf5_info import FileFacts
@@ -26,123 +40,219 @@ from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import name
 from stackplan.gui.widgets.labels import readable_label
 
-_COLUMNS = ("Run", "Stack", "Runs lost if it fails", "Problem")
-_NOTHING = "No planned file looks wrong."
-_LIBRARY = "Test with &HDF5"
+_COLUMNS = ("Run", "Problem", "Stack", "Runs lost if it fails", "File")
+_NOTHING = "No problems: every file of the folder is planned, and none looks wrong."
+_TEST = "Test with &HDF5"
 _STOP = "Stop &testing"
+_REASONS = {
+    "skipped": "skipped",
+    "missing": "missing: no file",
+    "empty": "empty: 0 bytes",
+    "folder": "a folder, not a file",
+    "dangling": "a link that leads nowhere",
+    "unreadable": "cannot be read now",
+    "misnamed": "misnamed: Spyral never sees it",
+}
+
+
+class FileRow(NamedTuple):
+    """One line of the list.
+
+    Parameters
+    ----------
+    planned : int or None
+        Number of the run if it is planned.
+    cells : tuple of str
+        Its texts, by column.
+    why : str
+        What was seen and what follows from it, in sentences.
+    is_suspicious : bool
+        Whether its file would break a night.
+    """
+
+    planned: int | None
+    cells: tuple[str, ...]
+    why: str
+    is_suspicious: bool = False
+
+
+def file_rows(
+    plan: Plan,
+    risks: Iterable[RunRisk],
+    problems: FileProblems,
+    states: Mapping[int, str],
+    names: Mapping[int, str],
+    skip_reasons: Iterable[tuple[RunNumbers, str]] = (),
+) -> Iterator[FileRow]:
+    """List everything that is counted: suspicious first, then what else is wrong, then left out.
+
+    `names` are those of files that have another name than is usual.
+    """
+    for risk in risks:
+        if risk.number in problems.suspicious:
+            lost = "none" if not risk.after else f"{risk.after:,}"
+            cells = (str(risk.number), risk.words, str(risk.stack + 1), lost)
+            file = names.get(risk.number, file_name(risk.number))
+            yield FileRow(risk.number, (*cells, file), f"Run {risk.number}: {risk.why}", True)
+    for number in (*problems.unread, *problems.vanished):
+        state = states.get(number, "")
+        is_gone = number in problems.vanished
+        words = "gone: no longer in the folder" if is_gone else state_words(state)
+        why = f"Run {number} is planned, but its file is not in the folder any more."
+        if not is_gone:
+            why = " ".join(unread_remarks({number: state}))
+        cells = (str(number), words, str(plan.places[number] + 1), "")
+        yield FileRow(number, (*cells, names.get(number, file_name(number))), why)
+    reasons = list(skip_reasons)
+    for entry in problems.left_out:
+        yield from _left_out_rows(entry, names, reasons)
+
+
+def _left_out_rows(
+    entry: LeftOut, names: Mapping[int, str], reasons: list[tuple[RunNumbers, str]]
+) -> Iterator[FileRow]:
+    words = _REASONS[entry.reason]
+    if entry.name:
+        yield FileRow(None, ("", words, "", "", printable(entry.name)), left_out_words([entry])[0])
+        return
+    for first, last in entry.runs.intervals:
+        numbers = RunNumbers([(first, last)])
+        why = left_out_words([LeftOut(entry.reason, numbers)])[0]
+        told = [reason for runs, reason in reasons if runs.minus(numbers) != runs]
+        if entry.reason == "skipped" and told:
+            words, why = f"skipped: {told[0]}", f"{why} {'; '.join(told)}."
+        elif entry.reason == "skipped":
+            words = _REASONS["skipped"]
+        is_one = first == last and entry.reason != "missing"
+        file = names.get(first, file_name(first)) if is_one else ""
+        yield FileRow(None, (str(numbers), printable(words), "", "", file), why)
 
 
 class RiskDialog(QDialog):
-    """Lists runs that may break a night; it changes nothing, it asks for changes."""
+    """Lists files with problems; it changes nothing, it asks for changes."""
 
     skip_requested = Signal(object)
-    last_requested = Signal()
+    last_requested = Signal(object)
+    show_requested = Signal(object)
     runs_chosen = Signal(object)
     facts_requested = Signal(bool)  # False: stop
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._risks: tuple[RunRisk, ...] = ()
+        self._rows: tuple[FileRow, ...] = ()
         self._is_asking = False
         self.setObjectName("riskDialog")
-        self.setWindowTitle("Suspicious runs")
-        self.setAccessibleName("Suspicious runs")
+        self.setWindowTitle("Suspicious and left out")
+        self.setAccessibleName("Suspicious and left out")
         self._build()
         self._arrange()
-        self.set_risks(())
+        self.set_rows((), FileProblems())
 
     def _build(self) -> None:
         self.about = QLabel(wordWrap=True)
-        name(self.about, "riskAbout", "How many runs are suspicious")
+        name(self.about, "riskAbout", "How many files have problems")
         self.list = QTreeWidget()
         self.list.setHeaderLabels(_COLUMNS)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        name(self.list, "riskList", "Suspicious runs", "Select a run to see why")
+        name(self.list, "riskList", "Files with problems", "Select a line to see why")
         self.list.itemSelectionChanged.connect(self._on_selection)
         tip = "What was seen of the file, and what follows from it"
         self.why = readable_label("riskWhy", "Why", tip)
         self.facts = QLabel(wordWrap=True)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.facts, "riskFacts", "What the HDF5 library found")
-        self.skip, self.skip_all = QPushButton("S&kip selected"), QPushButton("Skip &all")
-        self.last, self.ask = QPushButton("Run it &last"), QPushButton(_LIBRARY)
+        name(self.facts, "riskFacts", "What the test with HDF5 found")
+        self._build_buttons()
+
+    def _build_buttons(self) -> None:
+        self.skip, self.skip_all = QPushButton("S&kip"), QPushButton("Skip &all suspicious")
+        self.last, self.show_runs = QPushButton("Run it &last"), QPushButton("Show in the &board")
+        self.ask = QPushButton(_TEST)
         undo = "Ctrl+Z takes it back"
         name(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
-        name(self.skip_all, "skipAllRisky", "Skip all of these", f"No other run moves; {undo}")
-        tip = f"Last in their stacks they take no other run with them; {undo}"
-        name(self.last, "putRiskyLast", "Run suspicious files last", tip)
+        tip = f"Skip every suspicious run; no other run moves; {undo}"
+        name(self.skip_all, "skipAllRisky", "Skip all suspicious runs", tip)
+        tip = f"Last in its stack it takes no other run with it; {undo}"
+        name(self.last, "putRiskyLast", "Run the selected runs last in their stacks", tip)
+        tip = "Select the runs in the chart and in the table"
+        name(self.show_runs, "showRisky", "Show the selected runs in the board", tip)
         tip = "Events, beam time and whether Spyral can read them; needs h5py, locks nothing"
         name(self.ask, "askLibrary", "Test all files with HDF5", tip)
         self.skip.clicked.connect(lambda: self.skip_requested.emit(self.chosen))
         self.skip_all.clicked.connect(self._on_skip_all)
-        self.last.clicked.connect(self.last_requested)
+        self.last.clicked.connect(lambda: self.last_requested.emit(self.chosen))
+        self.show_runs.clicked.connect(lambda: self.show_requested.emit(self.chosen))
         self.ask.clicked.connect(lambda: self.facts_requested.emit(not self._is_asking))
 
     def _arrange(self) -> None:
-        box = close_box(self, self.skip, self.skip_all, self.last, self.ask)
-        for button in (self.skip, self.skip_all, self.last, self.ask):
+        buttons = (self.skip, self.skip_all, self.last, self.ask, self.show_runs)
+        box = close_box(self, *buttons)
+        for button in buttons:
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         for widget in (self.about, self.list, self.why, self.facts, box):
             column.addWidget(widget, 1 if widget is self.list else 0)
         width = self.fontMetrics().averageCharWidth()
-        resize_within_screen(self, 100 * width, 24 * self.fontMetrics().height())
+        resize_within_screen(self, 110 * width, 26 * self.fontMetrics().height())
+
+    @property
+    def _selected(self) -> list[FileRow]:
+        rows = self.list.selectionModel().selectedRows()
+        return [self._rows[index.row()] for index in rows]
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """Numbers of the selected runs."""
-        rows = self.list.selectionModel().selectedRows()
-        return tuple(self._risks[index.row()].number for index in rows)
+        """Numbers of the selected runs that are planned."""
+        return tuple(row.planned for row in self._selected if row.planned is not None)
 
-    def set_risks(self, risks: tuple[RunRisk, ...]) -> None:
-        """Show which runs are suspicious now; what is selected stays so."""
-        kept = set(self.chosen)
+    def set_rows(self, rows: Iterable[FileRow], problems: FileProblems) -> None:
+        """Show what is wrong now; what is selected stays so."""
+        kept = {(row.cells[0], row.cells[-1]) for row in self._selected}
         # Half filled, what is selected would be looked for among the others.
         blocker = QSignalBlocker(self.list)
-        self._risks = risks
+        self._rows = tuple(rows)
         self.list.clear()
-        for risk in risks:
-            cells = (str(risk.number), str(risk.stack + 1), str(risk.after), risk.words)
-            item = QTreeWidgetItem(self.list, list(cells))
-            item.setSelected(risk.number in kept)
+        for row in self._rows:
+            item = QTreeWidgetItem(self.list, list(row.cells))
+            item.setSelected((row.cells[0], row.cells[-1]) in kept)
         for column in range(len(_COLUMNS)):
             self.list.resizeColumnToContents(column)
-        verb = "looks" if len(risks) == 1 else "look"
-        words = f"{plural(len(risks), 'planned run')} {verb} wrong; they are planned all the same."
-        self.about.setText(words if risks else _NOTHING)
+        planned = " Suspicious files are planned all the same." if problems.suspicious else ""
+        self.about.setText(f"{problems.words}.{planned}" if problems.counts else _NOTHING)
         first = self.list.topLevelItem(0)
-        if first is not None and not self.chosen:
+        if first is not None and not self._selected:
             first.setSelected(True)
         del blocker
-        self.skip_all.setEnabled(bool(risks))
-        self.last.setEnabled(bool(risks))
+        self.skip_all.setEnabled(any(row.is_suspicious for row in self._rows))
         self._on_selection()
 
     def set_facts(self, words: str, *, is_asking: bool) -> None:
         """Show what the library has found, or that it is being asked."""
         self._is_asking = is_asking
-        self.ask.setText(_STOP if is_asking else _LIBRARY)
+        self.ask.setText(_STOP if is_asking else _TEST)
         self.facts.setText(printable(words))
 
     def _on_skip_all(self) -> None:
-        self.skip_requested.emit(tuple(risk.number for risk in self._risks))
+        suspicious = (row.planned for row in self._rows if row.is_suspicious)
+        self.skip_requested.emit(tuple(number for number in suspicious if number is not None))
 
     def _on_selection(self) -> None:
-        numbers = self.chosen
-        self.skip.setEnabled(bool(numbers))
-        chosen = [risk for risk in self._risks if risk.number in numbers]
-        words = f"Run {chosen[0].number}: {chosen[0].why}" if len(chosen) == 1 else ""
-        if len(chosen) > 1:
-            words = f"{plural(len(chosen), 'run')} selected; select one to see why."
+        selected, numbers = self._selected, self.chosen
+        for button in (self.skip, self.last, self.show_runs):
+            button.setEnabled(bool(numbers))
+        words = selected[0].why if len(selected) == 1 else ""
+        if len(selected) > 1:
+            words = f"{plural(len(selected), 'line')} selected; select one to see why."
         self.why.setText(printable(words))
         self.runs_chosen.emit(numbers)
 
 
 class Risks(QObject):
-    """Opens the list of suspicious runs, keeps it true, and does what it asks for."""
+    """Opens the list of files with problems, keeps it true, and does what it asks for."""
+
+    shown = Signal(object)  # run numbers that are to be seen in the board
 
     def __init__(
         self,
@@ -167,7 +277,6 @@ class Risks(QObject):
         document = self._document
         if document.plan is None:
             return ()
-
         states = document.found.states if document.found is not None else {}
         return run_risks(document.plan, states, document.grown, self._facts.found)
 
@@ -176,13 +285,14 @@ class Risks(QObject):
         if self._dialog is None:
             dialog = RiskDialog(self._window)
             dialog.skip_requested.connect(self._hand_edits.skip)
-            dialog.last_requested.connect(self.put_last)
+            dialog.last_requested.connect(self._hand_edits.put_last)
+            dialog.show_requested.connect(self.shown)
             dialog.runs_chosen.connect(self._select)
             dialog.facts_requested.connect(self._ask_facts)
             self._dialog = dialog
             if not self._facts.task.running:
                 dialog.set_facts(self._words(), is_asking=False)
-        self._dialog.set_risks(self.found)
+        self._fill(self._dialog)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -209,7 +319,19 @@ class Risks(QObject):
 
     def _on_changed(self) -> None:
         if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.set_risks(self.found)
+            self._fill(self._dialog)
+
+    def _fill(self, dialog: RiskDialog) -> None:
+        document = self._document
+        plan, found = document.plan, document.found
+        problems = document.problems
+        if plan is None:
+            dialog.set_rows((), problems)
+            return
+        states, names = (found.states, found.names) if found is not None else ({}, {})
+        reasons = document.plan_file("").skip_reasons
+        rows = file_rows(plan, self.found, problems, states, names, reasons)
+        dialog.set_rows(rows, problems)
 
     def _words(self) -> str:
         """Say what was found in the files, and what could not be found out."""

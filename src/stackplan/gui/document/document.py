@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
 from stackplan.core.edits import moved_runs, pins_of, with_sizes
+from stackplan.core.file_problems import FileProblems, file_problems
 from stackplan.core.plan import Plan, Proof
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
@@ -193,6 +194,29 @@ class PlanDocument(QObject):
         gone = self.known.gone(self._state.plan, self.found.by_number)
         gone_numbers = RunNumbers.of([run.number for run in gone])
         return gone_numbers.minus(self.found.unreadable)
+
+    @property
+    def new(self) -> RunNumbers:
+        """Runs of the folder that the settings ask for and the plan does not hold, not yet."""
+        if self._state is None:
+            return RunNumbers()
+        plan = self._state.plan
+        there = self.found.with_data if self.found is not None else RunNumbers()
+        both = RunNumbers(there.intervals + self._unfinished.intervals)
+        asked = both.within(plan.request.run_min, plan.request.run_max)
+        return asked.minus(plan.request.skipped).minus(RunNumbers.of(plan.places))
+
+    @property
+    def problems(self) -> FileProblems:
+        """What is wrong with the files of the plan on screen, and what it leaves out."""
+        if self._state is None:
+            return FileProblems()
+        plan, found = self._state.plan, self.found
+        if found is not None:
+            states, left_out = found.odd, found.left_out(plan.request)
+        else:
+            states, left_out = {}, self._file.left_out if self._file is not None else ()
+        return file_problems(plan, states, left_out, self.grown, self.faults, self.vanished)
 
     def load(self, plan: Plan, traces: str, found: ScanResult | None = None) -> None:
         """Begin with a plan that the method has just made of what was found; the history too."""

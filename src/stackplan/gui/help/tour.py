@@ -223,10 +223,10 @@ STEPS = (
         " name. Nothing is ever written into it.",
     ),
     Step(
-        "summaryBar",
+        "header",
         "The figures",
-        "How many runs are planned and what is left out, which stack is the longest, how far it is"
-        " above the best possible, and whether your work is saved. Point at one for the details.",
+        "How many runs are planned, which stack is the longest, what could be saved, and how many"
+        " files are suspicious or left out. Point at one for more, or click it for all of it.",
     ),
     Step(
         "loadChart",
@@ -243,14 +243,14 @@ STEPS = (
     Step(
         "balanceButton",
         "Balance",
-        "Makes the longest stack as short as can be, and proves how good that is. The button says"
-        " what it saves; pinned runs stay where they are.",
+        "Makes the longest stack as short as can be, and proves how good that is. The figure beside"
+        " it says what that saves; pinned runs stay where they are.",
     ),
     Step(
         "exportButton",
         "Save and export",
-        "The plan is a text file that opens again. Export for... writes what Spyral, Slurm or GNU"
-        " parallel run. F1 explains the focused control.",
+        "Save writes the plan, a text file that opens again. Export writes what Spyral, Slurm or"
+        " GNU parallel run. F1 explains the focused control.",
     ),
 )
 

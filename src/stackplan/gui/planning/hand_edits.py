@@ -126,8 +126,8 @@ class HandEdits(QObject):
 
     def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""
-        if not self._apply(lambda plan: risky_last(plan, risky), "Put risky runs last"):
-            none = "Every risky run is last in its stack already."
+        if not self._apply(lambda plan: risky_last(plan, risky), "Run suspicious files last"):
+            none = "Every suspicious run is last in its stack already."
             self._say(Message(none if risky else "No planned file looks wrong or grows."))
 
     def add_stack(self) -> None:

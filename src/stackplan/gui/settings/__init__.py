@@ -1,1 +1,1 @@
-"""The left column: folder, run range, skip list, number of stacks, method; and the summary."""
+"""The left column: folder, run range, skip list, number of stacks, method."""

@@ -1,13 +1,13 @@
-"""The settings: run range, skip list, number of stacks, method."""
+"""The left column: which runs, how many stacks."""
 
-from functools import partial
-
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.balance import METHODS
 from stackplan.core.plan import Plan
-from stackplan.core.request import MAX_STACKS, PlanRequest, resized_speeds
+from stackplan.core.request import MAX_STACKS, PlanRequest, format_speeds, resized_speeds
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import FILES_LIKE
-from stackplan.core.text import shortened
+from stackplan.core.text import plural, shortened
 from stackplan.gui.widgets.fields import (
     FOLDER_TIP,
     CalmComboBox,
@@ -31,30 +31,53 @@ from stackplan.gui.widgets.fields import (
     name,
 )
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.labels import ElidedLabel
 
 _METHOD_WORDS = {
-    "snake": "Snake, as Spyral 1.1.2",
+    "snake": "As Spyral does it (snake)",
     "lpt": "Longest run first (LPT)",
-    "balanced": "Balanced, the best there is",
+    "balanced": "Balanced (recommended)",
 }
+_MOST_SKIPPED = 60  # characters of a skip list in a tip
+_GAP = 6  # pixels between two widgets of a row
+_NOT_FOLLOWED = "F5 looks for new runs"
+_FOLLOW_TIP = "Offer each new run as soon as it is finished; no planned run moves"
 
 
-class SettingsFields(QGroupBox):
-    """A box with every field; `SettingsPanel` gives them their meaning."""
+class SettingsPanel(QWidget):
+    """Shows `plan.request`; a person's change leaves as a new request.
 
-    def __init__(self, default_stacks: int, parent: QWidget | None = None) -> None:
-        super().__init__("1  Input", parent)
+    Parameters
+    ----------
+    default_stacks : int
+        Number of stacks to begin with.
+    processors : int
+        How many this computer has, which is where that number comes from.
+    """
+
+    request_changed = Signal(object)
+    folder_entered = Signal(str)
+    browse_requested = Signal()
+    skip_list_read = Signal(str)
+
+    def __init__(self, default_stacks: int, processors: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._request = PlanRequest(n_stacks=default_stacks)
         self._build_folder()
         self._build_runs()
-        self._build_stacks(default_stacks)
+        self._build_stacks(processors)
+        self._build_speeds()
         self._arrange()
+        self._connect()
+        self.set_request(self._request)
+        self.show_following("")
 
     @property
     def fields(self) -> tuple[QWidget, ...]:
         """Everything that takes the keyboard, in the order of reading."""
-        folder = (self.traces, self.browse, self.recent)
-        runs = (self.first, self.last, self.all_found, self.skip)
-        return (*folder, *runs, self.stacks, self.how_many, self.method, self.speeds)
+        folder = (self.traces, self.browse, self.recent, self.rescan)
+        runs = (self.first, self.last, self.all_found, self.skip, self.follow)
+        return (*folder, *runs, self.stacks, self.how_many, self.method, self.fold, self.speeds)
 
     def _build_folder(self) -> None:
         self.traces = FolderEdit()
@@ -66,10 +89,13 @@ class SettingsFields(QGroupBox):
         name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self.recent.setText("Recent")
-        for button in (self.browse, self.recent):
-            leave_keyboard(button)
         tip = "Folders and plans opened before"
         name(self.recent, "recentButton", "Recent folders and plans", tip)
+        self.rescan = QPushButton("&Rescan (F5)")
+        tip = "Read the sizes again; no run moves (F5)"
+        name(self.rescan, "rescanButton", "Rescan the folder", tip)
+        for button in (self.browse, self.recent, self.rescan):
+            leave_keyboard(button)
 
     def _build_runs(self) -> None:
         self.first, self.last = RunSpinBox("first found"), RunSpinBox("last found")
@@ -79,7 +105,6 @@ class SettingsFields(QGroupBox):
         name(self.last, "runMaxSpin", "Last run", "Last run, inclusive; below 0: the last found")
         self.all_found = QPushButton("All")
         name(self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder")
-        leave_keyboard(self.all_found)
         self.skip = SkipEdit()
         self.skip.setPlaceholderText("for example 55, 57, 60-62")
         self.skip.setAcceptDrops(False)
@@ -87,11 +112,14 @@ class SettingsFields(QGroupBox):
         name(
             self.skip, "skipEdit", "Skip list", "Runs to leave out; grey ones are not in the range"
         )
-        self.mistake = QLabel(wordWrap=True)
-        self.mistake.hide()
-        name(self.mistake, "skipMistake", "Mistake in the skip list")
+        self.mistake = ElidedLabel("skipMistake", "Mistake in the skip list", "bad")
+        self.follow = QCheckBox("Follo&w the folder")
+        name(self.follow, "followButton", "Follow the folder", _FOLLOW_TIP)
+        self.following = ElidedLabel("followWords", "What following sees", "faint")
+        for button in (self.all_found, self.follow):
+            leave_keyboard(button)
 
-    def _build_stacks(self, default_stacks: int) -> None:
+    def _build_stacks(self, processors: int) -> None:
         self.stacks = CalmSpinBox()
         self.stacks.setRange(1, MAX_STACKS)
         name(self.stacks, "stacksSpin", "Number of stacks", "One stack for each processor")
@@ -99,30 +127,57 @@ class SettingsFields(QGroupBox):
         tip = "See what other numbers of stacks would give"
         name(self.how_many, "stackCountButton", "How many stacks?", tip)
         leave_keyboard(self.how_many)
+        self.origin = ElidedLabel("stacksOrigin", "Default number of stacks", "faint")
+        kept = ", 1 kept for Spyral" if processors > 1 else ""
+        words = f"this computer: {plural(processors, 'processor')}{kept}"
+        self.origin.show_text(words, "This is where the number to begin with comes from.")
         self.method = CalmComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)
         name(self.method, "methodCombo", "Method", "How runs are spread over the stacks")
+
+    def _build_speeds(self) -> None:
+        self.fold = QToolButton()
+        self.fold.setText("Different spee&ds...")
+        self.fold.setCheckable(True)
+        self.fold.setAutoRaise(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        name(self.fold, "speedsFold", "Different speeds", "Stacks on faster and slower processors")
+        leave_keyboard(self.fold)
         self.speeds = SpeedsEdit()
         self.speeds.setPlaceholderText("all alike; or 100 x8, 55 x16")
         self.speeds.setAcceptDrops(False)
         self.speeds.setClearButtonEnabled(True)
         tip = "Speed of each stack in per cent, in order: 100 x8, 55 x16; empty: all alike"
         name(self.speeds, "speedsEdit", "Speeds of the stacks", tip)
-        self.speeds_mistake = QLabel(wordWrap=True)
-        self.speeds_mistake.hide()
-        name(self.speeds_mistake, "speedsMistake", "Mistake in the speeds")
-        words = f"this machine: {default_stacks} (one processor is Spyral's own)"
-        self.origin = QLabel(words, wordWrap=True)
-        name(self.origin, "stacksOrigin", "Default number of stacks")
+        self.speeds_mistake = ElidedLabel("speedsMistake", "Mistake in the speeds", "bad")
+        self._unfold(is_open=False)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setSpacing(4)
-        column.addWidget(_label("Run f&older", self.traces))
-        column.addLayout(_row(self.traces, self.browse, self.recent))
+        column.setContentsMargins(0, 0, 0, 0)
+        runs, rows = _group("Which runs?")
+        _add_field(rows, "F&older", self.traces)
+        _add_row(rows, _row(self.browse, self.recent, self.rescan))
+        _add_row(rows, self._range())
+        _add_field(rows, "S&kip", self.skip)
+        below: tuple[QWidget, ...] = (self.mistake, self.follow, self.following)
+        for widget in below:
+            rows.addWidget(widget, rows.rowCount(), 0, 1, 2)
+        column.addWidget(runs)
+        stacks, rows = _group("How many stacks?")
+        _add_field(rows, "&Stacks", self.stacks, _row(self.stacks, self.how_many))
+        rows.addWidget(self.origin, rows.rowCount(), 0, 1, 2)
+        _add_field(rows, "&Method", self.method)
+        below = (self.fold, self.speeds, self.speeds_mistake)
+        for widget in below:
+            rows.addWidget(widget, rows.rowCount(), 0, 1, 2)
+        column.addWidget(stacks)
+
+    def _range(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(_GAP)
         grid.addWidget(_label("F&irst run", self.first), 0, 0)
         grid.addWidget(_label("&Last run", self.last), 0, 1)
         grid.addWidget(self.first, 1, 0)
@@ -130,52 +185,23 @@ class SettingsFields(QGroupBox):
         grid.addWidget(self.all_found, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
-        column.addWidget(_label("S&kip", self.skip))
-        column.addWidget(self.skip)
-        column.addWidget(self.mistake)
-        column.addWidget(_label("&Stacks, and the method", self.stacks))
-        column.addLayout(_row(self.stacks, self.how_many))
-        column.addWidget(self.method)
-        column.addWidget(self.origin)
-        column.addLayout(_row(_label("Spee&ds", self.speeds), self.speeds, stretch=1))
-        column.addWidget(self.speeds_mistake)
+        return grid
 
-
-def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    return label
-
-
-def _row(*widgets: QWidget, stretch: int = 0) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for index, widget in enumerate(widgets):
-        row.addWidget(widget, int(index == stretch))
-    return row
-
-
-_MOST_SKIPPED = 60  # characters of a skip list under its field
-
-
-class SettingsPanel(SettingsFields):
-    """Shows `plan.request`; a person's change leaves as a new request."""
-
-    request_changed = Signal(object)
-    folder_entered = Signal(str)
-    browse_requested = Signal()
-    skip_list_read = Signal(str)
-
-    def __init__(self, default_stacks: int, parent: QWidget | None = None) -> None:
-        super().__init__(default_stacks, parent)
-        self._request = PlanRequest(n_stacks=default_stacks)
-        self._connect()
-        self.set_request(self._request)
+    def _unfold(self, *, is_open: bool) -> None:
+        """Show the field of the speeds, or put it away: only this moves what stands below."""
+        arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
+        self.fold.setArrowType(arrow)
+        self.speeds.setVisible(is_open)
+        self.speeds_mistake.setVisible(is_open)
 
     @property
     def request(self) -> PlanRequest:
         """What is shown."""
         return self._request
+
+    def show_following(self, words: str) -> None:
+        """Say what following sees now; nothing while the folder is not followed."""
+        self.following.show_text(words or _NOT_FOLLOWED)
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show the request of a plan, without asking for a new one."""
@@ -208,11 +234,14 @@ class SettingsPanel(SettingsFields):
     def _show_skip_mistake(self, mistake: str) -> None:
         """Say what is wrong, and what counts until it is mended."""
         still = shortened(str(self._request.skipped), _MOST_SKIPPED) or "none"
-        _show_mistake(self.mistake, f"{mistake}. Still skipped: {still}." if mistake else "")
+        words = f"{mistake}. Still skipped: {still}." if mistake else ""
+        self.mistake.show_text(words)
 
     def _show_speeds(self, before: PlanRequest, request: PlanRequest) -> None:
         if (before.speeds, before.n_stacks) != (request.speeds, request.n_stacks):
             self.speeds.set_speeds(request.speeds, request.n_stacks)
+        if request.speeds is not None and format_speeds(request.speeds):
+            self.fold.setChecked(True)  # what counts is seen
 
     def set_folder(self, folder: str) -> None:
         """Show the folder of the plan; a text that is wrong was about the runs of the last one."""
@@ -230,7 +259,8 @@ class SettingsPanel(SettingsFields):
         self.skip.numbers_entered.connect(self._on_changed)
         self.skip.mistake_changed.connect(self._show_skip_mistake)
         self.speeds.entered.connect(self._on_changed)
-        self.speeds.mistake_changed.connect(partial(_show_mistake, self.speeds_mistake))
+        self.speeds.mistake_changed.connect(self.speeds_mistake.show_text)
+        self.fold.toggled.connect(lambda on: self._unfold(is_open=on))
         self.stacks.valueChanged.connect(self._on_changed)
         self.method.currentIndexChanged.connect(self._on_changed)
 
@@ -263,6 +293,40 @@ class SettingsPanel(SettingsFields):
             self.request_changed.emit(request)
 
 
-def _show_mistake(label: QLabel, message: str) -> None:
-    label.setText(message)
-    label.setVisible(bool(message))
+def _group(title: str) -> tuple[QGroupBox, QGridLayout]:
+    group = QGroupBox(title)
+    rows = QGridLayout(group)
+    rows.setVerticalSpacing(4)
+    rows.setHorizontalSpacing(_GAP)
+    rows.setColumnStretch(1, 1)
+    return group, rows
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    return label
+
+
+def _add_field(
+    rows: QGridLayout, text: str, field: QWidget, row: QHBoxLayout | None = None
+) -> None:
+    """Add a field with its label at the left; `row` is what it stands in, if not alone."""
+    place = rows.rowCount()
+    rows.addWidget(_label(text, field), place, 0)
+    if row is None:
+        rows.addWidget(field, place, 1)
+    else:
+        rows.addLayout(row, place, 1)
+
+
+def _add_row(rows: QGridLayout, row: QLayout) -> None:
+    rows.addLayout(row, rows.rowCount(), 0, 1, 2)
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(_GAP)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row

@@ -14,7 +14,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.spyral.run_times import timed_runs
-from stackplan.core.text import format_duration, plural, printable, shortened
+from stackplan.core.text import plural, printable, shortened
 from stackplan.core.timing.estimate import finish_time, time_gained
 from stackplan.core.timing.rates import (
     Rate,
@@ -119,17 +119,17 @@ class MeasuredTimes(QObject):
             self._by_events = runs, fit_rate(self.timed_here, lambda run: events.get(run.number))
         return self._by_events[1]
 
-    def words(self, plan: Plan | None, snake: Plan | None) -> tuple[str, str]:
-        """Say when the plan is done and what it gains, and how long it takes; or how to know."""
+    def words(self, plan: Plan | None, snake: Plan | None) -> tuple[str, int | None]:
+        """Say when the plan is done and what it gains, or how to know, and how many ms it takes."""
         if plan is None or snake is None or not plan.runs or not plan.is_known:
-            return "", ""
+            return "", None
         rate = self.rate(plan.request.weight)
         if rate is None:
-            return NO_RATE, ""
+            return NO_RATE, None
 
         gained = time_gained(plan, snake, rate, self.link)
         finish = finish_time(plan, rate, self.link)
-        return " ".join(finish_words(finish, gained)), format_duration(finish.likely)
+        return " ".join(finish_words(finish, gained)), finish.likely
 
     def _on_read(self, read: Read) -> None:
         self._timed, self._rate, self._by_events = read.timed, read.rate, (None, None)

@@ -51,7 +51,7 @@ class PlanTimes(QObject):
         Plans what a workspace has not done.
     """
 
-    words_changed = Signal(str, str)  # when it is done and what that gains; how long it takes
+    finish_changed = Signal(object)  # how long it takes in ms; `None` where no rate is known
     pace_changed = Signal(object)
 
     def __init__(
@@ -70,6 +70,7 @@ class PlanTimes(QObject):
         self._workspace, self._plan_rest = workspace, plan_rest
         self._dialog: TimesDialog | None = None
         self._board: BoardDialog | None = None
+        self.words = ""  # when the plan is done and what it gains, or how to know
         self.take_rate(preferences.rate, "bytes")
         times.rate_changed.connect(self.show)
         document.plan_changed.connect(self.show)
@@ -78,7 +79,8 @@ class PlanTimes(QObject):
         """Show what is known of the plan on screen."""
         plan, snake = self._document.plan, self._snake()
         rate = self._times.rate(plan.request.weight) if plan is not None else None
-        self.words_changed.emit(*self._times.words(plan, snake))
+        self.words, finish_ms = self._times.words(plan, snake)
+        self.finish_changed.emit(finish_ms)
         self.pace_changed.emit(Pace(rate, self._times.link))
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.set_plan(plan, snake, rate)

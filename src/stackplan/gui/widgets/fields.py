@@ -11,11 +11,20 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QTextCharFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QStyleOptionFrame,
+    QWidget,
+)
 
 from stackplan.core.errors import MisspeltError
 from stackplan.core.request import format_speeds, parse_speeds
@@ -145,8 +154,15 @@ Speeds = tuple[int, ...] | None
 FOLDER_TIP = f"The folder that holds {file_name(1)}, {file_name(2)}, ..."
 
 
+# Qt keeps so many pixels free before the text of a line edit.
+_MARGIN = 2
+
+
 class FolderEdit(QLineEdit):
-    """The folder; what is typed counts with Enter only, and stays when it cannot be opened."""
+    """The folder; what is typed counts with Enter only, and stays when it cannot be opened.
+
+    A path with no room for all of it shows its two ends while the keyboard is elsewhere.
+    """
 
     folder_entered = Signal(str)
 
@@ -198,6 +214,23 @@ class FolderEdit(QLineEdit):
         self.setModified(False)
         if folder and folder != self._folder:
             self.folder_entered.emit(folder)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        style = self.style()
+        room = style.subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        room.adjust(_MARGIN, 0, -_MARGIN, 0)
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self.text(), middle, room.width())
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

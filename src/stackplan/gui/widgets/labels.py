@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFontDatabase, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.fields import name, plain_tip
 from stackplan.gui.widgets.overriding import override
 
 _MARKED_BY = (
@@ -42,6 +43,41 @@ def use_fixed_letters(widget: QWidget) -> None:
     # The family only: the size goes on following that of the window.
     font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
     widget.setFont(font)
+
+
+class ElidedLabel(QLabel):
+    """One line, with dots where its room ends; no text changes the size that it asks for."""
+
+    def __init__(self, object_name: str, accessible_name: str, tone: str = "") -> None:
+        super().__init__()
+        self._tone, self._accessible_name = tone, accessible_name
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        name(self, object_name, accessible_name)
+
+    def show_text(self, text: str, tip: str = "") -> None:
+        """Show a text, all of it in the tip too; the same one is not painted again."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(f"{self._accessible_name}: {text}" if text else "")
+        self.setToolTip(plain_tip(f"{text}\n{tip}" if tip else text))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._tone:
+            painter.setPen(QColor(getattr(colours_for(self.palette()), self._tone)))
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 _LOW = 120

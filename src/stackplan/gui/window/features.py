@@ -23,6 +23,7 @@ from stackplan.gui.what_if.comparing import Compared, Comparing
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.panes import show_panes
+from stackplan.gui.window.plan_details import plan_details
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDisk
 from stackplan.gui.window.wall_view import Wall
@@ -54,6 +55,7 @@ class Features(QObject):
             self.panes.settings.stacks.setValue,
             self.plan_times.typed_rate,
             self.plan_times.take_rate,
+            self._details,
         )
         self.wall = Wall(window, self.document, self.follower, self.preferences)
         self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
@@ -92,8 +94,10 @@ class Features(QObject):
         self.recent.path_chosen.connect(self.window.open_path)
         self.panes.settings.recent.setMenu(self.recent)
         self.panes.settings.how_many.clicked.connect(self.dialogs.ask_stack_count)
-        self.panes.export_for.clicked.connect(self.exporting.ask)
-        self.panes.follow.clicked.connect(self.follower.follow)
+        self.panes.header.export.clicked.connect(self.exporting.ask)
+        self.panes.header.details_requested.connect(self.dialogs.show_details)
+        self.panes.header.problems_requested.connect(self.risks.show_list)
+        self.panes.settings.follow.clicked.connect(self.follower.follow)
         self.panes.status.cancel_requested.connect(self.facts.stop)
         self.panes.chart.set_plan_behind(self.preferences.plan_behind)
         self.panes.chart.set_orientation(self.preferences.orientation)
@@ -129,14 +133,23 @@ class Features(QObject):
     def _connect_views(self) -> None:
         views = self.window.views
         views.why_requested.connect(self.risks.show_list)
-        self.follower.switched.connect(self.panes.follow.setChecked)
-        self.plan_times.words_changed.connect(self.panes.summary.set_times)
+        self.follower.switched.connect(self.panes.settings.follow.setChecked)
+        self.follower.seen.connect(self.panes.settings.show_following)
+        self.risks.shown.connect(self._show_runs)
+        self.plan_times.finish_changed.connect(self.panes.header.set_finish)
+        self.plan_times.finish_changed.connect(self.dialogs.update_details)
         self.plan_times.pace_changed.connect(self._show_pace)
 
     def _show_pace(self, pace: Pace) -> None:
         self.panes.table.set_pace(pace)
         self.wall.set_pace(pace)
         self.panes.chart.set_rate(float(pace.rate.typical) if pace.rate is not None else None)
+
+    def _show_runs(self, run_numbers: tuple[int, ...]) -> None:
+        """Select runs, and bring the window with its board to the front."""
+        self.panes.table.select_runs(run_numbers)
+        self.window.activateWindow()
+        self.panes.chart.setFocus()
 
     def _connect_comparing(self) -> None:
         # After the views: what they show of an edit gives way to what is compared.
@@ -164,6 +177,12 @@ class Features(QObject):
         self.window.show_folder(work.plan_file.traces)
         self.session.rescan()
 
+    def _details(self) -> str:
+        """Write all about the plan on screen."""
+        document = self.document
+        snake, times = self.window.views.snake, self.plan_times.words
+        return plan_details(document.plan, snake, document.problems, times)
+
     def _absence(self, number: int) -> str:
         """Say why a run is not in the plan."""
         plan, found = self.document.plan, self.document.found
@@ -171,6 +190,10 @@ class Features(QObject):
             return "There is no plan yet."
         left_out = found.left_out(plan.request) if found is not None else ()
         return absence_words(number, plan, left_out)
+
+    def turn_column(self) -> None:
+        """Fold the left column away, or show it again."""
+        self.window.show_left_column(on=self.preferences.is_column_folded)
 
     # What only a command asks for. A dialog is imported where it is opened.
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import plural, printable
-from stackplan.files.machine import default_stacks
+from stackplan.files.machine import default_stacks, processors
 from stackplan.files.paths import absolute
 from stackplan.gui.beam.follower import Follower
 from stackplan.gui.document.document import PlanDocument
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         for title in MENUS:
             self.menuBar().addMenu(title).setObjectName(f"{title.replace('&', '').lower()}Menu")
-        self.panes = make_panes(self.default_stacks, self.messages)
+        self.panes = make_panes(self.default_stacks, processors(), self.messages)
         self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
         self.setStatusBar(self.panes.status)
         # Keys act on the plan at once; a letter typed by chance must not change the folder.
@@ -156,6 +156,12 @@ class MainWindow(QMainWindow):
         """Show everything that was said."""
         show_messages(self, self.messages)
 
+    def show_left_column(self, *, on: bool) -> None:
+        """Show the left column, or fold it away; what had the keyboard there gives it back."""
+        if self.preferences.is_column_folded == on:
+            self.preferences.is_column_folded = not on
+        self.panes.left.setVisible(on)
+
     def search_status(self) -> SearchStatus:
         """Give what the status bar says of a search."""
         if self._searching is None:
@@ -170,6 +176,7 @@ class MainWindow(QMainWindow):
         self.panes.settings.set_request(self._restored)
         restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
         show_panes(self.panes, self.preferences.shown)
+        self.show_left_column(on=not self.preferences.is_column_folded)
 
     @override
     def childEvent(self, event: QChildEvent) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from stackplan.gui.table.selection import Choice
 from stackplan.gui.table.stack_table import StackTable
@@ -138,7 +138,7 @@ class Menus(QObject):
         chart.menu_requested.connect(self._table_menu.show_at)
         self._actions: dict[str, QAction] = {}
         self._groups: dict[Submenu, QActionGroup] = {}
-        buttons = {button.objectName(): button for button in window.findChildren(QPushButton)}
+        buttons = {button.objectName(): button for button in window.findChildren(QAbstractButton)}
         self._buttons = {c.name: buttons[c.button] for c in COMMANDS if c.button}
         self._button_tips = {name: button.toolTip() for name, button in self._buttons.items()}
         menus = {menu.title(): menu for menu in window.menuBar().findChildren(QMenu)}
@@ -212,7 +212,7 @@ class Menus(QObject):
                     self._buttons[name].setToolTip(reason or self._button_tips[name])
 
     def _situation(self) -> Situation:
-        features, balance = self._features, self._features.panes.balance
+        features, balance = self._features, self._features.panes.header.balance
         return Situation(
             features.document.plan,
             features.panes.table.choice(),

@@ -14,10 +14,13 @@ from stackplan.gui.preferences import Preferences
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 from stackplan.gui.what_if.history_dialog import HistoryDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
+from stackplan.gui.window.plan_details import PlanDetails
 
 
 class PlanDialogs(QObject):
-    """Opens "How many stacks?", "Rebalance gently" and the history, and does what they ask for.
+    """Opens "How many stacks?", "Rebalance gently", "About this plan" and the history.
+
+    It does what they ask for.
 
     Parameters
     ----------
@@ -35,6 +38,8 @@ class PlanDialogs(QObject):
         Gives the rate that was measured, in the unit that is typed; empty if none is known.
     take_rate : callable
         Goes by a rate that was typed; empty for what was measured.
+    details : callable
+        Writes all about the plan on screen.
     """
 
     def __init__(
@@ -46,14 +51,17 @@ class PlanDialogs(QObject):
         take_stacks: Callable[[int], None],
         known_rate: Callable[[], str],
         take_rate: Callable[[str], None],
+        details: Callable[[], str],
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
         self._machine, self._take_stacks = machine, take_stacks
         self._known_rate, self._take_rate = known_rate, take_rate
+        self._details_of = details
         self._stack_count: StackCountDialog | None = None
         self._gentle: GentleDialog | None = None
         self._history: HistoryDialog | None = None
+        self._details: PlanDetails | None = None
         document.plan_changed.connect(self._on_plan_changed)
 
     def ask_stack_count(self) -> None:
@@ -82,7 +90,20 @@ class PlanDialogs(QObject):
             self._history = HistoryDialog(self._document.history, self._window)
         _show(self._history)
 
+    def show_details(self) -> None:
+        """Show all about the plan: proof, average, comparison with Spyral, times, files."""
+        if self._details is None:
+            self._details = PlanDetails(self._window)
+        self._details.show_words(self._details_of())
+        _show(self._details)
+
+    def update_details(self) -> None:
+        """Write it anew where it is read."""
+        if self._details is not None and self._details.isVisible():
+            self._details.show_words(self._details_of())
+
     def _on_plan_changed(self) -> None:
+        self.update_details()
         for dialog in (self._stack_count, self._gentle):
             if dialog is not None and dialog.isVisible():
                 dialog.set_plan(self._document.plan)

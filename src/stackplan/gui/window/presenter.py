@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
-from stackplan.core.quality import is_optimal, limiting_factor_text, saving
-from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import format_difference, printable
-from stackplan.core.trace_checks import suspicious_runs, unread_remarks
+from stackplan.core.text import printable
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.notices import (
     freshness_message,
@@ -26,45 +22,9 @@ from stackplan.gui.planning.notices import (
 )
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.window.panes import EXPORT_TIP, Panes
-
-
-class BalanceOffer(NamedTuple):
-    """Words and state of the button."""
-
-    text: str
-    tip: str
-    enabled: bool
-
-
-def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
-    """Compare the plan on screen with the balanced one; `None` is not known (yet)."""
-    if plan is None or not plan.runs:
-        return BalanceOffer("&Balance", "No plan yet.", enabled=False)
-    if best is None and is_optimal(plan):
-        return _nothing(plan)
-    if best is None:
-        tip = "Makes the longest stack as short as possible (Ctrl+B); how much is being found out"
-        return BalanceOffer("&Balance", tip, enabled=True)
-    saved = saving(best, plan)
-    if saved <= 0:
-        return _nothing(plan)
-    words = format_difference(saved)
-    round_pins = ", round the pins" if plan.pinned else ""
-    tip = f"Makes the longest stack {words} shorter{round_pins} (Ctrl+B)"
-    return BalanceOffer(f"&Balance: saves {words}", tip, enabled=True)
-
-
-def _nothing(plan: Plan) -> BalanceOffer:
-    why = f" {limiting_factor_text(plan)}" if is_optimal(plan) else ""
-    tip = f"Already as short as known.{why}"
-    if is_optimal(plan):
-        tip = f"Nothing to gain: no plan is shorter.{why}"
-    return BalanceOffer("&Balance: nothing to gain", tip, enabled=False)
-
+from stackplan.gui.window.panes import Panes
 
 _ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
-_NOTHING = "No plan yet."
 # After this time, warnings about files changed a moment ago are checked again.
 _FRESH_MS = 61_000
 
@@ -107,15 +67,11 @@ class Views(QObject):
         if plan is not None:
             panes.settings.set_request(self._session.request)
         self._deal_snake(plan)
-        panes.summary.set_plan(plan, self._snake)
         if self._note != self._document.note:
             # Only a changed note: setting the same would wipe what is being typed.
             self._note = self._document.note
             panes.note.setText(self._note)
         panes.note.setEnabled(plan is not None)
-        has_runs = plan is not None and bool(plan.runs)
-        panes.export.setEnabled(has_runs)
-        panes.export.setToolTip(EXPORT_TIP if has_runs else _NOTHING)
         self._show_balance()
         self._show_files(plan)
         self._on_saved_changed()
@@ -136,21 +92,12 @@ class Views(QObject):
     def _show_files(self, plan: Plan | None) -> None:
         """Show what depends on the plan and on what the folder holds."""
         document, found = self._document, self._document.found
-        states = found.odd if found and plan else {}
-        planned = {n: s for n, s in states.items() if plan and n in plan.places}
-        left_out = found.left_out(plan.request) if found and plan else ()
-        suspicious = suspicious_runs(planned)
-        grown = document.grown if plan else RunNumbers()
-        faults = {n: w for n, w in document.faults.items() if plan and n in plan.places}
-        kinds = (suspicious, grown, RunNumbers.of(faults))
-        suspicious = RunNumbers(interval for kind in kinds for interval in kind.intervals)
-        tip = f"Suspicious, but planned: run {suspicious}." if suspicious else ""
-        tip = " ".join([tip, *unread_remarks(planned)]).strip()
-        self._panes.summary.set_found(plan, left_out, len(suspicious), tip)
-        self._panes.chart.set_suspicious(suspicious)
+        problems = document.problems
+        self._panes.header.set_problems(plan, problems)
+        self._panes.chart.set_suspicious(problems.suspicious)
         moved, gone = document.hand_moves, document.vanished
-        new = document.placed
-        marks = run_marks(plan, found, gone, moved, grown, faults, new) if plan else {}
+        grown, faults, placed = document.grown, document.faults, document.placed
+        marks = run_marks(plan, found, gone, moved, grown, faults, placed) if plan else {}
         self._panes.table.set_plan(plan, marks)
         self._advise(plan)
 
@@ -180,11 +127,7 @@ class Views(QObject):
 
     def _show_balance(self) -> None:
         """Show what Balance would save, as far as a worker has found it out."""
-        offer = balance_offer(self._document.plan, self._session.search.best)
-        button = self._panes.balance
-        button.setText(offer.text)
-        button.setToolTip(offer.tip)
-        button.setEnabled(offer.enabled)
+        self._panes.header.show_balance(self._document.plan, self._session.search.best)
 
     def _on_saved_changed(self) -> None:
         document, window = self._document, self._window
@@ -193,7 +136,8 @@ class Views(QObject):
             state = "none"
         else:
             state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
-        self._panes.summary.set_saved(state)
+        self._panes.header.set_saved(state)
+        self._panes.header.set_plan(document.plan, self._snake, len(document.new))
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
         window.setWindowModified(unsaved)

@@ -84,9 +84,9 @@ def _connect_plan(window: MainWindow) -> None:
         panes.note.setModified(False)
         document.set_note(panes.note.text())
 
-    panes.balance.clicked.connect(window.session.balance)
-    panes.rescan.clicked.connect(window.session.rescan)
-    panes.export.clicked.connect(window.files.save)
+    panes.header.balance.clicked.connect(window.session.balance)
+    panes.settings.rescan.clicked.connect(window.session.rescan)
+    panes.header.save.clicked.connect(window.files.save)
     panes.note.editingFinished.connect(take_note)
 
 
