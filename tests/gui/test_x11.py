@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from folders import fill
@@ -11,7 +12,7 @@ from stackplan.files.plan_file import load_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from x11_crew import Crew
+    from x11_crew import Crew, State
 
 
 def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
@@ -72,6 +73,23 @@ def write_runs(folder: Path, sizes: list[int]) -> Path:
     return fill(folder, dict(enumerate(sizes, start=1)))
 
 
+def turn_to(crew: Crew, key: str, action: str) -> State:
+    """Go through the questions that wait until one with this button is on show."""
+    state = crew.wait(f"the question {key}", lambda s: key in s["messages"])
+    for _ in state["messages"]:
+        if action in state["actions"]:
+            break
+        is_other = partial(_shows_other, state["actions"])
+        crew.do("mousemove", *state["widgets"]["messageAfter"], "click", 1)
+        state = crew.wait("another question", is_other)
+    assert action in state["actions"]
+    return state
+
+
+def _shows_other(shown: object, state: State) -> bool:
+    return bool(state["actions"] != shown)
+
+
 def test_that_a_plan_is_balanced_edited_improved_and_taken_back_by_mouse_and_keys(
     crew: Crew, tmp_path: Path
 ) -> None:
@@ -95,7 +113,7 @@ def test_that_a_plan_is_balanced_edited_improved_and_taken_back_by_mouse_and_key
     crew.keys("ctrl+2")
     moved = crew.wait("the move", lambda s: s["makespan"] > 9000)
     crew.keys("ctrl+i")
-    offer = crew.wait("the offer", lambda s: "Use this plan" in s["actions"])
+    offer = turn_to(crew, "improve", "Use this plan")
     assert "A better plan" in offer["messages"]["improve"]
     crew.photograph(tmp_path / "offer.png")
     crew.do("mousemove", *offer["actions"]["Use this plan"], "click", 1)
@@ -213,7 +231,7 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
 
     fill(folder, {16: 9100, 17: 9200, 18: 9300})
     crew.keys("F5")
-    offer = crew.wait("the offer", lambda s: "Place 3 new" in s["actions"])
+    offer = turn_to(crew, "scan", "Place 3 new")
     crew.do("mousemove", *offer["actions"]["Place 3 new"], "click", 1)
     placed = crew.wait("18 runs", lambda s: sum(map(len, s["stacks"])) == 18)
     assert placed["keyboard"] == "stackTable"
