@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).resolve().parents[1] / "resources" / "help" / "shortcuts.md"
 _HEAD = """# Keyboard shortcuts
 
-In the program *Help > Keyboard shortcuts* (Shift+F1) shows them with a field to search. Letters
+In the program *Help > Keyboard shortcuts* (Ctrl+F1) shows them with a field to search. Letters
 that are underlined in menus and buttons are pressed with Alt. In the chart the arrow keys walk over
 the runs and select, and the keys of the table do the same.
 """

@@ -88,7 +88,6 @@ def run(arguments: Sequence[str]) -> int:
     window = create_window(arguments)
     keep_reports = partial(_keep_reports, window, application)
     _once_painted(window, _spare_memory, keep_reports)
-    _offer_tour(window)
     spare_collector(window)
     close_on_interrupt(window)
     window.show()
@@ -140,20 +139,6 @@ def _spare_memory() -> None:
 
 def _collect_garbage(window: "MainWindow") -> None:
     GarbageCollector(window)
-
-
-def _offer_tour(window: "MainWindow") -> None:
-    """Offer the tour, a moment later, to whoever has never had Stackplan open."""
-    if not window.preferences.is_first_start:
-        return
-
-    def offer() -> None:
-        # Imported when it is needed: few starts are the first.
-        from stackplan.gui.help.tour import offer_tour
-
-        offer_tour(window, window.messages)
-
-    QTimer.singleShot(_AT_LATEST_MS, window, offer)
 
 
 def spare_collector(window: "MainWindow") -> None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QMenu, QWhatsThis, QWidget
 
 from desk import find
 from stackplan.gui.help.help_window import HelpDialog
-from stackplan.gui.help.tour import Tour
 
 if TYPE_CHECKING:
     from desk import OpenWindow
@@ -26,7 +25,9 @@ def test_that_about_comes_last(window: MainWindow) -> None:
     names = [action.objectName() for action in find(window, QMenu, "helpMenu").actions()]
     assert names[0] == "guideAction"
     assert names[-2:] == ["", "aboutAction"]
-    assert {"helpAction", "troubleshootingAction", "shortcutsAction", "tourAction"} <= set(names)
+    assert {"helpAction", "troubleshootingAction", "shortcutsAction", "whatsThisAction"} <= set(
+        names
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,12 @@ def test_that_a_dialog_is_shown(window: MainWindow, action: str, dialog: str) ->
     assert find(window, QDialog, dialog).isVisible()
 
 
-def test_that_the_tour_begins(window: MainWindow) -> None:
-    find(window, QAction, "tourAction").trigger()
-    assert find(window, Tour, "").callout.isVisible()
+def test_that_shift_f1_and_a_click_say_what_a_part_is_for(window: MainWindow) -> None:
+    find(window, QAction, "whatsThisAction").trigger()
+    try:
+        assert QWhatsThis.inWhatsThisMode()
+    finally:
+        QWhatsThis.leaveWhatsThisMode()
+    for part in ("stacksSpin", "methodCombo", "stackTable", "loadChart"):
+        widget = find(window, QWidget, part)
+        assert widget.whatsThis() == widget.toolTip() != ""

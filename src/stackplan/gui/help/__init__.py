@@ -1,1 +1,1 @@
-"""Help pages, shortcuts, about, tour."""
+"""Help pages and shortcuts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 
 from stackplan.core.edits import absence_words
 from stackplan.files.autosave import UnsavedWork
@@ -230,12 +230,12 @@ class Features(QObject):
 
         show_shortcuts(self.window)
 
-    def start_tour(self) -> None:
-        """Point at each part of the window."""
-        from stackplan.gui.help.tour import KEY, start_tour
-
-        self.window.messages.withdraw(KEY)  # it needs no offer any more
-        start_tour(self.window)
+    def ask_what_this_is(self) -> None:
+        """Let a click on a part of the window say what the part is for."""
+        for part in self.window.findChildren(QWidget):
+            # The tips say it; those of figures change, so that they are taken over each time.
+            part.setWhatsThis(part.toolTip())
+        QWhatsThis.enterWhatsThisMode()
 
     def show_about(self) -> None:
         """Show version, platform and places."""
