@@ -163,7 +163,7 @@ def test_that_a_file_that_is_not_there_or_cannot_be_read_is_named(
         load_work(stem + ".journal")
     save_work(stem, WORK)
     guarded_folder.chmod(0o500)
-    with pytest.raises(DiskError, match=r"a\.journal may not be opened"):
+    with pytest.raises(DiskError, match=r"a\.journal cannot be written"):
         save_work(stem, WORK)
     guarded_folder.chmod(0o700)
     assert load_work(stem + ".journal") == WORK

@@ -65,7 +65,8 @@ def use(window: MainWindow, workspace: str, runs: str, elsewhere: str) -> None:
         ("goodRunsAction", runs),
     ):  # fmt: skip
         find(window, QAction, name).trigger()
-        choose(open_dialog(window), path)
+        if name in {"timesAction", "goodRunsAction"}:  # the workspace is asked for once
+            choose(open_dialog(window), path)
         settle(window)
     for name in ("whenDoneAction", "stackCountAction", "gentleAction", "exportForAction"):
         find(window, QAction, name).trigger()
