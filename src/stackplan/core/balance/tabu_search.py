@@ -224,16 +224,18 @@ class TabuSearch:
 
     def _next_step(self, level: float, work: Work) -> tuple[int, tuple[int, int, int] | None]:
         """Find the longest stack, and an exchange for it; `None` if nothing can be exchanged."""
-        for _ in range(2):
-            self._now += 1
-            full = int(np.argmax(self._times))
-            partners = self._partners(full)
-            step = self._step(full, partners, level, work) if len(partners) else None
-            if step is not None or not self._resting.get(full):
-                break
+        full, step = self._step_of_longest(level, work)
+        if step is None and self._resting.get(full):
             # Every pair that could exchange something rests: begin again, once.
             self._resting.clear()
+            full, step = self._step_of_longest(level, work)
         return full, step
+
+    def _step_of_longest(self, level: float, work: Work) -> tuple[int, tuple[int, int, int] | None]:
+        self._now += 1
+        full = int(np.argmax(self._times))
+        partners = self._partners(full)
+        return full, self._step(full, partners, level, work) if len(partners) else None
 
     def _partners(self, full: int) -> Ints:
         """Stacks that do not rest, the lightest first."""
