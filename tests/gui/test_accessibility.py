@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QScrollBar,
+    QWhatsThis,
     QWidget,
 )
 
@@ -177,6 +178,7 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
         if ends or not action.isEnabled():
             continue
         action.trigger()
+        QWhatsThis.leaveWhatsThisMode()  # it takes the next key
         QApplication.processEvents()
         for dialog in [d for d in window.findChildren(QDialog) if d.isVisible()]:
             settle(qtbot, window)
