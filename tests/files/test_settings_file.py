@@ -50,19 +50,19 @@ def test_that_the_file_lies_in_the_folder_for_settings(monkeypatch: pytest.Monke
 
 
 def test_that_settings_that_are_not_there_are_none_and_no_fault(path: Path) -> None:
-    assert read_settings(str(path)) == ({}, False, False)
+    assert read_settings(str(path)) == ({}, False)
     assert not path.parent.exists()
 
 
 @pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf", b"\r\n"])
 def test_that_good_settings_are_read(good: Path, head: bytes) -> None:
     good.write_bytes(head + good.read_bytes())
-    assert read_settings(str(good)) == (GOOD, True, False)
+    assert read_settings(str(good)) == (GOOD, False)
 
 
 def test_that_an_empty_file_is_no_fault(good: Path) -> None:
     good.write_bytes(b" \n")
-    assert read_settings(str(good)) == ({}, True, False)
+    assert read_settings(str(good)) == ({}, False)
 
 
 def test_that_one_key_is_changed_and_all_else_is_kept(good: Path) -> None:
@@ -108,7 +108,7 @@ def test_that_names_come_back_that_are_not_utf_8(path: Path) -> None:
 )
 def test_that_a_damaged_file_is_kept_aside_and_a_new_one_begun(good: Path, data: bytes) -> None:
     good.write_bytes(data)
-    assert read_settings(str(good)) == ({}, True, True)
+    assert read_settings(str(good)) == ({}, True)
     assert good.read_bytes() == data
     change_settings(str(good), [setting("theme", "light")], {"theme": "light", "zoom": 90})
     assert good.with_name("settings.json.damaged").read_bytes() == data
@@ -163,7 +163,7 @@ def test_that_no_folder_can_be_made_is_told(guarded_folder: Path) -> None:
 
 def test_that_a_folder_in_place_of_the_file_is_told(path: Path) -> None:
     path.mkdir(parents=True)
-    assert read_settings(str(path)) == ({}, True, False)
+    assert read_settings(str(path)) == ({}, False)
     with pytest.raises(DiskError, match="is a folder"):
         change_settings(str(path), [setting("theme", "light")], {})
 

@@ -26,7 +26,6 @@ def again(preferences: Preferences) -> Preferences:
 
 def test_that_the_first_start_plans_all_runs_as_spyral_does() -> None:
     preferences = Preferences()
-    assert preferences.is_first_start
     assert preferences.request(4, "/mnt") == PlanRequest(n_stacks=4)
     assert (preferences.folder, preferences.recent, preferences.theme) == ("", [], "system")
     assert preferences.layout is None
@@ -36,7 +35,6 @@ def test_that_a_session_is_taken_up_again() -> None:
     preferences = Preferences()
     preferences.remember("/mnt/e20020/h5", REQUEST, 4)
     later = again(preferences)
-    assert not later.is_first_start
     assert later.folder == "/mnt/e20020/h5"
     assert later.request(4, "/mnt/e20020/h5") == REQUEST
 

@@ -22,7 +22,6 @@ class Content(NamedTuple):
     """What a settings file holds; a damaged one holds nothing."""
 
     values: Values
-    is_there: bool = True
     is_damaged: bool = False
 
 
@@ -34,7 +33,7 @@ def settings_path() -> str:
 def read_settings(path: str) -> Content:
     """Read a settings file; it need not exist, and a `DiskError` says why it cannot be read."""
     if not os.path.isfile(path):  # a device or a pipe would be waited for
-        return Content({}, is_there=os.path.lexists(path))
+        return Content({})
     try:
         with open(path, "rb") as stream:
             data = stream.read(_MAX_BYTES + 1)

@@ -143,7 +143,6 @@ class Preferences(QObject):
         except StackplanError:  # writing it will fail too, and say so
             content = Content({})
         self.values: Values = content.values
-        self.is_first_start = not content.is_there
         self.is_damaged = content.is_damaged
         self.unwritten: list[Change] = []
 

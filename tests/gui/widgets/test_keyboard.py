@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QToolButton,
+    QWhatsThis,
     QWidget,
 )
 
@@ -153,6 +154,7 @@ def test_that_it_is_where_it_was_after_each_dialog_of_the_menus(
         put(window, "stackTable", qtbot)
         window.panes.table.select_runs([1])
         action.trigger()
+        QWhatsThis.leaveWhatsThisMode()  # it takes the next key
         QApplication.processEvents()
         if dialogs(window):
             opened.add(action.objectName())

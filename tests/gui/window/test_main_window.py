@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desk import current, find, messages, said, save_to, wait_idle
 from folders import fill
+from stackplan.gui.window.appearance_control import Look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -380,3 +381,16 @@ def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
     QTest.keyClick(box, Qt.Key.Key_Escape)
     wait_idle(qtbot, window)
     assert edit.text() == str(folder)
+
+
+def test_that_a_step_of_the_start_that_fails_is_told_once(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def fail(_: Look) -> None:
+        raise RuntimeError("no desktop")
+
+    monkeypatch.setattr(Look, "follow_desktop", fail)
+    with qtbot.captureExceptions() as told:
+        open_window()
+        qtbot.wait(100)
+    assert [str(error) for _, error, _ in told] == ["no desktop"]

@@ -72,9 +72,11 @@ def _after_first_paint(window: MainWindow, steps: deque[Callable[[], object]]) -
 
     def go_on() -> None:
         timer.setInterval(_LEISURE_MS if window.panes.chart.task.running else _PAUSE_MS)
-        steps.popleft()()
-        if not steps:
-            timer.stop()
+        try:
+            steps.popleft()()  # it may add more steps
+        finally:
+            if not steps:  # also after one that failed: else it would find none, again and again
+                timer.stop()
 
     def begin() -> None:
         timer.setInterval(0)
