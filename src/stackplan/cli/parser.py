@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NoReturn
 
 from stackplan import __version__
 from stackplan.core.balance import BEST_METHOD, METHODS
@@ -68,9 +69,17 @@ class UsageError(StackplanError):
     """Options that are right each by itself, and cannot be meant together."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Reads the words of a command, and answers a mistake with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong; all the options beside it would hide that."""
+        self.exit(2, f"{self.prog}: {message}; {self.prog} --help lists the options.\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Make the parser of all commands; what it reads has the name of the command in ``command``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="stackplan",
         description="Spread the runs of an experiment over processors.",
         usage="stackplan [FOLDER | PLAN]\n       stackplan {plan,show,check,export,rest,demo} ...",
