@@ -1,22 +1,16 @@
 """Small problems of balancing, friendly and hostile, and their optima by trying every plan."""
 
-from __future__ import annotations
-
 import os
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
 from stackplan.core.balance.problem import Problem
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from stackplan.core.plan import Plan
 
 # Which part of the drawn cases is taken: a tenth of them, and no long searches. The campaign
 # `proofs` takes all.

@@ -1,7 +1,5 @@
 """A bare Debian to install things into, and to remove them from again without a trace."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,26 +1,19 @@
 """A followed folder whose clock is ours, and whose disk may hang, for the tests of the window."""
 
-from __future__ import annotations
-
 import os
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
 
 from desk import find, messages
+from stackplan.core.following import Snapshot
 from stackplan.files.folder_poller import FolderPoller, take_snapshot
+from stackplan.gui.beam.follower import Follower
+from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.following import Snapshot
-    from stackplan.gui.beam.follower import Follower
-    from stackplan.gui.window.main_window import MainWindow
 
 
 class Beam:

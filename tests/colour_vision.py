@@ -1,7 +1,5 @@
 """How colours look to somebody who sees fewer of them, and how far two of them are apart."""
 
-from __future__ import annotations
-
 from PySide6.QtGui import QColor
 
 Triple = tuple[float, float, float]

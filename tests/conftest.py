@@ -1,30 +1,24 @@
 """Fixtures of every test: trace folders, a process of its own, a folder that refuses."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from folders import fill
+from folders import MakeFolder, RunCommand, fill
 from provisions import PROVISIONS
 
 # As in the program itself, before anything imports numpy: threads that wait for one another spin,
 # and beside other programs a search would take ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from folders import MakeFolder, RunCommand
 
 # The program refuses to run where nobody sees its window, unless it is told that this is meant.
 os.environ["STACKPLAN_OFFSCREEN"] = "1"

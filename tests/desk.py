@@ -1,16 +1,15 @@
 """What the tests of the window share: opening one, finding its widgets, acting on it."""
 
-from __future__ import annotations
-
 import gc
 import itertools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 from typing_extensions import override
 
 from stackplan.core.balance import make_plan
@@ -21,9 +20,6 @@ from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from pytestqt.wait_signal import SignalBlocker
 
 OpenWindow = Callable[..., MainWindow]
 Kind = TypeVar("Kind", bound=QObject)

@@ -1,21 +1,14 @@
 """A board that is on screen and drawn, and a hand at the mouse in it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.edits import insert_runs
+from stackplan.core.plan import Plan
 from stackplan.gui.chart.board import Board
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.chart.scene import View
+from stackplan.gui.chart.scene import View
 
 LEFT = Qt.MouseButton.LeftButton
 NO_BUTTON = Qt.MouseButton.NoButton

@@ -1,23 +1,18 @@
 """A plan with its history, as the document keeps them, and what must be true of both."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from typing_extensions import override
 
 from stackplan.core.balance import make_plan
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from strategies import SIZES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from stackplan.core.plan import Plan
 
 LABEL = re.compile(r"(Move|Reorder|Swap|Pin|Unpin|Add|Remove|Place|Drop|Balance)\b.{1,60}")
 

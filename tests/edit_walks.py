@@ -1,7 +1,5 @@
 """Long walks of random edits: everything that a person can do to a plan, in any order."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import ClassVar
 

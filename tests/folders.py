@@ -1,7 +1,5 @@
 """Trace folders for the tests: sparse files, which take no room whatever their size."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping

@@ -1,14 +1,12 @@
 """Recovery files as killed windows leave them, and windows of other processes."""
 
-from __future__ import annotations
-
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from stackplan.core.edits import move_runs
 from stackplan.core.plan import Plan, Stack
@@ -16,9 +14,6 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.autosave import UnsavedWork, save_work, write_work
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BASE = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 10), Run(9, 5))), Stack((Run(8, 12),))))
 MOVED = replace(move_runs(BASE, [9], 1), pinned=frozenset({9}))

@@ -1,7 +1,5 @@
 """Matrices of covering programmes, full and by their entries."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from stackplan.core.balance.column_generation.interior_point import CumulatedMatrix, SparseMatrix

@@ -5,17 +5,12 @@ table of what disks say. What is filled in at run time stands as `…`. Names ar
 assigned to them, calls to what the called function returns; what cannot be followed is `…` too.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+from pathlib import Path
 
 GAP = "\N{HORIZONTAL ELLIPSIS}"
 _DEEPEST = 5

@@ -6,22 +6,17 @@ name, by one process at a time, and gets its own name when it is whole: a test n
 one. The tests only look it up, and are skipped where it could not be made.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 SPYRAL = "attpc-spyral==1.1.2"
 TQDM = "tqdm==4.67.1"

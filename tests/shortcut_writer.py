@@ -3,20 +3,15 @@
 QT_QPA_PLATFORM=offscreen python tests/shortcut_writer.py
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from stackplan.gui.help.shortcuts_dialog import Shortcut
+from stackplan.gui.help.shortcuts_dialog import Shortcut
 
 PAGE = Path(__file__).resolve().parents[1] / "resources" / "help" / "shortcuts.md"
 _HEAD = """# Keyboard shortcuts

@@ -1,9 +1,7 @@
 """Spyral jobs made by hand, and those that hypothesis draws, for the tests."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -11,9 +9,6 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.spyral.job import Complaint, Done, SpyralJob
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 START = 1_763_820_000_000
 

@@ -1,7 +1,5 @@
 """What hypothesis draws from: runs, requests, plans and plan files, friendly and hostile."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Superblocks of the HDF5 File Format Specification, section II.A, packed by hand for the tests."""
 
-from __future__ import annotations
-
 import struct
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"

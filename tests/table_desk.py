@@ -1,19 +1,15 @@
 """A table with its keys, and everything that was asked for by them."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from pytestqt.qtbot import QtBot
+
+from stackplan.core.plan import Plan
 from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.table.table_requests import TableRequests
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.menus import TableMenu
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 _SIGNALS = (
     "move_requested", "insert_requested", "list_typed", "list_pasted", "swap_requested",

@@ -1,19 +1,14 @@
 """The floors of the design, and the few rules that no linter knows."""
 
-from __future__ import annotations
-
 import ast
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "stackplan"

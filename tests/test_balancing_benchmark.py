@@ -1,10 +1,8 @@
 """The balancing benchmark itself: the same instances for ever, an honest peer, a table of it."""
 
-from __future__ import annotations
-
 import json
 from itertools import product
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,9 +22,6 @@ from stackplan.core import balance
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 UNITS = 30_000
 

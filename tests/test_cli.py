@@ -1,7 +1,5 @@
 """The command line: results on stdout, one clear sentence on stderr, exit codes."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -10,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from folders import fill
+from folders import MakeFolder, RunCommand, fill
 from stackplan import __version__, cli
 from stackplan.cli import commands
 from stackplan.cli import parser as options
@@ -26,12 +24,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from superblocks import superblock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from folders import MakeFolder, RunCommand
-
-    Stackplan = Callable[..., tuple[int, str, str]]
+Stackplan = Callable[..., tuple[int, str, str]]
 
 MADE = re.compile(r'(# made: |"made": ")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ')
 

@@ -1,7 +1,5 @@
 """The man page and the completions of three shells say what the command line really takes."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

@@ -1,7 +1,5 @@
 """What a desktop knows of Stackplan: its entry in the menu, its icon, its files."""
 
-from __future__ import annotations
-
 import configparser
 import os
 import shutil

@@ -1,21 +1,16 @@
 """The entry point: a command goes to the command line, anything else to the window."""
 
-from __future__ import annotations
-
 import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import stackplan.__main__ as entry
+from folders import MakeFolder, RunCommand
 from stackplan import __version__, cli
-
-if TYPE_CHECKING:
-    from folders import MakeFolder, RunCommand
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 """The mutants themselves: what is changed, what is left alone, and that a test tells them apart."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from faults.mutants import mutants
 from faults.mutation_run import judge
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SOURCE = '''
 """Words with 1 number."""

@@ -1,7 +1,5 @@
 """What an installation rests on: the versions, the scripts, the names of the libraries."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import os
 import re

@@ -1,17 +1,12 @@
 """What the tests themselves need is made once, by one process at a time, whole or not at all."""
 
-from __future__ import annotations
-
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from provisions import Provision, cache_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)

@@ -1,21 +1,16 @@
 """The four functions by Spyral's names: golden cases, and each corner of its behaviour by name."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from folders import fill
+from folders import MakeFolder, fill
 from stackplan import run_stacks
 from stackplan.run_stacks import collect_runs, create_run_stacks, form_run_string, get_size_path
-
-if TYPE_CHECKING:
-    from folders import MakeFolder
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "run_stacks.json").read_text("utf-8"))
 

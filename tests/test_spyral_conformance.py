@@ -1,23 +1,19 @@
 """A thousand random folders, planned by Spyral's own file and by ours, compared with ``==``."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import random
 import sys
 import zipfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from provisions import provided
 from stackplan import run_stacks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from types import ModuleType
 
 MEMBER = "spyral/core/run_stacks.py"
 SEED = 20020

@@ -1,7 +1,5 @@
 """The page of troubleshooting names every message that the code can show, and no other."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

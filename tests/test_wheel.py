@@ -1,7 +1,5 @@
 """What is in a wheel, and in the archive that it is built from."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

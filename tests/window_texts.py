@@ -6,15 +6,13 @@ writes them into FOLDER (else tests/golden/window), so that a change of the wind
 shows in these files what a crew would notice of it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
@@ -24,9 +22,6 @@ from folders import fill
 from message_texts import messages_of
 from stackplan.gui.app import create_window
 from stackplan.gui.window.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "window"

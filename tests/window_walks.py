@@ -1,11 +1,9 @@
 """Long walks of random gestures through the real window: keys, drops, typing, settings, rescans."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -20,21 +18,18 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from desk import clear_up, current, find, is_idle
 from folders import fill
 from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.edits import pins_of
+from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import parse
 from stackplan.gui.app import create_window
 from stackplan.gui.table.columns import Column
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 MOST_STACKS, MOST_IN_TURN = 9, 12
 SIZES = st.lists(st.integers(1, 10**6), min_size=3, max_size=12)

@@ -1,21 +1,17 @@
 """Somebody at mouse and keyboard of the real window, on an X server of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _DRIVER = Path(__file__).parent / "gui" / "x11_driver.py"
 _PATIENCE_S = 60.0

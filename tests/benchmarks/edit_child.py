@@ -16,7 +16,6 @@ from collections.abc import Callable
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
@@ -24,15 +23,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from stackplan.core.plan import Plan
+from stackplan.gui.window.main_window import MainWindow
+
 # A program of its own, beside which its package is not found.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.measuring import seconds_of
 from stackplan.gui.app import create_window, make_application
-
-if TYPE_CHECKING:
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
 
 WAIT_S = 60
 EDITS = 60

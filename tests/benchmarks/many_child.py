@@ -5,8 +5,6 @@ wish to open the folder until its first rows and until all states are shown, and
 largest gap in the event loop in ms, with the most that the window's own thread computed in one.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time

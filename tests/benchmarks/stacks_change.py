@@ -4,16 +4,13 @@ import os
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from PySide6.QtCore import SignalInstance
 
 from benchmarks.measuring import WAIT_S, Ratio, make_runs, seconds_of, take_turns
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from PySide6.QtCore import SignalInstance
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.core.plan import Plan
+from stackplan.gui.window.main_window import MainWindow
 
 N_RUNS = 400
 LIMIT = 0.5

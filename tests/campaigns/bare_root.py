@@ -6,8 +6,6 @@ they bring themselves. It does so STACKPLAN_AMOUNT times (2), each time in a new
 can do that. What the commands say is in files, whose folder the figures name.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

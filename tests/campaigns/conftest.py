@@ -1,16 +1,11 @@
 """Fixtures of the campaigns: those of the window, whose settings are the campaign's own."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
 from faults.campaign import FIGURES
 from gui.conftest import open_window, settings_file, settings_folder
-
-if TYPE_CHECKING:
-    from typing import Any
 
 __all__ = ["open_window", "settings_file", "settings_folder"]
 

@@ -1,7 +1,5 @@
 """A thousand walks of 50 steps through every edit, with its undo; less than a minute."""
 
-from __future__ import annotations
-
 import pytest
 
 from edit_walks import deepest_histories

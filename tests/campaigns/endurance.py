@@ -1,21 +1,14 @@
 """10,000 edits, rescans and exports in one window: memory and handles stay where they were."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desk import OpenWindow
 from faults.campaign import Clock, amount, seed, tell
 from faults.endurance import work_on
 from stackplan.gui.runtime import spare_memory
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

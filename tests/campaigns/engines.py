@@ -4,8 +4,6 @@
 or without Slurm, the part that cannot run is skipped with words.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,8 +1,6 @@
 """Real disks that are full, have turned read-only, or do not answer; two minutes, as root."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +8,9 @@ from faults.campaign import Clock, tell
 from faults.disks import hanging_disk, make_read_only, small_disk
 from faults.full_disk import write_with_little_room, writers
 from faults.hangs import watch_hang
+from faults.operation import Operation
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.scan import scan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from faults.operation import Operation
 
 pytestmark = pytest.mark.timeout(0)
 

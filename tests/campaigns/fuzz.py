@@ -1,7 +1,5 @@
 """A million damaged inputs for each reader: plans, lists, superblocks, journals, logs, settings."""
 
-from __future__ import annotations
-
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell

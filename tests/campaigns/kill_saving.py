@@ -1,17 +1,12 @@
 """A thousand savers killed at random moments: plan, exports, journal; some minutes."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell
 from faults.killing import kill_in_process
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KILLS = 1000
 

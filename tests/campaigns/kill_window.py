@@ -1,17 +1,12 @@
 """Two hundred real windows killed at random moments of an edit after the other; 15 minutes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell
 from faults.killed_windows import LIMIT_S, SIZES, kill_one
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KILLS = 200
 

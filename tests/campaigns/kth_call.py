@@ -1,25 +1,18 @@
 """Fails each call into the system, one after the other, with each of six errors; 15 minutes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desk import OpenWindow
 from faults.call_loop import fail_each_call
 from faults.campaign import Clock, tell
 from faults.failing_calls import ERRORS
+from faults.operation import Operation
 from faults.operations import operations
 from faults.preloaded import build_shim, fail_below_python
 from faults.window_saves import fail_saves_of_window
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from faults.operation import Operation
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

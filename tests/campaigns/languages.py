@@ -1,9 +1,7 @@
 """Exports and plans under other languages, zones, and at the hours when clocks jump."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,6 @@ from faults.locales import JUMPS, LOCALES, ZONES, build_clock, exported, run_sta
 from faults.operation import plan_file_for
 from provisions import provided
 from stackplan.files.plan_file import save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.timeout(0)
 

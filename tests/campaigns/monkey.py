@@ -4,20 +4,14 @@ The same again: `STACKPLAN_SEED` is the first of the five seeds, `STACKPLAN_AMOU
 all events.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from faults.campaign import Clock, amount, seed, tell
 from faults.monkey import Monkey
 from faults.monkey_acts import ACTS, edit
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

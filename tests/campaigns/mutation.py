@@ -6,8 +6,6 @@ all of them. Those that the file's own tests let live are shown to all tests tha
 Half an hour for 12 a file on two processors: `--numprocesses=2`.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -3,8 +3,6 @@
 ``sh packaging/test.sh`` takes a tenth of them. STACKPLAN_BALANCES takes more: 6 is six times all.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

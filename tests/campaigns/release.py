@@ -6,8 +6,6 @@ bare Debian 12 is made by debootstrap, or copied from the folder of ``STACKPLAN_
 root can do that.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

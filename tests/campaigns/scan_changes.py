@@ -1,17 +1,15 @@
 """Folders that change while they are scanned, huge ones, hostile names, the ends of sizes."""
 
-from __future__ import annotations
-
 import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
-from desk import current, said
+from desk import OpenWindow, current, said
 from faults.campaign import Clock, seed, tell
 from faults.hostile_names import hostile_names, is_escaped
 from faults.restless import SIZES, scan_restless
@@ -21,11 +19,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import run_number
 from stackplan.core.text import printable
 from stackplan.files.scan import scan
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

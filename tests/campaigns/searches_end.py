@@ -4,8 +4,6 @@
 `tests/benchmarks/balance/published.py` reads; without it only random ones are tried.
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from pathlib import Path

@@ -1,26 +1,18 @@
 """Windows that start with damaged, newer and unwritable settings; some minutes."""
 
-from __future__ import annotations
-
 import json
 import random
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from desk import is_idle, messages
+from desk import OpenWindow, is_idle, messages
 from faults.campaign import Clock, amount, seed, tell
 from faults.mutations import mutate
 from faults.readers import SETTINGS
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 

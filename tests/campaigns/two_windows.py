@@ -1,17 +1,12 @@
 """Two processes save one plan 200 times each, as windows do; a minute."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell
 from faults.contests import contest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SAVES = 200
 

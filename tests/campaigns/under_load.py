@@ -4,20 +4,15 @@
 ``packaging/test.sh`` says is in files, whose folder the figures name.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from faults.campaign import Clock, amount, summary, tell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "test.sh"
 BUSY = [sys.executable, "-c", "while True: pass"]

@@ -5,8 +5,6 @@ and prints what ``run_plan.py rest``, ``stackplan rest``, *Progress of the analy
 *Plan what is left* say of it, beside the truth.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -16,7 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FunctionType
 
 import h5py
 import numpy as np
@@ -31,9 +29,6 @@ from stackplan.core.spyral.remainder import remainder_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.plan_file import load_plan
 from stackplan.files.spyral_workspace import read_workspace
-
-if TYPE_CHECKING:
-    from types import FunctionType
 
 pytestmark = pytest.mark.timeout(1800)
 

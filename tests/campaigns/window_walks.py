@@ -1,16 +1,10 @@
 """A hundred walks of 30 gestures through the real window, with undo and redo of all of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from pytestqt.qtbot import QtBot
 
 from faults.campaign import tell
 from window_walks import walk
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 WALKS, STEPS = 100, 30
 

@@ -1,11 +1,10 @@
 """Files that Spyral cannot read, that hold nothing, or that the disk does not let us read."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,7 @@ from stackplan.core.plan_text import read
 from stackplan.files import hdf5_reader as events
 from superblocks import superblock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Stackplan = Callable[..., tuple[int, str, str]]
+Stackplan = Callable[..., tuple[int, str, str]]
 
 pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
 

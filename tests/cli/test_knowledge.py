@@ -1,13 +1,12 @@
 """What the command line knows besides sizes: weights, times of a workspace, good runs, the rest."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,7 @@ from stackplan.core.plan_text import read
 from stackplan.files.hdf5_reader import has_library
 from superblocks import superblock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Stackplan = Callable[..., tuple[int, str, str]]
+Stackplan = Callable[..., tuple[int, str, str]]
 
 BEGIN = 1_795_349_672
 SIZES = {54: 12_000_000, 55: 3_000_000, 56: 9_000_000, 58: 30_000_000, 59: 1_000_000}

@@ -1,26 +1,20 @@
 """`stackplan plan --search`: more work, what it says, and Ctrl+C."""
 
-from __future__ import annotations
-
 import os
 import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from balance_cases import plan_of
+from folders import MakeFolder, RunCommand
 from stackplan.cli import long_search
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from folders import MakeFolder, RunCommand
 
 PLAN = ("plan", "--method", "balanced", "--stacks", "68")
 

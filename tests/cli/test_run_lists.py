@@ -1,9 +1,8 @@
 """Lists out of scripts on the command line: what is read of them is said, once."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,7 @@ from folders import fill
 from stackplan import cli
 from stackplan.core.plan_text import read
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Stackplan = Callable[..., tuple[int, str, str]]
+Stackplan = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The board on the command line: its width, its letters, its colours."""
 
-from __future__ import annotations
-
 import os
 import pty
 import subprocess

@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from hypothesis import given
 
@@ -10,9 +8,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from strategies import plans
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PLAN = Plan(
     PlanRequest(run_min=1, run_max=5, skip=(4,), n_stacks=1),

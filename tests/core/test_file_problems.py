@@ -1,7 +1,5 @@
 """What is wrong with files is counted once, and each run of the plan in one kind only."""
 
-from __future__ import annotations
-
 from stackplan.core.balance import make_plan
 from stackplan.core.file_problems import FileProblems, file_problems
 from stackplan.core.left_out import LeftOut

@@ -1,7 +1,5 @@
 """What following has brought, in words."""
 
-from __future__ import annotations
-
 from stackplan.core.following import News, log_lines, offer_words, planned_words
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.runs import Run

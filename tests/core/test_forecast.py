@@ -1,7 +1,5 @@
 """The forecast: what other numbers of stacks would give, and what fits in a night."""
 
-from __future__ import annotations
-
 import itertools
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A forecast in words."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

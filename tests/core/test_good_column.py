@@ -1,7 +1,5 @@
 """A sheet's own good column decides, or is refused by name; it is never passed over in silence."""
 
-from __future__ import annotations
-
 import pytest
 
 from stackplan.core.errors import StackplanError

@@ -1,10 +1,8 @@
 """Run lists as people paste them: what is read, and what is refused with its place."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,9 +12,6 @@ from stackplan.core.errors import RunNumbersError
 from stackplan.core.run_lists import RunList, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
 from strategies import RUN_NUMBERS, SMALL_SETS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROOT_LINE = 'root -b -q -l "unpack.C(\\"run_{:04d}\\")"\n'
 

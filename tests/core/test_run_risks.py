@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from spyral_jobs import plan_of
 from stackplan.core.trace_checks import HUNG, SUSPICIOUS, TraceFacts, facts_words, run_risks
 

@@ -1,7 +1,5 @@
 """The board in a terminal: golden files, and what holds for every plan and every width."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from stackplan.core.trace_checks import (
     HUNG,
     TraceFacts,

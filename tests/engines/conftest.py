@@ -1,18 +1,13 @@
 """The engines that the tests start: a Slurm of their own, once for all."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from engines.slurm_cluster import Cluster, SlurmEndedError, why_not
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

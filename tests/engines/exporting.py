@@ -1,8 +1,7 @@
 """Plans to export, and files of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
@@ -10,10 +9,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.exports import export
 from stackplan.files.exports.scripts import ExportOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 
 def plan_of(stacks: Sequence[Sequence[int]], traces: str = "/data/h5") -> PlanFile:

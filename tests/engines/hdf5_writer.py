@@ -4,8 +4,6 @@ MODE is ``open``, ``flushed`` or ``closed``: it writes so far, says ``ready``, a
 ``rounds`` creates, writes and closes one file after another, and fails as soon as it is disturbed.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

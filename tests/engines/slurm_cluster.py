@@ -4,19 +4,14 @@ No systemd, no cgroups, no database; everything lies in one folder, and only the
 started here are ended.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
 import socket
 import subprocess
 import time
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "sinfo")
 BOUND = 60  # seconds for whatever may be waited for

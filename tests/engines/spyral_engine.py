@@ -4,15 +4,10 @@ The files are Spyral's own; only the list of everything in `spyral/__init__.py`,
 in numba and a dozen libraries, is left out.
 """
 
-from __future__ import annotations
-
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from provisions import provided
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENGINE = (
     "pipeline", "run_stacks", "status_message", "phase", "schema", "spy_log", "__init__",

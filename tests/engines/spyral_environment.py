@@ -1,15 +1,10 @@
 """A Python of its own that has attpc-spyral, as the set-up has made it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from provisions import MINUTES, provided
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def spyral_python() -> str:

@@ -4,13 +4,11 @@ writer never disturbed.
 STACKPLAN_ROUNDS sets how often a writer creates, writes and closes while we read (50 by default).
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +16,6 @@ from folders import paths_in
 from provisions import provided
 from stackplan.files.hdf5_reader import has_library, read_facts
 from stackplan.files.trace_state import read_state, read_states
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WRITER = Path(__file__).resolve().with_name("hdf5_writer.py")
 ROUNDS = int(os.environ.get("STACKPLAN_ROUNDS", "50"))

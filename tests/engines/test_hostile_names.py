@@ -1,19 +1,14 @@
 """A hundred names of folders and of exported files that are chosen to break a shell or a parser."""
 
-from __future__ import annotations
-
 import os
 import random
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from engines.exporting import plan_of, write_export
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SEED = 20020
 PIECES = [

@@ -1,7 +1,5 @@
 """Exports in other languages and time zones: the same bytes."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

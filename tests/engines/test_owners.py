@@ -1,22 +1,17 @@
 """One owner a stack: the exported script, started twice, killed, and taken over."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform
 import signal
+import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from engines.test_spyral_script import Crew, crew, engine, traces
-
-if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
 
 __all__ = ["crew", "engine", "traces"]
 

@@ -1,15 +1,10 @@
 """The crew's module under the exported script: whatever it says, no analysis is started by it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from engines.test_spyral_script import Crew, crew, engine, traces
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["crew", "engine", "traces"]
 

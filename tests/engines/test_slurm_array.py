@@ -1,24 +1,17 @@
 """An exported array on a real Slurm, and the same plan under GNU parallel."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.exporting import plan_of, write_export
-from engines.slurm_cluster import job_numbers
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from engines.slurm_cluster import Cluster
+from engines.slurm_cluster import Cluster, job_numbers
 
 STACKS = [[106, 88], [71], [], [140, 55, 92]]
 # Writes one line a run, as a real analysis would write one file; stack 2 fails at the end.

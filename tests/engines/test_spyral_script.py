@@ -1,7 +1,5 @@
 """The exported script, run by Spyral's own engine on real trace files, some of them bad."""
 
-from __future__ import annotations
-
 import calendar
 import os
 import shutil

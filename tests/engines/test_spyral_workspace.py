@@ -4,8 +4,6 @@ The engine is Spyral's own; its physics takes minutes, so that it is the long fo
 STACKPLAN_SPYRAL to name a Python that has attpc-spyral.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,16 +1,11 @@
 """One run first, and a stop where all fail alike: the exported script under Spyral's own engine."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pytest
 
 from engines.exporting import plan_of, write_export
 from engines.test_spyral_script import Crew, crew, engine, traces
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["crew", "engine", "traces"]
 

@@ -1,7 +1,5 @@
 """Real trace files, small: what attpc_merger writes, with h5py; and files that stop Spyral."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,24 +1,19 @@
 """The loop of SQLite's testers: fail the first call, the second, ... until all goes well."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re
 import shutil
 import sys
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from faults.failing_calls import failing
+from faults.operation import Operation
 from stackplan.core.errors import StackplanError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
-
-    from faults.operation import Operation
 
 _ENDLESS = 4000
 _SENTENCE = re.compile(r"[^\n]{10,}\.")
@@ -32,8 +27,7 @@ class HasStruck(Protocol):
         """Tell it, once the block has been left."""
 
 
-if TYPE_CHECKING:
-    Failing = Callable[[int, int], AbstractContextManager[HasStruck]]
+Failing = Callable[[int, int], AbstractContextManager[HasStruck]]
 
 
 @dataclass

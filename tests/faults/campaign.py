@@ -1,7 +1,5 @@
 """What the campaigns share: how much, from which seed, and the line that says what was measured."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

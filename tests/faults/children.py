@@ -1,7 +1,5 @@
 """Processes of their own, which find the helpers of the tests."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,22 +1,15 @@
 """Commands of the command line, in this process."""
 
-from __future__ import annotations
-
 import re
 from contextlib import redirect_stderr
 from io import StringIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from faults.operation import OLD, Operation, plan_file_for
+from faults.operation import OLD, Operation, Outcome, plan_file_for
 from stackplan.cli import Front, run
 from stackplan.core.errors import StackplanError
 from stackplan.files.exports import EXPORTS
 from stackplan.files.plan_file import save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from faults.operation import Outcome
 
 # Formats that run a plan, with the options that they need.
 JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (

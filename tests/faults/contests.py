@@ -1,19 +1,14 @@
 """Two processes that save one plan, and an onlooker who opens it all the time."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from faults.children import environment
 from journals import WORK
 from stackplan.files.plan_file import load_plan, save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True)

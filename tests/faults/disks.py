@@ -1,19 +1,14 @@
 """Real disks that are full, read-only, or do not answer, where mounts are allowed."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PAGE = 4096
 _SERVER = Path(__file__).with_name("hanging_disk.py")

@@ -1,25 +1,19 @@
 """A long shift at one window: edits, rescans, exports, and what it takes of the machine."""
 
-from __future__ import annotations
-
 import gc
 import os
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, wait_idle
+from desk import OpenWindow, current, find, wait_idle
 from folders import fill
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 N_RUNS, N_STACKS = 60, 6
 FORMS = ("txt", "csv", "json")

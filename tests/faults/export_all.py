@@ -1,7 +1,5 @@
 """Exports a plan as everything, in a process with Qt, which takes up the language of its user."""
 
-from __future__ import annotations
-
 import locale
 import sys
 

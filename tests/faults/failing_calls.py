@@ -7,12 +7,10 @@ import io
 import os
 import stat
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT")
 

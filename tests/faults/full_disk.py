@@ -1,18 +1,12 @@
 """Writing to a real disk that has less and less room, or none for another file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 from faults.disks import fill_up, small_disk
+from faults.operation import Operation
 from faults.operations import operations
 from stackplan.core.errors import StackplanError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from faults.operation import Operation
 
 # What writes into the folder itself, so that the folder can be a disk of its own.
 WRITERS = ("write a new file", "write plan", "save the recovery file", "keep work")

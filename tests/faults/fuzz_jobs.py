@@ -1,7 +1,5 @@
 """Fuzzing on several processors: each job is a process of its own with a seed of its own."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

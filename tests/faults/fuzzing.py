@@ -3,24 +3,19 @@
 Started with the name of a target, a seed and a number of inputs; it prints its figures as JSON.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faults.mutations import mutate
 from faults.readers import readers
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Seconds and bytes that no input may take.
 SLOW, LARGE = 1.0, 200_000_000

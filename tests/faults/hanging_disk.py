@@ -3,8 +3,6 @@
 Started as a program with a folder and a number of runs; it prints one line once it is mounted.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

@@ -1,7 +1,5 @@
 """Names that a disk allows and nobody wants to see: of files that look like runs."""
 
-from __future__ import annotations
-
 import os
 import random
 import unicodedata

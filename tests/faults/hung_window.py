@@ -6,13 +6,10 @@ the window says then, for how long its thread stood still at most, and how soon 
 screen after it was closed.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
@@ -21,9 +18,7 @@ from typing_extensions import override
 
 from desk import find, messages
 from stackplan.gui.app import _end, create_window, make_application
-
-if TYPE_CHECKING:
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _BEAT_MS = 5
 

@@ -1,21 +1,14 @@
 """Keeping unsaved work: recovery files, and all that a window has in the state folder."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from faults.operation import Operation
+from faults.operation import Operation, Outcome
 from journals import WORK, leave, leave_as_0_1_0, work_at
 from stackplan.core.errors import StackplanError
 from stackplan.files.autosave import Leftover, WindowState, discard, load_work, save_work
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from faults.operation import Outcome
 
 
 def keeping() -> list[Operation]:

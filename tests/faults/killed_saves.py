@@ -4,8 +4,6 @@ Started with a folder, a seed and a number of kills; it prints its figures as JS
 forked from here: to start Python anew a thousand times would measure nothing else.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random
@@ -14,18 +12,15 @@ import sys
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from journals import WORK
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
 from stackplan.files.autosave import load_work, save_work
 from stackplan.files.exports import export
 from stackplan.files.plan_file import load_plan, save_plan
 from stackplan.gui.saving.file_actions import write_file
-
-if TYPE_CHECKING:
-    from stackplan.core.plan_text import PlanFile
 
 EXPORTED = ("csv", "json")
 _WORD = 8

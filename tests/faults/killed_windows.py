@@ -1,7 +1,5 @@
 """Real windows that are killed at random moments, and what they leave behind."""
 
-from __future__ import annotations
-
 import os
 import random
 import subprocess

@@ -1,17 +1,12 @@
 """Starts the killer in a process of its own: a process with threads is not forked."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from faults.children import environment
 from faults.killed_saves import Figures
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def kill_in_process(folder: Path, seed: int, kills: int) -> Figures:

@@ -1,18 +1,13 @@
 """Commands under other languages, zones and times of day."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faults.children import environment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LOCALES = ("C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")

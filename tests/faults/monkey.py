@@ -4,17 +4,17 @@ Each event is drawn from the seed and its own number, so that what threads have 
 not change the events that follow: the same seed does the same again.
 """
 
-from __future__ import annotations
-
 import random
 import time
 from collections import Counter, deque
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from desk import is_idle
 from faults.monkey_disk import MonkeyDisk
@@ -25,16 +25,9 @@ from stackplan.core.request import PlanRequest
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.gui.app import create_window
 from stackplan.gui.widgets.appearance import NORMAL, apply_theme, apply_zoom
+from stackplan.gui.window.main_window import MainWindow
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.gui.window.main_window import MainWindow
-
-    Act = Callable[["Monkey", random.Random], str]
+Act = Callable[["Monkey", random.Random], str]
 
 # After so many events the window comes to rest, and what takes longer is checked.
 REST = 100

@@ -1,8 +1,6 @@
 """What a monkey does at the window: with the mouse, with the keys, and behind its back."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import random
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -10,14 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from desk import find
+from faults.monkey import Act, Monkey
 from faults.monkey_hands import NONE, answer, handles_of, place_in, place_on, press
 from stackplan.core.balance import METHODS
 from stackplan.gui.table.stack_model import run_content
-
-if TYPE_CHECKING:
-    import random
-
-    from faults.monkey import Act, Monkey
 
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _KEY, _HELD = Qt.Key, Qt.KeyboardModifier

@@ -1,17 +1,12 @@
 """The folder of a monkey's window: it changes underneath, and what it holds is remembered."""
 
-from __future__ import annotations
-
 import os
+import random
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from folders import fill
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    import random
-    from pathlib import Path
 
 N_RUNS, MOST_BYTES = 24, 10**6
 Entry = tuple[str, int, int, int]

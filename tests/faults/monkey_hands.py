@@ -1,21 +1,15 @@
 """A monkey's hands: keys and the mouse, sent to a whole window as the platform sends them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import random
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QWidget
 from shiboken6 import isValid
 
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterator
-
-    from PySide6.QtGui import QWindow
-
-    from faults.monkey_disk import MonkeyDisk
+from faults.monkey_disk import MonkeyDisk
 
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -1,26 +1,20 @@
 """What holds at the window whatever is done to it: "What always holds" of the design."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+import random
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from desk import find, is_idle
 from faults.monkey_disk import MonkeyDisk
 from stackplan.core.edits import drop_runs
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import read, write
 from stackplan.gui.document.history import MOST_STEPS
+from stackplan.gui.window.main_window import MainWindow
 from window_walks import rows_of, stacks_of
-
-if TYPE_CHECKING:
-    import random
-
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
 
 _PATIENCE_MS = 20_000
 _MOST_BACK = 40

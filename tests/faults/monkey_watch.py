@@ -3,21 +3,14 @@
 Only while the watch is on; then everything is as it was.
 """
 
-from __future__ import annotations
-
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING
+from types import TracebackType
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from faults.raised_whole import RaisedWhole
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from PySide6.QtCore import QMessageLogContext
 
 # The offscreen platform says so of every window, menu and dialog; the last comes from the monkey's
 # own hands, where the window has shrunk under a drag.

@@ -4,14 +4,10 @@ Changed are comparisons, arithmetic, `and` and `or`, negations, conditions, numb
 and what is returned. Words are not: a test that knew each of them by heart would hold nothing.
 """
 
-from __future__ import annotations
-
 import ast
 import copy
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,

@@ -6,26 +6,21 @@ Pytest is imported once; Stackplan only in the forks, where one module is the mu
 a mutant: killed by the first tests, by the others, by the clock, or survived.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 from typing_extensions import override
 
 from faults.mutants import Mutant, mutants
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
 
 _SECONDS, _PATIENCE_S = 20.0, 120.0
 _OPTIONS = (

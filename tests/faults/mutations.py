@@ -1,12 +1,7 @@
 """Damaged bytes out of good ones: quick, since a million of them are wanted."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Sequence
+import random
+from collections.abc import Sequence
 
 # What has broken readers before: numbers at and past their ends, other digits, marks, control.
 _TOKENS = (

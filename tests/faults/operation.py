@@ -1,9 +1,8 @@
 """An operation that asks the disk, what it works on, and what it must leave when it fails."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from folders import fill
 from stackplan.core.balance import make_plan
@@ -12,10 +11,6 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.files.scan import scan
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 # What an operation gave, or the sentence with which it was refused.
 Outcome = object | StackplanError

@@ -3,21 +3,16 @@
 Run as a program it carries out the operations and prints its figures as JSON.
 """
 
-from __future__ import annotations
-
 import ctypes
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faults.children import environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 HERE = Path(__file__).parent
 

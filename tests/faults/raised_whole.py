@@ -5,17 +5,13 @@ Qt calls a method of ours that raises such a one, PySide 6.11 takes it apart and
 learns what it was. The program is not concerned, since its events come from Qt's own loop.
 """
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from functools import wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _OURS = "stackplan.gui"
 # PySide remembers what it has called once, and does not keep it alive.

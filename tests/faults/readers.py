@@ -1,14 +1,12 @@
 """Everything in Stackplan that reads what somebody else has written, with good samples of it."""
 
-from __future__ import annotations
-
 import atexit
 import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from journals import BASE, FILE, WORK
 from stackplan.core.balance import make_plan
@@ -25,11 +23,7 @@ from stackplan.files.spyral_workspace import child_events, own_times, parent_fac
 from stackplan.files.trace_state import state_of
 from superblocks import superblock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    # Reads an input or raises a `StackplanError`, and asserts what then holds.
-    Reader = Callable[[bytes], None]
+Reader = Callable[[bytes], None]
 
 STATES = {"closed", "open", "truncated", "trailing", "not_hdf5", "unknown"}
 

@@ -1,11 +1,10 @@
 """Reading: what is there, or a sentence; nothing is left out silently."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from faults.operation import SIZES, Operation, make_traces, plan_file_for
+from faults.operation import SIZES, Operation, Outcome, make_traces, plan_file_for
 from faults.readers import LOG, SHEET
 from stackplan.core.errors import StackplanError
 from stackplan.files.plan_file import load_plan, load_sheet, save_plan
@@ -13,12 +12,6 @@ from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.files.trace_state import read_states
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from faults.operation import Outcome
 
 
 def reading() -> list[Operation]:

@@ -1,10 +1,9 @@
 """A folder that changes while it is scanned: at each call, in each way, at each of some files."""
 
-from __future__ import annotations
-
 import os
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from faults.failing_calls import at_call
 from folders import fill
@@ -14,10 +13,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 SIZES = {number: 1000 + number for number in range(1, 8)}
 TARGETS = (1, 4, 7)

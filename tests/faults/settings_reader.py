@@ -1,19 +1,14 @@
 """Reads settings files as the window's start does."""
 
-from __future__ import annotations
-
 import json
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from stackplan.core.request import PlanRequest
 from stackplan.files.settings_file import read_settings
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import THEMES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 def settings_reader(scratch: Path) -> Callable[[bytes], None]:

@@ -4,8 +4,6 @@ Started with a file, a name, a number of saves and a seed. Each line that it pri
 a save that was refused since somebody else had saved, or what the file was before and after.
 """
 
-from __future__ import annotations
-
 import random
 import sys
 import time

@@ -1,26 +1,18 @@
 """Saving from the real window while each call into the system fails once."""
 
-from __future__ import annotations
-
 import errno
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, wait_idle
+from desk import OpenWindow, current, find, messages, wait_idle
 from faults.failing_calls import failing
 from folders import fill
 from stackplan.files.plan_file import load_plan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _ENDLESS = 300
 

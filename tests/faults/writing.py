@@ -1,23 +1,16 @@
 """Writing files: the old one or the new one, and no litter."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from faults.operation import NEW, OLD, Operation, make_traces, plan_file_for
+from faults.operation import NEW, OLD, Operation, Outcome, make_traces, plan_file_for
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan_text import PlanFile
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import EXPORTS
 from stackplan.files.safe_write import digest_of
 from stackplan.gui.saving.file_actions import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from faults.operation import Outcome
-    from stackplan.core.plan_text import PlanFile
 
 
 def writing() -> list[Operation]:

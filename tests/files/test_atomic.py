@@ -1,3 +1,5 @@
+"""A save is whole or not at all, whatever call fails, and leaves nothing beside the file."""
+
 from __future__ import annotations
 
 import contextlib
@@ -10,8 +12,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -19,9 +22,6 @@ from stackplan.core.errors import DiskError
 from stackplan.files import safe_write as atomic
 from stackplan.files import safe_write as locks
 from stackplan.files.safe_write import ChangedError, digest_of, save
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 OLD, NEW = b"old " * 100, b"new " * 50_000
 

@@ -1,12 +1,7 @@
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from stackplan.files.safe_write import digest_of, digest_of_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_change_of_the_same_length_and_time_shows(tmp_path: Path) -> None:

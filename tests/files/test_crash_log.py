@@ -1,7 +1,5 @@
 """The log of a process, reports of faults, and crashes that are found by the next process."""
 
-from __future__ import annotations
-
 import logging
 import os
 from pathlib import Path

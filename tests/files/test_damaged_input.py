@@ -1,7 +1,5 @@
 """The short form of the campaign that feeds a million damaged inputs to each reader."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

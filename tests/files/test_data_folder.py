@@ -1,15 +1,10 @@
 """Where the times of earlier runs are kept."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.files.paths import data_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_the_standard_variable_names_it(

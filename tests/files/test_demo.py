@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from stackplan.files.hdf5_reader import read_facts
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states, state_of
 from superblocks import superblock as packed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

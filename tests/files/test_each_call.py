@@ -1,18 +1,12 @@
 """The short form of the campaign that fails each call into the system."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from faults.call_loop import fail_each_call
+from faults.operation import Operation
 from faults.operations import operations
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from faults.operation import Operation
 
 # Commands read the plan again: their calls are those of the other operations, many times over.
 SHORT = [operation for operation in operations() if not operation.name.startswith("command")]

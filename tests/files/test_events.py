@@ -1,22 +1,16 @@
-from __future__ import annotations
-
 import os
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from folders import paths_in
 from stackplan.core.errors import StackplanError
+from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader as events
 from stackplan.files.hdf5_reader import LibraryError, has_library, look_into, read_facts
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stackplan.core.trace_checks import TraceFacts
 
 # Answers as the real child does, but hangs at runs 70-79 and dies at runs 80-99.
 STAND_IN = """

@@ -1,21 +1,16 @@
 """Libraries from PYTHONPATH, and what is said where they do not fit."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from folders import MakeFolder, RunCommand
 from stackplan.files.foreign_libraries import library_trouble
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from folders import MakeFolder, RunCommand
 
 _BROKEN = {
     "raises": "raise ImportError('of Python 3.7')",

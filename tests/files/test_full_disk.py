@@ -1,8 +1,6 @@
 """The short form of the campaign with real disks that are full, read-only, or dead."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +9,6 @@ from faults.full_disk import write_with_little_room, writers
 from stackplan.core.errors import DiskError
 from stackplan.files.safe_write import save
 from stackplan.files.scan import scan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_full_disk_holds_the_old_file_or_the_new(tmp_path: Path) -> None:

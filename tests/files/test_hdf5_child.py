@@ -1,17 +1,13 @@
-from __future__ import annotations
-
 import io
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files.hdf5_worker import answer_all, facts_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 h5py = pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
 

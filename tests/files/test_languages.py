@@ -1,16 +1,11 @@
 """The short form of the campaign of languages, zones and jumping clocks."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from faults.locales import exported
 from faults.operation import plan_file_for
 from provisions import provided
 from stackplan.files.plan_file import save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_exports_do_not_depend_on_language_and_zone(tmp_path: Path) -> None:

@@ -1,19 +1,14 @@
-from __future__ import annotations
-
 import errno
 import fcntl
 import runpy
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.files import safe_write as locks
 from stackplan.files.safe_write import lock, locked_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

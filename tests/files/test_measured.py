@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +8,6 @@ from hypothesis import strategies as st
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.timing.rates import TimedRun
 from stackplan.files.measured_times import FILE_NAME, keep_times, load_times
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ONE = TimedRun(5, 10**10, 3_600_000, 0, True, 1_795_349_672_611, ("Pointcloud", "Cluster"))
 TWO = TimedRun(6, 10**10, 3_500_000, 0, False, 1_795_353_172_611, ("Pointcloud", "Cluster"))

@@ -1,16 +1,11 @@
 """Paths: plan files told from folders, and one spelling from everywhere."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.core.errors import DiskError
 from stackplan.files.paths import absolute, is_plan_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_plan_is_told_from_a_folder(tmp_path: Path) -> None:

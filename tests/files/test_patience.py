@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import threading
 
 from stackplan.files.paths import call_with_timeout

@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,6 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files import plan_file as plan_file_module
 from stackplan.files.plan_file import load_plan, save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLAN = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 10), Run(9, 5))), Stack((Run(8, 12),))))
 

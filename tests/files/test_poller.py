@@ -1,11 +1,10 @@
 """The poller by itself, and a whole shift of 60 runs with a disk that hangs in between."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -13,16 +12,11 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import drop_runs, place_runs
 from stackplan.core.errors import DiskError
 from stackplan.core.following import Following, News, Snapshot
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.files.folder_poller import FolderPoller, take_snapshot
 from stackplan.files.scan import scan
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from stackplan.core.plan import Plan
 
 
 class Clock:

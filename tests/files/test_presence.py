@@ -1,16 +1,11 @@
 """What was opened before is looked for before it is offered again."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.files.paths import access_problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
-from __future__ import annotations
-
 import errno
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +9,8 @@ from hypothesis import strategies as st
 
 from journals import FILE, WORK, as_0_1_0
 from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.plan import Plan
+from stackplan.core.plan_text import PlanFile
 from stackplan.files import autosave
 from stackplan.files.autosave import (
     UnsavedWork,
@@ -20,12 +20,6 @@ from stackplan.files.autosave import (
     write_work,
 )
 from strategies import plan_files, plans
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stackplan.core.plan import Plan
-    from stackplan.core.plan_text import PlanFile
 
 DATA = write_work(WORK)
 

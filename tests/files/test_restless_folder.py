@@ -1,8 +1,6 @@
 """The short form of the campaign with folders that change while they are scanned."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from faults.commands import run_quietly
 from faults.hostile_names import hostile_names, is_escaped
@@ -10,9 +8,6 @@ from faults.restless import scan_restless
 from folders import fill
 from stackplan.core.runs import run_number
 from stackplan.files.scan import scan
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_a_file_may_change_at_any_call_of_a_scan(tmp_path: Path) -> None:

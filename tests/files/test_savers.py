@@ -1,14 +1,9 @@
 """The short forms of two campaigns: savers that are killed, and two that save one plan."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from faults.contests import contest
 from faults.killing import kill_in_process
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_that_killed_savers_spoil_no_file_and_lose_no_acknowledged_plan(tmp_path: Path) -> None:

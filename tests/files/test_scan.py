@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -7,13 +5,14 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folders import fill
+from folders import MakeFolder, fill
 from stackplan.core import runs as naming
 from stackplan.core.errors import DiskError
 from stackplan.core.left_out import LeftOut
@@ -24,11 +23,6 @@ from stackplan.files import scan as scan_module
 from stackplan.files.parallel_stat import read_sizes
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from folders import MakeFolder
 
 
 def test_that_runs_have_their_sizes_in_ascending_order(make_folder: MakeFolder) -> None:

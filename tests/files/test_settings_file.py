@@ -1,21 +1,20 @@
 """The settings file: read, changed by several windows, damaged, in places that refuse it."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.settings_file import Values, change_settings, read_settings, settings_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stackplan.files.settings_file import Change
+from stackplan.files.settings_file import (
+    Change,
+    Values,
+    change_settings,
+    read_settings,
+    settings_path,
+)
 
 GOOD = {"theme": "dark", "future": {"of": ["a newer version", 1.5, None]}}
 

@@ -1,15 +1,10 @@
-from __future__ import annotations
-
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.core.errors import DiskError
 from stackplan.files.paths import make_state_folder, state_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("given", ["", "not/absolute"])

@@ -1,18 +1,14 @@
-from __future__ import annotations
-
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stackplan.files import paths as trace_guard
 from stackplan.files.paths import lies_in, lies_in_by_name
 from stackplan.files.safe_write import save
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
-from __future__ import annotations
-
 import fcntl
 import os
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,9 +11,6 @@ from folders import paths_in
 from stackplan.files import trace_state
 from stackplan.files.trace_state import read_state, read_states, state_of
 from superblocks import SIGNATURE, UNDEFINED, VERSIONS, superblock
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SIZE = 4096
 

@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +6,6 @@ from journals import WORK, another_window, leave, work_at
 from stackplan.core.errors import DiskError
 from stackplan.files.autosave import WindowState
 from stackplan.files.paths import state_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SINCE = "2026-11-22T18:40:00Z"
 

@@ -1,12 +1,12 @@
 """Run sheets in workbooks: read whole, or refused in one sentence with a remedy."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import sys
 import zipfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +14,6 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import parse
 from stackplan.files.plan_file import load_sheet
 from stackplan.files.workbook import read_workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra 'xlsx' is not installed")
 

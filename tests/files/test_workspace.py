@@ -1,9 +1,8 @@
-from __future__ import annotations
-
 import errno
 import os
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,10 +13,6 @@ from stackplan.core.spyral.job import Done
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.files.spyral_workspace import read_workspace
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 BEGIN = 1_795_349_672_000  # ms
 

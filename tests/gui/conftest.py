@@ -1,27 +1,19 @@
 """Fixtures of the window: settings of their own, and windows that close cleanly."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desk import PatientBot, clear_up, wait_idle
+from desk import OpenWindow, PatientBot, clear_up, wait_idle
 from stackplan.gui.app import create_window
 from stackplan.gui.runtime import GarbageCollector
+from stackplan.gui.window.main_window import MainWindow
 from x11_crew import crew, display, guarded_display  # noqa: F401 (fixtures)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
 
 # Before the first QApplication: no test window may open on the screen of whoever runs the tests.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -5,12 +5,10 @@ each step the largest gap in ms, and the most that the window's own thread compu
 which does not depend on who else uses the machine.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAction
@@ -20,9 +18,6 @@ from typing_extensions import override
 from stackplan.gui.app import create_window, spare_collector
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 STEP_MS = 5
 

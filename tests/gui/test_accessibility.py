@@ -1,9 +1,8 @@
 """Every widget of the window and of every dialog: named, explained, and reached by Tab."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,21 +26,14 @@ from PySide6.QtWidgets import (
     QWhatsThis,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from desk import choose, current, features, find, is_reading, open_dialog, wait_idle
+from desk import OpenWindow, choose, current, features, find, is_reading, open_dialog, wait_idle
+from folders import MakeFolder
 from spyral_jobs import write_log
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.widgets.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 # What has parts of its own, which are reached through it.
 _WHOLES = (QAbstractSpinBox, QComboBox, QAbstractItemView, QLineEdit)

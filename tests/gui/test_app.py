@@ -1,18 +1,13 @@
 """The program itself, each time in a process of its own: how it starts, and how it ends."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from folders import MakeFolder
+from folders import MakeFolder
 
 CLOSES = int(os.environ.get("STACKPLAN_CLOSES", "5"))
 # What the offscreen platform, not we, writes to stderr.

@@ -1,25 +1,17 @@
 """The board in the real window: its menu, its keys, what the window shows in it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, wait_idle
+from desk import OpenWindow, current, find, messages, wait_idle
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

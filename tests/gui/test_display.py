@@ -1,18 +1,13 @@
 """Is there a screen? Asked before Qt, which would abort."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
+from folders import RunCommand
 from stackplan.gui.display import missing_display
-
-if TYPE_CHECKING:
-    from folders import RunCommand
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems are left to Qt")
 

@@ -1,17 +1,11 @@
 """The short form of the campaign of endurance: handles and threads, which a short shift shows."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+from pytestqt.qtbot import QtBot
 
+from desk import OpenWindow
 from faults.endurance import work_on
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 
 def test_that_no_file_stays_open_after_edits_rescans_and_exports(

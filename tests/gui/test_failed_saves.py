@@ -1,17 +1,11 @@
 """The short form of the campaign that fails each call of a save."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+from pytestqt.qtbot import QtBot
 
+from desk import OpenWindow
 from faults.window_saves import fail_saves_of_window
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 
 def test_that_the_window_can_be_used_after_each_failed_save(

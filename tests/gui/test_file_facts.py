@@ -3,34 +3,26 @@
 With h5py real files are read in the child process; where it is missing, the head of a file tells.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, find, messages, stacks, wait_idle
+from desk import OpenWindow, act_on, current, find, messages, stacks, wait_idle
+from folders import MakeFolder
 from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
 from stackplan.files import hdf5_reader
 from stackplan.gui.beam.suspicious_runs import RiskDialog
 from stackplan.gui.planning import hdf5_info, scan_jobs
 from stackplan.gui.table.columns import Column
+from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
 
 needs_h5py = pytest.mark.skipif(
     importlib.util.find_spec("h5py") is None, reason="the extra 'hdf5' is not installed"

@@ -1,25 +1,17 @@
 """Files that grow or may be written to: named, marked, and put last in their stacks."""
 
-from __future__ import annotations
-
 import os
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, stacks, wait_idle
+from desk import OpenWindow, current, find, messages, stacks, wait_idle
 from stackplan.core.run_numbers import parse
 from stackplan.gui.window import presenter as views
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 HOUR_S = 3600
 

@@ -1,21 +1,15 @@
 """Garbage: collected in the window's thread, whoever makes it."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.runtime import GarbageCollector
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 
 class Circle:

@@ -3,24 +3,17 @@
 How old it is at most is measured by the campaign `kill_window`.
 """
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, wait_idle
+from desk import OpenWindow, act_on, current, wait_idle
 from faults.killed_windows import SIZES, kill_one
 from folders import fill
 from journals import fingerprint
 from stackplan.files.paths import state_folder
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 # Two hundred are killed by the campaign.
 KILLS = 3

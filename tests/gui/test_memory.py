@@ -1,7 +1,5 @@
 """The heaps of the C library: threads share them, and large pieces go back to the system."""
 
-from __future__ import annotations
-
 import ctypes
 import subprocess
 import sys

@@ -1,16 +1,11 @@
 """The short form of the campaign `monkey`."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
+from pytestqt.qtbot import QtBot
 
 from faults.monkey import Monkey
 from faults.monkey_acts import ACTS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 EVENTS, SEED = 250, 20020
 

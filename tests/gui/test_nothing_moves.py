@@ -1,23 +1,15 @@
 """Nothing moves: each part keeps its place and size at every figure and every number of stacks."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
 
-from desk import find, wait_idle
+from desk import OpenWindow, find, wait_idle
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 # Figures of all lengths: a few bytes to terabytes, level and uneven.
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(54, 174)}

@@ -1,18 +1,13 @@
 """What is remembered between two starts, and what a file with odd values does to it."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.preferences import ExportChoice, Layout, Preferences
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REQUEST = PlanRequest(54, 169, RunNumbers.of([60, 61, 70]), 17, "lpt")
 LAYOUT = Layout(b"\x00\x01geometry", b"columns", b"rows", {"Load": 90, "Done in": 0})

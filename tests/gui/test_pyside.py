@@ -1,14 +1,9 @@
 """Guards against faults of PySide6 itself that would kill the program."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+from pytestqt.qtbot import QtBot
 
 
 def test_that_two_thousand_calls_leave_the_reference_count_of_none_flat(qtbot: QtBot) -> None:

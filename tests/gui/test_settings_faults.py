@@ -1,25 +1,17 @@
 """Settings that are damaged, newer, or cannot be written: the window starts and says so."""
 
-from __future__ import annotations
-
 import json
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
 
-from desk import find, messages, wait_idle
+from desk import OpenWindow, find, messages, wait_idle
 from faults.readers import SETTINGS
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:

@@ -1,24 +1,16 @@
 """A shift in the real window: sixty runs arrive, grow, close; one crashes, two go, a disk hangs."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import act_on, current, messages, stacks
+from desk import OpenWindow, act_on, current, messages, stacks
+from folders import MakeFolder
 from stackplan.core.run_numbers import RunNumbers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
 
 BEFORE = {1: 9000, 2: 8000, 3: 7000, 4: 6000}
 ARRIVING = range(5, 65)

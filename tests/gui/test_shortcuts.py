@@ -1,9 +1,8 @@
 """No key means two things in the window, whatever has the focus; and each key does something."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -16,16 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk import features
+from desk import OpenWindow, features
+from folders import MakeFolder
 from stackplan.gui.widgets.messages import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -1,20 +1,13 @@
 """The way to the first paint: what it leaves for later, and that what it shows is whole."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from desk import current
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desk import OpenWindow
-    from folders import MakeFolder
+from desk import OpenWindow, current
+from folders import MakeFolder
 
 # Opens a window on a folder and says what has been imported when its chart is being painted.
 SCRIPT = """

@@ -1,34 +1,25 @@
 """Unsaved work: whatever opening the folder again with the settings on screen would not give."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import act_on, current, find, messages, plan_of, save_to, stacks, wait_idle
-from folders import fill
+from desk import OpenWindow, act_on, current, find, messages, plan_of, save_to, stacks, wait_idle
+from folders import MakeFolder, fill
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs, pin_runs, unpin_runs
+from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.autosave import load_work
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.window.header import SAVED
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.core.plan import Plan
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
 NEW = {16: 41_000_000, 17: 33_000_000, 18: 52_000_000}

@@ -1,23 +1,18 @@
 """The window under strace: whatever it does, nothing in the folder is written, locked, renamed."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from faults.children import environment
 from spyral_jobs import write_log
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CHILD = Path(__file__).with_name("whole_use_child.py")
 # Everything by which a file is changed, made, renamed, taken away or locked.

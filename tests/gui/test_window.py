@@ -1,29 +1,20 @@
 """The parts of the window together: one direction, from the plan to every view."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, find, messages, said, save_to, stacks, wait_idle
-from folders import fill
+from desk import OpenWindow, act_on, current, find, messages, said, save_to, stacks, wait_idle
+from folders import MakeFolder, fill
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import load_plan, save_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

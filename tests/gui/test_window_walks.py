@@ -1,13 +1,8 @@
 """The short form of the campaign `window_walks`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pytestqt.qtbot import QtBot
 
 from window_walks import walk
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 def test_that_walks_through_the_window_keep_to_the_laws(qtbot: QtBot) -> None:

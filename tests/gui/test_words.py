@@ -1,7 +1,5 @@
 """Amounts as Qt writes them, where the two can be compared."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

@@ -1,18 +1,12 @@
 """The main job on a real X server, by mouse and keys only: from the folder to the exported file."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from folders import fill
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import load_plan
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from x11_crew import Crew, State
+from x11_crew import Crew, State
 
 
 def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(

@@ -1,15 +1,9 @@
 """The chart on a real X server, by mouse and keys only: a segment dragged to another bar."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from x11_crew import Crew
+from x11_crew import Crew
 
 SIZES = {number: 10**9 * (30 - number) for number in range(1, 13)}
 

@@ -1,15 +1,9 @@
 """The table on a real X server: runs dragged by a hand, onto a stack and between others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from folders import fill
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from x11_crew import Crew, State
+from x11_crew import Crew, State
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 5900, 5: 5000, 6: 4000}
 

@@ -4,13 +4,11 @@ A program of its own: ``python whole_use_child.py TRACES WORKSPACE LIST ELSEWHER
 line when it follows the folder, and goes on once a new run was placed.
 """
 
-from __future__ import annotations
-
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -19,11 +17,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from desk import choose, find, is_idle, messages, open_dialog
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.gui.app import create_window, make_application
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 _PATIENCE_S = 200
 # A moment in which a look begins, ends and is taken.

@@ -1,7 +1,5 @@
 """Rebalancing gently: the curve of moved runs against the longest stack."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from fractions import Fraction

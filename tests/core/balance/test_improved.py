@@ -1,7 +1,5 @@
 """The other half of `balanced.py`: going on from a plan that is there."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Single moves and swaps that lower the longest stack."""
 
-from __future__ import annotations
-
 from stackplan.core.balance.few_moves import Leveller
 
 WORTH = (120, 60, 30)

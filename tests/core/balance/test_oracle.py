@@ -1,7 +1,5 @@
 """CP-SAT as referee: is anything called optimal that it betters, or any bound above its optimum?"""
 
-from __future__ import annotations
-
 import logging
 import random
 

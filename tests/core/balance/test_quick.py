@@ -1,7 +1,5 @@
 """The quick method of the forecast."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

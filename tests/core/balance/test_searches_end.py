@@ -1,9 +1,7 @@
 """Every search ends, by itself or when it is told to: counted in work units, never by a clock."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -18,13 +16,9 @@ from stackplan.core.balance.heuristics import earliest_ends
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.balance.tabu_search import SubsetSums, TabuSearch
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from stackplan.core.plan import Plan
 
 # A work unit is about a nanosecond.
 TENTH_OF_A_SECOND = 100_000_000

@@ -1,8 +1,6 @@
-from __future__ import annotations
-
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +11,6 @@ from stackplan.core.balance.heuristics import deal, snake_order
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.run_stacks import create_run_stacks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def test_that_the_snake_goes_there_and_back_with_two_in_a_row_at_each_end() -> None:

@@ -1,15 +1,10 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import problems
 from stackplan.core.balance.problem import Problem, members, relabel_canonically, relabel_like
-
-if TYPE_CHECKING:
-    import random
 
 
 @st.composite

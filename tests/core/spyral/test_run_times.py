@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from spyral_jobs import START, done
 from stackplan.core.spyral.job import OwnTime, SpyralJob, Workspace, latest
 from stackplan.core.spyral.run_times import timed_by_script, timed_runs

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from fractions import Fraction
 
 from stackplan.core.balance import make_plan, snake_of

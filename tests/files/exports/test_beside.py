@@ -1,8 +1,6 @@
 """The Spyral script that is written beside a script for a cluster."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,6 @@ from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.spyral import spyral_script
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLAN = plan_of([[1], [2]])
 OPTIONS = ExportOptions("crew:pipe")

@@ -1,19 +1,13 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from engines.exporting import plan_of
 from engines.trace_files import cut_off, write_run
+from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports import ENGINES
 from stackplan.files.exports.checks import FileCheck, check_files, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from stackplan.core.plan_text import PlanFile
 
 
 def warnings(

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from engines.exporting import plan_of

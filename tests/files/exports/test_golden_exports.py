@@ -3,8 +3,6 @@
 To remake the files: ``python tests/files/exports/test_golden_exports.py``, then read them.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from pathlib import Path
 

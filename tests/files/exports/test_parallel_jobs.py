@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from engines.exporting import plan_of
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import parallel_script

@@ -1,9 +1,7 @@
 """Where a crew's Pipeline is, read from the source of their script."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.crew_script import PipelineFinder
 from stackplan.files.exports.pipeline import candidates_in, crew_file, pipeline_of, script_of
 from stackplan.files.exports.scripts import ExportOptions
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # As published scripts begin.
 HEAD = """\

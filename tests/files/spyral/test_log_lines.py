@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -9,9 +7,6 @@ from hypothesis import strategies as st
 
 from stackplan.core.spyral.job import Complaint, Done
 from stackplan.files.spyral_workspace import child_events, log_lines, parent_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # 2026-11-22 13:14:32,611 in Central European Time.
 AT = 1_795_349_672_611

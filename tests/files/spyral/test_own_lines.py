@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,9 +6,6 @@ from hypothesis import strategies as st
 
 from stackplan.core.spyral.job import OwnTime
 from stackplan.files.spyral_workspace import own_times, read_workspace
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AT = 1_795_353_272_000
 START = "2026-11-22T13:14:32Z"

@@ -1,24 +1,16 @@
 """Following a real folder: what is offered, what is placed, and that nothing else ever moves."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import act_on, current, find, messages, stacks
+from desk import OpenWindow, act_on, current, find, messages, stacks
+from folders import MakeFolder
 from stackplan.gui.beam.follower import FollowDialog
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000}
 

@@ -1,26 +1,18 @@
 """A list of good runs: its preview, its classes, and the one step that it makes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from desk import choose, current, find, messages, open_dialog
+from desk import OpenWindow, choose, current, find, messages, open_dialog
+from folders import MakeFolder
 from stackplan.core.run_numbers import parse
 from stackplan.gui.beam.good_runs import GoodRunsDialog
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SHEET = """run_number,run_class,comment
 1,PROD,

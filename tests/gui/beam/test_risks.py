@@ -1,14 +1,14 @@
 """Suspicious runs: each with its reason; skipped or put last as one step that moves no other."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, stacks, wait_idle
+from desk import OpenWindow, current, find, messages, stacks, wait_idle
+from folders import MakeFolder
 from stackplan.core.file_problems import FileProblems
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader
@@ -16,16 +16,8 @@ from stackplan.gui.beam.suspicious_runs import RiskDialog
 from stackplan.gui.planning import hdf5_info
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.columns import Column
+from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 10_000 - number for number in range(1, 9)}
 

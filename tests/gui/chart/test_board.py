@@ -1,18 +1,17 @@
 """The board as a widget: what it shows, when it is drawn, what a screen reader hears."""
 
-from __future__ import annotations
-
 import itertools
 import random
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
+from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of
 from drawn_chart import DrawnChart
@@ -22,11 +21,6 @@ from stackplan.core.text import format_load
 from stackplan.gui.chart.board import Board
 from stackplan.gui.chart.scene import ORIENTATIONS, Cursor
 from stackplan.gui.widgets.appearance import make_palette
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
 SIZES = [5_000_000, 4_000_000, 3_000_000, 2_000_000, 1_000_000]
 MANY = [10_000_000 + 1000 * number for number in range(60)]

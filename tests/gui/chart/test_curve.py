@@ -1,23 +1,18 @@
 """The chart of "How many stacks?": what is drawn; pointing and taking by mouse and keys."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.stack_count import CurvePoint, stack_curve
 from stackplan.gui.chart.curve import PRESENT, Curve, Mark, StackCountChart
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours, make_palette
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 POINTS = stack_curve([10**9] * 40, range(1, 9))
 LEFT = Qt.MouseButton.LeftButton

@@ -1,7 +1,5 @@
 """What matplotlib draws: an axis that is round, and pictures that repeat."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Rows and columns are one geometry: each run is where its load says, and is found there."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,9 +1,6 @@
 """Hands in the board: hover, clicks, keys, and segments dragged to any place of any stack."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,15 +8,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
+from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of
 from drawn_chart import DrawnChart
 from stackplan.core.edits import move_runs
 from stackplan.gui.chart.interaction import follow, walk
 from stackplan.gui.chart.scene import Cursor
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 SIZES = [5_000_000, 4_000_000, 3_000_000, 2_000_000, 1_000_000]
 PLAN = plan_of([9, 7, 5, 4, 2], 2)

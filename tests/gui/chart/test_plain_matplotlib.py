@@ -1,20 +1,15 @@
 """Nobody's matplotlib settings change the chart or a picture, or keep them from being made."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from provisions import PROVISIONS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Makes every picture, and the chart of a window, and prints a digest of each.
 _DRAW = """

@@ -1,7 +1,5 @@
 """What the board shows of a plan, and what it says."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

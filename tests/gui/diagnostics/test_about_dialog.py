@@ -1,20 +1,13 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desk import find
+from desk import OpenWindow, find
 from stackplan import __version__
 from stackplan.gui.diagnostics.about_dialog import AboutDialog
 from stackplan.gui.diagnostics.crash_reports import CrashReports
 from stackplan.gui.diagnostics.report_dialog import ReportDialog
-
-if TYPE_CHECKING:
-    from desk import OpenWindow
 
 
 def test_that_it_shows_and_copies_versions_and_places(open_window: OpenWindow) -> None:

@@ -1,30 +1,23 @@
 """Faults in Stackplan itself, each in a program of its own: told, kept, and outlived."""
 
-from __future__ import annotations
-
 import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from traceback import TracebackException
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desk import find
+from folders import MakeFolder
 from stackplan.files.crash_log import Report
 from stackplan.gui.diagnostics.crash_reports import FATAL, CrashReports
 from stackplan.gui.diagnostics.report_dialog import ReportDialog
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from folders import MakeFolder
-    from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message
 
 # Starts the program as `stackplan FOLDER` does, lets something go wrong once its folder is shown,
 # and says what its message bar says once that has what is waited for.

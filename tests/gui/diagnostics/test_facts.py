@@ -1,19 +1,12 @@
-from __future__ import annotations
-
 from importlib.metadata import PackageNotFoundError
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import PySide6
+import pytest
 
+from desk import OpenWindow
 from stackplan import __version__
 from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts, window_facts
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from desk import OpenWindow
 
 
 def test_that_versions_and_platform_are_told() -> None:

@@ -1,20 +1,15 @@
 """The hooks into the process, taken and given back within a test."""
 
-from __future__ import annotations
-
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from traceback import TracebackException
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
 
 from stackplan.gui.diagnostics.crash_reports import ERROR, FATAL, INFO, WARNING, ProcessHooks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from traceback import TracebackException
 
 
 class Heard:

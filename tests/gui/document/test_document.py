@@ -1,27 +1,20 @@
 """The document: what undo and redo bring back, and what counts as unsaved work."""
 
-from __future__ import annotations
-
 import gc
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
-from stackplan.core.plan import Proof
+from stackplan.core.plan import Plan, Proof
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 SIZES = [900, 800, 700, 600, 500]
 MADE = "2026-11-22T18:40:00Z"

@@ -1,18 +1,14 @@
 """The history: steps that the garbage collector cannot take from under Qt."""
 
-from __future__ import annotations
-
 import gc
 import random
-from typing import TYPE_CHECKING
+
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.gui.document import history
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.document.history import History, ReplaceState
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 class Owner:

@@ -1,7 +1,5 @@
 """What a plan file is to hold of the plan on screen."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from stackplan.core.left_out import LeftOut

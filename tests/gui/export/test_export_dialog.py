@@ -1,28 +1,21 @@
 """The dialog "Export for..."."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from folders import fill
+from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports import TARGETS, target_of
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 SPYRAL = ExportChoice("spyral", "crew:make")
 

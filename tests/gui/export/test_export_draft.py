@@ -1,7 +1,5 @@
 """What an export will be."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,22 +1,16 @@
 """What is chosen for an export, and what is wrong with it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from stackplan.files.exports import TARGETS, Target, target_of
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.export_panes import ExportFields
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 FULL = ExportChoice("slurm", "crew:make", "work {runs}", 3)
 

@@ -1,7 +1,5 @@
 """The kinds of exports: all that there are, each with what it needs."""
 
-from __future__ import annotations
-
 import pytest
 
 from stackplan.files.exports import (

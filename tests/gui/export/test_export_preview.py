@@ -1,18 +1,12 @@
 """A text or a picture, as it will be written."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QImage
 from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.export.export_panes import ExportPreview
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 TEXT = "\n".join(f"line {number} {'x' * 300}" for number in range(300))
 

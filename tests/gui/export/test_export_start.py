@@ -1,21 +1,15 @@
 """Warnings, and the commands that start an export."""
 
-from __future__ import annotations
-
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from stackplan.files.exports import target_of
 from stackplan.gui.export.export_panes import ExportStart
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 HOSTILE = ["out dir", "a'b", "$(touch x)", "new\nline", "-n", "50 % ; x", "\u00e4"]
 

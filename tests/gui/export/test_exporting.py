@@ -1,19 +1,19 @@
 """The dialog "Export for..." in the whole window: from the plan on screen to a file that runs."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desk import (
+    OpenWindow,
     act_on,
     choose,
     current,
@@ -25,19 +25,12 @@ from desk import (
     stacks,
     wait_idle,
 )
+from folders import MakeFolder
 from stackplan.files.exports import TARGETS, target_of
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.preferences import ExportChoice
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 COMMAND = "echo stack {stack}: {runs} of {traces}"

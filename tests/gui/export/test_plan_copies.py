@@ -1,27 +1,20 @@
 """The plan on the clipboard, for an e-log and for Python."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, plan_of, stacks, wait_idle
+from desk import OpenWindow, current, find, messages, plan_of, stacks, wait_idle
+from folders import MakeFolder
 from stackplan.files.exports import export
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.clipboard import PlanCopies
 from stackplan.gui.widgets.messages import Message, Messages
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
 
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 21)}
 

@@ -1,22 +1,16 @@
 """The help: contents, links, a way back, and words that are found on every page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desk import find
 from stackplan.gui.help.help_window import FIRST_PAGE, PAGES, HelpDialog, show_help
 from stackplan.gui.widgets.appearance import resource_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

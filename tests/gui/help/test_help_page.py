@@ -1,22 +1,16 @@
 """The pages of the help: every page, link, section and picture that they lead to is there."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.help.help_window import HelpPage, slug
 from stackplan.gui.widgets.appearance import make_palette, resource_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 PAGES = sorted(resource_path("help").glob("*.md"))
 IMAGE = QTextDocument.ResourceType.ImageResource.value

@@ -1,23 +1,16 @@
 """F1 leads from each part of the window to what the help says of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desk import find
+from desk import OpenWindow, find
+from folders import MakeFolder
 from stackplan.gui.help.help_window import ANY, TOPICS, HelpDialog, slug, topic_of
 from stackplan.gui.widgets.appearance import resource_path
-
-if TYPE_CHECKING:
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -1,23 +1,16 @@
 """The page of shortcuts: what is on it is what the window's actions really do."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItemIterator
 
-from desk import find
+from desk import OpenWindow, find
+from folders import MakeFolder
 from shortcut_writer import PAGE, page_of
 from stackplan.gui.help.shortcuts_dialog import shortcuts, show_shortcuts
-
-if TYPE_CHECKING:
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

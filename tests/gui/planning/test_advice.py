@@ -1,7 +1,5 @@
 """What is said about the plan on screen, and the one thing to do about it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from desk import plan_of

@@ -1,22 +1,17 @@
 """The worker that finds the balanced plan: one question at a time, the last one counts."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.planning import search as best_plan
 from stackplan.gui.planning.search import BestPlan, Question
-
-if TYPE_CHECKING:
-    import pytest
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 RUNS = tuple(Run(number, 100 - number) for number in range(1, 9))
 

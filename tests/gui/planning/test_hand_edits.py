@@ -1,15 +1,15 @@
 """What a person does to the plan by hand: each edit one step of history that comes back."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QSpinBox
 
-from desk import act_on, current, find, messages, stacks
+from desk import OpenWindow, act_on, current, find, messages, stacks
+from folders import MakeFolder
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import moved_runs
 from stackplan.core.request import PlanRequest
@@ -18,13 +18,7 @@ from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Messages
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000, 5: 5000, 6: 4000}
 

@@ -1,24 +1,17 @@
 """The longer search: it ends by itself, by stop with the best so far, or is given up."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.balance import LongSearch
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.gui.planning.search import Improvement, Searched
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 GOOD = plan_of([9, 8, 7, 6])
 BAD = move_runs(GOOD, [1, 2], 0)

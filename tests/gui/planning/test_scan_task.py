@@ -1,12 +1,11 @@
 """The jobs that open a folder or a plan: what they report, in which order."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from desk import plan_of
+from folders import MakeFolder
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan_text import PlanFile
@@ -22,12 +21,6 @@ from stackplan.gui.planning.scan_jobs import (
     scanning,
 )
 from stackplan.gui.widgets.worker import Cancelled
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from folders import MakeFolder
-
 
 REQUEST = PlanRequest(n_stacks=2)
 

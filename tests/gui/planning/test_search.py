@@ -1,12 +1,10 @@
 """Balanced plans that come, what Balance saves, and better plans that are offered."""
 
-from __future__ import annotations
-
 import json
 import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -21,28 +19,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
 )
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, find, messages, save_to, stacks, wait_idle
+from desk import OpenWindow, act_on, current, find, messages, save_to, stacks, wait_idle
+from folders import MakeFolder
 from stackplan.core.balance import BEST_METHOD, LongSearch, make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan import Proof
+from stackplan.core.plan import Plan, Proof
+from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.gui.planning import search as best_plan
+from stackplan.gui.window.main_window import MainWindow
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.core.plan import Plan
-    from stackplan.core.request import PlanRequest
-    from stackplan.core.runs import Run
-    from stackplan.gui.window.main_window import MainWindow
-
-    Improve = Callable[..., Plan]
+Improve = Callable[..., Plan]
 
 # LPT makes 11 of these on 3 stacks, the best plan 9: Graham's worst case.
 SIZES = dict(enumerate([5, 5, 4, 4, 3, 3, 3], start=1))

@@ -1,8 +1,6 @@
 """What a person's wishes do to the plan, and what a rescan says."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -10,23 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, find, messages, said, stacks, wait_idle
-from folders import fill
+from desk import OpenWindow, act_on, current, find, messages, said, stacks, wait_idle
+from folders import MakeFolder, fill
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.session import Session
 from stackplan.gui.table.columns import Column
 from stackplan.gui.widgets.messages import Message, Messages
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 LEFT = Qt.MouseButton.LeftButton

@@ -1,18 +1,19 @@
 """Saving, exporting and opening; what the disk refuses leaves the plan whole."""
 
-from __future__ import annotations
-
 import json
 import threading
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from desk import (
+    OpenWindow,
     choose,
     current,
     find,
@@ -24,19 +25,11 @@ from desk import (
     stacks,
     wait_idle,
 )
-from folders import fill
+from folders import MakeFolder, fill
 from stackplan.files import safe_write as atomic
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.saving.file_actions import default_name
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 Button = QMessageBox.StandardButton

@@ -1,23 +1,15 @@
 """Recent folders and plans: listed, looked for beside the window, opened, forgotten."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
-from desk import current, features, find, messages, save_to, wait_idle
+from desk import OpenWindow, current, features, find, messages, save_to, wait_idle
 from folders import fill
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.saving.recent_menu import RecentMenu
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
 
 
 def test_that_nothing_opened_is_told(qtbot: QtBot) -> None:

@@ -1,31 +1,22 @@
 """Unsaved work: kept soon after each edit, gone when it is saved, offered after a crash."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, find, messages, save_to, stacks, wait_idle
+from desk import OpenWindow, act_on, current, find, messages, save_to, stacks, wait_idle
+from folders import MakeFolder
 from journals import damage, leave, leave_as_0_1_0, work_at
 from stackplan.core.edits import move_runs, pin_runs
-from stackplan.files.autosave import load_work
+from stackplan.files.autosave import UnsavedWork, load_work
 from stackplan.files.paths import state_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.files.autosave import UnsavedWork
-    from stackplan.gui.saving.recovery import Recovery
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.saving.recovery import Recovery
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

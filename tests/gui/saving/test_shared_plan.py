@@ -1,26 +1,29 @@
 """A plan file that is open in two windows, or that somebody else has changed."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, choose, current, find, messages, open_dialog, save_to, wait_idle
+from desk import (
+    OpenWindow,
+    act_on,
+    choose,
+    current,
+    find,
+    messages,
+    open_dialog,
+    save_to,
+    wait_idle,
+)
+from folders import MakeFolder
 from journals import another_window
 from stackplan.files.paths import state_folder
 from stackplan.files.plan_file import load_plan
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 Button = QMessageBox.StandardButton

@@ -1,16 +1,10 @@
 """The fields of the settings: each can be found by name, by label and by key."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.balance import METHODS
 from stackplan.gui.settings.settings_panel import SettingsPanel
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 NAMES = ("tracesEdit", "runMinSpin", "runMaxSpin", "skipEdit", "stacksSpin", "methodCombo",
          "speedsEdit")  # fmt: skip

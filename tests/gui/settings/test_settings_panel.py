@@ -1,22 +1,17 @@
 """The settings: what is shown emits nothing, and a person's change leaves as one request."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of, turn_wheel
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.settings.settings_panel import SettingsPanel
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 class Panel:

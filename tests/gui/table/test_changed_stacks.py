@@ -1,7 +1,5 @@
 """Which stacks of a new plan say something else than before."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

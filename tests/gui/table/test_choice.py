@@ -1,7 +1,5 @@
 """What is selected in the table, and why something cannot be done with it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

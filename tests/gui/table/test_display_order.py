@@ -1,7 +1,5 @@
 """In which order the table shows stacks and runs."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

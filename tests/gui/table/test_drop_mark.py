@@ -1,19 +1,13 @@
 """What is seen of a drag."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.gui.table.stack_model import runs_in
 from table_desk import TableDesk
-
-if TYPE_CHECKING:
-    import pytest
-    from pytestqt.qtbot import QtBot
 
 
 def test_that_a_drag_carries_what_is_selected_and_says_how_much(

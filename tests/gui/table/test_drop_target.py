@@ -1,19 +1,13 @@
 """Where runs that are dragged over the table would go."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.drag_drop import drop_target
 from table_desk import TableDesk
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)
 

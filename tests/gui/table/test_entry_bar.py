@@ -1,18 +1,12 @@
 """The line that asks for a number."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeView
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.table.number_bar import EntryBar
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

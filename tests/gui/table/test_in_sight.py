@@ -1,21 +1,13 @@
 """The table keeps in sight what an edit is about, and no column is out of sight to the right."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, wait_idle
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from desk import OpenWindow, current, find, wait_idle
+from folders import MakeFolder
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 1000 - number for number in range(1, 121)}
 

@@ -1,7 +1,5 @@
 """Which rows come and go when one list of rows takes the place of another."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

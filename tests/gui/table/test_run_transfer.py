@@ -1,7 +1,5 @@
 """Runs on their way by drag and drop or by the clipboard."""
 
-from __future__ import annotations
-
 import pytest
 from PySide6.QtCore import QMimeData
 

@@ -1,7 +1,5 @@
 """The words in the cells of the table."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,16 +1,15 @@
 """The table's model, under Qt's own tester, and the moves that leave it."""
 
-from __future__ import annotations
-
 import gc
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.edits import (
@@ -26,10 +25,6 @@ from stackplan.core.runs import Run
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.stack_model import MIME_TYPE, StackModel, runs_in
 from strategies import plans
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-    from pytestqt.qtbot import QtBot
 
 Moves = list[tuple[tuple[int, ...], int]]
 SIZES = [5000, 4000, 3000, 2000, 1000]

@@ -1,8 +1,6 @@
 """The stack table: typing, dragging, sorting, and what stays as it was over an edit."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pytest
 from PySide6.QtCore import (
@@ -17,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.compare import Comparison
@@ -24,11 +23,6 @@ from stackplan.core.edits import move_runs, remove_stack
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.stack_model import run_content
 from stackplan.gui.table.stack_table import StackTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pytestqt.qtbot import QtBot
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 EVERY = QAbstractItemView.EditTrigger.AllEditTriggers

@@ -1,21 +1,16 @@
 """What the table gives to other programs, and takes from them."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from table_desk import TableDesk
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)  # 1 6, 2 5, 3 4
 

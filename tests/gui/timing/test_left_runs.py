@@ -1,23 +1,16 @@
 """What is left of a plan by a Spyral workspace: told first, then planned as one step."""
 
-from __future__ import annotations
-
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from desk import OpenWindow, act_on, choose, current, find, messages, open_dialog, stacks, wait_idle
+from folders import MakeFolder
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 1000 * number for number in range(1, 7)}
 

@@ -1,28 +1,20 @@
 """Times out of a Spyral workspace: read beside the window, kept, and told of the plan."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import choose, features, find, messages, open_dialog
+from desk import OpenWindow, choose, features, find, messages, open_dialog
+from folders import MakeFolder
 from stackplan.files.measured_times import load_times
 from stackplan.files.paths import data_folder
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 SIZES = dict.fromkeys(range(1, 9), 10 * GB)

@@ -1,19 +1,19 @@
 """When is it done, and how far is it: the dialogs of the Spyral menu against a real workspace."""
 
-from __future__ import annotations
-
 import os
 import re
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import choose, current, find, messages, open_dialog, wait_idle
+from desk import OpenWindow, choose, current, find, messages, open_dialog, wait_idle
+from folders import MakeFolder
 from spyral_jobs import write_log
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.table.columns import Column
@@ -21,16 +21,8 @@ from stackplan.gui.timing import progress_window
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
 from stackplan.gui.timing.times_dialog import TimesDialog
+from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 SIZES = dict.fromkeys(range(1, 9), 10 * GB)

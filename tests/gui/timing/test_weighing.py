@@ -1,14 +1,14 @@
 """What runs count: chosen in the Plan menu, planned anew as one step, estimated runs marked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, choose, current, find, messages, open_dialog, wait_idle
+from desk import OpenWindow, act_on, choose, current, find, messages, open_dialog, wait_idle
+from folders import MakeFolder
 from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader
@@ -16,15 +16,7 @@ from stackplan.gui.planning import hdf5_info
 from stackplan.gui.planning.hdf5_info import FileFacts
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 SIZES = dict.fromkeys(range(1, 7), 10 * GB) | {7: 20 * GB}

@@ -1,13 +1,13 @@
 """What changed: the plan held against the snake, its file, or another plan file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
 
-from desk import features, wait_idle
+from desk import OpenWindow, features, wait_idle
+from folders import MakeFolder
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
 from stackplan.core.plan_text import PlanFile
@@ -17,14 +17,6 @@ from stackplan.files.plan_file import save_plan
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.what_if.comparing import KEY, Comparing
 from stackplan.gui.widgets.messages import Messages
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
 
 RUNS = tuple(Run(number, 1000 - number) for number in range(1, 13))
 PLAN = make_plan(RUNS, PlanRequest(n_stacks=3))

@@ -1,25 +1,19 @@
 """The dialog "Rebalance gently"."""
 
-from __future__ import annotations
-
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidget
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.balance.few_moves import GentleStep, knee_of_moves
 from stackplan.core.edits import place_runs
+from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QTreeWidget
-    from pytestqt.qtbot import QtBot
-
-    from stackplan.core.plan import Plan
 
 GB = 10**9
 

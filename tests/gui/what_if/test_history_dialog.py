@@ -1,27 +1,19 @@
 """The history as a list: jumping in it, and where nothing is unsaved."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, save_to, stacks
+from desk import OpenWindow, current, find, save_to, stacks
+from folders import MakeFolder
 from stackplan.core.edits import move_runs
 from stackplan.gui.what_if.history_dialog import HistoryDialog
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

@@ -1,7 +1,5 @@
 """The curve of "How many stacks?", computed and made ready."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

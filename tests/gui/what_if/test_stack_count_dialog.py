@@ -1,21 +1,16 @@
 """The dialog "How many stacks?"."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 GB = 10**9
 SIZES = [10 * GB, *[5 * GB] * 6]

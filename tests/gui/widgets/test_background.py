@@ -1,22 +1,16 @@
 """Work beside the window's thread: what is delivered, what is dropped, what is raised."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from stackplan.core.errors import StackplanError
 from stackplan.gui.widgets.worker import Report, Task
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 class Heard:

@@ -1,16 +1,10 @@
 """The entry fields, and names for scripts and screen readers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.gui.widgets.fields import RunSpinBox, name
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:

@@ -1,13 +1,12 @@
 """The dialogs of opening and saving: Qt's own, with names, and endings that follow the format."""
 
-from __future__ import annotations
-
 import os
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from desk import find
 from stackplan.gui.widgets.file_dialogs import (
@@ -17,11 +16,6 @@ from stackplan.gui.widgets.file_dialogs import (
     plan_dialog,
     unsaved_question,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """Jobs one after the other: none overtakes another, and none is lost."""
 
-from __future__ import annotations
-
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from stackplan.core.errors import StackplanError
 from stackplan.gui.widgets.worker import JobQueue
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

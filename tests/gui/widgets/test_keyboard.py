@@ -1,8 +1,6 @@
 """The keyboard stays where it was: after a message's button, after a dialog, at the start."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,19 +16,12 @@ from PySide6.QtWidgets import (
     QWhatsThis,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, said, stacks, wait_idle
-from folders import fill
+from desk import OpenWindow, current, find, messages, said, stacks, wait_idle
+from folders import MakeFolder, fill
 from stackplan.gui.widgets.messages import Message
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {n: 30_000_000 + 1_234_567 * (n * n % 17) for n in range(1, 16)}
 LEFT = Qt.MouseButton.LeftButton

@@ -1,20 +1,14 @@
 """Fields that mark a mistake where it stands."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from stackplan.gui.widgets.fields import MarkedEdit, SkipEdit, SpeedsEdit
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLineEdit
-    from pytestqt.qtbot import QtBot
 
 
 class Marks(QObject):

@@ -1,21 +1,16 @@
 """Messages, one a key, dismissed until their words differ; the strip shows one at a time."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from desk import find
 from stackplan.gui.widgets.appearance import make_palette
 from stackplan.gui.widgets.messages import Message, Messages, QuestionStrip
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -1,7 +1,5 @@
 """Files that ship with Stackplan are found from a checkout."""
 
-from __future__ import annotations
-
 import pytest
 
 from stackplan.gui.widgets.appearance import resource_path

@@ -1,12 +1,10 @@
 """Both palettes can be read: 4.5 to 1 for text, 3 to 1 for bars (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
-from __future__ import annotations
-
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
 from colour_vision import VISIONS, contrast, difference
 from stackplan.gui.widgets.appearance import (
@@ -17,9 +15,6 @@ from stackplan.gui.widgets.appearance import (
     is_dark,
     make_palette,
 )
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
 
 Role = QPalette.ColorRole
 # Every role that carries words, on every ground that it may stand on.

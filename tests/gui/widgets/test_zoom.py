@@ -1,10 +1,9 @@
 """Steps of the text's size, and that the application's font follows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from stackplan.gui.widgets.appearance import (
     NORMAL,
@@ -15,11 +14,6 @@ from stackplan.gui.widgets.appearance import (
     smaller,
     within_limits,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture(autouse=True)

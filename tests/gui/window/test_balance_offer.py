@@ -1,7 +1,5 @@
 """What the Balance button says."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from desk import plan_of

@@ -1,28 +1,20 @@
 """The list of commands: what it says of each, and why something cannot be done now."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, plan_of, wait_idle
+from desk import OpenWindow, current, find, plan_of, wait_idle
+from folders import MakeFolder
 from stackplan.core.edits import pin_runs
+from stackplan.core.plan import Plan
 from stackplan.gui.table.selection import Choice
 from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation
 from stackplan.gui.window.panes import MENUS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.core.plan import Plan
 
 NAMED = {command.name: command for command in COMMANDS}
 ALL = ("saveAction", "improveAction", "gentleAction", "stackCountAction", "openAllAction")

@@ -1,7 +1,5 @@
 """What of a drop is opened, and what is said about the rest."""
 
-from __future__ import annotations
-
 import pytest
 from PySide6.QtCore import QUrl
 

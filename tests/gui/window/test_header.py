@@ -1,33 +1,25 @@
 """The header: what one reads at the first look, and where a click on it leads."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, plan_of, wait_idle
+from desk import OpenWindow, current, find, plan_of, wait_idle
+from folders import MakeFolder
 from stackplan.core.edits import move_runs
 from stackplan.core.file_problems import FileProblems
 from stackplan.core.left_out import LeftOut
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.widgets.appearance import LIGHT_COLOURS, make_palette
 from stackplan.gui.window.header import SAVED, Header, clock_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

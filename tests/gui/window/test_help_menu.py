@@ -1,19 +1,12 @@
 """The Help menu: every entry opens what it says, in the order in which one looks for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QWhatsThis, QWidget
 
-from desk import find
+from desk import OpenWindow, find
 from stackplan.gui.help.help_window import HelpDialog
-
-if TYPE_CHECKING:
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -1,26 +1,18 @@
-from __future__ import annotations
-
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from desk import act_on, save_to, wait_idle
+from desk import OpenWindow, act_on, save_to, wait_idle
+from folders import MakeFolder
 from stackplan.core.errors import StackplanError
 from stackplan.gui.app import create_window
 from stackplan.gui.diagnostics.crash_reports import LOGGER
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.logbook import Logbook
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
 
 
 class Lines(logging.Handler):

@@ -1,27 +1,19 @@
 """Larger and smaller text in the real window: by menu, keys and wheel, remembered, nothing cut."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
-from desk import find, wait_idle
+from desk import OpenWindow, find, wait_idle
+from folders import MakeFolder
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import NORMAL, apply_theme, apply_zoom, is_dark
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

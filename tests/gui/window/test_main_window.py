@@ -1,9 +1,7 @@
 """The window as a whole: names, keys, drops, dialogs, and what is remembered."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
@@ -20,19 +18,12 @@ from PySide6.QtWidgets import (
     QSplitter,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from desk import current, find, messages, said, save_to, wait_idle
-from folders import fill
+from desk import OpenWindow, current, find, messages, said, save_to, wait_idle
+from folders import MakeFolder, fill
 from stackplan.gui.window.appearance_control import Look
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 

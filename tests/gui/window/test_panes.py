@@ -1,9 +1,8 @@
 """The controls: names for scripts and for screen readers, and keys that no two share."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,16 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk import find
+from desk import OpenWindow, find
+from folders import MakeFolder
 from stackplan.core.balance import METHODS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 NAMES = {
     "tracesEdit": QLineEdit, "skipEdit": QLineEdit, "runMinSpin": QSpinBox,

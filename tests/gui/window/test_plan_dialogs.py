@@ -1,25 +1,26 @@
 """The dialogs about the plan, in the whole window."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
-from desk import act_on, current, features, find, is_reading, messages, stacks, wait_idle
-from folders import fill
+from desk import (
+    OpenWindow,
+    act_on,
+    current,
+    features,
+    find,
+    is_reading,
+    messages,
+    stacks,
+    wait_idle,
+)
+from folders import MakeFolder, fill
 from stackplan.gui.what_if.few_moves_dialog import GentleDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 

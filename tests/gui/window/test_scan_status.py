@@ -1,19 +1,14 @@
 """The status bar: how far, how old, and whether the disk answers."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.window.status_bar import ScanStatus
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 
 class Clock:

@@ -1,17 +1,11 @@
 """How far a search is, in the status bar."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desk import plan_of
 from stackplan.gui.planning.search import Searched
 from stackplan.gui.window.status_bar import SearchStatus
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 PLAN = plan_of([9, 8, 7, 6, 1], 3)
 

@@ -1,19 +1,13 @@
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
 from stackplan.gui.widgets.worker import Task
 from stackplan.gui.window import status_bar as slow_disk_module
 from stackplan.gui.window.status_bar import SlowDisk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture

@@ -1,23 +1,15 @@
 """The table in the real window: keys and menus reach the plan, and say why a run is not in it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
 
-from desk import current, features, find, said, stacks
+from desk import OpenWindow, current, features, find, said, stacks
+from folders import MakeFolder
 from stackplan.gui.table.columns import Column
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 9000, 2: 8000, 3: 7000, 4: 6000, 5: 5000, 7: 4000}
 

@@ -1,21 +1,16 @@
 """The keys of the table: each asks for one thing, or says why not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of
 from table_desk import TableDesk
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)  # 1 6, 2 5, 3 4
 

@@ -1,23 +1,17 @@
 """The context menu of the table: it names what is selected, and says why something cannot be."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of
 from table_desk import TableDesk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
 
 PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)
 

@@ -1,9 +1,6 @@
 """The wall view: finish time, board and what is followed on the whole screen; nothing to press."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,16 +14,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenuBar,
 )
+from pytestqt.qtbot import QtBot
 
-from desk import current, features, find, wait_idle
+from desk import OpenWindow, current, features, find, wait_idle
+from folders import MakeFolder
+from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.wall_view import WallView, finish_words
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-    from desk import OpenWindow
-    from folders import MakeFolder
-    from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
 

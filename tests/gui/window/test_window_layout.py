@@ -1,25 +1,20 @@
 """Places and sizes come back; what is damaged, foreign or off the screens does not."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
+from desk import OpenWindow
 from stackplan.gui.preferences import Layout
 from stackplan.gui.table.columns import Column
 from stackplan.gui.window.geometry import column_widths, layout_of, restore_columns, restore_layout
+from stackplan.gui.window.main_window import MainWindow
 from x11_crew import x_server
-
-if TYPE_CHECKING:
-    from desk import OpenWindow
-    from stackplan.gui.window.main_window import MainWindow
 
 
 @pytest.fixture
