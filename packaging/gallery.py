@@ -19,7 +19,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from stackplan.files.demo import make_demo, superblock
+from stackplan.files.demo import make_demo, trace_file
 from stackplan.gui.app import create_window, make_application
 from stackplan.gui.planning.scan_jobs import Progress
 from stackplan.gui.window.main_window import MainWindow
@@ -97,7 +97,7 @@ def make_folders(home: Path) -> None:
         for number in range(1, runs + 1):
             size = chance.randint(5 * GB, 30 * GB)
             path = home / name / f"run_{number:04d}.h5"
-            path.write_bytes(superblock(size))
+            path.write_bytes(trace_file(size, size))
             os.truncate(path, size)
 
 

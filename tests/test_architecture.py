@@ -179,3 +179,23 @@ def test_that_no_file_names_a_folder_of_one_machine() -> None:
         if MACHINE_PATH.search(line)
     }
     assert found == set()
+
+
+PAGES = [
+    "README.md",
+    *(f".github/{name}.md" for name in ("ARCHITECTURE", "CONTRIBUTING", "TESTING")),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_that_every_file_and_link_of_a_page_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https://)([^)#]+)", text)
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+    named = re.findall(r"`((?:[\w.]+/)+(?:\w+\.\w+)?)`", text)
+    places = (ROOT, SOURCE)
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
+def test_that_the_readme_is_read_in_five_minutes() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200

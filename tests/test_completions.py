@@ -1,4 +1,4 @@
-"""The man page and the completions of three shells say what the command line really takes."""
+"""README, man page and the completions of three shells say what the command line really takes."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ from stackplan.cli.parser import make_parser
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 COMPLETIONS = RESOURCES / "completions"
+README = RESOURCES.parent / "README.md"
 MAN_PAGE = RESOURCES / "man" / "stackplan.1"
 
 
@@ -154,6 +155,17 @@ def test_that_the_man_page_describes_each_option_and_no_other(command: str) -> N
     for option, words in own.items():
         if words:
             assert " | ".join(words) in found[option]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_readme_has_the_usage_of_each_command(command: str) -> None:
+    text = README.read_text(encoding="utf-8").partition("## On the command line")[2].split("```")[1]
+    (usage,) = re.findall(rf"^stackplan {command} .*\n(?: .*\n)*", text, re.MULTILINE)
+    own = options(commands()[command])
+    assert set(re.findall(r"--[\w-]+", usage)) == set(own) - {"--help"}
+    for option, words in own.items():
+        if words:
+            assert f"{option} {'|'.join(words)}" in usage
 
 
 def test_that_the_man_page_has_no_mistake_of_form() -> None:

@@ -73,9 +73,10 @@ def test_that_the_wheel_holds_all_of_the_package(built: Built) -> None:
 
 def test_that_the_wheel_holds_what_the_window_shows(built: Built) -> None:
     found = names(built[1])
-    for folder in ("help", "pictures"):
-        files = {path.name for path in (built[0] / "resources" / folder).iterdir()}
-        assert {f"stackplan/resources/{folder}/{name}" for name in files} <= found
+    resources = built[0] / "resources"
+    files = [path for path in (resources / "help").rglob("*") if path.is_file()]
+    assert {f"stackplan/resources/{path.relative_to(resources)}" for path in files} <= found
+    assert "stackplan/resources/help/pictures/board.png" in found
     assert "stackplan/resources/icons/stackplan.svg" in found
 
 

@@ -74,8 +74,8 @@ def test_that_a_section_stands_on_top(page: HelpPage, qtbot: QtBot) -> None:
 
 
 def test_that_a_picture_is_never_wider_than_its_page(page: HelpPage) -> None:
-    page.show_page("why-long.md")
-    for picture in ("../pictures/gap-light.png", "../pictures/two-deals-light.svg"):
+    page.show_page("guide.md")
+    for picture in ("pictures/board.png", "pictures/two-deals-light.svg"):
         image = page.loadResource(IMAGE, QUrl(picture))
         assert isinstance(image, QImage)
         assert 100 < image.width() <= page.viewport().width()
@@ -83,11 +83,11 @@ def test_that_a_picture_is_never_wider_than_its_page(page: HelpPage) -> None:
 
 def test_that_pictures_are_dark_where_the_window_is(page: HelpPage) -> None:
     def ground() -> int:
-        image = page.loadResource(IMAGE, QUrl("../pictures/two-deals-light.svg"))
+        image = page.loadResource(IMAGE, QUrl("pictures/two-deals-light.svg"))
         assert isinstance(image, QImage)
         return image.pixelColor(20, 60).lightness()
 
-    page.show_page("why-long.md")
+    page.show_page("night-too-long.md")
     light = ground()
     page.setPalette(make_palette("dark"))
     assert ground() < 60 < light

@@ -75,7 +75,7 @@ TOPICS = {
     "detailsDialog": _GOOD,
     "historyDialog": "manual.md#what-changed",
     "messageDialog": "troubleshooting.md",
-    "exportDialog": "cluster.md",
+    "exportDialog": "running.md",
     "followDialog": "manual.md#while-the-beam-is-on",
     "goodRunsDialog": "manual.md#runs-that-are-good",
     "riskDialog": "manual.md#runs-that-look-wrong",
@@ -220,18 +220,23 @@ def tables(document: QTextDocument) -> list[QTextTable]:
     return [frame for frame in frames if isinstance(frame, QTextTable)]
 
 
-# In the order in which a crew needs them.
-PAGES = {
-    "guide.md": "Stackplan in five minutes",
-    "manual.md": "Everything in turn",
-    "why-long.md": "Why is my night too long?",
-    "plan-file.md": "The plan file",
-    "cluster.md": "From one machine to a cluster",
-    "shortcuts.md": "Keyboard shortcuts",
-    "troubleshooting.md": "Troubleshooting",
-}
+# In the order in which a crew needs them; a star stands for any words.
+PAGES = (
+    "guide.md", "night-too-long.md", "bad-file.md", "more-runs.md", "stopped-half-way.md",
+    "i-have-a-*.md", "our-cluster.md", "manual.md", "running.md", "plan-file.md", "shortcuts.md",
+    "install.md", "troubleshooting.md",
+)  # fmt: skip
 FIRST_PAGE = "guide.md"
 _FIND_TIP = "Words to find, on any page; Enter goes on to the next place"
+
+
+def titles() -> dict[str, str]:
+    """Give the file of each page, in the order of the contents, with the heading that it has."""
+    files = (file for page in PAGES for file in sorted(resource_path("help").glob(page)))
+    return {
+        file.name: file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        for file in files
+    }
 
 
 class HelpDialog(QDialog):
@@ -244,11 +249,12 @@ class HelpDialog(QDialog):
         self.setAccessibleName("Help")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.page = HelpPage()
+        self._titles = titles()
         self._shown = ""
         self.contents = QListWidget()
         name(self.contents, "helpContents", "Contents", "The pages of the help")
         self.contents.setSpacing(3)
-        self.contents.addItems(list(PAGES.values()))
+        self.contents.addItems(list(self._titles.values()))
         frame = 4 * self.contents.frameWidth() + 2 * self.contents.spacing()
         self.contents.setMinimumWidth(self.contents.sizeHintForColumn(0) + frame)
         self.contents.currentRowChanged.connect(self._on_chosen)
@@ -290,7 +296,7 @@ class HelpDialog(QDialog):
         words = self.search.text()
         if not words or self.page.find(words):
             return
-        files = list(PAGES)
+        files = list(self._titles)
         here = self.contents.currentRow()
         for step in range(1, len(files) + 1):
             self.page.show_page(files[(here + step) % len(files)])
@@ -300,15 +306,15 @@ class HelpDialog(QDialog):
         self.search.selectAll()
 
     def _on_chosen(self, row: int) -> None:
-        file = list(PAGES)[row]
+        file = list(self._titles)[row]
         if self._shown != file:  # the page itself does not know it yet while it tells of it
             self.page.show_page(file)
 
     def _mark(self, source: QUrl) -> None:
         """Mark in the contents which page is shown, however one came to it."""
-        if source.fileName() in PAGES:
+        if source.fileName() in self._titles:
             self._shown = source.fileName()
-            self.contents.setCurrentRow(list(PAGES).index(self._shown))
+            self.contents.setCurrentRow(list(self._titles).index(self._shown))
 
 
 def show_help(parent: QWidget, page: str = FIRST_PAGE) -> None:
