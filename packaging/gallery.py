@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.files.demo import make_demo, trace_file
 from stackplan.gui.app import create_window, make_application
-from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.window.main_window import MainWindow
 
 GB = 10**9
@@ -49,17 +49,17 @@ def stacks(number: int) -> Act:
 
 def zoom(steps: int) -> Act:
     """Make the letters larger."""
-    return lambda window: [window.look.enlarge() for _ in range(steps)]
+    return lambda window: [window.appearance.enlarge() for _ in range(steps)]
 
 
 def dark(window: MainWindow) -> None:
     """Turn the lights off."""
-    window.look.set_theme("dark")
+    window.appearance.set_theme("dark")
 
 
 def scanning(window: MainWindow) -> None:
     """Look as if a slow disk were being read."""
-    window.panes.status.show_progress(Progress("Reading sizes", 4_300, 10_000))
+    window.panes.status.show_progress(JobProgress("Reading sizes", 4_300, 10_000))
 
 
 STATES = (
@@ -104,7 +104,7 @@ def make_folders(home: Path) -> None:
 def settle(window: MainWindow, seconds: float = 0.8) -> None:
     """Let the window come to rest."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end or window.session.search.busy or window.session.task.running:
+    while time.monotonic() < end or window.session.search.busy or window.session.worker.running:
         QApplication.processEvents()
         time.sleep(0.002)
     while not window.panes.chart.is_current:
@@ -115,7 +115,7 @@ def picture(state: State, home: Path) -> QImage:
     """Bring a window into a state, and take its picture."""
     window = create_window([str(home / state.opens)] if state.opens else [])
     window.resize(*state.size)
-    window.look.set_theme("light")
+    window.appearance.set_theme("light")
     window.show()
     settle(window)
     for act in state.acts:

@@ -42,7 +42,7 @@ def opened(number: int = 17, width: int = 1366, height: int = 768) -> MainWindow
     """Open the window on the demo, with so many stacks."""
     window = create_window([str(DEMO)])
     window.resize(width, height)
-    window.look.set_theme("light")
+    window.appearance.set_theme("light")
     window.show()
     settle(window)
     stacks(number)(window)

@@ -17,7 +17,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
 
@@ -93,9 +93,9 @@ def features(window: MainWindow) -> Features:
 
 def is_reading(window: MainWindow) -> bool:
     """Tell whether a worker is at work that neither searches nor keeps unsaved work."""
-    beside = (*window.session.search.tasks, *window.recovery.tasks)
-    tasks = (task for task in window.findChildren(Task) if task not in beside)
-    return any(task.running for task in tasks)
+    beside = (*window.session.search.workers, *window.recovery.workers)
+    workers = (worker for worker in window.findChildren(Worker) if worker not in beside)
+    return any(worker.running for worker in workers)
 
 
 def is_idle(window: MainWindow) -> bool:

@@ -27,7 +27,7 @@ _FILLED_IN = {
     "clock",
 }
 # Which argument of these is said later.
-_SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "Read": 2, "Left": 1, "_say": 0}
+_SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "FittedTimes": 2, "KnownRemainder": 1, "_say": 0}
 # What these give is said, one sentence an item.
 _SPEAKERS = (
     "limiting_factor_text", "change_words", "_speed_words",

@@ -44,8 +44,8 @@ class Window:
         return f"{kind} of {len(plan_file.plan.runs)} runs".encode()
 
     @property
-    def front(self) -> cli.Front:
-        return cli.Front(lambda: self.no_display, self.open, self.draw)
+    def hooks(self) -> cli.GuiHooks:
+        return cli.GuiHooks(lambda: self.no_display, self.open, self.draw)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def stackplan(window: Window, capfd: pytest.CaptureFixture[str]) -> Stackplan:
     """Carry out a command in this process; code, standard output and error."""
 
     def run(*words: str | Path) -> tuple[int, str, str]:
-        code = cli.run([os.fspath(word) for word in words], window.front)
+        code = cli.run([os.fspath(word) for word in words], window.hooks)
         return code, *capfd.readouterr()
 
     return run

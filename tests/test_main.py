@@ -40,7 +40,7 @@ def test_that_a_command_or_an_option_goes_to_the_command_line(
 ) -> None:
     given: list[list[str]] = []
 
-    def run(argv: list[str], front: cli.Front) -> int:
+    def run(argv: list[str], hooks: cli.GuiHooks) -> int:
         given.append(argv)
         return 5
 

@@ -69,7 +69,7 @@ def main(argv: Sequence[str]) -> int:
     """
     words = list(argv)
     if words and (words[0] in cli.COMMANDS or words[0].startswith("-")):
-        return cli.run(words, cli.Front(_missing_display, _open_window, _draw))
+        return cli.run(words, cli.GuiHooks(_missing_display, _open_window, _draw))
     try:
         return _open_window(words)
     except StackplanError as error:

@@ -96,7 +96,7 @@ class Bare(QWidget):
 def settle(window: "MainWindow", seconds: float = 0.3) -> None:
     """Run the event loop until nothing is left to do."""
     end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
-    while time.monotonic() < end or window.session.search.busy or window.session.task.running:
+    while time.monotonic() < end or window.session.search.busy or window.session.worker.running:
         QApplication.processEvents()
         time.sleep(0.001)
         if time.monotonic() > latest:

@@ -47,7 +47,7 @@ def settle(window: MainWindow, seconds: float = 0.3) -> None:
     end = time.monotonic() + seconds
     while (
         time.monotonic() < end
-        or window.session.task.running
+        or window.session.worker.running
         or window.session.search.busy
         or not window.panes.chart.is_current
     ):

@@ -33,7 +33,7 @@ def open_window(traces: Path, settings: Path) -> "MainWindow":
     window.show()
     chart = window.panes.chart
     wait_for_event(chart.drawn)
-    while window.session.task.running or not chart.is_current:
+    while window.session.worker.running or not chart.is_current:
         QApplication.processEvents()
     return window
 

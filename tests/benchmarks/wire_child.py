@@ -34,7 +34,7 @@ def settle(window: "MainWindow", seconds: float = 0.4) -> None:
     end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
     while (
         time.monotonic() < end
-        or window.session.task.running
+        or window.session.worker.running
         or window.session.search.busy
         or not window.panes.chart.is_current
     ):

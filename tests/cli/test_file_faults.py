@@ -24,8 +24,8 @@ UNREADABLE = "Spyral 1.1.2 cannot read run 2: its first event has no get/silicon
 @pytest.fixture
 def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
     def run(*words: str | Path) -> tuple[int, str, str]:
-        front = cli.Front(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], front)
+        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
+        code = cli.run([os.fspath(word) for word in words], hooks)
         return code, *capfd.readouterr()
 
     return run

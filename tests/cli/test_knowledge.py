@@ -24,8 +24,8 @@ SIZES = {54: 12_000_000, 55: 3_000_000, 56: 9_000_000, 58: 30_000_000, 59: 1_000
 @pytest.fixture
 def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
     def run(*words: str | Path) -> tuple[int, str, str]:
-        front = cli.Front(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], front)
+        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
+        code = cli.run([os.fspath(word) for word in words], hooks)
         return code, *capfd.readouterr()
 
     return run

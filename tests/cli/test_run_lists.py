@@ -16,8 +16,8 @@ Stackplan = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
     def run(*words: str | Path) -> tuple[int, str, str]:
-        front = cli.Front(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], front)
+        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
+        code = cli.run([os.fspath(word) for word in words], hooks)
         return code, *capfd.readouterr()
 
     return run

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stackplan.cli.show import look_of
+from stackplan.cli.show import terminal_style
 from stackplan.core.plan_text import read
-from stackplan.core.text_board import Look, board_text
+from stackplan.core.text_board import TerminalStyle, board_text
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PLAN = GOLDEN / "plan.txt"
@@ -18,26 +18,26 @@ UTF8 = {"LC_ALL": "C.UTF-8"}
 
 
 @pytest.mark.parametrize(
-    ("environment", "columns", "is_terminal", "look"),
+    ("environment", "columns", "is_terminal", "style"),
     [
-        (UTF8, 120, True, Look(120)),
-        ({**UTF8, "TERM": "xterm"}, 120, True, Look(120, has_colour=True)),
-        ({**UTF8, "TERM": "xterm", "NO_COLOR": ""}, 120, True, Look(120, has_colour=True)),
-        ({**UTF8, "TERM": "xterm", "NO_COLOR": "1"}, 120, True, Look(120)),
-        ({**UTF8, "TERM": "xterm"}, 120, False, Look(120)),
-        ({**UTF8, "TERM": "dumb"}, 40, True, Look()),
-        ({"LANG": "de_DE.utf8"}, 80, False, Look()),
-        ({"LANG": "de_DE.ISO-8859-1"}, 80, False, Look(has_blocks=False)),
-        ({"LC_ALL": "C", "LANG": "de_DE.utf8"}, 80, False, Look(has_blocks=False)),
-        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, 80, False, Look(has_blocks=False)),
-        ({"LC_CTYPE": "C.UTF-8", "LANG": "de_DE.utf8"}, 80, False, Look()),
-        ({}, 80, False, Look(has_blocks=False)),
+        (UTF8, 120, True, TerminalStyle(120)),
+        ({**UTF8, "TERM": "xterm"}, 120, True, TerminalStyle(120, has_colour=True)),
+        ({**UTF8, "TERM": "xterm", "NO_COLOR": ""}, 120, True, TerminalStyle(120, has_colour=True)),
+        ({**UTF8, "TERM": "xterm", "NO_COLOR": "1"}, 120, True, TerminalStyle(120)),
+        ({**UTF8, "TERM": "xterm"}, 120, False, TerminalStyle(120)),
+        ({**UTF8, "TERM": "dumb"}, 40, True, TerminalStyle()),
+        ({"LANG": "de_DE.utf8"}, 80, False, TerminalStyle()),
+        ({"LANG": "de_DE.ISO-8859-1"}, 80, False, TerminalStyle(has_blocks=False)),
+        ({"LC_ALL": "C", "LANG": "de_DE.utf8"}, 80, False, TerminalStyle(has_blocks=False)),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, 80, False, TerminalStyle(has_blocks=False)),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "de_DE.utf8"}, 80, False, TerminalStyle()),
+        ({}, 80, False, TerminalStyle(has_blocks=False)),
     ],
 )
 def test_that_the_board_is_as_the_terminal_can_show_it(
-    environment: dict[str, str], columns: int, is_terminal: bool, look: Look
+    environment: dict[str, str], columns: int, is_terminal: bool, style: TerminalStyle
 ) -> None:
-    assert look_of(environment, columns, is_terminal=is_terminal) == look
+    assert terminal_style(environment, columns, is_terminal=is_terminal) == style
 
 
 def show(*words: str | Path, **variables: str) -> bytes:
@@ -54,8 +54,8 @@ def show(*words: str | Path, **variables: str) -> bytes:
 
 def test_that_a_plan_is_shown_in_the_letters_of_the_locale(tmp_path: Path) -> None:
     plan_file = read(PLAN.read_text("utf-8"))
-    assert show("show", PLAN, LC_ALL="C.UTF-8") == board_text(plan_file, Look()).encode()
-    plain = board_text(plan_file, Look(100, has_blocks=False)).encode()
+    assert show("show", PLAN, LC_ALL="C.UTF-8") == board_text(plan_file, TerminalStyle()).encode()
+    plain = board_text(plan_file, TerminalStyle(100, has_blocks=False)).encode()
     assert show("show", PLAN, LANG="C", COLUMNS="100") == plain
     written = tmp_path / "board.txt"
     assert show("show", PLAN, "--output", written, LANG="C", COLUMNS="100") == b""
@@ -72,7 +72,7 @@ def test_that_a_terminal_gets_colours() -> None:
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     plan_file = read(PLAN.read_text("utf-8"))
-    assert shown.replace("\r\n", "\n") == board_text(plan_file, Look(90, has_colour=True))
+    assert shown.replace("\r\n", "\n") == board_text(plan_file, TerminalStyle(90, has_colour=True))
 
 
 def test_that_plan_draws_the_board_of_what_it_made(tmp_path: Path) -> None:

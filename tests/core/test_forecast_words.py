@@ -10,14 +10,14 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.core.stack_count import (
     CurvePoint,
-    Wish,
+    TimeGoal,
     counts_for,
     curve_words,
     marks_of,
     point_words,
     read_amount,
     stack_curve,
-    wish_of,
+    time_goal,
 )
 
 GB = 10**9
@@ -30,9 +30,9 @@ def plan_of(sizes: list[int], n_stacks: int = 2, **request: object) -> Plan:
     return Plan(PlanRequest(n_stacks=n_stacks, **request), stacks)  # type: ignore[arg-type]
 
 
-def told(plan: Plan, counts: range, wish: Wish) -> list[str]:
+def told(plan: Plan, counts: range, goal: TimeGoal) -> list[str]:
     points = stack_curve([run.load for run in plan.runs], counts, plan.request.speeds)
-    return list(curve_words(plan, points, marks_of(plan, points, 4, wish), wish))
+    return list(curve_words(plan, points, marks_of(plan, points, 4, goal), goal))
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_that_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
 
 def test_that_a_wish_is_in_units_of_the_weight() -> None:
     hours = Fraction(4)
-    assert wish_of("bytes", Fraction(120), hours) == Wish(Fraction(120_000_000), 14_400_000)
-    assert wish_of("events", Fraction(300), None) == Wish(Fraction(300), None)
-    assert wish_of("bytes", None, hours) == Wish(None, 14_400_000)
+    assert time_goal("bytes", Fraction(120), hours) == TimeGoal(Fraction(120_000_000), 14_400_000)
+    assert time_goal("events", Fraction(300), None) == TimeGoal(Fraction(300), None)
+    assert time_goal("bytes", None, hours) == TimeGoal(None, 14_400_000)
     # A load in milliseconds is a time: no rate is needed, nor does one count.
-    assert wish_of("ms", Fraction(120), hours) == wish_of("ms", None, hours)
-    assert wish_of("bytes", None, Fraction(1, 10**9)).limit_ms == 1
+    assert time_goal("ms", Fraction(120), hours) == time_goal("ms", None, hours)
+    assert time_goal("bytes", None, Fraction(1, 10**9)).limit_ms == 1
 
 
 def test_that_the_numbers_go_beyond_the_machine_and_the_present_one() -> None:
@@ -89,16 +89,16 @@ def test_that_many_numbers_are_thinned_out_but_not_those_that_mean_something() -
 def test_that_a_point_is_told_with_hours_where_a_rate_is_known() -> None:
     point = CurvePoint(9, 212_400_000_000, 211_900_000_000)
     words = "9 stacks: longest 212.4 GB; at most 0.236 % above the best possible"
-    assert point_words(point, "bytes", Wish()) == words
-    wish = Wish(Fraction(20_000_000), None)
-    assert "212.4 GB, 2 h 57 min; at most" in point_words(point, "bytes", wish)
+    assert point_words(point, "bytes", TimeGoal()) == words
+    goal = TimeGoal(Fraction(20_000_000), None)
+    assert "212.4 GB, 2 h 57 min; at most" in point_words(point, "bytes", goal)
     least = CurvePoint(1, 90_000, 90_000)
-    in_time = wish_of("ms", None, None)
+    in_time = time_goal("ms", None, None)
     assert point_words(least, "ms", in_time) == "1 stack: longest 2 min; optimal"
 
 
 def test_that_the_words_tell_knee_longest_run_and_that_a_rate_is_missing() -> None:
-    assert told(plan_of([10 * GB, *[5 * GB] * 6]), range(1, 9), Wish()) == [
+    assert told(plan_of([10 * GB, *[5 * GB] * 6]), range(1, 9), TimeGoal()) == [
         "The knee is at 4 stacks: beyond it twice the stacks save less than 30 %.",
         "From 4 stacks on run 1 alone decides: more cannot help.",
         "Without a rate there are no hours; type how much one processor reads each second.",
@@ -106,39 +106,39 @@ def test_that_the_words_tell_knee_longest_run_and_that_a_rate_is_missing() -> No
 
 
 def test_that_the_words_say_what_lies_beyond_the_curve() -> None:
-    knee, longest, _ = told(plan_of([GB] * 100), range(1, 9), Wish())
+    knee, longest, _ = told(plan_of([GB] * 100), range(1, 9), TimeGoal())
     assert knee == "Up to 8 stacks the curve does not bend: each further stack still pays."
     assert longest == (
         "Up to 8 stacks the longest run, 1, does not decide alone; it cannot before 100 stacks."
     )
-    _, longest, _ = told(plan_of([GB] * 100, speeds=(50, 50)), range(1, 9), Wish())
+    _, longest, _ = told(plan_of([GB] * 100, speeds=(50, 50)), range(1, 9), TimeGoal())
     assert longest == "Up to 8 stacks the longest run, 1, does not decide alone."
 
 
 def test_that_with_speeds_the_longest_run_decides_on_the_fastest_stack() -> None:
     plan = plan_of([100, 10], 2, speeds=(50, 200))
     points = stack_curve([100, 10], [1, 2], (50, 200))
-    assert marks_of(plan, points, 4, Wish()).alone == 2
+    assert marks_of(plan, points, 4, TimeGoal()).alone == 2
 
 
 def test_that_a_wall_time_is_held_against_the_curve() -> None:
     plan = plan_of([GB] * 8)
-    second = Wish(Fraction(GB), 2000)
+    second = TimeGoal(Fraction(GB), 2000)
     assert told(plan, range(1, 9), second)[-1] == "4 or more stacks finish within 2 s."
-    none = Wish(Fraction(GB), 999)
+    none = TimeGoal(Fraction(GB), 999)
     assert told(plan, range(1, 9), none)[-1] == (
         "1 s are too little for any of these numbers: the least is 1 s."
     )
-    assert told(plan, range(1, 9), Wish(Fraction(GB)))[-1].startswith("Type a wall time")
+    assert told(plan, range(1, 9), TimeGoal(Fraction(GB)))[-1].startswith("Type a wall time")
 
 
 def test_that_pins_are_left_aside_and_that_is_said() -> None:
     plan = plan_of([3, 2])
     pinned = Plan(plan.request, plan.stacks, frozenset({1}))
-    assert told(pinned, range(1, 3), Wish())[-1] == "Pins are left aside here."
+    assert told(pinned, range(1, 3), TimeGoal())[-1] == "Pins are left aside here."
 
 
 def test_that_no_curve_has_no_marks_of_its_own() -> None:
-    marks = marks_of(plan_of([]), (), 4, Wish())
+    marks = marks_of(plan_of([]), (), 4, TimeGoal())
     assert (marks.present, marks.machine) == (2, 4)
     assert (marks.knee, marks.alone, marks.enough) == (None, None, None)

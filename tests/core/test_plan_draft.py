@@ -1,21 +1,19 @@
 import pytest
 
 from stackplan.core.errors import PlanTextError
-from stackplan.core.plan_parser import PlanDraft, at_line
+from stackplan.core.plan_parser import ParsedLines, at_line
 from stackplan.core.runs import Run
 
 
-def draft_of(*lines: str) -> PlanDraft:
-    draft = PlanDraft()
+def parsed(*lines: str) -> ParsedLines:
+    draft = ParsedLines()
     for number, line in enumerate(lines, start=2):
         draft.add(line, number)
     return draft
 
 
 def test_that_lines_are_sorted_into_what_they_say() -> None:
-    draft = draft_of(
-        "# skip: 5", "# note: a", "# note: b", "# mine", "#", "7 8", "# run 7: 9 bytes"
-    )
+    draft = parsed("# skip: 5", "# note: a", "# note: b", "# mine", "#", "7 8", "# run 7: 9 bytes")
     assert draft.value("skip") == ("5", 2)
     assert draft.notes == ["a", "b"]
     assert draft.unknown == ["# mine"]
@@ -24,7 +22,7 @@ def test_that_lines_are_sorted_into_what_they_say() -> None:
 
 
 def test_that_a_header_that_is_not_there_has_its_default_on_line_1() -> None:
-    assert PlanDraft().value("runs", "all") == ("all", 1)
+    assert ParsedLines().value("runs", "all") == ("all", 1)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +36,7 @@ def test_that_a_header_that_is_not_there_has_its_default_on_line_1() -> None:
     ],
 )
 def test_that_a_run_header_says_size_weight_and_pin(line: str, run: Run, *, pinned: bool) -> None:
-    draft = draft_of(line)
+    draft = parsed(line)
     assert draft.runs == {7: run}
     assert draft.pinned == ({7} if pinned else set())
 
@@ -69,7 +67,7 @@ WHOLE = ("#", "# stack 1: 2 runs", "7 8", "# run 7: 9 bytes", "# run 8: 9 bytes"
 def test_that_the_loss_of_an_end_is_told_from_an_edit_by_hand(
     lines: tuple[str, ...], *, ends_with_newline: bool, lost: bool
 ) -> None:
-    assert draft_of(*lines).breaks_off(ends_with_newline=ends_with_newline) is lost
+    assert parsed(*lines).breaks_off(ends_with_newline=ends_with_newline) is lost
 
 
 def test_that_a_mistake_in_a_value_gets_the_number_of_its_line() -> None:

@@ -13,7 +13,7 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.text_board import Look, board_text
+from stackplan.core.text_board import TerminalStyle, board_text
 from strategies import plan_files
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -28,25 +28,25 @@ def experiment(**settings: object) -> PlanFile:
 
 
 PICTURES = {
-    "board.txt": (experiment(), Look()),
-    "board_ascii.txt": (experiment(), Look(has_blocks=False)),
-    "board_colour.txt": (experiment(method="lpt"), Look(100, has_colour=True)),
-    "board_speeds.txt": (experiment(n_stacks=4, speeds=(100, 100, 55, 55)), Look(132)),
-    "board_few.txt": (read((GOLDEN / "plan.txt").read_text("utf-8")), Look()),
+    "board.txt": (experiment(), TerminalStyle()),
+    "board_ascii.txt": (experiment(), TerminalStyle(has_blocks=False)),
+    "board_colour.txt": (experiment(method="lpt"), TerminalStyle(100, has_colour=True)),
+    "board_speeds.txt": (experiment(n_stacks=4, speeds=(100, 100, 55, 55)), TerminalStyle(132)),
+    "board_few.txt": (read((GOLDEN / "plan.txt").read_text("utf-8")), TerminalStyle()),
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_that_the_board_is_drawn_byte_for_byte_as_recorded(name: str) -> None:
-    plan_file, look = PICTURES[name]
-    assert board_text(plan_file, look).encode() == (GOLDEN / "boards" / name).read_bytes()
+    plan_file, style = PICTURES[name]
+    assert board_text(plan_file, style).encode() == (GOLDEN / "boards" / name).read_bytes()
 
 
 @given(plan_files(), st.integers(80, 250), st.booleans(), st.booleans())
 def test_that_no_line_is_longer_than_the_terminal_is_wide(
     plan_file: PlanFile, width: int, blocks: bool, colour: bool
 ) -> None:
-    text = board_text(plan_file, Look(width, blocks, colour))
+    text = board_text(plan_file, TerminalStyle(width, blocks, colour))
     lines = ESCAPE.sub("", text).splitlines()
     assert max(map(len, lines)) <= width
     assert blocks or text.isascii()
@@ -58,7 +58,9 @@ def test_that_no_line_is_longer_than_the_terminal_is_wide(
 def test_that_a_run_has_its_share_of_the_line_and_every_run_can_be_told() -> None:
     stacks = (Stack((Run(1, 30), Run(2, 10))), Stack((Run(3, 20), Run(4, 0))), Stack())
     plan = Plan(PlanRequest(n_stacks=3), stacks)
-    lines = board_text(PlanFile(replace(plan, stacks=stacks[:1]), "/x"), Look()).splitlines()
+    lines = board_text(
+        PlanFile(replace(plan, stacks=stacks[:1]), "/x"), TerminalStyle()
+    ).splitlines()
     (row,) = (line for line in lines if line.startswith("1 "))
     bar = row.split()[1]
     assert bar.count("\u2588") + 1 == 3 * (bar.count("\u2593") + 1)
@@ -67,7 +69,7 @@ def test_that_a_run_has_its_share_of_the_line_and_every_run_can_be_told() -> Non
 
 def test_that_runs_of_unknown_size_are_listed() -> None:
     plan = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 0), Run(8, 5))), Stack()))
-    text = board_text(PlanFile(plan, "/x"), Look())
+    text = board_text(PlanFile(plan, "/x"), TerminalStyle())
     assert text.splitlines()[2:4] == ["1: 7 8", "2:"]
     many = Plan(PlanRequest(), (Stack(tuple(Run(n, 0) for n in range(200))),))
-    assert board_text(PlanFile(many, "/x"), Look()).splitlines()[2].endswith(" ...")
+    assert board_text(PlanFile(many, "/x"), TerminalStyle()).splitlines()[2].endswith(" ...")

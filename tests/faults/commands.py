@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from faults.operation import OLD, Operation, Outcome, plan_file_for
-from stackplan.cli import Front, run
+from stackplan.cli import GuiHooks, run
 from stackplan.core.errors import StackplanError
 from stackplan.files.exports import EXPORTS
 from stackplan.files.plan_file import save_plan
@@ -63,7 +63,7 @@ def _command(name: str, *words: str) -> Operation:
 def run_quietly(words: list[str]) -> tuple[int, str]:
     """Carry out a command in this process; give its exit code and what it said."""
     with redirect_stderr(StringIO()) as said:
-        code = run(words, Front(lambda: "", lambda _: 0, lambda *_: b""))
+        code = run(words, GuiHooks(lambda: "", lambda _: 0, lambda *_: b""))
     return code, said.getvalue()
 
 

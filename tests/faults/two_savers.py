@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from journals import WORK
 from stackplan.files.safe_write import digest_of
-from stackplan.gui.saving.file_actions import Saved, write_file
+from stackplan.gui.saving.file_actions import WrittenFile, write_file
 
 
 def save_often(path: str, name: str, times: int, seed: int) -> None:
@@ -22,7 +22,7 @@ def save_often(path: str, name: str, times: int, seed: int) -> None:
         # Long, so that a mixture of two would show.
         plan_file = replace(WORK.plan_file, note=f"{name} {number}\n" * 400)
         result = write_file(path, plan_file, {}, known)
-        if isinstance(result, Saved):
+        if isinstance(result, WrittenFile):
             sys.stdout.write(f"{known} {result.digest}\n")
             known = result.digest
         else:

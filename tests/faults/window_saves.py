@@ -46,7 +46,7 @@ def _save_failing(
     window.messages.withdraw("save")
     with failing(k, number) as saboteur:
         window.files.write(str(path))
-        while window.files.task.running:
+        while window.files.worker.running:
             QTest.qWait(2)
     on_disk = load_plan(str(path)).plan
     message = messages(window)["save"]

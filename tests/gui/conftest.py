@@ -85,8 +85,8 @@ def _leave(window: MainWindow) -> None:
     """Close without a question, and leave no thread behind."""
     window._leaving = True
     window.close()
-    tasks = (window.session.task, window.files.task, window.panes.chart.task)
-    for task in (*tasks, *window.session.search.tasks):
-        task.wait(60)
+    workers = (window.session.worker, window.files.worker, window.panes.chart.worker)
+    for worker in (*workers, *window.session.search.workers):
+        worker.wait(60)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     clear_up()

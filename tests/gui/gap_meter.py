@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from stackplan.gui.app import create_window, spare_collector
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
 
 STEP_MS = 5
@@ -60,9 +60,9 @@ def settle(window: MainWindow, seconds: float = 0.15) -> None:
     end = time.monotonic() + seconds
     while (
         time.monotonic() < end
-        or window.session.task.running
+        or window.session.worker.running
         or window.session.search.busy
-        or any(task.running for task in window.findChildren(Task))
+        or any(worker.running for worker in window.findChildren(Worker))
         or not window.panes.chart.is_current
     ):
         QApplication.processEvents()

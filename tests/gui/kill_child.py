@@ -47,7 +47,7 @@ class Hand:
                 document.history.redo()
             elif choice < 0.97:
                 document.set_note(f"note {choice}")
-            elif not window.files.task.running:
+            elif not window.files.worker.running:
                 window.files.write(self._plan_file)
         pause = self._random.randint(*self._random.choice(_PAUSES_MS))
         QTimer.singleShot(pause, window, self.act)

@@ -50,7 +50,7 @@ make = app.create_window
 def create_window(arguments):
     window = make(arguments)
     def close():
-        assert window.session.task.running
+        assert window.session.worker.running
         window.close()
         closing.set()
     def wait():

@@ -79,7 +79,7 @@ def test_that_the_menu_of_the_table_opens_on_segments_and_on_names(
     assert {f"Move run {number} to", "Remove stack 2"} <= set(entries(menu))
     menu.close()
     menu = menu_at(window, QPoint(4, strip.center().y()))
-    assert table.choice().current == 1
+    assert table.selection().current == 1
     assert "Remove stack 2" in entries(menu)
     menu.close()
 

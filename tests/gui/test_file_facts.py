@@ -18,7 +18,7 @@ from desk import OpenWindow, act_on, current, find, messages, stacks, wait_idle
 from folders import MakeFolder
 from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
 from stackplan.files import hdf5_reader
-from stackplan.gui.beam.suspicious_runs import RiskDialog
+from stackplan.gui.beam.suspicious_runs import SuspiciousRunsDialog
 from stackplan.gui.planning import hdf5_info, scan_jobs
 from stackplan.gui.table.columns import Column
 from stackplan.gui.window.main_window import MainWindow
@@ -102,7 +102,7 @@ def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
     row = window.panes.table.stack_model.index_of_run(4)
     assert row.siblingAtColumn(Column.REMARKS).data().startswith("holds no complete event")
     find(window, QAction, "risksAction").trigger()
-    dialog = find(window, RiskDialog, "riskDialog")
+    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     items = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
     assert [item.text(0) for item in items if item is not None] == ["3", "4"]
     assert "its first event has no get_traces" in dialog.why.text()
@@ -190,7 +190,7 @@ def test_that_without_the_library_files_of_merger_2_are_noted_once_and_not_suspi
     rescan(window, qtbot)
     assert "unchecked" not in messages(window)
     find(window, QAction, "risksAction").trigger()
-    dialog = find(window, RiskDialog, "riskDialog")
+    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     assert dialog.list.topLevelItemCount() == 0
     assert "Not checked" in dialog.facts.text()
 
@@ -224,15 +224,15 @@ def test_that_a_closed_window_ends_a_process_that_hangs(
     # Of the same size: the plan stays what the folder gives, and is closed without a question.
     os.utime(real_folder / "run_0001.h5", (1, 1))
     window.session.rescan()
-    facts = window.findChild(hdf5_info.FileFacts)
-    assert isinstance(facts, hdf5_info.FileFacts)
+    facts = window.findChild(hdf5_info.Hdf5Info)
+    assert isinstance(facts, hdf5_info.Hdf5Info)
     qtbot.waitUntil(
-        lambda: facts.task.running and "Looking into" in window.panes.status.words.text()
+        lambda: facts.worker.running and "Looking into" in window.panes.status.words.text()
     )
     assert not window.panes.status.bar.isHidden()
     window.close()
-    assert not facts.task.running
-    assert facts.task.wait(20)
+    assert not facts.worker.running
+    assert facts.worker.wait(20)
 
 
 def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
@@ -254,7 +254,7 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     figure = find(window, QPushButton, "problemsFigure")
     assert figure.text().endswith(" 1 cannot be read")
     find(window, QAction, "risksAction").trigger()
-    assert sentence in find(window, RiskDialog, "riskDialog").why.text()
+    assert sentence in find(window, SuspiciousRunsDialog, "riskDialog").why.text()
     row = window.panes.table.stack_model.index_of_run(2)
     words = "cannot be read now (stale file handle)"
     assert row.siblingAtColumn(Column.REMARKS).data() == words

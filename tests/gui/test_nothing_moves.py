@@ -100,7 +100,7 @@ def test_that_the_board_and_the_buttons_are_seen_on_a_small_screen(
 ) -> None:
     window.resize(*size)
     for _ in range(steps):
-        window.look.enlarge()
+        window.appearance.enlarge()
     window.panes.settings.stacks.setValue(17)
     wait_idle(qtbot, window)
     assert (window.width(), window.height()) == size

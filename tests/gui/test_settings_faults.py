@@ -60,8 +60,8 @@ def test_that_a_window_works_with_settings_that_cannot_be_written(
     words = messages(window)["settings file"].text
     assert words.startswith("The settings cannot be written, so what you choose lasts until")
     assert "settings.json is a folder" in words
-    window.look.set_theme("dark")
-    window.look.set_theme("system")
+    window.appearance.set_theme("dark")
+    window.appearance.set_theme("system")
     wait_idle(qtbot, window)
     assert [said.key for said in window.messages.said].count("settings file") == 1
     find(window, QAction, "rescanAction").trigger()

@@ -85,7 +85,9 @@ def _state(window: MainWindow) -> dict[str, object]:
     dialogs = [box for box in window.findChildren(QFileDialog) if box.isVisible()]
     named = (child for child in window.findChildren(QWidget) if child.objectName())
     return {
-        "busy": window.session.task.running or window.files.task.running or _is_starting(window),
+        "busy": window.session.worker.running
+        or window.files.worker.running
+        or _is_starting(window),
         "searching": window.session.search.busy,
         "messages": {key: m.text for key, m in window.messages.open.items()},
         "actions": {

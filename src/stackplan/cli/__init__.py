@@ -9,24 +9,24 @@ from stackplan.cli.commands import (
     NO_PLAN,
     OK,
     USAGE,
-    Front,
+    GuiHooks,
     complain,
 )
 from stackplan.cli.parser import UsageError, make_parser
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.streams import write_out
 
-__all__ = ["COMMANDS", "Front", "run"]
+__all__ = ["COMMANDS", "GuiHooks", "run"]
 
 
-def run(argv: Sequence[str], front: Front) -> int:
+def run(argv: Sequence[str], hooks: GuiHooks) -> int:
     """Carry out a command; the one place where the command line turns errors into words.
 
     Parameters
     ----------
     argv : sequence of str
         Words after the program's name.
-    front : Front
+    hooks : GuiHooks
         The window's part.
 
     Returns
@@ -35,7 +35,7 @@ def run(argv: Sequence[str], front: Front) -> int:
         Exit code: 0 done, 1 no plan or a difference found, 2 usage, 3 the disk, 130 interrupted.
     """
     try:
-        return _carry_out(argv, front)
+        return _carry_out(argv, hooks)
     except KeyboardInterrupt:
         return INTERRUPTED
     except StackplanError as error:
@@ -45,7 +45,7 @@ def run(argv: Sequence[str], front: Front) -> int:
         return USAGE if isinstance(error, UsageError) else NO_PLAN
 
 
-def _carry_out(argv: Sequence[str], front: Front) -> int:
+def _carry_out(argv: Sequence[str], hooks: GuiHooks) -> int:
     try:
         arguments = make_parser().parse_args(argv)
     except SystemExit as stop:  # argparse has said what it had to say
@@ -53,4 +53,4 @@ def _carry_out(argv: Sequence[str], front: Front) -> int:
             return USAGE
         write_out(b"")
         return OK
-    return COMMANDS[arguments.command](arguments, front)
+    return COMMANDS[arguments.command](arguments, hooks)

@@ -18,7 +18,7 @@ from stackplan.cli.parser import (
 )
 from stackplan.cli.show import render_board, show
 from stackplan.cli.workspace_commands import (
-    Weighing,
+    WeighedRuns,
     carry_out_rest,
     rate_of_plan,
     time_words,
@@ -98,7 +98,7 @@ OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True)
-class Front:
+class GuiHooks:
     """What only the window's floor can do; `__main__` hands it in.
 
     Parameters
@@ -126,7 +126,7 @@ def _say_all(sentences: Iterable[str]) -> None:
         complain(printable(sentence))
 
 
-def carry_out_plan(arguments: argparse.Namespace, _: Front) -> int:
+def carry_out_plan(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Plan the runs of a folder."""
     folder = absolute(arguments.folder)
     check_good_runs(arguments)
@@ -182,7 +182,7 @@ def _file_words(
     yield from unchecked_remarks(planned, has_library=has_library)
 
 
-def _judge(plan: Plan, weighing: Weighing) -> Iterator[str]:
+def _judge(plan: Plan, weighing: WeighedRuns) -> Iterator[str]:
     """Say what a crew should know of a plan, and what it is worth."""
     yield from weighing.remarks
     yield from plan_remarks(plan)
@@ -191,7 +191,7 @@ def _judge(plan: Plan, weighing: Weighing) -> Iterator[str]:
     yield from time_words(plan, snake, weighing)
 
 
-def carry_out_check(arguments: argparse.Namespace, _: Front) -> int:
+def carry_out_check(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Say what has changed on disk since a plan was made, and the states of its files."""
     plan_file = load_plan(arguments.plan)
     plan, traces = plan_file.plan, plan_file.traces
@@ -223,7 +223,7 @@ def _fault_counts(faults: Mapping[int, str]) -> Iterator[str]:
         yield f"Run {numbers}: {words}."
 
 
-def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
+def carry_out_export(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
     """Write a plan in another format, as something that runs it, or as a picture."""
     check_export(arguments)
     plan_file = load_plan(arguments.plan)
@@ -231,7 +231,7 @@ def carry_out_export(arguments: argparse.Namespace, front: Front) -> int:
         return _export_to_engine(arguments, plan_file)
     target = target_of(arguments.to)
     if target.is_picture:
-        data = front.draw(plan_file, arguments.to)
+        data = hooks.draw(plan_file, arguments.to)
     else:
         data = export(plan_file, arguments.to, _states(plan_file) if target.needs_states else {})
     write_result(arguments.output, data, plan_file.traces)
@@ -286,26 +286,26 @@ def _known_rate(workspace: str | None, plan_file: PlanFile) -> tuple[Fraction | 
     return rate.typical, f"{words} in {absolute(workspace)}"
 
 
-def carry_out_demo(arguments: argparse.Namespace, front: Front) -> int:
+def carry_out_demo(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
     """Make a folder of trace files and open the window on it."""
     folder = absolute(arguments.folder)
     make_demo(folder)
     complain(f"the demo folder is {printable(folder)}")
-    if reason := front.missing_display():
+    if reason := hooks.missing_display():
         complain(
             f"no window opens, {reason}; plan the folder with: stackplan plan {printable(folder)}"
         )
         return OK
-    return front.open_window([folder])
+    return hooks.open_window([folder])
 
 
-def carry_out_show(arguments: argparse.Namespace, _: Front) -> int:
+def carry_out_show(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Draw the board of a plan with letters."""
     show(arguments)
     return OK
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, Front], int]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace, GuiHooks], int]] = {
     "plan": carry_out_plan,
     "show": carry_out_show,
     "check": carry_out_check,

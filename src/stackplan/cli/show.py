@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text_board import Look, board_text
+from stackplan.core.text_board import TerminalStyle, board_text
 from stackplan.files.plan_file import load_plan
 from stackplan.files.streams import write_result
 
@@ -23,14 +23,16 @@ def show(arguments: argparse.Namespace) -> None:
 def render_board(plan_file: PlanFile, output: str) -> bytes:
     """Draw the board as this terminal shows it, or for a file without colours."""
     is_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    look = look_of(os.environ, shutil.get_terminal_size().columns, is_terminal=is_terminal)
-    return board_text(plan_file, look).encode("utf-8" if look.has_blocks else "ascii")
+    style = terminal_style(os.environ, shutil.get_terminal_size().columns, is_terminal=is_terminal)
+    return board_text(plan_file, style).encode("utf-8" if style.has_blocks else "ascii")
 
 
-def look_of(environment: Mapping[str, str], columns: int, *, is_terminal: bool) -> Look:
+def terminal_style(
+    environment: Mapping[str, str], columns: int, *, is_terminal: bool
+) -> TerminalStyle:
     """Tell from the locale, and https://no-color.org, what can be shown."""
     has_colour = is_terminal and not environment.get("NO_COLOR")
-    return Look(
+    return TerminalStyle(
         max(columns, LEAST_WIDTH),
         _has_utf8(environment),
         has_colour and environment.get("TERM") not in {None, "", "dumb"},

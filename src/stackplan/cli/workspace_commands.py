@@ -42,7 +42,7 @@ from stackplan.files.streams import say, write_result
 _UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
 
 
-class Weighing:
+class WeighedRuns:
     """Runs as they count, the unit, and a rate in that unit if one is known.
 
     Attributes
@@ -74,7 +74,7 @@ def weigh(
     found: ScanResult,
     skip: RunNumbers,
     facts: Mapping[int, TraceFacts],
-) -> Weighing:
+) -> WeighedRuns:
     """Weigh the runs that are not skipped; `facts` is what is known of some of their files.
 
     Raises
@@ -89,13 +89,13 @@ def weigh(
     if weight == "ms" and arguments.history is None:
         raise UsageError("--weight seconds needs the times of earlier runs: --history WORKSPACE.")
     if weight == "bytes" and arguments.history is None:
-        return Weighing(runs, weight)
+        return WeighedRuns(runs, weight)
     timed = () if arguments.history is None else read_times(arguments.history, found)
     if weight == "ms":
         return _by_time(runs, timed, arguments.history)
     if weight == "events":
         return _by_events(found, runs, timed, facts)
-    return Weighing(runs, weight, fit_rate(timed))
+    return WeighedRuns(runs, weight, fit_rate(timed))
 
 
 def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
@@ -104,13 +104,13 @@ def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
     return with_phases(timed_runs(read_workspace(workspace, found.folder), sizes))
 
 
-def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> Weighing:
+def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> WeighedRuns:
     rate = fit_rate(timed)
     if rate is None:
         message = "holds no time of a run whose trace file is here; plan by bytes"
         raise StackplanError(f"{printable(workspace)} {message}.")
     a_byte = 1000 / rate.typical
-    return Weighing(weighed(runs, known_ms(timed), a_byte), "ms", rate_of_times(rate))
+    return WeighedRuns(weighed(runs, known_ms(timed), a_byte), "ms", rate_of_times(rate))
 
 
 def _by_events(
@@ -118,16 +118,16 @@ def _by_events(
     runs: tuple[Run, ...],
     timed: "tuple[TimedRun, ...]",
     known: Mapping[int, TraceFacts],
-) -> Weighing:
+) -> WeighedRuns:
     numbers = [run.number for run in runs]
     facts = {n: known[n] for n in numbers if n in known}
     facts |= read_facts(found.paths(n for n in numbers if n not in facts))
     events = known_events(facts)
     rate = fit_rate(timed, lambda run: events.get(run.number))
-    return Weighing(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))
+    return WeighedRuns(weighed(runs, events), "events", rate, tuple(fact_remarks(facts)))
 
 
-def time_words(plan: Plan, snake: Plan, weighing: Weighing) -> Iterator[str]:
+def time_words(plan: Plan, snake: Plan, weighing: WeighedRuns) -> Iterator[str]:
     """Say when a plan is done, if a rate is known, and what that is known from."""
     if weighing.rate is None:
         return

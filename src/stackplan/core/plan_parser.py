@@ -92,7 +92,7 @@ def at_line(line: int) -> Iterator[None]:
 
 
 @dataclass
-class PlanDraft:
+class ParsedLines:
     """The lines of a plan file, sorted by what they say."""
 
     values: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -200,7 +200,7 @@ class PlanDraft:
         return self.values.get(key, (default, 1))
 
 
-def parse_lines(text: str) -> PlanDraft:
+def parse_lines(text: str) -> ParsedLines:
     """Sort the lines of a plan file's text, in which nothing may be missing or stand twice.
 
     Raises `PlanTextError` with the number of the first line that is at fault.
@@ -212,7 +212,7 @@ def parse_lines(text: str) -> PlanDraft:
     if whole:
         lines.pop()
     _check_first_line(lines)
-    draft = PlanDraft()
+    draft = ParsedLines()
     for number, line in enumerate(lines[1:], start=2):
         draft.add(line, number)
     if draft.breaks_off(ends_with_newline=whole):
@@ -230,7 +230,7 @@ def _check_first_line(lines: list[str]) -> None:
         raise PlanTextError(message, 1)
 
 
-def _check_sizes(draft: PlanDraft) -> None:
+def _check_sizes(draft: ParsedLines) -> None:
     for run, line in draft.run_lines.items():
         if run not in draft.planned:
             message = f"run {run} has a size but stands on no stack's line; add or delete it"
@@ -240,7 +240,7 @@ def _check_sizes(draft: PlanDraft) -> None:
 # --- values ---
 
 
-def plan_of(draft: PlanDraft) -> Plan:
+def plan_of(draft: ParsedLines) -> Plan:
     """Build the plan from its lines, whatever the computed comments say.
 
     A run without a ``# run`` header has size 0: unknown until the folder is scanned.
@@ -253,14 +253,14 @@ def plan_of(draft: PlanDraft) -> Plan:
     return _with_proof(Plan(request, stacks, frozenset(draft.pinned)), draft)
 
 
-def left_out_of(draft: PlanDraft) -> tuple[LeftOut, ...]:
+def left_out_of(draft: ParsedLines) -> tuple[LeftOut, ...]:
     """Read what was left out."""
     left_out, line = draft.value("left out")
     with at_line(line):
         return read_left_out(left_out)
 
 
-def _with_proof(plan: Plan, draft: PlanDraft) -> Plan:
+def _with_proof(plan: Plan, draft: ParsedLines) -> Plan:
     """Take over what a search has proved, unless an edit by hand has made it untrue."""
     value, fingerprint = draft.value("lower bound")[0], draft.value("proof")[0]
     if not fingerprint or not re.fullmatch(_BOUND, value, re.ASCII):
@@ -272,14 +272,14 @@ def _with_proof(plan: Plan, draft: PlanDraft) -> Plan:
     return replace(plan, proof=proof) if proof.fingerprint == fingerprint else plan
 
 
-def _needed(draft: PlanDraft, key: str) -> tuple[str, int]:
+def _needed(draft: ParsedLines, key: str) -> tuple[str, int]:
     value, line = draft.value(key)
     if not value:
         raise PlanTextError(f"the header '# {key}:' is missing; is the file cut off?", line)
     return value, line
 
 
-def traces_of(draft: PlanDraft) -> str:
+def traces_of(draft: ParsedLines) -> str:
     """Read the path of the trace folder."""
     value, line = _needed(draft, "traces")
     with at_line(line):
@@ -289,14 +289,14 @@ def traces_of(draft: PlanDraft) -> str:
         return path
 
 
-def _whole_number(draft: PlanDraft, key: str) -> int:
+def _whole_number(draft: ParsedLines, key: str) -> int:
     value, line = _needed(draft, key)
     if not re.fullmatch("[0-9]{1,9}", value):
         raise PlanTextError(f"'{value[:20]}' is no number of {key}", line)
     return int(value)
 
 
-def _speeds(draft: PlanDraft) -> tuple[int, ...] | None:
+def _speeds(draft: ParsedLines) -> tuple[int, ...] | None:
     value, line = draft.value("speeds")
     if not value:
         return None
@@ -305,7 +305,7 @@ def _speeds(draft: PlanDraft) -> tuple[int, ...] | None:
     return tuple(map(int, value.split(",")))
 
 
-def _request(draft: PlanDraft) -> PlanRequest:
+def _request(draft: ParsedLines) -> PlanRequest:
     runs, line = draft.value("runs", "all")
     with at_line(line):
         run_min, run_max = parse_range(runs)
@@ -325,7 +325,7 @@ def _request(draft: PlanDraft) -> PlanRequest:
         return replace(request, method=method)
 
 
-def _with_empty_stacks(draft: PlanDraft, n_stacks: int) -> list[list[int]]:
+def _with_empty_stacks(draft: ParsedLines, n_stacks: int) -> list[list[int]]:
     """Put the empty stacks back where they were."""
     text, line = draft.value("empty")
     with at_line(line):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import ceil, lcm
 
-from stackplan.core.balance.few_moves import quick_end
+from stackplan.core.balance.few_moves import quick_makespan
 from stackplan.core.errors import StackplanError
 from stackplan.core.metrics import Exact, gap, lower_bound
 from stackplan.core.plan import Plan
@@ -47,7 +47,7 @@ def stack_curve(
 ) -> tuple[CurvePoint, ...]:
     """Compute the makespan for several numbers of stacks, ascending; nothing without runs.
 
-    Each point is what `quick_end` reaches. A plan on fewer stacks is one on more, so no point lies
+    Each point is what `quick_makespan` reaches. A plan on fewer stacks is one on more: none lies
     above one to its left, and no bound below one to its right.
 
     Parameters
@@ -94,12 +94,12 @@ def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) 
     paces = resized_speeds(None if speeds is None else tuple(speeds), n_stacks)
     bound = lower_bound(largest, n_stacks, paces)
     if paces is None:
-        reached = quick_end(largest, [1] * n_stacks, int(bound))
+        reached = quick_makespan(largest, [1] * n_stacks, int(bound))
         return CurvePoint(n_stacks, reached, bound)
     # The unit in which every end of a stack, ``load * 100 / speed``, is a whole number.
     unit = lcm(*paces)
     least = int(bound * unit / 100)
-    reached = quick_end(largest, [unit // pace for pace in paces], least)
+    reached = quick_makespan(largest, [unit // pace for pace in paces], least)
     return CurvePoint(n_stacks, Fraction(reached * 100, unit), bound)
 
 
@@ -169,7 +169,7 @@ def read_amount(text: str) -> Fraction | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TimeGoal:
     """What is known of the speed of the analysis, and when it shall be done.
 
     Parameters
@@ -184,12 +184,12 @@ class Wish:
     limit_ms: int | None = None
 
 
-def wish_of(weight: str, rate: Fraction | None, hours: Fraction | None) -> Wish:
+def time_goal(weight: str, rate: Fraction | None, hours: Fraction | None) -> TimeGoal:
     """Bring a rate in the unit that it is typed in, and hours, to the weight's own units."""
     limit = None if hours is None else max(1, int(hours * _HOUR_MS))
     if weight not in RATE_UNITS:
-        return Wish(Fraction(_MS_A_SECOND), limit)
-    return Wish(None if rate is None else rate * RATE_UNITS[weight][1], limit)
+        return TimeGoal(Fraction(_MS_A_SECOND), limit)
+    return TimeGoal(None if rate is None else rate * RATE_UNITS[weight][1], limit)
 
 
 def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:
@@ -204,14 +204,14 @@ def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:
     return tuple(sorted(named | set(range(1, most + 1, -(-most // _MOST_COUNTS)))))
 
 
-def point_words(point: CurvePoint, weight: str, wish: Wish) -> str:
+def point_words(point: CurvePoint, weight: str, goal: TimeGoal) -> str:
     """Say what a number of stacks gives.
 
     For example ``9 stacks: longest 212.4 GB, 3 h 12 min; at most 0.35 % above the best possible``.
     """
     load = format_load(ceil(point.makespan), weight)
-    if wish.rate is not None:
-        hours = format_duration(duration_ms(point.makespan, wish.rate))
+    if goal.rate is not None:
+        hours = format_duration(duration_ms(point.makespan, goal.rate))
         load = hours if weight == "ms" else f"{load}, {hours}"
     how = "optimal" if not point.gap else f"at most {format_gap(point.gap)} above the best possible"
     return f"{plural(point.n_stacks, 'stack')}: longest {load}; {how}"
@@ -236,11 +236,13 @@ class CurveMarks:
     enough: int | None
 
 
-def marks_of(plan: Plan, points: tuple[CurvePoint, ...], machine: int, wish: Wish) -> CurveMarks:
+def marks_of(
+    plan: Plan, points: tuple[CurvePoint, ...], machine: int, goal: TimeGoal
+) -> CurveMarks:
     """Find the numbers of stacks to mark on a curve."""
     in_time = None
-    if wish.rate is not None and wish.limit_ms is not None:
-        in_time = fits(points, wish.limit_ms, wish.rate)
+    if goal.rate is not None and goal.limit_ms is not None:
+        in_time = fits(points, goal.limit_ms, goal.rate)
     alone = longest_alone(points, _longest_time(plan, points)) if points else None
     return CurveMarks(plan.request.n_stacks, machine, knee(points), alone, in_time)
 
@@ -253,7 +255,7 @@ def _longest_time(plan: Plan, points: Sequence[CurvePoint]) -> Exact:
 
 
 def curve_words(
-    plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish: Wish
+    plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, goal: TimeGoal
 ) -> Iterator[str]:
     """Say in sentences what a curve shows, for those who cannot see it.
 
@@ -266,7 +268,7 @@ def curve_words(
         worth = plural(marks.knee, "stack")
         yield f"The knee is at {worth}: beyond it twice the stacks save less than 30 %."
     yield _alone_words(plan, points[-1].n_stacks, marks.alone)
-    yield _limit_words(points, marks, wish)
+    yield _limit_words(points, marks, goal)
     if plan.pinned:
         yield "Pins are left aside here."
 
@@ -284,13 +286,13 @@ def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
     return f"{words}."
 
 
-def _limit_words(points: Iterable[CurvePoint], marks: CurveMarks, wish: Wish) -> str:
-    if wish.rate is None:
+def _limit_words(points: Iterable[CurvePoint], marks: CurveMarks, goal: TimeGoal) -> str:
+    if goal.rate is None:
         return "Without a rate there are no hours; type how much one processor reads each second."
-    if wish.limit_ms is None:
+    if goal.limit_ms is None:
         return "Type a wall time to see how many stacks are done by then."
-    limit = format_duration(wish.limit_ms)
+    limit = format_duration(goal.limit_ms)
     if marks.enough is not None:
         return f"{marks.enough} or more stacks finish within {limit}."
-    shortest = format_duration(min(duration_ms(p.makespan, wish.rate) for p in points))
+    shortest = format_duration(min(duration_ms(p.makespan, goal.rate) for p in points))
     return f"{limit} are too little for any of these numbers: the least is {shortest}."

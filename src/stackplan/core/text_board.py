@@ -20,7 +20,7 @@ _PLAIN, _LONGEST, _BEST, _OFF = "\033[36m", "\033[33m", "\033[32m", "\033[0m"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TerminalStyle:
     """What a terminal can show.
 
     Parameters
@@ -38,16 +38,16 @@ class Look:
     has_colour: bool = False
 
 
-def board_text(plan_file: PlanFile, look: Look) -> str:
+def board_text(plan_file: PlanFile, style: TerminalStyle) -> str:
     """Write what a plan is, and a line for each of its stacks: number, runs, load, difference.
 
     A run has the share of the line that it has of the longest stack, and its number in it where
     that fits; the difference is against the average of all stacks. No line is longer than the
     terminal is wide.
     """
-    lines = [*_wrapped(_head(plan_file), look), "", *_rows(plan_file.plan, look)]
+    lines = [*_wrapped(_head(plan_file), style), "", *_rows(plan_file.plan, style)]
     if plan_file.plan.runs:
-        lines += ["", *_wrapped([f"Longest: stack {longest_words(plan_file.plan)}"], look)]
+        lines += ["", *_wrapped([f"Longest: stack {longest_words(plan_file.plan)}"], style)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -58,31 +58,31 @@ def _head(plan_file: PlanFile) -> Iterator[str]:
     yield from plan_file.note.splitlines()
 
 
-def _wrapped(lines: Iterable[str], look: Look) -> Iterator[str]:
+def _wrapped(lines: Iterable[str], style: TerminalStyle) -> Iterator[str]:
     for line in map(printable, lines):
-        shown = line if look.has_blocks else line.encode("ascii", "backslashreplace").decode()
-        yield from textwrap.wrap(shown, look.width, break_on_hyphens=False)
+        shown = line if style.has_blocks else line.encode("ascii", "backslashreplace").decode()
+        yield from textwrap.wrap(shown, style.width, break_on_hyphens=False)
 
 
-def _rows(plan: Plan, look: Look) -> Iterator[str]:
+def _rows(plan: Plan, style: TerminalStyle) -> Iterator[str]:
     lengths = times(plan.loads, plan.request.speeds)
     if not plan.is_known or not plan.makespan:
         for index, stack in enumerate(plan.stacks, start=1):
             numbers = " ".join(map(str, stack.run_numbers))
-            yield textwrap.shorten(f"{index}: {numbers}", look.width, placeholder=" ...")
+            yield textwrap.shorten(f"{index}: {numbers}", style.width, placeholder=" ...")
         return
     loads = [format_load(load, plan.request.weight) for load in plan.loads]
     differences = list(_differences(plan, lengths))
     number, load, over = (max(map(len, words)) for words in ([str(len(loads))], loads, differences))
-    fills, mark, arrow, longest = _BLOCKS if look.has_blocks else _ASCII
+    fills, mark, arrow, longest = _BLOCKS if style.has_blocks else _ASCII
     # A blank between the columns, and one column more for the mark behind a bar of full length.
-    width = max(_LEAST_BAR, look.width - number - load - over - len(longest) - 6)
+    width = max(_LEAST_BAR, style.width - number - load - over - len(longest) - 6)
     best = _place(plan.lower_bound, plan.makespan, width)
     for index, stack in enumerate(plan.stacks):
         bar = _bar(stack, lengths[index], plan.makespan, width, fills)
         free = [mark if at == best else " " for at in range(len(bar), width + 1)]
         is_longest = lengths[index] == plan.makespan
-        if look.has_colour:
+        if style.has_colour:
             bar = f"{_LONGEST if is_longest else _PLAIN}{bar}{_OFF}"
             free = [f"{_BEST}{cell}{_OFF}" if cell == mark else cell for cell in free]
         end = longest if is_longest else ""
@@ -91,10 +91,10 @@ def _rows(plan: Plan, look: Look) -> Iterator[str]:
     words = f"best possible: {format_load(ceil(plan.lower_bound), plan.request.weight)}"
     if plan.request.speeds:
         words = "best possible"
-    is_right = number + 1 + best + len(words) + 2 <= look.width
+    is_right = number + 1 + best + len(words) + 2 <= style.width
     line = f"{arrow} {words}" if is_right else f"{words} {arrow}"
     at = number + 1 + best - (0 if is_right else len(words) + 1)
-    yield " " * at + (f"{_BEST}{line}{_OFF}" if look.has_colour else line)
+    yield " " * at + (f"{_BEST}{line}{_OFF}" if style.has_colour else line)
 
 
 def _differences(plan: Plan, lengths: Sequence[Exact]) -> Iterator[str]:

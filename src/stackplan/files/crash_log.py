@@ -27,7 +27,7 @@ _HEAD_BYTES, _TAIL_BYTES = 4096, 262_144
 _CRASH = re.compile(r"^(?:Windows fatal|Fatal) .*", re.MULTILINE)
 
 
-class Report(NamedTuple):
+class CrashReport(NamedTuple):
     """A report of a fault or a crash; `path` is empty where the disk took none, `problem` says why.
 
     The title says in a few words what happened.
@@ -58,7 +58,7 @@ class ProcessLog:
         """The open file, for the fault handler; `None` without one."""
         return self._stream.fileno() if self._stream is not None else None
 
-    def open(self) -> list[Report]:
+    def open(self) -> list[CrashReport]:
         """Begin the file; give the crashes that processes before this one have left, oldest first.
 
         Raises `DiskError` if the state folder refuses it.
@@ -85,7 +85,7 @@ class ProcessLog:
         with suppress(DiskError):  # it ends in any case
             self._write(f"Fatal message of {words}")
 
-    def report(self, title: str, trace: str) -> Report:
+    def report(self, title: str, trace: str) -> CrashReport:
         """Report a fault that the program outlives, in a file if the disk takes it."""
         text = report_text(title, self.facts, trace, self.lines, time.time())
         try:
@@ -93,9 +93,9 @@ class ProcessLog:
             path = os.path.join(folder, f"{_clock()}-{os.urandom(3).hex()}{REPORT_ENDING}")
             safe_write.save(path, text.encode("utf-8", "replace"))
         except DiskError as error:
-            return Report(title, text, problem=str(error))
+            return CrashReport(title, text, problem=str(error))
         keep_newest(folder, (REPORT_ENDING,))
-        return Report(title, text, path)
+        return CrashReport(title, text, path)
 
     def close(self) -> None:
         """Close the file; it stays."""
@@ -135,7 +135,7 @@ def report_text(title: str, facts: str, trace: str, lines: Iterable[str], second
     return "\n\n".join(parts) + "\n"
 
 
-def take_crashes(folder: str) -> list[Report]:
+def take_crashes(folder: str) -> list[CrashReport]:
     """Find the logs that end in a crash, the oldest first, and rename each to a report.
 
     So each is told once. A process that was killed, or whose machine lost its power, has no crash
@@ -151,7 +151,7 @@ def take_crashes(folder: str) -> list[Report]:
                 if crash is not None:
                     kept = path.removesuffix(LOG_ENDING) + REPORT_ENDING
                     os.replace(path, kept)
-                    found.append(Report(crash.group(), text, kept, is_crash=True))
+                    found.append(CrashReport(crash.group(), text, kept, is_crash=True))
     return found
 
 

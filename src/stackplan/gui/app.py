@@ -160,7 +160,7 @@ def spare_collector(window: "MainWindow") -> None:
 
 def _end(window: "MainWindow", code: int) -> None:
     """End at once where a worker still hangs on a disk: Python would die waiting for it."""
-    window.files.task.wait(_LAST_WRITE_S)  # an export may have been asked for just now
+    window.files.worker.wait(_LAST_WRITE_S)  # an export may have been asked for just now
     if window.workers_ended():
         return
     for output in (sys.stdout, sys.stderr):

@@ -29,7 +29,7 @@ from stackplan.files.settings_file import (
 from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.widgets.appearance import THEMES, within_limits
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import JobQueue, Task
+from stackplan.gui.widgets.worker import JobQueue, Worker
 
 _MAX_RECENT = 8
 _MAX_FOLDERS = 50
@@ -314,9 +314,9 @@ class SettingsWriter(QObject):
         preferences.changed.connect(self._write)
 
     @property
-    def task(self) -> Task:
+    def worker(self) -> Worker:
         """What runs beside the window's thread."""
-        return self._queue.task
+        return self._queue.worker
 
     def begin(self) -> None:
         """Say what is wrong with the file."""
@@ -333,7 +333,7 @@ class SettingsWriter(QObject):
     def close(self) -> None:
         """Write what is left, and wait a moment for it."""
         if self._preferences.unwritten:
-            self._queue.finish(self._preferences.job(), _CLOSING_S)
+            self._queue.run_last(self._preferences.job(), _CLOSING_S)
 
     def _write(self) -> None:
         # What is changed while a job runs is written together, when it has ended.

@@ -12,9 +12,9 @@ from folders import MakeFolder
 from stackplan.core.file_problems import FileProblems
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader
-from stackplan.gui.beam.suspicious_runs import RiskDialog
+from stackplan.gui.beam.suspicious_runs import SuspiciousRunsDialog
 from stackplan.gui.planning import hdf5_info
-from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.table.columns import Column
 from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
@@ -41,21 +41,21 @@ def window(open_window: OpenWindow, folder: Path, qtbot: QtBot) -> MainWindow:
     return made
 
 
-def open_list(window: MainWindow) -> RiskDialog:
+def open_list(window: MainWindow) -> SuspiciousRunsDialog:
     find(window, QAction, "risksAction").trigger()
-    return find(window, RiskDialog, "riskDialog")
+    return find(window, SuspiciousRunsDialog, "riskDialog")
 
 
-def listed(dialog: RiskDialog) -> list[str]:
+def listed(dialog: SuspiciousRunsDialog) -> list[str]:
     """The runs of the list that are planned: they are on a stack."""
     items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
     return [item.text(0) for item in items if item is not None and item.text(2)]
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    facts = window.findChild(FileFacts)
-    assert isinstance(facts, FileFacts)
-    qtbot.waitUntil(lambda: not facts.task.running, timeout=20_000)
+    facts = window.findChild(Hdf5Info)
+    assert isinstance(facts, Hdf5Info)
+    qtbot.waitUntil(lambda: not facts.worker.running, timeout=20_000)
 
 
 def test_that_the_message_shows_why(window: MainWindow) -> None:
@@ -63,7 +63,7 @@ def test_that_the_message_shows_why(window: MainWindow) -> None:
     assert (message.action, message.other_action) == ("Skip them", "Show why...")
     assert message.on_other is not None
     message.on_other()
-    dialog = find(window, RiskDialog, "riskDialog")
+    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     assert dialog.isVisible()
     assert listed(dialog) == ["1", "2"]
     assert dialog.why.text().startswith("Run 1: Its header says that it was longer")
@@ -193,7 +193,7 @@ def test_that_the_list_and_the_header_hold_the_same_whole_truth(
     figure = find(window, QPushButton, "problemsFigure")
     assert figure.text().endswith(" 2 suspicious, 5 left out")
     figure.click()
-    dialog = find(window, RiskDialog, "riskDialog")
+    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     assert dialog.about.text().startswith("2 suspicious, 5 left out.")
     items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
     rows = [(item.text(0), item.text(1), item.text(4)) for item in items if item is not None]

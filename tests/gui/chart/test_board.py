@@ -284,7 +284,7 @@ def test_that_a_broken_matplotlib_is_said_where_the_board_would_be(
     monkeypatch.setitem(sys.modules, "stackplan.gui.chart.canvas", None)
     chart = Board()
     qtbot.addWidget(chart)
-    with qtbot.waitSignal(chart.task.failed):
+    with qtbot.waitSignal(chart.worker.failed):
         chart.show()
         chart.set_plan(plan_of([5, 4, 3]))
     assert "matplotlib is broken" in chart.failure

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import find
 from folders import MakeFolder
-from stackplan.files.crash_log import Report
+from stackplan.files.crash_log import CrashReport
 from stackplan.gui.diagnostics.crash_reports import FATAL, CrashReports
 from stackplan.gui.diagnostics.report_dialog import ReportDialog
 from stackplan.gui.widgets.messages import Message
@@ -172,7 +172,7 @@ def kept(qtbot: QtBot, state: Path) -> Iterator[CrashReports]:
     qtbot.waitUntil(lambda: made.log is not None and made.log.descriptor is not None)
     yield made
     made._queue.put(None)
-    assert made.task.wait(60)
+    assert made.worker.wait(60)
 
 
 def line(words: str) -> logging.LogRecord:
@@ -224,7 +224,9 @@ def test_that_crashes_are_counted_and_their_reports_shown(kept: CrashReports, qt
     said: list[Message] = []
     kept.said.connect(lambda key, message: said.append(message))
     for _ in range(2):
-        kept._on_news(Report("Fatal Python error: Aborted", "text", "/a.report.txt", is_crash=True))
+        kept._on_news(
+            CrashReport("Fatal Python error: Aborted", "text", "/a.report.txt", is_crash=True)
+        )
     assert said[0].text.startswith("An earlier Stackplan crashed: Fatal Python error: Aborted.")
     assert said[1].text.startswith("Earlier windows of Stackplan crashed 2 times, at last: Fatal")
     assert said[1].on_action is not None

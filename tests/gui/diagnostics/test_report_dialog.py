@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import find
-from stackplan.files.crash_log import Report
+from stackplan.files.crash_log import CrashReport
 from stackplan.gui.diagnostics.report_dialog import ReportDialog, show_log, show_report
 
 
@@ -21,7 +21,7 @@ def desk(qtbot: QtBot) -> Iterator[QWidget]:
 
 
 def test_that_a_report_is_read_copied_and_closed_by_escape(desk: QWidget) -> None:
-    show_report(desk, Report("KeyError", "the <b>whole</b> text", "/state/a.report.txt"))
+    show_report(desk, CrashReport("KeyError", "the <b>whole</b> text", "/state/a.report.txt"))
     dialog = find(desk, ReportDialog, "reportDialog")
     assert "/state/a.report.txt" in dialog.words.text()
     find(dialog, QPushButton, "copyReportButton").click()
@@ -31,7 +31,7 @@ def test_that_a_report_is_read_copied_and_closed_by_escape(desk: QWidget) -> Non
 
 
 def test_that_a_report_without_a_file_says_why(desk: QWidget) -> None:
-    show_report(desk, Report("KeyError", "text", problem="The disk is full at /state."))
+    show_report(desk, CrashReport("KeyError", "text", problem="The disk is full at /state."))
     words = find(desk, ReportDialog, "reportDialog").words.text()
     assert words.startswith("The disk is full at /state. Copy it")
 

@@ -26,8 +26,8 @@ def traces(tmp_path: Path) -> Path:
 
 
 def settle(qtbot: QtBot, dialog: ExportDialog) -> None:
-    tasks = (dialog.task, dialog.looking)
-    qtbot.waitUntil(lambda: not any(task.running for task in tasks), timeout=20_000)
+    workers = (dialog.worker, dialog.looking)
+    qtbot.waitUntil(lambda: not any(worker.running for worker in workers), timeout=20_000)
 
 
 def open_dialog(qtbot: QtBot, choice: ExportChoice, exported: Exported | None) -> ExportDialog:
@@ -161,8 +161,8 @@ def test_that_escape_closes_and_ends_the_work(qtbot: QtBot, traces: Path) -> Non
     dialog.fields.kinds.setCurrentRow(2)
     QTest.keyClick(dialog.fields.kinds, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert not dialog.task.running
-    assert dialog.task.wait(60)
+    assert not dialog.worker.running
+    assert dialog.worker.wait(60)
 
 
 def test_that_enter_in_a_field_presses_no_button(qtbot: QtBot, traces: Path) -> None:
@@ -181,4 +181,4 @@ def test_that_without_a_plan_it_says_what_to_do(qtbot: QtBot) -> None:
         dialog.check_files()
         dialog.fields.kinds.setCurrentRow(3)
         assert not dialog.looking.running
-        assert not dialog.task.running
+        assert not dialog.worker.running

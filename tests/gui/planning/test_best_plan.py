@@ -11,7 +11,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.planning import search as best_plan
-from stackplan.gui.planning.search import BestPlan, Question
+from stackplan.gui.planning.search import BalancedPlanFinder, Question
 
 RUNS = tuple(Run(number, 100 - number) for number in range(1, 9))
 
@@ -21,7 +21,7 @@ def question(n_stacks: int) -> Question:
 
 
 def test_that_an_answer_is_kept(qtbot: QtBot) -> None:
-    best = BestPlan()
+    best = BalancedPlanFinder()
     assert best.answer(question(2)) is None
     with qtbot.waitSignal(best.answered):
         best.ask(question(2))
@@ -43,7 +43,7 @@ def test_that_of_many_questions_the_first_and_the_last_are_answered(
         return make_plan(runs, request, pins)
 
     monkeypatch.setattr(best_plan, "make_plan", slow)
-    best = BestPlan()
+    best = BalancedPlanFinder()
     for n_stacks in (2, 3, 4, 5):
         best.ask(question(n_stacks))
     with qtbot.waitSignals([best.answered, best.answered]):
@@ -58,11 +58,11 @@ def test_that_what_was_given_up_is_not_answered(
 ) -> None:
     go_on = threading.Event()
     monkeypatch.setattr(best_plan, "make_plan", lambda *_: go_on.wait(60))
-    best = BestPlan()
+    best = BalancedPlanFinder()
     best.ask(question(2))
     best.forget()
     go_on.set()
-    assert best.task.wait(60)
+    assert best.worker.wait(60)
     qtbot.wait(30)
     assert best.answer(question(2)) is None
 
@@ -74,7 +74,7 @@ def test_that_what_cannot_be_planned_has_no_answer(
         raise StackplanError("no")
 
     monkeypatch.setattr(best_plan, "make_plan", refuse)
-    best = BestPlan()
+    best = BalancedPlanFinder()
     with qtbot.waitSignal(best.failed) as failed:
         best.ask(question(2))
     assert str(failed.args[0]) == "no"

@@ -11,7 +11,7 @@ from stackplan.core.balance import LongSearch
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.gui.planning.search import Improvement, Searched
+from stackplan.gui.planning.search import Improver, SearchState
 
 GOOD = plan_of([9, 8, 7, 6])
 BAD = move_runs(GOOD, [1, 2], 0)
@@ -38,22 +38,22 @@ def test_that_a_search_ends_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPa
         return GOOD
 
     monkeypatch.setattr(LongSearch, "improve", improve)
-    search = Improvement()
-    news: list[Searched | None] = []
+    search = Improver()
+    news: list[SearchState | None] = []
     search.progressed.connect(news.append)
     with qtbot.waitSignal(search.ended) as ended:
         search.start(BAD)
         assert search.is_about(BAD)
     assert ended.args == [BAD, GOOD]
-    assert news[0] == Searched(0.0, BAD)
+    assert news[0] == SearchState(0.0, BAD)
     assert news[-1] is None
     assert not search.is_about(BAD)
 
 
 @pytest.mark.usefixtures("endless")
 def test_that_stopping_keeps_the_best_so_far(qtbot: QtBot) -> None:
-    search = Improvement()
-    with qtbot.waitSignal(search.progressed, check_params_cb=lambda n: n == Searched(0.5, GOOD)):
+    search = Improver()
+    with qtbot.waitSignal(search.progressed, check_params_cb=lambda n: n == SearchState(0.5, GOOD)):
         search.start(BAD)
     with qtbot.waitSignal(search.ended) as ended:
         search.stop()
@@ -62,12 +62,12 @@ def test_that_stopping_keeps_the_best_so_far(qtbot: QtBot) -> None:
 
 @pytest.mark.usefixtures("endless")
 def test_that_a_search_that_was_given_up_ends_at_once_and_says_nothing(qtbot: QtBot) -> None:
-    search = Improvement()
+    search = Improver()
     seen: list[object] = []
     search.ended.connect(lambda *plans: seen.append(plans))
     search.start(BAD)
     search.cancel()
-    assert search.task.wait(60)
+    assert search.worker.wait(60)
     qtbot.wait(30)
     assert not seen
     search.cancel()
@@ -78,7 +78,7 @@ def test_that_a_search_that_fails_ends(qtbot: QtBot, monkeypatch: pytest.MonkeyP
         raise StackplanError("no")
 
     monkeypatch.setattr(LongSearch, "improve", refuse)
-    search = Improvement()
+    search = Improver()
     with qtbot.waitSignal(search.progressed, check_params_cb=lambda news: news is None):
         search.start(BAD)
 
@@ -93,7 +93,7 @@ def test_that_a_search_goes_on_from_where_the_last_one_stood_unless_that_was_giv
         return searching(report, plan)
 
     monkeypatch.setattr(LongSearch, "improve", improve)
-    search = Improvement()
+    search = Improver()
     for _ in range(2):
         with qtbot.waitSignal(search.ended):
             search.start(BAD)

@@ -13,10 +13,10 @@ from stackplan.core.request import PlanRequest
 from stackplan.files.plan_file import save_plan
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.scan_jobs import (
-    FirstLook,
     FolderGone,
-    Opened,
-    Progress,
+    JobProgress,
+    OpenedFolder,
+    OpenedPlan,
     opening,
     scanning,
 )
@@ -30,7 +30,7 @@ def test_that_a_folder_is_reported_twice_the_second_time_with_states(
 ) -> None:
     news: list[object] = []
     result = opening(str(make_folder({1: 100, 2: 50})), REQUEST)(news.append)
-    (look,) = [item for item in news if isinstance(item, FirstLook)]
+    (look,) = [item for item in news if isinstance(item, OpenedFolder)]
     assert [run.number for run in look.found.runs] == [1, 2]
     assert not look.found.states
     assert look.plan is not None
@@ -44,7 +44,7 @@ def test_that_a_folder_that_cannot_be_planned_is_reported_all_the_same(
 ) -> None:
     news: list[object] = []
     opening(str(make_folder({1: 100})), PlanRequest(method="unheard_of"))(news.append)
-    (look,) = [item for item in news if isinstance(item, FirstLook)]
+    (look,) = [item for item in news if isinstance(item, OpenedFolder)]
     assert look.plan is None
     assert len(look.found.runs) == 1
 
@@ -53,7 +53,7 @@ def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> 
     news: list[object] = []
     with pytest.raises(DiskError):
         opening(str(tmp_path / "gone"), REQUEST)(news.append)
-    assert isinstance(news[0], Progress)
+    assert isinstance(news[0], JobProgress)
 
 
 def test_that_a_plan_is_opened_before_its_folder_is_read(
@@ -64,8 +64,8 @@ def test_that_a_plan_is_opened_before_its_folder_is_read(
     save_plan(str(path), plan_file)
     news: list[object] = []
     assert isinstance(opening(str(path), REQUEST)(news.append), ScanResult)
-    kinds = [type(item) for item in news if not isinstance(item, Progress)]
-    assert kinds == [Opened, ScanResult]
+    kinds = [type(item) for item in news if not isinstance(item, JobProgress)]
+    assert kinds == [OpenedPlan, ScanResult]
 
 
 def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> 
     news: list[object] = []
     result = opening(str(path), REQUEST)(news.append)
     assert isinstance(result, FolderGone)
-    assert any(isinstance(item, Opened) for item in news)
+    assert any(isinstance(item, OpenedPlan) for item in news)
 
 
 def test_that_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:

@@ -398,7 +398,7 @@ def test_that_an_optimal_plan_and_no_plan_are_not_searched(
     empty = open_window()
     empty.document.clear()
     empty.session.search.improve()
-    assert not empty.session.search.tasks[1].running
+    assert not empty.session.search.workers[1].running
 
 
 def test_that_closing_in_mid_search_takes_no_time(
@@ -410,7 +410,7 @@ def test_that_closing_in_mid_search_takes_no_time(
     window._leaving = True
     window.close()
     assert not window.session.search.busy
-    assert window.session.search.tasks[1].wait(60)
+    assert window.session.search.workers[1].wait(60)
     QTest.qWait(30)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

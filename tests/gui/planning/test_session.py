@@ -225,7 +225,7 @@ def test_that_stopping_a_scan_says_how_to_go_on(window: MainWindow, qtbot: QtBot
     window.session.rescan()
     window.panes.status.cancel_requested.emit()
     assert "F5" in messages(window)["scan"].text
-    assert not window.session.task.running
+    assert not window.session.worker.running
     rescan(qtbot, window)
     assert "scan" not in messages(window)
 

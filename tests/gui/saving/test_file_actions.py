@@ -136,7 +136,7 @@ def test_that_an_export_waits_for_the_save_before_it_unless_that_disk_does_not_a
     slow.set()
     qtbot.waitUntil(table.exists, timeout=20_000)
     assert window.document.path == str(path)
-    qtbot.waitUntil(lambda: not window.files.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.files.worker.running, timeout=20_000)
 
 
 def test_that_what_waits_is_written_though_the_save_before_it_fails(

@@ -30,7 +30,7 @@ def test_that_what_has_gone_is_grey_with_the_reason_and_the_rest_can_be_opened(
     preferences.add_recent_plan(str(tmp_path / "plan.txt"))
     menu = RecentMenu(preferences)
     qtbot.addWidget(menu)
-    with qtbot.waitSignal(menu.task.finished):
+    with qtbot.waitSignal(menu.worker.finished):
         menu.aboutToShow.emit()
         # The window's thread does not look: until the worker has, everything is offered.
         assert all(entry.isEnabled() for entry in menu.entries.values())
@@ -66,7 +66,7 @@ def test_that_folders_and_plans_of_the_window_are_listed_and_opened(
     wait_idle(qtbot, window)
     assert set(current(window).places) == {1, 2}
     assert window.document.path == str(tmp_path / "plan.txt")
-    qtbot.waitUntil(lambda: not features(window).recent.task.running)
+    qtbot.waitUntil(lambda: not features(window).recent.worker.running)
 
 
 def test_that_opening_what_has_gone_meanwhile_is_one_sentence(

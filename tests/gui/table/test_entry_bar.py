@@ -6,22 +6,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeView
 from pytestqt.qtbot import QtBot
 
-from stackplan.gui.table.number_bar import EntryBar
+from stackplan.gui.table.number_bar import NumberBar
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> EntryBar:
+def bar(qtbot: QtBot) -> NumberBar:
     table = QTreeView()
     qtbot.addWidget(table)
     table.resize(500, 300)
     table.show()
     table.activateWindow()
-    made = EntryBar(table)
+    made = NumberBar(table)
     qtbot.waitUntil(table.isActiveWindow)
     return made
 
 
-def test_that_the_answer_stands_beside_what_is_typed(bar: EntryBar) -> None:
+def test_that_the_answer_stands_beside_what_is_typed(bar: NumberBar) -> None:
     bar.ask("Find run", "Number of the run", lambda number: f"Run {number} is here.")
     QTest.keyClicks(bar.field, "57")
     assert bar.words.text() == "Run 57 is here."
@@ -33,7 +33,7 @@ def test_that_the_answer_stands_beside_what_is_typed(bar: EntryBar) -> None:
     assert bar.words.text() == ""
 
 
-def test_that_return_takes_the_number_again_and_selects_it_for_the_next(bar: EntryBar) -> None:
+def test_that_return_takes_the_number_again_and_selects_it_for_the_next(bar: NumberBar) -> None:
     taken: list[int] = []
 
     def take(number: int) -> str:
@@ -48,7 +48,7 @@ def test_that_return_takes_the_number_again_and_selects_it_for_the_next(bar: Ent
     assert bar.field.selectedText() == "5"
 
 
-def test_that_escape_closes_it_and_the_table_has_the_keyboard_again(bar: EntryBar) -> None:
+def test_that_escape_closes_it_and_the_table_has_the_keyboard_again(bar: NumberBar) -> None:
     bar.ask("Find run", "Number of the run", lambda _: "")
     assert bar.field.hasFocus()
     QTest.keyClick(bar.field, Qt.Key.Key_Escape)
@@ -58,7 +58,7 @@ def test_that_escape_closes_it_and_the_table_has_the_keyboard_again(bar: EntryBa
     assert table.hasFocus()
 
 
-def test_that_it_stays_at_the_lower_edge(bar: EntryBar) -> None:
+def test_that_it_stays_at_the_lower_edge(bar: NumberBar) -> None:
     bar.ask("Find run", "Number of the run", lambda _: "")
     table = bar.parentWidget()
     assert isinstance(table, QTreeView)

@@ -74,8 +74,8 @@ def test_that_the_last_column_takes_the_room_that_is_left(
     window: MainWindow, open_window: OpenWindow
 ) -> None:
     window.resize(1900, 900)
-    window.look.enlarge()
-    window.look.show_normal_size()
+    window.appearance.enlarge()
+    window.appearance.show_normal_size()
     window.close()
     again = open_window()
     again.resize(1280, 720)

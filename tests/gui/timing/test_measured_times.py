@@ -52,7 +52,7 @@ def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> Ma
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not _times(window).task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not _times(window).worker.running, timeout=20_000)
 
 
 def _times(window: MainWindow) -> MeasuredTimes:

@@ -19,7 +19,7 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing import progress_window
 from stackplan.gui.timing.measured_times import MeasuredTimes
-from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
+from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
 from stackplan.gui.timing.times_dialog import TimesDialog
 from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
@@ -58,7 +58,7 @@ def times_of(window: MainWindow) -> MeasuredTimes:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not times_of(window).task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not times_of(window).worker.running, timeout=20_000)
 
 
 def know_times(window: MainWindow, qtbot: QtBot, workspace: Path) -> None:
@@ -74,13 +74,13 @@ def done_in(window: MainWindow, stack: int = 0) -> str:
 def open_times(window: MainWindow, qtbot: QtBot) -> TimesDialog:
     find(window, QAction, "whenDoneAction").trigger()
     dialog = find(window, TimesDialog, "timesDialog")
-    qtbot.waitUntil(lambda: not dialog.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.worker.running, timeout=20_000)
     return dialog
 
 
 def type_in(dialog: TimesDialog, qtbot: QtBot, field: str, text: str) -> str:
     find(dialog, QLineEdit, field).setText(text)
-    qtbot.waitUntil(lambda: not dialog.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.worker.running, timeout=20_000)
     return dialog.words.text()
 
 
@@ -161,19 +161,19 @@ def test_that_without_a_rate_the_dialog_says_how_to_get_one_and_does_it(
     assert dialog.words.text() == "There is no plan with runs of known size yet."
 
 
-def open_board(window: MainWindow, qtbot: QtBot, workspace: Path) -> BoardDialog:
+def open_board(window: MainWindow, qtbot: QtBot, workspace: Path) -> ProgressDialog:
     find(window, QAction, "boardAction").trigger()
     choose(open_dialog(window), workspace)
-    dialog = find(window, BoardDialog, "boardDialog")
+    dialog = find(window, ProgressDialog, "boardDialog")
     wait_board(dialog, qtbot)
     return dialog
 
 
-def wait_board(dialog: BoardDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog.reader.task.running, timeout=20_000)
+def wait_board(dialog: ProgressDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not dialog.reader.worker.running, timeout=20_000)
 
 
-def row(dialog: BoardDialog, stack: int) -> list[str]:
+def row(dialog: ProgressDialog, stack: int) -> list[str]:
     item = dialog.rows.topLevelItem(stack)
     assert item is not None
     return [item.text(column) for column in range(dialog.rows.columnCount())]
@@ -258,7 +258,7 @@ def test_that_a_disk_that_hangs_is_told_and_blocks_nothing(
     window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = open_board(window, qtbot, workspace)
-    monkeypatch.setattr(BoardReader, "silent_s", 7.2)
+    monkeypatch.setattr(ProgressReader, "silent_s", 7.2)
     dialog.show_board()
     QApplication.processEvents()
     assert dialog.age.text().endswith("The disk has not answered for 7 s.")
@@ -361,7 +361,7 @@ def test_that_the_workspace_is_asked_for_once_and_remembered_with_the_folder(
     window.close()
     second = open_window(window.document.traces)
     find(second, QAction, "boardAction").trigger()
-    assert find(second, BoardDialog, "boardDialog").reader.workspace == str(workspace)
+    assert find(second, ProgressDialog, "boardDialog").reader.workspace == str(workspace)
     find(second, QAction, "workspaceAction").trigger()
     choose(open_dialog(second), workspace.parent)
-    assert find(second, BoardDialog, "boardDialog").reader.workspace == str(workspace.parent)
+    assert find(second, ProgressDialog, "boardDialog").reader.workspace == str(workspace.parent)

@@ -13,7 +13,7 @@ from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
 from stackplan.files import hdf5_reader
 from stackplan.gui.planning import hdf5_info
-from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.window.main_window import MainWindow
@@ -29,7 +29,7 @@ def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> Ma
     made.panes.settings.stacks.setValue(2)
     times = made.findChild(MeasuredTimes)
     assert isinstance(times, MeasuredTimes)
-    qtbot.waitUntil(lambda: not times.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not times.worker.running, timeout=20_000)
     return made
 
 
@@ -64,9 +64,9 @@ def facts_of(monkeypatch: pytest.MonkeyPatch, facts: dict[int, TraceFacts]) -> N
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    facts = window.findChild(FileFacts)
-    assert isinstance(facts, FileFacts)
-    qtbot.waitUntil(lambda: not facts.task.running, timeout=20_000)
+    facts = window.findChild(Hdf5Info)
+    assert isinstance(facts, Hdf5Info)
+    qtbot.waitUntil(lambda: not facts.worker.running, timeout=20_000)
     wait_idle(qtbot, window)
 
 

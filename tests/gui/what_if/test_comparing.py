@@ -15,7 +15,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.files.plan_file import save_plan
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.what_if.comparing import KEY, Comparing
+from stackplan.gui.what_if.comparing import KEY, CompareActions
 from stackplan.gui.widgets.messages import Messages
 
 RUNS = tuple(Run(number, 1000 - number) for number in range(1, 13))
@@ -31,9 +31,9 @@ def document(qtbot: QtBot) -> PlanDocument:
 
 
 @pytest.fixture
-def comparing(document: PlanDocument) -> Comparing:
+def comparing(document: PlanDocument) -> CompareActions:
     messages = Messages(document)
-    comparing = Comparing(document, messages, document)
+    comparing = CompareActions(document, messages, document)
     document.plan_changed.connect(comparing.set_plan)
     messages.changed.connect(lambda: _said.extend(m.text for m in messages.open.values()))
     _said.clear()
@@ -43,13 +43,13 @@ def comparing(document: PlanDocument) -> Comparing:
 _said: list[str] = []
 
 
-def _moves(comparing: Comparing) -> list[tuple[int, ...]] | None:
+def _moves(comparing: CompareActions) -> list[tuple[int, ...]] | None:
     compared = comparing.compared
     return None if compared is None else [tuple(move) for move in compared.comparison.moves]
 
 
 def test_that_edits_show_against_the_snake_as_they_are_made(
-    document: PlanDocument, comparing: Comparing
+    document: PlanDocument, comparing: CompareActions
 ) -> None:
     comparing.with_snake()
     assert _moves(comparing) == []
@@ -61,7 +61,7 @@ def test_that_edits_show_against_the_snake_as_they_are_made(
 
 
 def test_that_the_saved_file_is_read_anew(
-    qtbot: QtBot, document: PlanDocument, comparing: Comparing, tmp_path: Path
+    qtbot: QtBot, document: PlanDocument, comparing: CompareActions, tmp_path: Path
 ) -> None:
     path = str(tmp_path / "plan.txt")
     plan_file = document.plan_file(MADE)
@@ -74,21 +74,21 @@ def test_that_the_saved_file_is_read_anew(
     assert path in _said[-1]
 
 
-def test_that_a_plan_without_a_file_says_so(comparing: Comparing) -> None:
+def test_that_a_plan_without_a_file_says_so(comparing: CompareActions) -> None:
     comparing.with_saved()
     assert comparing.compared is None
     assert "no file yet" in _said[-1]
 
 
 def test_that_without_a_plan_there_is_nothing_to_compare(qtbot: QtBot) -> None:
-    comparing = Comparing(document := PlanDocument(), messages := Messages(), document)
+    comparing = CompareActions(document := PlanDocument(), messages := Messages(), document)
     comparing.with_snake()
     assert messages.open[KEY].text == "There is no plan yet to be compared."
     assert comparing.compared is None
 
 
 def test_that_a_broken_file_is_refused_in_words(
-    qtbot: QtBot, comparing: Comparing, tmp_path: Path
+    qtbot: QtBot, comparing: CompareActions, tmp_path: Path
 ) -> None:
     path = tmp_path / "broken.txt"
     path.write_text("# stackplan 1\n1 1\n")
@@ -99,7 +99,7 @@ def test_that_a_broken_file_is_refused_in_words(
 
 
 def test_that_stopping_and_another_plan_end_the_comparison(
-    qtbot: QtBot, document: PlanDocument, comparing: Comparing
+    qtbot: QtBot, document: PlanDocument, comparing: CompareActions
 ) -> None:
     comparing.with_snake()
     with qtbot.waitSignal(comparing.changed) as told:
@@ -112,7 +112,7 @@ def test_that_stopping_and_another_plan_end_the_comparison(
 
 
 def test_that_another_plan_file_may_have_other_runs_and_stacks(
-    qtbot: QtBot, comparing: Comparing, tmp_path: Path
+    qtbot: QtBot, comparing: CompareActions, tmp_path: Path
 ) -> None:
     other = make_plan((*RUNS[2:], Run(40, 7)), PlanRequest(n_stacks=4))
     path = str(tmp_path / "other.txt")

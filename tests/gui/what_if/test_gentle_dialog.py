@@ -13,7 +13,7 @@ from stackplan.core.balance.few_moves import GentleStep, knee_of_moves
 from stackplan.core.edits import place_runs
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
-from stackplan.gui.what_if.few_moves_dialog import GentleDialog
+from stackplan.gui.what_if.few_moves_dialog import FewMovesDialog
 
 GB = 10**9
 
@@ -26,16 +26,16 @@ def uneven() -> Plan:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> GentleDialog:
-    dialog = GentleDialog()
+def dialog(qtbot: QtBot) -> FewMovesDialog:
+    dialog = FewMovesDialog()
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def show(qtbot: QtBot, dialog: GentleDialog, plan: Plan | None) -> None:
+def show(qtbot: QtBot, dialog: FewMovesDialog, plan: Plan | None) -> None:
     dialog.set_plan(plan)
-    qtbot.waitUntil(lambda: not dialog.task.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.worker.running, timeout=20_000)
 
 
 def rows(widget: QTreeWidget) -> list[list[str]]:
@@ -43,7 +43,7 @@ def rows(widget: QTreeWidget) -> list[list[str]]:
     return [[item.text(at) for at in range(widget.columnCount())] for item in items if item]
 
 
-def test_that_every_line_is_shown_before_a_run_moves(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_every_line_is_shown_before_a_run_moves(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     show(qtbot, dialog, uneven())
     table = rows(dialog.steps)
     assert len(table) == len(dialog.found) > 3
@@ -51,7 +51,7 @@ def test_that_every_line_is_shown_before_a_run_moves(qtbot: QtBot, dialog: Gentl
     assert [int(row[0]) for row in table] == [len(step.moved) for step in dialog.found]
 
 
-def test_that_a_tolerance_takes_the_fewest_moves(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_a_tolerance_takes_the_fewest_moves(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     plan = uneven()
     show(qtbot, dialog, plan)
     step: GentleStep | None = None
@@ -71,14 +71,14 @@ def test_that_a_tolerance_takes_the_fewest_moves(qtbot: QtBot, dialog: GentleDia
 
 
 def test_that_what_cannot_be_reached_takes_the_last_line(
-    qtbot: QtBot, dialog: GentleDialog
+    qtbot: QtBot, dialog: FewMovesDialog
 ) -> None:
     dialog.tolerance.setValue(0.001)
     show(qtbot, dialog, plan_of([7, 7, 7, 5, 5], 2, "snake"))
     assert dialog.chosen is dialog.found[-1]
 
 
-def test_that_the_chosen_plan_is_asked_for(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_the_chosen_plan_is_asked_for(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     asked: list[GentleStep] = []
     dialog.rebalance_requested.connect(asked.append)
     show(qtbot, dialog, uneven())
@@ -88,13 +88,13 @@ def test_that_the_chosen_plan_is_asked_for(qtbot: QtBot, dialog: GentleDialog) -
     assert asked == [dialog.found[1]]
 
 
-def test_that_a_level_plan_has_nothing_to_move(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_a_level_plan_has_nothing_to_move(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     show(qtbot, dialog, plan_of([GB, GB], 2))
     assert (dialog.apply.text(), dialog.apply.isEnabled()) == ("Nothing to move", False)
     assert "No single move or swap makes it shorter" in dialog.words.text()
 
 
-def test_that_without_sizes_it_says_so(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_without_sizes_it_says_so(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     show(qtbot, dialog, uneven())
     show(qtbot, dialog, None)
     assert "no plan of runs of known sizes" in dialog.words.text()
@@ -104,16 +104,16 @@ def test_that_without_sizes_it_says_so(qtbot: QtBot, dialog: GentleDialog) -> No
     assert not dialog.apply.isEnabled()
 
 
-def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: GentleDialog) -> None:
+def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: FewMovesDialog) -> None:
     dialog.set_plan(uneven())
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert not dialog.task.running
-    assert dialog.task.wait(60)
+    assert not dialog.worker.running
+    assert dialog.worker.wait(60)
 
 
 def test_that_it_opens_at_the_knee_until_a_tolerance_is_typed(
-    qtbot: QtBot, dialog: GentleDialog
+    qtbot: QtBot, dialog: FewMovesDialog
 ) -> None:
     show(qtbot, dialog, uneven())
     knee = knee_of_moves(dialog.found)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from desk import plan_of
-from stackplan.core.stack_count import Wish, marks_of, stack_curve
+from stackplan.core.stack_count import TimeGoal, marks_of, stack_curve
 from stackplan.gui.chart.curve import PRESENT
 from stackplan.gui.what_if.stack_count_dialog import about_of, computing, curve_of
 
@@ -29,8 +29,8 @@ def test_that_the_job_computes_the_curve_and_tells_each_number() -> None:
 def test_that_what_means_something_is_put_into_words() -> None:
     plan = plan_of(SIZES, 2)
     points = stack_curve(SIZES, range(1, 9))
-    wish = Wish(Fraction(10), 1500)
-    curve = curve_of(plan, points, marks_of(plan, points, 3, wish), wish)
+    goal = TimeGoal(Fraction(10), 1500)
+    curve = curve_of(plan, points, marks_of(plan, points, 3, goal), goal)
     assert [(mark.n_stacks, mark.words) for mark in curve.marks] == [
         (2, "now: 2"),
         (3, "this computer: 3"),
@@ -45,6 +45,6 @@ def test_that_what_means_something_is_put_into_words() -> None:
 def test_that_without_a_rate_there_is_no_wall_time() -> None:
     plan = plan_of(SIZES, 2)
     points = stack_curve(SIZES, range(1, 3))
-    curve = curve_of(plan, points, marks_of(plan, points, 3, Wish()), Wish())
+    curve = curve_of(plan, points, marks_of(plan, points, 3, TimeGoal()), TimeGoal())
     assert [mark.words for mark in curve.marks] == ["now: 2", "this computer: 3"]
     assert (curve.alone, curve.limit, curve.limit_words) == (None, None, "")

@@ -26,7 +26,7 @@ def dialog(qtbot: QtBot) -> StackCountDialog:
 
 def show(qtbot: QtBot, dialog: StackCountDialog, plan: Plan | None) -> None:
     dialog.set_plan(plan)
-    qtbot.waitUntil(lambda: not dialog.task.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.worker.running, timeout=10_000)
 
 
 def test_that_it_begins_at_the_present_number_and_says_what_it_gives(
@@ -113,8 +113,8 @@ def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: StackCou
     dialog.set_plan(plan_of([GB + 7 * k for k in range(3000)], 40))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert not dialog.task.running
-    assert dialog.task.wait(60)
+    assert not dialog.worker.running
+    assert dialog.worker.wait(60)
 
 
 def test_that_another_plan_moves_the_mark(qtbot: QtBot, dialog: StackCountDialog) -> None:
@@ -127,13 +127,13 @@ def test_that_another_plan_moves_the_mark(qtbot: QtBot, dialog: StackCountDialog
 def test_that_another_number_is_shown_at_once(qtbot: QtBot, dialog: StackCountDialog) -> None:
     show(qtbot, dialog, plan_of(SIZES, 2))
     dialog.set_plan(plan_of(SIZES, 4, "lpt"))
-    assert not dialog.task.running
+    assert not dialog.worker.running
     assert "4 stacks" not in dialog.words.text()
     dialog.chart.point_at(4)
     assert dialog.take.text() == "In use"
     dialog.set_plan(plan_of([*SIZES, 3], 4))
-    assert dialog.task.running
-    qtbot.waitUntil(lambda: not dialog.task.running)
+    assert dialog.worker.running
+    qtbot.waitUntil(lambda: not dialog.worker.running)
     dialog.set_plan(None)
     dialog._on_curve(())
     assert dialog.facts.text() == "No plan yet."

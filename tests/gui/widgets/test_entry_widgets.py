@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from stackplan.core.runs import MAX_RUN_NUMBER
-from stackplan.gui.widgets.fields import RunSpinBox, name
+from stackplan.gui.widgets.fields import RunSpinBox, set_names
 
 
 def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:
@@ -18,7 +18,7 @@ def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:
 def test_that_a_named_control_has_all_three_names(qtbot: QtBot) -> None:
     edit = QLineEdit()
     qtbot.addWidget(edit)
-    name(edit, "anEdit", "An edit", "What it is for")
+    set_names(edit, "anEdit", "An edit", "What it is for")
     assert (edit.objectName(), edit.accessibleName(), edit.toolTip()) == (
         "anEdit",
         "An edit",

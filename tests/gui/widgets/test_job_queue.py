@@ -79,5 +79,5 @@ def test_that_the_last_job_runs_after_the_one_at_work_and_instead_of_those_that_
     queue.add(lambda: done.append("waiting"))
     assert started.wait(60)
     threading.Timer(0.05, gate.set).start()
-    queue.finish(lambda: done.append("last"), 20)
+    queue.run_last(lambda: done.append("last"), 20)
     assert done == ["first", "last"]

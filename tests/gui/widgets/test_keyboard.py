@@ -126,7 +126,7 @@ def test_that_each_letter_still_reaches_the_table_after_a_message(
     qtbot.waitUntil(lambda: bool(dialogs(window)))
     close_dialogs(window, qtbot)
     QTest.keyClick(here(), Qt.Key.Key_G)
-    assert window.panes.table.choice().stacks == (current(window).longest,)
+    assert window.panes.table.selection().stacks == (current(window).longest,)
     window.panes.table.select_runs([before[0][0]])
     for key, step in ((Qt.Key.Key_P, "Pin"), (Qt.Key.Key_P, "Unpin"), (Qt.Key.Key_K, "Skip")):
         QTest.keyClick(here(), key)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from stackplan.gui.widgets.fields import MarkedEdit, SkipEdit, SpeedsEdit
+from stackplan.gui.widgets.fields import SkipEdit, SpeedsEdit, ValidatedEdit
 
 
 class Marks(QObject):
@@ -142,7 +142,7 @@ def test_that_a_wrong_speed_is_marked_and_not_handed_on(speeds: SpeedsEdit) -> N
 
 
 def test_that_a_field_must_say_what_it_marks(qtbot: QtBot) -> None:
-    edit = MarkedEdit()
+    edit = ValidatedEdit()
     qtbot.addWidget(edit)
     with pytest.raises(NotImplementedError):
         edit.find_marks()

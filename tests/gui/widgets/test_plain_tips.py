@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QTextDocument
 
-from stackplan.gui.widgets.fields import plain_tip
+from stackplan.gui.widgets.fields import escaped_tooltip
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from stackplan.gui.widgets.fields import plain_tip
     ],
 )
 def test_that_a_tip_shows_what_it_says(text: str, seen: str) -> None:
-    tip = plain_tip(text)
+    tip = escaped_tooltip(text)
     if "<" in text:
         document = QTextDocument()
         document.setHtml(tip)

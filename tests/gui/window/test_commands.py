@@ -12,7 +12,7 @@ from desk import OpenWindow, current, find, plan_of, wait_idle
 from folders import MakeFolder
 from stackplan.core.edits import pin_runs
 from stackplan.core.plan import Plan
-from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.selection import Selection
 from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation
 from stackplan.gui.window.panes import MENUS
 
@@ -97,18 +97,18 @@ def test_that_pins_depend_on_what_is_selected(
     selected: tuple[int, ...], pin: str, unpin: str
 ) -> None:
     plan: Plan = pin_runs(plan_of([5, 4, 3], 2), (1,))
-    now = Situation(plan, Choice(plan, selected))
+    now = Situation(plan, Selection(plan, selected))
     for name, words in (("pinAction", pin), ("unpinAction", unpin)):
         assert (words in why_not(name, now)) if words else why_not(name, now) == ""
 
 
 def test_that_a_command_of_the_table_names_what_is_selected() -> None:
     plan = plan_of([5, 4, 3], 2)
-    choice = Choice(plan, (2,), current=1)
+    selection = Selection(plan, (2,), current=1)
     named: dict[str, Command] = {c.name: c for c in COMMANDS if c.in_table is not None}
-    assert named["skipRunsAction"].words(choice) == "Skip run 2"
-    assert named["removeStackAction"].words(choice) == "Remove stack 2"
-    assert {command.words(Choice()) for command in named.values()} == {""}
+    assert named["skipRunsAction"].words(selection) == "Skip run 2"
+    assert named["removeStackAction"].words(selection) == "Remove stack 2"
+    assert {command.words(Selection()) for command in named.values()} == {""}
 
 
 def test_that_a_mark_says_what_is_chosen(open_window: OpenWindow, make_folder: MakeFolder) -> None:

@@ -46,25 +46,25 @@ def test_that_keys_change_the_size_of_everything_and_it_is_remembered(
         (Qt.Key.Key_0, 100), (Qt.Key.Key_Plus, 110),
     ):  # fmt: skip
         press(window, key)
-        assert window.look.per_cent == size
+        assert window.appearance.per_cent == size
     QApplication.processEvents()
     for widget in (window.panes.table, window.panes.chart, window.menuBar(), window.panes.status):
         assert widget.font().pointSizeF() == pytest.approx(plain * 1.1)
     assert figure.font().pointSizeF() == pytest.approx(large * 1.1)
     assert window.panes.table.columnWidth(0) == pytest.approx(width * 1.1, abs=2)
     window.close()
-    assert open_window().look.per_cent == 110
+    assert open_window().appearance.per_cent == 110
 
 
 def test_that_ctrl_and_the_wheel_do_it_over_chart_table_and_settings(window: MainWindow) -> None:
     for place in (window.panes.chart, window.panes.table.viewport(), window.panes.settings):
-        before = window.look.per_cent
+        before = window.appearance.per_cent
         turn(place, 120, Qt.KeyboardModifier.ControlModifier)
-        assert window.look.per_cent > before, place.objectName()
+        assert window.appearance.per_cent > before, place.objectName()
         turn(place, -120, Qt.KeyboardModifier.ControlModifier)
-        assert window.look.per_cent == before
+        assert window.appearance.per_cent == before
         turn(place, 120, Qt.KeyboardModifier.NoModifier)
-        assert window.look.per_cent == before
+        assert window.appearance.per_cent == before
 
 
 def turn(widget: QWidget, by: int, held: Qt.KeyboardModifier) -> None:
@@ -79,7 +79,7 @@ def turn(widget: QWidget, by: int, held: Qt.KeyboardModifier) -> None:
 def test_that_no_words_are_cut_on_a_small_screen(
     window: MainWindow, qtbot: QtBot, per_cent: int
 ) -> None:
-    while window.look.per_cent < per_cent:
+    while window.appearance.per_cent < per_cent:
         find(window, QAction, "largerAction").trigger()
     window.resize(1366, 768)
     wait_idle(qtbot, window)
@@ -120,7 +120,7 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     wait_idle(qtbot, window)
     assert Preferences().desktop == "dark"
     monkeypatch.setattr("stackplan.gui.window.appearance_control.desktop_scheme", lambda: "")
-    window.look.set_theme("system")
+    window.appearance.set_theme("system")
     assert asked[-1] == "system"
     wait_idle(qtbot, window)
     assert Preferences().desktop == ""
@@ -135,7 +135,7 @@ def test_that_the_size_is_told_alone_in_the_status_bar(
     assert status.words.isVisible()
     # Until it is taken away below: on a crowded machine a few seconds may pass before it is seen.
     monkeypatch.setattr("stackplan.gui.window.wiring._BRIEFLY_MS", 0)
-    window.look.enlarge()
+    window.appearance.enlarge()
     qtbot.waitUntil(lambda: status.currentMessage().startswith("Text at"))
     qtbot.waitUntil(lambda: not status.words.isVisible())
     status.clearMessage()

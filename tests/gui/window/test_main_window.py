@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, current, find, messages, said, save_to, wait_idle
 from folders import MakeFolder, fill
-from stackplan.gui.window.appearance_control import Look
+from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
@@ -377,10 +377,10 @@ def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
 def test_that_a_step_of_the_start_that_fails_is_told_once(
     open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    def fail(_: Look) -> None:
+    def fail(_: AppearanceControl) -> None:
         raise RuntimeError("no desktop")
 
-    monkeypatch.setattr(Look, "follow_desktop", fail)
+    monkeypatch.setattr(AppearanceControl, "follow_desktop", fail)
     with qtbot.captureExceptions() as told:
         open_window()
         qtbot.wait(100)

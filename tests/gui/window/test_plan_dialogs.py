@@ -18,7 +18,7 @@ from desk import (
     wait_idle,
 )
 from folders import MakeFolder, fill
-from stackplan.gui.what_if.few_moves_dialog import GentleDialog
+from stackplan.gui.what_if.few_moves_dialog import FewMovesDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 from stackplan.gui.window.main_window import MainWindow
 
@@ -54,7 +54,7 @@ def test_that_a_number_is_taken_as_if_it_were_typed(
     assert len(window.findChildren(StackCountDialog)) == 1
     dialog.reject()
     window.panes.settings.stacks.setValue(5)
-    assert not dialog.task.running
+    assert not dialog.worker.running
 
 
 def test_that_a_rate_is_remembered(open_window: OpenWindow, make_folder: MakeFolder) -> None:
@@ -82,7 +82,7 @@ def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(
     assert all(placed.places[number] == place for number, place in before.places.items())
     assert messages(window)["edit"].text == "2 new runs placed; no other run has moved."
     act_on(window, "edit")
-    dialog = find(window, GentleDialog, "gentleDialog")
+    dialog = find(window, FewMovesDialog, "gentleDialog")
     settle(qtbot, window)
     assert dialog.isVisible()
     step = dialog.chosen

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.window.status_bar import ScanStatus
 
 
@@ -45,7 +45,7 @@ def test_that_before_the_first_scan_there_is_no_age(status: ScanStatus) -> None:
 def test_that_progress_is_counted_and_can_be_stopped(status: ScanStatus) -> None:
     asked: list[bool] = []
     status.cancel_requested.connect(lambda: asked.append(True))
-    status.show_progress(Progress("Reading sizes", 256, 1200))
+    status.show_progress(JobProgress("Reading sizes", 256, 1200))
     assert status.words.text() == "Reading sizes: 256 of 1,200 files"
     assert (status.bar.value(), status.bar.maximum()) == (256, 1200)
     QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
@@ -55,7 +55,7 @@ def test_that_progress_is_counted_and_can_be_stopped(status: ScanStatus) -> None
 
 
 def test_that_an_unknown_total_is_not_shown_as_none_of_none(status: ScanStatus) -> None:
-    status.show_progress(Progress("Listing the folder", 0, 0))
+    status.show_progress(JobProgress("Listing the folder", 0, 0))
     assert "0 of 0" not in status.words.text()
 
 
@@ -74,14 +74,14 @@ def test_that_the_age_of_the_sizes_is_told(
 def test_that_a_disk_that_does_not_answer_is_named_with_the_seconds(
     status: ScanStatus, clock: Clock
 ) -> None:
-    status.show_progress(Progress("Reading sizes", 1, 2))
+    status.show_progress(JobProgress("Reading sizes", 1, 2))
     clock.now += 4
     status._show_silence()
     assert "Reading sizes" in status.words.text()
     clock.now += 3
     status._show_silence()
     assert "not answered for 7 s" in status.words.text()
-    status.show_progress(Progress("Reading sizes", 2, 2))
+    status.show_progress(JobProgress("Reading sizes", 2, 2))
     assert "Reading sizes" in status.words.text()
     status.show_progress(None)
     assert not status._silence.isActive()

@@ -5,42 +5,42 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window import status_bar as slow_disk_module
-from stackplan.gui.window.status_bar import SlowDisk
+from stackplan.gui.window.status_bar import SlowDiskWatch
 
 
 @pytest.fixture
-def waiting(qtbot: QtBot) -> Iterator[tuple[Task, threading.Event]]:
-    """A task that goes on until it is told to end."""
-    task, end = Task(), threading.Event()
-    yield task, end
+def waiting(qtbot: QtBot) -> Iterator[tuple[Worker, threading.Event]]:
+    """A worker that goes on until it is told to end."""
+    worker, end = Worker(), threading.Event()
+    yield worker, end
     end.set()
-    task.wait(60)
+    worker.wait(60)
 
 
 def watch(
-    task: Task, monkeypatch: pytest.MonkeyPatch, silence: float
-) -> tuple[SlowDisk, list[str]]:
+    worker: Worker, monkeypatch: pytest.MonkeyPatch, silence: float
+) -> tuple[SlowDiskWatch, list[str]]:
     monkeypatch.setattr(slow_disk_module, "_SILENCE_S", silence)
-    slow, said = SlowDisk(task, "Saving", task), list[str]()
+    slow, said = SlowDiskWatch(worker, "Saving", worker), list[str]()
     timer_of(slow).setInterval(5)
     slow.said.connect(said.append)
     return slow, said
 
 
-def timer_of(slow: SlowDisk) -> QTimer:
+def timer_of(slow: SlowDiskWatch) -> QTimer:
     timer = slow.findChild(QTimer)
     assert timer is not None
     return timer
 
 
 def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Task, threading.Event]
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Worker, threading.Event]
 ) -> None:
-    task, end = waiting
-    slow, said = watch(task, monkeypatch, silence=0)
-    task.start(lambda _: end.wait(60))
+    worker, end = waiting
+    slow, said = watch(worker, monkeypatch, silence=0)
+    worker.start(lambda _: end.wait(60))
     qtbot.waitUntil(lambda: len(said) > 1)
     assert said[0].startswith("Saving: the disk has not answered for ")
     end.set()
@@ -49,10 +49,10 @@ def test_that_a_task_that_waits_for_the_disk_is_told_until_it_ends(
 
 
 def test_that_a_task_that_ends_in_time_says_nothing(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Task, threading.Event]
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, waiting: tuple[Worker, threading.Event]
 ) -> None:
-    task, _ = waiting
-    slow, said = watch(task, monkeypatch, silence=100)
-    task.start(lambda _: None)
+    worker, _ = waiting
+    slow, said = watch(worker, monkeypatch, silence=100)
+    worker.start(lambda _: None)
     qtbot.waitUntil(lambda: not timer_of(slow).isActive())
     assert said == []

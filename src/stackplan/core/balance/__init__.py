@@ -43,7 +43,7 @@ from stackplan.core.runs import Run
 # Index of the stack of each pinned run, by run number.
 Pins = Mapping[int, int]
 # Told how much of the work is done (0..1) and the best plan so far; True ends the search.
-Report = Callable[[float, Plan], bool]
+OnProgress = Callable[[float, Plan], bool]
 
 _NO_PINS: Pins = {}
 
@@ -51,7 +51,7 @@ _NO_PINS: Pins = {}
 class Search(Protocol):
     """What `LongSearch` keeps from one time to the next."""
 
-    def improve(self, plan: Plan, work: int, report: Report | None) -> Plan:
+    def improve(self, plan: Plan, work: int, report: OnProgress | None) -> Plan:
         """Go on from a plan."""
 
 
@@ -161,7 +161,9 @@ class LongSearch:
     def __init__(self) -> None:
         self._search: Search | None = None
 
-    def improve(self, plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
+    def improve(
+        self, plan: Plan, work: int = IMPROVE_WORK, report: OnProgress | None = None
+    ) -> Plan:
         """Go on searching for a better plan, and for the proof that there is none.
 
         Parameters
@@ -186,6 +188,6 @@ class LongSearch:
         return self._search.improve(plan, work, report)
 
 
-def improve(plan: Plan, work: int = IMPROVE_WORK, report: Report | None = None) -> Plan:
+def improve(plan: Plan, work: int = IMPROVE_WORK, report: OnProgress | None = None) -> Plan:
     """Improve a plan once; see `LongSearch.improve`."""
     return LongSearch().improve(plan, work, report)

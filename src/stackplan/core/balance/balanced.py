@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from stackplan.core import metrics
-from stackplan.core.balance import IMPROVE_WORK, Dealt, Report, Search
+from stackplan.core.balance import IMPROVE_WORK, Dealt, OnProgress, Search
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import (
     Assignment,
@@ -82,7 +82,7 @@ class PlanSearch:
         self.problem = problem
         self._pipeline = Pipeline(problem, bound, places, _FINER)
 
-    def improve(self, plan: Plan, work: int, report: Report | None) -> Plan:
+    def improve(self, plan: Plan, work: int, report: OnProgress | None) -> Plan:
         """Go on from a plan of this problem; see `LongSearch.improve`."""
         best, (_, free, pins) = self._pipeline.best, _free_runs(plan)
         before = [plan.places[run.number] for run in free]

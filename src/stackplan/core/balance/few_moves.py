@@ -172,7 +172,7 @@ _WORTH = (1, 1, 1)
 _QUICK_WORK = 10_000
 
 
-def quick_end(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
+def quick_makespan(largest: Sequence[int], costs: Sequence[int], bound: int) -> int:
     """Find when the last stack is done in a good plan.
 
     Longest processing time first (Graham 1969); where that leaves room, MULTIFIT (Coffman, Garey

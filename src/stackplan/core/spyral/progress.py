@@ -144,7 +144,7 @@ def board_words(progress: PlanProgress, planned: tuple[Span, ...]) -> Iterator[s
 
 
 @dataclass(frozen=True, slots=True)
-class BoardRow:
+class StackProgress:
     """How far one stack is.
 
     Parameters
@@ -187,12 +187,16 @@ class BoardRow:
         return "stopped" if self.done or self.begun else "not begun"
 
 
-def board(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...]) -> tuple[BoardRow, ...]:
+def board(
+    plan: Plan, progress: PlanProgress, planned: tuple[Span, ...]
+) -> tuple[StackProgress, ...]:
     """Tell how far each stack of a plan is; `planned` is empty if no rate is known."""
     return tuple(_row(plan, progress, planned, index) for index in range(len(plan.stacks)))
 
 
-def _row(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...], index: int) -> BoardRow:
+def _row(
+    plan: Plan, progress: PlanProgress, planned: tuple[Span, ...], index: int
+) -> StackProgress:
     runs = plan.stacks[index].runs
     statuses = Counter(progress.statuses[run.number] for run in runs)
     span = planned[index] if planned else None
@@ -200,7 +204,7 @@ def _row(plan: Plan, progress: PlanProgress, planned: tuple[Span, ...], index: i
     if span is not None:
         undone = sum(run.load for run in runs if progress.statuses[run.number] != DONE)
         left = -(-span.likely * undone // (plan.loads[index] or 1))
-    return BoardRow(
+    return StackProgress(
         index,
         len(runs),
         statuses[DONE],
@@ -221,7 +225,7 @@ def run_words(progress: PlanProgress, number: int) -> str:
     return f"{words}: {reason}" if reason else words
 
 
-def whole_words(rows: tuple[BoardRow, ...]) -> Iterator[str]:
+def whole_words(rows: tuple[StackProgress, ...]) -> Iterator[str]:
     """Say how many runs are done, how many failed, and how long the longest stack has left."""
     runs, done = sum(row.runs for row in rows), sum(row.done for row in rows)
     yield f"{done:,} of {plural(runs, 'run')} done."

@@ -32,7 +32,7 @@ from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.messages import Message, Messages
 
 _OFF = "The folder is not followed now; Runs > Follow the folder begins it."
@@ -50,10 +50,10 @@ class FollowDialog(QDialog):
         self.setAccessibleName("Folder log")
         self.lines = QPlainTextEdit(readOnly=True)
         tip = "When a run came, went, changed or was finished; the newest last"
-        name(self.lines, "followLines", "Folder log", tip)
+        set_names(self.lines, "followLines", "Folder log", tip)
         self.lines.setTabChangesFocus(True)
         self.waiting = QLabel(wordWrap=True)
-        name(self.waiting, "followWaiting", "What is waited for")
+        set_names(self.waiting, "followWaiting", "What is waited for")
         column = QVBoxLayout(self)
         for widget in (self.lines, self.waiting, close_box(self)):
             column.addWidget(widget)

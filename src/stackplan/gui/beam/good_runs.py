@@ -23,10 +23,10 @@ from stackplan.core.text import plural, printable, shortened
 from stackplan.files.plan_file import load_sheet
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import resize_within_screen
-from stackplan.gui.widgets.fields import CalmComboBox, name
+from stackplan.gui.widgets.fields import FocusWheelComboBox, set_names
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 _MOST_WORDS = 2000
 
@@ -46,19 +46,23 @@ class GoodRunsDialog(QDialog):
         self.setWindowTitle("Import good runs")
         self.setAccessibleName("Import a list of good runs")
         self.about = QLabel(wordWrap=True)
-        name(self.about, "goodRunsAbout", "What the list is")
-        self.sheets, self.columns = CalmComboBox(), CalmComboBox()
-        name(self.sheets, "goodSheet", "Sheet of the workbook", "The sheet that lists the runs")
+        set_names(self.about, "goodRunsAbout", "What the list is")
+        self.sheets, self.columns = FocusWheelComboBox(), FocusWheelComboBox()
+        set_names(
+            self.sheets, "goodSheet", "Sheet of the workbook", "The sheet that lists the runs"
+        )
         tip = "The column that says which runs are good"
-        name(self.columns, "goodColumn", "Column that decides", tip)
+        set_names(self.columns, "goodColumn", "Column that decides", tip)
         self.classes = QListWidget()
-        name(self.classes, "goodClasses", "Classes that are good", "Space marks a class as good")
+        set_names(
+            self.classes, "goodClasses", "Classes that are good", "Space marks a class as good"
+        )
         self.unlisted = QCheckBox("&Keep runs that the list does not name")
         tip = "Without it, a run that nobody called good is skipped"
-        name(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
+        set_names(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
         self.preview = QLabel(wordWrap=True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.preview, "goodRunsPreview", "What it would do")
+        set_names(self.preview, "goodRunsPreview", "What it would do")
         self._arrange()
         self.show_sheet(sheet)
         self.classes.itemChanged.connect(self._show)
@@ -122,9 +126,9 @@ class GoodRunsDialog(QDialog):
     def _arrange(self) -> None:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         cancel = box.button(QDialogButtonBox.StandardButton.Cancel)
-        name(cancel, "goodRunsCancel", "Cancel", "Leave the plan as it is (Esc)")
+        set_names(cancel, "goodRunsCancel", "Cancel", "Leave the plan as it is (Esc)")
         self.take = QPushButton("&Skip the others")
-        name(self.take, "takeGoodRuns", "Skip the others", "Ctrl+Z takes it back")
+        set_names(self.take, "takeGoodRuns", "Skip the others", "Ctrl+Z takes it back")
         box.addButton(self.take, QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self._on_take)
         box.rejected.connect(self.reject)
@@ -151,7 +155,7 @@ class GoodRunsDialog(QDialog):
 _CHECKED = (Qt.CheckState.Checked,)
 
 
-def _fill_combo(combo: CalmComboBox, names: tuple[str, ...], current: str) -> None:
+def _fill_combo(combo: FocusWheelComboBox, names: tuple[str, ...], current: str) -> None:
     combo.clear()
     for each in names:
         combo.addItem(printable(each), each)
@@ -169,9 +173,9 @@ class GoodRuns(QObject):
         self._window, self._session, self._messages = window, session, messages
         self._path = ""
         self._dialog: GoodRunsDialog | None = None
-        self.task = Task(self)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
 
     def ask(self) -> None:
         """Ask for the file."""
@@ -187,7 +191,7 @@ class GoodRuns(QObject):
             return load_sheet(path, sheet, column)
 
         self._path = path
-        self.task.start(job)
+        self.worker.start(job)
 
     def take(self, choice: RunChoice) -> None:
         """Skip what the list leaves out; the reasons go into the plan file."""
@@ -219,7 +223,7 @@ class GoodRuns(QObject):
         self.read(self._path, sheet, column)
 
     def _on_closed(self) -> None:
-        self.task.cancel()
+        self.worker.cancel()
         self._dialog = None
 
     def _on_failed(self, error: StackplanError) -> None:

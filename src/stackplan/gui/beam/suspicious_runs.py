@@ -33,11 +33,11 @@ from stackplan.core.trace_checks import (
 )
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
-from stackplan.gui.planning.hdf5_info import FileFacts
-from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.planning.hdf5_info import Hdf5Info
+from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.labels import readable_label
 
 _COLUMNS = ("Run", "Problem", "Stack", "Runs lost if it fails", "File")
@@ -128,7 +128,7 @@ def _left_out_rows(
         yield FileRow(None, (str(numbers), printable(words), "", "", file), why)
 
 
-class RiskDialog(QDialog):
+class SuspiciousRunsDialog(QDialog):
     """Lists files with problems; it changes nothing, it asks for changes."""
 
     skip_requested = Signal(object)
@@ -150,20 +150,20 @@ class RiskDialog(QDialog):
 
     def _build(self) -> None:
         self.about = QLabel(wordWrap=True)
-        name(self.about, "riskAbout", "How many files have problems")
+        set_names(self.about, "riskAbout", "How many files have problems")
         self.list = QTreeWidget()
         self.list.setHeaderLabels(_COLUMNS)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        name(self.list, "riskList", "Files with problems", "Select a line to see why")
+        set_names(self.list, "riskList", "Files with problems", "Select a line to see why")
         self.list.itemSelectionChanged.connect(self._on_selection)
         tip = "What was seen of the file, and what follows from it"
         self.why = readable_label("riskWhy", "Why", tip)
         self.facts = QLabel(wordWrap=True)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.facts, "riskFacts", "What the test with HDF5 found")
+        set_names(self.facts, "riskFacts", "What the test with HDF5 found")
         self._build_buttons()
 
     def _build_buttons(self) -> None:
@@ -171,15 +171,15 @@ class RiskDialog(QDialog):
         self.last, self.show_runs = QPushButton("Run it &last"), QPushButton("Show in the &board")
         self.ask = QPushButton(_TEST)
         undo = "Ctrl+Z takes it back"
-        name(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
+        set_names(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
         tip = f"Skip every suspicious run; no other run moves; {undo}"
-        name(self.skip_all, "skipAllRisky", "Skip all suspicious runs", tip)
+        set_names(self.skip_all, "skipAllRisky", "Skip all suspicious runs", tip)
         tip = f"Last in its stack it takes no other run with it; {undo}"
-        name(self.last, "putRiskyLast", "Run the selected runs last in their stacks", tip)
+        set_names(self.last, "putRiskyLast", "Run the selected runs last in their stacks", tip)
         tip = "Select the runs in the chart and in the table"
-        name(self.show_runs, "showRisky", "Show the selected runs in the board", tip)
+        set_names(self.show_runs, "showRisky", "Show the selected runs in the board", tip)
         tip = "Events, beam time and whether Spyral can read them; needs h5py, locks nothing"
-        name(self.ask, "askLibrary", "Test all files with HDF5", tip)
+        set_names(self.ask, "askLibrary", "Test all files with HDF5", tip)
         self.skip.clicked.connect(lambda: self.skip_requested.emit(self.chosen))
         self.skip_all.clicked.connect(self._on_skip_all)
         self.last.clicked.connect(lambda: self.last_requested.emit(self.chosen))
@@ -249,7 +249,7 @@ class RiskDialog(QDialog):
         self.runs_chosen.emit(numbers)
 
 
-class Risks(QObject):
+class SuspiciousRuns(QObject):
     """Opens the list of files with problems, keeps it true, and does what it asks for."""
 
     shown = Signal(object)  # run numbers that are to be seen in the board
@@ -260,12 +260,12 @@ class Risks(QObject):
         document: PlanDocument,
         hand_edits: HandEdits,
         table: StackTable,
-        facts: FileFacts,
+        facts: Hdf5Info,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._facts = window, document, facts
         self._hand_edits, self._table = hand_edits, table
-        self._dialog: RiskDialog | None = None
+        self._dialog: SuspiciousRunsDialog | None = None
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
         facts.progressed.connect(self._on_progress)
@@ -283,14 +283,14 @@ class Risks(QObject):
     def show_list(self) -> None:
         """Open the list, or bring it to the front."""
         if self._dialog is None:
-            dialog = RiskDialog(self._window)
+            dialog = SuspiciousRunsDialog(self._window)
             dialog.skip_requested.connect(self._hand_edits.skip)
             dialog.last_requested.connect(self._hand_edits.put_last)
             dialog.show_requested.connect(self.shown)
             dialog.runs_chosen.connect(self._select)
             dialog.facts_requested.connect(self._ask_facts)
             self._dialog = dialog
-            if not self._facts.task.running:
+            if not self._facts.worker.running:
                 dialog.set_facts(self._words(), is_asking=False)
         self._fill(self._dialog)
         self._dialog.show()
@@ -321,7 +321,7 @@ class Risks(QObject):
         if self._dialog is not None and self._dialog.isVisible():
             self._fill(self._dialog)
 
-    def _fill(self, dialog: RiskDialog) -> None:
+    def _fill(self, dialog: SuspiciousRunsDialog) -> None:
         document = self._document
         plan, found = document.plan, document.found
         problems = document.problems
@@ -347,7 +347,7 @@ class Risks(QObject):
         if self._dialog is not None:
             self._dialog.set_facts(str(error), is_asking=False)
 
-    def _on_progress(self, progress: Progress | None) -> None:
+    def _on_progress(self, progress: JobProgress | None) -> None:
         if self._dialog is None:
             return
         if progress is None:

@@ -48,7 +48,7 @@ from stackplan.gui.chart.scene import (
 )
 from stackplan.gui.widgets.appearance import Colours, colours_for
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Report, Task
+from stackplan.gui.widgets.worker import Emit, Worker
 
 _TIP = (
     "A bar for each stack, a segment for each run, deeper for larger runs. Drag a segment to any"
@@ -113,9 +113,9 @@ class Board(QWidget):
         self._scroll.valueChanged.connect(self.refresh)
         self._moved_timer = QTimer(self, singleShot=True, interval=_BRIEFLY_MS)
         self._moved_timer.timeout.connect(lambda: self._mark(moved=NOBODY))
-        self.task = Task(self)
-        self.task.finished.connect(self._on_imported)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_imported)
+        self.worker.failed.connect(self._on_failed)
         self._mouse, self._keys = self._make_hands()
         self._dress()
 
@@ -251,8 +251,8 @@ class Board(QWidget):
         """Draw no more: the window is closing."""
         self.plan = None
         self._moved_timer.stop()
-        self.task.cancel()
-        self.task.wait(_LAST_STEP_S)
+        self.worker.cancel()
+        self.worker.wait(_LAST_STEP_S)
 
     # What others ask.
 
@@ -263,7 +263,7 @@ class Board(QWidget):
         if self.failure or self.visibleRegion().isEmpty():
             return True
         if self._canvas is None:
-            return self.plan is None and not self.task.running
+            return self.plan is None and not self.worker.running
         return self.plan is None or self._canvas.is_drawn
 
     @property
@@ -439,8 +439,8 @@ class Board(QWidget):
 
     def _begin(self) -> None:
         self.painted.emit()
-        if not (self._canvas or self.failure or self.task.running):
-            self.task.start(_import_canvas)
+        if not (self._canvas or self.failure or self.worker.running):
+            self.worker.start(_import_canvas)
 
     def _on_imported(self, make: Callable[[QWidget], Canvas]) -> None:
         self._canvas = self._connected(make)
@@ -577,5 +577,5 @@ def _is_few(number: int, plan: Plan) -> bool:
     return number <= max(_FEW, len(plan.runs) // 3)
 
 
-def _import_canvas(report: Report) -> object:
-    return import_late(report, "stackplan.gui.chart.canvas", "BoardCanvas")
+def _import_canvas(emit: Emit) -> object:
+    return import_late(emit, "stackplan.gui.chart.canvas", "BoardCanvas")

@@ -12,7 +12,7 @@ from stackplan.core.stack_count import CurvePoint
 from stackplan.gui.chart.late import import_late
 from stackplan.gui.widgets.appearance import Colours, colours_for
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Report, Task
+from stackplan.gui.widgets.worker import Emit, Worker
 
 # The tone of the mark at the present number.
 PRESENT = "longest"
@@ -86,9 +86,9 @@ class StackCountChart(QWidget):
         self._at = -1
         self._words = ""
         self._canvas: Canvas | None = None
-        self.task = Task(self)
-        self.task.finished.connect(self._on_imported)
-        self.task.failed.connect(lambda error: self.set_curve(Curve(), str(error)))
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_imported)
+        self.worker.failed.connect(lambda error: self.set_curve(Curve(), str(error)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(_LEAST)
@@ -209,8 +209,8 @@ class StackCountChart(QWidget):
 
     @override
     def showEvent(self, event: QEvent) -> None:
-        if self._canvas is None and not self.task.running:
-            self.task.start(_import_canvas)
+        if self._canvas is None and not self.worker.running:
+            self.worker.start(_import_canvas)
 
     @override
     def resizeEvent(self, event: QEvent) -> None:
@@ -240,5 +240,5 @@ class StackCountChart(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _import_canvas(report: Report) -> object:
-    return import_late(report, "stackplan.gui.chart.curve_canvas", "CurveCanvas")
+def _import_canvas(emit: Emit) -> object:
+    return import_late(emit, "stackplan.gui.chart.curve_canvas", "CurveCanvas")

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.widgets.worker import Report
+from stackplan.gui.widgets.worker import Emit
 
 # What takes long to import, one after the other.
 _MODULES = (
@@ -15,7 +15,7 @@ _MODULES = (
 )
 
 
-def import_late(report: Report, module: str, name: str) -> object:
+def import_late(emit: Emit, module: str, name: str) -> object:
     """Import a class of a module, in steps.
 
     A process that ends while a library of C++ is being loaded would be aborted; between two steps
@@ -23,7 +23,7 @@ def import_late(report: Report, module: str, name: str) -> object:
     """
     try:
         for needed in _MODULES:
-            report(None)
+            emit(None)
             import_module(needed)
         found: object = getattr(import_module(module), name)
     except ImportError as error:

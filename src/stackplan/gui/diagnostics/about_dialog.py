@@ -25,7 +25,7 @@ from stackplan.files.paths import LOG, WINDOWS, state_folder
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import resource_path
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 
 _LIBRARIES = ("numpy", "matplotlib")
 
@@ -96,7 +96,7 @@ class AboutDialog(QDialog):
         icon.setPixmap(picture)
         title = QLabel(f"<h2>Stackplan {__version__}</h2>{_PURPOSE}")
         title.setTextFormat(Qt.TextFormat.RichText)
-        name(title, "aboutTitle", f"Stackplan {__version__}. {_PURPOSE}")
+        set_names(title, "aboutTitle", f"Stackplan {__version__}. {_PURPOSE}")
         row = QHBoxLayout()
         row.addWidget(icon)
         row.addWidget(title, 1)
@@ -113,16 +113,16 @@ class AboutDialog(QDialog):
             # By the mouse only: to stop at each of them would be a dozen keys for nothing.
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            name(words, "aboutFact", f"{key}: {printable(value)}")
+            set_names(words, "aboutFact", f"{key}: {printable(value)}")
             grid.addWidget(QLabel(key), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words, row, 1)
         return grid
 
     def _buttons(self) -> QDialogButtonBox:
         copy, log = QPushButton("&Copy"), QPushButton("Show &log...")
-        name(copy, "copyFactsButton", "Copy the facts", _COPY_TIP)
+        set_names(copy, "copyFactsButton", "Copy the facts", _COPY_TIP)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(in_lines(self._facts)))
-        name(log, "showLogButton", "Show the log", _LOG_TIP)
+        set_names(log, "showLogButton", "Show the log", _LOG_TIP)
         log.clicked.connect(self._show_log)
         return close_box(self, copy, log)
 

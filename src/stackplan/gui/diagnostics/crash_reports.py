@@ -27,13 +27,13 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import DiskError
 from stackplan.core.text import printable
-from stackplan.files.crash_log import ProcessLog, Report
+from stackplan.files.crash_log import CrashReport, ProcessLog
 from stackplan.files.streams import say
 from stackplan.gui.display import cannot_open, why_qt_fails
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Report as Tell
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Emit as Emit
+from stackplan.gui.widgets.worker import Worker
 
 # A level of `logging`, and the words.
 OnQt = Callable[[int, str], None]
@@ -143,8 +143,8 @@ class CrashReports(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.task = Task(self)
-        self.task.reported.connect(self._on_news)
+        self.worker = Worker(self)
+        self.worker.reported.connect(self._on_news)
         self.log: ProcessLog | None = None
         self._queue: SimpleQueue[logging.LogRecord | TracebackException | None] = SimpleQueue()
         self._handler = _ToQueue(self._queue)
@@ -168,18 +168,18 @@ class CrashReports(QObject):
 
     def begin(self) -> None:
         """Begin to write, with the lines logged so far; once."""
-        if self.log is not None or self.task.running:
+        if self.log is not None or self.worker.running:
             return
-        self.task.start(self._work)
+        self.worker.start(self._work)
 
     def close(self) -> None:
         """Remove the hooks and close the log; a disk that hangs is waited for half a second."""
         self._hooks.remove()
         LOGGER.removeHandler(self._handler)
         self._queue.put(None)
-        self.task.wait(_CLOSING_S)
+        self.worker.wait(_CLOSING_S)
 
-    def _work(self, tell: Tell) -> None:
+    def _work(self, tell: Emit) -> None:
         # Imported by the worker: `importlib.metadata` takes a tenth of the way to the first paint.
         from stackplan.gui.diagnostics.about_dialog import in_lines, program_facts
 
@@ -221,14 +221,14 @@ class CrashReports(QObject):
             self.log.note_end(f"Qt: {words}")
 
     def _on_news(self, news: object) -> None:
-        if isinstance(news, Report):
+        if isinstance(news, CrashReport):
             self._say_report(news)
         elif not self._has_failed:
             self._has_failed = True  # each line of the log fails alike
             words = f"{news} Stackplan works all the same, without a log of what it does."
             self.said.emit(LOG, Message(words, "info"))
 
-    def _say_report(self, report: Report) -> None:
+    def _say_report(self, report: CrashReport) -> None:
         show = partial(self._show, report)
         if report.is_crash:
             self._crashes += 1
@@ -244,7 +244,7 @@ class CrashReports(QObject):
         )
         self.said.emit(FAULT, Message(words, "error", "Show report", show))
 
-    def _show(self, report: Report) -> None:
+    def _show(self, report: CrashReport) -> None:
         from stackplan.gui.diagnostics.report_dialog import show_report
 
         show_report(self._window, report)

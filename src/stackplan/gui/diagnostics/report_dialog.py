@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.text import printable
-from stackplan.files.crash_log import Report
+from stackplan.files.crash_log import CrashReport
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
-from stackplan.gui.widgets.labels import readable_field, readable_label, use_fixed_letters
+from stackplan.gui.widgets.fields import set_names
+from stackplan.gui.widgets.labels import readable_field, readable_label, set_monospace
 
 _COPY_TIP = "Copy the whole text to the clipboard"
 
@@ -34,12 +34,12 @@ class ReportDialog(QDialog):
         self.text = readable_field("reportText", title, "Select what you need, or copy the whole")
         self.text.setPlainText(text)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        use_fixed_letters(self.text)
+        set_monospace(self.text)
         self._arrange()
 
     def _arrange(self) -> None:
         copy = QPushButton("&Copy")
-        name(copy, "copyReportButton", "Copy the text", _COPY_TIP)
+        set_names(copy, "copyReportButton", "Copy the text", _COPY_TIP)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         column = QVBoxLayout(self)
         column.addWidget(self.words)
@@ -49,7 +49,7 @@ class ReportDialog(QDialog):
         resize_within_screen(self, 110 * width, 30 * height)
 
 
-def show_report(window: QWidget, report: Report) -> None:
+def show_report(window: QWidget, report: CrashReport) -> None:
     """Show a report."""
     kept = f"It is kept as {printable(report.path)}."
     if not report.path:

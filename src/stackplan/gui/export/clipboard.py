@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.stack_count import read_amount, wish_of
+from stackplan.core.stack_count import read_amount, time_goal
 from stackplan.files.exports import export
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.tables import runs_to_skip, stack_lists
@@ -26,7 +26,7 @@ from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice, Preferences
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Report, Task
+from stackplan.gui.widgets.worker import Emit, Worker
 
 _KEY = "copied"
 
@@ -50,9 +50,9 @@ class PlanCopies(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._messages = document, messages
-        self.task = Task(self)
-        self.task.finished.connect(self._on_made)
-        self.task.failed.connect(lambda error: self._say(Message(str(error), "error")))
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_made)
+        self.worker.failed.connect(lambda error: self._say(Message(str(error), "error")))
 
     def copy_picture(self) -> None:
         """Copy the picture of the chart, as a file would have it."""
@@ -105,10 +105,10 @@ class PlanCopies(QObject):
         plan_file = self._document.plan_file(utc_time())
 
         # What it calls is imported by the worker, with the first copy.
-        def job(_: Report) -> object:
+        def job(_: Emit) -> object:
             return make(plan_file)
 
-        self.task.start(job)
+        self.worker.start(job)
 
     def _on_made(self, content: _Content) -> None:
         if content.image is None:
@@ -145,7 +145,7 @@ def _new_content() -> QMimeData:
     return content
 
 
-class Exporting(QObject):
+class ExportActions(QObject):
     """Opens "Export for...", keeps it at the plan on screen, and does what it asks for.
 
     Parameters
@@ -214,7 +214,7 @@ class Exporting(QObject):
             rate = read_amount(self._preferences.forecast[0])
         except StackplanError:
             return None
-        return wish_of(weight, rate, None).rate
+        return time_goal(weight, rate, None).rate
 
     def _show_plan(self) -> None:
         if self._dialog is not None:

@@ -21,13 +21,13 @@ from stackplan.core.text import printable
 from stackplan.files.exports.checks import FileCheck, check_files
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
-from stackplan.gui.export.preview_job import Draft, Exported, Wanted, drafting
+from stackplan.gui.export.preview_job import Exported, Preview, PreviewRequest, preview_job
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 # After a key, or an edit of the plan, the next one may be near.
 _PAUSE_S = 0.15
@@ -55,11 +55,11 @@ class ExportDialog(QDialog):
         self._asked: object = None
         self._paths: dict[str, str] = {}
         self._copy_waits = False
-        self.draft: Draft | None = None
+        self.made: Preview | None = None
         self.fields = ExportFields(choice)
         self.preview = ExportPreview()
         self.start = ExportStart()
-        self.task, self.looking = Task(self), Task(self)
+        self.worker, self.looking = Worker(self), Worker(self)
         self._build()
         self._arrange()
         self._connect()
@@ -69,7 +69,7 @@ class ExportDialog(QDialog):
         """Show the export of another plan; the disk is asked again only about other runs."""
         self._exported = exported
         if exported is None or not exported.plan_file.plan.runs:
-            self.task.cancel()
+            self.worker.cancel()
             self.looking.cancel()
             self._exported = None
             self._fail(_NO_PLAN)
@@ -103,9 +103,9 @@ class ExportDialog(QDialog):
         self.say(f"Saved {printable(path)}{words}")
 
     @property
-    def tasks(self) -> tuple[Task, ...]:
+    def workers(self) -> tuple[Worker, ...]:
         """What runs beside the window's thread."""
-        return self.task, self.looking, self.fields.reading
+        return self.worker, self.looking, self.fields.reading
 
     @property
     def saved_to(self) -> str:
@@ -122,12 +122,12 @@ class ExportDialog(QDialog):
     def _build(self) -> None:
         self.said = QLabel(wordWrap=True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.said, "exportSaid", "How the last save went")
+        set_names(self.said, "exportSaid", "How the last save went")
         self.said.hide()
         self.save = QPushButton("&Save as...")
-        name(self.save, "exportSaveButton", "Save as", _SAVE_TIP)
+        set_names(self.save, "exportSaveButton", "Save as", _SAVE_TIP)
         self.copy = QPushButton("Copy &text")
-        name(self.copy, "exportCopyButton", "Copy it", _COPY_TIP)
+        set_names(self.copy, "exportCopyButton", "Copy it", _COPY_TIP)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -150,8 +150,8 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._on_fields)
-        self.task.finished.connect(self._on_draft)
-        self.task.failed.connect(self._on_failed)
+        self.worker.finished.connect(self._on_preview_made)
+        self.worker.failed.connect(self._on_failed)
         self.looking.finished.connect(self._on_looked)
         self.save.clicked.connect(self.save_requested)
         self.copy.clicked.connect(self._on_copy)
@@ -172,26 +172,26 @@ class ExportDialog(QDialog):
     def _make(self, pause: float) -> None:
         if self._exported is None:
             return
-        self.draft = None
+        self.made = None
         fields = self.fields
         folder = str(Path(self.saved_to).parent) if self.saved_to else ""
         self._allow(fields.mistake)
         made = (fields.kind, self.options, fields.mistake)
         around = (self._looked, self._processors, folder)
-        wanted = Wanted(self._exported.plan_file, self._exported.states, *made, *around)
-        self.task.start(drafting(wanted, pause))
+        wanted = PreviewRequest(self._exported.plan_file, self._exported.states, *made, *around)
+        self.worker.start(preview_job(wanted, pause))
 
     def _on_looked(self, looked: FileCheck) -> None:
         self._looked = looked
         self._make(0)
 
-    def _on_draft(self, draft: Draft) -> None:
-        self.draft = draft
-        if draft.image is not None:
-            self.preview.show_picture(draft.image, draft.summary)
+    def _on_preview_made(self, made: Preview) -> None:
+        self.made = made
+        if made.image is not None:
+            self.preview.show_picture(made.image, made.summary)
         else:
-            self.preview.show_text(draft.preview, draft.summary)
-        self.start.show_warnings(self.fields.kind, draft.warnings)
+            self.preview.show_text(made.preview, made.summary)
+        self.start.show_warnings(self.fields.kind, made.warnings)
         self._allow(self.fields.mistake)
         if self._copy_waits:
             self._on_copy()
@@ -200,7 +200,7 @@ class ExportDialog(QDialog):
         self._fail(str(error))
 
     def _fail(self, words: str) -> None:
-        self.draft, self._copy_waits = None, False
+        self.made, self._copy_waits = None, False
         self.preview.show_words(words)
         self.start.hide_warnings()
         self._allow(words)
@@ -212,22 +212,22 @@ class ExportDialog(QDialog):
             button.setToolTip(reason or tip)
 
     def _on_copy(self) -> None:
-        draft, kind = self.draft, self.fields.kind
+        made, kind = self.made, self.fields.kind
         # Pressed before it was made: what is copied is what the fields say by now.
-        self._copy_waits = draft is None
+        self._copy_waits = made is None
         if kind.key == "elog":
             self._copy_waits = False
             self.elog_requested.emit()
-        elif draft is not None and draft.image is not None:
-            QGuiApplication.clipboard().setImage(draft.image)
+        elif made is not None and made.image is not None:
+            QGuiApplication.clipboard().setImage(made.image)
             self.say("The picture is on the clipboard.")
-        elif draft is not None:
-            QGuiApplication.clipboard().setText(draft.text)
+        elif made is not None:
+            QGuiApplication.clipboard().setText(made.text)
             self.say("The text is on the clipboard.")
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        for task in self.tasks:
-            task.cancel()
+        for worker in self.workers:
+            worker.cancel()
         self._asked = None  # the disk may be another one when the dialog opens again
         super().hideEvent(event)

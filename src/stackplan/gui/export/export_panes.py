@@ -31,10 +31,10 @@ from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import bash_word, check_command
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.fields import CalmSpinBox, name
-from stackplan.gui.widgets.labels import readable_field, use_fixed_letters
+from stackplan.gui.widgets.fields import FocusWheelSpinBox, set_names
+from stackplan.gui.widgets.labels import readable_field, set_monospace
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 _ANY = 0
 _LISTED = 4  # candidates that are seen at once
@@ -53,7 +53,7 @@ class ExportFields(QWidget):
         super().__init__(parent)
         self.mistake = ""
         self._script = ""  # whose candidates are listed
-        self.reading = Task(self)
+        self.reading = Worker(self)
         self.reading.finished.connect(self._show_candidates)
         self.reading.failed.connect(lambda _: self._show_candidates([]))
         self._rows: dict[str, tuple[QWidget, ...]] = {}
@@ -105,30 +105,30 @@ class ExportFields(QWidget):
         self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for row, kind in enumerate(TARGETS):
             self.kinds.item(row).setToolTip(kind.purpose)
-        name(self.kinds, "exportKinds", "What to export the plan for", "What the plan is for")
+        set_names(self.kinds, "exportKinds", "What to export the plan for", "What the plan is for")
         self.words = QLabel(wordWrap=True)
-        name(self.words, "exportKindWords", "What this kind is good for")
+        set_names(self.words, "exportKindWords", "What this kind is good for")
         self.pipeline = QLineEdit(placeholderText="my_pipeline:make_pipeline")
         tip = "Your Pipeline, or a function that returns it, as module:name; or your script"
-        name(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
+        set_names(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
         self.script = QPushButton("Choose scr&ipt...")
         tip = "Choose the crew's script; it is read, not run"
-        name(self.script, "exportScriptButton", "Choose the script", tip)
+        set_names(self.script, "exportScriptButton", "Choose the script", tip)
         self.candidates = QListWidget()
         self.candidates.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         tip = "What the script offers: Pipelines, and functions that return one"
-        name(self.candidates, "exportCandidates", "Pipelines of the script", tip)
+        set_names(self.candidates, "exportCandidates", "Pipelines of the script", tip)
         self.candidates.hide()
         self.command = QLineEdit(placeholderText="my_analysis --stack {stack} {runs}")
-        name(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
-        self.readers = CalmSpinBox()
+        set_names(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
+        self.readers = FocusWheelSpinBox()
         self.readers.setRange(_ANY, MAX_STACKS)
         self.readers.setSpecialValueText("no limit")
         tip = "So many stacks at once, for the sake of one disk"
-        name(self.readers, "exportReadersSpin", "Stacks at once", tip)
+        set_names(self.readers, "exportReadersSpin", "Stacks at once", tip)
         self.mistake_words = QLabel(wordWrap=True)
         self.mistake_words.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.mistake_words, "exportMistake", "Mistake in a field")
+        set_names(self.mistake_words, "exportMistake", "Mistake in a field")
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -250,9 +250,9 @@ class ExportPreview(QWidget):
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setWordWrap(True)
         self.text = readable_field("exportPreview", "What will be written", "As it will be written")
-        use_fixed_letters(self.text)
+        set_monospace(self.text)
         self.picture = PictureView()
-        name(self.picture, "exportPicture", "Picture of the chart, as it will be written")
+        set_names(self.picture, "exportPicture", "Picture of the chart, as it will be written")
         self.heading.setBuddy(self.text)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.text)
@@ -337,7 +337,7 @@ class ExportStart(QWidget):
         self.commands: tuple[str, ...] = ()
         self._tone = "text"
         self.heading = QLabel()
-        name(self.heading, "exportWarningWords", "How many warnings")
+        set_names(self.heading, "exportWarningWords", "How many warnings")
         self.warnings = readable_field(
             "exportWarnings", "What would go wrong", "What would go wrong, one sentence each"
         )
@@ -409,11 +409,11 @@ class ExportStart(QWidget):
 def _row(grid: QGridLayout, at: int) -> tuple[QLabel, QLineEdit, QPushButton]:
     number = at + 1
     label, field = QLabel(), QLineEdit(readOnly=True)
-    use_fixed_letters(field)
-    name(field, f"exportCommand{number}", f"Command {number}", "To be typed into a terminal")
+    set_monospace(field)
+    set_names(field, f"exportCommand{number}", f"Command {number}", "To be typed into a terminal")
     button = QPushButton(("&Copy", "Cop&y", "C&opy")[at])
     tip = "Put the command on the clipboard"
-    name(button, f"exportCopyCommand{number}", f"Copy command {number}", tip)
+    set_names(button, f"exportCopyCommand{number}", f"Copy command {number}", tip)
     for column, widget in enumerate((label, field, button)):
         grid.addWidget(widget, at, column)
     grid.setColumnStretch(1, 1)

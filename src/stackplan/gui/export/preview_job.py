@@ -15,7 +15,7 @@ from stackplan.core.text import plural, shortened
 from stackplan.files.exports import Target, export
 from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.gui.widgets.worker import Job, Report
+from stackplan.gui.widgets.worker import Emit, Job
 
 # More is not read in a preview; and a text field is slow with very long lines.
 LINES = 400
@@ -31,8 +31,8 @@ class Exported(NamedTuple):
     rate: Fraction | None = None
 
 
-class Wanted(NamedTuple):
-    """What to make a draft of."""
+class PreviewRequest(NamedTuple):
+    """What to make a preview of."""
 
     plan_file: PlanFile
     states: Mapping[int, str]
@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Preview:
     """An export as it would be written now.
 
     Parameters
@@ -69,26 +69,26 @@ class Draft:
     warnings: tuple[str, ...] | None = None
 
 
-def drafting(wanted: Wanted, pause: float) -> Job:
-    """Make the job that makes a draft; it waits a moment first, for the next key may be near."""
+def preview_job(wanted: PreviewRequest, pause: float) -> Job:
+    """Make the job that makes a preview; it waits a moment first, for the next key may be near."""
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         time.sleep(pause)
-        report(None)
-        return draft_of(wanted)
+        emit(None)
+        return make_preview(wanted)
 
     return job
 
 
-def draft_of(wanted: Wanted) -> Draft:
-    """Make a draft; a `StackplanError` says why there is none."""
+def make_preview(wanted: PreviewRequest) -> Preview:
+    """Make a preview; a `StackplanError` says why there is none."""
     plan_file, kind = wanted.plan_file, wanted.kind
     if kind.is_picture:
         # Imported by the worker, with the first picture.
         from stackplan.gui.chart.figure import picture
 
         image = QImage.fromData(picture(plan_file.plan, plan_file.traces, "png"))
-        return Draft(image=image, summary="as it will look", warnings=())
+        return Preview(image=image, summary="as it will look", warnings=())
     options = wanted.options
     if "pipeline" in kind.fields and wanted.mistake:
         # The rest of the script can be read all the same.
@@ -96,10 +96,10 @@ def draft_of(wanted: Wanted) -> Draft:
     data = export(plan_file, kind.key, wanted.states, options)
     text = data.decode("utf-8", "replace")
     preview, summary = _beginning(text)
-    return Draft(text, preview, summary, None, _warnings(wanted))
+    return Preview(text, preview, summary, None, _warnings(wanted))
 
 
-def _warnings(wanted: Wanted) -> tuple[str, ...] | None:
+def _warnings(wanted: PreviewRequest) -> tuple[str, ...] | None:
     if wanted.looked is None:
         return None
     plan = wanted.plan_file.plan

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.gui.widgets.appearance import is_dark, resource_path
 from stackplan.gui.widgets.dialogs import resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
 ANY = "guide.md"
@@ -107,7 +107,7 @@ class HelpPage(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
-        name(self, "helpPage", "Help", _TIP)
+        set_names(self, "helpPage", "Help", _TIP)
         self.setOpenExternalLinks(True)
         self.sourceChanged.connect(self._dress)
 
@@ -252,7 +252,7 @@ class HelpDialog(QDialog):
         self._titles = titles()
         self._shown = ""
         self.contents = QListWidget()
-        name(self.contents, "helpContents", "Contents", "The pages of the help")
+        set_names(self.contents, "helpContents", "Contents", "The pages of the help")
         self.contents.setSpacing(3)
         self.contents.addItems(list(self._titles.values()))
         frame = 4 * self.contents.frameWidth() + 2 * self.contents.spacing()
@@ -263,13 +263,13 @@ class HelpDialog(QDialog):
 
     def _arrange(self) -> None:
         back = QPushButton("&Back")
-        name(back, "helpBackButton", "Back", "Back to the page before (Alt+Left)")
+        set_names(back, "helpBackButton", "Back", "Back to the page before (Alt+Left)")
         back.setAutoDefault(False)
         back.setEnabled(False)
         back.clicked.connect(self.page.backward)
         self.page.backwardAvailable.connect(back.setEnabled)
         self.search = QLineEdit(placeholderText="Find in the help", clearButtonEnabled=True)
-        name(self.search, "helpSearch", "Find in the help", _FIND_TIP)
+        set_names(self.search, "helpSearch", "Find in the help", _FIND_TIP)
         self.search.returnPressed.connect(self.find_next)
         row = QHBoxLayout()
         row.addWidget(back)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.gui.widgets.dialogs import resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 
 # What Qt's own table does; there are no actions to read these from.
 _BUILT_IN = (
@@ -72,7 +72,7 @@ def show_shortcuts(window: QMainWindow) -> QDialog:
     dialog.setWindowTitle("Keyboard shortcuts")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     search = QLineEdit(placeholderText="Search")
-    name(search, "shortcutSearch", "Search the shortcuts", "Words or keys to search for")
+    set_names(search, "shortcutSearch", "Search the shortcuts", "Words or keys to search for")
     table = _table(list(shortcuts(window)))
     search.textChanged.connect(lambda text: _filter(table, text))
     column = QVBoxLayout(dialog)
@@ -85,7 +85,9 @@ def show_shortcuts(window: QMainWindow) -> QDialog:
 
 def _table(found: list[Shortcut]) -> QTreeWidget:
     table = QTreeWidget()
-    name(table, "shortcutTable", "Keyboard shortcuts", "Everything that has keys; Escape closes")
+    set_names(
+        table, "shortcutTable", "Keyboard shortcuts", "Everything that has keys; Escape closes"
+    )
     table.setHeaderLabels(["What it does", "Keys"])
     for place in dict.fromkeys(shortcut.place for shortcut in found):
         group = QTreeWidgetItem(table, [place])

@@ -22,13 +22,13 @@ from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.scan_jobs import telling
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Job, Report, Task
+from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 KEY = "unchecked"
 _MOST_WORDS = 600  # characters; `stackplan check` tells all
 
 
-class Known(NamedTuple):
+class CachedFacts(NamedTuple):
     """What the library said of a file, and size and time of the file that it was asked about."""
 
     size: int
@@ -36,14 +36,14 @@ class Known(NamedTuple):
     facts: TraceFacts
 
 
-class Looked(NamedTuple):
+class FactsFound(NamedTuple):
     """What a look into files has found: with the library, and where it is missing."""
 
     found: Mapping[int, TraceFacts]
     unchecked: Mapping[int, TraceFacts]
 
 
-class FileFacts(QObject):
+class Hdf5Info(QObject):
     """Knows of each file what the HDF5 library found in it, and what could not be found out."""
 
     changed = Signal()
@@ -55,13 +55,13 @@ class FileFacts(QObject):
         self._session, self._messages = session, messages
         self.found: Mapping[int, TraceFacts] = {}
         self.remarks: tuple[str, ...] = ()  # what could not be found out, in sentences
-        self._known: Mapping[int, Known] = {}
+        self._known: Mapping[int, CachedFacts] = {}
         self._has_told = False  # that files could not be checked: once a folder
         self._scan: ScanResult | None = None  # what the files were when they were asked about
-        self.task = Task(self)
-        self.task.reported.connect(self.progressed)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.reported.connect(self.progressed)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
         session.document.begun.connect(self.forget)
         session.scanned.connect(self.look)
 
@@ -69,7 +69,7 @@ class FileFacts(QObject):
         """Read the files that are new or have changed since they were read."""
         self._scan = self._session.document.found
         if self._scan is not None:
-            self.task.start(_looking(self._scan, self._known))
+            self.worker.start(_looking(self._scan, self._known))
 
     def ask(self) -> None:
         """Read all files that could be planned; `changed` or `failed` tells the end."""
@@ -77,11 +77,11 @@ class FileFacts(QObject):
         numbers = tuple(run.number for run in document.runs if run.size)
         self._scan = document.found
         scan = document.found or ScanResult(document.traces)
-        self.task.start(_reading(scan.paths(numbers)))
+        self.worker.start(_reading(scan.paths(numbers)))
 
     def stop(self) -> None:
         """Wait for the library no longer."""
-        self.task.cancel()
+        self.worker.cancel()
         self.progressed.emit(None)
 
     def forget(self) -> None:
@@ -93,20 +93,20 @@ class FileFacts(QObject):
             self.found, self.remarks = {}, ()
             self.changed.emit()
 
-    def _on_read(self, looked: Looked) -> None:
-        self.found = looked.found
-        self._known = _known(looked.found, self._scan)
+    def _on_read(self, found: FactsFound) -> None:
+        self.found = found.found
+        self._known = _known(found.found, self._scan)
         self.progressed.emit(None)
-        self._tell(looked)
-        self._session.document.set_faults(file_faults(looked.found))
+        self._tell(found)
+        self._session.document.set_faults(file_faults(found.found))
         self.changed.emit()
 
-    def _tell(self, looked: Looked) -> None:
+    def _tell(self, found: FactsFound) -> None:
         """Say what could not be found out of planned files."""
         plan = self._session.document.plan
         places = plan.places if plan is not None else {}
-        asked = {n: fact for n, fact in looked.found.items() if n in places}
-        unchecked = {n: fact for n, fact in looked.unchecked.items() if n in places}
+        asked = {n: fact for n, fact in found.found.items() if n in places}
+        unchecked = {n: fact for n, fact in found.unchecked.items() if n in places}
         self.remarks = (
             *unchecked_remarks(asked, has_library=True),
             *damage_remarks(asked),
@@ -126,18 +126,18 @@ class FileFacts(QObject):
         self.failed.emit(error)
 
 
-def _known(found: Mapping[int, TraceFacts], scan: ScanResult | None) -> Mapping[int, Known]:
+def _known(found: Mapping[int, TraceFacts], scan: ScanResult | None) -> Mapping[int, CachedFacts]:
     """Keep what the library has answered; where it gave no answer it is asked again."""
     sizes, modified = (scan.sizes, scan.modified) if scan is not None else ({}, {})
     return {
-        number: Known(sizes[number], modified.get(number), facts)
+        number: CachedFacts(sizes[number], modified.get(number), facts)
         for number, facts in found.items()
         if number in sizes and facts.is_answer
     }
 
 
-def _looking(scan: ScanResult, known: Mapping[int, Known]) -> Job:
-    def job(report: Report) -> object:
+def _looking(scan: ScanResult, known: Mapping[int, CachedFacts]) -> Job:
+    def job(emit: Emit) -> object:
         found, wanted = {}, []
         for number in worth_reading(scan.states):
             before = known.get(number)
@@ -147,15 +147,15 @@ def _looking(scan: ScanResult, known: Mapping[int, Known]) -> Job:
             else:
                 wanted.append(number)
         if not wanted:
-            return Looked(found, {})
-        facts, has_library = look_into(scan.paths(wanted), telling(report, "Looking into files"))
-        return Looked({**found, **facts}, {}) if has_library else Looked(found, facts)
+            return FactsFound(found, {})
+        facts, has_library = look_into(scan.paths(wanted), telling(emit, "Looking into files"))
+        return FactsFound({**found, **facts}, {}) if has_library else FactsFound(found, facts)
 
     return job
 
 
 def _reading(paths: Mapping[int, str]) -> Job:
-    def job(report: Report) -> object:
-        return Looked(read_facts(paths, telling(report, "Reading events")), {})
+    def job(emit: Emit) -> object:
+        return FactsFound(read_facts(paths, telling(emit, "Reading events")), {})
 
     return job

@@ -14,13 +14,13 @@ from stackplan.files.plan_file import load_plan
 from stackplan.files.safe_write import digest_of
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
-from stackplan.gui.widgets.worker import Job, Report
+from stackplan.gui.widgets.worker import Emit, Job
 
 _PAUSE_S = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JobProgress:
     """How far a job is: what it does, items done, items in all."""
 
     words: str
@@ -29,7 +29,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPlan:
     """A plan file was read."""
 
     path: str
@@ -45,7 +45,7 @@ class FolderGone:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
+class OpenedFolder:
     """A new folder, and the plan of its runs; `None` where it cannot be made."""
 
     found: ScanResult
@@ -55,43 +55,43 @@ class FirstLook:
 def opening(path: str, request: PlanRequest) -> Job:
     """Make the job that opens a path.
 
-    It reports `Opened` and a `ScanResult` of a plan file, a `FirstLook` of a folder, and `Progress`
-    in between. Its result is the scan with the states of the files.
+    It emits `OpenedPlan` and a `ScanResult` of a plan file, `OpenedFolder` of a folder, and
+    `JobProgress` in between. Its result is the scan with the states of the files.
     """
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         # First of all: the disk may not answer, and then one must see what is waited for.
-        report(Progress("Opening", 0, 0))
+        emit(JobProgress("Opening", 0, 0))
         folder = path
         if is_plan_file(path):
             digest = digest_of(path)  # first: a change in between shall count as one
             plan_file = load_plan(path)
-            report(Opened(absolute(path), plan_file, digest))
+            emit(OpenedPlan(absolute(path), plan_file, digest))
             folder = plan_file.traces
             try:
-                return _scan(folder, report)
+                return _scan(folder, emit)
             except DiskError as error:
                 return FolderGone(error)
-        return _scan(folder, report, request)
+        return _scan(folder, emit, request)
 
     return job
 
 
 def scanning(folder: str) -> Job:
     """Make the job that scans a folder again."""
-    return lambda report: _scan(folder, report)
+    return lambda emit: _scan(folder, emit)
 
 
-def _scan(folder: str, report: Report, request: PlanRequest | None = None) -> ScanResult:
-    report(Progress("Listing the folder", 0, 0))
-    found = scan(folder, on_progress=telling(report, "Reading sizes"))
+def _scan(folder: str, emit: Emit, request: PlanRequest | None = None) -> ScanResult:
+    emit(JobProgress("Listing the folder", 0, 0))
+    found = scan(folder, on_progress=telling(emit, "Reading sizes"))
     if request is None:
-        report(found)
+        emit(found)
     else:
         if request.method == BEST_METHOD:
-            report(Progress("Planning", 0, 0))
-        report(FirstLook(found, _planned(found, request)))
-    states = read_states(found.paths(found.with_data), telling(report, "Looking at files"))
+            emit(JobProgress("Planning", 0, 0))
+        emit(OpenedFolder(found, _planned(found, request)))
+    states = read_states(found.paths(found.with_data), telling(emit, "Looking at files"))
     return found.with_states(states)
 
 
@@ -102,7 +102,7 @@ def _planned(found: ScanResult, request: PlanRequest) -> Plan | None:
         return None  # the window finds out why, and says so
 
 
-def telling(report: Report, words: str) -> Callable[[int, int], None]:
+def telling(emit: Emit, words: str) -> Callable[[int, int], None]:
     """Tell how far a job is, but not so often that the window is busy with listening."""
     told = -_PAUSE_S
 
@@ -111,6 +111,6 @@ def telling(report: Report, words: str) -> Callable[[int, int], None]:
         now = time.monotonic()
         if now - told >= _PAUSE_S:
             told = now
-            report(Progress(words, done, total))
+            emit(JobProgress(words, done, total))
 
     return tell

@@ -21,7 +21,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Job, Report, Task
+from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 _KEPT = 4
 
@@ -39,7 +39,7 @@ class Question(NamedTuple):
         return cls(tuple(request.select(runs)), request, tuple(sorted(pins.items())))
 
 
-class BestPlan(QObject):
+class BalancedPlanFinder(QObject):
     """Finds balanced plans in a worker, one at a time; of questions that wait the last one counts.
 
     A question that is asked while another one is answered waits for the end of that: a thread that
@@ -51,9 +51,9 @@ class BestPlan(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.task = Task(self)
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_finished)
+        self.worker.failed.connect(self._on_failed)
         self._asked: Question | None = None
         self._waiting: Question | None = None
         self._answers: list[tuple[Question, Plan]] = []
@@ -65,13 +65,13 @@ class BestPlan(QObject):
     def ask(self, question: Question) -> None:
         """Find the plan; `answered` tells when `answer` knows it."""
         self._waiting = question
-        if not self.task.running:
+        if not self.worker.running:
             self._begin()
 
     def forget(self) -> None:
         """Look for nothing any more."""
         self._waiting = None
-        self.task.cancel()
+        self.worker.cancel()
 
     def _begin(self) -> None:
         self._asked, self._waiting = self._waiting, None
@@ -79,7 +79,7 @@ class BestPlan(QObject):
         if question is not None:
             # numpy is imported with the first search, in this worker.
             about = (question.runs, question.request, dict(question.pins))
-            self.task.start(lambda _: make_plan(*about))
+            self.worker.start(lambda _: make_plan(*about))
 
     def _on_finished(self, plan: Plan) -> None:
         if self._asked is not None:
@@ -101,14 +101,14 @@ class BestPlan(QObject):
 _PAUSE_S = 0.05
 
 
-class Searched(NamedTuple):
+class SearchState(NamedTuple):
     """How far a search is: the part of its work that is done, and the best plan so far."""
 
     done: float
     plan: Plan
 
 
-class Improvement(QObject):
+class Improver(QObject):
     """Searches on from one plan; ends by itself, by `stop` with the best so far, or by `cancel`."""
 
     progressed = Signal(object)
@@ -116,10 +116,10 @@ class Improvement(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.task = Task(self)
-        self.task.reported.connect(self.progressed)
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(lambda _: self.progressed.emit(None))
+        self.worker = Worker(self)
+        self.worker.reported.connect(self.progressed)
+        self.worker.finished.connect(self._on_finished)
+        self.worker.failed.connect(lambda _: self.progressed.emit(None))
         self._before: Plan | None = None
         self._stopping = threading.Event()
         self._search = LongSearch()
@@ -130,11 +130,11 @@ class Improvement(QObject):
         Another search is given up; its thread may not have heard of that yet, so what it has learnt
         is left to it.
         """
-        if self.task.running:
+        if self.worker.running:
             self._search = LongSearch()
         self._before, self._stopping = plan, threading.Event()
-        self.progressed.emit(Searched(0.0, plan))
-        self.task.start(_job(self._search, plan, self._stopping))
+        self.progressed.emit(SearchState(0.0, plan))
+        self.worker.start(_job(self._search, plan, self._stopping))
 
     def stop(self) -> None:
         """End the search; what it has found so far counts."""
@@ -142,14 +142,14 @@ class Improvement(QObject):
 
     def cancel(self) -> None:
         """Give the search up; what it may have found is dropped."""
-        if self.task.running:
-            self.task.cancel()
+        if self.worker.running:
+            self.worker.cancel()
             self._search = LongSearch()
             self.progressed.emit(None)
 
     def is_about(self, plan: Plan | None) -> bool:
         """Tell whether a search runs that began with this plan."""
-        return self.task.running and plan == self._before
+        return self.worker.running and plan == self._before
 
     def _on_finished(self, after: Plan) -> None:
         self.progressed.emit(None)
@@ -157,7 +157,7 @@ class Improvement(QObject):
 
 
 def _job(search: LongSearch, plan: Plan, stopping: threading.Event) -> Job:
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         told = 0.0
 
         def tell(done: float, best: Plan) -> bool:
@@ -165,7 +165,7 @@ def _job(search: LongSearch, plan: Plan, stopping: threading.Event) -> Job:
             now = time.monotonic()
             if now - told >= _PAUSE_S:
                 told = now
-                report(Searched(done, best))
+                emit(SearchState(done, best))
             return stopping.is_set()
 
         return search.improve(plan, report=tell)
@@ -197,10 +197,10 @@ class Search(QObject):
         super().__init__(parent)
         self._messages = messages
         self._document = document
-        self._best = BestPlan(self)
+        self._best = BalancedPlanFinder(self)
         self._best.answered.connect(self._on_answered)
         self._best.failed.connect(self._on_failed)
-        self._improvement = Improvement(self)
+        self._improvement = Improver(self)
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
         self._wanted: Question | None = None
@@ -209,14 +209,14 @@ class Search(QObject):
         self._has_outcome = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
-        self.tasks = (self._best.task, self._improvement.task)
+        self.workers = (self._best.worker, self._improvement.worker)
         document.plan_changed.connect(self._on_plan_changed)
         document.history.indexChanged.connect(self._withdraw)
 
     @property
     def busy(self) -> bool:
         """Tell whether something is looked for, or will be at once."""
-        return self._pause.isActive() or any(task.running for task in self.tasks)
+        return self._pause.isActive() or any(worker.running for worker in self.workers)
 
     @property
     def best(self) -> Plan | None:

@@ -21,16 +21,16 @@ from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.notices import changes_message
 from stackplan.gui.planning.scan_jobs import (
-    FirstLook,
     FolderGone,
-    Opened,
-    Progress,
+    JobProgress,
+    OpenedFolder,
+    OpenedPlan,
     opening,
     scanning,
 )
 from stackplan.gui.planning.search import Question, Search
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 Result = TypeVar("Result")
 
@@ -53,10 +53,10 @@ class Session(QObject):
         super().__init__(parent)
         self.messages = messages
         self.document = document
-        self.task = Task(self)
-        self.task.reported.connect(self._on_reported)
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.reported.connect(self._on_reported)
+        self.worker.finished.connect(self._on_finished)
+        self.worker.failed.connect(self._on_failed)
         self.search = Search(document, messages, self)
         self.search.found.connect(self._on_found)
         self.search.failed.connect(self._on_search_failed)
@@ -81,7 +81,7 @@ class Session(QObject):
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
         self.opening.emit(path)
-        self.task.start(opening(path, self._request))
+        self.worker.start(opening(path, self._request))
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
@@ -92,14 +92,14 @@ class Session(QObject):
             )
             return
         self._folder, self._is_new = folder, self.document.plan is None
-        self.task.start(opening(folder, self._request) if self._is_new else scanning(folder))
+        self.worker.start(opening(folder, self._request) if self._is_new else scanning(folder))
 
     def cancel_scan(self) -> None:
         """Stop planning and reading; what is on screen stays."""
         self.end_request()
-        if not self.task.running:
+        if not self.worker.running:
             return
-        self.task.cancel()
+        self.worker.cancel()
         self.progressed.emit(None)
         if self._is_new:
             self.opening.emit(self.folder)
@@ -199,11 +199,11 @@ class Session(QObject):
         self.messages.withdraw("edit")
 
     def _on_reported(self, news: object) -> None:
-        if isinstance(news, FirstLook):
+        if isinstance(news, OpenedFolder):
             self._take(news.found, news.plan)
-        elif isinstance(news, Progress):
+        elif isinstance(news, JobProgress):
             self.progressed.emit(news)
-        elif isinstance(news, Opened):
+        elif isinstance(news, OpenedPlan):
             self.document.load_file(news.plan_file, news.path, news.digest)
             self._is_new = False
             self._folder = news.plan_file.traces

@@ -33,7 +33,7 @@ from stackplan.gui.widgets.file_dialogs import (
     unsaved_question,
 )
 from stackplan.gui.widgets.keyboard import finish_typing
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 _MOST_LETTERS = 80
 
@@ -50,7 +50,7 @@ def default_name(plan: Plan, traces: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class WrittenFile:
     """A file was written; an export has no `digest`, for it is not the plan's own file."""
 
     path: str
@@ -60,7 +60,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedOnDisk:
     """Nothing was written: another program has changed the file."""
 
     path: str
@@ -81,7 +81,7 @@ def write_file(
     known: str,
     chosen: Format | None = None,
 ) -> object:
-    """Write a file in the format of its ending, or in a chosen one; give `Saved`, or `Changed`.
+    """Write a file in the format of its ending or in a chosen one.
 
     `known` is the digest that the file must have if it is there; empty for any.
     """
@@ -104,10 +104,10 @@ def write_file(
         elif kind in kinds and kind != "text":
             atomic.save(path, export(plan_file, kind, states, options), traces, known)
         else:
-            return Saved(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
+            return WrittenFile(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
     except atomic.ChangedError:
-        return Changed(path)
-    return Saved(path, plan_file, words="" if beside is None else f"; {beside.words}")
+        return ChangedOnDisk(path)
+    return WrittenFile(path, plan_file, words="" if beside is None else f"; {beside.words}")
 
 
 # A save that takes longer is on a disk that does not answer; the next one is begun beside it.
@@ -128,9 +128,9 @@ class FileActions(QObject):
     def __init__(self, window: QWidget, document: PlanDocument, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
-        self.task = Task(self)
-        self.task.finished.connect(self._on_written)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_written)
+        self.worker.failed.connect(self._on_failed)
         self._then: Callable[[], None] | None = None
         self._format: Format | None = None
         self._format_name = ""
@@ -141,7 +141,7 @@ class FileActions(QObject):
         self._patience.timeout.connect(self._begin_next)
         self._errors: list[StackplanError] = []
         self._digest = ""  # of the plan's file as it was seen to have been changed
-        self.looking = Task(self)
+        self.looking = Worker(self)
         self.looking.finished.connect(self._on_looked)
 
     @property
@@ -152,7 +152,7 @@ class FileActions(QObject):
     def look(self) -> None:
         """See whether another program has changed the plan's own file."""
         path, known = self._document.path, self._document.digest
-        if path and known and not self.task.running and not self.looking.running:
+        if path and known and not self.worker.running and not self.looking.running:
             self.looking.start(lambda _: (path, known, digest_of(path)))
 
     def _on_looked(self, seen: tuple[str, str, str]) -> None:
@@ -245,10 +245,10 @@ class FileActions(QObject):
 
     def _begin_next(self) -> bool:
         """Begin the save that has waited longest, if none is at work; tell whether one is begun."""
-        if self.task.running and self._patience.isActive():
+        if self.worker.running and self._patience.isActive():
             return False
         # Two writers of one file could overtake one another.
-        path = next((p for p in self._waiting if p != self._path or not self.task.running), None)
+        path = next((p for p in self._waiting if p != self._path or not self.worker.running), None)
         if path is not None:
             self._waiting.pop(path)()
         return path is not None
@@ -262,7 +262,7 @@ class FileActions(QObject):
         is_own = path == self._document.path and not overwriting
         known = self._document.digest if is_own else ""
         self._patience.start()
-        self.task.start(lambda _: write_file(path, plan_file, states, known, chosen))
+        self.worker.start(lambda _: write_file(path, plan_file, states, known, chosen))
 
     def when_safe(self, then: Callable[[], None], losing: str) -> None:
         """Go on at once, or after asking where work by hand would be lost."""
@@ -283,8 +283,8 @@ class FileActions(QObject):
         box.finished.connect(decide)
         box.open()
 
-    def _on_written(self, result: Saved | Changed) -> None:
-        if isinstance(result, Changed):
+    def _on_written(self, result: WrittenFile | ChangedOnDisk) -> None:
+        if isinstance(result, ChangedOnDisk):
             self._ask_changed(result.path)
             self._go_on()
             return

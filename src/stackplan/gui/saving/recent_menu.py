@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from stackplan.core.text import printable
 from stackplan.files.paths import access_problem
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.fields import plain_tip
-from stackplan.gui.widgets.worker import Job, Report, Task
+from stackplan.gui.widgets.fields import escaped_tooltip
+from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 _NOTHING = "Nothing has been opened yet"
 
@@ -29,8 +29,8 @@ class RecentMenu(QMenu):
         self.entries: dict[str, QAction] = {}
         # What has gone, with the reason, as far as it is known from the last look.
         self._gone: dict[str, str] = {}
-        self.task = Task(self)
-        self.task.reported.connect(self._on_looked)
+        self.worker = Worker(self)
+        self.worker.reported.connect(self._on_looked)
         self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
@@ -47,8 +47,10 @@ class RecentMenu(QMenu):
         clear = self.addAction("&Clear the list", self._preferences.clear_recent)
         clear.setObjectName("clearRecentAction")
         clear.setToolTip("Forget these folders and plans; nothing is deleted on the disk")
-        if not self.task.running:  # else a disk that does not answer would hold a thread each time
-            self.task.start(_looking(folders, plans))
+        if (
+            not self.worker.running
+        ):  # else a disk that does not answer would hold a thread each time
+            self.worker.start(_looking(folders, plans))
 
     def _add_all(self, title: str, paths: list[str]) -> None:
         if paths:
@@ -70,14 +72,14 @@ class RecentMenu(QMenu):
     def _show_state(self, path: str, reason: str) -> None:
         if path in self.entries:
             self.entries[path].setEnabled(not reason)
-            self.entries[path].setToolTip(plain_tip(reason or f"Open {printable(path)}"))
+            self.entries[path].setToolTip(escaped_tooltip(reason or f"Open {printable(path)}"))
 
 
 def _looking(folders: list[str], plans: list[str]) -> Job:
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         for paths, is_folder in ((folders, True), (plans, False)):
             for path in paths:
-                report((path, access_problem(path, is_folder=is_folder)))
+                emit((path, access_problem(path, is_folder=is_folder)))
         return None
 
     return job

@@ -16,7 +16,7 @@ from stackplan.files.open_windows import WindowInfo
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.widgets.messages import Message
-from stackplan.gui.widgets.worker import JobQueue, Task
+from stackplan.gui.widgets.worker import JobQueue, Worker
 
 
 def clock(made: str) -> str:
@@ -97,7 +97,7 @@ class Autosave(QObject):
         if self._document.has_unsaved_work:
             self._is_written = True
             self._writing = False
-            self._queue.finish(self._job(), seconds)
+            self._queue.run_last(self._job(), seconds)
 
     def _on_changed(self) -> None:
         # `has_unsaved_work` is asked when the timer fires, not here: it is slow, and wrong for a
@@ -227,16 +227,16 @@ class Recovery(QObject):
         return self.writer.settled and not (self.queue.busy or self.shared.queue.busy)
 
     @property
-    def tasks(self) -> tuple[Task, ...]:
+    def workers(self) -> tuple[Worker, ...]:
         """What runs beside the window's thread."""
-        return self.queue.task, self.shared.queue.task
+        return self.queue.worker, self.shared.queue.worker
 
     def close(self) -> None:
         """Remove the window's files: the work was saved, or is not wanted."""
         self.writer.stop()
-        self.shared.queue.task.cancel()
+        self.shared.queue.worker.cancel()
         unwanted = tuple(self._unwanted)
-        self.queue.finish(lambda: self.own.close(unwanted), _CLOSING_S)
+        self.queue.run_last(lambda: self.own.close(unwanted), _CLOSING_S)
 
     def end_session(self) -> None:
         """Write the recovery file now: the session may end before a question is answered."""

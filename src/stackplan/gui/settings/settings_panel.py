@@ -22,13 +22,13 @@ from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural, shortened
 from stackplan.gui.widgets.fields import (
     FOLDER_TIP,
-    CalmComboBox,
-    CalmSpinBox,
+    FocusWheelComboBox,
+    FocusWheelSpinBox,
     FolderEdit,
     RunSpinBox,
     SkipEdit,
     SpeedsEdit,
-    name,
+    set_names,
 )
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import ElidedLabel
@@ -84,57 +84,63 @@ class SettingsPanel(QWidget):
         self.traces.setPlaceholderText(f"Folder of {FILES_LIKE} files")
         # A folder dropped on a field is meant for the window, which opens it.
         self.traces.setAcceptDrops(False)
-        name(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)
+        set_names(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)
         self.browse = QPushButton("Browse...")
-        name(self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)")
+        set_names(
+            self.browse, "browseButton", "Browse for the run folder", "Choose the folder (Ctrl+O)"
+        )
         self.recent = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self.recent.setText("Recent")
         tip = "Folders and plans opened before"
-        name(self.recent, "recentButton", "Recent folders and plans", tip)
+        set_names(self.recent, "recentButton", "Recent folders and plans", tip)
         self.rescan = QPushButton("&Rescan (F5)")
         tip = "Read the sizes again; no run moves (F5)"
-        name(self.rescan, "rescanButton", "Rescan the folder", tip)
+        set_names(self.rescan, "rescanButton", "Rescan the folder", tip)
         for button in (self.browse, self.recent, self.rescan):
             leave_keyboard(button)
 
     def _build_runs(self) -> None:
         self.first, self.last = RunSpinBox("first found"), RunSpinBox("last found")
-        name(
+        set_names(
             self.first, "runMinSpin", "First run", "First run, inclusive; below 0: the first found"
         )
-        name(self.last, "runMaxSpin", "Last run", "Last run, inclusive; below 0: the last found")
+        set_names(
+            self.last, "runMaxSpin", "Last run", "Last run, inclusive; below 0: the last found"
+        )
         self.all_found = QPushButton("All")
-        name(self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder")
+        set_names(
+            self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder"
+        )
         self.skip = SkipEdit()
         self.skip.setPlaceholderText("for example 55, 57, 60-62")
         self.skip.setAcceptDrops(False)
         self.skip.setClearButtonEnabled(True)
-        name(
+        set_names(
             self.skip, "skipEdit", "Skip list", "Runs to leave out; grey ones are not in the range"
         )
         self.mistake = ElidedLabel("skipMistake", "Mistake in the skip list", "bad")
         self.follow = QCheckBox("Follo&w the folder")
-        name(self.follow, "followButton", "Follow the folder", _FOLLOW_TIP)
+        set_names(self.follow, "followButton", "Follow the folder", _FOLLOW_TIP)
         self.following = ElidedLabel("followWords", "What following sees", "faint")
         for button in (self.all_found, self.follow):
             leave_keyboard(button)
 
     def _build_stacks(self, processors: int) -> None:
-        self.stacks = CalmSpinBox()
+        self.stacks = FocusWheelSpinBox()
         self.stacks.setRange(1, MAX_STACKS)
-        name(self.stacks, "stacksSpin", "Number of stacks", "One stack for each processor")
+        set_names(self.stacks, "stacksSpin", "Number of stacks", "One stack for each processor")
         self.how_many = QPushButton("How many?")
         tip = "See what other numbers of stacks would give"
-        name(self.how_many, "stackCountButton", "How many stacks?", tip)
+        set_names(self.how_many, "stackCountButton", "How many stacks?", tip)
         leave_keyboard(self.how_many)
         self.origin = ElidedLabel("stacksOrigin", "Default number of stacks", "faint")
         kept = ", 1 kept for Spyral" if processors > 1 else ""
         words = f"this computer: {plural(processors, 'processor')}{kept}"
         self.origin.show_text(words, "This is where the number to begin with comes from.")
-        self.method = CalmComboBox()
+        self.method = FocusWheelComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)
-        name(self.method, "methodCombo", "Method", "How runs are spread over the stacks")
+        set_names(self.method, "methodCombo", "Method", "How runs are spread over the stacks")
 
     def _build_speeds(self) -> None:
         self.fold = QToolButton()
@@ -142,14 +148,16 @@ class SettingsPanel(QWidget):
         self.fold.setCheckable(True)
         self.fold.setAutoRaise(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        name(self.fold, "speedsFold", "Different speeds", "Stacks on faster and slower processors")
+        set_names(
+            self.fold, "speedsFold", "Different speeds", "Stacks on faster and slower processors"
+        )
         leave_keyboard(self.fold)
         self.speeds = SpeedsEdit()
         self.speeds.setPlaceholderText("all alike; or 100 x8, 55 x16")
         self.speeds.setAcceptDrops(False)
         self.speeds.setClearButtonEnabled(True)
         tip = "Speed of each stack in per cent, in order: 100 x8, 55 x16; empty: all alike"
-        name(self.speeds, "speedsEdit", "Speeds of the stacks", tip)
+        set_names(self.speeds, "speedsEdit", "Speeds of the stacks", tip)
         self.speeds_mistake = ElidedLabel("speedsMistake", "Mistake in the speeds", "bad")
         self._unfold(is_open=False)
 

@@ -19,18 +19,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from stackplan.gui.table.selection import Choice, Selected, selected_rows
+from stackplan.gui.table.selection import Selected, Selection, selected_rows
 from stackplan.gui.table.stack_model import MIME_TYPE, Copied, StackModel, run_content
 from stackplan.gui.widgets.overriding import override
 
 _PAD = 6
 
 
-def drag_runs(table: QTreeView, choice: Choice) -> None:
+def drag_runs(table: QTreeView, selection: Selection) -> None:
     """Drag runs until they are let go; who takes them asks for the move."""
     drag = QDrag(table)
-    drag.setMimeData(run_content(choice.runs))
-    picture = _label(table, choice.words[:1].upper() + choice.words[1:])
+    drag.setMimeData(run_content(selection.runs))
+    picture = _label(table, selection.words[:1].upper() + selection.words[1:])
     drag.setPixmap(picture)
     drag.setHotSpot(QPoint(-12, 0))
     drag.exec(Qt.DropAction.MoveAction)
@@ -131,13 +131,13 @@ class DropView(QTreeView):
         """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
         return self.selected.runs
 
-    def choice(self) -> Choice:
+    def selection(self) -> Selection:
         """Give what is selected, with all that an edit of it depends on."""
         model, selected = self.stack_model, self.selected
         current = model.stack_at(self.currentIndex())
-        return Choice(model.plan, *selected, current, model.sorting is not None)
+        return Selection(model.plan, *selected, current, model.sorting is not None)
 
-    def let_drop(self) -> None:
+    def enable_drag_drop(self) -> None:
         """Let runs be dragged and dropped."""
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -159,9 +159,9 @@ class DropView(QTreeView):
 
     @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
-        choice = self.choice()
-        if choice.runs:
-            drag_runs(self, choice)
+        selection = self.selection()
+        if selection.runs:
+            drag_runs(self, selection)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
 _MOST_DIGITS = 9
 _FIELD_WIDTH = 110
 
 
-class EntryBar(QFrame):
+class NumberBar(QFrame):
     """Lies over the lower edge of table or chart while a number is asked for; Escape closes it."""
 
     def __init__(self, host: QWidget) -> None:
@@ -40,11 +40,11 @@ class EntryBar(QFrame):
         self.field.setMaxLength(_MOST_DIGITS)
         self._prompt.setBuddy(self.field)
         self.words = QLabel()
-        name(self.words, "entryWords", "")
+        set_names(self.words, "entryWords", "")
         close = QToolButton()
         close.setAutoRaise(True)
         close.setText("\N{MULTIPLICATION SIGN}")
-        name(close, "entryClose", "Close (Esc)", "Close (Esc)")
+        set_names(close, "entryClose", "Close (Esc)", "Close (Esc)")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 4, 3)
         for widget in (self._prompt, self.field, self.words):
@@ -81,7 +81,7 @@ class EntryBar(QFrame):
         self._answer, self._once = answer, once
         self._prompt.setText(prompt)
         self._say("")
-        name(self.field, "entryField", what, f"{what}; Escape closes")
+        set_names(self.field, "entryField", what, f"{what}; Escape closes")
         self.field.clear()
         self._place()
         self.show()

@@ -92,7 +92,7 @@ def _spans(rows: list[int]) -> list[tuple[int, int]]:
     return spans
 
 
-class KeptRows:
+class TableState:
     """Remembers selection, current row, opened stacks and place of a table, and brings them back.
 
     Rows are remembered by what they show, since a row that moves is another one to Qt.
@@ -108,7 +108,7 @@ class KeptRows:
         self._opened = [row for row, top in enumerate(tops) if table.isExpanded(top)]
         self._opened = [model.shown_at(row).stack for row in self._opened]
 
-    def bring_back(self, now: Mapping[int, int] | None) -> None:
+    def restore(self, now: Mapping[int, int] | None) -> None:
         """Bring everything back; `now` tells the index of each stack that there was.
 
         `None` is for rows that were made anew: stacks are then the same by their index.
@@ -164,7 +164,7 @@ _SORTED = "The rows are sorted; show them as planned (Alt+1) to reorder runs."
 _SCATTERED = "The selected runs are on several stacks; only runs of one stack can be reordered."
 
 
-class Choice(NamedTuple):
+class Selection(NamedTuple):
     """The plan on screen, and what is selected in it.
 
     Parameters

@@ -101,7 +101,7 @@ class Block(NamedTuple):
     size: int
 
 
-class Changes(NamedTuple):
+class RowDiff(NamedTuple):
     """What leads from one list to another: first rows go, from the last block on, then some come.
 
     The rows of `removed` are those of the list before, the rows of `added` those of the list after.
@@ -111,7 +111,7 @@ class Changes(NamedTuple):
     added: list[Block]
 
 
-def row_changes(before: Numbers, after: Numbers) -> Changes:
+def row_changes(before: Numbers, after: Numbers) -> RowDiff:
     """Find the rows that differ; each list has a number once at most."""
     staying = set(before) & set(after)
     if [n for n in before if n in staying] != [n for n in after if n in staying]:
@@ -119,7 +119,7 @@ def row_changes(before: Numbers, after: Numbers) -> Changes:
         head, tail = _common_ends(before, after)
         staying = {*before[:head], *before[len(before) - tail :]}
     removed = list(_blocks(before, staying))
-    return Changes(removed[::-1], list(_blocks(after, staying)))
+    return RowDiff(removed[::-1], list(_blocks(after, staying)))
 
 
 def gone_or_new(before: Sequence[Numbers], after: Sequence[Numbers]) -> int:
@@ -273,7 +273,7 @@ class StackRows(QStandardItemModel):
 
     def _steps(
         self, after: Sequence[ShownStack], was: Mapping[int, int]
-    ) -> dict[int, Changes] | None:
+    ) -> dict[int, RowDiff] | None:
         """Find the rows of runs that come and go; `None` if it is quicker to show all anew."""
         steps, n_blocks = {}, 0
         n_rows = len(after) + sum(len(shown.runs) for shown in after)

@@ -30,7 +30,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
 from stackplan.gui.table.columns import COLUMNS, Pace, Sorting
 from stackplan.gui.table.drag_drop import DropView
-from stackplan.gui.table.selection import KeptRows, Selected, every_row, selection_of
+from stackplan.gui.table.selection import Selected, TableState, every_row, selection_of
 from stackplan.gui.table.stack_model import Index
 from stackplan.gui.widgets.overriding import override
 
@@ -121,7 +121,7 @@ class StackTable(DropView):
         self._show_columns()
         self.selectionModel().selectionChanged.connect(self._on_selection)
 
-    def let_move(self) -> None:
+    def enable_editing(self) -> None:
         """Let runs be moved, by typing and dragging, and rows be sorted: from the first plan on."""
         if self._can_move:
             return
@@ -132,7 +132,7 @@ class StackTable(DropView):
         model.insert_requested.connect(self.insert_requested, queued)
         model.list_typed.connect(self.list_typed, queued)
         self.setItemDelegate(StackDelegate(self))
-        self.let_drop()
+        self.enable_drag_drop()
         header = self.header()
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(True)
@@ -144,7 +144,7 @@ class StackTable(DropView):
         """Show a plan; what is selected, open and scrolled to stays so."""
         if plan is None and self.stack_model.plan is None:
             return
-        self.let_move()
+        self.enable_editing()
         self._marks = marks
         self._show(plan, self.stack_model.sorting)
 
@@ -182,12 +182,12 @@ class StackTable(DropView):
             self.sort_rows(Sorting(COLUMNS[column], back) if column >= 0 else None)
 
     def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
-        before, kept = self.stack_model.plan, KeptRows(self, self.stack_model)
+        before, kept = self.stack_model.plan, TableState(self, self.stack_model)
         blocker = QSignalBlocker(self.selectionModel())
         comparison = self._comparison if plan is not None else None
         now = self.stack_model.set_plan(plan, self._marks, comparison, sorting)
         self._show_columns()
-        kept.bring_back(now)
+        kept.restore(now)
         del blocker
         self.viewport().update()
         if before is not None and plan is not None:

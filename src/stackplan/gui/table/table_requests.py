@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from stackplan.core.edits import lightest_stack
 from stackplan.core.text import plural, shortened
 from stackplan.gui.table.columns import Sorting
-from stackplan.gui.table.number_bar import EntryBar
-from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.number_bar import NumberBar
+from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.stack_model import Copied
 from stackplan.gui.table.stack_table import StackTable
 
@@ -34,46 +34,46 @@ class TableRequests:
 
     def __init__(self, table: StackTable, beside: QWidget, absence: Callable[[int], str]) -> None:
         self._table, self._beside, self._absence = table, beside, absence
-        self._bar: EntryBar | None = None
+        self._bar: NumberBar | None = None
 
     def move_to(self, stack: int) -> None:
         """Ask that the runs move to a stack."""
-        self._table.move_requested.emit(self._table.choice().runs, stack)
+        self._table.move_requested.emit(self._table.selection().runs, stack)
 
     def move_beside(self, step: int) -> None:
         """Ask that the runs move to the stack before (-1) or after (1) theirs."""
-        choice = self._table.choice()
-        self._table.move_requested.emit(choice.runs, choice.neighbour(step))
+        selection = self._table.selection()
+        self._table.move_requested.emit(selection.runs, selection.neighbour(step))
 
     def move_to_lightest(self) -> None:
         """Ask that the runs move to the stack that ends earliest."""
-        self._table.lightest_requested.emit(self._table.choice().runs)
+        self._table.lightest_requested.emit(self._table.selection().runs)
 
     def shift(self, step: int) -> None:
         """Ask that the runs go up (-1) or down (1) in their stack."""
-        place = self._table.choice().shifted(step)
+        place = self._table.selection().shifted(step)
         if place is not None:
             self._table.insert_requested.emit(*place)
 
     def swap(self) -> None:
         """Ask that the two runs change places."""
-        self._table.swap_requested.emit(*self._table.choice().runs)
+        self._table.swap_requested.emit(*self._table.selection().runs)
 
     def pin(self, *, pinned: bool) -> None:
         """Ask that the runs are pinned, or let go."""
-        runs = self._table.choice().held(pinned=not pinned)
+        runs = self._table.selection().held(pinned=not pinned)
         if runs:
             self._table.pin_requested.emit(runs, pinned)
 
     def turn_pins(self) -> None:
         """Ask that the runs are pinned; where all are, that they are let go."""
-        choice = self._table.choice()
-        loose = choice.held(pinned=False)
-        self._table.pin_requested.emit(loose or choice.runs, bool(loose))
+        selection = self._table.selection()
+        loose = selection.held(pinned=False)
+        self._table.pin_requested.emit(loose or selection.runs, bool(loose))
 
     def skip(self) -> None:
         """Ask that the runs are left out."""
-        self._table.skip_requested.emit(self._table.choice().runs)
+        self._table.skip_requested.emit(self._table.selection().runs)
 
     def add_stack(self) -> None:
         """Ask for another stack."""
@@ -81,22 +81,22 @@ class TableRequests:
 
     def remove_stack(self) -> None:
         """Ask that the current stack goes."""
-        self._table.remove_stack_requested.emit(self._table.choice().current)
+        self._table.remove_stack_requested.emit(self._table.selection().current)
 
-    def copy(self, form: Callable[[StackTable, Choice], str]) -> None:
+    def copy(self, form: Callable[[StackTable, Selection], str]) -> None:
         """Put what is selected on the clipboard; `form` writes it."""
-        choice = self._table.choice()
-        text = form(self._table, choice)
+        selection = self._table.selection()
+        text = form(self._table, selection)
         # As text only: content that Python made would be freed after Python, and end in a crash.
         QGuiApplication.clipboard().setText(text)
-        self._table.copied = Copied(text, choice.runs)
+        self._table.copied = Copied(text, selection.runs)
         lines = text.count("\n") - 1
         what = plural(lines, "row") if lines > 0 else f"'{shortened(text, 40)}'"
         self._table.told.emit(f"Copied {what}.")
 
     def paste(self) -> None:
         """Ask that the runs on the clipboard move to the current stack."""
-        table, current = self._table, self._table.choice().current
+        table, current = self._table, self._table.selection().current
         text = QGuiApplication.clipboard().text()
         if table.copied is not None and text == table.copied.text:
             text = ", ".join(map(str, table.copied.runs))
@@ -137,12 +137,12 @@ class TableRequests:
 
     def ask_stack(self) -> None:
         """Ask for the number of a stack, and move the selected runs there."""
-        prompt = f"Move {self._table.choice().words} to stack"
+        prompt = f"Move {self._table.selection().words} to stack"
         self._entry_bar().ask(prompt, "Number of the stack", self._move_to, once=True)
 
-    def _entry_bar(self) -> EntryBar:
+    def _entry_bar(self) -> NumberBar:
         if self._bar is None:
-            self._bar = EntryBar(self._table)
+            self._bar = NumberBar(self._table)
         self._bar.lie_over(self._beside if self._table.isHidden() else self._table)
         return self._bar
 
@@ -154,8 +154,8 @@ class TableRequests:
         return self._absence(number)
 
     def _move_to(self, number: int) -> str:
-        choice = self._table.choice()
-        reason = choice.why_no_move(number - 1) if number else "Stacks are counted from 1."
+        selection = self._table.selection()
+        reason = selection.why_no_move(number - 1) if number else "Stacks are counted from 1."
         if not reason:
             self.move_to(number - 1)
         return reason

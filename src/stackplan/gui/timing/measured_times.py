@@ -30,15 +30,15 @@ from stackplan.files.measured_times import keep_times, load_times
 from stackplan.files.paths import data_folder
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Job, Task
+from stackplan.gui.widgets.worker import Job, Worker
 
 KEY = "times"
 
 
-class Read(NamedTuple):
+class FittedTimes(NamedTuple):
     """What a worker has found out: times of the phases that ran last, their rate, and words."""
 
     timed: tuple[TimedRun, ...]
@@ -65,17 +65,17 @@ class MeasuredTimes(QObject):
         self._by_events: tuple[object, Rate | None] = (None, None)
         self._typed: tuple[Rate | None, str] = (None, "bytes")
         self.link = link  # bytes a second that all stacks together can read; `None` is no limit
-        self.task = Task(self)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
 
     def load(self) -> None:
-        """Read what earlier imports have kept."""
-        self.task.start(_load)
+        """FittedTimes what earlier imports have kept."""
+        self.worker.start(_load)
 
     def read_workspace(self, folder: str) -> None:
-        """Read the times of a Spyral workspace, and keep them."""
-        self.task.start(_reading(folder, self._document.traces, self._sizes))
+        """FittedTimes the times of a Spyral workspace, and keep them."""
+        self.worker.start(_reading(folder, self._document.traces, self._sizes))
 
     def set_link(self, link: int | None) -> None:
         """Tell what the link carries that all stacks read over; `None` is no limit."""
@@ -131,7 +131,7 @@ class MeasuredTimes(QObject):
         finish = finish_time(plan, rate, self.link)
         return " ".join(finish_words(finish, gained)), finish.likely
 
-    def _on_read(self, read: Read) -> None:
+    def _on_read(self, read: FittedTimes) -> None:
         self._timed, self._rate, self._by_events = read.timed, read.rate, (None, None)
         if read.words:
             self._messages.post(
@@ -147,13 +147,13 @@ def _load(_: object) -> object:
     return _fitted(load_times(data_folder()))
 
 
-def _fitted(timed: tuple[TimedRun, ...]) -> Read:
+def _fitted(timed: tuple[TimedRun, ...]) -> FittedTimes:
     """Fit once, in a worker: an edit only looks it up."""
     if not timed:
-        return Read((), None)
+        return FittedTimes((), None)
 
     whole = with_phases(timed)
-    return Read(whole, fit_rate(whole))
+    return FittedTimes(whole, fit_rate(whole))
 
 
 def _reading(folder: str, traces: str, sizes: dict[int, int]) -> Job:
@@ -184,7 +184,7 @@ _NO_TIMES = (
 _NO_EVENTS = "No file of this folder tells its number of events; the plan goes on by size."
 
 
-class Weighing(QObject):
+class WeightChoice(QObject):
     """Plans anew with another weight, as one step; what is not known is estimated from sizes."""
 
     changed = Signal()  # the weight of the plan, or the wish for another one
@@ -193,7 +193,7 @@ class Weighing(QObject):
         self,
         session: Session,
         times: MeasuredTimes,
-        facts: FileFacts,
+        facts: Hdf5Info,
         ask_times: Callable[[], None],
         messages: Messages,
         parent: QObject | None = None,
@@ -229,7 +229,7 @@ class Weighing(QObject):
         known = known_ms(self._times.timed_here)
         rate = self._times.rate("bytes")
         if not known or rate is None:
-            self._say(Message(_NO_TIMES, "warning", "Read a workspace...", self._ask_times))
+            self._say(Message(_NO_TIMES, "warning", "FittedTimes a workspace...", self._ask_times))
             return
         self._learn("ms", known, Fraction(1000) / rate.typical, "a measured time")
 

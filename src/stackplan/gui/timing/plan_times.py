@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.stack_count import RATE_UNITS, read_amount, wish_of
+from stackplan.core.stack_count import RATE_UNITS, read_amount, time_goal
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.timing.measured_times import MeasuredTimes
-from stackplan.gui.timing.progress_window import BoardDialog, BoardReader
+from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
 from stackplan.gui.timing.times_dialog import TimesDialog
 from stackplan.gui.timing.workspace import Workspace
 
@@ -69,7 +69,7 @@ class PlanTimes(QObject):
         self._times, self._snake = times, snake
         self._workspace, self._plan_rest = workspace, plan_rest
         self._dialog: TimesDialog | None = None
-        self._board: BoardDialog | None = None
+        self._board: ProgressDialog | None = None
         self.words = ""  # when the plan is done and what it gains, or how to know
         self.take_rate(preferences.rate, "bytes")
         times.rate_changed.connect(self.show)
@@ -113,8 +113,8 @@ class PlanTimes(QObject):
     def show_board(self, workspace: str) -> None:
         """Open "Progress of the analysis" on a workspace."""
         if self._board is None:
-            reader = BoardReader(self._document, self._times, self._window)
-            self._board = BoardDialog(reader, self._window)
+            reader = ProgressReader(self._document, self._times, self._window)
+            self._board = ProgressDialog(reader, self._window)
             self._board.rest_requested.connect(self._plan_rest)
         self._board.show()
         self._board.reader.begin(workspace)
@@ -138,7 +138,7 @@ class PlanTimes(QObject):
             amount = read_amount(typed)
         except StackplanError:
             return  # the dialog says what is wrong; what counted before still does
-        self._times.set_typed(wish_of(weight, amount, None).rate, weight)
+        self._times.set_typed(time_goal(weight, amount, None).rate, weight)
 
     def _remember_rate(self, typed: str) -> None:
         self._preferences.rate = typed

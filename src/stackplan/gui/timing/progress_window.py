@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.spyral.progress import (
-    BoardRow,
     PlanProgress,
+    StackProgress,
     board,
     progress_of,
     run_words,
@@ -34,9 +34,9 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Job, Task
+from stackplan.gui.widgets.worker import Job, Worker
 
 _MS = 1_000_000  # ns
 _PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
@@ -49,11 +49,11 @@ class Reading(NamedTuple):
 
     plan: Plan
     progress: PlanProgress
-    rows: tuple[BoardRow, ...]
+    rows: tuple[StackProgress, ...]
     at: float
 
 
-class BoardReader(QObject):
+class ProgressReader(QObject):
     """Reads in a worker, one look at a time; nothing in the workspace is written or locked."""
 
     changed = Signal()
@@ -67,9 +67,9 @@ class BoardReader(QObject):
         self.pause_s = _PAUSE_S  # between two looks
         self.reading: Reading | None = None
         self.failure = ""
-        self.task = Task(self)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.look)
         self._asked_at, self._asked_about = 0.0, document.plan
@@ -78,12 +78,12 @@ class BoardReader(QObject):
     @property
     def silent_s(self) -> float:
         """Seconds for which the disk has been asked and has not answered."""
-        return time.monotonic() - self._asked_at if self.task.running else 0.0
+        return time.monotonic() - self._asked_at if self.worker.running else 0.0
 
     def begin(self, workspace: str) -> None:
         """Look at a workspace now, and again and again until `stop`."""
         self.workspace, self.reading, self.failure = workspace, None, ""
-        self.task.cancel()  # it may be about another workspace
+        self.worker.cancel()  # it may be about another workspace
         self.look()
         self.changed.emit()
 
@@ -91,12 +91,12 @@ class BoardReader(QObject):
         """Look no more."""
         self.workspace = ""
         self.timer.stop()
-        self.task.cancel()
+        self.worker.cancel()
 
     def look(self) -> None:
         """Look now, unless a look is under way."""
         document, plan = self._document, self._document.plan
-        if not self.workspace or plan is None or self.task.running:
+        if not self.workspace or plan is None or self.worker.running:
             return
         rate = self._times.rate(plan.request.weight)
         spans: tuple[Span, ...] = ()
@@ -105,11 +105,11 @@ class BoardReader(QObject):
         found = document.found
         modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
         self._asked_at, self._asked_about = time.monotonic(), plan
-        self.task.start(_looking(plan, self.workspace, document.traces, modified, spans))
+        self.worker.start(_looking(plan, self.workspace, document.traces, modified, spans))
 
     def _on_plan_changed(self) -> None:
         # A look under way is let finish: a disk that hangs would hold one thread for each edit.
-        if self.workspace and not self.task.running:
+        if self.workspace and not self.worker.running:
             self.timer.start(0)
 
     def _on_read(self, reading: Reading) -> None:
@@ -149,12 +149,12 @@ _TICK_MS = 1000
 _MOST_WORDS = 300
 
 
-class BoardDialog(QDialog):
+class ProgressDialog(QDialog):
     """One row a stack, which opens to its runs; read again and again, never written."""
 
     rest_requested = Signal(str)
 
-    def __init__(self, reader: BoardReader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: ProgressReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reader = reader
         self._shown: Reading | None = None
@@ -172,13 +172,15 @@ class BoardDialog(QDialog):
     def _build(self) -> None:
         self.words = QLabel(wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.words, "boardWords", "How far the plan is")
+        set_names(self.words, "boardWords", "How far the plan is")
         self.rows = QTreeWidget()
         self.rows.setHeaderLabels(_COLUMNS)
         self.rows.setUniformRowHeights(True)
         self.rows.setAlternatingRowColors(True)
         self.rows.itemExpanded.connect(self._fill)
-        name(self.rows, "boardRows", "Stacks", "Open a stack to see what has become of its runs")
+        set_names(
+            self.rows, "boardRows", "Stacks", "Open a stack to see what has become of its runs"
+        )
         header = self.rows.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # What became of a run may be long: its tip has all of it, and no figure is pushed away.
@@ -186,10 +188,10 @@ class BoardDialog(QDialog):
         header.setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
         self.age = QLabel(wordWrap=True)
         self.age.setTextFormat(Qt.TextFormat.PlainText)
-        name(self.age, "boardAge", "When the workspace was read")
+        set_names(self.age, "boardAge", "When the workspace was read")
         self.rest = QPushButton("&Plan what is left...")
         tip = "See what is left, and plan it on the stacks that are free"
-        name(self.rest, "boardRest", "Plan what is left", tip)
+        set_names(self.rest, "boardRest", "Plan what is left", tip)
         self.rest.clicked.connect(lambda: self.rest_requested.emit(self.reader.workspace))
 
     def _arrange(self) -> None:
@@ -270,7 +272,7 @@ class BoardDialog(QDialog):
         super().hideEvent(event)
 
 
-def _cells(row: BoardRow) -> tuple[str, ...]:
+def _cells(row: StackProgress) -> tuple[str, ...]:
     planned = format_duration(row.planned.likely) if row.planned is not None else "not known"
     return (
         f"Stack {row.stack + 1}",

@@ -20,14 +20,14 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.planning.session import Session
 from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 KEY = "rest"
 _MS = 1_000_000  # ns
 _MOST_WORDS = 600
 
 
-class Left(NamedTuple):
+class KnownRemainder(NamedTuple):
     """What a worker has found out about a plan; `kept` is the same if older results count.
 
     `older` are the runs whose results are older than their trace files.
@@ -36,10 +36,10 @@ class Left(NamedTuple):
     words: str
     rest: Remainder
     older: RunNumbers
-    kept: Left | None = None
+    kept: KnownRemainder | None = None
 
 
-class LeftRuns(QObject):
+class RemainderOffer(QObject):
     """Says how far the plan on screen is, and offers a plan of the rest."""
 
     def __init__(
@@ -47,10 +47,10 @@ class LeftRuns(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._workspace, self._messages = session, workspace, messages
-        self._left: Left | None = None
-        self.task = Task(self)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self._left: KnownRemainder | None = None
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
         session.document.plan_changed.connect(self._on_plan_changed)
 
     def ask(self) -> None:
@@ -64,7 +64,7 @@ class LeftRuns(QObject):
         if plan is None:
             return
         modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
-        self.task.start(lambda _: _left(plan, workspace, traces, modified))
+        self.worker.start(lambda _: _left(plan, workspace, traces, modified))
 
     def take(self) -> None:
         """Plan what is left on the stacks that are free, as one step."""
@@ -87,7 +87,7 @@ class LeftRuns(QObject):
         rest = self._left.rest if self._left is not None else None
         return rest if rest is not None and self._session.document.plan == rest.whole else None
 
-    def _on_read(self, left: Left) -> None:
+    def _on_read(self, left: KnownRemainder) -> None:
         if left.rest.whole != self._session.document.plan:
             return  # another plan is on the screen by now
         if left.kept is not None:
@@ -102,7 +102,7 @@ class LeftRuns(QObject):
         else:
             self._offer(left)
 
-    def _offer(self, left: Left) -> None:
+    def _offer(self, left: KnownRemainder) -> None:
         """Say how far the plan is, and offer to plan what is left."""
         self._left = left
         if left.rest.plan.runs:
@@ -121,15 +121,15 @@ class LeftRuns(QObject):
         self._messages.post(KEY, Message(str(error), "error"))
 
 
-def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> Left:
+def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> KnownRemainder:
     """Read a workspace, and plan what it has not done."""
     found = read_workspace(workspace, traces)
     now = time.time_ns() // _MS
 
-    def held(*, keep_older: bool) -> Left:
+    def held(*, keep_older: bool) -> KnownRemainder:
         progress = progress_of(plan, found, modified, now, keep_older=keep_older)
         words = shortened(" ".join(progress.sentences()), _MOST_WORDS)
-        return Left(words, remainder_of(plan, progress), progress.runs(STALE))
+        return KnownRemainder(words, remainder_of(plan, progress), progress.runs(STALE))
 
     left = held(keep_older=False)
     return left._replace(kept=held(keep_older=True)) if left.older else left

@@ -22,9 +22,9 @@ from stackplan.core.stack_count import RATE_UNITS, read_amount
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.labels import readable_label
-from stackplan.gui.widgets.worker import Job, Task
+from stackplan.gui.widgets.worker import Job, Worker
 
 _HOUR_MS = 3_600_000
 _LINK_UNIT = 10**6  # MB/s
@@ -47,8 +47,8 @@ class TimesDialog(QDialog):
         self.setObjectName("timesDialog")
         self.setWindowTitle("When is it done?")
         self.setAccessibleName("When is it done?")
-        self.task = Task(self)
-        self.task.finished.connect(self._on_words)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_words)
         self._build(link, hours, rate)
         self._arrange()
         self.rate.textChanged.connect(self._on_rate)
@@ -61,20 +61,20 @@ class TimesDialog(QDialog):
         self.rate, self.link, self.hours = QLineEdit(rate), QLineEdit(link), QLineEdit(hours)
         self.rate.setPlaceholderText("as measured")
         tip = "What one process reads each second; empty: as it was measured, if it was"
-        name(self.rate, "timesRateEdit", "Rate of one process", tip)
+        set_names(self.rate, "timesRateEdit", "Rate of one process", tip)
         self.unit = QLabel(RATE_UNITS["bytes"][0])
         self.link.setPlaceholderText("no limit")
         tip = "What the network or the disk carries for all stacks together; empty: no limit"
-        name(self.link, "linkEdit", "Shared link in MB/s", tip)
-        name(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
+        set_names(self.link, "linkEdit", "Shared link in MB/s", tip)
+        set_names(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
         for field in (self.rate, self.link, self.hours):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
         self.mistake = QLabel(wordWrap=True)
-        name(self.mistake, "timesMistake", "What cannot be read")
+        set_names(self.mistake, "timesMistake", "What cannot be read")
         self.mistake.hide()
         self.read = QPushButton("&Read a Spyral workspace...")
         tip = "Its logs and files tell how long runs took; they are only read"
-        name(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
+        set_names(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
         self.read.clicked.connect(self.workspace_requested)
 
     def _arrange(self) -> None:
@@ -103,7 +103,7 @@ class TimesDialog(QDialog):
         """Say it of another plan, or with another rate."""
         if plan is None or snake is None or not plan.runs or not plan.is_known:
             self._about = None
-            self.task.cancel()
+            self.worker.cancel()
             self.words.setText(_NO_PLAN)
             return
         weight = plan.request.weight
@@ -143,7 +143,7 @@ class TimesDialog(QDialog):
         self._show_mistake(self._mistake_of(self.rate))
         typed = self.typed
         if self._about is not None:
-            self.task.start(_saying(*self._about, *typed))
+            self.worker.start(_saying(*self._about, *typed))
 
     def _on_rate(self, text: str) -> None:
         self._say()

@@ -14,20 +14,20 @@ from stackplan.core.text import printable
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Job, Task
+from stackplan.gui.widgets.worker import Job, Worker
 
 KEY = "compare"
 _SNAKE = "Spyral's snake"
 
 
-class Compared(NamedTuple):
+class ShownComparison(NamedTuple):
     """What is shown while plans are compared: what differs, and what the other plan is called."""
 
     comparison: Comparison
     name: str
 
 
-class Comparing(QObject):
+class CompareActions(QObject):
     """Compares the plan on screen with the snake, with its saved file, or with another plan file.
 
     `changed` carries a `Compared` after every edit too, and `None` once nothing is compared.
@@ -43,10 +43,10 @@ class Comparing(QObject):
         self._document = document
         self._name = ""
         self._other: Plan | None = None  # of a file; the snake is dealt anew for each plan
-        self.compared: Compared | None = None
-        self.task = Task(self)
-        self.task.finished.connect(self._on_read)
-        self.task.failed.connect(self._on_failed)
+        self.compared: ShownComparison | None = None
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_read)
+        self.worker.failed.connect(self._on_failed)
         document.begun.connect(self.stop)
 
     def with_snake(self) -> None:
@@ -67,11 +67,11 @@ class Comparing(QObject):
     def with_file(self, path: str) -> None:
         """Compare with a plan file."""
         if self._has_plan():
-            self.task.start(_reading(path))
+            self.worker.start(_reading(path))
 
     def stop(self) -> None:
         """Compare no more."""
-        self.task.cancel()
+        self.worker.cancel()
         self._messages.withdraw(KEY)
         self._name, self._other = "", None
         if self.compared is not None:
@@ -105,7 +105,7 @@ class Comparing(QObject):
         if plan is None:
             return
         comparison = Comparison(self._other or snake_of(plan), plan)
-        self.compared = Compared(comparison, self._name)
+        self.compared = ShownComparison(comparison, self._name)
         words = f"Compared with {self._name}: {comparison.words}"
         self._messages.post(KEY, Message(words, "info", "Stop comparing", self.stop))
         self.changed.emit(self.compared)

@@ -31,9 +31,9 @@ from stackplan.core.balance.few_moves import (
 from stackplan.core.plan import Plan
 from stackplan.core.text import format_gap, format_load, plural
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Job, Report, Task
+from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 _TOLERANCE = 0.1
 # The window shows a changed plan first; two threads of Python at once would make both slow.
@@ -42,7 +42,7 @@ _STEP_COLUMNS = ("Runs to move", "Longest stack", "Above the best")
 _MOVE_COLUMNS = ("Run", "Load", "From stack", "To stack")
 
 
-class GentleDialog(QDialog):
+class FewMovesDialog(QDialog):
     """Shows the curve of moves against gap, and the moves of the line that is chosen."""
 
     rebalance_requested = Signal(object)  # a GentleStep
@@ -54,8 +54,8 @@ class GentleDialog(QDialog):
         self._plan: Plan | None = None
         self.found: tuple[GentleStep, ...] = ()
         self._is_typed = False  # until then the knee is chosen
-        self.task = Task(self)
-        self.task.finished.connect(self._on_found)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_found)
         self._build()
         self._arrange()
         self._connect()
@@ -67,19 +67,19 @@ class GentleDialog(QDialog):
         self.moves.clear()
         self.apply.setEnabled(False)
         if plan is None or not plan.runs or not plan.is_known:
-            self.task.cancel()
+            self.worker.cancel()
             self.words.setText("There is no plan of runs of known sizes yet.")
             return
         self.words.setText("Looking for the fewest moves...")
-        self.task.start(_looking(plan, _PAUSE_S if self.isVisible() else 0))
+        self.worker.start(_looking(plan, _PAUSE_S if self.isVisible() else 0))
 
     def _build(self) -> None:
         self.words = QLabel(wordWrap=True)
-        name(self.words, "gentleWords", "What the moves are worth")
+        set_names(self.words, "gentleWords", "What the moves are worth")
         self.tolerance = QDoubleSpinBox(decimals=3, minimum=0.001, maximum=50.0, suffix=" %")
         self.tolerance.setValue(_TOLERANCE)
         self.tolerance.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-        name(
+        set_names(
             self.tolerance,
             "toleranceSpin",
             "Tolerance in per cent",
@@ -90,7 +90,9 @@ class GentleDialog(QDialog):
         self.moves = _list(_MOVE_COLUMNS, "gentleMoves", "Runs that would move")
         self.moves.setToolTip("The runs that would move, and where to")
         self.apply = QPushButton("&Move them")
-        name(self.apply, "gentleApplyButton", "Move these runs", "One step: Ctrl+Z takes it back")
+        set_names(
+            self.apply, "gentleApplyButton", "Move these runs", "One step: Ctrl+Z takes it back"
+        )
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -176,15 +178,15 @@ class GentleDialog(QDialog):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        self.task.cancel()
+        self.worker.cancel()
         super().hideEvent(event)
 
 
 def _looking(plan: Plan, pause: float) -> Job:
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         time.sleep(pause)
-        report(None)
-        return gentle_steps(plan, tell=lambda: report(None))
+        emit(None)
+        return gentle_steps(plan, tell=lambda: emit(None))
 
     return job
 
@@ -197,7 +199,7 @@ def _list(columns: tuple[str, ...], object_name: str, accessible_name: str) -> Q
     widget.setAllColumnsShowFocus(True)
     widget.header().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
     widget.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    name(widget, object_name, accessible_name)
+    set_names(widget, object_name, accessible_name)
     return widget
 
 

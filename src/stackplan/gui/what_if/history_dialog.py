@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
 _OPENED = "Plan as opened"
@@ -25,7 +25,7 @@ class HistoryDialog(QDialog):
         self.setWindowTitle("History")
         self.setAccessibleName("History of the plan")
         self.view = QUndoView(history)
-        name(self.view, "historyView", "Steps, the newest last", "Choose a step to go there")
+        set_names(self.view, "historyView", "Steps, the newest last", "Choose a step to go there")
         self.view.setEmptyLabel(_OPENED)
         self.view.setSpacing(2)
         self.view.setIconSize(QSize(_MARK, _MARK))

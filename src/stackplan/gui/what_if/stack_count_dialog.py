@@ -23,7 +23,7 @@ from stackplan.core.stack_count import (
     RATE_UNITS,
     CurveMarks,
     CurvePoint,
-    Wish,
+    TimeGoal,
     counts_for,
     curve_words,
     marks_of,
@@ -31,14 +31,14 @@ from stackplan.core.stack_count import (
     read_amount,
     sharpened,
     stack_curve,
-    wish_of,
+    time_goal,
 )
 from stackplan.core.text import format_duration, format_load, plural
 from stackplan.gui.chart.curve import PRESENT, Curve, Mark, StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Job, Report, Task
+from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 # The loads and the speeds of a curve.
 About = tuple[tuple[int, ...], tuple[int, ...] | None]
@@ -52,20 +52,22 @@ def about_of(plan: Plan) -> About:
 def computing(about: About, counts: tuple[int, ...], pause: float) -> Job:
     """Make the job that computes a curve; after a pause, if there is something to see meanwhile."""
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         time.sleep(pause)
-        return stack_curve(about[0], counts, about[1], report)
+        return stack_curve(about[0], counts, about[1], emit)
 
     return job
 
 
-def curve_of(plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, wish: Wish) -> Curve:
+def curve_of(
+    plan: Plan, points: tuple[CurvePoint, ...], marks: CurveMarks, goal: TimeGoal
+) -> Curve:
     """Put the marks that there are into words."""
     longest = max(plan.runs, key=lambda run: (run.load, -run.number)).number
     limit = None
-    if wish.rate is not None and wish.limit_ms is not None:
-        limit = float(wish.rate * wish.limit_ms / 1000)
-    words = format_duration(wish.limit_ms) if wish.limit_ms else ""
+    if goal.rate is not None and goal.limit_ms is not None:
+        limit = float(goal.rate * goal.limit_ms / 1000)
+    words = format_duration(goal.limit_ms) if goal.limit_ms else ""
     reached = next((p.makespan for p in points if p.n_stacks == marks.present), plan.makespan)
     now, above = f"now: {marks.present}", None
     if plan.makespan > reached:
@@ -106,9 +108,9 @@ class StackCountDialog(QDialog):
         self._points: tuple[CurvePoint, ...] = ()
         # What the computed curve is about, and what is being computed.
         self._about: About | None = None
-        self._wish = Wish()
-        self.task = Task(self)
-        self.task.finished.connect(self._on_curve)
+        self._goal = TimeGoal()
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_curve)
         self._build(rate, hours)
         self._arrange()
         self._connect()
@@ -118,37 +120,43 @@ class StackCountDialog(QDialog):
         self._plan = plan
         nothing = _why_no_curve(plan)
         if plan is None or nothing:
-            self.task.cancel()
+            self.worker.cancel()
             self._computed, self._points, self._about = (), (), None
             self._show(nothing)
             return
         about, counts = about_of(plan), counts_for(plan, self._machine)
         covered = {point.n_stacks for point in self._computed}
-        if about == self._about and covered.issuperset(counts) and not self.task.running:
+        if about == self._about and covered.issuperset(counts) and not self.worker.running:
             # Only the number has changed: the curve is the same.
             self._on_curve(self._computed)
             return
         if not self._computed:
             self._show("Computing...")
         self._about = about
-        self.task.start(computing(about, counts, _PAUSE_S if self._computed else 0))
+        self.worker.start(computing(about, counts, _PAUSE_S if self._computed else 0))
 
     def _build(self, rate: str, hours: str) -> None:
         self.chart = StackCountChart()
-        name(self.chart, "stackCountChart", "Longest stack against the number of stacks", _HINT)
+        set_names(
+            self.chart, "stackCountChart", "Longest stack against the number of stacks", _HINT
+        )
         self.words = QLabel(_HINT)
-        name(self.words, "stackCountWords", "The number pointed at")
+        set_names(self.words, "stackCountWords", "The number pointed at")
         self.rate, self.hours = QLineEdit(rate), QLineEdit(hours)
         self.rate.setPlaceholderText("not known")
-        name(self.rate, "rateEdit", "Rate of one processor", "Empty: not known")
-        name(self.hours, "wallTimeEdit", "Wall time in hours", "How long the analysis may take")
+        set_names(self.rate, "rateEdit", "Rate of one processor", "Empty: not known")
+        set_names(
+            self.hours, "wallTimeEdit", "Wall time in hours", "How long the analysis may take"
+        )
         for field in (self.rate, self.hours):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
         self.unit = QLabel(RATE_UNITS["bytes"][0])
         self.facts = QLabel(wordWrap=True)
-        name(self.facts, "stackCountFacts", "What the curve shows")
+        set_names(self.facts, "stackCountFacts", "What the curve shows")
         self.take = QPushButton("&Use this plan")
-        name(self.take, "takeStacksButton", "Use this number of stacks", "Ctrl+Z takes it back")
+        set_names(
+            self.take, "takeStacksButton", "Use this number of stacks", "Ctrl+Z takes it back"
+        )
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -218,15 +226,15 @@ class StackCountDialog(QDialog):
         weight = plan.request.weight
         self.unit.setText(RATE_UNITS.get(weight, ("(times are known)", 1))[0])
         self.rate.setEnabled(weight in RATE_UNITS)
-        self._wish, mistake = self._read(weight)
-        marks = marks_of(plan, self._points, self._machine, self._wish)
-        self.chart.set_curve(curve_of(plan, self._points, marks, self._wish))
-        facts = [*curve_words(plan, self._points, marks, self._wish), mistake]
+        self._goal, mistake = self._read(weight)
+        marks = marks_of(plan, self._points, self._machine, self._goal)
+        self.chart.set_curve(curve_of(plan, self._points, marks, self._goal))
+        facts = [*curve_words(plan, self._points, marks, self._goal), mistake]
         self.facts.setText("\n".join(facts).strip())
         self.chart.setAccessibleDescription(self.facts.text())
         self._on_pointed(self.chart.point)
 
-    def _read(self, weight: str) -> tuple[Wish, str]:
+    def _read(self, weight: str) -> tuple[TimeGoal, str]:
         """Read rate and hours; a mistake counts as not known, and is named."""
         amounts: list[Fraction | None] = []
         mistake = ""
@@ -236,7 +244,7 @@ class StackCountDialog(QDialog):
             except StackplanError as error:
                 amounts.append(None)
                 mistake = str(error)
-        return wish_of(weight, *amounts), mistake
+        return time_goal(weight, *amounts), mistake
 
     def _on_pointed(self, point: CurvePoint | None) -> None:
         self.take.setEnabled(point is not None)
@@ -244,7 +252,7 @@ class StackCountDialog(QDialog):
             self.words.setText(_HINT)
             self.take.setText("&Use this plan")
             return
-        words = point_words(point, self._plan.request.weight, self._wish)
+        words = point_words(point, self._plan.request.weight, self._goal)
         here = point.n_stacks == self._plan.request.n_stacks
         self.words.setText(words)
         self.chart.setToolTip(words)
@@ -254,7 +262,7 @@ class StackCountDialog(QDialog):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        self.task.cancel()
+        self.worker.cancel()
         super().hideEvent(event)
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 
 # Room for the borders and the title that a window manager adds: how much is known only once a
 # window is shown.
@@ -13,7 +13,7 @@ def close_box(dialog: QDialog, *buttons: QPushButton, has_fields: bool = False) 
     """Make the row; where the dialog `has_fields`, Enter ends typing and presses no button."""
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     close = box.button(QDialogButtonBox.StandardButton.Close)
-    name(close, "closeButton", "Close", "Close this window; Escape does it too")
+    set_names(close, "closeButton", "Close", "Close this window; Escape does it too")
     for button in buttons:
         box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
     for button in (close, *buttons):

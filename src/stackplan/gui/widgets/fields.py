@@ -38,7 +38,7 @@ from stackplan.gui.widgets.overriding import override
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def plain_tip(text: str) -> str:
+def escaped_tooltip(text: str) -> str:
     """Give a tip that shows as it is read; Qt would take one with a tag in it for markup."""
     lines = [printable(line) for line in text.split("\n")]
     if "<" not in text:
@@ -78,7 +78,7 @@ def leave_history_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
     field.installEventFilter(_HistoryKeys(field, is_typing))
 
 
-class CalmSpinBox(QSpinBox):
+class FocusWheelSpinBox(QSpinBox):
     """A spin box that a wheel turns only while it has the focus, and typing only at its end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -106,7 +106,7 @@ class CalmSpinBox(QSpinBox):
             event.ignore()
 
 
-class CalmComboBox(QComboBox):
+class FocusWheelComboBox(QComboBox):
     """A combo box that a wheel turn changes only while it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -121,7 +121,7 @@ class CalmComboBox(QComboBox):
             event.ignore()
 
 
-class RunSpinBox(CalmSpinBox):
+class RunSpinBox(FocusWheelSpinBox):
     """One end of the run range; below 0 stands the open end, with words of its own."""
 
     def __init__(self, open_words: str, parent: QWidget | None = None) -> None:
@@ -140,7 +140,7 @@ class RunSpinBox(CalmSpinBox):
         self.show_value(OPEN_END if run is None else run)
 
 
-def name(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:
+def set_names(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:
     """Name a control for scripts and for screen readers, and explain it."""
     widget.setObjectName(object_name)
     if isinstance(widget, QWidget):
@@ -191,14 +191,14 @@ class FolderEdit(QLineEdit):
             self.setText(path)
         self.setModified(False)
         self._unmark()
-        self.setToolTip(plain_tip(printable(path)) or FOLDER_TIP)
+        self.setToolTip(escaped_tooltip(printable(path)) or FOLDER_TIP)
 
     def show_mistake(self, words: str) -> None:
         """Say why the path that is shown cannot be opened, until it is mended."""
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Text, QColor(colours_for(palette).bad))
         self.setPalette(palette)
-        self.setToolTip(plain_tip(words))
+        self.setToolTip(escaped_tooltip(words))
         self.setAccessibleDescription(words)
         self._has_mistake = True
 
@@ -239,7 +239,7 @@ class FolderEdit(QLineEdit):
         super().keyPressEvent(event)
 
 
-class MarkedEdit(QLineEdit):
+class ValidatedEdit(QLineEdit):
     """A field whose text is read while it is typed, and counts once it is entered and right."""
 
     entered = Signal()
@@ -305,7 +305,7 @@ class MarkedEdit(QLineEdit):
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
 
-class SkipEdit(MarkedEdit):
+class SkipEdit(ValidatedEdit):
     """The skip list: numbers outside the range are grey.
 
     A list in another form, as one pasted from a script, is shown as run numbers once it is entered.
@@ -350,7 +350,7 @@ class SkipEdit(MarkedEdit):
         ]
 
 
-class SpeedsEdit(MarkedEdit):
+class SpeedsEdit(ValidatedEdit):
     """The speeds of the stacks, as many as there are stacks; empty where all are alike."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QWheelEv
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
 from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.fields import name, plain_tip
+from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.overriding import override
 
 _MARKED_BY = (
@@ -24,7 +24,7 @@ def readable_label(
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(_MARKED_BY)
     label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    name(label, object_name, accessible_name, tip)
+    set_names(label, object_name, accessible_name, tip)
     return label
 
 
@@ -33,11 +33,11 @@ def readable_field(object_name: str, accessible_name: str, tip: str) -> QPlainTe
     field = QPlainTextEdit(readOnly=True)
     field.setTabChangesFocus(True)
     field.setTextInteractionFlags(_MARKED_BY)
-    name(field, object_name, accessible_name, tip)
+    set_names(field, object_name, accessible_name, tip)
     return field
 
 
-def use_fixed_letters(widget: QWidget) -> None:
+def set_monospace(widget: QWidget) -> None:
     """Give a widget letters of one width, as large as the others are."""
     font = widget.font()
     # The family only: the size goes on following that of the window.
@@ -53,14 +53,14 @@ class ElidedLabel(QLabel):
         self._tone, self._accessible_name = tone, accessible_name
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        name(self, object_name, accessible_name)
+        set_names(self, object_name, accessible_name)
 
     def show_text(self, text: str, tip: str = "") -> None:
         """Show a text, all of it in the tip too; the same one is not painted again."""
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(f"{self._accessible_name}: {text}" if text else "")
-        self.setToolTip(plain_tip(f"{text}\n{tip}" if tip else text))
+        self.setToolTip(escaped_tooltip(f"{text}\n{tip}" if tip else text))
 
     @override
     def sizeHint(self) -> QSize:
@@ -103,7 +103,7 @@ class ScrollPane(QScrollArea):
             super().wheelEvent(event)
 
 
-class Column(ScrollPane):
+class VerticalScrollPane(ScrollPane):
     """Scrolls up and down only: it is always as wide as its content needs to be."""
 
     def __init__(self, content: QWidget, object_name: str) -> None:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from stackplan.core.text import plural
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import name, plain_tip
+from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
 
@@ -187,18 +187,18 @@ class QuestionStrip(QFrame):
             button.clicked.connect(partial(self._answer, index))
         self._before, self._after, self._close = QToolButton(), QToolButton(), QToolButton()
         self._place = QLabel()
-        name(self._place, "messagePlace", "Which of the questions that wait")
+        set_names(self._place, "messagePlace", "Which of the questions that wait")
         for tool, sign, object_name, words in (
             (self._before, "\N{BLACK LEFT-POINTING SMALL TRIANGLE}", "messageBefore", "before"),
             (self._after, "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}", "messageAfter", "after"),
         ):
             tool.setText(sign)
-            name(tool, object_name, f"The question {words} this one", f"The question {words}")
+            set_names(tool, object_name, f"The question {words} this one", f"The question {words}")
         self._before.clicked.connect(partial(self._step, -1))
         self._after.clicked.connect(partial(self._step, 1))
         self._close.setText("\N{MULTIPLICATION SIGN}")
         tip = "Dismiss; it comes back only when its facts change, and stays in Messages"
-        name(self._close, "messageClose", "Dismiss this message", tip)
+        set_names(self._close, "messageClose", "Dismiss this message", tip)
         self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 4, 0)
@@ -243,7 +243,7 @@ class QuestionStrip(QFrame):
         self._place.setText(f"{keys.index(self._key) + 1} of {len(keys)}")
         for index, (words, _) in enumerate(choices):
             tip = f"{words}: {message.text}"
-            name(self._choices[index], ("messageAction", "messageOther")[index], words, tip)
+            set_names(self._choices[index], ("messageAction", "messageOther")[index], words, tip)
             self._choices[index].setText(words)
 
     def _show_sentence(self) -> None:
@@ -254,7 +254,7 @@ class QuestionStrip(QFrame):
         side = Qt.TextElideMode.ElideRight
         self.sentence.setText(self.fontMetrics().elidedText(text, side, max(room, 20 * letter)))
         self.sentence.setAccessibleName(text)
-        self.sentence.setToolTip(plain_tip(text))
+        self.sentence.setToolTip(escaped_tooltip(text))
 
     def _colour(self) -> None:
         font, palette = QFont(), self.palette()
@@ -335,17 +335,19 @@ class MessageDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_MESSAGE, QHeaderView.ResizeMode.Stretch)
-        name(self.list, "messageList", "Messages, the newest first", "The newest stands on top")
+        set_names(
+            self.list, "messageList", "Messages, the newest first", "The newest stands on top"
+        )
         self.list.itemSelectionChanged.connect(self._show_choices)
         self.counts = QLabel()
-        name(self.counts, "messageCounts", "Number of messages")
+        set_names(self.counts, "messageCounts", "Number of messages")
         self.copy = QPushButton("&Copy")
         tip = "Copy the selected messages, or all of them, to the clipboard"
-        name(self.copy, "copyMessagesButton", "Copy messages", tip)
+        set_names(self.copy, "copyMessagesButton", "Copy messages", tip)
         self.copy.clicked.connect(self._copy)
         self.choices = [QPushButton() for _ in range(_CHOICES)]
         for index, button in enumerate(self.choices):
-            name(button, f"messageChoice{index + 1}", "Action of the selected message")
+            set_names(button, f"messageChoice{index + 1}", "Action of the selected message")
             button.clicked.connect(partial(self._act, index))
 
     def _arrange(self) -> None:
@@ -363,7 +365,7 @@ class MessageDialog(QDialog):
         self.list.clear()
         for said in self._listed:
             item = QTreeWidgetItem(self._cells(said))
-            item.setToolTip(_MESSAGE, plain_tip(said.message.text))
+            item.setToolTip(_MESSAGE, escaped_tooltip(said.message.text))
             for index in range(len(_COLUMNS)):
                 item.setTextAlignment(index, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self.list.addTopLevelItem(item)
@@ -399,7 +401,7 @@ class MessageDialog(QDialog):
             if index < len(choices):
                 button.setText(choices[index][0])
                 button.setAccessibleName(choices[index][0])
-                button.setToolTip(plain_tip(self._chosen()[0].message.text))
+                button.setToolTip(escaped_tooltip(self._chosen()[0].message.text))
 
     def _act(self, index: int) -> None:
         (said,), choices = self._chosen(), self._open_choices()

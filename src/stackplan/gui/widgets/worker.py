@@ -1,4 +1,4 @@
-"""A job in a thread of its own (`Task`), and jobs one after another (`JobQueue`)."""
+"""A job in a thread of its own (`Worker`), and jobs one after another (`JobQueue`)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from stackplan.core.errors import StackplanError
 
 # A job is called with a function that hands on news; it raises `Cancelled` once nobody waits.
-Report = Callable[[object], None]
-Job = Callable[[Report], object]
+Emit = Callable[[object], None]
+Job = Callable[[Emit], object]
 
 _LISTEN_S = 0.01
 _MANY = 65_536
@@ -26,7 +26,7 @@ class Cancelled(Exception):  # noqa: N818 (no error: the job was told to stop)
     """Raised inside a job that is no longer wanted."""
 
 
-class _Bell:
+class _WakeupPipe:
     """A pipe by which a worker thread wakes the window's; polling would slow both down.
 
     It is closed with the object, not earlier: a worker that may still write to the pipe holds it,
@@ -38,11 +38,11 @@ class _Bell:
         os.set_blocking(self.inner, False)
         os.set_blocking(self._outer, False)
 
-    def ring(self) -> None:
+    def signal(self) -> None:
         with suppress(BlockingIOError):  # full: it has rung long enough to be heard
             os.write(self._outer, b"!")
 
-    def hush(self) -> None:
+    def clear(self) -> None:
         with suppress(BlockingIOError):  # empty: heard already
             os.read(self.inner, _MANY)
 
@@ -51,7 +51,7 @@ class _Bell:
         os.close(self._outer)
 
 
-class Task(QObject):
+class Worker(QObject):
     """Runs one job at a time in a daemon thread; a newer job makes the older one's result void.
 
     The thread touches no Qt object: it fills a queue, and rings for the window's thread to empty
@@ -67,16 +67,16 @@ class Task(QObject):
         super().__init__(parent)
         self._generation = 0
         self._news: deque[tuple[int, str, object]] = deque()
-        self._bell = _Bell()
-        self._ear = QSocketNotifier(self._bell.inner, QSocketNotifier.Type.Read, self)
-        self._ear.activated.connect(self._deliver)
-        self._ear.setEnabled(False)
+        self._wakeup = _WakeupPipe()
+        self._notifier = QSocketNotifier(self._wakeup.inner, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._deliver)
+        self._notifier.setEnabled(False)
         self._thread: threading.Thread | None = None
 
     @property
     def running(self) -> bool:
         """Tell whether a result is still waited for."""
-        return self._ear.isEnabled()
+        return self._notifier.isEnabled()
 
     def start(self, job: Job) -> None:
         """Start a job; an older one is cancelled."""
@@ -84,14 +84,14 @@ class Task(QObject):
         generation = self._generation
         arguments = (job, generation)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
-        self._ear.setEnabled(True)
+        self._notifier.setEnabled(True)
         self._thread.start()
         self.started.emit()
 
     def cancel(self) -> None:
         """Drop whatever runs; its result, should one come, is not delivered."""
         self._generation += 1
-        self._ear.setEnabled(False)
+        self._notifier.setEnabled(False)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the thread, at most so long; tell whether it has ended."""
@@ -100,23 +100,23 @@ class Task(QObject):
         return self._thread is None or not self._thread.is_alive()
 
     def _run(self, job: Job, generation: int) -> None:
-        def report(news: object) -> None:
+        def emit(news: object) -> None:
             if generation != self._generation:
                 raise Cancelled
             self._news.append((generation, "reported", news))
-            self._bell.ring()
+            self._wakeup.signal()
 
         try:
-            outcome = ("finished", job(report))
+            outcome = ("finished", job(emit))
         except Cancelled:
             return
         except Exception as error:  # handed to the window's thread, never swallowed
             outcome = ("failed", error)
         self._news.append((generation, *outcome))
-        self._bell.ring()
+        self._wakeup.signal()
 
     def _deliver(self) -> None:
-        self._bell.hush()
+        self._wakeup.clear()
         # Only for a moment: a job may talk faster than the window can listen.
         end = time.monotonic() + _LISTEN_S
         while self.running and self._news and time.monotonic() < end:
@@ -124,13 +124,13 @@ class Task(QObject):
             if generation != self._generation:
                 continue
             if kind != "reported":
-                self._ear.setEnabled(False)
+                self._notifier.setEnabled(False)
             if isinstance(content, BaseException) and not isinstance(content, StackplanError):
                 raise content
             signals = {"reported": self.reported, "finished": self.finished, "failed": self.failed}
             signals[kind].emit(content)
         if self._news:
-            self._bell.ring()  # the rest in the event loop's next turn
+            self._wakeup.signal()  # the rest in the event loop's next turn
 
 
 class _Waiting(NamedTuple):
@@ -147,37 +147,37 @@ class JobQueue(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.task = Task(self)
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_finished)
+        self.worker.failed.connect(self._on_failed)
         self._waiting: deque[_Waiting] = deque()
         self._current: _Waiting | None = None
 
     @property
     def busy(self) -> bool:
         """Tell whether a job runs or waits."""
-        return self.task.running
+        return self.worker.running
 
     def add(self, job: Callable[[], object], then: Callable[[object], None] | None = None) -> None:
         """Run a job when those before it have ended; `then` gets its result, unless it fails."""
         self._waiting.append(_Waiting(job, then))
-        # Asked of the task: after a fault of ours (it is raised elsewhere) the rest still runs.
-        if not self.task.running:
+        # Asked of the worker: after a fault of ours (it is raised elsewhere) the rest still runs.
+        if not self.worker.running:
             self._next()
 
-    def finish(self, job: Callable[[], object], seconds: float) -> None:
+    def run_last(self, job: Callable[[], object], seconds: float) -> None:
         """Drop what waits, let what runs end, and run a last job; wait so long for each at most."""
         self._waiting.clear()
-        self.task.wait(seconds)
+        self.worker.wait(seconds)
         self._current = _Waiting(job, None)
-        self.task.start(lambda _: job())
-        self.task.wait(seconds)
+        self.worker.start(lambda _: job())
+        self.worker.wait(seconds)
 
     def _next(self) -> None:
         self._current = self._waiting.popleft() if self._waiting else None
         if self._current is not None:
             job = self._current.job
-            self.task.start(lambda _: job())
+            self.worker.start(lambda _: job())
 
     def _on_finished(self, result: object) -> None:
         ended = self._current

@@ -11,7 +11,7 @@ from stackplan.gui.widgets import appearance as zoom
 from stackplan.gui.widgets.appearance import apply_theme, desktop_scheme, is_dark
 
 
-class Look(QObject):
+class AppearanceControl(QObject):
     """Applies what the preferences say, and every change of it."""
 
     zoomed = Signal(float)  # how many times larger the text is now

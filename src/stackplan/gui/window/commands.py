@@ -24,7 +24,7 @@ from stackplan.gui.table.clipboard import (
     why_no_rows,
 )
 from stackplan.gui.table.columns import Column, Sorting
-from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.table_requests import TableRequests
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.panes import EDIT, FILE, HELP, PLAN, RUNS, SPYRAL, VIEW
@@ -54,7 +54,7 @@ class Situation(NamedTuple):
     """What it depends on whether a command can be done."""
 
     plan: Plan | None = None
-    choice: Choice = Choice()
+    selection: Selection = Selection()
     has_folder: bool = False
     why_no_balance: str = ""
 
@@ -63,7 +63,7 @@ def _nothing(_: Situation) -> str:
     return ""
 
 
-def _no_words(_: Choice) -> str:
+def _no_words(_: Selection) -> str:
     return ""
 
 
@@ -112,7 +112,7 @@ class Command(NamedTuple):
     button: str = ""
     is_on: Callable[[Features], bool] | None = None
     in_table: Place | None = None
-    words: Callable[[Choice], str] = _no_words
+    words: Callable[[Selection], str] = _no_words
     made: Callable[[Features], QAction] | None = None
 
     @property
@@ -162,17 +162,17 @@ def no_pins(now: Situation) -> str:
 
 def no_pin(now: Situation) -> str:
     """Say why no selected run can be pinned."""
-    if now.plan is None or not now.choice.selected:
+    if now.plan is None or not now.selection.selected:
         return no_plan(now) or _NOTHING_SELECTED
-    is_done = now.plan.pinned.issuperset(now.choice.selected)
+    is_done = now.plan.pinned.issuperset(now.selection.selected)
     return "Every selected run is pinned already." if is_done else ""
 
 
 def no_unpin(now: Situation) -> str:
     """Say why no selected run can be let go."""
-    if now.plan is None or not now.choice.selected:
+    if now.plan is None or not now.selection.selected:
         return no_plan(now) or _NOTHING_SELECTED
-    is_done = now.plan.pinned.isdisjoint(now.choice.selected)
+    is_done = now.plan.pinned.isdisjoint(now.selection.selected)
     return "No selected run is pinned." if is_done else ""
 
 
@@ -182,10 +182,10 @@ def _of_table(
     tip: str,
     run: Callable[[TableRequests], object],
     keys: str = "",
-    why_not: Callable[[Choice], str] = Choice.why_no_plan,
+    why_not: Callable[[Selection], str] = Selection.why_no_plan,
     place: Place | None = None,
     in_table: Place | None = None,
-    words: Callable[[Choice], str] = _no_words,
+    words: Callable[[Selection], str] = _no_words,
 ) -> Command:
     """Make a command of the table, which acts on what is selected there."""
     return Command(
@@ -195,35 +195,35 @@ def _of_table(
         tip,
         lambda it: run(it.table),
         keys,
-        lambda now: why_not(now.choice),
+        lambda now: why_not(now.selection),
         keys_in="table",
         in_table=in_table,
         words=words,
     )
 
 
-def _always(_: Choice) -> str:
+def _always(_: Selection) -> str:
     return ""
 
 
-def _pin_words(choice: Choice) -> str:
-    verb = "Pin" if choice.held(pinned=False) else "Unpin"
-    return f"{verb} {choice.words}" if choice.runs else ""
+def _pin_words(selection: Selection) -> str:
+    verb = "Pin" if selection.held(pinned=False) else "Unpin"
+    return f"{verb} {selection.words}" if selection.runs else ""
 
 
-def _swap_words(choice: Choice) -> str:
-    return "Swap runs {} and {}".format(*choice.runs) if len(choice.runs) == 2 else ""
+def _swap_words(selection: Selection) -> str:
+    return "Swap runs {} and {}".format(*selection.runs) if len(selection.runs) == 2 else ""
 
 
-def _stack_words(words: str, choice: Choice) -> str:
+def _stack_words(words: str, selection: Selection) -> str:
     """Name the current stack."""
-    is_there = choice.plan is not None and choice.current is not None
-    return words.format((choice.current or 0) + 1) if is_there else ""
+    is_there = selection.plan is not None and selection.current is not None
+    return words.format((selection.current or 0) + 1) if is_there else ""
 
 
-def _run_words(words: str, choice: Choice) -> str:
+def _run_words(words: str, selection: Selection) -> str:
     """Name the selected runs."""
-    return words.format(choice.words) if choice.plan is not None and choice.runs else ""
+    return words.format(selection.words) if selection.plan is not None and selection.runs else ""
 
 
 TABLE = "table"
@@ -303,11 +303,11 @@ COMMANDS: tuple[Command, ...] = (
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copyListAction", "Copy as a &Python list",
               "Copy the selected runs as [55, 57, 60]",
-              partial(TableRequests.copy, form=as_list), "", Choice.why_no_runs,
+              partial(TableRequests.copy, form=as_list), "", Selection.why_no_runs,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copySkipAction", "Copy as a s&kip list",
               "Copy the selected runs as 55, 57, 60-62, as the skip list is typed",
-              partial(TableRequests.copy, form=as_skip_list), "", Choice.why_no_runs,
+              partial(TableRequests.copy, form=as_skip_list), "", Selection.why_no_runs,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copyLineAction", "Copy the stack's &line",
               "Copy the runs of the stack as the plan file has them",
@@ -315,7 +315,7 @@ COMMANDS: tuple[Command, ...] = (
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("pasteAction", "&Paste runs into this stack",
               "Move the runs of a copied list, for example 54-58, 71, to the current stack",
-              TableRequests.paste, "Ctrl+V", Choice.why_no_plan,
+              TableRequests.paste, "Ctrl+V", Selection.why_no_plan,
               Place(EDIT, 4), Place(TABLE, 4), partial(_stack_words, "Paste runs into stack {}")),
     # Runs
     Command("goodRunsAction", Place(RUNS, 1), "Import &good runs...",
@@ -333,42 +333,42 @@ COMMANDS: tuple[Command, ...] = (
     *(_of_table(f"moveTo{number}Action", f"Move to stack {number}",
                 f"Move the selected runs to the end of stack {number}",
                 partial(TableRequests.move_to, stack=number - 1), f"Ctrl+{number}",
-                partial(Choice.why_no_move, stack=number - 1)) for number in range(1, 10)),
+                partial(Selection.why_no_move, stack=number - 1)) for number in range(1, 10)),
     _of_table("moveToAction", "Move to &stack...",
               "Ask for a stack's number and move the selected runs there",
-              TableRequests.ask_stack, "M", Choice.why_no_runs, Place(RUNS, 2, _SELECTED)),
+              TableRequests.ask_stack, "M", Selection.why_no_runs, Place(RUNS, 2, _SELECTED)),
     _of_table("moveToLightestAction", "Move to the &lightest stack",
               "Move the selected runs to the stack that ends earliest",
-              TableRequests.move_to_lightest, "L", Choice.why_no_lightest,
+              TableRequests.move_to_lightest, "L", Selection.why_no_lightest,
               Place(RUNS, 2, _SELECTED), Place(TABLE, 1),
               partial(_run_words, "Move {} to the lightest stack")),
     _of_table("moveBeforeAction", "Move to the stack &before",
               "Move the selected runs to the stack with the number below",
               partial(TableRequests.move_beside, step=-1), "Alt+Left",
-              partial(Choice.why_no_neighbour, step=-1), Place(RUNS, 2, _SELECTED)),
+              partial(Selection.why_no_neighbour, step=-1), Place(RUNS, 2, _SELECTED)),
     _of_table("moveAfterAction", "Move to the stack &after",
               "Move the selected runs to the stack with the number above",
               partial(TableRequests.move_beside, step=1), "Alt+Right",
-              partial(Choice.why_no_neighbour, step=1), Place(RUNS, 2, _SELECTED)),
+              partial(Selection.why_no_neighbour, step=1), Place(RUNS, 2, _SELECTED)),
     _of_table("moveUpAction", "Move &up in the stack",
               "Process the selected runs earlier, in their stack",
               partial(TableRequests.shift, step=-1), "Alt+Up",
-              partial(Choice.why_no_shift, step=-1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
+              partial(Selection.why_no_shift, step=-1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
     _of_table("moveDownAction", "Move &down in the stack",
               "Process the selected runs later, in their stack",
               partial(TableRequests.shift, step=1), "Alt+Down",
-              partial(Choice.why_no_shift, step=1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
+              partial(Selection.why_no_shift, step=1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
     _of_table("swapAction", "S&wap two runs",
               "Let the two selected runs change places, on one stack or on two",
-              TableRequests.swap, "X", Choice.why_no_swap,
+              TableRequests.swap, "X", Selection.why_no_swap,
               Place(RUNS, 2, _SELECTED), Place(TABLE, 1), _swap_words),
     _of_table("skipRunsAction", "S&kip the selected runs",
               "Leave the selected runs out; no other run moves",
-              TableRequests.skip, "K", Choice.why_no_runs,
+              TableRequests.skip, "K", Selection.why_no_runs,
               Place(RUNS, 2, _SELECTED), Place(TABLE, 2), partial(_run_words, "Skip {}")),
     _of_table("turnPinsAction", "Pin, or unpin",
               "Pin the selected runs where they are; let them go if all are pinned",
-              TableRequests.turn_pins, "P", Choice.why_no_runs,
+              TableRequests.turn_pins, "P", Selection.why_no_runs,
               in_table=Place(TABLE, 2), words=_pin_words),
     Command("pinAction", Place(RUNS, 2), "&Pin selected runs",
             "Keep the selected runs on their stacks whenever the plan is made anew",
@@ -410,11 +410,11 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.dialogs.ask_stack_count(), why_not=no_sizes, button="stackCountButton"),
     _of_table("addStackAction", "Add a &stack",
               "Add an empty stack behind the last one; no run moves",
-              TableRequests.add_stack, "Ctrl+Shift+A", Choice.why_no_plan,
+              TableRequests.add_stack, "Ctrl+Shift+A", Selection.why_no_plan,
               Place(PLAN, 2), Place(TABLE, 3)),
     _of_table("removeStackAction", "Remove the stac&k",
               "Remove the current stack and deal its runs to the others",
-              TableRequests.remove_stack, "Ctrl+Shift+R", Choice.why_no_removal,
+              TableRequests.remove_stack, "Ctrl+Shift+R", Selection.why_no_removal,
               Place(PLAN, 2), Place(TABLE, 3), partial(_stack_words, "Remove stack {}")),
     Command("compareSnakeAction", Place(PLAN, 3, _COMPARE), "Spyral's &snake",
             "Show what differs from the plan that Spyral would make",
@@ -493,11 +493,11 @@ COMMANDS: tuple[Command, ...] = (
               Place(VIEW, 2, _SORT_ROWS), Place(TABLE, 5, _SORT)),
     _of_table("goLongestAction", "Go to the longest stac&k",
               "Select the stack that decides the makespan",
-              TableRequests.go_longest, "G", Choice.why_no_plan,
+              TableRequests.go_longest, "G", Selection.why_no_plan,
               Place(VIEW, 2, _GO_TO), Place(TABLE, 5, _GO)),
     _of_table("goLightestAction", "Go to the l&ightest stack",
               "Select the stack that ends earliest",
-              TableRequests.go_lightest, "Shift+G", Choice.why_no_plan,
+              TableRequests.go_lightest, "Shift+G", Selection.why_no_plan,
               Place(VIEW, 2, _GO_TO), Place(TABLE, 5, _GO)),
     Command("automaticBoardAction", Place(VIEW, 3, _TURN), ORIENTATIONS["automatic"],
             "Rows up to 60 stacks, columns above",
@@ -525,24 +525,24 @@ COMMANDS: tuple[Command, ...] = (
             is_on=lambda it: it.preferences.plan_behind == "before"),
     Command("largerAction", Place(VIEW, 4, _TEXT_SIZE), "&Larger text",
             "Enlarge all text, up to three times (Ctrl and the wheel do it too)",
-            lambda it: it.look.enlarge(), "Ctrl++; Ctrl+="),
+            lambda it: it.appearance.enlarge(), "Ctrl++; Ctrl+="),
     Command("smallerAction", Place(VIEW, 4, _TEXT_SIZE), "S&maller text",
             "Make all text smaller (Ctrl and the wheel do it too)",
-            lambda it: it.look.shrink(), "Ctrl+-"),
+            lambda it: it.appearance.shrink(), "Ctrl+-"),
     Command("normalSizeAction", Place(VIEW, 4, _TEXT_SIZE), "&Normal size",
             "Text of the size that the desktop asks for",
-            lambda it: it.look.show_normal_size(), "Ctrl+0"),
+            lambda it: it.appearance.show_normal_size(), "Ctrl+0"),
     Command("systemThemeAction", Place(VIEW, 4, _THEME), "&System",
             "Light or dark as the desktop is; light where it does not say",
-            lambda it: it.look.set_theme("system"),
+            lambda it: it.appearance.set_theme("system"),
             is_on=lambda it: it.preferences.theme == "system"),
     Command("lightThemeAction", Place(VIEW, 4, _THEME), "&Light",
             "Dark words on a light ground",
-            lambda it: it.look.set_theme("light"),
+            lambda it: it.appearance.set_theme("light"),
             is_on=lambda it: it.preferences.theme == "light"),
     Command("darkThemeAction", Place(VIEW, 4, _THEME), "&Dark",
             "Light words on a dark ground, for a dim counting room",
-            lambda it: it.look.set_theme("dark"),
+            lambda it: it.appearance.set_theme("dark"),
             is_on=lambda it: it.preferences.theme == "dark"),
     Command("messagesAction", Place(VIEW, 5), "M&essages...",
             "List everything that was said, with the time",

@@ -8,25 +8,25 @@ from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 from stackplan.core.edits import absence_words
 from stackplan.files.autosave import UnsavedWork
 from stackplan.gui.beam.good_runs import GoodRuns
-from stackplan.gui.beam.suspicious_runs import Risks
+from stackplan.gui.beam.suspicious_runs import SuspiciousRuns
 from stackplan.gui.diagnostics.crash_reports import CrashReports
-from stackplan.gui.export.clipboard import Exporting
-from stackplan.gui.planning.hdf5_info import FileFacts
+from stackplan.gui.export.clipboard import ExportActions
+from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.table.table_requests import TableRequests
-from stackplan.gui.timing.measured_times import MeasuredTimes, Weighing
+from stackplan.gui.timing.measured_times import MeasuredTimes, WeightChoice
 from stackplan.gui.timing.plan_times import PlanTimes, preferred_link
-from stackplan.gui.timing.remainder import LeftRuns
+from stackplan.gui.timing.remainder import RemainderOffer
 from stackplan.gui.timing.workspace import Workspace
-from stackplan.gui.what_if.comparing import Compared, Comparing
+from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_details import plan_details
 from stackplan.gui.window.plan_dialogs import PlanDialogs
-from stackplan.gui.window.status_bar import SlowDisk
-from stackplan.gui.window.wall_view import Wall
+from stackplan.gui.window.status_bar import SlowDiskWatch
+from stackplan.gui.window.wall_view import WallViewControl
 
 
 class Features(QObject):
@@ -36,16 +36,22 @@ class Features(QObject):
         super().__init__(window)
         self.window, self.panes, self.preferences = window, window.panes, window.preferences
         self.document, self.session, self.files = window.document, window.session, window.files
-        self.hand_edits, self.follower, self.look = window.hand_edits, window.follower, window.look
+        self.hand_edits, self.follower, self.appearance = (
+            window.hand_edits,
+            window.follower,
+            window.appearance,
+        )
         messages = window.messages
         self.recent = RecentMenu(self.preferences, window)
-        self.comparing = Comparing(self.document, messages, window)
-        self.exporting = Exporting(
+        self.comparing = CompareActions(self.document, messages, window)
+        self.exporting = ExportActions(
             window, self.document, self.files.save_as, self.preferences, messages
         )
-        self.facts = FileFacts(self.session, messages, window)
+        self.facts = Hdf5Info(self.session, messages, window)
         self.good_runs = GoodRuns(window, self.session, messages)
-        self.risks = Risks(window, self.document, self.hand_edits, self.panes.table, self.facts)
+        self.risks = SuspiciousRuns(
+            window, self.document, self.hand_edits, self.panes.table, self.facts
+        )
         self._make_timing()
         self.dialogs = PlanDialogs(
             window,
@@ -57,7 +63,7 @@ class Features(QObject):
             self.plan_times.take_rate,
             self._details,
         )
-        self.wall = Wall(window, self.document, self.follower, self.preferences)
+        self.wall = WallViewControl(window, self.document, self.follower, self.preferences)
         self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
         self._connect()
 
@@ -67,7 +73,7 @@ class Features(QObject):
         self.workspace = Workspace(
             window, self.document, self.preferences, lambda: self.files.folder
         )
-        self.left_runs = LeftRuns(window, self.session, self.workspace, messages)
+        self.left_runs = RemainderOffer(window, self.session, self.workspace, messages)
         self.times = MeasuredTimes(
             self.document, preferred_link(self.preferences), messages, window
         )
@@ -81,7 +87,9 @@ class Features(QObject):
             self.left_runs.read,
         )
         ask_times = self.plan_times.ask_times
-        self.weighing = Weighing(self.session, self.times, self.facts, ask_times, messages, window)
+        self.weighing = WeightChoice(
+            self.session, self.times, self.facts, ask_times, messages, window
+        )
 
     def _connect(self) -> None:
         self._connect_hands()
@@ -126,9 +134,9 @@ class Features(QObject):
         recovery.said.connect(messages.post)
         recovery.unsaid.connect(messages.withdraw)
         self.facts.progressed.connect(status.show_progress)
-        waits = ((self.files.task, "Saving"), (recovery.queue.task, "Keeping unsaved work"))
-        for task, what in waits:
-            SlowDisk(task, what, self.window).said.connect(status.showMessage)
+        waits = ((self.files.worker, "Saving"), (recovery.queue.worker, "Keeping unsaved work"))
+        for worker, what in waits:
+            SlowDiskWatch(worker, what, self.window).said.connect(status.showMessage)
 
     def _connect_views(self) -> None:
         views = self.window.views
@@ -156,7 +164,7 @@ class Features(QObject):
         self.document.plan_changed.connect(self.comparing.set_plan)
         self.comparing.changed.connect(self._show_compared)
 
-    def _show_compared(self, compared: Compared | None) -> None:
+    def _show_compared(self, compared: ShownComparison | None) -> None:
         chart, table = self.panes.chart, self.panes.table
         table.set_comparison(compared.comparison if compared is not None else None)
         if compared is None:
@@ -242,7 +250,7 @@ class Features(QObject):
         from stackplan.gui.diagnostics.about_dialog import program_facts, show_about, window_facts
 
         window = self.window
-        where = window_facts(window.screen(), window.preferences, window.look.per_cent)
+        where = window_facts(window.screen(), window.preferences, window.appearance.per_cent)
         reports = window.findChild(CrashReports)
         lines = reports.lines if reports is not None else []
         show_about(window, {**program_facts(), **where}, lines)

@@ -32,7 +32,7 @@ from stackplan.core.quality import (
 )
 from stackplan.core.text import format_difference, format_duration, plural, printable, shortened
 from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.fields import name, plain_tip
+from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
 
@@ -88,13 +88,13 @@ class Figure(QPushButton):
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        name(self, object_name, accessible_name)
+        set_names(self, object_name, accessible_name)
         leave_keyboard(self)
         self._limit()
 
     def show_figure(self, text: str, tip: str, tone: str = "") -> None:
         """Show a figure, all of it in the tip too; the tone is a field of `Colours` or nothing."""
-        tip = plain_tip(f"{text}.\n{tip}" if text else tip)
+        tip = escaped_tooltip(f"{text}.\n{tip}" if text else tip)
         if (text, tone) != (self.text(), self._tone):
             self._tone = tone
             self.setText(text)
@@ -293,6 +293,6 @@ class Header(QWidget):
 
 def _button(text: str, object_name: str, accessible_name: str, tip: str) -> QPushButton:
     button = QPushButton(text)
-    name(button, object_name, accessible_name, tip)
+    set_names(button, object_name, accessible_name, tip)
     leave_keyboard(button)
     return button

@@ -33,8 +33,8 @@ from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
 from stackplan.gui.widgets.labels import ScrollPane
 from stackplan.gui.widgets.messages import Message, Messages, show_messages
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Task
-from stackplan.gui.window.appearance_control import Look
+from stackplan.gui.widgets.worker import Worker
+from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.geometry import layout_of, restore_layout
 from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_panes
 from stackplan.gui.window.presenter import Views
@@ -93,8 +93,8 @@ class MainWindow(QMainWindow):
         self.hand_edits = HandEdits(self.session, self)
         self.follower = Follower(self.session, self.hand_edits.place_new, self.messages, self)
         self.recovery = Recovery(self.document, self.files, self)
-        self.look = Look(preferences, self)
-        self.look.begin()
+        self.appearance = AppearanceControl(preferences, self)
+        self.appearance.begin()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         for title in MENUS:
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""
-        return all(task.wait(0) for task in self.findChildren(Task))
+        return all(worker.wait(0) for worker in self.findChildren(Worker))
 
     def end_session(self, manager: QSessionManager) -> None:
         """Keep unsaved work when the desktop session ends, and ask about it where one may."""
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         """Bring back the settings of a folder, the places and the sizes of the last time."""
         self._restored = self.preferences.request(self.default_stacks, folder)
         self.panes.settings.set_request(self._restored)
-        restore_layout(self, self.panes, self.preferences.layout, self.look.per_cent)
+        restore_layout(self, self.panes, self.preferences.layout, self.appearance.per_cent)
         show_panes(self.panes, self.preferences.shown)
         self.show_left_column(on=not self.preferences.is_column_folded)
 
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.look.turn(event):
+        if not self.appearance.turn(event):
             super().wheelEvent(event)
 
     @override
@@ -246,14 +246,14 @@ class MainWindow(QMainWindow):
         layout = layout_of(self, self.panes)
         self.hide()  # first: the waits below may take seconds
         self.follower.stop()
-        kept = (self.files.task, self.settings_writer.task, *self.recovery.tasks)
-        for task in self.findChildren(Task):
-            if task not in kept:
-                task.cancel()
+        kept = (self.files.worker, self.settings_writer.worker, *self.recovery.workers)
+        for worker in self.findChildren(Worker):
+            if worker not in kept:
+                worker.cancel()
         self.session.search.close()
         self.panes.chart.stop()
-        self.session.task.wait(0.3)
-        self.files.task.wait(_SAVING_S)
+        self.session.worker.wait(0.3)
+        self.files.worker.wait(_SAVING_S)
         self.recovery.close()
         self._remember_folder()
         self.preferences.layout = layout

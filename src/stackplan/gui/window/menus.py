@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
-from stackplan.gui.table.selection import Choice
+from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation, Submenu
 from stackplan.gui.window.features import Features
@@ -18,7 +18,7 @@ from stackplan.gui.window.panes import EDIT, MENUS
 _MENU_STACKS = 30
 
 
-class Filling:
+class MenuFiller:
     """Fills a menu: lines between the groups, and submenus where their first entry stands."""
 
     def __init__(self, menu: QMenu) -> None:
@@ -79,8 +79,8 @@ class TableMenu(QObject):
             command.run(self._features)
 
     def _situation(self) -> Situation:
-        choice = self._table.choice()
-        return Situation(choice.plan, choice)
+        selection = self._table.selection()
+        return Situation(selection.plan, selection)
 
     def show(self, place: QPoint) -> QMenu:
         """Show what can be done with what is selected."""
@@ -90,10 +90,10 @@ class TableMenu(QObject):
         """Show it at a place of the screen."""
         menu, now = QMenu(self._table), self._situation()
         menu.setObjectName("stackMenu")
-        filling = Filling(menu)
-        self._add_targets(menu, now.choice)
+        filler = MenuFiller(menu)
+        self._add_targets(menu, now.selection)
         for command, there in _sorted((c, c.in_table) for c in COMMANDS):
-            self._add(filling.at(there), command, now)
+            self._add(filler.at(there), command, now)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
         return menu
@@ -101,25 +101,25 @@ class TableMenu(QObject):
     def _add(self, menu: QMenu, command: Command, now: Situation) -> None:
         """Add an entry; its keys are only shown, since they are the table's own."""
         keys = f"\t{command.keys}" if command.keys else ""
-        action = menu.addAction(f"{command.words(now.choice) or command.text}{keys}")
+        action = menu.addAction(f"{command.words(now.selection) or command.text}{keys}")
         action.setObjectName(command.name.replace("Action", "Entry"))
         action.triggered.connect(lambda _=False: self._do(command))
         _disable(action, command.why_not(now))
 
-    def _add_targets(self, menu: QMenu, choice: Choice) -> None:
+    def _add_targets(self, menu: QMenu, selection: Selection) -> None:
         """Add every stack that the runs can be moved to."""
-        reason = choice.why_no_runs()
-        title = "Move: select runs first" if reason else f"Move {choice.words} to"
+        reason = selection.why_no_runs()
+        title = "Move: select runs first" if reason else f"Move {selection.words} to"
         targets = menu.addMenu(title)
         targets.setObjectName("targetMenu")
         targets.setToolTipsVisible(True)
         _disable(targets.menuAction(), reason)
-        n_stacks = choice.plan.request.n_stacks if choice.plan is not None else 0
+        n_stacks = selection.plan.request.n_stacks if selection.plan is not None else 0
         for stack in range(min(n_stacks, _MENU_STACKS)):
             action = targets.addAction(f"Stack {stack + 1}")
             action.setData(stack)
-            _disable(action, choice.why_no_move(stack))
-            move = partial(self._table.move_requested.emit, choice.runs, stack)
+            _disable(action, selection.why_no_move(stack))
+            move = partial(self._table.move_requested.emit, selection.runs, stack)
             action.triggered.connect(lambda _=False, move=move: move())
         targets.addSeparator()
         targets.addAction("Another stack...\tM", self.actions["moveToAction"].trigger)
@@ -151,11 +151,11 @@ class Menus(QObject):
         self.explain()
 
     def _fill(self, menu: QMenu) -> None:
-        filling = Filling(menu)
+        filler = MenuFiller(menu)
         here = ((c, c.place) for c in COMMANDS if c.place is not None)
         for command, place in _sorted((c, p) for c, p in here if p.menu == menu.title()):
             action = self._make(command)
-            filling.at(place).addAction(action)
+            filler.at(place).addAction(action)
             if command.is_on is not None and place.submenu is not None:
                 self._groups.setdefault(place.submenu, QActionGroup(self)).addAction(action)
 
@@ -215,7 +215,7 @@ class Menus(QObject):
         features, balance = self._features, self._features.panes.header.balance
         return Situation(
             features.document.plan,
-            features.panes.table.choice(),
+            features.panes.table.selection(),
             bool(features.session.folder),
             # `Views` has compared the plan with the balanced one, which takes its time.
             "" if balance.isEnabled() else balance.toolTip(),

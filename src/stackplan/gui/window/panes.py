@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGroupBox, QLineEdit, QSplitter, QVBoxLayout, QWid
 from stackplan.gui.chart.board import Board
 from stackplan.gui.settings.settings_panel import SettingsPanel
 from stackplan.gui.table.stack_table import StackTable
-from stackplan.gui.widgets.fields import leave_history_keys, name
-from stackplan.gui.widgets.labels import Column
+from stackplan.gui.widgets.fields import leave_history_keys, set_names
+from stackplan.gui.widgets.labels import VerticalScrollPane
 from stackplan.gui.widgets.messages import Messages, QuestionStrip
 from stackplan.gui.window.header import Header
 from stackplan.gui.window.status_bar import ScanStatus
@@ -33,7 +33,7 @@ class Panes(NamedTuple):
     table: StackTable
     status: ScanStatus
     note: QLineEdit
-    left: Column
+    left: VerticalScrollPane
     columns: QSplitter
     rows: QSplitter
 
@@ -45,14 +45,14 @@ def make_panes(default_stacks: int, processors: int, messages: Messages) -> Pane
     note = QLineEdit(placeholderText="for example: before the target change")
     leave_history_keys(note, note.isModified)
     note.setAcceptDrops(False)  # a folder dropped here is meant for the window
-    name(
+    set_names(
         note,
         "noteEdit",
         "Note on the plan",
         "A note for the next shift; it is kept in the plan file",
     )
     settings = SettingsPanel(default_stacks, processors)
-    left = Column(_left_column(settings, note), "leftPane")
+    left = VerticalScrollPane(_left_column(settings, note), "leftPane")
     table = StackTable()
     table.setToolTip(_TABLE_TIP)
     columns, rows = QSplitter(), QSplitter()

@@ -11,7 +11,7 @@ from stackplan.core.balance.few_moves import GentleStep
 from stackplan.core.step_names import gentle_label
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.what_if.few_moves_dialog import GentleDialog
+from stackplan.gui.what_if.few_moves_dialog import FewMovesDialog
 from stackplan.gui.what_if.history_dialog import HistoryDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 from stackplan.gui.window.plan_details import PlanDetails
@@ -59,7 +59,7 @@ class PlanDialogs(QObject):
         self._known_rate, self._take_rate = known_rate, take_rate
         self._details_of = details
         self._stack_count: StackCountDialog | None = None
-        self._gentle: GentleDialog | None = None
+        self._gentle: FewMovesDialog | None = None
         self._history: HistoryDialog | None = None
         self._details: PlanDetails | None = None
         document.plan_changed.connect(self._on_plan_changed)
@@ -79,7 +79,7 @@ class PlanDialogs(QObject):
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
         if self._gentle is None:
-            self._gentle = GentleDialog(self._window)
+            self._gentle = FewMovesDialog(self._window)
             self._gentle.rebalance_requested.connect(self._rebalance)
         self._gentle.set_plan(self._document.plan)
         _show(self._gentle)

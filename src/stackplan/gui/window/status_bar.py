@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from stackplan.core.text import format_gap, plural
-from stackplan.gui.planning.scan_jobs import Progress
-from stackplan.gui.planning.search import Searched
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.planning.scan_jobs import JobProgress
+from stackplan.gui.planning.search import SearchState
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Task
+from stackplan.gui.widgets.worker import Worker
 
 _INDENT = 8
 _MINUTE_MS = 60_000
@@ -31,21 +31,23 @@ class ScanStatus(QStatusBar):
         self.setObjectName("statusBar")
         self.words = QLabel("No folder yet")
         self.words.setIndent(_INDENT)
-        name(self.words, "scanWords", "State of the folder")
+        set_names(self.words, "scanWords", "State of the folder")
         self.bar = QProgressBar()
-        name(
+        set_names(
             self.bar, "scanProgress", "Progress of the scan", "How much of the folder has been read"
         )
         self.bar.hide()
         self.bar.setMaximumWidth(220)
         self.cancel = QPushButton("Stop")
-        name(self.cancel, "cancelScanButton", "Stop reading the folder", "What is on screen stays")
+        set_names(
+            self.cancel, "cancelScanButton", "Stop reading the folder", "What is on screen stays"
+        )
         self.cancel.hide()
         leave_keyboard(self.cancel)
         self.cancel.clicked.connect(self.cancel_requested)
         self.messages = QPushButton(flat=True)
         tip = "Everything that was said, and what still waits for an answer (Ctrl+M)"
-        name(self.messages, "messagesButton", "Messages", tip)
+        set_names(self.messages, "messagesButton", "Messages", tip)
         leave_keyboard(self.messages)
         self.show_waiting(0)
         self.addWidget(self.words, 1)
@@ -59,7 +61,7 @@ class ScanStatus(QStatusBar):
         self._silence = QTimer(self, interval=1000)
         self._silence.timeout.connect(self._show_silence)
 
-    def show_progress(self, progress: Progress | None) -> None:
+    def show_progress(self, progress: JobProgress | None) -> None:
         """Show how far a scan is; `None` ends it."""
         self.bar.setVisible(progress is not None)
         self.cancel.setVisible(progress is not None)
@@ -122,15 +124,15 @@ class SearchStatus(QWidget):
         super().__init__(parent)
         self.setObjectName("searchStatus")
         self.words = QLabel()
-        name(self.words, "searchWords", "State of the search for a better plan")
+        set_names(self.words, "searchWords", "State of the search for a better plan")
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setMaximumWidth(_BAR_WIDTH)
         tip = "How much of the search is done"
-        name(self.bar, "searchProgress", "Progress of the search for a better plan", tip)
+        set_names(self.bar, "searchProgress", "Progress of the search for a better plan", tip)
         self.stop = QPushButton("Stop")
         tip = "End the search; the best plan so far is offered"
-        name(self.stop, "stopSearchButton", "Stop the search for a better plan", tip)
+        set_names(self.stop, "stopSearchButton", "Stop the search for a better plan", tip)
         leave_keyboard(self.stop)
         self.stop.clicked.connect(self._on_stop)
         row = QHBoxLayout(self)
@@ -138,7 +140,7 @@ class SearchStatus(QWidget):
         for widget in (self.words, self.bar, self.stop):
             row.addWidget(widget)
 
-    def show_progress(self, news: Searched | None) -> None:
+    def show_progress(self, news: SearchState | None) -> None:
         """Show how far the search is; `None` ends it."""
         for widget in (self.bar, self.stop):
             widget.setVisible(news is not None)
@@ -165,19 +167,19 @@ _LOOK_MS = 1000
 _SLOW_AFTER_S = 5
 
 
-class SlowDisk(QObject):
-    """Watches a task that writes; a scan tells of its progress itself."""
+class SlowDiskWatch(QObject):
+    """Watches a worker that writes; a scan tells of its progress itself."""
 
     said = Signal(str)
 
-    def __init__(self, task: Task, what: str, parent: QObject) -> None:
+    def __init__(self, worker: Worker, what: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._task, self._what = task, what
+        self._worker, self._what = worker, what
         self._since = 0.0
         self._has_said = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
-        task.started.connect(self._begin)
+        worker.started.connect(self._begin)
 
     def _begin(self) -> None:
         self._since = time.monotonic()
@@ -185,7 +187,7 @@ class SlowDisk(QObject):
 
     def _look(self) -> None:
         silent = int(time.monotonic() - self._since)
-        if not self._task.running:
+        if not self._worker.running:
             self._timer.stop()
             if self._has_said:
                 self._has_said = False

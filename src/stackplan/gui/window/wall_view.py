@@ -17,7 +17,7 @@ from stackplan.gui.chart.board import Board
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
-from stackplan.gui.widgets.fields import name
+from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
 # Heights of letters as parts of the height of the screen: three metres away at 1080p, 24 pixels
@@ -46,9 +46,11 @@ class WallView(QWidget):
         self.setAccessibleName("Wall view")
         self.setWindowTitle("Stackplan: wall view")
         self.finish, self.second, self.news = QLabel(), QLabel(), QLabel()
-        name(self.finish, "wallFinish", "When the plan is done", "If the analysis begins now")
-        name(self.second, "wallPlan", "The plan", "Runs, stacks and the longest stack")
-        name(self.news, "wallNews", "What is followed", "And when the folder was looked at last")
+        set_names(self.finish, "wallFinish", "When the plan is done", "If the analysis begins now")
+        set_names(self.second, "wallPlan", "The plan", "Runs, stacks and the longest stack")
+        set_names(
+            self.news, "wallNews", "What is followed", "And when the folder was looked at last"
+        )
         self.board = Board()
         self.board.setObjectName("wallBoard")
         # Only to be looked at: a hand on the keyboard or the mouse changes nothing here.
@@ -92,7 +94,7 @@ class WallView(QWidget):
         self._below.activateWindow()
 
 
-class Wall(QObject):
+class WallViewControl(QObject):
     """Opens the wall view, and tells it what changes while it is on screen."""
 
     def __init__(

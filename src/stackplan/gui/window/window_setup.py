@@ -47,10 +47,10 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
                 lambda: Menus(features),
                 features.keep_work,  # before there is any: it hears of each plan that comes
                 open_first,
-                window.panes.table.let_move,
+                window.panes.table.enable_editing,
                 lambda: window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg")))),
                 features.times.load,
-                window.look.follow_desktop,
+                window.appearance.follow_desktop,
             )
         )
 
@@ -71,7 +71,7 @@ def _after_first_paint(window: MainWindow, steps: deque[Callable[[], object]]) -
     timer.setObjectName("firstPaintTimer")
 
     def go_on() -> None:
-        timer.setInterval(_LEISURE_MS if window.panes.chart.task.running else _PAUSE_MS)
+        timer.setInterval(_LEISURE_MS if window.panes.chart.worker.running else _PAUSE_MS)
         try:
             steps.popleft()()  # it may add more steps
         finally:

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 
 from stackplan.core.request import PlanRequest
-from stackplan.gui.planning.scan_jobs import Progress
+from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.geometry import zoom_columns
 from stackplan.gui.window.main_window import MainWindow
@@ -103,8 +103,8 @@ def _connect_session(window: MainWindow) -> None:
 def _show_asked(window: MainWindow, request: PlanRequest | None) -> None:
     """Show that a plan is being made, and of what; then again what the plan on screen is."""
     window.panes.settings.set_request(window.session.request)
-    progress = Progress("Planning", 0, 0) if request is not None else None
-    if progress is not None or not window.session.task.running:
+    progress = JobProgress("Planning", 0, 0) if request is not None else None
+    if progress is not None or not window.session.worker.running:
         window.panes.status.show_progress(progress)
 
 
@@ -115,7 +115,7 @@ def _connect_search(window: MainWindow) -> None:
 
 
 def _connect_comfort(window: MainWindow) -> None:
-    document, panes, look = window.document, window.panes, window.look
+    document, panes, appearance = window.document, window.panes, window.appearance
 
     def remember_plan() -> None:
         if document.path is not None and document.is_saved:
@@ -127,9 +127,9 @@ def _connect_comfort(window: MainWindow) -> None:
     messages.changed.connect(lambda: status.show_waiting(len(messages.questions)))
     status.messages.clicked.connect(window.show_messages)
     # A moment later: while the letters grow the bar is laid out anew, and forgets what it hides.
-    look.said.connect(
+    appearance.said.connect(
         lambda words: QTimer.singleShot(
             _LAYOUT_MS, panes.status, lambda: panes.status.showMessage(words, _BRIEFLY_MS)
         )
     )
-    look.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))
+    appearance.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))

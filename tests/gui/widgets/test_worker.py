@@ -10,20 +10,20 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from stackplan.core.errors import StackplanError
-from stackplan.gui.widgets.worker import Report, Task
+from stackplan.gui.widgets.worker import Emit, Worker
 
 
 class Heard:
-    """Everything that a task says, and in which thread."""
+    """Everything that a worker says, and in which thread."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, worker: Worker) -> None:
         self.news: list[object] = []
         self.results: list[object] = []
         self.errors: list[object] = []
         self.threads: set[int] = set()
-        task.reported.connect(self.hear_news)
-        task.finished.connect(self.hear_result)
-        task.failed.connect(self.hear_error)
+        worker.reported.connect(self.hear_news)
+        worker.finished.connect(self.hear_result)
+        worker.failed.connect(self.hear_error)
 
     def hear_news(self, news: object) -> None:
         self.threads.add(threading.get_ident())
@@ -39,36 +39,36 @@ class Heard:
 
 
 def test_that_news_and_result_come_in_order_in_the_windows_thread(qtbot: QtBot) -> None:
-    task = Task()
-    heard = Heard(task)
+    worker = Worker()
+    heard = Heard(worker)
     inside: list[int] = []
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         inside.append(threading.get_ident())
         for number in range(50):
-            report(number)
+            emit(number)
         return "done"
 
-    task.start(job)
+    worker.start(job)
     qtbot.waitUntil(lambda: bool(heard.results))
     assert heard.news == list(range(50))
     assert heard.results == ["done"]
     assert heard.threads == {threading.get_ident()}
     assert inside != [threading.get_ident()]
-    assert not task.running
+    assert not worker.running
 
 
 def test_that_a_late_result_is_dropped(qtbot: QtBot) -> None:
-    task = Task()
-    heard = Heard(task)
+    worker = Worker()
+    heard = Heard(worker)
     gate = threading.Event()
 
-    def late(report: Report) -> object:
+    def late(emit: Emit) -> object:
         gate.wait(60)
         return "late"
 
-    task.start(late)
-    task.start(lambda report: "new")
+    worker.start(late)
+    worker.start(lambda emit: "new")
     gate.set()
     qtbot.waitUntil(lambda: bool(heard.results))
     qtbot.wait(50)
@@ -76,74 +76,74 @@ def test_that_a_late_result_is_dropped(qtbot: QtBot) -> None:
 
 
 def test_that_a_cancelled_job_ends_at_its_next_report_and_says_nothing(qtbot: QtBot) -> None:
-    task = Task()
-    heard = Heard(task)
+    worker = Worker()
+    heard = Heard(worker)
     gate = threading.Event()
     went_on: list[bool] = []
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         gate.wait(60)
-        report("news")
+        emit("news")
         went_on.append(True)
         return "result"
 
-    task.start(job)
-    task.cancel()
-    assert not task.running
+    worker.start(job)
+    worker.cancel()
+    assert not worker.running
     gate.set()
-    assert task.wait(60)
+    assert worker.wait(60)
     qtbot.wait(50)
     assert (went_on, heard.news, heard.results, heard.errors) == ([], [], [], [])
 
 
 def test_that_what_a_person_can_mend_is_told_as_a_failure(qtbot: QtBot) -> None:
-    task = Task()
-    heard = Heard(task)
+    worker = Worker()
+    heard = Heard(worker)
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         raise StackplanError("The disk is full.")
 
-    task.start(job)
+    worker.start(job)
     qtbot.waitUntil(lambda: bool(heard.errors))
     assert [str(error) for error in heard.errors] == ["The disk is full."]
-    assert not task.running
+    assert not worker.running
 
 
 def test_that_a_mistake_of_ours_is_raised_in_the_windows_thread(qtbot: QtBot) -> None:
-    task = Task()
-    heard = Heard(task)
+    worker = Worker()
+    heard = Heard(worker)
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         raise ZeroDivisionError
 
     with qtbot.capture_exceptions() as raised:
-        task.start(job)
+        worker.start(job)
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is ZeroDivisionError
     assert heard.errors == []
-    assert not task.running
+    assert not worker.running
 
 
 def test_that_waiting_for_a_job_that_hangs_has_an_end(qtbot: QtBot) -> None:
-    task = Task()
+    worker = Worker()
     gate = threading.Event()
-    assert task.wait(0)
-    task.start(lambda report: gate.wait(60))
-    assert not task.wait(0.05)
+    assert worker.wait(0)
+    worker.start(lambda emit: gate.wait(60))
+    assert not worker.wait(0.05)
     gate.set()
-    assert task.wait(60)
+    assert worker.wait(60)
 
 
 def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     gate = threading.Event()
-    task = Task()
-    task.start(lambda _: gate.wait(60))
-    thread = task._thread
+    worker = Worker()
+    worker.start(lambda _: gate.wait(60))
+    thread = worker._thread
     assert thread is not None
-    delete(task)
-    del task
+    delete(worker)
+    del worker
     gc.collect()
     paths = [tmp_path / str(number) for number in range(8)]
     with ExitStack() as stack:
@@ -157,15 +157,15 @@ def test_that_a_thread_that_outlives_its_task_rings_in_no_other_file(
 
 def test_that_a_job_may_talk_faster_than_the_window_listens(qtbot: QtBot) -> None:
     heard: list[object] = []
-    task = Task()
-    task.reported.connect(heard.append)
+    worker = Worker()
+    worker.reported.connect(heard.append)
 
-    def job(report: Report) -> object:
+    def job(emit: Emit) -> object:
         for number in range(100_000):  # more than the pipe takes rings
-            report(number)
+            emit(number)
         return None
 
-    with qtbot.waitSignal(task.finished, timeout=20_000):
-        task.start(job)
+    with qtbot.waitSignal(worker.finished, timeout=20_000):
+        worker.start(job)
         time.sleep(0.5)
     assert heard == list(range(100_000))
