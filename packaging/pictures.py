@@ -1,6 +1,6 @@
 """Pictures of the real window for the README and the help, made without a screen.
 
-    QT_QPA_PLATFORM=offscreen python packaging/pictures.py [NAME...]
+    python packaging/pictures.py [NAME...]
 
 Writes resources/help/pictures/NAME.png, all of them or those that are named. The Python that runs
 this must have Stackplan installed.
@@ -11,12 +11,15 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from gallery import settle, stacks
 from PIL import Image
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QWidget
 
 from stackplan.files.demo import make_demo
 from stackplan.gui.app import create_window, make_application
@@ -25,24 +28,26 @@ from stackplan.gui.window.main_window import MainWindow
 PICTURES = Path(__file__).resolve().parents[1] / "resources" / "help" / "pictures"
 # A name that reads well in a picture; made anew each time.
 DEMO = Path(tempfile.gettempdir()) / "e20020" / "h5"
+WHOLE = QRect(0, 0, -1, -1)
+UPPER = QRect(0, 0, 1366, 466)  # without the table
+A_MONTH_AGO = time.time() - 30 * 86_400
 COLOURS = 96  # as many as letters with soft edges need; a quarter of the size
 
 
-def keep(widget: QWidget, name: str) -> None:
+def keep(widget: QWidget, name: str, part: QRect = WHOLE) -> None:
     """Write the picture of a window or a part of it, with few colours."""
     path = PICTURES / f"{name}.png"
-    widget.grab().save(str(path))
+    widget.grab(part).save(str(path))
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
     sys.stdout.write(f"{path} {path.stat().st_size // 1000} kB\n")
 
 
-def opened(number: int = 17, width: int = 1366, height: int = 768) -> MainWindow:
-    """Open the window on the demo, with so many stacks."""
-    window = create_window([str(DEMO)])
-    window.resize(width, height)
-    window.appearance.set_theme("light")
+def opened(folder: Path = DEMO, number: int = 17) -> MainWindow:
+    """Open the window on a folder, with so many stacks."""
+    window = create_window([str(folder)])
+    window.resize(1366, 768)
     window.show()
     settle(window)
     stacks(number)(window)
@@ -50,12 +55,105 @@ def opened(number: int = 17, width: int = 1366, height: int = 768) -> MainWindow
     return window
 
 
+def act(window: MainWindow, name: str) -> None:
+    """Take an action of the menus, and wait for what comes of it."""
+    action = window.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    action.trigger()
+    settle(window, 1.5)
+
+
+def dialog_of(window: MainWindow, action: str, name: str, height: int = 0) -> QDialog:
+    """Open a dialog by its action, as high as it should be in the picture."""
+    act(window, action)
+    dialog = window.findChild(QDialog, name)
+    assert isinstance(dialog, QDialog)
+    if height:
+        dialog.resize(dialog.width(), height)
+    settle(window)
+    return dialog
+
+
 def board() -> None:
-    """Spyral's own deal of the demo, as the window shows it first."""
+    """Show Spyral's own deal of the demo, as the window does at first."""
     keep(opened(), "board")
 
 
-SCENES: dict[str, Callable[[], None]] = {"board": board}
+def bad_file() -> None:
+    """Show the list of suspicious and left-out files."""
+    keep(dialog_of(opened(), "risksAction", "riskDialog", 330), "bad-file")
+
+
+def more_runs() -> None:
+    """Show the question about three runs that have come since the folder was read."""
+    late = [run for run in DEMO.glob("run_*.h5") if int(run.stem[4:]) > 172]
+    for run in late:
+        run.rename(DEMO.parent / run.name)
+    window = opened()
+    window.panes.settings.method.setCurrentIndex(window.panes.settings.method.findData("balanced"))
+    settle(window, 2)
+    for key in list(window.messages.open):
+        window.messages.dismiss(key)
+    for run in late:
+        (DEMO.parent / run.name).rename(run)
+    act(window, "rescanAction")
+    keep(window, "more-runs", UPPER)
+
+
+def stopped() -> None:
+    """Show a night that broke off: some runs are done, one has failed."""
+    workspace = DEMO.parent / "workspace"
+    (workspace / "log").mkdir(parents=True)
+    window = opened(number=6)
+    plan = window.document.plan
+    assert plan is not None
+    begin = time.time() - 9 * 3600
+    for stack, runs in enumerate(plan.stacks, 1):
+        at, lines = begin, []
+        for place, run in enumerate(runs.run_numbers[: 16 - stack]):
+            took = 900 + 60 * place
+            clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+            is_bad = stack == 4 and place == 11
+            end = "failed\tOSError: the file is truncated" if is_bad else "done\t"
+            lines.append(f"{run}\t{stack}\t{clock}\t{took}.0\t{end}\n")
+            at += took
+        (workspace / "log" / f"times_stack{stack}.tsv").write_text("".join(lines), "utf-8")
+    window.preferences.set_workspace(str(DEMO), str(workspace))
+    keep(dialog_of(window, "boardAction", "boardDialog", 260), "stopped-half-way")
+
+
+def our_cluster() -> None:
+    """Show the export of a Slurm array, with its preview."""
+    script = DEMO.parent / "run_spyral.py"
+    script.write_text("from spyral import Pipeline\n\npipe = Pipeline([])\n", encoding="utf-8")
+    dialog = dialog_of(opened(), "exportForAction", "exportDialog", 560)
+    kinds = dialog.findChild(QListWidget, "exportKinds")
+    field = dialog.findChild(QLineEdit, "exportPipelineEdit")
+    assert isinstance(kinds, QListWidget)
+    assert isinstance(field, QLineEdit)
+    kinds.setCurrentItem(kinds.findItems("Slurm", Qt.MatchFlag.MatchStartsWith)[0])
+    field.setText(str(script))
+    field.editingFinished.emit()
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        QApplication.processEvents()
+    keep(dialog, "our-cluster")
+
+
+def how_many() -> None:
+    """Show what other numbers of stacks would give."""
+    dialog = dialog_of(opened(number=60), "stackCountAction", "stackCountDialog", 460)
+    keep(dialog, "how-many-stacks")
+
+
+SCENES: dict[str, Callable[[], None]] = {
+    "board": board,
+    "bad-file": bad_file,
+    "more-runs": more_runs,
+    "stopped-half-way": stopped,
+    "our-cluster": our_cluster,
+    "how-many-stacks": how_many,
+}
 
 
 def make_home(home: str) -> None:
@@ -68,11 +166,12 @@ def make_home(home: str) -> None:
     shutil.rmtree(DEMO.parent, ignore_errors=True)
     make_demo(str(DEMO))
     for run in DEMO.glob("run_*.h5"):
-        os.utime(run, (1_800_000_000, 1_800_000_000))  # long ago: no writer seems at work
+        os.utime(run, (A_MONTH_AGO, A_MONTH_AGO))  # no writer seems at work
 
 
 def main(names: list[str]) -> None:
     """Make the pictures that are asked for."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["STACKPLAN_OFFSCREEN"] = "1"  # a window that nobody sees is meant
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:

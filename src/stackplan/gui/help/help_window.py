@@ -98,6 +98,7 @@ def topic_of(widget: QWidget | None) -> str:
 
 _LEAST_WIDTH = 200
 _LINE_PER_CENT = 130
+_LONG_CELL = 50  # characters; from there on both columns of a table get half of the width
 _PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _TIP = "Links lead to the other pages; Alt+Left goes back"
 
@@ -185,7 +186,9 @@ class HelpPage(QTextBrowser):
         form.setBorderBrush(QBrush(self.palette().color(QPalette.ColorRole.Mid)))
         form.setCellPadding(self._margin() * 0.3)
         form.setBottomMargin(self._margin() * 0.6)
-        if table.columns() == 2 and table.rows() > 3:
+        first_cells = (table.cellAt(row, 0).firstCursorPosition() for row in range(table.rows()))
+        longest = max(len(cell.block().text()) for cell in first_cells)
+        if table.columns() == 2 and longest > _LONG_CELL:
             shares = (QTextLength.Type.PercentageLength, 50)
             form.setColumnWidthConstraints([QTextLength(*shares), QTextLength(*shares)])
         table.setFormat(form)
