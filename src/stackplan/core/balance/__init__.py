@@ -45,8 +45,6 @@ Pins = Mapping[int, int]
 # Told how much of the work is done (0..1) and the best plan so far; True ends the search.
 OnProgress = Callable[[float, Plan], bool]
 
-_NO_PINS: Pins = {}
-
 
 class Search(Protocol):
     """What `LongSearch` keeps from one time to the next."""
@@ -98,7 +96,7 @@ BEST_METHOD = "balanced"
 IMPROVE_WORK = 1_400_000_000
 
 
-def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) -> Plan:
+def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins | None = None) -> Plan:
     """Select runs and spread them over stacks.
 
     Parameters
@@ -130,7 +128,7 @@ def make_plan(runs: Iterable[Run], request: PlanRequest, pins: Pins = _NO_PINS) 
     if not chosen:
         return Plan(request)
     selected = {run.number for run in chosen}
-    held = {n: at for n, at in pins.items() if n in selected and at < request.n_stacks}
+    held = {n: at for n, at in (pins or {}).items() if n in selected and at < request.n_stacks}
     dealt = METHODS[request.method]()(chosen, request, held)
     keeps_places = bool(request.speeds or held)
     plan = _plan_of(chosen, request, dealt, keeps_places=keeps_places)

@@ -31,22 +31,10 @@ _FINER = 100_000_000
 
 
 def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]) -> Dealt:
-    """Spread runs as evenly as a tenth of a second allows.
+    """Spread runs, largest load first, as evenly as a tenth of a second allows.
 
-    Parameters
-    ----------
-    runs : sequence of Run
-        In canonical order: largest load first, ties by ascending number.
-    request : PlanRequest
-        Number of stacks, and their speeds if they differ.
-    pins : mapping of int to int
-        Index of the stack of each pinned run.
-
-    Returns
-    -------
-    Dealt
-        One list for each stack asked for, and the bound, where the search has proved more than
-        the plan knows by itself; none with pins, since it would go with them.
+    There is a bound where more is proved than the plan knows by itself; with pins there is none,
+    since it would go with them.
     """
     problem, free = problem_of(runs, request, pins)
     simple = _simple_bound(runs, request, problem)
@@ -66,17 +54,7 @@ def _quick_work(n_runs: int) -> int:
 
 
 class PlanSearch:
-    """The search for better plans of some runs, with their pins; it can go on.
-
-    Parameters
-    ----------
-    problem : Problem
-        Of the runs that are free and weigh something.
-    places : list of int
-        A plan to begin with.
-    bound : int
-        What is proved so far.
-    """
+    """The search for better plans of some runs, with their pins; it can go on."""
 
     def __init__(self, problem: Problem, places: Assignment, bound: int) -> None:
         self.problem = problem

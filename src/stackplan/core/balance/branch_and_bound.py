@@ -6,35 +6,16 @@ from collections.abc import Sequence
 from stackplan.core.balance.problem import Assignment, Problem, Work
 
 MOST_ITEMS = 24
-# Of a node on few stacks, and what each stack more costs: all of them are looked at.
-_NODE_WORK, _FEW_STACKS, _STACK_WORK = 2_500, 16, 400
 
 
 def search_tree(
     problem: Problem, places: Sequence[int], bound: int, work: Work
 ) -> tuple[Assignment, int]:
-    """Try every plan that could be better, largest items first.
+    """Try every plan that could be better, largest items first; give the best, and the bound.
 
     Stacks that are alike so far are tried once (symmetry), and a branch ends where the rest cannot
-    be spread below the best makespan (its mean over the stacks).
-
-    Parameters
-    ----------
-    problem : Problem
-        What to spread.
-    places : sequence of int
-        The best plan so far.
-    bound : int
-        A proved lower bound, at which the search may stop.
-    work : Work
-        The budget.
-
-    Returns
-    -------
-    list of int
-        The best plan.
-    int
-        The bound: the makespan itself if the search came to its end.
+    be spread below the best makespan (its mean over the stacks). The bound is the makespan itself
+    if the search came to its end.
     """
     tree = _Tree(problem, list(places), bound, work)
     tree.branch(0)
@@ -56,7 +37,8 @@ class _Tree:
                 self._stacks.append(stack)
         self._loads = [problem.bases[stack] for stack in self._stacks]
         self._costs = [problem.costs[stack] for stack in self._stacks]
-        self._stacks_work = _STACK_WORK * max(0, len(self._stacks) - _FEW_STACKS)
+        # Each node looks at all stacks: many of them cost more.
+        self._stacks_work = 400 * max(0, len(self._stacks) - 16)
 
     def branch(self, item: int) -> None:
         """Place an item and all that follow it."""
@@ -66,7 +48,7 @@ class _Tree:
             self.best = [self._stacks[at] for at in self._now]
             self._spend(self._stacks_work)
             return
-        self._spend(_NODE_WORK + self._stacks_work)
+        self._spend(2_500 + self._stacks_work)
         if self.is_cut or not self._has_room(item):
             return
         weight = problem.weights[item]

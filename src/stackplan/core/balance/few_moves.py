@@ -33,16 +33,9 @@ class _Step(NamedTuple):
 
 
 class Leveller:
-    """Stacks of runs whose longest one is lowered step by step.
+    """Stacks of runs whose longest one is lowered step by step; pinned runs never move.
 
-    Parameters
-    ----------
-    stacks : sequence of sequence of (int, int)
-        Load and number of each run, for each stack.
-    pinned : collection of int
-        Numbers of runs that never move.
-    costs : sequence of int
-        Time of a unit of load on each stack; ends are ``load * cost``, whole numbers.
+    Ends of stacks are load times cost: whole numbers.
     """
 
     def __init__(
@@ -79,19 +72,9 @@ class Leveller:
     ) -> Iterator[tuple[int, Mapping[int, int]]]:
         """Lower the longest stack until it ends by a target, or no single step helps.
 
-        Parameters
-        ----------
-        target : int
-            What is gained below it does not count.
-        worth : tuple of int
-            Weight of a step's gain where it moves no further run, one, or two.
-        work : int
-            Pairs of runs that may be looked at.
-
-        Yields
-        ------
-        (int, mapping of int to int)
-            After each step: the longest end, and the stacks of the runs that are away from home.
+        A step's gain counts by the worth of moving no further run, one, or two. After each step
+        come the longest end, and the stacks of the runs that are away from home. `work` is the
+        number of pairs of runs that may be looked at.
         """
         while self.work < work:
             ends = self.ends
@@ -167,8 +150,7 @@ class Leveller:
 _HALVINGS = 8
 # Stop within 0.1 % of the bound: that is less than a pixel of the curve.
 _CLOSE = Fraction(1, 1000)
-# Each run may be moved as often as it helps; a number of stacks gets some hundredths of a second.
-_WORTH = (1, 1, 1)
+# A number of stacks gets some hundredths of a second.
 _QUICK_WORK = 10_000
 
 
@@ -176,21 +158,8 @@ def quick_makespan(largest: Sequence[int], costs: Sequence[int], bound: int) -> 
     """Find when the last stack is done in a good plan.
 
     Longest processing time first (Graham 1969); where that leaves room, MULTIFIT (Coffman, Garey
-    and Johnson 1978, here with best fit) for equal stacks, then moves and swaps.
-
-    Parameters
-    ----------
-    largest : sequence of int
-        One load a run, largest first.
-    costs : sequence of int
-        Time of one unit of load on each stack.
-    bound : int
-        An end that no plan can beat; within a thousandth of it nothing more is tried.
-
-    Returns
-    -------
-    int
-        The end, as ``load * cost``; a plan reaches it.
+    and Johnson 1978, here with best fit) for equal stacks, then moves and swaps. Within a
+    thousandth of the bound nothing more is tried. The end is load times cost.
     """
     target = int(bound * (1 + _CLOSE))
     stacks: list[list[tuple[int, int]]] = [[] for _ in costs]
@@ -203,7 +172,8 @@ def quick_makespan(largest: Sequence[int], costs: Sequence[int], bound: int) -> 
         packed = least_makespan(partial(_best_fit, largest, len(costs)), bound, longest, _HALVINGS)
         longest = packed[0] if packed else longest
     if longest > target:
-        for _ in level.lower(target, _WORTH, _QUICK_WORK):
+        # Each run may be moved as often as it helps.
+        for _ in level.lower(target, (1, 1, 1), _QUICK_WORK):
             pass
     return min(longest, level.longest)
 
@@ -226,28 +196,19 @@ TOLERANCES = tuple(Fraction(1, part) for part in (20, 50, 100, 200, 500, 1000, 2
 # moves first gives the fewest for a coarse plan, gain first for a fine one.
 _WORTHS = ((60, 30, 20), (120, 60, 30), (120, 60, 42))
 
-# Pairs of runs that are looked at in all: one to two seconds at most.
-_WORK = 1_000_000
-# Work between two looks whether it is still wanted: some hundredths of a second.
-_LOOK_WORK = 20_000
+# Pairs of runs that are looked at in all, one to two seconds at most; and between two looks whether
+# it is still wanted.
+_WORK, _LOOK_WORK = 1_000_000, 20_000
 
 Moves = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class GentleStep:
-    """A plan that is a few moves away.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan after the moves.
-    moved : tuple of int
-        Numbers of the runs that are on another stack than before, ascending.
-    """
+    """A plan that is a few moves away, and the runs that are on another stack than before."""
 
     plan: Plan
-    moved: tuple[int, ...]
+    moved: tuple[int, ...]  # run numbers, ascending
 
     @property
     def makespan(self) -> Exact:
@@ -265,20 +226,9 @@ def gentle_steps(
 ) -> tuple[GentleStep, ...]:
     """Level a plan with few moves: the curve of moved runs against the longest stack.
 
-    Parameters
-    ----------
-    plan : Plan
-        Where to begin; pinned runs stay.
-    work : int
-        Budget in work units, below a million a second; the clock is never asked.
-    tell : callable, optional
-        Called now and then; it may raise to stop the work.
-
-    Returns
-    -------
-    tuple of GentleStep
-        More moves and a shorter longest stack from each to the next; the first is `plan` itself
-        without a move. A run that comes back to its stack counts as not moved.
+    From each step to the next more runs move and the longest stack is shorter; the first is the
+    plan itself. A run that comes back to its stack counts as not moved. The work is below a
+    million units a second; `tell` is called now and then, and may raise to end it.
     """
     paces = plan.request.speeds or (100,) * plan.request.n_stacks
     unit = lcm(*paces)

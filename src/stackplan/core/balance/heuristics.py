@@ -15,40 +15,14 @@ Packed = TypeVar("Packed")
 
 
 def snake_order(n_items: int, n_stacks: int) -> Iterator[int]:
-    """Stack that each item goes to: 0, 1, ... n-1, n-1, ... 0, 0, 1, ...
-
-    Parameters
-    ----------
-    n_items : int
-        How many items are dealt.
-    n_stacks : int
-        How many stacks there are, at least 1.
-
-    Yields
-    ------
-    int
-        Index of a stack; at each turn the end stack gets two items in a row, as in Spyral 1.1.2.
-    """
+    """Give the stack of each item: 0, 1, ... n-1, n-1, ... 0, 0, 1, ..., as Spyral 1.1.2 does."""
     for item in range(n_items):
         turn, place = divmod(item, n_stacks)
         yield n_stacks - 1 - place if turn % 2 else place
 
 
 def deal(runs: Sequence[Run], request: PlanRequest) -> list[list[Run]]:
-    """Deal runs as Spyral does.
-
-    Parameters
-    ----------
-    runs : sequence of Run
-        In canonical order: largest load first, ties by ascending number.
-    request : PlanRequest
-        Only the number of stacks counts: Spyral knows no speeds.
-
-    Returns
-    -------
-    list of list of Run
-        One list for each stack asked for.
-    """
+    """Deal runs, largest load first, as Spyral does, which knows no speeds."""
     return [_dealt_to(stack, runs, request.n_stacks) for stack in range(request.n_stacks)]
 
 
@@ -65,21 +39,8 @@ def lpt(
 ) -> list[list[Run]]:
     """Longest processing time first: each run goes where it ends earliest.
 
-    At most 4/3 - 1/(3 n) times the best makespan on n equal stacks (Graham 1969).
-
-    Parameters
-    ----------
-    runs : sequence of Run
-        In canonical order: largest load first, ties by ascending number.
-    request : PlanRequest
-        Number of stacks, and their speeds if they differ.
-    pins : mapping of int to int, optional
-        Index of the stack of each pinned run, by number; they are placed before all others.
-
-    Returns
-    -------
-    list of list of Run
-        One list for each stack asked for; equal ends take the lower stack.
+    At most 4/3 - 1/(3 n) times the best makespan on n equal stacks (Graham 1969). Runs come in
+    canonical order; those with a pin, the index of a stack, are placed before all others.
     """
     speeds = request.speeds or (1,) * request.n_stacks
     common = lcm(*speeds)
@@ -104,19 +65,7 @@ def lpt(
 def earliest_ends(weights: Sequence[int], ends: Sequence[int], costs: Sequence[int]) -> list[int]:
     """Give each item, in turn, the stack on which it ends earliest; equal ends: the lower one.
 
-    Parameters
-    ----------
-    weights : sequence of int
-        One load an item; with the largest first this is LPT.
-    ends : sequence of int
-        When each stack is free.
-    costs : sequence of int
-        Time of one unit of load on each stack.
-
-    Returns
-    -------
-    list of int
-        Index of the stack of each item.
+    `ends` tells when each stack is free; `costs` is the time of a unit of load on each.
     """
     # Among stacks of one speed it is the one that is free first, which a heap keeps at hand.
     heaps: dict[int, list[tuple[int, int]]] = {}
@@ -144,16 +93,7 @@ _MOST_CELLS = 100_000
 def starts(problem: Problem) -> Iterator[Assignment]:
     """Plans by LPT, the snake, MULTIFIT and Karmarkar-Karp, the quickest first.
 
-    Parameters
-    ----------
-    problem : Problem
-        What to spread. MULTIFIT and Karmarkar-Karp know neither pins nor speeds: they spread the
-        items as if there were none.
-
-    Yields
-    ------
-    list of int
-        Index of the stack of each item.
+    The last two know neither pins nor speeds: they spread the items as if there were none.
     """
     weights, n_stacks = problem.weights, problem.n_stacks
     ends = [base * cost for base, cost in zip(problem.bases, problem.costs, strict=True)]
@@ -168,18 +108,6 @@ def multifit(weights: Sequence[int], n_stacks: int) -> Assignment:
     """Find by bisection the least makespan at which first fit decreasing needs no more stacks.
 
     Coffman, Garey and Johnson 1978.
-
-    Parameters
-    ----------
-    weights : sequence of int
-        Loads, largest first.
-    n_stacks : int
-        Number of stacks, all alike.
-
-    Returns
-    -------
-    list of int
-        Index of the stack of each item.
     """
     if not weights:
         return []
@@ -200,21 +128,9 @@ def least_makespan(
 ) -> tuple[int, Packed] | None:
     """Find by bisection the least makespan at which a way to pack takes everything.
 
-    What is reached is often below what was allowed, and the search goes on below that.
-
-    Parameters
-    ----------
-    pack : callable
-        Packs within a makespan; gives the makespan reached and the packing, `None` if it fails.
-    low, high : int
-        A lower bound, and a makespan that need not be tried.
-    passes : int
-        Each halves the range in which the makespan is sought.
-
-    Returns
-    -------
-    (int, packing), or None
-        The best that was reached; `None` if nothing below `high` was.
+    `pack` gives the makespan that it reaches within the one allowed, and the packing. What is
+    reached is often below what was allowed: the search goes on below that. Nothing is given if
+    nothing below `high` is reached.
     """
     best = None
     for _ in range(passes):
@@ -258,18 +174,6 @@ def karmarkar_karp(weights: Sequence[int], n_stacks: int) -> Assignment:
     """Join the two partial plans that differ most, longest stacks with shortest ones.
 
     Karmarkar and Karp 1982, for any number of stacks.
-
-    Parameters
-    ----------
-    weights : sequence of int
-        Loads, largest first.
-    n_stacks : int
-        Number of stacks, all alike.
-
-    Returns
-    -------
-    list of int
-        Index of the stack of each item.
     """
     if not weights:
         return []
@@ -303,9 +207,9 @@ def _by_load(stack: tuple[int, list[int]]) -> int:
 
 
 _FILLING_PASSES = 16
-# Its own budget, and what it costs to look at a run once. A pass looks at a part of the square of
-# the runs: of a thousand all passes fit, of ten thousand a single one would take seconds.
-_MOST_WORK, _LOOK_WORK = 210_000_000, 70
+# Its own budget. A pass looks at a part of the square of the runs: of a thousand all passes fit,
+# of ten thousand a single one would take seconds.
+_MOST_WORK = 210_000_000
 
 
 def subset_sum_filling(
@@ -313,19 +217,7 @@ def subset_sum_filling(
 ) -> Assignment | None:
     """Find by bisection the least makespan at which stacks filled one by one take everything.
 
-    Parameters
-    ----------
-    weights : sequence of int
-        Loads, largest first.
-    n_stacks : int
-        Number of stacks, all alike.
-    low, high : int
-        A lower bound, and a makespan that need not be tried any more.
-
-    Returns
-    -------
-    list of int, or None
-        Index of the stack of each item; `None` if no makespan below `high` was reached.
+    Nothing is given if no makespan below `high` is reached.
     """
     work = Work(_MOST_WORK)
     packed = least_makespan(
@@ -365,7 +257,7 @@ def _best_filling(loads: Sequence[int], room: int, work: Work) -> tuple[int, ...
     Two pointers: the sum of a pair falls with the upper one and rises with the lower one.
     """
     upper = bisect_right(loads, room) - 1
-    work.spend(_LOOK_WORK * (upper + 1))
+    work.spend(70 * (upper + 1))
     if upper < 0:
         return ()
     best = loads[upper]

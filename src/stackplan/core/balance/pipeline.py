@@ -34,16 +34,7 @@ _TREE = 0.25
 class Pipeline:
     """The stages of the search, on one plan and one bound; it can be run again, and goes on.
 
-    Parameters
-    ----------
-    problem : Problem
-        What to spread.
-    bound : int
-        A proved lower bound, in the time of the problem.
-    places : list of int, optional
-        A plan to begin with.
-    fineness : int
-        The search may end at this part of the bound above it: nobody can tell the difference.
+    It may end at a makespan that is above the bound by one part in `fineness` of it.
     """
 
     def __init__(

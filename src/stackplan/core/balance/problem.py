@@ -11,27 +11,17 @@ from stackplan.core.runs import Run
 # Index of the stack of each item.
 Assignment = list[int]
 
-# How often a budget is looked at from outside while it is spent; never more than about 20 ms apart.
-_LOOKS, _LOOK_UNITS = 50, 20_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Items to be spread over stacks that may have a base load and a speed.
 
-    Parameters
-    ----------
-    weights : tuple of int
-        One load an item that may go anywhere, largest first, all above 0.
-    bases : tuple of int
-        Pinned load of each stack.
-    costs : tuple of int
-        Time of one unit of load on each stack, in a unit that makes all of them whole.
+    Times are loads times costs: whole numbers, in a unit that makes them so.
     """
 
-    weights: tuple[int, ...]
-    bases: tuple[int, ...]
-    costs: tuple[int, ...]
+    weights: tuple[int, ...]  # of the free items, largest first, all above 0
+    bases: tuple[int, ...]  # pinned load of each stack
+    costs: tuple[int, ...]  # time of one unit of load on each stack
 
     @property
     def n_stacks(self) -> int:
@@ -57,17 +47,7 @@ class Problem:
 
 
 class Incumbent:
-    """The best plan and the best bound so far: what every stage of the search betters.
-
-    Parameters
-    ----------
-    problem : Problem
-        What to spread.
-    places : list of int
-        A plan.
-    bound : int
-        A proved lower bound, in the time of the problem.
-    """
+    """The best plan and the best bound so far: what every stage of the search betters."""
 
     def __init__(self, problem: Problem, places: Assignment, bound: int) -> None:
         self.problem, self.bound = problem, bound
@@ -92,14 +72,8 @@ class Incumbent:
 class Work:
     """A budget in work units: about a nanosecond each, but counted, never timed.
 
-    Parameters
-    ----------
-    limit : int
-        How much may be spent.
-    parent : Work, optional
-        A budget that this one is a part of.
-    watch : callable, optional
-        Told now and then which part of the budget is used; when it returns True, no more is spent.
+    It may be a part of another one, its parent. `watch` is told now and then which part is used;
+    when it returns True, no more is spent.
     """
 
     def __init__(
@@ -119,7 +93,8 @@ class Work:
         if self._parent is not None:
             self._parent.spend(units)
         if self._watch is not None and self.used >= self._next and self.limit:
-            self._next = self.used + min(self.limit // _LOOKS, _LOOK_UNITS)
+            # Fifty times in all, and never more than about 20 ms apart.
+            self._next = self.used + min(self.limit // 50, 20_000_000)
             if self._watch(min(1.0, self.used / self.limit)):
                 self.limit = 0
 
@@ -128,11 +103,6 @@ class Work:
 
         A round that spends nothing has learnt nothing: the next one would be the same, for ever,
         and nobody could cancel it, since only spending looks whether somebody wants to.
-
-        Yields
-        ------
-        None
-            Until the budget is used up, or a round has spent nothing of it.
         """
         before = -1
         while before < self.used and not self.is_spent:
@@ -157,23 +127,9 @@ class Work:
 def problem_of(
     runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int]
 ) -> tuple[Problem, list[Run]]:
-    """Bring runs to numbers.
+    """Bring runs, largest load first, to numbers; give also those that are free, in their order.
 
-    Parameters
-    ----------
-    runs : sequence of Run
-        In canonical order: largest load first, ties by ascending number.
-    request : PlanRequest
-        Number of stacks and speeds.
-    pins : mapping of int to int
-        Index of the stack of each pinned run.
-
-    Returns
-    -------
-    Problem
-        Of the runs that are free and weigh something.
-    list of Run
-        Those runs, in the order of the problem's items.
+    Free are the runs that weigh something and are not pinned to the index of a stack.
     """
     bases = [0] * request.n_stacks
     free = []
@@ -220,20 +176,7 @@ def _groups(problem: Problem) -> list[list[int]]:
 
 
 def relabel_canonically(problem: Problem, places: Sequence[int]) -> Assignment:
-    """Name stacks that are alike by their largest item, so that equal plans look equal.
-
-    Parameters
-    ----------
-    problem : Problem
-        What was spread.
-    places : sequence of int
-        Index of the stack of each item.
-
-    Returns
-    -------
-    list of int
-        The same stacks under other names.
-    """
+    """Name stacks that are alike by their largest item, so that equal plans look equal."""
     stacks = members(places, problem.n_stacks)
     names = list(range(problem.n_stacks))
     for group in _groups(problem):
@@ -247,18 +190,6 @@ def relabel_like(problem: Problem, places: Sequence[int], before: Sequence[int])
     """Name stacks that are alike as before, so that few items seem to move.
 
     Pairs of a new and an old stack are matched greedily, the largest load in common first.
-
-    Parameters
-    ----------
-    problem : Problem
-        What was spread.
-    places, before : sequence of int
-        Index of the stack of each item, now and then.
-
-    Returns
-    -------
-    list of int
-        The new stacks under the best of the old names.
     """
     common: Counter[tuple[int, int]] = Counter()
     for weight, now, then in zip(problem.weights, places, before, strict=True):

@@ -18,19 +18,7 @@ Ints = NDArray[np.int64]
 def family(n_items: int, most: int) -> tuple[Floats, tuple[tuple[int, ...], ...]]:
     """Subsets of so many items: all of them, or as many as are allowed, the small ones first.
 
-    Parameters
-    ----------
-    n_items : int
-        Number of items.
-    most : int
-        Largest number of subsets.
-
-    Returns
-    -------
-    array of float, shape (n_subsets, n_items)
-        1 where a subset holds an item.
-    tuple of tuple of int
-        The items of each subset.
+    They come as a table with a row of ones and zeros for each subset, and as tuples of items.
     """
     chosen: list[tuple[int, ...]] = []
     for size in range(n_items + 1):
@@ -45,17 +33,7 @@ def family(n_items: int, most: int) -> tuple[Floats, tuple[tuple[int, ...], ...]
 
 
 class SubsetSums:
-    """Sorted sums of the subsets of each stack.
-
-    Parameters
-    ----------
-    weights : array of float, shape (n_items,)
-        Load of each item.
-    n_stacks : int
-        Number of stacks.
-    most : int
-        Largest number of subsets of a stack; above it a family holds the small subsets only.
-    """
+    """Sorted sums of the subsets of each stack; of large stacks only of the small subsets."""
 
     def __init__(self, weights: Floats, n_stacks: int, most: int) -> None:
         self._weights = weights
@@ -116,22 +94,13 @@ _FIRST_LOOK = 256
 # A first look is enough if this part of what is too long is left at most.
 _ENOUGH = 0.5
 _DISTURBED = 0.1
-# What an exchange costs more for each item beyond so many on its two stacks: their subsets are
-# summed up anew.
-_FEW_ITEMS, _ITEM_WORK = 200, 1_500
 
 
 class Exchanges:
-    """What a look at a stack has found.
+    """What a look at a stack has found: the best exchanges with each partner.
 
-    Parameters
-    ----------
-    longer : array of float, shape (n_near, n_partners, n_columns)
-        Time of the longer of the two stacks after the exchange.
-    taken : array of int, same shape
-        Subset of the partner.
-    columns, partners : array of int
-        Subsets of the stack, and stacks.
+    `longer` is the time of the longer of the two stacks afterwards, and `taken` the subset of the
+    partner, by how near it is to the best one, partner, and subset of the stack.
     """
 
     def __init__(
@@ -161,14 +130,7 @@ class Exchanges:
 class TabuSearch:
     """A plan that is changed in place, with its exact loads and the best plan seen so far.
 
-    Parameters
-    ----------
-    problem : Problem
-        What to spread.
-    places : sequence of int
-        Where to begin.
-    seed : int
-        For ties and disturbances: equal seeds give equal searches.
+    Equal seeds give equal searches.
     """
 
     def __init__(self, problem: Problem, places: Sequence[int], seed: int = 1) -> None:
@@ -200,15 +162,7 @@ class TabuSearch:
         return places_of(self._best)
 
     def run(self, target: int, work: Work) -> None:
-        """Search until the makespan is at most `target` or the work is spent.
-
-        Parameters
-        ----------
-        target : int
-            A time, in the unit of the problem.
-        work : Work
-            The budget.
-        """
+        """Search until the makespan is at most `target` or the work is spent."""
         level = target / self._scale
         for _ in work.rounds():
             if self.makespan <= target:
@@ -217,7 +171,8 @@ class TabuSearch:
             if step is None:
                 return
             n_items = len(self._stacks[full]) + len(self._stacks[step[1]])
-            work.spend(_ITEM_WORK * max(0, n_items - _FEW_ITEMS))
+            # The subsets of both stacks are summed up anew: of thousands of items that counts.
+            work.spend(1_500 * max(0, n_items - 200))
             self._swap(full, *step)
             self._rest(full, step[1])
             self._note()

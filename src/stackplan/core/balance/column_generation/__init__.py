@@ -7,18 +7,9 @@ from stackplan.core.balance.problem import Assignment, Incumbent, Work
 
 
 def column_generation(best: Incumbent, others: Sequence[Assignment]) -> Callable[[Work], None]:
-    """Begin a search that raises the bound and looks for plans that meet it.
+    """Begin a search that raises the bound and looks for plans that meet it, on equal stacks.
 
-    Parameters
-    ----------
-    best : Incumbent
-        Plan and bound to better; its stacks are alike and empty.
-    others : sequence of list of int
-        Plans whose stacks may be of use, too.
-
-    Returns
-    -------
-    callable
-        Searches with so much work; called again, it goes on from where it stood.
+    It searches with so much work; called again, it goes on from where it stood. The stacks of other
+    plans may be of use, too.
     """
     return ColumnGenerationSearch(best, others).run

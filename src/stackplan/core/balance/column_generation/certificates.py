@@ -14,18 +14,7 @@ def counting_bound(weights: Ints, n_stacks: int) -> int:
 
     Of the `l` largest items, the `k` fullest of `n_stacks` stacks hold at least
     ``k * (l // n) + min(k, l % n)``; together those weigh at least as much as the smallest so many.
-
-    Parameters
-    ----------
-    weights : array of int, shape (n_items,)
-        Loads, largest first.
-    n_stacks : int
-        Number of stacks, all alike.
-
-    Returns
-    -------
-    int
-        A makespan that no plan can beat; 0 where it would take too long.
+    Weights come largest first; 0 where it would take too long.
     """
     if len(weights) * n_stacks > _MOST_CELLS:
         return 0
@@ -46,17 +35,7 @@ UNREACHED = np.int64(2**61)
 def least_weights(weights: Ints, profits: Ints, most: int) -> Ints:
     """Tabulate the least weight of a set with at least a given profit.
 
-    Parameters
-    ----------
-    weights, profits : array of int, shape (n_items,)
-        Of each item.
-    most : int
-        Largest profit to tabulate.
-
-    Returns
-    -------
-    array of int, shape (n_items + 1, most + 1)
-        Entry ``[i, p]``: out of the first `i` items, with profit `p` or more.
+    Entry ``[i, p]``: out of the first `i` items, with profit `p` or more.
     """
     table = np.empty((len(weights) + 1, most + 1), np.int64)
     table[0] = UNREACHED
@@ -80,40 +59,15 @@ def needed_profit(profits: Ints, n_stacks: int) -> int:
 
 
 def certified_bound(table: Ints, profits: Ints, n_stacks: int) -> int:
-    """Makespan that no plan can beat, by these profits.
+    """Give a makespan that no plan can beat, by any whole profits: exact.
 
-    Parameters
-    ----------
-    table : array of int, shape (n_items + 1, most + 1)
-        From `least_weights`, at least up to `needed_profit`.
-    profits : array of int, shape (n_items,)
-        Any whole profits, none below 0.
-    n_stacks : int
-        Number of stacks, all alike.
-
-    Returns
-    -------
-    int
-        The least weight of a set with `needed_profit`; exact.
+    It is the least weight of a set that holds the profit that some stack must hold.
     """
     return int(table[-1, needed_profit(profits, n_stacks)])
 
 
 def finely_certified_bound(weights: Ints, profits: Ints, n_stacks: int) -> int:
-    """Give the same bound without a table: one row, so that very many profits fit in the cache.
-
-    Parameters
-    ----------
-    weights, profits : array of int, shape (n_items,)
-        Of each item; any whole profits, none below 0.
-    n_stacks : int
-        Number of stacks, all alike.
-
-    Returns
-    -------
-    int
-        The least weight of a set with `needed_profit`; exact.
-    """
+    """Give the same bound without a table: one row, so that very many profits fit in the cache."""
     most = needed_profit(profits, n_stacks)
     row = np.full(most + 1, UNREACHED)
     row[0] = 0
@@ -129,19 +83,7 @@ def finely_certified_bound(weights: Ints, profits: Ints, n_stacks: int) -> int:
 def best_last_sets(table: Ints, weights: Ints, profits: Ints, capacity: int) -> Bools:
     """Find for each item the most profitable set under a weight in which it stands last.
 
-    Parameters
-    ----------
-    table : array of int, shape (n_items + 1, most + 1)
-        From `least_weights`.
-    weights, profits : array of int, shape (n_items,)
-        The same.
-    capacity : int
-        Largest weight of a set, at least that of each item.
-
-    Returns
-    -------
-    array of bool, shape (n_items, n_items)
-        Column `i`: the items of the set whose last item is `i`.
+    Column `i` tells the items of the set whose last item is `i`.
     """
     n_items = len(weights)
     rests = capacity - weights

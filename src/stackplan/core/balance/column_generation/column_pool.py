@@ -7,9 +7,9 @@ from stackplan.core.balance.tabu_search import Floats, Ints
 
 # From so many different weights on every programme is costly.
 MANY_KINDS = 150
-# Sets in use, for each weight, after trimming, and how many times as many call for it: with much
-# fewer the programme forgets what it has just learnt, and learns it again and again.
-_KEPT, _FULL = 8, 2
+# Sets in use, for each weight, after trimming; twice as many call for it. With much fewer the
+# programme forgets what it has just learnt, and learns it again and again.
+_KEPT = 8
 # Sets of three that are taken in for each weight, and how much less than the best they are worth.
 _THREES, _NEARLY = 6, 5e-3
 
@@ -17,12 +17,7 @@ _THREES, _NEARLY = 6, 5e-3
 class ColumnPool:
     """Items by their weights, and the columns: sets of items generated for one stack so far.
 
-    Parameters
-    ----------
-    weights : array of int, shape (n_types,)
-        Different weights, largest first.
-    counts : array of int, shape (n_types,)
-        Number of items of each.
+    Weights are the different ones, largest first; counts say how many items have each.
     """
 
     def __init__(self, weights: Ints, counts: Ints) -> None:
@@ -156,7 +151,7 @@ class ColumnPool:
     def trimmed(self, used: Ints, prices: Floats) -> Ints:
         """Keep the sets of the largest value, and one at least for every weight."""
         most = _KEPT * len(self.weights) + 20
-        if len(used) <= _FULL * most:
+        if len(used) <= 2 * most:
             return np.unique(used)
         kept = used[np.argsort(-self.worth(used, prices), kind="stable")[:most]]
         bare = np.ones(len(self.weights), bool)

@@ -16,14 +16,7 @@ _LEAST_STEP = 1e-3
 class SparseMatrix:
     """A matrix by its entries: columns hold few items, and products cost no more than those.
 
-    Parameters
-    ----------
-    n_rows, n_columns : int
-        Its size.
-    places : array of int, shape (n_entries,)
-        Column times `n_rows` plus row of each entry; entries of one place add up.
-    values : array of float, shape (n_entries,)
-        The entries.
+    The place of an entry is column times `n_rows` plus row; entries of one place add up.
     """
 
     def __init__(self, n_rows: int, n_columns: int, places: Ints, values: Floats) -> None:
@@ -131,20 +124,10 @@ _INSIDE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """A solution, and how good it is.
+    """The best solutions of both sides, and their values: the optimum lies between."""
 
-    Parameters
-    ----------
-    amounts : array of float, shape (n_columns,)
-        The best primal solution seen.
-    prices : array of float, shape (n_rows,)
-        The best dual solution seen.
-    primal, dual : float
-        Their values; the optimum lies between.
-    """
-
-    amounts: Floats
-    prices: Floats
+    amounts: Floats  # of the columns
+    prices: Floats  # of the rows
     primal: float
     dual: float
 
@@ -158,29 +141,11 @@ def solve(
     work: Work,
     warm: Floats | None = None,
 ) -> Covering:
-    """Solve a covering programme.
+    """Cover each row as often as demanded by the least amount of columns.
 
-    Parameters
-    ----------
-    matrix : SparseMatrix
-        Every row has an entry above 0.
-    demand : array of float, shape (n_rows,)
-        How often each row must be covered.
-    prices : array of float, shape (n_rows,)
-        Where the dual begins: anything above 0, brought to what is allowed.
-    enough : float
-        A primal value at which it may stop.
-    tolerance : float
-        Relative gap at which it stops.
-    work : Work
-        The budget; where it ends, the best so far counts, however far from the optimum.
-    warm : array of float, shape (n_columns,), optional
-        Amounts to begin near to: those of a programme that was much the same.
-
-    Returns
-    -------
-    Covering
-        The best of both sides.
+    The dual begins at `prices`, any above 0; amounts begin near those of a programme that was much
+    the same, if there are any (`warm`). It stops at a relative gap, at a primal value that is
+    enough, or where the work ends.
     """
     point = _Point(matrix, *matrix.begin(demand, prices), warm)
     found = _converge(point, enough, tolerance, work)

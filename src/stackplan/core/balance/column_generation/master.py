@@ -28,21 +28,10 @@ _TINY = 20
 
 
 def aggregations(weights: Ints, makespan: int, *, is_tight: bool = False) -> Iterator[Floats]:
-    """View weights in more and more detail.
+    """View weights in more and more detail: the last view is the finest.
 
-    Parameters
-    ----------
-    weights : array of int, shape (n_types,)
-        Different weights, largest first, none above the makespan.
-    makespan : int
-        What the grids are parts of.
-    is_tight : bool
-        Stacks are nearly full everywhere, so that it matters which small items fill a gap.
-
-    Yields
-    ------
-    array of float, shape (n_rows, n_types)
-        Prices of the rows times a view are prices of the weights. The last view is the finest.
+    Prices of the rows times a view are prices of the weights. Where stacks are nearly full
+    everywhere it matters which small items fill a gap: then a view is tight.
     """
     finest = _finest(weights, makespan, is_tight)
     for n_parts in _GRIDS:
@@ -55,19 +44,7 @@ def aggregations(weights: Ints, makespan: int, *, is_tight: bool = False) -> Ite
 def interpolation(weights: Ints, makespan: int, n_parts: int) -> Floats:
     """Share each weight between the two points of a grid around it; nothing has price nothing.
 
-    Parameters
-    ----------
-    weights : array of int, shape (n_types,)
-        Different weights.
-    makespan : int
-        The last point of the grid.
-    n_parts : int
-        Number of equal parts.
-
-    Returns
-    -------
-    array of float, shape (n_rows, n_types)
-        One row for each point that a weight is near to, the largest first.
+    There is a row for each point that a weight is near to, the largest first.
     """
     places = weights * (n_parts / makespan)
     view = np.maximum(0.0, 1.0 - np.abs(np.arange(n_parts, 0, -1)[:, None] - places))
@@ -78,17 +55,7 @@ def interpolation(weights: Ints, makespan: int, n_parts: int) -> Floats:
 def project(view: Floats, entries: tuple[Ints, Ints, Floats]) -> tuple[Ints, Floats]:
     """Show sets in a view: its product with their transpose, by the few entries that sets have.
 
-    Parameters
-    ----------
-    view : array of float, shape (n_rows, n_types)
-        At most two rows for each weight.
-    entries : tuple of arrays
-        What the sets hold: the place among them, the weight, and how many of it.
-
-    Returns
-    -------
-    tuple of arrays
-        Entries of the matrix of rows and sets, as `SparseMatrix` wants them.
+    A weight is in two rows of a view at most. Gives the places and values of a `SparseMatrix`.
     """
     n_rows, n_types = view.shape
     nearest = view.argmax(axis=0)
@@ -134,15 +101,7 @@ _FEWEST, _CHANCE = 3.0, 0.3
 
 
 class MasterProgramme:
-    """The columns in use, their amounts, and the prices of the items.
-
-    Parameters
-    ----------
-    pool : ColumnPool
-        Items and columns.
-    n_stacks : int
-        Number of stacks, all alike.
-    """
+    """The columns in use, their amounts, and the prices of the items."""
 
     def __init__(self, pool: ColumnPool, n_stacks: int) -> None:
         self.pool, self.n_stacks = pool, n_stacks

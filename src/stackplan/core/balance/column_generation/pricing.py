@@ -26,13 +26,11 @@ from stackplan.core.balance.column_generation.master import (
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.tabu_search import Floats, Ints
 
-# Whole profits of one stack's worth of items: few while the programme is far from its end.
-_FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
-# How much finer the profits get where nothing is left to find.
-_FINER = 4
-# Sets worth less than this over one are left to finer views.
-_COARSE_END = 1e-3
-# Relative gap to begin with, by how fine the view is.
+# Whole profits of one stack's worth of items: while the programme is far from its end, near to it,
+# and where nothing is left to find.
+_FEW_PROFITS, _MANY_PROFITS, _FINEST_PROFITS = 1_500, 12_000, 48_000
+# Relative gap to begin with, by how fine the view is. Coarse views end where no set is worth more
+# than a stack by this part.
 _COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
 # A rest of a dive with more weights, but fewer sets for each, asks for sets by its prices.
 _ENRICHED, _FEW_SETS = 60, 6
@@ -49,14 +47,7 @@ class Answer(Enum):
 class PricingProblem:
     """The question whether a makespan can be reached, and what has been learnt from asking it.
 
-    Parameters
-    ----------
-    weights : array of int, shape (n_types,)
-        Different weights, largest first.
-    counts : array of int, shape (n_types,)
-        Number of items of each.
-    n_stacks : int
-        Number of stacks, all alike.
+    Weights are the different ones, largest first; counts say how many items have each.
     """
 
     def __init__(self, weights: Ints, counts: Ints, n_stacks: int) -> None:
@@ -85,21 +76,10 @@ class PricingProblem:
         return rest
 
     def decide(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
-        """Find out whether a makespan can be excluded.
+        """Find out whether a makespan, no less than the heaviest item, can be excluded.
 
-        Parameters
-        ----------
-        makespan : int
-            At least the heaviest item.
-        work : Work
-            The budget; when it is spent the answer is open.
-        prove : bool
-            False if only `COVERED` is of use: then it ends as soon as that is out of reach.
-
-        Returns
-        -------
-        Answer
-            `bound` is raised on the way, whatever the answer.
+        `bound` is raised on the way, whatever the answer; it is open when the work is spent. If
+        only `COVERED` is of use (`prove` is False), it ends as soon as that is out of reach.
         """
         if self._priced_at:
             self._begin(makespan, work)
@@ -112,19 +92,7 @@ class PricingProblem:
     def exclude_coarsely(self, makespan: int, work: Work) -> bool:
         """Try to exclude a makespan at little cost; `bound` is raised on the way.
 
-        Coarse prices bring most of the sets that finer ones need, and may be enough.
-
-        Parameters
-        ----------
-        makespan : int
-            At least the heaviest item.
-        work : Work
-            The budget.
-
-        Returns
-        -------
-        bool
-            True if it is excluded; False says nothing.
+        False says nothing. Coarse prices bring most of the sets that finer ones need.
         """
         self._begin(makespan, work)
         *coarse, _ = aggregations(self.pool.weights, makespan)
@@ -186,7 +154,7 @@ class PricingProblem:
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.pool.sets))
-            if work.is_spent or (is_coarse and worst < _COARSE_END):
+            if work.is_spent or (is_coarse and worst < _COARSE_GAP):
                 return Answer.OPEN
             if not prove and found.dual > self.master.enough * (1 + max(worst, 0.0)):
                 return Answer.OPEN
@@ -224,9 +192,9 @@ class PricingProblem:
 
     def _certify_finely(self, makespan: int, work: Work) -> Answer:
         """Try the certificate once more, with much finer profits."""
-        profits = self._profits(_FINER * _MANY_PROFITS)
+        profits = self._profits(_FINEST_PROFITS)
         found = finely_certified_bound(self.pool.weights[self.pool.types], profits, self.n_stacks)
-        work.spend(len(profits) * (_FINER * _MANY_PROFITS + 3_000))
+        work.spend(len(profits) * (_FINEST_PROFITS + 3_000))
         self.bound = max(self.bound, found)
         return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
 

@@ -27,12 +27,7 @@ def dive(
     """Look for a plan within a makespan that fractions of stacks reach.
 
     The pricing problem was asked about this makespan just before: covered. Another seed of the draw
-    is another dive.
-
-    Returns
-    -------
-    list of array of int, or None
-        The number of items of each weight in each stack; `None` if none was found.
+    is another dive. A plan is the number of items of each weight in each stack.
     """
     columns: list[Ints] = []
     kinds = np.arange(len(pricing.pool.weights))
@@ -131,8 +126,6 @@ def _exchanged(weights: Ints, n_stacks: int, makespan: int, work: Work) -> list[
 _PROFITS = 20_000
 _MOST_SETS = 30_000
 _FEW_NODES = 300
-# Of a set that is tried, and of each set that is then looked at whether it still fits beside it.
-_CHILD_WORK, _LOOK_WORK = 4_000, 3
 # Items of a set are bits of a machine word.
 MOST_ITEMS = 62
 
@@ -141,21 +134,10 @@ Bits = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a search for a cover has found.
+    """What a search for a cover has found."""
 
-    Parameters
-    ----------
-    stacks : list of list of int, or None
-        The items of each stack; `None` if no cover was found.
-    is_final : bool
-        Nothing was cut off: without stacks it is proved that there is no cover.
-    """
-
-    stacks: list[list[int]] | None
-    is_final: bool
-
-
-_GAVE_UP = Cover(None, is_final=False)
+    stacks: list[list[int]] | None  # the items of each stack
+    is_final: bool  # nothing was cut off: without stacks it is proved that there is no cover
 
 
 def cover(
@@ -166,37 +148,19 @@ def cover(
     work: Work,
     most_nodes: int = _FEW_NODES,
 ) -> Cover:
-    """Spread items over stacks so that none is longer than a makespan.
+    """Spread items, largest first, over stacks so that none is longer than a makespan.
 
-    Parameters
-    ----------
-    weights : array of int, shape (n_items,)
-        Loads, largest first; at most `MOST_ITEMS`.
-    prices : array of float, shape (n_items,)
-        Dual prices: about the part of a stack that each item is worth. Any will do.
-    n_stacks : int
-        Number of stacks, all alike.
-    makespan : int
-        Largest load allowed.
-    work : Work
-        The budget; where it ends, nothing is final.
-    most_nodes : int
-        Nodes of the search after which it gives up.
-
-    Returns
-    -------
-    Cover
-        The stacks, or how sure it is that there are none.
+    Prices are about the part of a stack that each item is worth: the better, the quicker.
     """
     slack = n_stacks * makespan - int(weights.sum())
     if slack < 0 or weights[0] > makespan:
         return Cover(None, is_final=True)
     if len(weights) > MOST_ITEMS:
-        return _GAVE_UP
+        return Cover(None, is_final=False)
     profits = np.floor(prices * _PROFITS).astype(np.int64)
     listed = _list_sets(weights, profits, n_stacks, makespan, work)
     if listed is None:
-        return _GAVE_UP
+        return Cover(None, is_final=False)
     return _CoverSearch(len(weights), listed, n_stacks, most_nodes, work).run(slack)
 
 
@@ -288,7 +252,7 @@ class _CoverSearch:
                 & (sets.lacks[open_sets] <= rest[1])
                 & (sets.rooms[open_sets] <= rest[2])
             ]
-            self._work.spend(_CHILD_WORK + _LOOK_WORK * len(open_sets))
+            self._work.spend(4_000 + 3 * len(open_sets))
             found = self._search(kept, used | bits, rest)
             if found is not None:
                 return [bits, *found]

@@ -13,22 +13,15 @@ from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
 # By what part the stacks that fractions take fall with a part more of makespan, until two tests
 # have told; never much less or more.
 _SLOPE, _LEAST_SLOPE, _MOST_SLOPE = 1.3, 0.25, 4.0
-# A test just below the guess says the most; one at it is as likely to be covered.
-_BELOW = 3e-5
+# A test this part below the guess says the most; one at it is as likely to be covered. Nor does a
+# test that is nearer to the bound say anything.
+_STEP = 3e-5
 # Close enough to look for the last plan: what is left to guess, or to what is known to be covered.
 _LAST_RISE, _LAST_ROOM = 6e-5, 7e-5
-# As long as there is no guess, tests halve what is left to what is covered.
-_HALF, _LEAST_RISE = 0.5, 3e-5
 
 
 class BoundBisection:
-    """What tests of makespans have found, and what they let guess.
-
-    Parameters
-    ----------
-    covered : int
-        A makespan that plans reach.
-    """
+    """What tests of makespans have found, and what they let guess."""
 
     def __init__(self, covered: int) -> None:
         self._covered = covered
@@ -43,15 +36,7 @@ class BoundBisection:
         return self._excluded > 0
 
     def exclude(self, makespan: int, excess: float) -> None:
-        """Note a makespan that is excluded.
-
-        Parameters
-        ----------
-        makespan : int
-            The next one, as a rule above what was excluded before.
-        excess : float
-            By what part fractions took more stacks than there are.
-        """
+        """Note a makespan that is excluded, and by what part fractions took too many stacks."""
         if 0 < self._excluded < makespan:
             slope = (self._excess - excess) / (makespan / self._excluded - 1)
             self._slope = min(max(slope, _LEAST_SLOPE), _MOST_SLOPE)
@@ -59,17 +44,9 @@ class BoundBisection:
         self.guess = min(self._covered, int(makespan * (1 + excess / self._slope)))
 
     def cover(self, makespan: int, bound: int) -> None:
-        """Note a makespan that fractions reach, or that nobody could decide.
-
-        Parameters
-        ----------
-        makespan : int
-            Above the bound.
-        bound : int
-            What is proved.
-        """
+        """Note a makespan that fractions reach, or that nobody could decide."""
         self._covered = min(self._covered, makespan)
-        if self.guess > makespan * (1 - _BELOW):
+        if self.guess > makespan * (1 - _STEP):
             self.guess = (bound + makespan) // 2
 
     def is_close(self, bound: int) -> bool:
@@ -82,41 +59,30 @@ class BoundBisection:
     def next_test(self, bound: int) -> int:
         """Choose the makespan whose test says the most."""
         if self.has_guess:
-            return int(max(self.guess, bound) * (1 - _BELOW))
-        room = self._covered / bound - 1
-        return bound + int(bound * max(_LEAST_RISE, _HALF * room))
+            return int(max(self.guess, bound) * (1 - _STEP))
+        return bound + int(bound * max(_STEP, (self._covered / bound - 1) / 2))
 
 
 # A bound within this of what fractions of stacks reach is good enough to look for plans.
 _CLOSE = 9e-5
 # Where between that and the best plan a dive aims, by the number of failures in a row.
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
-_MOST_FAILURES = 60
 # After so many of them in a row it is asked whether there is a plan that is as good as the bound.
 _PROVE_AFTER = 2
 _BISECT = 0.35
-# Coarse views bring the bound so close to what they let plans reach.
+# Coarse views bring the bound so close to what they let plans reach; dives are easy so much above
+# what fractions reach.
 _NEAR = 6e-4
-_HALVING, _DIVE = 10_000, 20_000
 # Proved: as close as anybody asks for. A dive aims just below it.
 _PROVED, _AIM = 1e-4, 9.8e-5
-# A plan so much above what fractions reach, guessed or known, is worth a dive a little above it.
-_FAR, _FAR_OF_COVERED, _A_LITTLE = 5e-3, 5e-4, 6e-4
-_MOST_DIVES = 6
+# A plan so much above what fractions reach, guessed or known, is worth an easy dive.
+_FAR, _FAR_OF_COVERED = 5e-3, 5e-4
 _POLISH = 3_000_000
 _MANY_NODES = 3_000
 
 
 class ColumnGenerationSearch:
-    """A search that can go on: the sets generated on the way, and what is known of makespans.
-
-    Parameters
-    ----------
-    best : Incumbent
-        Plan and bound to better; its stacks are alike and empty.
-    others : sequence of list of int
-        Plans whose stacks may be of use, too.
-    """
+    """A search that can go on: the sets generated on the way, and what is known of makespans."""
 
     def __init__(self, best: Incumbent, others: Sequence[Assignment] = ()) -> None:
         self._best, problem = best, best.problem
@@ -184,7 +150,7 @@ class ColumnGenerationSearch:
             if high <= low * (1 + _NEAR):
                 break
             # Weights that have no coarser view are not tested: then this halving is all there is.
-            work.spend(_HALVING)
+            work.spend(10_000)
             aim = max(int(low * (1 + _NEAR)), low + int((high - low) * _BISECT))
             if pricing.exclude_coarsely(aim, work):
                 low = max(aim + 1, pricing.bound)
@@ -202,7 +168,7 @@ class ColumnGenerationSearch:
             aim = self._bisection.next_test(best.bound)
         bisection = self._bisection
         for _ in work.rounds():
-            if not self._is_worth_it(work) or failures >= _MOST_DIVES:
+            if not self._is_worth_it(work) or failures >= len(_AIMS):
                 break
             self._note(bisection, min(max(aim, best.bound + 1), best.makespan - 1), work)
             self._is_safe = self._is_safe or self._make_safe(bisection, work)
@@ -226,7 +192,7 @@ class ColumnGenerationSearch:
         """Dive, once, where that is easy: a plan far above the bound shall not stay the best."""
         if bisection.has_guess:
             is_far = self._best.makespan > bisection.guess * (1 + _FAR)
-            aim = int(bisection.guess * (1 + _A_LITTLE))
+            aim = int(bisection.guess * (1 + _NEAR))
         else:
             is_far, aim = self._best.makespan > self._at * (1 + _FAR_OF_COVERED), self._at
         if not is_far or not aim or work.is_spent:
@@ -264,7 +230,7 @@ class ColumnGenerationSearch:
         if self._at != makespan:
             self._test(makespan, work)
         self._dive_at(makespan, work)
-        return self._failures < _MOST_FAILURES
+        return self._failures < 10 * len(_AIMS)
 
     def _dive_at(self, makespan: int, work: Work) -> bool:
         """Dive at a makespan that was decided last, if it was covered.
@@ -274,7 +240,7 @@ class ColumnGenerationSearch:
         if self._at != makespan or makespan >= self._best.makespan:
             return False
         # A dive may fail before it has tested anything; another one draws other sets.
-        work.spend(_DIVE)
+        work.spend(20_000)
         columns = dive(self._pricing, makespan, self._draw, work)
         if columns is not None:
             self._failures = 0
