@@ -32,6 +32,7 @@ _SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "FittedTimes": 2, "KnownRemai
 _SPEAKERS = (
     "limiting_factor_text", "change_words", "_speed_words",
     "export_warnings", "_file_words", "slurm_warnings", "parallel_warnings", "spyral_warnings",
+    "hyperqueue_warnings",
     "freshness_remarks",
     "check_files", "no_runs_reason",
     "_decides", "_passed_over", "_beside", "problem", "_problem_of_cross", "_problem_of_empty",

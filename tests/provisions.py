@@ -20,6 +20,7 @@ import pytest
 
 SPYRAL = "attpc-spyral==1.1.2"
 TQDM = "tqdm==4.67.1"
+HYPERQUEUE = "hyperqueue==0.27.0"
 # An older HDF5: 1.12.2 where wheels of h5py with it exist, else the oldest one of this Python.
 OLDER_H5PY = "3.8.0" if sys.version_info < (3, 12) else "3.11.0"
 LANGUAGES = ("de_DE", "tr_TR", "ar_EG")
@@ -85,6 +86,13 @@ def _install_spyral(folder: Path) -> None:
     _call(folder / "bin" / "python", "-c", "import spyral")
 
 
+def _install_hyperqueue(folder: Path) -> None:
+    python = folder / "bin" / "python"
+    _call(sys.executable, "-m", "venv", folder)
+    _call(python, *_PIP, "install", *_BINARY, HYPERQUEUE)
+    _call(python, "-c", "import hyperqueue")
+
+
 class Provision:
     """One thing that tests need: how its folder is called, and how it is filled."""
 
@@ -139,10 +147,11 @@ PROVISIONS: Mapping[str, Provision] = {
     "hdf5": Provision(f"h5py-{OLDER_H5PY}-{_PYTHON}", _install_older_hdf5, "bin/python"),
     "languages": Provision("languages", _compile_languages, "*"),
     "fonts": Provision(f"matplotlib-{version('matplotlib')}", _list_fonts, "fontlist*"),
+    "hyperqueue": Provision(f"hyperqueue-0.27.0-{_PYTHON}", _install_hyperqueue, "bin/python"),
     # Large: only the campaign `engines` wants it.
     "spyral": Provision("spyral-1.1.2", _install_spyral, "bin/python"),
 }
-FOR_EVERY_RUN = ("wheels", "hdf5", "languages", "fonts")
+FOR_EVERY_RUN = ("wheels", "hdf5", "languages", "fonts", "hyperqueue")
 
 
 def provided(name: str) -> Path:

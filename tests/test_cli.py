@@ -474,6 +474,7 @@ ENGINE_OPTIONS = {
     "spyral": ["--pipeline", "my_pipeline:make_pipeline"],
     "slurm": [],
     "parallel": [],
+    "hyperqueue": [],
 }
 
 
@@ -492,7 +493,7 @@ def test_that_an_export_to_an_engine_warns_and_says_how_to_run_it(
     beside = f"stackplan: There is no run_plan.py in {tmp_path}; {words}"
     assert (beside in err) == (kind != "spyral")
     said = [line for line in err.splitlines() if "processor" not in line and line != beside]
-    start = "python3 {} local" if kind == "spyral" else "bash {}"
+    start = {"spyral": "python3 {} local", "hyperqueue": "python3 {}"}.get(kind, "bash {}")
     assert said == [
         "stackplan: No file, so these will fail: run 55.",
         "stackplan: Run 54: truncated; planned all the same, skip it if need be.",
@@ -530,10 +531,11 @@ def test_that_a_block_for_the_e_log_is_exported(stackplan: Stackplan, plan: Path
             ["--to", "spyral", "--pipeline", "x"],
             "'x' names no Pipeline; write for example run_sp",
         ),
-        (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral and --to slurm"),
+        (["--to", "csv", "--pipeline", "a:b"], "--pipeline goes with --to spyral, --to slurm, "),
         (["--to", "spyral", "--pipeline", "a:b", "--command", "c"], "--command goes with --to slu"),
         (["--to", "elog", "--readers", "3"], "--readers goes with --to slurm and --to parallel"),
         (["--to", "parallel", "--from", "3"], "--from goes with --to slurm, not with parallel"),
+        (["--to", "hyperqueue", "--readers", "3"], "--readers goes with --to slurm and --to para"),
         (["--to", "slurm", "--pipeline", "a:b", "--command", "c"], "--command runs without a pip"),
         (["--to", "slurm", "--readers", "0"], "'0' is no number of stacks"),
         (["--to", "slurm", "--command", "go {run}"], "'{run' (character 4) is no field; there are"),
@@ -572,7 +574,7 @@ def test_that_the_script_of_the_crew_is_read_and_never_written(
     assert (code, out, err) == (1, "", f"{said} run_spyral:pipe.\n")
 
 
-@pytest.mark.parametrize("kind", ["slurm", "parallel"])
+@pytest.mark.parametrize("kind", ["slurm", "parallel", "hyperqueue"])
 def test_that_what_runs_spyral_is_written_with_its_script_in_one_step(
     stackplan: Stackplan, plan: Path, tmp_path: Path, kind: str
 ) -> None:

@@ -18,7 +18,7 @@ _stackplan() {
         plan--method) _stackplan_words snake lpt balanced ;;
         plan--weight) _stackplan_words bytes events seconds ;;
         plan--format) _stackplan_words text csv json board ;;
-        export--to) _stackplan_words text csv json spyral slurm parallel elog png svg pdf ;;
+        export--to) _stackplan_words text csv json spyral slurm parallel hyperqueue elog png svg pdf ;;
         plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | plan--sheet | \
             plan--good-column | \
             export--command | export--readers | export--from | export--stacks-a-task | \

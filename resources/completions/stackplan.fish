@@ -28,15 +28,15 @@ complete -c stackplan -n $plan -l output -r -F -d 'A file'
 
 set -l export '__fish_seen_subcommand_from export'
 complete -c stackplan -n $export -l to -x -d 'The format' \
-    -a 'text csv json spyral slurm parallel elog png svg pdf'
+    -a 'text csv json spyral slurm parallel hyperqueue elog png svg pdf'
 complete -c stackplan -n $export -l pipeline -r -F -d 'The script, or MODULE:NAME, for what runs Spyral'
-complete -c stackplan -n $export -l command -x -d 'What runs a stack, for slurm and parallel'
+complete -c stackplan -n $export -l command -x -d 'What runs a stack, for slurm, parallel and hyperqueue'
 complete -c stackplan -n $export -l readers -x -d 'So many stacks at once'
 complete -c stackplan -n $export -l from -x -d 'Go on from this stack, for slurm'
 complete -c stackplan -n $export -l stacks-a-task -x -d 'So many stacks in a task, for slurm'
 complete -c stackplan -n $export -l jobs-at-most -x -d 'So many tasks, for slurm'
-complete -c stackplan -n $export -l python -r -F -d 'The Python of the jobs, for slurm'
-complete -c stackplan -n $export -l history -r -F -d 'A workspace of Spyral, for slurm'
+complete -c stackplan -n $export -l python -r -F -d 'The Python of the jobs, for slurm and hyperqueue'
+complete -c stackplan -n $export -l history -r -F -d 'A workspace of Spyral, for slurm and hyperqueue'
 complete -c stackplan -n $export -l output -r -F -d 'A file'
 
 complete -c stackplan -n '__fish_seen_subcommand_from rest' -l keep-older-results \

@@ -37,15 +37,15 @@ _stackplan_plan() {
 
 _stackplan_export() {
     _arguments \
-        '--to[the format]:format:(text csv json spyral slurm parallel elog png svg pdf)' \
-        '--pipeline[for spyral, slurm and parallel]:script, or module\:name:_files' \
-        '--command[for slurm and parallel]:what runs a stack:' \
+        '--to[the format]:format:(text csv json spyral slurm parallel hyperqueue elog png svg pdf)' \
+        '--pipeline[for spyral, slurm, parallel and hyperqueue]:script, or module\:name:_files' \
+        '--command[for slurm, parallel and hyperqueue]:what runs a stack:' \
         '--readers[for slurm and parallel]:stacks at once:' \
         '--from[for slurm]:first stack:' \
         '--stacks-a-task[for slurm]:stacks in a task:' \
         '--jobs-at-most[for slurm]:tasks:' \
-        '--python[for slurm]:the Python of the jobs:_files' \
-        '--history[for slurm]:workspace:_directories' \
+        '--python[for slurm and hyperqueue]:the Python of the jobs:_files' \
+        '--history[for slurm and hyperqueue]:workspace:_directories' \
         '--output[a file]:file:_files' \
         '--help[say what may be typed]' \
         '1:plan:_files'

@@ -74,7 +74,9 @@ def test_that_a_hundred_names_come_back_out_of_the_script_for_spyral(tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["run_plan.py"]
 
 
-@pytest.mark.parametrize("kind", ["text", "csv", "json", "spyral", "slurm", "parallel", "elog"])
+@pytest.mark.parametrize(
+    "kind", ["text", "csv", "json", "spyral", "slurm", "parallel", "hyperqueue", "elog"]
+)
 def test_that_the_command_line_takes_names_of_plans_and_folders_as_names(
     kind: str, tmp_path: Path
 ) -> None:

@@ -251,6 +251,21 @@ def test_that_an_owner_who_is_gone_is_taken_over(
     assert done_once(prepared, 6, 3, 1)
 
 
+def test_that_a_task_that_hyperqueue_starts_again_goes_on(prepared: Crew) -> None:
+    other_owner(prepared, job="HyperQueue task 3f2a_2", host="n17")
+    prepared.environment |= {
+        "SLURM_JOB_ID": "77", "STACKPLAN_TASK": "HyperQueue task 3f2a_2", "HQ_INSTANCE_ID": "0",
+    }  # fmt: skip
+    code, out, err = prepared.run("task", "2")
+    assert (code, out) == (1, "")
+    assert " on n17, HyperQueue task 3f2a_2, since" in err
+    prepared.environment["HQ_INSTANCE_ID"] = "1"
+    code, out, _ = prepared.run("task", "2")
+    assert code == 0
+    assert "Taken over: HyperQueue has started its job again.\n" in out
+    assert done_once(prepared, 6, 3, 1)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]\n", "{}\n", '{"host": 1}\n'])
 def test_that_the_file_of_an_owner_may_be_half_written(prepared: Crew, text: str) -> None:
     owner_file(prepared, 2).write_text(text, "ascii")

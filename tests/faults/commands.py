@@ -16,6 +16,7 @@ JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("spyral", ("--pipeline", "my_pipeline:make_pipeline")),
     ("slurm", ("--command", "my_analysis {runs}")),
     ("parallel", ("--command", "my_analysis {runs}")),
+    ("hyperqueue", ("--command", "my_analysis {runs}")),
     ("elog", ()),
 )
 

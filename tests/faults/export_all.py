@@ -15,6 +15,7 @@ OPTIONS = {
     "spyral": ExportOptions(pipeline="my_pipeline:make_pipeline"),
     "slurm": ExportOptions(command="my_analysis {runs}"),
     "parallel": ExportOptions(command="my_analysis {runs}"),
+    "hyperqueue": ExportOptions(command="my_analysis {runs}"),
 }
 
 

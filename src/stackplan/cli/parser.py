@@ -212,20 +212,22 @@ def _add_slurm(export: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"{slurm}as many stacks in a task as make N tasks",
     )
+    jobs = f"for {_joined('python')}: "
     export.add_argument(
-        "--python", type=_name, metavar="PATH", help=f"{slurm}the Python of the jobs"
+        "--python", type=_name, metavar="PATH", help=f"{jobs}the Python of the jobs"
     )
     export.add_argument(
         "--history",
         type=_name,
         metavar="WORKSPACE",
-        help=f"{slurm}a workspace of Spyral that tells what runs took, for the time to ask for",
+        help=f"{jobs}a workspace of Spyral that tells what runs took, for the time to ask for",
     )
 
 
 def _joined(name: str, before: str = "") -> str:
     """Name the formats that have a field, each with a word before it."""
-    return " and ".join(f"{before}{key}" for key in keys_with(name))
+    *others, last = (f"{before}{key}" for key in keys_with(name))
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _name(text: str) -> str:

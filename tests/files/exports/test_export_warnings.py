@@ -79,3 +79,12 @@ def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
             expected = f"Slurm cannot write into {folder}, for its name has a % or a backslash;"
             assert len(said) == (kind == "slurm")
             assert all(sentence.startswith(expected) for sentence in said)
+
+
+def test_that_a_folder_that_hyperqueue_would_rename_is_told() -> None:
+    plan, options = plan_of([[1]]).plan, ExportOptions(command="go {runs}")
+    said = list(export_warnings(plan, "hyperqueue", options, FileCheck(), 3, "/data/%{CWD}"))
+    assert said == [
+        "HyperQueue would change the %{ in the name of /data/%{CWD}; start the file in another"
+        " folder."
+    ]

@@ -1,6 +1,6 @@
 """What is written for a plan of three stacks, as it reads; ``python -m pytest`` never writes it.
 
-To remake the files: ``python tests/files/exports/test_golden_exports.py``, then read them.
+To remake them: ``PYTHONPATH=tests python tests/files/exports/test_golden_exports.py``; then read.
 """
 
 from fractions import Fraction
@@ -19,23 +19,27 @@ OPTIONS = {
         stacks_a_task=2, python="/opt/spyral/bin/python",
     ),
     "parallel": ExportOptions(command="my_analysis --stack {stack} --folder {traces} {runs}"),
+    "hyperqueue": ExportOptions(
+        rate=Fraction(5), rate_source="the rate is that of 'How many stacks?'"
+    ),
     "elog": ExportOptions(),
     "spyral": ExportOptions(pipeline="run_spyral:pipe"),
 }  # fmt: skip
 FILES = {
     "slurm": "array.sh",
     "parallel": "parallel.sh",
+    "hyperqueue": "submit_plan.txt",
     "elog": "elog.txt",
     "spyral": "run_plan.txt",
 }
 
 
 def text_of(kind: str) -> str:
-    """What is written; of the Spyral script what people read: its heading and the plan."""
+    """What is written; of a Python script what people read: its heading and the plan."""
     plan_file = plan_of([[106, 88], [71], [140, 55, 92]], "/mnt/e20020/h5")
     text = export(plan_file, kind, {}, OPTIONS[kind]).decode()
     end = "# --- end of the plan ---\n"
-    return text.partition(end)[0] + end if kind == "spyral" else text
+    return text.partition(end)[0] + end if kind in {"spyral", "hyperqueue"} else text
 
 
 @pytest.mark.parametrize("kind", FILES)

@@ -9,7 +9,12 @@ from stackplan.files.exports.scripts import ExportOptions
 
 @pytest.mark.parametrize(
     ("kind", "command"),
-    [("spyral", "python3 {} local"), ("slurm", "bash {}"), ("parallel", "bash {}")],
+    [
+        ("spyral", "python3 {} local"),
+        ("slurm", "bash {}"),
+        ("parallel", "bash {}"),
+        ("hyperqueue", "python3 {}"),
+    ],
 )
 def test_that_the_command_can_be_copied_whatever_the_name(kind: str, command: str) -> None:
     assert run_commands(kind, "job.sh")[0] == command.format("job.sh")

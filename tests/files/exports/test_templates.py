@@ -8,7 +8,9 @@ from stackplan.core.errors import DiskError
 from stackplan.files.exports.scripts import template
 
 
-@pytest.mark.parametrize("name", ["spyral_template.py", "array_template.sh"])
+@pytest.mark.parametrize(
+    "name", ["spyral_template.py", "array_template.sh", "hyperqueue_template.py"]
+)
 def test_that_a_script_is_read(name: str) -> None:
     text = template(name)
     assert "# --- plan ---\n" in text

@@ -52,6 +52,7 @@ def test_that_each_kind_is_shown_as_it_will_be_written(qtbot: QtBot, traces: Pat
     dialog = open_dialog(qtbot, SPYRAL, exported(traces))
     first_words = {
         "spyral": "#!/usr/bin/env python3", "slurm": "#!/bin/bash", "parallel": "#!/bin/bash",
+        "hyperqueue": "#!/usr/bin/env python3",
         "elog": "Stackplan: 4 runs", "text": "# stackplan 1", "csv": "stack,position", "json": "{",
     }  # fmt: skip
     for key, words in first_words.items():

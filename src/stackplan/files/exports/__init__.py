@@ -7,7 +7,7 @@ from typing import Literal
 
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.files.exports import shell, spyral, tables
+from stackplan.files.exports import hyperqueue, shell, spyral, tables
 from stackplan.files.exports.scripts import ExportOptions
 
 
@@ -120,6 +120,21 @@ TARGETS = (
         starts=(("Run it", "bash {}"),),
         render_engine=shell.parallel_script,
         warnings=shell.parallel_warnings,
+    ),
+    Target(
+        key="hyperqueue",
+        title="HyperQueue",
+        purpose="One task a stack on allocations of PBS, Slurm or LSF, by the Python package"
+        " hyperqueue. Without a command each runs by run_plan.py, the Spyral script, which is"
+        " written beside it if a pipeline is named.",
+        group="engine",
+        ending="py",
+        file_name="submit_plan.py",
+        fields=("pipeline", "command"),
+        more_fields=("python", "history"),
+        starts=(("Submit it and wait", "python3 {}"),),
+        render_engine=hyperqueue.hyperqueue_script,
+        warnings=hyperqueue.hyperqueue_warnings,
     ),
     Target(
         key="elog",

@@ -139,13 +139,13 @@ def _piece(command: str, position: int, nesting: list[str]) -> str:
     return one
 
 
-# --- what both scripts share ---
+# --- what the scripts share ---
 
 
-def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
-    """Write the variables ``TRACES``, ``SPYRAL_SCRIPT`` and the function ``run_stack NUMBER``.
+def stack_commands(plan_file: PlanFile, options: ExportOptions) -> dict[int, str]:
+    """Say what bash runs for each stack that has runs, by its number, counted from 1.
 
-    Raises `StackplanError` if the plan has no runs, or the command cannot be meant.
+    Raises `StackplanError` if the plan has no runs, or the command or the pipeline cannot be meant.
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
@@ -153,11 +153,22 @@ def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
         pipeline_of(options.pipeline)  # what is wrong with it is told before anything is written
     command = options.command or SPYRAL_COMMAND
     check_command(command)
-    # On lines of their own, for a command may end with a comment.
-    branches = [
-        f"    {number})\n        {fill_command(command, number, stack.run_numbers)}\n        ;;\n"
+    return {
+        number: fill_command(command, number, stack.run_numbers)
         for number, stack in enumerate(plan_file.plan.stacks, start=1)
         if stack.runs
+    }
+
+
+def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
+    """Write the variables ``TRACES``, ``SPYRAL_SCRIPT`` and the function ``run_stack NUMBER``.
+
+    Raises `StackplanError` as `stack_commands` does.
+    """
+    # On lines of their own, for a command may end with a comment.
+    branches = [
+        f"    {number})\n        {command}\n        ;;\n"
+        for number, command in stack_commands(plan_file, options).items()
     ]
     return (
         f"TRACES={bash_word(plan_file.traces)}\n"
@@ -195,6 +206,35 @@ def _escaped(character: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
+# --- the time that a stack is given ---
+
+
+def minutes_of(plan: Plan, options: ExportOptions, stack: int) -> int:
+    """Give the minutes to ask for a stack, counted from 1; 0 where no rate is known."""
+    return _minutes(_expected_ms(plan, options, slice(stack - 1, stack)))
+
+
+def time_source(plan: Plan, options: ExportOptions) -> str:
+    """Say in brackets where the times are known from; empty where no rate is known."""
+    by_time = plan.request.weight == "ms"
+    source = "the times of the runs in this plan" if by_time else printable(options.rate_source)
+    return f" ({source})" if source else ""
+
+
+def _expected_ms(plan: Plan, options: ExportOptions, stacks: slice) -> int:
+    """How long stacks take one after the other, in ms; 0 where no rate is known."""
+    rate = Fraction(1000) if plan.request.weight == "ms" else options.rate
+    if rate is None:
+        return 0
+    speeds = plan.request.speeds or (FULL_SPEED,) * len(plan.loads)
+    ends = [Fraction(load * FULL_SPEED, speeds[at]) for at, load in enumerate(plan.loads)]
+    return duration_ms(sum(ends[stacks]), rate)
+
+
+def _minutes(expected_ms: int) -> int:
+    return -(-int(expected_ms * _RESERVE) // _MINUTE_MS)
+
+
 # --- Slurm ---
 
 
@@ -220,7 +260,7 @@ def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
         f"AT_ONCE='{at_once}'\nFROM={first}\nLAST={last}\nSTACKS_A_TASK={together}\n"
         f"JOBS_AT_MOST={options.jobs_at_most or ''}\n"
         f"OWN_PYTHON={bash_word(options.python) if options.python else ''}\n"
-        f"MINUTES={_minutes(plan_file.plan, options, 1) or ''}\n{function}",
+        f"MINUTES={_minutes(_task_ms(plan_file.plan, options, 1)) or ''}\n{function}",
     )
 
 
@@ -242,34 +282,22 @@ def slurm_warnings(
     yield from beside_warnings(options, folder)
 
 
-def _task_ms(plan: Plan, options: ExportOptions, together: int) -> int:
-    """How long the longest task is expected to take, in ms; 0 where no rate is known."""
-    rate = Fraction(1000) if plan.request.weight == "ms" else options.rate
-    if rate is None or not plan.makespan:
-        return 0
-    speeds = plan.request.speeds or (FULL_SPEED,) * len(plan.loads)
-    ends = [Fraction(load * FULL_SPEED, speeds[at]) for at, load in enumerate(plan.loads)]
-    starts = range(options.first_stack - 1, len(ends), together)
-    return duration_ms(max(sum(ends[at : at + together]) for at in starts), rate)
-
-
-def _minutes(plan: Plan, options: ExportOptions, together: int) -> int:
-    return -(-int(_task_ms(plan, options, together) * _RESERVE) // _MINUTE_MS)
-
-
 def _time_limit(plan: Plan, options: ExportOptions, together: int) -> str:
     """Ask for a time where one is known, and say where from."""
     expected = _task_ms(plan, options, together)
     if not expected:
         return ""
-    by_time = plan.request.weight == "ms"
-    source = "the times of the runs in this plan" if by_time else printable(options.rate_source)
-    known = f" ({source})" if source else ""
     return (
         f"# In minutes: half as much again as the longest task is expected to take,"
-        f" {format_duration(expected)}{known}.\n"
-        f"#SBATCH --time={_minutes(plan, options, together)}\n"
+        f" {format_duration(expected)}{time_source(plan, options)}.\n"
+        f"#SBATCH --time={_minutes(expected)}\n"
     )
+
+
+def _task_ms(plan: Plan, options: ExportOptions, together: int) -> int:
+    """How long the longest task is expected to take, in ms; 0 where no rate is known."""
+    starts = range(options.first_stack - 1, len(plan.loads), together)
+    return max(_expected_ms(plan, options, slice(at, at + together)) for at in starts)
 
 
 # --- GNU parallel ---

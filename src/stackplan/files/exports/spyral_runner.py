@@ -186,12 +186,15 @@ def this_process() -> dict[str, Any]:
     job = known("SLURM_ARRAY_JOB_ID") or known("SLURM_JOB_ID", "")
     task = known("SLURM_ARRAY_TASK_ID", "")
     restarts = known("SLURM_RESTART_COUNT", "")
+    job = f"{job}_{task}" if job and task else job
+    if own := known("STACKPLAN_TASK"):  # inside an allocation of Slurm all tasks have its job
+        job, restarts = own, known("HQ_INSTANCE_ID", "")
     return {
         "host": platform.node(),
         "machine": machine(),
         "process": os.getpid(),
         "began": began(os.getpid()),
-        "job": f"{job}_{task}" if job and task else job,
+        "job": job,
         "restarts": int(restarts) if restarts.isdecimal() else 0,
         "since": time.strftime(CLOCK, time.gmtime()),
     }
@@ -229,7 +232,8 @@ def why_free(owner: dict[str, Any]) -> str:
         return ""
     mine = this_process()
     if owner["job"] and owner["job"] == mine["job"] and owner["restarts"] < mine["restarts"]:
-        return "Slurm has started its job again"
+        by = "HyperQueue" if owner["job"].startswith("HyperQueue") else "Slurm"
+        return f"{by} has started its job again"
     here = all(owner[key] == mine[key] for key in ("host", "machine"))
     if not here or os.name == "nt":  # Windows would end the process that is asked after
         return ""
@@ -251,7 +255,8 @@ def described(owner: dict[str, Any], sign: float, path: Path) -> str:
     ago = f"last sign {duration(age)} ago"
     if not owner:
         return f"a process that did not get as far as saying who it is in {path}, {ago}"
-    job = f", Slurm job {owner['job']}" if owner["job"] else ""
+    job = owner["job"] if owner["job"].startswith("HyperQueue") else f"Slurm job {owner['job']}"
+    job = f", {job}" if owner["job"] else ""
     return f"process {owner['process']} on {owner['host']}{job}, since {owner['since']}, {ago}"
 
 
