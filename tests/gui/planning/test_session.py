@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoCommand
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -13,10 +11,7 @@ from pytestqt.qtbot import QtBot
 from desk import OpenWindow, act_on, current, find, messages, said, stacks, wait_idle
 from folders import MakeFolder, fill
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.document.document import PlanDocument
-from stackplan.gui.planning.session import Session
 from stackplan.gui.table.columns import Column
-from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
@@ -326,15 +321,3 @@ def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
     assert current(window).request.speeds is None
     assert model.isColumnHidden(Column.TIME)
     assert speeds.text() == ""
-
-
-def test_that_a_session_that_has_gone_is_not_asked_about_the_next_edit(qtbot: QtBot) -> None:
-    document = PlanDocument()
-    session = Session(document, messages := Messages())
-    messages.post("edit", Message("Moved."))
-    document.history.push(QUndoCommand("Move run 1 to stack 2"))
-    assert "edit" not in messages.open
-    messages.post("edit", Message("Moved."))
-    shiboken6.delete(session)
-    document.history.push(QUndoCommand("Move run 2 to stack 1"))
-    assert "edit" in messages.open

@@ -126,8 +126,6 @@ class Follower(QObject):
         self._failure = ""
         self._looked_s: float | None = None  # of the last look, by `time.monotonic`
         self._written = RunNumbers()  # runs that came or grew between the last two looks
-        self._document.begun.connect(self.stop)
-        self._document.plan_changed.connect(self._on_plan_changed)
 
     @property
     def is_on(self) -> bool:
@@ -277,13 +275,14 @@ class Follower(QObject):
             at_once = tuple(run for run in self.offer if run.number in self._to_place)
             self._to_place.clear()
             self._place(at_once)
-        self._say_offer()
+        self.show_offer()
 
     def _place(self, runs: tuple[Run, ...]) -> None:
         if runs:
             self._place_new(runs)
 
-    def _say_offer(self) -> None:
+    def show_offer(self) -> None:
+        """Offer the new runs that the plan on screen does not have."""
         new = RunNumbers.of(run.number for run in self.offer if run.number not in self._to_place)
         words = offer_words(new, RunNumbers.of(self.waiting)) if new else ""
         if words == self._offered:
@@ -294,10 +293,6 @@ class Follower(QObject):
             self._messages.post("follow", Message(words, "info", *choices))
         else:
             self._messages.withdraw("follow")
-
-    def _on_plan_changed(self) -> None:
-        if self.is_on:
-            self._say_offer()
 
     def _remember(self, news: News) -> None:
         now = time.strftime("%H:%M:%S")

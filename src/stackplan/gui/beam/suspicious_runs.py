@@ -265,11 +265,10 @@ class SuspiciousRuns(QObject):
         super().__init__(window)
         self._window, self._document, self._facts = window, document, facts
         self._hand_edits, self._table = hand_edits, table
-        self._dialog: SuspiciousRunsDialog | None = None
+        self.dialog: SuspiciousRunsDialog | None = None
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
         facts.progressed.connect(self._on_progress)
-        document.plan_changed.connect(self._on_changed)
 
     @property
     def found(self) -> tuple[RunRisk, ...]:
@@ -282,20 +281,20 @@ class SuspiciousRuns(QObject):
 
     def show_list(self) -> None:
         """Open the list, or bring it to the front."""
-        if self._dialog is None:
+        if self.dialog is None:
             dialog = SuspiciousRunsDialog(self._window)
             dialog.skip_requested.connect(self._hand_edits.skip)
             dialog.last_requested.connect(self._hand_edits.put_last)
             dialog.show_requested.connect(self.shown)
             dialog.runs_chosen.connect(self._select)
             dialog.facts_requested.connect(self._ask_facts)
-            self._dialog = dialog
+            self.dialog = dialog
             if not self._facts.worker.running:
                 dialog.set_facts(self._words(), is_asking=False)
-        self._fill(self._dialog)
-        self._dialog.show()
-        self._dialog.raise_()
-        self._dialog.activateWindow()
+        self._fill(self.dialog)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
 
     def skip_all(self) -> None:
         """Skip every suspicious run, as one step in which no other run moves."""
@@ -313,13 +312,14 @@ class SuspiciousRuns(QObject):
 
     def _select(self, run_numbers: tuple[int, ...]) -> None:
         plan = self._document.plan
-        if self._dialog is not None and self._dialog.isVisible() and plan is not None:
+        if self.dialog is not None and self.dialog.isVisible() and plan is not None:
             places = plan.places
             self._table.select_runs([n for n in run_numbers if n in places])
 
-    def _on_changed(self) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
-            self._fill(self._dialog)
+    def refresh(self) -> None:
+        """Fill the list anew where it is open."""
+        if self.dialog is not None and self.dialog.isVisible():
+            self._fill(self.dialog)
 
     def _fill(self, dialog: SuspiciousRunsDialog) -> None:
         document = self._document
@@ -339,19 +339,19 @@ class SuspiciousRuns(QObject):
         return " ".join([*found, *self._facts.remarks])
 
     def _on_facts(self) -> None:
-        if self._dialog is not None:
-            self._dialog.set_facts(self._words(), is_asking=False)
-        self._on_changed()
+        if self.dialog is not None:
+            self.dialog.set_facts(self._words(), is_asking=False)
+        self.refresh()
 
     def _on_failed(self, error: StackplanError) -> None:
-        if self._dialog is not None:
-            self._dialog.set_facts(str(error), is_asking=False)
+        if self.dialog is not None:
+            self.dialog.set_facts(str(error), is_asking=False)
 
     def _on_progress(self, progress: JobProgress | None) -> None:
-        if self._dialog is None:
+        if self.dialog is None:
             return
         if progress is None:
-            self._dialog.set_facts("", is_asking=False)
+            self.dialog.set_facts("", is_asking=False)
         else:
             words = f"Testing: {progress.done:,} of {progress.total:,} files..."
-            self._dialog.set_facts(words, is_asking=True)
+            self.dialog.set_facts(words, is_asking=True)

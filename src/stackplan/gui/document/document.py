@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.balance import BEST_METHOD, METHODS, make_plan
+from stackplan.core.balance import BEST_METHOD, METHODS, make_plan, snake_of
 from stackplan.core.edits import moved_runs, pins_of, with_sizes
 from stackplan.core.file_problems import FileProblems, file_problems
 from stackplan.core.plan import Plan, Proof
@@ -82,16 +82,15 @@ def saved_form(
 class PlanDocument(QObject):
     """Holds one plan, where it came from and how it became what it is."""
 
-    begun = Signal()  # another plan, with another history
-    applied = Signal()  # `apply` was called; also for a plan that is on screen already
-    plan_changed = Signal(object)
-    found_changed = Signal()
-    saved_changed = Signal()
+    plan_changed = Signal(object)  # the plan on screen, or something that is known of it
+    saved_changed = Signal()  # its file, or whether that holds what is on screen
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.history = History(self)
         self.history.cleanChanged.connect(self.saved_changed)
+        self.opened = 0  # counts the plans that were opened, each with a history of its own
+        self.steps = 0  # counts what was applied, undone and redone
         self.traces = ""
         self.path: str | None = None
         self.digest = ""  # of the file's content as it was opened or saved; empty if not known
@@ -103,6 +102,7 @@ class PlanDocument(QObject):
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
         self.known = KnownRuns()
+        self._snake: Plan | None = None
         self._made: Plan | None = None  # the latest plan made to see whether it is given again
         self._balanced: Plan | None = None  # what a search says that folder and settings give
 
@@ -110,6 +110,14 @@ class PlanDocument(QObject):
     def plan(self) -> Plan | None:
         """The plan on screen; `None` before the first one."""
         return self._state.plan if self._state else None
+
+    @property
+    def snake(self) -> Plan | None:
+        """Spyral's deal of the runs on screen; a move by hand changes nothing of it."""
+        plan, snake = self.plan, self._snake
+        if plan is not None and (snake is None or _is_other_deal(snake, plan)):
+            self._snake = snake_of(plan)
+        return self._snake if plan is not None else None
 
     @property
     def note(self) -> str:
@@ -222,8 +230,6 @@ class PlanDocument(QObject):
         """Begin with a plan that the method has just made of what was found; the history too."""
         self.traces, self.path, self.digest, self._file = traces, None, "", None
         self._begin(DocumentState(plan, plan, given=plan), found)
-        if found is not None:
-            self.found_changed.emit()
 
     def load_file(self, plan_file: PlanFile, path: str, digest: str = "") -> None:
         """Begin with a plan out of a file.
@@ -247,6 +253,7 @@ class PlanDocument(QObject):
     def clear(self) -> None:
         """Forget the plan: the folder could not be read."""
         self._state, self.known, self.found = None, KnownRuns(), None
+        self.opened += 1
         self.history.clear()
         self.plan_changed.emit(None)
 
@@ -258,7 +265,6 @@ class PlanDocument(QObject):
         """
         if self._state is None:
             raise RuntimeError("there is no plan to change yet")
-        self.applied.emit()
         state = self._state._replace(plan=plan)
         if replanned:
             state = state._replace(base=plan, given=None if plan.pinned else plan)
@@ -267,7 +273,6 @@ class PlanDocument(QObject):
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
         """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
         if self._state is not None:
-            self.applied.emit()
             self._push(self._state._replace(plan=plan, base=base), label)
 
     def prove(self, proof: Proof) -> None:
@@ -289,7 +294,6 @@ class PlanDocument(QObject):
         self.known.see(self._state.plan if self._state else None, found.by_number)
         if self._state is not None:
             self._show(self._state)
-        self.found_changed.emit()
 
     def set_faults(self, faults: Mapping[int, str]) -> None:
         """Know what is wrong in files, in a few words by run; no moves, no step in the history."""
@@ -342,6 +346,7 @@ class PlanDocument(QObject):
     def _begin(
         self, state: DocumentState, found: ScanResult | None = None, *, is_saved: bool = True
     ) -> None:
+        self.opened += 1
         self._state, self.found, self.skip_reasons = None, found, ()
         self.grown = self._unfinished = RunNumbers()
         self.faults = {}
@@ -350,14 +355,21 @@ class PlanDocument(QObject):
         self.history.clear()
         if not is_saved:
             self.history.resetClean()
-        self.begun.emit()
         self._show(state)
         self.saved_changed.emit()
 
     def _push(self, after: DocumentState, label: str) -> None:
-        if self._state is not None and after != self._state:
-            self.history.push(ReplaceState(self._show, self._state, after, label))
+        if self._state is None:
+            return
+        if after == self._state:
+            self._show_step(after)  # no step of the history, but it was asked for
+        else:
+            self.history.push(ReplaceState(self._show_step, self._state, after, label))
             self.saved_changed.emit()
+
+    def _show_step(self, state: DocumentState) -> None:
+        self.steps += 1
+        self._show(state)
 
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
@@ -367,3 +379,9 @@ class PlanDocument(QObject):
 
     def _sized(self, plan: Plan) -> Plan:
         return with_sizes(plan, self.known.by_number(plan.request.weight))
+
+
+def _is_other_deal(snake: Plan, plan: Plan) -> bool:
+    asked, dealt = plan.request, snake.request
+    settings = (asked.n_stacks, asked.speeds, asked.weight)
+    return plan.runs != snake.runs or settings != (dealt.n_stacks, dealt.speeds, dealt.weight)

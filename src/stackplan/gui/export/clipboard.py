@@ -174,13 +174,13 @@ class ExportActions(QObject):
         self._window, self._document = window, document
         self._save_as, self._preferences = save_as, preferences
         self.copies = PlanCopies(document, messages, self)
-        self._dialog: ExportDialog | None = None
+        self.dialog: ExportDialog | None = None
 
     def ask(self) -> None:
         """Show the dialog."""
         finish_typing()
-        dialog = self._dialog or self._make()
-        self._show_plan()
+        dialog = self.dialog or self._make()
+        self.show_plan()
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
@@ -190,13 +190,11 @@ class ExportActions(QObject):
         from stackplan.gui.export.export_dialog import ExportDialog
 
         choice = self._preferences.export_choice
-        dialog = self._dialog = ExportDialog(choice, processors(), self._window)
+        dialog = self.dialog = ExportDialog(choice, processors(), self._window)
         dialog.choice_changed.connect(self._remember)
         dialog.save_requested.connect(self._save)
         dialog.elog_requested.connect(self.copies.copy_elog)
         self.copies.copied.connect(self._on_copied)
-        self._document.plan_changed.connect(self._on_changed)
-        self._document.found_changed.connect(self._on_found)
         return dialog
 
     def _exported(self) -> Exported | None:
@@ -216,24 +214,21 @@ class ExportActions(QObject):
             return None
         return time_goal(weight, rate, None).rate
 
-    def _show_plan(self) -> None:
-        if self._dialog is not None:
-            self._dialog.set_plan(self._exported())
+    def show_plan(self) -> None:
+        """Show the plan on screen in the dialog, if there is one."""
+        if self.dialog is not None:
+            self.dialog.set_plan(self._exported())
 
-    def _on_changed(self) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
-            self._show_plan()
-
-    def _on_found(self) -> None:
+    def check_files(self) -> None:
         """Look again at files that have just been read again."""
-        if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.check_files()
+        if self.dialog is not None:
+            self.dialog.check_files()
 
     def _remember(self, choice: ExportChoice) -> None:
         self._preferences.export_choice = choice
 
     def _save(self) -> None:
-        dialog = self._dialog
+        dialog = self.dialog
         if dialog is None or self._document.plan is None:
             return
         kind, own = dialog.fields.kind, self._document.path
@@ -243,15 +238,15 @@ class ExportActions(QObject):
         self._save_as(kind.key, dialog.options, name, dialog)
 
     def _on_copied(self, message: Message) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.say(message.text, is_bad=message.level != "info")
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.say(message.text, is_bad=message.level != "info")
 
     def note_saved(self, kind: str, path: str, words: str) -> None:
         """Show where a kind was written: the commands start it there; and what is beside it."""
-        if self._dialog is not None:
-            self._dialog.note_saved(kind, path, words)
+        if self.dialog is not None:
+            self.dialog.note_saved(kind, path, words)
 
     def show_failure(self, error: StackplanError) -> None:
         """Say in the dialog, too, why the file could not be written."""
-        if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.say(str(error), is_bad=True)
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.say(str(error), is_bad=True)

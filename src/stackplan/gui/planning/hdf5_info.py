@@ -62,7 +62,6 @@ class Hdf5Info(QObject):
         self.worker.reported.connect(self.progressed)
         self.worker.finished.connect(self._on_read)
         self.worker.failed.connect(self._on_failed)
-        session.document.begun.connect(self.forget)
         session.scanned.connect(self.look)
 
     def look(self) -> None:

@@ -210,8 +210,6 @@ class Search(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.workers = (self._best.worker, self._improvement.worker)
-        document.plan_changed.connect(self._on_plan_changed)
-        document.history.indexChanged.connect(self._withdraw)
 
     @property
     def busy(self) -> bool:
@@ -247,7 +245,7 @@ class Search(QObject):
         plan = self._document.plan
         if plan is None or not plan.runs:
             return
-        self._withdraw()
+        self.withdraw_offer()
         if is_optimal(plan):
             self._tell("This plan is optimal: there is nothing to improve.")
         else:
@@ -272,12 +270,14 @@ class Search(QObject):
         request = replace(plan.request, method=BEST_METHOD)
         return Question.of(self._document.runs, request, pins_of(plan))
 
-    def _on_plan_changed(self, plan: Plan | None) -> None:
+    def look_again(self) -> None:
+        """Look, after a pause, for the balanced plan of what is on screen now."""
+        plan = self._document.plan
         self._pause.start()
         if not self._improvement.is_about(plan):
             self._improvement.cancel()
         if self._offer is not None and (plan is None or plan.runs != self._offer.runs):
-            self._withdraw()
+            self.withdraw_offer()
 
     def _look(self) -> None:
         question = self._question()
@@ -339,7 +339,7 @@ class Search(QObject):
             # What the search moves was not moved by hand; what it leaves in place may have been.
             self._document.apply_with_base(plan, with_moves(base, before, plan), "Improve")
 
-    def _withdraw(self) -> None:
+    def withdraw_offer(self) -> None:
         """Take an offer and an outcome back: they hold only for the plan they were made for."""
         self._offer = None
         if self._has_outcome:

@@ -63,12 +63,6 @@ class Session(QObject):
         self._folder = ""
         self._request = PlanRequest()
         self._is_new = False
-        # What is offered after an edit (its Undo) holds only until the next step.
-        document.history.indexChanged.connect(self._forget_edit)
-        # A request is about the plan that was on screen: an edit, undo or redo ends it.
-        document.history.indexChanged.connect(self.end_request)
-        document.applied.connect(self.end_request)
-        document.begun.connect(self.end_request)
 
     @property
     def folder(self) -> str:
@@ -137,6 +131,12 @@ class Session(QObject):
         if plan is not None:
             self._take_plan(before, plan)
 
+    def note_step(self) -> None:
+        """End what was about the plan before: a request, what was found, the Undo of an edit."""
+        self.end_request()
+        self.search.withdraw_offer()
+        self.messages.withdraw("edit")
+
     def end_request(self) -> None:
         """Wait no longer for a plan that was asked for; the one on screen stays."""
         if self.search.wanted is not None:
@@ -193,10 +193,6 @@ class Session(QObject):
     def say_error(self, key: str, error: StackplanError) -> None:
         """Turn an error into words: the one place of the window where that is done."""
         self.messages.post(key, Message(str(error), "error"))
-
-    def _forget_edit(self) -> None:
-        # A method, not a lambda: Qt lets go of it with the session, the history outlives that.
-        self.messages.withdraw("edit")
 
     def _on_reported(self, news: object) -> None:
         if isinstance(news, OpenedFolder):

@@ -72,8 +72,6 @@ class Autosave(QObject):
         self._is_written = False
         self._writing = False
         self._again = False
-        document.plan_changed.connect(self._on_changed)
-        document.saved_changed.connect(self._on_changed)
 
     @property
     def settled(self) -> bool:
@@ -99,7 +97,8 @@ class Autosave(QObject):
             self._writing = False
             self._queue.run_last(self._job(), seconds)
 
-    def _on_changed(self) -> None:
+    def write_soon(self) -> None:
+        """Write what is unsaved after a pause in the edits."""
         # `has_unsaved_work` is asked when the timer fires, not here: it is slow, and wrong for a
         # moment while one plan replaces another.
         if self._document.plan is not None or self._is_written:
@@ -159,10 +158,10 @@ class SharedPlan(QObject):
         self.queue = JobQueue(self)
         self._path: str | None = None
         self._since = ""
-        document.saved_changed.connect(self._on_changed)
         files.saved.connect(self._ask)
 
-    def _on_changed(self) -> None:
+    def note_path(self) -> None:
+        """Register another file, if the plan has one now."""
         if self._document.path != self._path:
             self._path = self._document.path
             self._since = utc_time()

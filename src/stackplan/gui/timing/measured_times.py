@@ -187,7 +187,7 @@ _NO_EVENTS = "No file of this folder tells its number of events; the plan goes o
 class WeightChoice(QObject):
     """Plans anew with another weight, as one step; what is not known is estimated from sizes."""
 
-    changed = Signal()  # the weight of the plan, or the wish for another one
+    changed = Signal()  # the wish for another weight
 
     def __init__(
         self,
@@ -205,7 +205,6 @@ class WeightChoice(QObject):
         self._waits = False
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
-        session.document.plan_changed.connect(self.changed)
 
     @property
     def weight(self) -> str:

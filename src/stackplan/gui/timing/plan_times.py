@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.plan import Plan
 from stackplan.core.stack_count import RATE_UNITS, read_amount, time_goal
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
@@ -43,8 +42,6 @@ class PlanTimes(QObject):
         Where the link and the hours that were typed are remembered.
     times : MeasuredTimes
         How fast an analysis goes here.
-    snake : callable
-        Gives Spyral's deal of the same runs.
     workspace : Workspace
         Asks for the workspace of the plan, once.
     plan_rest : callable
@@ -60,28 +57,31 @@ class PlanTimes(QObject):
         document: PlanDocument,
         preferences: Preferences,
         times: MeasuredTimes,
-        snake: Callable[[], Plan | None],
         workspace: Workspace,
         plan_rest: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
-        self._times, self._snake = times, snake
+        self._times = times
         self._workspace, self._plan_rest = workspace, plan_rest
         self._dialog: TimesDialog | None = None
-        self._board: ProgressDialog | None = None
+        self.progress: ProgressDialog | None = None
+        self._told: tuple[str, int | None, Pace] | None = None
         self.words = ""  # when the plan is done and what it gains, or how to know
         self.take_rate(preferences.rate, "bytes")
         times.rate_changed.connect(self.show)
-        document.plan_changed.connect(self.show)
 
     def show(self) -> None:
         """Show what is known of the plan on screen."""
-        plan, snake = self._document.plan, self._snake()
+        plan, snake = self._document.plan, self._document.snake
         rate = self._times.rate(plan.request.weight) if plan is not None else None
         self.words, finish_ms = self._times.words(plan, snake)
-        self.finish_changed.emit(finish_ms)
-        self.pace_changed.emit(Pace(rate, self._times.link))
+        told, now = self._told, (self.words, finish_ms, Pace(rate, self._times.link))
+        self._told = now
+        if told is None or told[:2] != now[:2]:
+            self.finish_changed.emit(finish_ms)
+        if told is None or told[2] != now[2]:
+            self.pace_changed.emit(now[2])
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.set_plan(plan, snake, rate)
 
@@ -112,13 +112,18 @@ class PlanTimes(QObject):
 
     def show_board(self, workspace: str) -> None:
         """Open "Progress of the analysis" on a workspace."""
-        if self._board is None:
+        if self.progress is None:
             reader = ProgressReader(self._document, self._times, self._window)
-            self._board = ProgressDialog(reader, self._window)
-            self._board.rest_requested.connect(self._plan_rest)
-        self._board.show()
-        self._board.reader.begin(workspace)
-        _bring_forward(self._board)
+            self.progress = ProgressDialog(reader, self._window)
+            self.progress.rest_requested.connect(self._plan_rest)
+        self.progress.show()
+        self.progress.reader.begin(workspace)
+        _bring_forward(self.progress)
+
+    def look_soon(self) -> None:
+        """Read the progress of another plan, the one that is on screen now."""
+        if self.progress is not None:
+            self.progress.reader.look_soon()
 
     def typed_rate(self) -> str:
         """Give the measured rate as it would be typed; empty if none is known."""

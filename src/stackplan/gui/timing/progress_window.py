@@ -73,7 +73,6 @@ class ProgressReader(QObject):
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.look)
         self._asked_at, self._asked_about = 0.0, document.plan
-        document.plan_changed.connect(self._on_plan_changed)
 
     @property
     def silent_s(self) -> float:
@@ -107,7 +106,8 @@ class ProgressReader(QObject):
         self._asked_at, self._asked_about = time.monotonic(), plan
         self.worker.start(_looking(plan, self.workspace, document.traces, modified, spans))
 
-    def _on_plan_changed(self) -> None:
+    def look_soon(self) -> None:
+        """Look at another plan: the one that is on screen now."""
         # A look under way is let finish: a disk that hangs would hold one thread for each edit.
         if self.workspace and not self.worker.running:
             self.timer.start(0)

@@ -47,11 +47,10 @@ class RemainderOffer(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._workspace, self._messages = session, workspace, messages
-        self._left: KnownRemainder | None = None
+        self.left: KnownRemainder | None = None
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_read)
         self.worker.failed.connect(self._on_failed)
-        session.document.plan_changed.connect(self._on_plan_changed)
 
     def ask(self) -> None:
         """Hold the plan against its workspace, after asking for one where none is known."""
@@ -84,14 +83,14 @@ class RemainderOffer(QObject):
     @property
     def _rest(self) -> Remainder | None:
         """What is left of the plan on screen, if that is known."""
-        rest = self._left.rest if self._left is not None else None
+        rest = self.left.rest if self.left is not None else None
         return rest if rest is not None and self._session.document.plan == rest.whole else None
 
     def _on_read(self, left: KnownRemainder) -> None:
         if left.rest.whole != self._session.document.plan:
             return  # another plan is on the screen by now
         if left.kept is not None:
-            self._left = left
+            self.left = left
             words = (
                 f"Results are older than the trace files, as after a copy without times: run"
                 f" {left.older}. Do they hold?"
@@ -104,7 +103,7 @@ class RemainderOffer(QObject):
 
     def _offer(self, left: KnownRemainder) -> None:
         """Say how far the plan is, and offer to plan what is left."""
-        self._left = left
+        self.left = left
         if left.rest.plan.runs:
             words = f"{left.words} Planning what is left skips what is done, or keeps it pinned."
             choices = ("Plan what is left", self.take, "Keep what is done", self.take_whole)
@@ -112,9 +111,10 @@ class RemainderOffer(QObject):
         else:
             self._messages.post(KEY, Message(f"{left.words} Nothing is left to plan.", "info"))
 
-    def _on_plan_changed(self, plan: Plan | None) -> None:
-        if self._left is not None and plan != self._left.rest.whole:
-            self._left = None
+    def forget_other(self) -> None:
+        """Take an offer back that is about another plan than the one on screen."""
+        if self.left is not None and self._session.document.plan != self.left.rest.whole:
+            self.left = None
             self._messages.withdraw(KEY)
 
     def _on_failed(self, error: StackplanError) -> None:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from stackplan.core.balance import snake_of
 from stackplan.core.compare import Comparison
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
@@ -47,7 +46,6 @@ class CompareActions(QObject):
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_read)
         self.worker.failed.connect(self._on_failed)
-        document.begun.connect(self.stop)
 
     def with_snake(self) -> None:
         """Compare with what Spyral would deal of the same runs."""
@@ -85,7 +83,7 @@ class CompareActions(QObject):
 
     def _begin(self, name: str, other: Plan | None) -> None:
         self._name, self._other = name, other
-        self._compare()
+        self.compare()
 
     def _on_read(self, result: tuple[str, Plan]) -> None:
         self._begin(*result)
@@ -93,18 +91,12 @@ class CompareActions(QObject):
     def _on_failed(self, error: StackplanError) -> None:
         self._messages.post(KEY, Message(str(error), "error"))
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Compare anew: the plan on screen is another one."""
-        if plan is None:
-            self.stop()
-        elif self._name:
-            self._compare()
-
-    def _compare(self) -> None:
-        plan = self._document.plan
-        if plan is None:
+    def compare(self) -> None:
+        """Compare the plan on screen."""
+        plan, other = self._document.plan, self._other or self._document.snake
+        if plan is None or other is None:
             return
-        comparison = Comparison(self._other or snake_of(plan), plan)
+        comparison = Comparison(other, plan)
         self.compared = ShownComparison(comparison, self._name)
         words = f"Compared with {self._name}: {comparison.words}"
         self._messages.post(KEY, Message(words, "info", "Stop comparing", self.stop))

@@ -82,7 +82,6 @@ class Features(QObject):
             self.document,
             self.preferences,
             self.times,
-            lambda: window.views.snake,
             self.workspace,
             self.left_runs.read,
         )
@@ -95,7 +94,7 @@ class Features(QObject):
         self._connect_hands()
         self._connect_messages()
         self._connect_views()
-        self._connect_comparing()
+        self.comparing.changed.connect(self._show_compared)
         self.files.exported.connect(self.exporting.note_saved)
         self.files.failed.connect(self.exporting.show_failure)
         self.session.gentle_requested.connect(self.dialogs.ask_gentle)
@@ -114,7 +113,6 @@ class Features(QObject):
         table, hands = self.panes.table, self.hand_edits
         self.panes.chart.insert_requested.connect(hands.insert)
         self.session.new_accepted.connect(hands.place_new)
-        self.window.views.unpin_requested.connect(hands.unpin_all)
         table.move_requested.connect(hands.move)
         table.insert_requested.connect(hands.insert)
         table.swap_requested.connect(hands.swap)
@@ -139,8 +137,6 @@ class Features(QObject):
             SlowDiskWatch(worker, what, self.window).said.connect(status.showMessage)
 
     def _connect_views(self) -> None:
-        views = self.window.views
-        views.why_requested.connect(self.risks.show_list)
         self.follower.switched.connect(self.panes.settings.follow.setChecked)
         self.follower.seen.connect(self.panes.settings.show_following)
         self.risks.shown.connect(self._show_runs)
@@ -158,11 +154,6 @@ class Features(QObject):
         self.panes.table.select_runs(run_numbers)
         self.window.activateWindow()
         self.panes.chart.setFocus()
-
-    def _connect_comparing(self) -> None:
-        # After the views: what they show of an edit gives way to what is compared.
-        self.document.plan_changed.connect(self.comparing.set_plan)
-        self.comparing.changed.connect(self._show_compared)
 
     def _show_compared(self, compared: ShownComparison | None) -> None:
         chart, table = self.panes.chart, self.panes.table
@@ -187,9 +178,8 @@ class Features(QObject):
 
     def _details(self) -> str:
         """Write all about the plan on screen."""
-        document = self.document
-        snake, times = self.window.views.snake, self.plan_times.words
-        return plan_details(document.plan, snake, document.problems, times)
+        document, times = self.document, self.plan_times.words
+        return plan_details(document.plan, document.snake, document.problems, times)
 
     def _absence(self, number: int) -> str:
         """Say why a run is not in the plan."""

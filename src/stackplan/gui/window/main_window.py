@@ -37,7 +37,6 @@ from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.geometry import layout_of, restore_layout
 from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_panes
-from stackplan.gui.window.presenter import Views
 from stackplan.gui.window.status_bar import SearchStatus
 
 _TAKEN = "Drop one folder of runs, or one plan file."
@@ -96,6 +95,7 @@ class MainWindow(QMainWindow):
         self.appearance = AppearanceControl(preferences, self)
         self.appearance.begin()
         self.setObjectName("mainWindow")
+        self.setWindowTitle("Stackplan")
         self.setAcceptDrops(True)
         for title in MENUS:
             self.menuBar().addMenu(title).setObjectName(f"{title.replace('&', '').lower()}Menu")
@@ -105,7 +105,6 @@ class MainWindow(QMainWindow):
         # Keys act on the plan at once; a letter typed by chance must not change the folder.
         self.keyboard.begin(self.panes.table)
         self.panes.strip.answered.connect(lambda: self.keyboard.leave(self.panes.strip))
-        self.views = Views(self.document, self.session, self.panes, self.messages, self)
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""

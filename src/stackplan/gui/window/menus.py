@@ -185,9 +185,7 @@ class Menus(QObject):
 
     def _listen(self) -> None:
         features = self._features
-        features.document.plan_changed.connect(self.explain)
         features.session.progressed.connect(lambda news: None if news else self.explain())
-        features.session.search.best_changed.connect(self.explain)
         features.panes.table.runs_selected.connect(self.explain)
         features.weighing.changed.connect(self.show_marks)
         features.follower.switched.connect(self.show_marks)
@@ -217,7 +215,7 @@ class Menus(QObject):
             features.document.plan,
             features.panes.table.selection(),
             bool(features.session.folder),
-            # `Views` has compared the plan with the balanced one, which takes its time.
+            # The header has compared the plan with the balanced one, which takes its time.
             "" if balance.isEnabled() else balance.toolTip(),
         )
 

@@ -44,6 +44,7 @@ def make_panes(default_stacks: int, processors: int, messages: Messages) -> Pane
     chart.set_words(_FIRST_WORDS)
     note = QLineEdit(placeholderText="for example: before the target change")
     leave_history_keys(note, note.isModified)
+    note.setEnabled(False)
     note.setAcceptDrops(False)  # a folder dropped here is meant for the window
     set_names(
         note,

@@ -58,11 +58,11 @@ class PlanDialogs(QObject):
         self._machine, self._take_stacks = machine, take_stacks
         self._known_rate, self._take_rate = known_rate, take_rate
         self._details_of = details
+        self.made: list[QDialog] = []  # those that show the plan, as far as they were opened
         self._stack_count: StackCountDialog | None = None
-        self._gentle: FewMovesDialog | None = None
+        self._few_moves: FewMovesDialog | None = None
         self._history: HistoryDialog | None = None
         self._details: PlanDetails | None = None
-        document.plan_changed.connect(self._on_plan_changed)
 
     def ask_stack_count(self) -> None:
         """Show what other numbers of stacks would give."""
@@ -71,6 +71,7 @@ class PlanDialogs(QObject):
             dialog.stacks_requested.connect(self._take_stacks)
             dialog.forecast_changed.connect(self._remember)
             self._stack_count = dialog
+            self.made.append(dialog)
         self._stack_count.set_plan(self._document.plan)
         if not self._preferences.forecast[0]:
             self._stack_count.rate.setText(self._known_rate())
@@ -78,11 +79,12 @@ class PlanDialogs(QObject):
 
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
-        if self._gentle is None:
-            self._gentle = FewMovesDialog(self._window)
-            self._gentle.rebalance_requested.connect(self._rebalance)
-        self._gentle.set_plan(self._document.plan)
-        _show(self._gentle)
+        if self._few_moves is None:
+            self._few_moves = FewMovesDialog(self._window)
+            self._few_moves.rebalance_requested.connect(self._rebalance)
+            self.made.append(self._few_moves)
+        self._few_moves.set_plan(self._document.plan)
+        _show(self._few_moves)
 
     def show_history(self) -> None:
         """Show the steps of the history, to go to any of them."""
@@ -94,6 +96,7 @@ class PlanDialogs(QObject):
         """Show all about the plan: proof, average, comparison with Spyral, times, files."""
         if self._details is None:
             self._details = PlanDetails(self._window)
+            self.made.append(self._details)
         self._details.show_words(self._details_of())
         _show(self._details)
 
@@ -102,15 +105,16 @@ class PlanDialogs(QObject):
         if self._details is not None and self._details.isVisible():
             self._details.show_words(self._details_of())
 
-    def _on_plan_changed(self) -> None:
+    def refresh(self) -> None:
+        """Show the plan on screen in the dialogs that are open."""
         self.update_details()
-        for dialog in (self._stack_count, self._gentle):
+        for dialog in (self._stack_count, self._few_moves):
             if dialog is not None and dialog.isVisible():
                 dialog.set_plan(self._document.plan)
 
     def _rebalance(self, step: GentleStep) -> None:
-        if self._gentle is not None:
-            self._gentle.accept()
+        if self._few_moves is not None:
+            self._few_moves.accept()
         self._document.apply(step.plan, gentle_label(len(step.moved)))
 
     def _remember(self, rate: str, hours: str) -> None:

@@ -1,16 +1,19 @@
-"""Hands each change of the document to the widgets."""
+"""Tells the window what differs in the document: `Presenter._listeners` is who hears what."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-from stackplan.core.balance import snake_of
 from stackplan.core.plan import Plan
+from stackplan.core.request import PlanRequest
 from stackplan.core.text import printable
-from stackplan.gui.document.document import PlanDocument
+from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.notices import (
     freshness_message,
     hole_message,
@@ -20,100 +23,196 @@ from stackplan.gui.planning.notices import (
     suspicious_message,
     unread_message,
 )
-from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.window.panes import Panes
+from stackplan.gui.widgets.messages import Message
+from stackplan.gui.window.features import Features
+from stackplan.gui.window.menus import Menus
 
 _ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
 # After this time, warnings about files changed a moment ago are checked again.
 _FRESH_MS = 61_000
 
 
-class Views(QObject):
-    """Listens to the document and tells every pane; no pane tells another."""
+class Told(NamedTuple):
+    """What of the document was told last."""
 
-    unpin_requested = Signal()
-    why_requested = Signal()
+    opened: int = 0
+    step: int = 0
+    request: PlanRequest | None = None
+    note: str = ""
+    scan: ScanResult | None = None
+    faults: Mapping[int, str] = {}
+    plan: Plan | None = None
 
-    def __init__(
-        self,
-        document: PlanDocument,
-        session: Session,
-        panes: Panes,
-        messages: Messages,
-        window: QMainWindow,
-    ) -> None:
+
+class Change(NamedTuple):
+    """What differs from what was told last."""
+
+    opened: bool = False  # another plan, with another history
+    step: bool = False  # an edit, an undo or a redo
+    request: bool = False
+    note: bool = False
+    scan: bool = False  # what was found in the folder
+    faults: bool = False  # what the HDF5 library found wrong in files
+    plan: bool = False
+    saved: bool = False  # the plan's file, or whether that holds what is on screen
+    best: bool = False  # what Balance would save
+
+
+class Listener(NamedTuple):
+    """Who is told when something of `what`, fields of `Change`, differs, while `is_on` says so."""
+
+    what: str
+    whom: Callable[[], object]
+    is_on: Callable[[], object] = lambda: True
+
+
+class Presenter(QObject):
+    """The one listener of the document: shows its plan, and tells the features of it in order."""
+
+    def __init__(self, features: Features, menus: Menus) -> None:
+        window = features.window
         super().__init__(window)
-        self._document, self._session, self._panes = document, session, panes
-        self._messages, self._window = messages, window
-        self._note = ""
-        self._snake: Plan | None = None
+        self._features, self._menus, self._window = features, menus, window
+        self._document, self._session = window.document, window.session
+        self._panes, self._messages = window.panes, window.messages
+        self._told = Told()
         self._stale = QTimer(self, singleShot=True, interval=_FRESH_MS)
-        self._stale.timeout.connect(lambda: self._advise(document.plan))
-        document.plan_changed.connect(self._on_plan_changed)
-        document.found_changed.connect(self._on_found_changed)
-        document.saved_changed.connect(self._on_saved_changed)
-        session.search.best_changed.connect(self._show_balance)
-        self._on_plan_changed(None)
-        self._on_saved_changed()
+        self._stale.timeout.connect(self._advise)
+        self._listening = self._listeners()
+        self._document.plan_changed.connect(self._on_plan_changed)
+        self._document.saved_changed.connect(lambda: self._tell(Change(saved=True)))
+        self._session.search.best_changed.connect(lambda: self._tell(Change(best=True)))
+        self._on_plan_changed()
 
-    @property
-    def snake(self) -> Plan | None:
-        """Spyral's deal of the runs on screen."""
-        return self._snake
+    def _listeners(self) -> tuple[Listener, ...]:
+        """Who hears what of a change, from the first to the last."""
+        it, hears = self._features, Listener
+        recovery, search = self._window.recovery, self._session.search
+        return (
+            # What was about the plan before ends.
+            hears("opened", it.follower.stop),
+            hears("opened", it.comparing.stop),
+            hears("opened", it.facts.forget),
+            hears("opened", partial(self._messages.withdraw, "changed")),
+            hears("opened step", self._session.note_step),
+            # What is always on screen.
+            hears("request", self._show_request),
+            hears("note", self._show_note),
+            hears("scan", self._panes.status.set_read, lambda: self._document.found),
+            hears("plan scan best", self._show_balance),
+            hears("plan scan faults", self._show_files),
+            hears("plan scan faults saved", self._show_figures),
+            hears("plan", self._show_chart),
+            hears("plan scan", it.plan_times.show),
+            # What is there for a while. A comparison overrules what chart and table show so far.
+            hears("plan", it.comparing.compare, lambda: it.comparing.compared),
+            hears("plan", it.follower.show_offer, lambda: it.follower.is_on),
+            hears("plan", it.left_runs.forget_other, lambda: it.left_runs.left),
+            hears("plan scan faults", it.risks.refresh, lambda: _is_open(it.risks.dialog)),
+            hears("plan note scan", it.exporting.show_plan, lambda: _is_open(it.exporting.dialog)),
+            hears("scan", it.exporting.check_files, lambda: _is_open(it.exporting.dialog)),
+            hears("plan scan faults", it.dialogs.refresh, lambda: _is_open(*it.dialogs.made)),
+            hears("plan", it.plan_times.look_soon, lambda: _is_open(it.plan_times.progress)),
+            hears("plan", it.wall.refresh, lambda: _is_open(it.wall.view)),
+            hears("scan", it.wall.note_look),
+            # Menus, files, the search.
+            hears("plan scan best", self._menus.explain),
+            hears("request", self._menus.show_marks),
+            hears("plan note saved", recovery.writer.write_soon),
+            hears("saved", recovery.shared.note_path),
+            hears("saved", self._remember_path),
+            hears("plan scan", search.look_again),
+        )
 
-    def _on_plan_changed(self, plan: Plan | None) -> None:
-        panes = self._panes
-        if plan is not None:
-            panes.settings.set_request(self._session.request)
-        self._deal_snake(plan)
-        if self._note != self._document.note:
-            # Only a changed note: setting the same would wipe what is being typed.
-            self._note = self._document.note
-            panes.note.setText(self._note)
-        panes.note.setEnabled(plan is not None)
-        self._show_balance()
-        self._show_files(plan)
-        self._on_saved_changed()
-        # Last: it starts the drawing thread, which competes with this one for the GIL.
-        panes.chart.set_plan(plan, self._snake)
+    def _on_plan_changed(self) -> None:
+        document, before = self._document, self._told
+        plan = document.plan
+        now = self._told = Told(
+            document.opened,
+            document.steps,
+            plan.request if plan is not None else None,
+            document.note,
+            document.found,
+            document.faults,
+            plan,
+        )
+        self._tell(
+            Change(
+                opened=now.opened != before.opened,
+                step=now.step != before.step,
+                request=now.request != before.request,
+                note=now.note != before.note,
+                scan=now.scan is not before.scan,
+                faults=now.faults != before.faults,
+                plan=now.plan is not before.plan,
+            )
+        )
 
-    def _deal_snake(self, plan: Plan | None) -> None:
-        """Keep Spyral's deal of the same runs; a move by hand changes nothing of it."""
-        if plan is None:
-            self._snake = None
-        elif self._snake is None or _is_other_deal(self._snake, plan):
-            self._snake = snake_of(plan)
+    def _tell(self, change: Change) -> None:
+        for listener in self._listening:
+            is_wanted = any(getattr(change, field) for field in listener.what.split())
+            if is_wanted and listener.is_on():
+                listener.whom()
 
-    def _on_found_changed(self) -> None:
-        # The files themselves were shown with the plan, which came with today's sizes.
-        self._panes.status.set_read()
+    def _show_request(self) -> None:
+        if self._document.plan is not None:
+            self._panes.settings.set_request(self._session.request)
 
-    def _show_files(self, plan: Plan | None) -> None:
+    def _show_note(self) -> None:
+        # Only a changed note: setting the same would wipe what is being typed.
+        self._panes.note.setText(self._document.note)
+
+    def _show_balance(self) -> None:
+        """Show what Balance would save, as far as a worker has found it out."""
+        self._panes.header.show_balance(self._document.plan, self._session.search.best)
+
+    def _show_chart(self) -> None:
+        self._panes.chart.set_plan(self._document.plan, self._document.snake)
+
+    def _show_files(self) -> None:
         """Show what depends on the plan and on what the folder holds."""
-        document, found = self._document, self._document.found
+        document, plan = self._document, self._document.plan
         problems = document.problems
         self._panes.header.set_problems(plan, problems)
         self._panes.chart.set_suspicious(problems.suspicious)
         moved, gone = document.hand_moves, document.vanished
         grown, faults, placed = document.grown, document.faults, document.placed
+        found = document.found
         marks = run_marks(plan, found, gone, moved, grown, faults, placed) if plan else {}
         self._panes.table.set_plan(plan, marks)
-        self._advise(plan)
+        self._advise()
 
-    def _advise(self, plan: Plan | None) -> None:
-        found, session = self._document.found, self._session
+    def _show_figures(self) -> None:
+        """Show the figures of the plan, and whether work would be lost."""
+        document, window = self._document, self._window
+        unsaved = document.has_unsaved_work
+        if document.plan is None:
+            state = "none"
+        else:
+            state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
+        self._panes.header.set_saved(state)
+        self._panes.header.set_plan(document.plan, document.snake, len(document.new))
+        self._panes.note.setEnabled(document.plan is not None)
+        name = Path(document.path).name if document.path else document.traces
+        window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
+        window.setWindowModified(unsaved)
+
+    def _advise(self) -> None:
+        """Say what stays true of the plan until it or its folder changes."""
+        document, session = self._document, self._session
+        plan, found = document.plan, document.found
         advice: dict[str, Message | None] = dict.fromkeys(_ADVICE)
         if plan is not None:
-            advice["pins"] = pins_message(plan, self.unpin_requested.emit)
+            advice["pins"] = pins_message(plan, self._features.hand_edits.unpin_all)
             advice["plan"] = plan_message(plan, found, session.replan)
             self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
         if plan is not None and found is not None:
-            why = self.why_requested.emit
-            skip, faults = session.skip_suspicious, self._document.faults
-            advice["suspicious"] = suspicious_message(plan, found, skip, why, faults)
+            why, faults = self._features.risks.show_list, document.faults
+            advice["suspicious"] = suspicious_message(
+                plan, found, session.skip_suspicious, why, faults
+            )
             advice["unread"] = unread_message(plan, found, session.rescan)
-            advice["fresh"] = freshness_message(plan, found, self._document.grown)
+            advice["fresh"] = freshness_message(plan, found, document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         if advice["fresh"] is None:
             self._stale.stop()
@@ -125,25 +224,11 @@ class Views(QObject):
             else:
                 self._messages.post(key, message)
 
-    def _show_balance(self) -> None:
-        """Show what Balance would save, as far as a worker has found it out."""
-        self._panes.header.show_balance(self._document.plan, self._session.search.best)
-
-    def _on_saved_changed(self) -> None:
-        document, window = self._document, self._window
-        unsaved = document.has_unsaved_work
-        if document.plan is None:
-            state = "none"
-        else:
-            state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
-        self._panes.header.set_saved(state)
-        self._panes.header.set_plan(document.plan, self._snake, len(document.new))
-        name = Path(document.path).name if document.path else document.traces
-        window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
-        window.setWindowModified(unsaved)
+    def _remember_path(self) -> None:
+        document = self._document
+        if document.path is not None and document.is_saved:
+            self._window.preferences.add_recent_plan(document.path)
 
 
-def _is_other_deal(snake: Plan, plan: Plan) -> bool:
-    asked, dealt = plan.request, snake.request
-    settings = (asked.n_stacks, asked.speeds, asked.weight)
-    return plan.runs != snake.runs or settings != (dealt.n_stacks, dealt.speeds, dealt.weight)
+def _is_open(*widgets: QWidget | None) -> bool:
+    return any(widget is not None and widget.isVisible() for widget in widgets)

@@ -107,44 +107,44 @@ class WallViewControl(QObject):
         super().__init__(window)
         self._window, self._document = window, document
         self._follower, self._preferences = follower, preferences
-        self._view: WallView | None = None
+        self.view: WallView | None = None
         self._pace, self._snake = Pace(None, None), None
         self._looked_at: float | None = None
         self._timer = QTimer(self, interval=_CLOCK_MS)
         self._timer.timeout.connect(self._show_words)
-        document.plan_changed.connect(self._on_plan_changed)
-        document.found_changed.connect(self._on_looked)
-        follower.heard.connect(self._on_looked)
+        follower.heard.connect(self.note_look)
 
     @property
     def is_on(self) -> bool:
         """Tell whether it is on screen."""
-        return self._view is not None and self._view.isVisible()
+        return self.view is not None and self.view.isVisible()
 
     def turn(self) -> None:
         """Show it on the whole screen, or leave it."""
-        if self._view is not None and self._view.isVisible():
-            self._view.close()
+        if self.view is not None and self.view.isVisible():
+            self.view.close()
             return
-        if self._view is None:
-            self._view = WallView(self._window)
+        if self.view is None:
+            self.view = WallView(self._window)
         screen = self._window.screen()
-        self._view.setGeometry(screen.geometry())
-        self._view.showFullScreen()
-        self._view.setFocus()
-        self._show_plan(self._view, self._document.plan)
+        self.view.setGeometry(screen.geometry())
+        self.view.showFullScreen()
+        self.view.setFocus()
+        self._show_plan(self.view, self._document.plan)
         self._timer.start()
 
     def set_pace(self, pace: Pace) -> None:
         """Go by another rate."""
         self._pace = pace
-        self._on_plan_changed(self._document.plan)
+        self.refresh()
 
-    def _on_plan_changed(self, plan: Plan | None) -> None:
-        if self._view is not None and self._view.isVisible():
-            self._show_plan(self._view, plan)
+    def refresh(self) -> None:
+        """Show the plan on screen, if the view is."""
+        if self.view is not None and self.view.isVisible():
+            self._show_plan(self.view, self._document.plan)
 
-    def _on_looked(self) -> None:
+    def note_look(self) -> None:
+        """Note that the folder was looked at just now."""
         self._looked_at = time.time()
 
     def _show_plan(self, view: WallView, plan: Plan | None) -> None:
@@ -157,7 +157,7 @@ class WallViewControl(QObject):
         self._show_words()
 
     def _show_words(self) -> None:
-        view, plan = self._view, self._document.plan
+        view, plan = self.view, self._document.plan
         if view is None or not view.isVisible():
             self._timer.stop()
             return

@@ -40,11 +40,12 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
         # All that the first paint does without is imported here, once, and so delays no paint.
         from stackplan.gui.window.features import Features
         from stackplan.gui.window.menus import Menus
+        from stackplan.gui.window.presenter import Presenter
 
         features = Features(window)
         steps.extend(
             (
-                lambda: Menus(features),
+                lambda: Presenter(features, Menus(features)),
                 features.keep_work,  # before there is any: it hears of each plan that comes
                 open_first,
                 window.panes.table.enable_editing,

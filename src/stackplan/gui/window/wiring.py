@@ -64,7 +64,6 @@ def _connect_files(window: MainWindow) -> None:
 
     files.changed.connect(say_changed)
     files.unchanged.connect(lambda: messages.withdraw("changed"))
-    window.document.begun.connect(lambda: messages.withdraw("changed"))
     files.saved.connect(say_saved)
     files.failed.connect(say_failed)
 
@@ -115,13 +114,7 @@ def _connect_search(window: MainWindow) -> None:
 
 
 def _connect_comfort(window: MainWindow) -> None:
-    document, panes, appearance = window.document, window.panes, window.appearance
-
-    def remember_plan() -> None:
-        if document.path is not None and document.is_saved:
-            window.preferences.add_recent_plan(document.path)
-
-    document.saved_changed.connect(remember_plan)
+    panes, appearance = window.panes, window.appearance
     messages, status = window.messages, panes.status
     messages.told.connect(lambda words: status.showMessage(words, _BRIEFLY_MS))
     messages.changed.connect(lambda: status.show_waiting(len(messages.questions)))
