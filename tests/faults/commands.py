@@ -4,10 +4,12 @@ import re
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 from faults.operation import OLD, Operation, Outcome, plan_file_for
 from stackplan.cli import GuiHooks, run
 from stackplan.core.errors import StackplanError
+from stackplan.files import hdf5_reader
 from stackplan.files.exports import EXPORTS
 from stackplan.files.plan_file import save_plan
 
@@ -62,8 +64,13 @@ def _command(name: str, *words: str) -> Operation:
 
 
 def run_quietly(words: list[str]) -> tuple[int, str]:
-    """Carry out a command in this process; give its exit code and what it said."""
-    with redirect_stderr(StringIO()) as said:
+    """Carry out a command in this process; give its exit code and what it said.
+
+    Without the HDF5 library: a command would start it in a process of its own, which takes most of
+    a second for each failing call.
+    """
+    no_library = patch.object(hdf5_reader, "has_library", return_value=False)
+    with redirect_stderr(StringIO()) as said, no_library:
         code = run(words, GuiHooks(lambda: "", lambda _: 0, lambda *_: b""))
     return code, said.getvalue()
 

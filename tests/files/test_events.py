@@ -99,6 +99,16 @@ def test_that_no_run_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_facts(paths_in("/data", [])) == {}
 
 
+def test_that_a_process_that_cannot_be_started_is_told_and_the_head_of_a_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "has_library", lambda: True)
+    monkeypatch.setattr(events, "_command", lambda: ("not-there",))
+    with pytest.raises(LibraryError, match="No process can be started"):
+        read_facts(paths_in(tmp_path, [1]))
+    assert look_into(paths_in(tmp_path, [1])) == ({1: TraceFacts()}, False)
+
+
 def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
     tmp_path: Path,
 ) -> None:

@@ -32,7 +32,7 @@ _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXE
 
 
 class LibraryError(StackplanError):
-    """The HDF5 library is not installed, or cannot be imported."""
+    """The HDF5 library is not installed, or neither it nor its process can be started."""
 
 
 def has_library() -> bool:
@@ -177,20 +177,21 @@ class _Child:
         # The worker must import this very package, and nothing from the current folder (`-P`).
         home = os.path.dirname(os.path.dirname(os.path.abspath(stackplan.__file__)))
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            _command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="ascii",
-            # The library prefers this variable to `locking=False`, and some accounts set it.
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(paths),
-                "HDF5_USE_FILE_LOCKING": "FALSE",
-            },
-        )
+        # The library prefers the second variable to `locking=False`, and some accounts set it.
+        ours = {"PYTHONPATH": os.pathsep.join(paths), "HDF5_USE_FILE_LOCKING": "FALSE"}
+        try:
+            self._process = subprocess.Popen(
+                _command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="ascii",
+                env={**os.environ, **ours},
+            )
+        except OSError as error:  # no memory, too many processes or open files
+            message = f"No process can be started that reads events ({error.strerror})"
+            raise LibraryError(f"{message}; close some programs and try again.") from error
         threading.Thread(target=_listen, args=(self._process, self._answers), daemon=True).start()
         return self._process
 
@@ -200,8 +201,8 @@ def _can_import() -> bool:
     words = (sys.executable, "-P", "-c", "import h5py")
     try:
         done = subprocess.run(words, check=False, capture_output=True, timeout=PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        return True  # a slow disk; reading the file will show it
+    except (subprocess.TimeoutExpired, OSError):
+        return True  # a slow disk, or no process to be had; reading the file will show it
     return done.returncode == 0
 
 
