@@ -70,11 +70,11 @@ class MeasuredTimes(QObject):
         self.worker.failed.connect(self._on_failed)
 
     def load(self) -> None:
-        """FittedTimes what earlier imports have kept."""
+        """Read what earlier imports have kept."""
         self.worker.start(_load)
 
     def read_workspace(self, folder: str) -> None:
-        """FittedTimes the times of a Spyral workspace, and keep them."""
+        """Read the times of a Spyral workspace, and keep them."""
         self.worker.start(_reading(folder, self._document.traces, self._sizes))
 
     def set_link(self, link: int | None) -> None:
@@ -228,7 +228,7 @@ class WeightChoice(QObject):
         known = known_ms(self._times.timed_here)
         rate = self._times.rate("bytes")
         if not known or rate is None:
-            self._say(Message(_NO_TIMES, "warning", "FittedTimes a workspace...", self._ask_times))
+            self._say(Message(_NO_TIMES, "warning", "Read a workspace...", self._ask_times))
             return
         self._learn("ms", known, Fraction(1000) / rate.typical, "a measured time")
 
