@@ -61,24 +61,35 @@ BASH = """
 source "$0"
 compopt() { :; }
 cd /
-COMP_WORDS=(stackplan "$@") COMP_CWORD=$#
-_stackplan
-[[ ${#COMPREPLY[@]} == 0 ]] || printf '%s\\n' "${COMPREPLY[@]}"
+for line; do
+    COMP_WORDS=($line "") COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    [[ $line != *- ]] || COMP_CWORD=$((COMP_CWORD - 1))
+    COMPREPLY=()
+    _stackplan
+    printf '%s ' "${COMPREPLY[@]}"
+    echo
+done
 """
 
 
-def bash(*words: str) -> list[str]:
-    return ask("bash", "-c", BASH, str(COMPLETIONS / "stackplan.bash"), *words)
+def bash(*lines: str) -> list[list[str]]:
+    """What may follow each line; one process for all."""
+    words = [f"stackplan {line}" for line in lines]
+    said = ask("bash", "-c", BASH, str(COMPLETIONS / "stackplan.bash"), *words)
+    return [line.split() for line in said]
 
 
-def fish(folder: Path, *words: str) -> list[str]:
-    line = " ".join(["stackplan", *words])
+def fish(folder: Path, *lines: str) -> list[set[str]]:
+    """What may follow each line; one process for all."""
     own_file = shlex.quote(str(COMPLETIONS / "stackplan.fish"))
-    source = f"source {own_file}; cd {shlex.quote(str(folder))}; complete -C '{line}'"
+    asked = "; echo; ".join(f"complete -C 'stackplan {line}'" for line in lines)
+    source = f"source {own_file}; cd {shlex.quote(str(folder))}; {asked}"
     home = folder / ".home"  # not proposed: its name begins with a dot
     home.mkdir()
     own = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-    return [line.split("\t")[0] for line in ask("fish", "--no-config", "-c", source, more=own)]
+    said = "\n".join(ask("fish", "--no-config", "-c", source, more=own))
+    blocks = said.split("\n\n")
+    return [{line.split("\t")[0] for line in block.splitlines() if line} for block in blocks]
 
 
 def zsh_function(command: str) -> str:
@@ -95,40 +106,25 @@ def man_section(command: str) -> str:
     return match[1]
 
 
-def test_that_bash_proposes_the_commands() -> None:
-    found = set(bash(""))
-    assert found >= {*COMMANDS, *options(make_parser())}
-    assert "bin" in found or "usr" in found  # a folder, too
+def test_that_bash_proposes_commands_options_and_what_may_follow_them() -> None:
+    (first,) = bash("")
+    assert set(first) >= {*COMMANDS, *options(make_parser())}
+    assert "bin" in first or "usr" in first  # a folder, too
+    for command, found in zip(COMMANDS, bash(*(f"{each} -" for each in COMMANDS)), strict=True):
+        assert set(found) == set(options(commands()[command])), command
+    asked = (f"{command} x {option}" for command, option, _ in CHOICES)
+    assert bash(*asked) == [words for *_, words in CHOICES]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_that_bash_proposes_the_options_of_a_command(command: str) -> None:
-    assert set(bash(command, "-")) == set(options(commands()[command]))
-
-
-@pytest.mark.parametrize(("command", "option", "words"), CHOICES)
-def test_that_bash_proposes_what_may_follow(command: str, option: str, words: list[str]) -> None:
-    assert bash(command, "x", option, "") == words
-
-
-def test_that_fish_proposes_the_commands(tmp_path: Path) -> None:
-    assert set(fish(tmp_path, "")) == set(COMMANDS)
-
-
-def test_that_fish_proposes_the_options_that_need_no_command(tmp_path: Path) -> None:
-    assert set(fish(tmp_path, "--")) == set(options(make_parser()))
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_that_fish_proposes_the_options_of_a_command(command: str, tmp_path: Path) -> None:
-    assert set(fish(tmp_path, command, "--")) == set(options(commands()[command]))
-
-
-@pytest.mark.parametrize(("command", "option", "words"), CHOICES)
-def test_that_fish_proposes_what_may_follow(
-    command: str, option: str, words: list[str], tmp_path: Path
-) -> None:
-    assert set(fish(tmp_path, command, option, "")) == set(words)
+def test_that_fish_proposes_commands_options_and_what_may_follow_them(tmp_path: Path) -> None:
+    asked = ["", "--", *(f"{each} --" for each in COMMANDS)]
+    asked += [f"{command} {option} " for command, option, _ in CHOICES]
+    expected = [set(COMMANDS), set(options(make_parser()))]
+    expected += [set(options(commands()[command])) for command in COMMANDS]
+    expected += [set(words) for *_, words in CHOICES]
+    assert dict(zip(asked, fish(tmp_path, *asked), strict=True)) == dict(
+        zip(asked, expected, strict=True)
+    )
 
 
 def test_that_zsh_reads_its_completion() -> None:

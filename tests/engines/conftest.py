@@ -11,10 +11,12 @@ from engines.slurm_cluster import Cluster, SlurmEndedError, why_not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all of them in one process: there is one Slurm, and it needs the processors."""
+    """Keep the tests of a file in one process, and those of the one Slurm."""
     for item in items:
         if "engines" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("engines"))
+            has_slurm = "cluster" in getattr(item, "fixturenames", ())
+            group = "slurm" if has_slurm else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

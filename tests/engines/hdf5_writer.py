@@ -1,4 +1,4 @@
-"""A writer of trace files: ``python hdf5_writer.py FILE LIBVER MODE`` or ``... FOLDER rounds N``.
+"""A writer of trace files: ``hdf5_writer.py FILE LIBVER MODE [FILE ...]`` or ``FOLDER rounds N``.
 
 MODE is ``open``, ``flushed`` or ``closed``: it writes so far, says ``ready``, and waits for a line.
 ``rounds`` creates, writes and closes one file after another, and fails as soon as it is disturbed.
@@ -26,19 +26,21 @@ def rounds(folder: Path, count: int) -> None:
             file.attrs["round"] = number
 
 
-def main(path: Path, libver: str, mode: str) -> None:
+def write(path: Path, libver: str, mode: str) -> h5py.File:
     file = h5py.File(path, "w", libver=libver)
     fill(file)
     if mode == "flushed":
         file.flush()
     if mode == "closed":
         file.close()
-    print(f"ready {h5py.version.hdf5_version}", flush=True)  # noqa: T201 - said to the test
-    sys.stdin.readline()
+    return file
 
 
 if __name__ == "__main__":
     if sys.argv[2] == "rounds":
         rounds(Path(sys.argv[1]), int(sys.argv[3]))
     else:
-        main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+        words = iter(sys.argv[1:])
+        files = [write(Path(path), *more) for path, *more in zip(words, words, words, strict=True)]
+        print(f"ready {h5py.version.hdf5_version}", flush=True)  # noqa: T201 - said to the test
+        sys.stdin.readline()

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -32,14 +33,18 @@ def python(request: pytest.FixtureRequest) -> str:
 
 
 class Writer:
-    """A writer that has written as far as it should, and waits."""
+    """A writer that has written a file of each kind in a folder as far as it should, and waits."""
 
-    def __init__(self, python: str, path: Path, libver: str, mode: str) -> None:
+    def __init__(self, python: str, folder: Path, *modes: str) -> None:
+        self.paths = {
+            (libver, mode): folder / f"run_{number:04d}.h5"
+            for number, (libver, mode) in enumerate(product(LIBVERS, modes))
+        }
+        words = [
+            word for (libver, mode), path in self.paths.items() for word in (path, libver, mode)
+        ]
         self.process = subprocess.Popen(
-            [python, str(WRITER), str(path), libver, mode],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            [python, WRITER, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         assert self.process.stdout.readline().startswith("ready")
@@ -49,55 +54,51 @@ class Writer:
             self.process.kill()
         self.process.communicate("go on\n", timeout=30)
 
+    @property
+    def states(self) -> set[str]:
+        return {read_state(str(path)) for path in self.paths.values()}
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "run_0001.h5"
 
 
-@pytest.mark.parametrize("libver", LIBVERS)
-@pytest.mark.parametrize("mode", ["open", "flushed"])
-def test_that_a_file_being_written_is_open_until_it_is_closed(
-    python: str, path: Path, libver: str, mode: str
-) -> None:
-    writer = Writer(python, path, libver, mode)
-    assert read_state(str(path)) == "open"
+def test_that_a_file_being_written_is_open_until_it_is_closed(python: str, tmp_path: Path) -> None:
+    writer = Writer(python, tmp_path, "open", "flushed")
+    assert writer.states == {"open"}
     writer.end()
-    assert read_state(str(path)) == "closed"
-    assert read_facts(paths_in(str(path.parent), [1]))[1].events == 10
+    assert writer.states == {"closed"}
+    facts = read_facts(paths_in(str(tmp_path), range(4)))
+    assert [fact.events for fact in facts.values()] == [10] * 4
 
 
-@pytest.mark.parametrize("libver", LIBVERS)
-@pytest.mark.parametrize("mode", ["open", "flushed"])
-def test_that_a_file_whose_writer_was_killed_stays_open(
-    python: str, path: Path, libver: str, mode: str
-) -> None:
-    Writer(python, path, libver, mode).end(kill=True)
-    assert read_state(str(path)) == "open"
+def test_that_a_file_whose_writer_was_killed_stays_open(python: str, tmp_path: Path) -> None:
+    writer = Writer(python, tmp_path, "open", "flushed")
+    writer.end(kill=True)
+    assert writer.states == {"open"}
 
 
-@pytest.mark.parametrize("libver", LIBVERS)
-def test_that_a_copy_that_broke_off_or_went_on_is_told(
-    python: str, path: Path, libver: str
-) -> None:
-    writer = Writer(python, path, libver, "closed")
+def test_that_a_copy_that_broke_off_or_went_on_is_told(python: str, tmp_path: Path) -> None:
+    writer = Writer(python, tmp_path, "closed")
     writer.end()
-    size = path.stat().st_size
-    assert read_state(str(path)) == "closed"
-    version = path.read_bytes()[8]
-    assert (version in (2, 3)) == (libver == "latest")
-    for length, state in ((size - 1, "truncated"), (size // 2, "truncated"), (64, "truncated")):
-        os.truncate(path, length)
-        assert read_state(str(path)) == state
-    os.truncate(path, 0)
-    assert read_state(str(path)) == "not_hdf5"
+    for (libver, _), path in writer.paths.items():
+        size = path.stat().st_size
+        assert read_state(str(path)) == "closed"
+        assert (path.read_bytes()[8] in (2, 3)) == (libver == "latest")
+        for length in (size - 1, size // 2, 64):
+            os.truncate(path, length)
+            assert read_state(str(path)) == "truncated"
+        os.truncate(path, 0)
+        assert read_state(str(path)) == "not_hdf5"
 
 
-@pytest.mark.parametrize("libver", LIBVERS)
-def test_that_bytes_after_the_end_are_told(python: str, path: Path, libver: str) -> None:
-    Writer(python, path, libver, "closed").end()
-    os.truncate(path, path.stat().st_size + 1)
-    assert read_state(str(path)) == "trailing"
+def test_that_bytes_after_the_end_are_told(python: str, tmp_path: Path) -> None:
+    writer = Writer(python, tmp_path, "closed")
+    writer.end()
+    for path in writer.paths.values():
+        os.truncate(path, path.stat().st_size + 1)
+    assert writer.states == {"trailing"}
 
 
 def test_that_user_blocks_and_odd_sizes_are_unknown_never_wrong(path: Path) -> None:

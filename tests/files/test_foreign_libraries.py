@@ -90,8 +90,11 @@ def test_that_events_that_cannot_be_read_are_told_with_the_reason(
     assert "Not checked, for h5py is not installed or does not fit" in words
 
 
-@pytest.mark.parametrize("library", ["numpy", "PIL", "matplotlib", "shiboken6", "PySide6"])
-@pytest.mark.parametrize("words", [(), ("demo", "h5")])
+@pytest.mark.parametrize(
+    ("library", "words"),
+    [("numpy", ()), ("PIL", ()), ("matplotlib", ("demo", "h5")), ("shiboken6", ()),
+     ("PySide6", ("demo", "h5"))],
+)  # fmt: skip
 def test_that_a_window_whose_libraries_do_not_fit_says_so_in_a_sentence(
     run_command: RunCommand, foreign: Path, library: str, words: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,

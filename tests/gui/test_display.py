@@ -107,13 +107,3 @@ def test_that_a_display_that_refuses_is_told(
     done = run_command()
     assert done.returncode == 1
     assert f"the display '{guarded_display}' is gone or refuses us" in done.stderr
-
-
-def test_that_without_a_display_the_program_names_what_needs_none(
-    run_command: RunCommand,
-) -> None:
-    done = run_command()
-    assert done.returncode == 1
-    assert "no window can open, there is no display" in done.stderr
-    assert "'stackplan plan'" in done.stderr
-    assert done.stdout == ""

@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[3]
 
 def constants_of(data: bytes) -> dict[str, object]:
     """Values of the names of the plan that the script sets at its top, without running it."""
-    # Python 3.10, the oldest that Spyral 1.0 takes.
-    tree = ast.parse(data, feature_version=(3, 10))
+    plan = data.partition(b"# --- plan ---\n")[2].partition(b"# --- end of the plan ---\n")[0]
+    tree = ast.parse(plan)
     found: dict[str, object] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in PLAN_NAMES:
@@ -49,7 +49,8 @@ def test_that_it_is_one_file_that_needs_no_stackplan() -> None:
     text = spyral_script(plan_of([[2, 1]]), OPTIONS).decode("ascii")
     modules = {
         name.split(".")[0]
-        for node in ast.walk(ast.parse(text))
+        # Python 3.10, the oldest that Spyral 1.0 takes.
+        for node in ast.walk(ast.parse(text, feature_version=(3, 10)))
         for name in (
             [alias.name for alias in node.names] if isinstance(node, ast.Import)
             else [node.module or ""] if isinstance(node, ast.ImportFrom) else []

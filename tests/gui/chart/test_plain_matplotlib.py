@@ -40,22 +40,20 @@ print(json.dumps(digests))
 """
 
 _LATEX = "text.usetex: True\ntext.latex.preamble: \\usepackage{nothing}\nfont.size: 17\n"
-_SETTINGS: dict[str, str | bytes] = {
-    "LaTeX": _LATEX,
-    "looks": "font.family: serif\nfont.size: 17\nmathtext.fontset: stix\naxes.titlesize: 30\n"
+_LOOKS = (
+    "font.family: serif\nfont.size: 17\nmathtext.fontset: stix\naxes.titlesize: 30\n"
     "axes.grid: True\naxes.prop_cycle: cycler('color', ['r'])\nhatch.linewidth: 9\n"
     "lines.antialiased: False\npath.sketch: 1, 100, 2\nxtick.direction: in\naxes.linewidth: 6\n"
     "path.simplify_threshold: 1\npath.snap: False\nlines.dashed_pattern: 1, 9\n"
     "axes.facecolor: black\nfigure.facecolor: 0.2\ntext.color: white\n"
     "axes.spines.left: False\naxes.axisbelow: False\nxtick.top: True\nytick.minor.visible: True\n"
-    "figure.autolayout: True\naxes.unicode_minus: False\nimage.lut: 3\ntext.antialiased: False\n",
-    "saving": "savefig.bbox: tight\nsavefig.dpi: 33\nsavefig.transparent: True\n"
+    "figure.autolayout: True\naxes.unicode_minus: False\nimage.lut: 3\ntext.antialiased: False\n"
+    "savefig.bbox: tight\nsavefig.dpi: 33\nsavefig.transparent: True\n"
     "savefig.format: jpg\nsavefig.facecolor: red\nsvg.fonttype: none\nsvg.hashsalt: mine\n"
-    "svg.id: x\npdf.fonttype: 42\npdf.compression: 0\npdf.use14corefonts: True\n",
-    "backend": "backend: QtAgg\ninteractive: True\naxes.formatter.use_locale: True\n",
-    "words that nobody knows": "no.such.key: 1\nfont.size: many\nno colon\naxes.grid: True\n",
-    "bytes that are no text": b"axes.grid: True\n\xff\xfe\x00: 1\n",
-}
+    "svg.id: x\npdf.fonttype: 42\npdf.compression: 0\npdf.use14corefonts: True\n"
+    "backend: QtAgg\ninteractive: True\naxes.formatter.use_locale: True\n"
+)
+_NONSENSE = b"no.such.key: 1\nfont.size: many\nno colon\naxes.grid: True\n\xff\xfe\x00: 1\n"
 
 
 def _draw(folder: Path, **more: str) -> dict[str, object]:
@@ -91,50 +89,21 @@ def _write(path: Path, text: str | bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("settings", _SETTINGS)
-def test_that_a_file_of_settings_changes_no_picture(
-    plain: dict[str, object], tmp_path: Path, settings: str
+def test_that_settings_change_no_picture_wherever_they_lie(
+    plain: dict[str, object], tmp_path: Path
 ) -> None:
-    _write(tmp_path / "matplotlibrc", _SETTINGS[settings])
-    assert _draw(tmp_path, MPLCONFIGDIR=str(tmp_path)) == plain
-    assert (plain["pyplot"], plain["locale"]) == (False, "C")
-
-
-@pytest.mark.parametrize("place", ["working folder", "MATPLOTLIBRC", "home"])
-def test_that_it_does_not_matter_where_the_settings_lie(
-    plain: dict[str, object], tmp_path: Path, place: str
-) -> None:
-    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    """One process for each place, each with another kind of settings: a process is dear."""
+    here, elsewhere, backend = tmp_path / "here", tmp_path / "elsewhere", "MPLBACKEND"
     here.mkdir()
-    elsewhere.mkdir()
-    more = {"MPLCONFIGDIR": str(elsewhere)}
-    if place == "working folder":
-        _write(here / "matplotlibrc", _LATEX)
-    elif place == "MATPLOTLIBRC":
-        more["MATPLOTLIBRC"] = str(_write(elsewhere / "mine.rc", _LATEX))
-    else:
-        _write(elsewhere / "matplotlib" / "matplotlibrc", _LATEX)
-        more = {"XDG_CONFIG_HOME": str(elsewhere)}
+    assert (plain["pyplot"], plain["locale"]) == (False, "C")
+    _write(elsewhere / "matplotlibrc", _LOOKS)
+    assert _draw(here, MPLCONFIGDIR=str(elsewhere)) == plain
+    inline = "module://matplotlib_inline.backend_inline"
+    home = _write(elsewhere / "matplotlib" / "matplotlibrc", _NONSENSE).parents[1]
+    assert _draw(here, XDG_CONFIG_HOME=str(home), **{backend: inline}) == plain
+    mine, file = _write(elsewhere / "mine.rc", _LATEX), _write(tmp_path / "file", "")
+    more = {"MATPLOTLIBRC": str(mine), "MPLCONFIGDIR": str(file), backend: "none"}
     assert _draw(here, **more) == plain
-
-
-@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "none"])
-def test_that_a_backend_in_the_environment_changes_nothing(
-    plain: dict[str, object], tmp_path: Path, backend: str
-) -> None:
-    assert _draw(tmp_path, MPLCONFIGDIR=str(tmp_path), MPLBACKEND=backend) == plain
-
-
-def test_that_a_folder_of_settings_that_cannot_be_written_to_changes_nothing(
-    plain: dict[str, object], tmp_path: Path
-) -> None:
-    not_a_folder = _write(tmp_path / "file", "")
-    assert _draw(tmp_path, MPLCONFIGDIR=str(not_a_folder)) == plain
-
-
-def test_that_settings_of_the_process_before_it_imports_the_figure_change_nothing(
-    plain: dict[str, object], tmp_path: Path
-) -> None:
-    _write(tmp_path / "sitecustomize.py", "import matplotlib\nmatplotlib.rcParams['font.size'] = 3")
-    more = {"PYTHONPATH": str(tmp_path), "MPLCONFIGDIR": str(tmp_path)}
-    assert _draw(tmp_path, **more) == plain
+    _write(here / "matplotlibrc", _LATEX)
+    _write(here / "sitecustomize.py", "import matplotlib\nmatplotlib.rcParams['font.size'] = 3")
+    assert _draw(here, PYTHONPATH=str(here), MPLCONFIGDIR=str(elsewhere)) == plain

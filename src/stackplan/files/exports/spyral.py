@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeGuard
 
 from stackplan.core.errors import StackplanError
@@ -34,9 +35,8 @@ def spyral_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
     """
     if not plan_file.plan.runs:
         raise StackplanError("The plan has no runs, so there is nothing to run.")
-    script = _joined([_part(*part) for part in _PARTS])
     data = _data(plan_file, pipeline_of(options.pipeline))
-    return with_plan(script, data).encode("ascii")
+    return with_plan(_script(), data).encode("ascii")
 
 
 def spyral_warnings(
@@ -50,6 +50,12 @@ def spyral_warnings(
             " `local` starts all of them at once, and wants one processor more than stacks."
         )
     yield from pipeline_warnings(options.pipeline, folder)
+
+
+@cache
+def _script() -> str:
+    """Give all but the plan: the same text for every plan."""
+    return _joined([_part(*part) for part in _PARTS])
 
 
 def _part(package: str, name: str, end: str) -> str:
