@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.balance import command, cpsat, published, sizes
+from benchmarks.balance import command, cpsat, gains, highs, published, sizes
 from benchmarks.balance.contest import Contest, RefutedError, Result, hold, recount
 from benchmarks.balance.instances import CLASSES, Instance, instance
 from benchmarks.balance.tables import by_class, cpsat_table, improved_table, quick_table
@@ -217,3 +217,37 @@ def test_that_a_contradicted_optimum_is_named(
     file.write_text(json.dumps([found | {"seconds": {}}]), encoding="utf-8")
     assert published.main([str(file)]) == 1
     assert "contradicted: wrong" in capsys.readouterr().out
+
+
+def test_that_what_balancing_gains_is_a_row_a_class_and_a_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def solve(weights: list[int], _: int, seconds: float) -> Result:
+        return Result(sum(weights), 0, seconds)
+
+    for solver in (highs, cpsat):
+        monkeypatch.setattr(solver, "is_there", lambda: True)
+    monkeypatch.setattr(highs, "solve", solve)
+    monkeypatch.setattr(cpsat, "solve", lambda *_: None)
+    monkeypatch.setattr(balance, "improve", level)
+    found = {"name": "a", "set": "one", "stacks": 3, "sizes": [5, 4, 3, 3, 3], "optimum": 7}
+    file = tmp_path / "instances.json"
+    file.write_text(json.dumps([found | {"seconds": {}}]), encoding="utf-8")
+    words = ["--classes", "a1", "--instances", "2", "--seeds", "2026", "--rivals", "1"]
+    assert gains.main([*words, "--published", str(file)]) == 0
+    gained, rivals = capsys.readouterr().out.strip().split("\n\n")
+    names = [line.split(" | ")[0] for line in gained.splitlines()[2:]]
+    assert names == ["| a1 typical, m 4-16", "| published: one"]
+    # The published one is optimal at once: there is nothing left for others to find.
+    (line,) = rivals.splitlines()[2:]
+    cells = line.split(" | ")
+    assert (cells[0], cells[1], cells[3]) == ("| a1 typical, m 4-16", "1", "no plan for 1")
+
+
+@pytest.mark.skipif(not highs.is_there(), reason="needs scipy")
+def test_that_highs_plans_every_run_and_proves_no_more_than_is_true() -> None:
+    for number in range(5):
+        drawn = instance("a4 typical, few runs", 101, number)
+        weights = sorted(drawn.sizes, reverse=True)[:10]
+        answer, result = solve(weights, 3), highs.solve(weights, 3, 2.0)
+        assert result.bound <= answer.makespan <= result.makespan

@@ -5,6 +5,7 @@
                                             edit, wire
     python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
     python tests/benchmarks/run.py published FILE       published instances, by itself: minutes
+    python tests/benchmarks/run.py gains [--help]       what balancing gains, beside other solvers
 
 The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
 the limit beside it, and the spread of both sides. The two sides take turns (A B A B), so a busy
@@ -37,7 +38,11 @@ BENCHMARKS = {
 
 
 # What has options of its own.
-COMMANDS = {"balance": "balance.command", "published": "balance.published"}
+COMMANDS = {
+    "balance": "balance.command",
+    "published": "balance.published",
+    "gains": "balance.gains",
+}
 
 
 class Benchmark(Protocol):

@@ -1,5 +1,7 @@
 """OR-Tools CP-SAT as a peer: an anytime solver with a bound, given three budgets."""
 
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -46,7 +48,8 @@ def join(contest: Contest, instance: Instance) -> Contest:
 def solve(weights: Sequence[int], n_stacks: int, seconds: float) -> Result | None:
     """Let CP-SAT plan for so long; `None` if it has no plan by then.
 
-    The model has no upper bound on the makespan: one from LPT keeps CP-SAT from first solutions.
+    Seconds are those of the processor, for each worker: beside other programs it gets as much. The
+    model has no upper bound on the makespan: one from LPT keeps CP-SAT from first solutions.
     """
     # Without types and not in every environment: imported by name.
     cp_model: Any = import_module("ortools.sat.python.cp_model")
@@ -64,12 +67,28 @@ def solve(weights: Sequence[int], n_stacks: int, seconds: float) -> Result | Non
         model.add(sum(weight * there for weight, there in parts) <= longest)
     model.minimize(longest)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = WORKERS
+    ended, watcher = _stopped_after(solver, WORKERS * seconds)
     status, taken = timed(lambda: solver.solve(model))
+    ended.set()
+    watcher.join()
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     places = [next(s for s, there in enumerate(row) if solver.value(there)) for row in on]
     # A whole number, given as a float: exact, the sums stay far below 2**53.
     bound = round(solver.best_objective_bound)
     return Result(longest_load(weights, places, n_stacks), bound, taken)
+
+
+def _stopped_after(solver: Any, seconds: float) -> tuple[threading.Event, threading.Thread]:
+    """Stop a search after so many seconds of the processor, unless it has ended."""
+    ended, end = threading.Event(), time.process_time() + seconds
+
+    def watch() -> None:
+        while not ended.wait(0.01):
+            if time.process_time() >= end:
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    return ended, watcher

@@ -1,0 +1,118 @@
+"""What balancing gains: the table of the documentation, and the same instances given to others.
+
+Mean excess of the longest stack over the best bound that anybody proved, in per cent, by class of
+experiments and by set of published instances. The second table has, of the first K instances of
+each row, those that `improve` has not proved optimal: what HiGHS and CP-SAT make of them in so many
+seconds of the processor. `--published FILE` is in the form that `run.py published` reads; scipy and
+ortools are left out where they are not installed.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import fmean
+
+from benchmarks.balance import cpsat, highs
+from benchmarks.balance.command import SEEDS
+from benchmarks.balance.contest import Contest, Result, hold
+from benchmarks.balance.cpsat import is_settled
+from benchmarks.balance.instances import CLASSES, Instance, instance, short_name
+from benchmarks.balance.published import read
+from benchmarks.balance.tables import head, row
+from benchmarks.balance.targets import mean_excess, proved_percent
+from benchmarks.peer.pipeline import METHODS
+
+# Where a solver has no plan in time, no mean is given.
+RIVALS = ("HiGHS", "CP-SAT")
+
+
+def main(words: Sequence[str]) -> int:
+    """Hold the contests that the options ask for, and print both tables."""
+    known = [short_name(name) for name in CLASSES]
+    options = argparse.ArgumentParser(prog="run.py gains", description=__doc__)
+    options.add_argument("--published", type=Path, metavar="FILE")
+    options.add_argument("--classes", nargs="*", choices=known, default=known, metavar="CLASS")
+    options.add_argument("--instances", type=int, default=30, help="a class and seed; default: 30")
+    options.add_argument("--seeds", nargs="+", type=int, default=SEEDS, metavar="SEED")
+    options.add_argument("--rivals", type=int, default=2, metavar="K", help="a row; default: 2")
+    options.add_argument("--seconds", type=float, default=10.0, help="of the rivals; default: 10")
+    asked = options.parse_args(words)
+    rows: dict[str, list[Contest]] = {}
+    for name, seed, number, drawn in _instances(asked):
+        contest = hold(name, seed, number, drawn)
+        others = rows.setdefault(name, [])
+        if sum(not is_settled(other) for other in others) < asked.rivals:
+            contest = _joined(contest, drawn, asked.seconds)
+        others.append(contest)
+        print(f"{name}: {len(others)}", file=sys.stderr, flush=True)
+    print("\n".join(gains_table(rows)), end="\n\n")
+    print("\n".join(rivals_table(rows, asked.seconds)))
+    return 0
+
+
+def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, int, int, Instance]]:
+    for name in CLASSES:
+        if short_name(name) in asked.classes:
+            for seed in asked.seeds:
+                for number in range(asked.instances):
+                    yield name, seed, number, instance(name, seed, number)
+    for number, found in enumerate(read(asked.published) if asked.published else ()):
+        name = f"published: {found.kind}"
+        yield name, 0, number, Instance(found.name, found.sizes, found.n_stacks)
+
+
+def _joined(contest: Contest, drawn: Instance, seconds: float) -> Contest:
+    """Let the rivals that are installed plan what is not proved optimal."""
+    if is_settled(contest):
+        return contest
+    weights = sorted(drawn.sizes, reverse=True)
+    found: dict[str, Result | None] = {}
+    if highs.is_there():
+        found["HiGHS"] = highs.solve(weights, drawn.n_stacks, seconds)
+    if cpsat.is_there():
+        found["CP-SAT"] = cpsat.solve(weights, drawn.n_stacks, seconds)
+    solved = {name: result for name, result in found.items() if result is not None}
+    joined = replace(contest, results={**contest.results, **solved})
+    joined.check()
+    return joined
+
+
+def gains_table(rows: dict[str, list[Contest]]) -> Iterator[str]:
+    """All methods that need no time to speak of, and ours: one row a class."""
+    yield from head(
+        "mean excess, %", "n", *METHODS, "at once", "improved", "proved within 0.01 %", "optimal"
+    )
+    for name, contests in rows.items():
+        means = (_percent(mean_excess(contests, m)) for m in (*METHODS, "quick", "improved"))
+        yield row(
+            name,
+            str(len(contests)),
+            *means,
+            f"{proved_percent(contests, 'improved'):.0f} %",
+            f"{100 * fmean(is_settled(contest) for contest in contests):.0f} %",
+        )
+
+
+def rivals_table(rows: dict[str, list[Contest]], seconds: float) -> Iterator[str]:
+    """The rivals beside ours, on what they have played."""
+    named = [f"{name}, {seconds:g} s" for name in RIVALS]
+    yield from head("mean excess, %", "n", *named, "at once", "improved")
+    for name, contests in rows.items():
+        played = [c for c in contests if any(rival in c.results for rival in RIVALS)]
+        if played:
+            means = (_of_all(played, player) for player in (*RIVALS, "quick", "improved"))
+            yield row(name, str(len(played)), *means)
+
+
+def _of_all(contests: Sequence[Contest], player: str) -> str:
+    solved = [contest for contest in contests if player in contest.results]
+    if len(solved) < len(contests):
+        return f"no plan for {len(contests) - len(solved)}"
+    return _percent(mean_excess(contests, player))
+
+
+def _percent(part: float) -> str:
+    """Two figures, and no powers of ten."""
+    return "0" if part < 5e-8 else f"{100 * part:.2g}"
