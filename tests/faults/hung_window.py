@@ -45,7 +45,7 @@ def main(folder: str, path: str, what: str, seconds: float) -> None:
     QTest.qWait(int(seconds * 1000))
     gap = max((b - a for a, b in pairwise(beats)), default=seconds)
     said = [message.text for message in messages(window).values()]
-    words = find(window, QLabel, "scanWords").text() + " " + window.panes.status.currentMessage()
+    words = find(window, QLabel, "scanWords").text()
     hidden = HiddenAt(window)
     closing = time.monotonic()
     QTimer.singleShot(0, window.close)

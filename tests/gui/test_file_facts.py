@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, act_on, current, find, messages, stacks, wait_idle
+from desk import OpenWindow, current, find, messages, stacks, wait_idle
 from folders import MakeFolder
 from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
 from stackplan.files import hdf5_reader
@@ -111,7 +111,7 @@ def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
     dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
     assert "Spyral reads no event of it and calls the run complete" in dialog.why.text()
     before = sorted(n for stack in stacks(window) for n in stack)
-    act_on(window, "suspicious")
+    find(dialog, QPushButton, "skipAllRisky").click()
     assert sorted(current(window).places) == [1, 2]
     assert "suspicious" not in messages(window)
     window.document.history.undo()
@@ -259,10 +259,8 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     words = "cannot be read now (stale file handle)"
     assert row.siblingAtColumn(Column.REMARKS).data() == words
     monkeypatch.setattr(scan_jobs, "read_states", lambda *_: dict.fromkeys(states, "closed"))
-    assert message.action == "Look again"
-    assert message.on_action is not None
-    message.on_action()
-    wait_idle(qtbot, window)
+    assert not message.is_question
+    rescan(window, qtbot)
     assert "unread" not in messages(window)
 
 

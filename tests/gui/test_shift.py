@@ -119,7 +119,7 @@ def _hang(beam: Beam, qtbot: QtBot, beats: list[int]) -> None:
         wanted = len(beats) + 10
         qtbot.waitUntil(partial(_has_beaten, beats, wanted), timeout=20_000)
     heart.stop()
-    assert "has not answered for 30 s" in window.panes.status.currentMessage()
+    assert "has not answered for 30 s" in window.panes.status.words.text()
     assert beam.poller is not None
     assert beam.poller.is_asking
     beam.gate.set()

@@ -103,7 +103,7 @@ def test_that_every_entry_of_a_menu_has_a_letter(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize(
-    "opener", ["gentleAction", "stackCountAction", "messagesAction", "exportForAction"]
+    "opener", ["gentleAction", "stackCountAction", "messagesAction", "exportAction"]
 )
 def test_that_no_key_means_two_things_in_a_dialog(window: MainWindow, opener: str) -> None:
     action = window.findChild(QAction, opener)

@@ -46,7 +46,7 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     assert crew.look()["unsaved"]
 
     crew.keys("ctrl+s")
-    crew.answer("Save or export", str(plan_path))
+    crew.answer("Save", str(plan_path))
     crew.wait("the plan saved", lambda state: not state["unsaved"])
     saved = load_plan(str(plan_path))
     assert [list(stack.run_numbers) for stack in saved.plan.stacks] == moved["stacks"]
@@ -213,7 +213,7 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     assert not state["modified"]
 
     crew.do("mousemove", *state["rows"]["Stack 1"], "click", 1)
-    crew.do("mousemove", *state["widgets"]["messageOther"], "click", 1)  # Show why...
+    crew.do("mousemove", *state["widgets"]["problemsFigure"], "click", 1)
     crew.wait("the list", lambda s: s["keyboard"] not in ("", "stackTable"))
     crew.keys("Escape")
     crew.wait("the table again", lambda s: s["keyboard"] == "stackTable")
@@ -235,5 +235,5 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     crew.keys("Escape")
     crew.wait("no question", lambda s: not s["asked"] and s["keyboard"] == "stackTable")
     crew.keys("ctrl+s")
-    crew.answer("Save or export", str(tmp_path / "night.txt"))
+    crew.answer("Save", str(tmp_path / "night.txt"))
     crew.wait("the plan saved", lambda s: not s["modified"])

@@ -62,7 +62,7 @@ def use(window: MainWindow, workspace: str, runs: str, elsewhere: str) -> None:
         if name in {"timesAction", "goodRunsAction"}:  # the workspace is asked for once
             choose(open_dialog(window), path)
         settle(window)
-    for name in ("whenDoneAction", "stackCountAction", "gentleAction", "exportForAction"):
+    for name in ("whenDoneAction", "stackCountAction", "gentleAction", "exportAction"):
         find(window, QAction, name).trigger()
         settle(window)
     for dialog in window.findChildren(QDialog):

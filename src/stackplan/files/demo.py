@@ -4,6 +4,7 @@ import base64
 import os
 import random
 import struct
+import tempfile
 import zlib
 
 from stackplan.core.errors import StackplanError
@@ -12,6 +13,8 @@ from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 
 FIRST_RUN, LAST_RUN = 54, 175
+# The demo opens on so many at first, on any computer: there is something to see and to drag.
+STACKS = 17
 MISSING, EMPTY, MISNAMED, TRUNCATED, STILL_OPEN, FOLDER = 77, 80, 91, 112, 175, 130
 
 # Its presence says that the folder is ours, so that it may be opened again but is never written to.
@@ -54,6 +57,11 @@ def trace_file(size: int, claimed: int, *, open_flag: bool = False) -> bytes:
     return bytes(data)
 
 
+def is_demo(folder: str) -> bool:
+    """Tell whether a folder was made by `make_demo`."""
+    return os.path.exists(os.path.join(folder, _SIGN))
+
+
 def make_demo(folder: str) -> None:
     """Make the demo folder, or leave it alone where it has been made before.
 
@@ -72,6 +80,13 @@ def make_demo(folder: str) -> None:
         _fill(folder)
     except OSError as error:
         raise disk_error(error, folder) from error
+
+
+def make_demo_among_temporary_files() -> str:
+    """As `make_demo`, in a folder whose path it gives; the computer sweeps it away some day."""
+    folder = os.path.join(tempfile.gettempdir(), "stackplan-demo")
+    make_demo(folder)
+    return folder
 
 
 def _fill(folder: str) -> None:

@@ -233,6 +233,10 @@ class Preferences(QObject):
             # A settings file that was damaged by hand must not keep the window from opening.
             return PlanRequest(n_stacks=default_stacks)
 
+    def knows(self, folder: str) -> bool:
+        """Tell whether a folder has been planned before."""
+        return "runs" in _values(_values(self.values.get("folders")).get(folder))
+
     def workspace(self, folder: str) -> str:
         """Give the Spyral workspace of a folder, where its runs are analysed; empty if unknown."""
         return (

@@ -118,7 +118,7 @@ def test_that_a_disk_that_hangs_is_told_and_the_window_does_not_wait(beam: Beam)
     beam.follower.tick()
     beam.now_s += 30
     beam.follower.tick()
-    assert beam.window.panes.status.currentMessage() == "The disk has not answered for 30 s"
+    assert beam.window.panes.status.words.text() == "The disk has not answered for 30 s"
     beam.gate.set()
     beam.write(5, 500)
     beam.settle()

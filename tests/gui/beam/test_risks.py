@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, messages, stacks, wait_idle
+from desk import OpenWindow, current, find, stacks, wait_idle
 from folders import MakeFolder
 from stackplan.core.file_problems import FileProblems
 from stackplan.core.trace_checks import TraceFacts
@@ -16,6 +16,7 @@ from stackplan.gui.beam.suspicious_runs import SuspiciousRunsDialog
 from stackplan.gui.planning import hdf5_info
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.table.columns import Column
+from stackplan.gui.widgets.messages import MessageDialog
 from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
 
@@ -58,15 +59,39 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not facts.worker.running, timeout=20_000)
 
 
-def test_that_the_message_shows_why(window: MainWindow) -> None:
-    message = messages(window)["suspicious"]
-    assert (message.action, message.other_action) == ("Skip them", "Show why...")
-    assert message.on_other is not None
-    message.on_other()
+def test_that_facts_about_files_are_in_the_header_and_in_messages_and_nothing_is_asked(
+    window: MainWindow,
+) -> None:
+    figure = find(window, QPushButton, "problemsFigure")
+    assert figure.text().endswith(" 2 suspicious")
+    assert window.messages.questions == {}
+    strip = window.panes.strip
+    assert not [child for child in strip.findChildren(QPushButton) if child.isVisible()]
+    find(window, QPushButton, "messagesButton").click()
+    told = find(window, MessageDialog, "messageDialog").list
+    items = map(told.topLevelItem, range(told.topLevelItemCount()))
+    rows = [[item.text(column) for column in (1, 2, 3)] for item in items if item is not None]
+    (row,) = [row for row in rows if "look wrong" in row[1]]
+    assert row[0] == "Warning"
+    assert row[2] == ""
+
+
+def test_that_they_are_found_understood_skipped_and_taken_back_from_the_header(
+    window: MainWindow,
+) -> None:
+    before = stacks(window)
+    figure = find(window, QPushButton, "problemsFigure")
+    figure.click()
     dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     assert dialog.isVisible()
     assert listed(dialog) == ["1", "2"]
     assert dialog.why.text().startswith("Run 1: Its header says that it was longer")
+    find(dialog, QPushButton, "skipAllRisky").click()
+    assert figure.text() == "2 left out"
+    assert sorted(n for stack in stacks(window) for n in stack) == list(range(3, 9))
+    find(window, QAction, "undoAction").trigger()
+    assert figure.text().endswith(" 2 suspicious")
+    assert stacks(window) == before
 
 
 def test_that_a_selected_run_is_explained_and_shown_in_the_table(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""The dialog "Export for..."."""
+"""The dialog "Export"."""
 
 from pathlib import Path
 
@@ -151,7 +151,7 @@ def test_that_commands_name_the_place_once_it_is_saved(qtbot: QtBot, traces: Pat
     dialog.note_saved("spyral", "/data/a b/plan.py")
     settle(qtbot, dialog)
     assert dialog.start.commands[0] == "cd '/data/a b' && python3 plan.py local"
-    assert dialog.said.text() == "Saved /data/a b/plan.py"
+    assert dialog.said.text() == "Exported /data/a b/plan.py"
     choose(qtbot, dialog, "slurm")
     assert dialog.start.commands[0] == "bash array.sh"
     assert not dialog.said.isVisible()

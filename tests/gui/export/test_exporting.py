@@ -1,4 +1,4 @@
-"""The dialog "Export for..." in the whole window: from the plan on screen to a file that runs."""
+"""The dialog "Export" in the whole window: from the plan on screen to a file that runs."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def ask(qtbot: QtBot, window: MainWindow, key: str) -> ExportDialog:
-    find(window, QAction, "exportForAction").trigger()
+    find(window, QAction, "exportAction").trigger()
     dialog = find(window, ExportDialog, "exportDialog")
     dialog.fields.kinds.setCurrentRow(TARGETS.index(target_of(key)))
     settle(qtbot, window)
@@ -83,8 +83,8 @@ def test_that_a_saved_script_runs_each_stack_by_the_command_that_was_copied(
     assert save(qtbot, window, dialog, out / "night.sh") == "array.sh"
     text = (out / "night.sh").read_text(encoding="utf-8")
     assert text.splitlines() == shown.splitlines()
-    assert messages(window)["save"].text == f"Saved {out / 'night.sh'}."
-    assert dialog.said.text() == f"Saved {out / 'night.sh'}"
+    assert messages(window)["save"].text == f"Exported {out / 'night.sh'}."
+    assert dialog.said.text() == f"Exported {out / 'night.sh'}"
     assert dialog.start.commands[0] == f"cd '{out}' && bash night.sh"
     assert window.document.path is None
     task = {**os.environ, "SLURM_ARRAY_TASK_ID": "2", "SLURM_JOB_ID": "1"}
@@ -104,7 +104,7 @@ def test_that_the_spyral_script_is_written_beside_an_array(
     dialog.fields.pipeline.setText(str(crew))
     settle(qtbot, window)
     save(qtbot, window, dialog, tmp_path / "night.sh")
-    words = f"Saved {tmp_path / 'night.sh'}; run_plan.py is written beside it"
+    words = f"Exported {tmp_path / 'night.sh'}; run_plan.py is written beside it"
     assert messages(window)["save"].text == f"{words}."
     assert dialog.said.text() == words
     assert 'PIPELINE = "run_spyral:pipe"' in (tmp_path / "run_plan.py").read_text("ascii")
@@ -248,7 +248,7 @@ def test_that_it_is_opened_by_key_and_by_button_and_does_not_block(
 
 def test_that_a_window_without_a_plan_says_what_to_do(open_window: OpenWindow) -> None:
     window = open_window()
-    assert not find(window, QAction, "exportForAction").isEnabled()
+    assert not find(window, QAction, "exportAction").isEnabled()
     features(window).exporting.ask()
     dialog = find(window, ExportDialog, "exportDialog")
     assert "open a folder of runs" in dialog.preview.text.toPlainText()

@@ -85,24 +85,16 @@ def test_that_a_large_hole_is_named_with_an_offer_to_plan_what_lies_before_it() 
     assert hole_message(make_plan(FOUND.runs, REQUEST), FOUND, asked) is None
 
 
-def test_that_files_that_look_wrong_are_named_with_an_offer_to_skip_them() -> None:
+def test_that_files_that_look_wrong_are_named_and_wait_for_nobody() -> None:
     found = replace(FOUND, states={1: "closed", 2: "truncated", 3: "open", 4: "open"})
-    skipped: list[bool] = []
-    told: list[bool] = []
     plan = make_plan(found.runs, REQUEST)
-    message = suspicious_message(
-        plan, found, lambda: skipped.append(True), lambda: told.append(True)
-    )
+    message = suspicious_message(plan, found)
     assert message is not None
     assert message.text.startswith("3 planned files look wrong")
-    assert message.action == "Skip them"
-    act(message.on_action)
-    assert skipped == [True]
-    assert message.other_action == "Show why..."
-    act(message.on_other)
-    assert told == [True]
+    assert message.level == "warning"
+    assert not message.is_question
     without = make_plan(found.runs, replace(REQUEST, skip=RunNumbers([(2, 4)])))
-    assert suspicious_message(without, found, lambda: None, lambda: None) is None
+    assert suspicious_message(without, found) is None
 
 
 def test_that_each_run_is_marked_with_all_that_is_special_about_it() -> None:

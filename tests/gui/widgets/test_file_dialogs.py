@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from desk import find
 from stackplan.gui.widgets.file_dialogs import (
-    export_dialog,
     folder_dialog,
     format_dialog,
+    picture_dialog,
     plan_dialog,
+    save_dialog,
     unsaved_question,
 )
 
@@ -25,11 +26,11 @@ def window(qtbot: QtBot) -> QWidget:
     return made
 
 
-@pytest.mark.parametrize("ending", ["csv", "json", "png", "svg", "pdf", "txt"])
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
 def test_that_the_ending_follows_the_format_that_is_chosen(
     window: QWidget, tmp_path: Path, ending: str
 ) -> None:
-    dialog = export_dialog(window, tmp_path / "plan.txt")
+    dialog = picture_dialog(window, tmp_path / "plan.png")
     dialog.show()
     kinds = find(dialog, QComboBox, "fileTypeCombo")
     (row,) = [row for row in range(kinds.count()) if f"*.{ending}" in kinds.itemText(row)]
@@ -38,6 +39,13 @@ def test_that_the_ending_follows_the_format_that_is_chosen(
     kinds.activated.emit(row)
     assert dialog.defaultSuffix() == ending
     assert find(dialog, QLineEdit, "fileNameEdit").text() == f"plan.{ending}"
+
+
+def test_that_save_offers_plan_files_only(window: QWidget, tmp_path: Path) -> None:
+    dialog = save_dialog(window, tmp_path / "night.txt")
+    assert dialog.windowTitle() == "Save"
+    assert dialog.nameFilters() == ["Plan file (*.txt)", "All files (*)"]
+    assert dialog.selectedFiles() == [str(tmp_path / "night.txt")]
 
 
 def test_that_a_chosen_format_has_its_name_and_its_ending(window: QWidget, tmp_path: Path) -> None:
@@ -51,7 +59,8 @@ def test_that_every_dialog_has_a_name_and_is_qts_own(window: QWidget, tmp_path: 
     dialogs = (
         folder_dialog(window, str(tmp_path)),
         plan_dialog(window, str(tmp_path)),
-        export_dialog(window, tmp_path / "plan.txt"),
+        save_dialog(window, tmp_path / "plan.txt"),
+        picture_dialog(window, tmp_path / "plan.png"),
         format_dialog(window, tmp_path / "array.sh"),
     )
     for dialog in dialogs:

@@ -128,7 +128,7 @@ def test_that_each_letter_still_reaches_the_table_after_a_message(
 ) -> None:
     folder, before = window.panes.settings.traces.text(), stacks(window)
     put(window, "stackTable", qtbot)
-    QTest.mouseClick(find(window, QPushButton, "messageOther"), LEFT)  # Show why...
+    QTest.mouseClick(find(window, QPushButton, "problemsFigure"), LEFT)
     qtbot.waitUntil(lambda: bool(dialogs(window)))
     close_dialogs(window, qtbot)
     QTest.keyClick(here(), Qt.Key.Key_G)

@@ -1,14 +1,15 @@
 """The status bar: how far, how old, and whether the disk answers."""
 
 import time
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from stackplan.gui.planning.scan_jobs import JobProgress
-from stackplan.gui.window.status_bar import ScanStatus
+from stackplan.gui.window.status_bar import ScanStatus, SearchStatus
 
 
 class Clock:
@@ -85,3 +86,38 @@ def test_that_a_disk_that_does_not_answer_is_named_with_the_seconds(
     assert "Reading sizes" in status.words.text()
     status.show_progress(None)
     assert not status._silence.isActive()
+
+
+def test_that_what_is_said_takes_the_place_of_the_state_until_its_time_is_over(
+    status: ScanStatus, qtbot: QtBot
+) -> None:
+    status.set_read()
+    state = status.words.text()
+    status.say("Saved night3.txt.", 50)
+    assert status.words.text() == "Saved night3.txt."
+    qtbot.waitUntil(lambda: status.words.text() == state)
+    status.say("Saving: the disk has not answered for 5 s")
+    status.show_progress(JobProgress("Reading sizes", 1, 2))
+    assert status.words.text() == "Reading sizes: 1 of 2 files"
+
+
+@pytest.mark.parametrize("per_cent", [100, 200, 300])
+def test_that_no_two_parts_overlap_and_the_tip_has_all_of_it(
+    status: ScanStatus, qtbot: QtBot, per_cent: int
+) -> None:
+    search = SearchStatus()
+    status.addPermanentWidget(search, 1)
+    font = status.font()
+    font.setPointSizeF(font.pointSizeF() * per_cent / 100)
+    status.setFont(font)
+    status.resize(1024, status.sizeHint().height())
+    status.set_read()
+    status.show_progress(JobProgress("Reading sizes", 4_300, 10_000))
+    search.show_outcome("Searched: at most 0.003 % above the best possible; nothing better found.")
+    assert search.isVisible()
+    parts = [status.words, status.bar, status.cancel, status.messages, search]
+    places = [QRect(part.mapTo(status, QPoint()), part.size()) for part in parts]
+    for first, second in combinations(places, 2):
+        assert not first.intersects(second)
+    assert status.words.toolTip() == status.words.text()
+    assert search.words.toolTip() == search.words.text()

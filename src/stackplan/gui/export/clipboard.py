@@ -146,7 +146,7 @@ def _new_content() -> QMimeData:
 
 
 class ExportActions(QObject):
-    """Opens "Export for...", keeps it at the plan on screen, and does what it asks for.
+    """Opens the dialog "Export", keeps it at the plan on screen, and does what it asks for.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The dialog "Export for...": what will be written, what would go wrong, and how it is started."""
+"""The dialog "Export": what will be written, what would go wrong, and how it is started."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("exportDialog")
-        self.setWindowTitle("Export for...")
+        self.setWindowTitle("Export")
         self._processors = processors
         self._exported: Exported | None = None
         self._looked: FileCheck | None = None
@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
         self._paths[key] = path
         self._show_kind()
         self._make(0)  # a folder's name may be in the way
-        self.say(f"Saved {printable(path)}{words}")
+        self.say(f"Exported {printable(path)}{words}")
 
     @property
     def workers(self) -> tuple[Worker, ...]:
@@ -124,8 +124,8 @@ class ExportDialog(QDialog):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         set_names(self.said, "exportSaid", "How the last save went")
         self.said.hide()
-        self.save = QPushButton("&Save as...")
-        set_names(self.save, "exportSaveButton", "Save as", _SAVE_TIP)
+        self.save = QPushButton("&Export to a file...")
+        set_names(self.save, "exportSaveButton", "Export to a file", _SAVE_TIP)
         self.copy = QPushButton("Copy &text")
         set_names(self.copy, "exportCopyButton", "Copy it", _COPY_TIP)
 

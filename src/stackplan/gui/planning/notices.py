@@ -50,7 +50,7 @@ def plan_message(plan: Plan, found: ScanResult | None, replan: Replan) -> Messag
         if found is not None and found.with_data and not request.skipped:
             every = replace(request, run_min=None, run_max=None)
             return Message(text, "warning", "Plan all found", lambda: replan(every))
-        return Message(text, "warning")
+        return Message(text, "warning", is_fact=True)  # the place of the chart says it
     words = " ".join(plan_remarks(plan))
     return Message(words, "warning") if words else None
 
@@ -69,11 +69,7 @@ def hole_message(plan: Plan, found: ScanResult, replan: Replan) -> Message | Non
 
 
 def suspicious_message(
-    plan: Plan,
-    found: ScanResult,
-    skip: Callable[[], None],
-    show_why: Callable[[], None],
-    faults: Mapping[int, str] = _NO_FAULTS,
+    plan: Plan, found: ScanResult, faults: Mapping[int, str] = _NO_FAULTS
 ) -> Message | None:
     """Name the planned runs whose files look wrong, outside or inside."""
     reasons = suspicious_reasons(
@@ -85,14 +81,13 @@ def suspicious_message(
     kinds = (f"run{'s' * (len(numbers) > 1)} {numbers}: {why}" for numbers, why in reasons)
     total = sum(len(numbers) for numbers, _ in reasons)
     text = f"{plural(total, 'planned file')} look{'s' * (total == 1)} wrong: {'; '.join(kinds)}."
-    skip_words = "Skip them" if total > 1 else "Skip it"
-    return Message(text, "warning", skip_words, skip, "Show why...", show_why)
+    return Message(text, "warning", is_fact=True)
 
 
-def unread_message(plan: Plan, found: ScanResult, rescan: Callable[[], None]) -> Message | None:
+def unread_message(plan: Plan, found: ScanResult) -> Message | None:
     """Name the planned runs whose files the disk does not let us read."""
     words = " ".join(unread_remarks({n: s for n, s in found.odd.items() if n in plan.places}))
-    return Message(words, "warning", "Look again", rescan) if words else None
+    return Message(words, "warning", is_fact=True) if words else None
 
 
 def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Message | None:
@@ -112,7 +107,7 @@ def freshness_message(plan: Plan, found: ScanResult, grown: RunNumbers) -> Messa
     states = {n: state for n, state in states.items() if n in young}
     still = RunNumbers.of(n for n in grown if n in plan.places)
     words = " ".join(freshness_remarks(states, RunNumbers.of(states), still))
-    return Message(words, "warning") if words else None
+    return Message(words, "warning", is_fact=True) if words else None
 
 
 def pins_message(plan: Plan, unpin: Callable[[], None]) -> Message | None:

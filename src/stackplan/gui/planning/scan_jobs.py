@@ -9,6 +9,7 @@ from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
+from stackplan.files.demo import STACKS, is_demo
 from stackplan.files.paths import absolute, is_plan_file
 from stackplan.files.plan_file import load_plan
 from stackplan.files.safe_write import digest_of
@@ -46,14 +47,15 @@ class FolderGone:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFolder:
-    """A new folder, and the plan of its runs; `None` where it cannot be made."""
+    """A new folder, the plan of its runs or `None` where it cannot be made, and what was asked."""
 
     found: ScanResult
     plan: Plan | None
+    request: PlanRequest
 
 
-def opening(path: str, request: PlanRequest) -> Job:
-    """Make the job that opens a path.
+def opening(path: str, request: PlanRequest, *, is_known: bool = True) -> Job:
+    """Make the job that opens a path; the demo folder has stacks of its own until it `is_known`.
 
     It emits `OpenedPlan` and a `ScanResult` of a plan file, `OpenedFolder` of a folder, and
     `JobProgress` in between. Its result is the scan with the states of the files.
@@ -72,7 +74,8 @@ def opening(path: str, request: PlanRequest) -> Job:
                 return _scan(folder, emit)
             except DiskError as error:
                 return FolderGone(error)
-        return _scan(folder, emit, request)
+        asked = request if is_known or not is_demo(folder) else request.with_stacks(STACKS)
+        return _scan(folder, emit, asked)
 
     return job
 
@@ -90,7 +93,7 @@ def _scan(folder: str, emit: Emit, request: PlanRequest | None = None) -> ScanRe
     else:
         if request.method == BEST_METHOD:
             emit(JobProgress("Planning", 0, 0))
-        emit(OpenedFolder(found, _planned(found, request)))
+        emit(OpenedFolder(found, _planned(found, request), request))
     states = read_states(found.paths(found.with_data), telling(emit, "Looking at files"))
     return found.with_states(states)
 

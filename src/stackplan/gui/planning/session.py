@@ -16,7 +16,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.step_names import change_label, change_words
-from stackplan.core.trace_checks import grown_runs, suspicious_runs
+from stackplan.core.trace_checks import grown_runs
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.notices import changes_message
@@ -61,21 +61,25 @@ class Session(QObject):
         self.search.found.connect(self._on_found)
         self.search.failed.connect(self._on_search_failed)
         self._folder = ""
-        self._request = PlanRequest()
-        self._is_new = False
+        self._request = self._sent = PlanRequest()
+        self._is_new, self._is_known = False, True
 
     @property
     def folder(self) -> str:
         """What a rescan reads."""
         return self.document.traces or self._folder
 
-    def open_path(self, path: str, request: PlanRequest) -> None:
-        """Open a folder or a plan file; the plan on screen stays until there is a new one."""
+    def open_path(self, path: str, request: PlanRequest, *, is_known: bool = True) -> None:
+        """Open a folder or a plan file; the plan on screen stays until there is a new one.
+
+        `is_known` tells that the request was meant for this very folder.
+        """
         self.messages.withdraw("scan")
         # Of another folder nobody knows yet what its runs cost but their sizes.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
+        self._is_known = is_known
         self.opening.emit(path)
-        self.worker.start(opening(path, self._request))
+        self._read_new(path)
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""
@@ -86,7 +90,14 @@ class Session(QObject):
             )
             return
         self._folder, self._is_new = folder, self.document.plan is None
-        self.worker.start(opening(folder, self._request) if self._is_new else scanning(folder))
+        if self._is_new:
+            self._read_new(folder)
+        else:
+            self.worker.start(scanning(folder))
+
+    def _read_new(self, path: str) -> None:
+        self._sent = self._request
+        self.worker.start(opening(path, self._request, is_known=self._is_known))
 
     def cancel_scan(self) -> None:
         """Stop planning and reading; what is on screen stays."""
@@ -94,9 +105,9 @@ class Session(QObject):
         if not self.worker.running:
             return
         self.worker.cancel()
-        self.progressed.emit(None)
         if self._is_new:
             self.opening.emit(self.folder)
+        self.progressed.emit(None)
         self.messages.post(
             "scan", Message("Reading was stopped; press F5 to read again.", "warning")
         )
@@ -174,14 +185,6 @@ class Session(QObject):
             both = RunNumbers(self.request.skipped.intervals + numbers.intervals)
             self.replan(replace(self.request, skip=both))
 
-    def skip_suspicious(self) -> None:
-        """Skip every planned run whose file is suspicious."""
-        found, plan = self.document.found, self.document.plan
-        if found is not None and plan is not None:
-            odd = suspicious_runs(found.odd)
-            wrong = {*odd, *self.document.faults} & plan.places.keys()
-            self.skip(RunNumbers.of(wrong))
-
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""
         try:
@@ -196,6 +199,8 @@ class Session(QObject):
 
     def _on_reported(self, news: object) -> None:
         if isinstance(news, OpenedFolder):
+            if self._request == self._sent:  # the fields have not been changed meanwhile
+                self._request = news.request
             self._take(news.found, news.plan)
         elif isinstance(news, JobProgress):
             self.progressed.emit(news)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
@@ -26,10 +26,11 @@ from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.file_dialogs import (
     changed_question,
-    export_dialog,
     folder_dialog,
     format_dialog,
+    picture_dialog,
     plan_dialog,
+    save_dialog,
     unsaved_question,
 )
 from stackplan.gui.widgets.keyboard import finish_typing
@@ -190,27 +191,31 @@ class FileActions(QObject):
         """Save into the plan's own file; ask for one where it has none."""
         finish_typing()  # what is being typed is to be saved too
         if self._document.path is None:
-            self.ask_export()
+            self.ask_save()
         else:
             self.write(self._document.path)
 
+    def ask_save(self) -> None:
+        """Ask where to save the plan."""
+        path = self._proposed()
+        if path is not None:
+            self._ask(save_dialog(self._window, path))
+
     def ask_picture(self) -> None:
-        """Ask where to put a picture of the chart."""
-        self.ask_export("png")
+        """Ask where to export a picture of the chart."""
+        path = self._proposed()
+        if path is not None:
+            self._ask(picture_dialog(self._window, path.with_suffix(".png")))
 
-    def ask_export(self, kind: str = "") -> None:
-        """Ask where to save or export, and as what: the ending decides; `kind` is offered first."""
-        if self._document.plan is None or not self._document.plan.runs:
+    def _proposed(self) -> Path | None:
+        """Propose the plan's own file, or one that is called by what is in it."""
+        plan, own = self._document.plan, self._document.path
+        if plan is None or not plan.runs:
             self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
-            return
+            return None
+        return Path(own) if own else Path(self.folder, default_name(plan, self._document.traces))
 
-        own = self._document.path
-        path = (
-            Path(own)
-            if own
-            else Path(self.folder, default_name(self._document.plan, self._document.traces))
-        )
-        dialog = export_dialog(self._window, path.with_suffix(f".{kind}") if kind else path)
+    def _ask(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(self.write)
         dialog.rejected.connect(self._forget)
         dialog.open()
@@ -218,7 +223,7 @@ class FileActions(QObject):
     def ask_elsewhere(self) -> None:
         """Ask for another place for what could not be written."""
         if self._format is None:
-            self.ask_export()
+            self.ask_save()
         else:
             self.ask_format(self._format, self._format_name)
 
@@ -291,7 +296,8 @@ class FileActions(QObject):
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
         self._preferences.saved_in = str(Path(result.path).parent)
-        self.saved.emit(f"Saved {printable(result.path)}{result.words}")
+        verb = "Saved" if result.digest else "Exported"
+        self.saved.emit(f"{verb} {printable(result.path)}{result.words}")
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path, result.words)
         if self._go_on():

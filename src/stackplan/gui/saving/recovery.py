@@ -183,7 +183,7 @@ class SharedPlan(QObject):
             f"{printable(other.process.host)}, since {clock(other.since)}): the one that saves last"
             " wins."
         )
-        self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_export))
+        self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_save))
 
 
 # The disk gets so long when the window closes, and when the session ends.

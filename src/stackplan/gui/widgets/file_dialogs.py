@@ -1,6 +1,7 @@
 """The dialogs of opening, saving and leaving; imported when one is asked for, not at the start."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -9,14 +10,8 @@ from stackplan.files.paths import call_with_timeout
 
 # Nobody notices so short a wait.
 _PATIENCE_S = 0.08
-_FILTERS = {
-    "txt": "Plan file (*.txt)",
-    "csv": "Table, one row a run (*.csv)",
-    "json": "JSON (*.json)",
-    "png": "Picture (*.png)",
-    "svg": "Drawing (*.svg)",
-    "pdf": "PDF (*.pdf)",
-}
+_PLAN = {"txt": "Plan file (*.txt)"}
+_PICTURES = {"png": "Picture (*.png)", "svg": "Drawing (*.svg)", "pdf": "PDF (*.pdf)"}
 
 
 def folder_dialog(
@@ -45,24 +40,33 @@ def script_dialog(window: QWidget, folder: str) -> QFileDialog:
     return dialog
 
 
-def export_dialog(window: QWidget, path: Path) -> QFileDialog:
-    """Make the dialog that asks where to save or export, and as what: the ending decides."""
-    dialog = _dialog(window, "Save or export the plan", str(path.parent))
+def save_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to save the plan."""
+    return _writing_dialog(window, "Save", path, _PLAN)
+
+
+def picture_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to export a picture, and as what: the ending decides."""
+    return _writing_dialog(window, "Export a picture", path, _PICTURES)
+
+
+def _writing_dialog(
+    window: QWidget, title: str, path: Path, filters: Mapping[str, str]
+) -> QFileDialog:
+    dialog = _dialog(window, title, str(path.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(list(_FILTERS.values()))
-    dialog.setDefaultSuffix("txt")
-    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_ending(chosen)))
-    kind = path.suffix.removeprefix(".")
-    if kind in _FILTERS:
-        dialog.selectNameFilter(_FILTERS[kind])
-        dialog.setDefaultSuffix(kind)
+    dialog.setNameFilters([*filters.values(), "All files (*)"])
+    endings = {words: ending for ending, words in filters.items()}
+    first = next(iter(filters))
+    dialog.setDefaultSuffix(first)
+    dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(endings.get(words, first)))
     dialog.selectFile(path.name)
     return dialog
 
 
 def format_dialog(window: QWidget, path: Path) -> QFileDialog:
-    """Make the dialog that asks where to write a format that is chosen already."""
-    dialog = _dialog(window, "Save the export", str(path.parent))
+    """Make the dialog that asks where to export a format that is chosen already."""
+    dialog = _dialog(window, "Export", str(path.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([f"As proposed (*{path.suffix})", "All files (*)"])
     dialog.setDefaultSuffix(path.suffix.removeprefix("."))
@@ -116,7 +120,3 @@ def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
-
-
-def _ending(name_filter: str) -> str:
-    return next((ending for ending, words in _FILTERS.items() if words == name_filter), "txt")

@@ -41,7 +41,11 @@ _URGENCY = ("error", "warning", "info")
 
 
 class Message(NamedTuple):
-    """One sentence, how serious it is (`info`, `warning`, `error`), and at most two actions."""
+    """One sentence, how serious it is (`info`, `warning`, `error`), and at most two actions.
+
+    `is_fact` tells that it waits for nobody, however serious: what it says is counted in the
+    header, too.
+    """
 
     text: str
     level: str = "info"
@@ -49,6 +53,7 @@ class Message(NamedTuple):
     on_action: Callable[[], None] | None = None
     other_action: str = ""
     on_other: Callable[[], None] | None = None
+    is_fact: bool = False
 
     @property
     def choices(self) -> tuple[tuple[str, Callable[[], None]], ...]:
@@ -58,8 +63,8 @@ class Message(NamedTuple):
 
     @property
     def is_question(self) -> bool:
-        """Tell whether it waits for somebody; a mere confirmation passes by itself."""
-        return bool(self.choices) or self.level != "info"
+        """Tell whether it waits for somebody; a fact or a confirmation passes by itself."""
+        return not self.is_fact and (bool(self.choices) or self.level != "info")
 
 
 class Said(NamedTuple):
@@ -74,8 +79,9 @@ class Said(NamedTuple):
 class Messages(QObject):
     """What the window has to say; one message of the same key takes the old one's place.
 
-    Questions wait in the strip until they are answered, dismissed or withdrawn; confirmations are
-    shown in the status bar for a moment. All of it stays in `said`, the oldest first.
+    Questions wait in the strip until they are answered, dismissed or withdrawn; facts and
+    confirmations are shown in the status bar for a moment. All of it stays in `said`, the oldest
+    first.
     """
 
     changed = Signal()
@@ -146,6 +152,7 @@ class Messages(QObject):
         self.said.append(Said(time.time(), key, message, times))
 
 
+_CHOICE_NAMES = ("messageAction", "messageOther")
 _LINES = 2
 _MARGIN = 4
 _DEAD_MS = 400
@@ -184,6 +191,7 @@ class QuestionStrip(QFrame):
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._choices = (QPushButton(), QPushButton())
         for index, button in enumerate(self._choices):
+            set_names(button, _CHOICE_NAMES[index], "Answer")
             button.clicked.connect(partial(self._answer, index))
         self._before, self._after, self._close = QToolButton(), QToolButton(), QToolButton()
         self._place = QLabel()
@@ -243,7 +251,7 @@ class QuestionStrip(QFrame):
         self._place.setText(f"{keys.index(self._key) + 1} of {len(keys)}")
         for index, (words, _) in enumerate(choices):
             tip = f"{words}: {message.text}"
-            set_names(self._choices[index], ("messageAction", "messageOther")[index], words, tip)
+            set_names(self._choices[index], _CHOICE_NAMES[index], words, tip)
             self._choices[index].setText(words)
 
     def _show_sentence(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 
 from stackplan.core.edits import absence_words
 from stackplan.files.autosave import UnsavedWork
+from stackplan.files.demo import make_demo_among_temporary_files
 from stackplan.gui.beam.good_runs import GoodRuns
 from stackplan.gui.beam.suspicious_runs import SuspiciousRuns
 from stackplan.gui.diagnostics.crash_reports import CrashReports
@@ -21,6 +24,7 @@ from stackplan.gui.timing.remainder import RemainderOffer
 from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.file_dialogs import plan_dialog
+from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_details import plan_details
@@ -63,6 +67,7 @@ class Features(QObject):
             self.plan_times.take_rate,
             self._details,
         )
+        self._demo = Worker(self)
         self.wall = WallViewControl(window, self.document, self.follower, self.preferences)
         self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
         self._connect()
@@ -95,6 +100,9 @@ class Features(QObject):
         self._connect_messages()
         self._connect_views()
         self.comparing.changed.connect(self._show_compared)
+        self.panes.empty.demo_requested.connect(self.open_demo)
+        self._demo.finished.connect(self.window.open_path)
+        self._demo.failed.connect(partial(self.session.say_error, "scan"))
         self.files.exported.connect(self.exporting.note_saved)
         self.files.failed.connect(self.exporting.show_failure)
         self.session.gentle_requested.connect(self.dialogs.ask_gentle)
@@ -134,7 +142,7 @@ class Features(QObject):
         self.facts.progressed.connect(status.show_progress)
         waits = ((self.files.worker, "Saving"), (recovery.queue.worker, "Keeping unsaved work"))
         for worker, what in waits:
-            SlowDiskWatch(worker, what, self.window).said.connect(status.showMessage)
+            SlowDiskWatch(worker, what, self.window).said.connect(status.say)
 
     def _connect_views(self) -> None:
         self.follower.switched.connect(self.panes.settings.follow.setChecked)
@@ -192,6 +200,10 @@ class Features(QObject):
     def turn_column(self) -> None:
         """Fold the left column away, or show it again."""
         self.window.show_left_column(on=self.preferences.is_column_folded)
+
+    def open_demo(self) -> None:
+        """Make the demo where temporary files go, and open it."""
+        self._demo.start(lambda _: make_demo_among_temporary_files())
 
     # What only a command asks for. A dialog is imported where it is opened.
 

@@ -82,9 +82,9 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
 class Figure(QPushButton):
     """A figure that can be clicked; it is cut off where its room ends, and keeps its place."""
 
-    def __init__(self, object_name: str, accessible_name: str, letters: int) -> None:
+    def __init__(self, object_name: str, accessible_name: str, longest: str) -> None:
         super().__init__()
-        self._letters, self._title, self._tone = letters, accessible_name, ""
+        self._longest, self._title, self._tone = longest, accessible_name, ""
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -103,8 +103,8 @@ class Figure(QPushButton):
             self.setToolTip(tip)
 
     def _limit(self) -> None:
-        """Take no more room than the letters of a long figure need, at any size of them."""
-        self.setMaximumWidth(self._letters * self.fontMetrics().averageCharWidth() + 2 * _PAD)
+        """Take no more room than a long figure needs, at any size of the letters."""
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._longest) + 2 * _PAD)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -118,7 +118,7 @@ class Figure(QPushButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.maximumWidth() // 4, super().sizeHint().height())
+        return QSize(self.maximumWidth() // 6, super().sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -179,10 +179,14 @@ class Header(QWidget):
         self.setObjectName("header")
         self._longest = self._longest_tip = ""
         self._finish_ms: int | None = None
-        self._planned = Figure("plannedFigure", "Runs planned", 25)
-        self._longest_figure = Figure("longestFigure", "Longest stack", 46)
-        self._saving = Figure("savingFigure", "What Balance would save", 25)
-        self._problems = Figure("problemsFigure", "Problems with files", 27)
+        words = "888 runs on 88 stacks, 8 new"
+        self._planned = Figure("plannedFigure", "Runs planned", words)
+        words = "Longest: stack 88, 888.8 GB, done about Wed 08:08"
+        self._longest_figure = Figure("longestFigure", "Longest stack", words)
+        words = "38.88 % could be saved"
+        self._saving = Figure("savingFigure", "What Balance would save", words)
+        words = "\N{WARNING SIGN} 88 suspicious, 88 left out"
+        self._problems = Figure("problemsFigure", "Problems with files", words)
         self.balance = _button("Balance", "balanceButton", "Balance the plan", _BALANCE_TIP)
         self.save = _button("Save", "saveButton", "Save the plan", SAVE_TIP)
         self.export = _button("E&xport...", "exportButton", "Export the plan", EXPORT_TIP)

@@ -36,7 +36,7 @@ from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.geometry import layout_of, restore_layout
-from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_panes
+from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_empty, show_panes
 from stackplan.gui.window.status_bar import SearchStatus
 
 _TAKEN = "Drop one folder of runs, or one plan file."
@@ -109,25 +109,29 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""
         path = absolute(path)
-        request = self._request_for(path)
-        self.files.when_safe(
-            lambda: self.session.open_path(path, request), f"Opening {printable(path)}"
-        )
+        request, is_known = self._request_for(path)
+
+        def go_on() -> None:
+            self.session.open_path(path, request, is_known=is_known)
+
+        self.files.when_safe(go_on, f"Opening {printable(path)}")
         if self.document.has_unsaved_work:
             # Until the question is answered the folder of the plan is the one on screen.
             self.panes.settings.set_folder(self.document.traces)
 
-    def _request_for(self, path: str) -> PlanRequest:
-        """Give what a folder is to be planned with: as it was last, or as the fields say.
+    def _request_for(self, path: str) -> tuple[PlanRequest, bool]:
+        """Give what a folder is to be planned with, and whether that was meant for it.
 
-        They count for the folder that is open, and where somebody typed before any is.
+        It is as it was last, or as the fields say: they count for the folder that is open, and
+        where somebody typed before any is.
         """
         shown_now = self.panes.settings.request
         self._remember_folder()
         is_typed = self.document.plan is None and shown_now != self._restored
         if path == self.document.traces or is_typed:
-            return shown_now
-        return self.preferences.request(self.default_stacks, path)
+            return shown_now, True
+        request = self.preferences.request(self.default_stacks, path)
+        return request, self.preferences.knows(path)
 
     def _remember_folder(self) -> None:
         if self.document.traces:
@@ -151,6 +155,17 @@ class MainWindow(QMainWindow):
         self.panes.settings.set_folder(folder)
         self.preferences.add_recent(folder)
 
+    def show_what_is_read(self, path: str) -> None:
+        """Say what is being read while there is no plan; where nothing is, offer ways to begin."""
+        if self.document.plan is not None:
+            return
+        self.panes.chart.set_words(f"Reading {printable(path)}..." if path else "")
+        self.setWindowTitle(f"{printable(path)} - Stackplan" if path else "Stackplan")
+        if not path:
+            recent = (*self.preferences.recent, *self.preferences.recent_plans)
+            self.panes.empty.set_recent(recent)
+        show_empty(self.panes, is_empty=not path)
+
     def show_messages(self) -> None:
         """Show everything that was said."""
         show_messages(self, self.messages)
@@ -166,7 +181,7 @@ class MainWindow(QMainWindow):
         if self._searching is None:
             self._searching = SearchStatus()
             self._searching.stop_requested.connect(self.session.search.stop)
-            self.panes.status.addPermanentWidget(self._searching)
+            self.panes.status.addPermanentWidget(self._searching, 1)
         return self._searching
 
     def restore(self, folder: str) -> None:
@@ -175,6 +190,7 @@ class MainWindow(QMainWindow):
         self.panes.settings.set_request(self._restored)
         restore_layout(self, self.panes, self.preferences.layout, self.appearance.per_cent)
         show_panes(self.panes, self.preferences.shown)
+        self.show_what_is_read(folder)
         self.show_left_column(on=not self.preferences.is_column_folded)
 
     @override

@@ -4,7 +4,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGroupBox, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGroupBox,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stackplan.gui.chart.board import Board
 from stackplan.gui.settings.settings_panel import SettingsPanel
@@ -12,13 +19,13 @@ from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.widgets.fields import leave_history_keys, set_names
 from stackplan.gui.widgets.labels import VerticalScrollPane
 from stackplan.gui.widgets.messages import Messages, QuestionStrip
+from stackplan.gui.window.empty_state import EmptyState
 from stackplan.gui.window.header import Header
 from stackplan.gui.window.status_bar import ScanStatus
 
 # The menus of the menu bar, from the left; what stands in them is in `commands.py`.
 MENUS = ("&File", "&Edit", "Ru&ns", "&Plan", "Sp&yral", "&View", "&Help")
 FILE, EDIT, RUNS, PLAN, SPYRAL, VIEW, HELP = MENUS
-_FIRST_WORDS = "Drop a folder of runs here, or press Ctrl+O to open one."
 _TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
 _LEFT_WIDTH = 330
 
@@ -36,12 +43,13 @@ class Panes(NamedTuple):
     left: VerticalScrollPane
     columns: QSplitter
     rows: QSplitter
+    empty: EmptyState
+    work: QStackedWidget  # board and table, or the empty state
 
 
 def make_panes(default_stacks: int, processors: int, messages: Messages) -> Panes:
     """Make the widgets, each with its name for scripts and for screen readers."""
     chart = Board()
-    chart.set_words(_FIRST_WORDS)
     note = QLineEdit(placeholderText="for example: before the target change")
     leave_history_keys(note, note.isModified)
     note.setEnabled(False)
@@ -71,6 +79,8 @@ def make_panes(default_stacks: int, processors: int, messages: Messages) -> Pane
         left=left,
         columns=columns,
         rows=rows,
+        empty=EmptyState(),
+        work=QStackedWidget(),
     )
 
 
@@ -95,7 +105,9 @@ def arrange(panes: Panes) -> QWidget:
     work = QVBoxLayout(right)
     work.setContentsMargins(4, 0, 0, 0)
     work.addWidget(panes.strip)
-    work.addWidget(panes.rows, 1)
+    panes.work.addWidget(panes.rows)
+    panes.work.addWidget(panes.empty)
+    work.addWidget(panes.work, 1)
     panes.columns.addWidget(right)
     for splitter in (panes.rows, panes.columns):
         splitter.setChildrenCollapsible(False)
@@ -109,6 +121,18 @@ def arrange(panes: Panes) -> QWidget:
     page.addWidget(panes.columns, 1)
     _order_focus(panes)
     return central
+
+
+def show_empty(panes: Panes, *, is_empty: bool) -> None:
+    """Show the ways to begin, or board and table; with them goes the keyboard."""
+    page, other = (panes.empty, panes.rows) if is_empty else (panes.rows, panes.empty)
+    if panes.work.currentWidget() is page:
+        return
+    had: QWidget | None = panes.work.window().focusWidget()  # PySide leaves out the None
+    had_keyboard = had is None or other.isAncestorOf(had)
+    panes.work.setCurrentWidget(page)
+    if had_keyboard:
+        (panes.empty.folder if is_empty else panes.table).setFocus()
 
 
 def show_panes(panes: Panes, shown: str) -> None:

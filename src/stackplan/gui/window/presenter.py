@@ -26,6 +26,7 @@ from stackplan.gui.planning.notices import (
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.menus import Menus
+from stackplan.gui.window.panes import show_empty
 
 _ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
 # After this time, warnings about files changed a moment ago are checked again.
@@ -96,6 +97,7 @@ class Presenter(QObject):
             hears("opened", partial(self._messages.withdraw, "changed")),
             hears("opened step", self._session.note_step),
             # What is always on screen.
+            hears("plan", self._show_place, lambda: self._document.plan),
             hears("request", self._show_request),
             hears("note", self._show_note),
             hears("scan", self._panes.status.set_read, lambda: self._document.found),
@@ -113,7 +115,7 @@ class Presenter(QObject):
             hears("scan", it.exporting.check_files, lambda: _is_open(it.exporting.dialog)),
             hears("plan scan faults", it.dialogs.refresh, lambda: _is_open(*it.dialogs.made)),
             hears("plan", it.plan_times.look_soon, lambda: _is_open(it.plan_times.progress)),
-            hears("plan", it.wall.refresh, lambda: _is_open(it.wall.view)),
+            hears("plan scan faults", it.wall.refresh, lambda: _is_open(it.wall.view)),
             hears("scan", it.wall.note_look),
             # Menus, files, the search.
             hears("plan scan best", self._menus.explain),
@@ -153,6 +155,9 @@ class Presenter(QObject):
             is_wanted = any(getattr(change, field) for field in listener.what.split())
             if is_wanted and listener.is_on():
                 listener.whom()
+
+    def _show_place(self) -> None:
+        show_empty(self._panes, is_empty=False)
 
     def _show_request(self) -> None:
         if self._document.plan is not None:
@@ -205,13 +210,10 @@ class Presenter(QObject):
         if plan is not None:
             advice["pins"] = pins_message(plan, self._features.hand_edits.unpin_all)
             advice["plan"] = plan_message(plan, found, session.replan)
-            self._panes.chart.set_words(advice["plan"].text if advice["plan"] else "")
+            self._panes.chart.set_words(_words_for_nothing(plan, advice["plan"]))
         if plan is not None and found is not None:
-            why, faults = self._features.risks.show_list, document.faults
-            advice["suspicious"] = suspicious_message(
-                plan, found, session.skip_suspicious, why, faults
-            )
-            advice["unread"] = unread_message(plan, found, session.rescan)
+            advice["suspicious"] = suspicious_message(plan, found, document.faults)
+            advice["unread"] = unread_message(plan, found)
             advice["fresh"] = freshness_message(plan, found, document.grown)
             advice["hole"] = hole_message(plan, found, session.replan)
         if advice["fresh"] is None:
@@ -232,3 +234,10 @@ class Presenter(QObject):
 
 def _is_open(*widgets: QWidget | None) -> bool:
     return any(widget is not None and widget.isVisible() for widget in widgets)
+
+
+def _words_for_nothing(plan: Plan, message: Message | None) -> str:
+    """Say in the place of the chart why there is no run, unless the strip asks about it."""
+    if plan.runs or message is None:
+        return ""
+    return "There is nothing to plan." if message.is_question else message.text

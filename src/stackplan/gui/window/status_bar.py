@@ -1,17 +1,18 @@
-"""The status bar: scan, search, and a disk that does not answer."""
+"""The status bar: what was just said, scan, search, and a disk that does not answer."""
 
 from __future__ import annotations
 
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from stackplan.core.text import format_gap, plural
 from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.planning.search import SearchState
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.labels import ElidedLabel
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
@@ -22,16 +23,23 @@ _SILENCE_S = 5
 
 
 class ScanStatus(QStatusBar):
-    """Shows progress with a way to stop it, and the age of what is on screen."""
+    """Shows progress with a way to stop it, and the age of what is on screen.
+
+    What is said for a moment takes the place of that, in the same label: Qt's own messages hide the
+    label, and a change of the font brings it back underneath.
+    """
 
     cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusBar")
-        self.words = QLabel("No folder yet")
-        self.words.setIndent(_INDENT)
-        set_names(self.words, "scanWords", "State of the folder")
+        self.words = ElidedLabel("scanWords", "State of the folder")
+        self.words.setContentsMargins(_INDENT, 0, 0, 0)
+        self._said, self._state = "", "No folder has been read yet"
+        self._moment = QTimer(self, singleShot=True)
+        self._moment.timeout.connect(lambda: self.say(""))
+        self._show_words()
         self.bar = QProgressBar()
         set_names(
             self.bar, "scanProgress", "Progress of the scan", "How much of the folder has been read"
@@ -61,6 +69,21 @@ class ScanStatus(QStatusBar):
         self._silence = QTimer(self, interval=1000)
         self._silence.timeout.connect(self._show_silence)
 
+    def say(self, words: str, milliseconds: int = 0) -> None:
+        """Say something for so long; at 0 until something else is said. Nothing ends it."""
+        self._said = words
+        self._moment.stop()
+        if milliseconds:
+            self._moment.start(milliseconds)
+        self._show_words()
+
+    def _show_state(self, words: str) -> None:
+        self._state = words
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self.words.show_text(self._said or self._state)
+
     def show_progress(self, progress: JobProgress | None) -> None:
         """Show how far a scan is; `None` ends it."""
         self.bar.setVisible(progress is not None)
@@ -69,13 +92,14 @@ class ScanStatus(QStatusBar):
             self._silence.stop()
             self._show_age()
             return
+        self.say("")  # what is done now is newer
         self._heard_at = time.monotonic()
         self._silence.start()
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         # Before the folder is listed nobody knows how many there are.
         much = f": {progress.done:,} of {progress.total:,} files" if progress.total else "..."
-        self.words.setText(f"{progress.words}{much}")
+        self._show_state(f"{progress.words}{much}")
 
     def show_waiting(self, questions: int) -> None:
         """Show how many questions wait in the strip."""
@@ -99,16 +123,16 @@ class ScanStatus(QStatusBar):
 
     def _show_age(self) -> None:
         if self._read_at is None:
-            self.words.setText("No folder has been read yet")
+            self._show_state("No folder has been read yet")
             return
         minutes = int((time.monotonic() - self._read_at) / 60)
         age = "just now" if not minutes else f"{plural(minutes, 'minute')} ago"
-        self.words.setText(f"Sizes read {age}; F5 reads them again")
+        self._show_state(f"Sizes read {age}; F5 reads them again")
 
     def _show_silence(self) -> None:
         silent = int(time.monotonic() - self._heard_at)
         if silent >= _SILENCE_S:
-            self.words.setText(f"The disk has not answered for {silent} s")
+            self._show_state(f"The disk has not answered for {silent} s")
 
 
 _STEPS = 1000
@@ -123,8 +147,7 @@ class SearchStatus(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchStatus")
-        self.words = QLabel()
-        set_names(self.words, "searchWords", "State of the search for a better plan")
+        self.words = ElidedLabel("searchWords", "State of the search for a better plan")
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setMaximumWidth(_BAR_WIDTH)
@@ -137,25 +160,27 @@ class SearchStatus(QWidget):
         self.stop.clicked.connect(self._on_stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.words, self.bar, self.stop):
-            row.addWidget(widget)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.bar)
+        row.addWidget(self.stop)
 
     def show_progress(self, news: SearchState | None) -> None:
         """Show how far the search is; `None` ends it."""
         for widget in (self.bar, self.stop):
             widget.setVisible(news is not None)
         if news is None:
-            self.words.clear()
+            self.show_outcome("")
             return
         if not news.done:
             self.stop.setEnabled(True)
         self.bar.setValue(round(news.done * _STEPS))
         gap = format_gap(news.plan.gap)
-        self.words.setText(f"Searching for a better plan: at most {gap} above the best possible")
+        self.show_outcome(f"Searching for a better plan: at most {gap} above the best possible")
 
     def show_outcome(self, words: str) -> None:
-        """Say how a search has ended."""
-        self.words.setText(words)
+        """Say how a search has ended; it takes no room where there is nothing to say."""
+        self.words.show_text(words)
+        self.setVisible(bool(words))
 
     def _on_stop(self) -> None:
         self.stop.setEnabled(False)

@@ -19,21 +19,14 @@ from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.window.header import clock_words
 
 # Heights of letters as parts of the height of the screen: three metres away at 1080p, 24 pixels
 # of a usual screen can still be read.
 _FINISH, _SECOND, _BOARD = 0.1, 0.034, 0.024
 _MOST_ROWS = 22
 _CLOCK_MS = 1000
-_DAY_MS = 86_400_000
 _LEAVE = (Qt.Key.Key_Escape, Qt.Key.Key_F11)
-
-
-def finish_words(milliseconds: int, now_s: float) -> str:
-    """Say when something is done that takes so long from `now_s` (s since 1970) on."""
-    then = time.localtime(now_s + milliseconds / 1000)
-    form = "Done about %H:%M" if milliseconds < _DAY_MS else "Done on %Y-%m-%d"
-    return time.strftime(form, then)
 
 
 class WallView(QWidget):
@@ -153,6 +146,7 @@ class WallViewControl(QObject):
         is_long = plan is not None and plan.request.n_stacks > _MOST_ROWS
         view.board.set_orientation("columns" if is_long else self._preferences.orientation)
         view.board.set_rate(float(rate.typical) if rate is not None else None)
+        view.board.set_suspicious(self._document.problems.suspicious)
         view.board.set_plan(plan)
         self._show_words()
 
@@ -180,7 +174,7 @@ class WallViewControl(QObject):
             return f"Longest: {longest}", much
         ms = finish_time(plan, self._pace.rate, self._pace.link).likely
         takes = f"{format_duration(ms)} if it begins now"
-        return finish_words(ms, time.time()), f"{takes}; {much}; longest: {longest}"
+        return f"Done about {clock_words(ms, time.time())}", f"{takes}; {much}; longest: {longest}"
 
     def _news(self) -> str:
         looked = ""

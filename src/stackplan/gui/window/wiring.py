@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
-
 from stackplan.core.request import PlanRequest
 from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.widgets.messages import Message
@@ -13,7 +11,6 @@ from stackplan.gui.window.geometry import zoom_columns
 from stackplan.gui.window.main_window import MainWindow
 
 _BRIEFLY_MS = 4000
-_LAYOUT_MS = 50
 
 
 def connect(window: MainWindow) -> None:
@@ -97,6 +94,13 @@ def _connect_session(window: MainWindow) -> None:
     session.refused.connect(lambda error: panes.settings.traces.show_mistake(str(error)))
     session.folder_opened.connect(window.show_folder)
     panes.status.cancel_requested.connect(session.cancel_scan)
+    session.opening.connect(window.show_what_is_read)
+    session.progressed.connect(
+        lambda progress: window.show_what_is_read("") if progress is None else None
+    )
+    panes.empty.folder_requested.connect(window.files.ask_folder)
+    panes.empty.plan_requested.connect(window.files.ask_plan)
+    panes.empty.path_chosen.connect(window.open_path)
 
 
 def _show_asked(window: MainWindow, request: PlanRequest | None) -> None:
@@ -116,13 +120,8 @@ def _connect_search(window: MainWindow) -> None:
 def _connect_comfort(window: MainWindow) -> None:
     panes, appearance = window.panes, window.appearance
     messages, status = window.messages, panes.status
-    messages.told.connect(lambda words: status.showMessage(words, _BRIEFLY_MS))
+    messages.told.connect(lambda words: status.say(words, _BRIEFLY_MS))
     messages.changed.connect(lambda: status.show_waiting(len(messages.questions)))
     status.messages.clicked.connect(window.show_messages)
-    # A moment later: while the letters grow the bar is laid out anew, and forgets what it hides.
-    appearance.said.connect(
-        lambda words: QTimer.singleShot(
-            _LAYOUT_MS, panes.status, lambda: panes.status.showMessage(words, _BRIEFLY_MS)
-        )
-    )
+    appearance.said.connect(lambda words: status.say(words, _BRIEFLY_MS))
     appearance.zoomed.connect(lambda times: zoom_columns(panes.table.header(), times))
