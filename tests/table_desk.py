@@ -33,7 +33,6 @@ class TableDesk:
         for name in _SIGNALS:
             signal = getattr(self.table, name)
             signal.connect(lambda *given, name=name: self.asked.append((name, *given)))
-        self.table.enable_editing()
         self.table.set_plan(plan, {})
         self.table.resize(700, 400)
         qtbot.addWidget(self.table)

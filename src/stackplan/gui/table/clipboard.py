@@ -26,15 +26,15 @@ def why_no_line(selection: Selection) -> str:
 
 def as_table(table: StackTable, selection: Selection) -> str:
     """Write the selected rows with their headers, as spreadsheets take them."""
-    model = table.stack_model
+    model, words = table.stack_model, table.stack_model.words
     columns = [column for column in COLUMNS if not table.isColumnHidden(column)]
     stacks, numbers = set(selection.stacks), set(selection.selected)
     rows: list[Sequence[str]] = [[column.record.title for column in COLUMNS]]
-    for shown in map(model.shown_at, range(model.rowCount())):
+    for shown in map(model.shown_at, range(model.rowCount() if words is not None else 0)):
         if shown.stack in stacks:
-            rows.append(model.cells(shown.stack))
+            rows.append(words.stack_cells(shown.stack))
         chosen = (run for run in shown.runs if run.number in numbers)
-        rows += [model.cells(shown.stack, run) for run in chosen]
+        rows += [words.run_cells(run, shown.stack) for run in chosen]
     return "".join("\t".join(row[column] for column in columns) + "\n" for row in rows)
 
 

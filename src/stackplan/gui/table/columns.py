@@ -11,8 +11,8 @@ from functools import cached_property, partial
 from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem
 
 from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
@@ -475,16 +475,13 @@ COLUMNS = tuple(Column)
 ALIGNMENTS = tuple(column.record.alignment for column in COLUMNS)
 
 
-def make_headers(parent: QObject) -> QStandardItemModel:
-    """Make what the table's header shows: a model of its own, which is painted without Python."""
-    model = QStandardItemModel(0, len(COLUMNS), parent)
-    model.setHorizontalHeaderLabels([column.record.title for column in COLUMNS])
-    for column in COLUMNS:
-        item = model.horizontalHeaderItem(column)
-        item.setToolTip(column.record.tip)
-        item.setData(column.record.alignment, Role.TextAlignmentRole)
-        item.setData(int(column.record.largest_first), Role.InitialSortOrderRole)
-    return model
+def header_item(column: Column) -> QStandardItem:
+    """Make what the table's header shows of a column."""
+    item = QStandardItem(column.record.title)
+    item.setToolTip(column.record.tip)
+    item.setData(column.record.alignment, Role.TextAlignmentRole)
+    item.setData(int(column.record.largest_first), Role.InitialSortOrderRole)
+    return item
 
 
 def special_cell(

@@ -5,23 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import (
-    QDrag,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+from PySide6.QtGui import QDrag, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QTreeView
 
-from stackplan.gui.table.selection import Selected, Selection, selected_rows
-from stackplan.gui.table.stack_model import MIME_TYPE, Copied, StackModel, run_content
-from stackplan.gui.widgets.overriding import override
+from stackplan.gui.table.selection import Selection
+from stackplan.gui.table.stack_model import StackModel, run_content
 
 _PAD = 6
 
@@ -107,100 +95,3 @@ def drop_target(table: QTreeView, model: StackModel, place: QPoint) -> DropTarge
     below = place.y() > box.center().y()
     edge = box.bottom() + 1 if below else box.top()
     return DropTarget(top, index.row() + below, QRect(box.left(), edge - 1, width, _LINE))
-
-
-_HOVER_MS = 600
-
-
-class DropView(QTreeView):
-    """A tree of stacks and runs; runs are dragged onto a stack, or between two of its runs."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.stack_model = StackModel(self)
-        self.setModel(self.stack_model)
-        self.copied: Copied | None = None
-        self._target: DropTarget | None = None
-
-    @property
-    def selected(self) -> Selected:
-        """What is selected: runs, and stacks."""
-        return selected_rows(self.stack_model, self.selectionModel().selection())
-
-    def selected_runs(self) -> tuple[int, ...]:
-        """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
-        return self.selected.runs
-
-    def selection(self) -> Selection:
-        """Give what is selected, with all that an edit of it depends on."""
-        model, selected = self.stack_model, self.selected
-        current = model.stack_at(self.currentIndex())
-        return Selection(model.plan, *selected, current, model.sorting is not None)
-
-    def enable_drag_drop(self) -> None:
-        """Let runs be dragged and dropped."""
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setDropIndicatorShown(False)  # ours also tells a stack from a place in it
-        self.setAutoExpandDelay(_HOVER_MS)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # Overridden also so that the GIL is taken once a paint, not once for each `data()` call:
-        # beside a worker that computes, a paint would take up to half a second.
-        super().paintEvent(event)
-        if self._target is not None:
-            paint_mark(self, self._target)
-
-    @override
-    def doItemsLayout(self) -> None:
-        # For the same reason.
-        super().doItemsLayout()
-
-    @override
-    def startDrag(self, supportedActions: Qt.DropAction) -> None:
-        selection = self.selection()
-        if selection.runs:
-            drag_runs(self, selection)
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        super().dragEnterEvent(event)
-        self._aim(event)
-
-    @override
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        super().dragMoveEvent(event)  # scrolls at the edges, opens the stack under the mouse
-        self._aim(event)
-
-    @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
-        self._mark(None)
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        target, model = self._aim(event), self.stack_model
-        self._mark(None)
-        if target is not None:
-            model.dropMimeData(event.mimeData(), event.dropAction(), target.row, 0, target.top)
-        self.stopAutoScroll()
-        self.setState(QAbstractItemView.State.NoState)
-
-    def _aim(self, event: QDropEvent) -> DropTarget | None:
-        """Accept what can be dropped here, and only there; show where it would go."""
-        place = event.position().toPoint()
-        is_ours = event.mimeData().hasFormat(MIME_TYPE)
-        target = drop_target(self, self.stack_model, place) if is_ours else None
-        self._mark(target)
-        if target is None:
-            event.ignore()
-        else:
-            event.setDropAction(self.defaultDropAction())
-            event.accept()
-        return target
-
-    def _mark(self, target: DropTarget | None) -> None:
-        if target != self._target:
-            self._target = target
-            self.viewport().update()

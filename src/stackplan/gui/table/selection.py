@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex
@@ -18,13 +18,6 @@ from stackplan.gui.table.stack_model import StackModel
 _LAST = len(COLUMNS) - 1
 
 
-class Row(NamedTuple):
-    """A row by what it shows: a stack, or a run on a stack."""
-
-    stack: int
-    run: int | None = None
-
-
 class Selected(NamedTuple):
     """What is selected: runs in the order of the rows, and stacks that are selected themselves."""
 
@@ -33,7 +26,7 @@ class Selected(NamedTuple):
 
 
 def selected_rows(model: StackModel, selection: QItemSelection) -> Selected:
-    """Read a selection range by range: row by row would take seconds for a hundred thousand."""
+    """Read a selection, range by range."""
     runs: list[tuple[int, int, tuple[int, ...]]] = []
     stacks: list[int] = []
     for part in cast("Iterable[QItemSelectionRange]", selection):
@@ -70,18 +63,6 @@ def selection_of(model: StackModel, wanted: Selected) -> QItemSelection:
     return selection
 
 
-def every_row(model: StackModel, is_open: Callable[[QModelIndex], bool]) -> QItemSelection:
-    """Make the selection of all stacks, and of all runs of those that are open."""
-    selection = QItemSelection()
-    rows = model.rowCount()
-    selection.select(model.index(0, 0), model.index(rows - 1, _LAST))
-    for top in (model.index(row, 0) for row in range(rows)):
-        if is_open(top):
-            last = model.rowCount(top) - 1
-            selection.select(model.index(0, 0, top), model.index(last, _LAST, top))
-    return selection
-
-
 def _spans(rows: list[int]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for row in rows:
@@ -93,7 +74,7 @@ def _spans(rows: list[int]) -> list[tuple[int, int]]:
 
 
 class TableState:
-    """Remembers selection, current row, opened stacks and place of a table, and brings them back.
+    """Remembers selection, current row, open stacks and place of a table, and brings them back.
 
     Rows are remembered by what they show, since a row that moves is another one to Qt.
     """
@@ -101,31 +82,29 @@ class TableState:
     def __init__(self, table: QTreeView, model: StackModel) -> None:
         self._table, self._model = table, model
         self.selected = selected_rows(model, table.selectionModel().selection())
-        self._current = self._row(table.currentIndex())
-        self._column = max(table.currentIndex().column(), 0)
+        current = table.currentIndex()
+        run = model.run_at(current)
+        self._stack, self._run = model.stack_at(current), run.number if run is not None else None
+        self._column = max(current.column(), 0)
         self._place = table.verticalScrollBar().value()
-        tops = (model.index(row, 0) for row in range(model.rowCount()))
-        self._opened = [row for row, top in enumerate(tops) if table.isExpanded(top)]
-        self._opened = [model.shown_at(row).stack for row in self._opened]
+        self._stacks = model.plan.stacks if model.plan is not None else ()
+        rows = range(model.rowCount())
+        self._open = [model.shown_at(n).stack for n in rows if table.isExpanded(model.index(n, 0))]
 
-    def restore(self, now: Mapping[int, int] | None) -> None:
-        """Bring everything back; `now` tells the index of each stack that there was.
-
-        `None` is for rows that were made anew: stacks are then the same by their index.
-        """
+    def restore(self) -> None:
+        """Bring everything back, as far as the plan on show has it."""
         table, model = self._table, self._model
-        if now is None:
-            for stack in self._opened:
-                table.expand(model.index_of_stack(stack))
-        stacks = self._renumbered(self.selected.stacks, now)
-        wanted = Selected(self.selected.runs, stacks)
-        self._open(wanted.runs)
-        if now is None or selected_rows(model, table.selectionModel().selection()) != wanted:
-            # Emptied first: a new selection is held against each part of the old one.
-            table.selectionModel().clearSelection()
-            select = QItemSelectionModel.SelectionFlag.Select
-            table.selectionModel().select(selection_of(model, wanted), select)
-        index = self._index(self._current, now)
+        places = model.plan.places if model.plan is not None else {}
+        opened = {self._now(stack) for stack in self._open}
+        for stack in opened | {places.get(number) for number in self.selected.runs}:
+            table.expand(model.index_of_stack(stack))
+        runs = tuple(number for number in self.selected.runs if number in places)
+        stacks = (self._now(stack) for stack in self.selected.stacks)
+        wanted = Selected(runs, tuple(stack for stack in stacks if stack is not None))
+        if selected_rows(model, table.selectionModel().selection()) != wanted:
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            table.selectionModel().select(selection_of(model, wanted), flag)
+        index = self._current_now()
         if index != table.currentIndex():
             no_update = QItemSelectionModel.SelectionFlag.NoUpdate
             index = index.siblingAtColumn(self._column)
@@ -134,28 +113,21 @@ class TableState:
         table.executeDelayedItemsLayout()
         table.verticalScrollBar().setValue(self._place)
 
-    def _open(self, run_numbers: Iterable[int]) -> None:
-        plan = self._model.plan
-        places = plan.places if plan is not None else {}
-        for stack in {places[number] for number in run_numbers if number in places}:
-            self._table.expand(self._model.index_of_stack(stack))
+    def _current_now(self) -> QModelIndex:
+        if self._run is not None:
+            return self._model.index_of_run(self._run)
+        return self._model.index_of_stack(self._now(self._stack))
 
-    def _row(self, index: QModelIndex) -> Row | None:
-        run, stack = self._model.run_at(index), self._model.stack_at(index)
-        return None if stack is None else Row(stack, run.number if run is not None else None)
+    def _now(self, stack: int | None) -> int | None:
+        """Give the index that a stack has now; `None` if it is gone.
 
-    def _renumbered(self, stacks: Iterable[int], now: Mapping[int, int] | None) -> tuple[int, ...]:
-        if now is None:
-            return tuple(s for s in stacks if self._model.index_of_stack(s).isValid())
-        return tuple(now[stack] for stack in stacks if stack in now)
-
-    def _index(self, row: Row | None, now: Mapping[int, int] | None) -> QModelIndex:
-        if row is None:
-            return self._model.index(-1, 0)
-        if row.run is not None:
-            return self._model.index_of_run(row.run)
-        stack = row.stack if now is None else now.get(row.stack, -1)
-        return self._model.index_of_stack(stack)
+        With a stack more or less the others may be counted anew: each is known by its first run.
+        """
+        stacks = self._model.plan.stacks if self._model.plan is not None else ()
+        if stack is None or len(stacks) == len(self._stacks):
+            return stack
+        first = self._stacks[stack].run_numbers[:1]
+        return next((n for n, now in enumerate(stacks) if now.run_numbers[:1] == first), None)
 
 
 _NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."

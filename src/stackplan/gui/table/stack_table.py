@@ -1,4 +1,4 @@
-"""The stack table: the view and its editor."""
+"""The stack table: the tree view of stacks and runs, with its editors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QSignalBlocker,
@@ -14,13 +13,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QSpinBox,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTreeView,
     QWidget,
 )
 
@@ -29,9 +35,15 @@ from stackplan.core.edits import moved_runs
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
 from stackplan.gui.table.columns import COLUMNS, Pace, Sorting
-from stackplan.gui.table.drag_drop import DropView
-from stackplan.gui.table.selection import Selected, TableState, every_row, selection_of
-from stackplan.gui.table.stack_model import Index
+from stackplan.gui.table.drag_drop import DropTarget, drag_runs, drop_target, paint_mark
+from stackplan.gui.table.selection import (
+    Selected,
+    Selection,
+    TableState,
+    selected_rows,
+    selection_of,
+)
+from stackplan.gui.table.stack_model import MIME_TYPE, Copied, Index, StackModel
 from stackplan.gui.widgets.overriding import override
 
 _AIR = 4
@@ -75,12 +87,12 @@ class StackDelegate(QStyledItemDelegate):
                 model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
 
 
-_MANY_PARTS = 12
+_HOVER_MS = 600  # a closed stack opens after this time while runs are dragged over it
 # An edit of more runs than this is not followed: they are all over the table.
 _MOST_FOLLOWED = 50
 
 
-class StackTable(DropView):
+class StackTable(QTreeView):
     """Shows stacks and runs; it never changes a plan, it asks for changes."""
 
     move_requested = Signal(object, int)
@@ -102,11 +114,14 @@ class StackTable(DropView):
         super().__init__(parent)
         self.setObjectName("stackTable")
         self.setAccessibleName("Stacks and their runs")
-        self._can_move = False
+        self.stack_model = StackModel(self)
+        self.copied: Copied | None = None
         self._marks: Mapping[int, str] = {}
         self._comparison: Comparison | None = None
-        self.header().setModel(self.stack_model.headers)
-        self.header().setObjectName("stackTableHeader")
+        self._target: DropTarget | None = None
+        self._is_changing = False
+        self.setModel(self.stack_model)
+        self.setItemDelegate(StackDelegate(self))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -115,36 +130,51 @@ class StackTable(DropView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.SelectedClicked
         )
-        for column in COLUMNS:
-            if column.record.width is not None:
-                self.setColumnWidth(column, column.record.width)
-        self._show_columns()
-        self.selectionModel().selectionChanged.connect(self._on_selection)
-
-    def enable_editing(self) -> None:
-        """Let runs be moved, by typing and dragging, and rows be sorted: from the first plan on."""
-        if self._can_move:
-            return
-        self._can_move = True
+        self._dress_header()
+        self._let_drop()
         # Queued: the plan changes once the view has ended its own editing or dropping.
         queued, model = Qt.ConnectionType.QueuedConnection, self.stack_model
         model.move_requested.connect(self.move_requested, queued)
         model.insert_requested.connect(self.insert_requested, queued)
         model.list_typed.connect(self.list_typed, queued)
-        self.setItemDelegate(StackDelegate(self))
-        self.enable_drag_drop()
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+
+    def _dress_header(self) -> None:
         header = self.header()
+        header.setObjectName("stackTableHeader")
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.sortIndicatorChanged.connect(self._on_sort_indicator)
+        for column in COLUMNS:
+            if column.record.width is not None:
+                self.setColumnWidth(column, column.record.width)
+        self._show_columns()
+
+    def _let_drop(self) -> None:
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)  # ours also tells a stack from a place in it
+        self.setAutoExpandDelay(_HOVER_MS)
+
+    @property
+    def selected(self) -> Selected:
+        """What is selected: runs, and stacks."""
+        return selected_rows(self.stack_model, self.selectionModel().selection())
+
+    def selected_runs(self) -> tuple[int, ...]:
+        """Numbers of the selected runs; a selected stack stands for itself, not for its runs."""
+        return self.selected.runs
+
+    def selection(self) -> Selection:
+        """Give what is selected, with all that an edit of it depends on."""
+        model, selected = self.stack_model, self.selected
+        current = model.stack_at(self.currentIndex())
+        return Selection(model.plan, *selected, current, model.sorting is not None)
 
     def set_plan(self, plan: Plan | None, marks: Mapping[int, str]) -> None:
         """Show a plan; what is selected, open and scrolled to stays so."""
-        if plan is None and self.stack_model.plan is None:
-            return
-        self.enable_editing()
         self._marks = marks
         self._show(plan, self.stack_model.sorting)
 
@@ -183,17 +213,15 @@ class StackTable(DropView):
 
     def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
         before, kept = self.stack_model.plan, TableState(self, self.stack_model)
-        blocker = QSignalBlocker(self.selectionModel())
         comparison = self._comparison if plan is not None else None
-        now = self.stack_model.set_plan(plan, self._marks, comparison, sorting)
+        self._is_changing = True  # what is selected meanwhile concerns nobody
+        self.stack_model.set_plan(plan, self._marks, comparison, sorting)
         self._show_columns()
-        kept.restore(now)
-        del blocker
-        self.viewport().update()
+        kept.restore()
+        self._is_changing = False
         if before is not None and plan is not None:
             self._follow(before, plan, kept.selected.runs)
-        places = plan.places if plan is not None else {}
-        if any(number not in places for number in kept.selected.runs):
+        if set(kept.selected.runs) != set(self.selected_runs()):
             self._on_selection()
 
     def _follow(self, before: Plan, plan: Plan, selected: tuple[int, ...]) -> None:
@@ -223,19 +251,6 @@ class StackTable(DropView):
                 if self.isColumnHidden(column) != is_hidden:
                     self.setColumnHidden(column, is_hidden)
 
-    @override
-    def selectAll(self) -> None:
-        # Qt builds it row by row, for each group of visible columns: seconds for 100,000.
-        every = every_row(self.stack_model, self.isExpanded)
-        self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    @override
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        # Qt looks for each part of it among all rows, one by one.
-        if selection.size() > _MANY_PARTS:
-            return QRegion(self.viewport().rect())
-        return super().visualRegionForSelection(selection)
-
     def select_runs(self, run_numbers: Iterable[int]) -> None:
         """Select runs and show them, opening their stacks."""
         numbers = tuple(run_numbers)
@@ -258,8 +273,70 @@ class StackTable(DropView):
             self._bring_in_sight(first)
 
     def _on_selection(self) -> None:
-        self.runs_selected.emit(self.selected_runs())
+        if not self._is_changing:
+            self.runs_selected.emit(self.selected_runs())
 
     @override
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: Qt would ask for the words of every row; runs are found by Ctrl+F."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Overridden also so that the GIL is taken once a paint, not once for each `data()` call:
+        # beside a worker that computes, a paint would take up to half a second.
+        super().paintEvent(event)
+        if self._target is not None:
+            paint_mark(self, self._target)
+
+    @override
+    def doItemsLayout(self) -> None:
+        # For the same reason.
+        super().doItemsLayout()
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        selection = self.selection()
+        if selection.runs:
+            drag_runs(self, selection)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        super().dragEnterEvent(event)
+        self._aim(event)
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls at the edges, opens the stack under the mouse
+        self._aim(event)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._mark(None)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        target, model = self._aim(event), self.stack_model
+        self._mark(None)
+        if target is not None:
+            model.dropMimeData(event.mimeData(), event.dropAction(), target.row, 0, target.top)
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+
+    def _aim(self, event: QDropEvent) -> DropTarget | None:
+        """Accept what can be dropped here, and only there; show where it would go."""
+        place = event.position().toPoint()
+        is_ours = event.mimeData().hasFormat(MIME_TYPE)
+        target = drop_target(self, self.stack_model, place) if is_ours else None
+        self._mark(target)
+        if target is None:
+            event.ignore()
+        else:
+            event.setDropAction(self.defaultDropAction())
+            event.accept()
+        return target
+
+    def _mark(self, target: DropTarget | None) -> None:
+        if target != self._target:
+            self._target = target
+            self.viewport().update()

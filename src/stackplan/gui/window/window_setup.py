@@ -48,7 +48,6 @@ def make_window(arguments: Sequence[str]) -> MainWindow:
                 lambda: Presenter(features, Menus(features)),
                 features.keep_work,  # before there is any: it hears of each plan that comes
                 open_first,
-                window.panes.table.enable_editing,
                 lambda: window.setWindowIcon(QIcon(str(resource_path("icons/stackplan.svg")))),
                 features.times.load,
                 window.appearance.follow_desktop,
