@@ -30,16 +30,14 @@ def sent() -> int:
 
 
 def settle(window: "MainWindow", seconds: float = 0.4) -> None:
-    """Run the event loop until nothing is left to do or to send."""
+    """Run the event loop until nothing has been left to do, or to send, for so long."""
     end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
-    while (
-        time.monotonic() < end
-        or window.session.worker.running
-        or window.session.search.busy
-        or not window.panes.chart.is_current
-    ):
+    while time.monotonic() < end:
         QApplication.processEvents()
         time.sleep(0.002)
+        busy = window.session.worker.running or window.session.search.busy
+        if busy or not window.panes.chart.is_current:
+            end = time.monotonic() + seconds
         if time.monotonic() > latest:
             raise TimeoutError("the window does not come to rest")
 

@@ -10,12 +10,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollBar
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import find, plan_of
 from drawn_chart import DrawnChart
+from painted import Painted
 from stackplan.core.edits import insert_runs, move_runs, place_runs
+from stackplan.core.plan import Proof
 from stackplan.core.runs import Run
 from stackplan.core.text import format_load
 from stackplan.gui.chart.board import Board
@@ -315,3 +317,25 @@ def test_that_a_board_out_of_sight_counts_as_drawn(qtbot: QtBot) -> None:
     drawn.chart.hide()
     drawn.chart.set_plan(insert_runs(PLAN, [1], 2))
     assert drawn.chart.is_current
+
+
+def test_that_a_change_of_the_whole_picture_is_painted_once(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, PLAN)
+    painted = Painted(find(drawn.chart, QWidget, "boardCanvas"))
+    drawn.chart.set_plan(plan_of(SIZES, 2))
+    drawn.wait()
+    QApplication.processEvents()
+    assert painted.times == 1
+
+
+def test_that_a_better_bound_paints_its_line_and_the_words_above_only(qtbot: QtBot) -> None:
+    sizes = [10**6 * size for size in (5, 5, 4, 4, 3, 3, 3)]
+    plan = plan_of(sizes, 3)
+    drawn = DrawnChart(qtbot, plan)
+    painted = Painted(find(drawn.chart, QWidget, "boardCanvas"))
+    drawn.chart.set_plan(replace(plan, proof=Proof(10**7, tuple(sizes), 3)))
+    QApplication.processEvents()
+    below = [rect for rect in painted.rects if rect.bottom() > drawn.view.layout.near]
+    assert painted.times == 1
+    assert below
+    assert max(rect.width() for rect in below) < 0.1 * drawn.chart.width()

@@ -1,6 +1,7 @@
 """The stack table: typing, dragging, sorting, and what stays as it was over an edit."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSpinB
 from pytestqt.qtbot import QtBot
 
 from desk import plan_of
+from painted import Painted
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import move_runs, remove_stack
 from stackplan.gui.table.columns import Column, Sorting
@@ -209,6 +211,19 @@ def test_that_the_table_stays_scrolled_where_it_was_over_an_edit(qtbot: QtBot) -
     desk.table.set_plan(move_runs(plan, [1], 1 - min(1, plan.places[1])), {})
     QApplication.processEvents()
     assert bar.value() == before
+
+
+def test_that_only_rows_that_say_something_else_are_painted_again(desk: Desk) -> None:
+    desk.open([1])
+    painted = Painted(desk.table.viewport())
+    desk.table.set_plan(PLAN, {})
+    QApplication.processEvents()
+    assert not painted.times
+    desk.table.set_plan(replace(PLAN, pinned=frozenset({1})), {})
+    QApplication.processEvents()
+    run = desk.table.stack_model.index_of_run(1)
+    rows = {desk.table.visualRect(index).top() for index in (run, run.parent())}
+    assert {rect.top() for rect in painted.rects} == rows
 
 
 def test_that_without_a_plan_the_table_is_empty(desk: Desk) -> None:

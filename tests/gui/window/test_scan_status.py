@@ -55,6 +55,15 @@ def test_that_progress_is_counted_and_can_be_stopped(status: ScanStatus) -> None
     assert not status.bar.isVisible()
 
 
+def test_that_progress_is_not_painted_with_each_file(status: ScanStatus, clock: Clock) -> None:
+    shown = []
+    for done, seconds in ((1, 0.0), (2, 0.1), (3, 0.1), (4, 0.4), (900, 0.1)):
+        clock.now += seconds
+        status.show_progress(JobProgress("Reading sizes", done, 900))
+        shown.append(status.bar.value())
+    assert shown == [1, 1, 1, 4, 900]
+
+
 def test_that_an_unknown_total_is_not_shown_as_none_of_none(status: ScanStatus) -> None:
     status.show_progress(JobProgress("Listing the folder", 0, 0))
     assert "0 of 0" not in status.words.text()

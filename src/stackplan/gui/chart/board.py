@@ -14,11 +14,11 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPalette,
+    QRegion,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
 
 from stackplan.core.edits import moved_runs
 from stackplan.core.errors import StackplanError
@@ -61,6 +61,7 @@ _BRIEFLY_MS = 5000
 _FEW = 10
 # Boards that are narrower have no room for all that stands at the ends of rows.
 _NARROW, _NARROWER = 560.0, 420.0
+_MARGIN = 20  # beside the words that stand in place of the canvas
 # So long the end of the window waits for a step of the import.
 _LAST_STEP_S = 2.0
 
@@ -75,6 +76,7 @@ class Canvas(Protocol):
     def show_view(self, view: View, colours: Colours) -> None: ...  # noqa: D102
     def setGeometry(self, x: int, y: int, width: int, height: int, /) -> None: ...  # noqa: D102, N802
     def setVisible(self, visible: bool, /) -> None: ...  # noqa: D102, N802
+    def visibleRegion(self) -> QRegion: ...  # noqa: D102, N802
 
 
 class Board(QWidget):
@@ -107,6 +109,12 @@ class Board(QWidget):
         self._hint = ""
         self._drag: Drag | None = None
         self._canvas: Canvas | None = None
+        # No larger than its words: where only they change the rest is not painted.
+        self._page = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._page.setTextFormat(Qt.TextFormat.PlainText)
+        self._page.setObjectName("boardWords")
+        self._page.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._page.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._scroll = QScrollBar(self)
         self._scroll.setObjectName("boardScrollBar")
         self._scroll.hide()
@@ -128,8 +136,6 @@ class Board(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        # The pen that a painter starts with.
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def _make_hands(self) -> tuple[Mouse, Keys]:
         mouse, keys = Mouse(self), Keys(self)
@@ -188,7 +194,7 @@ class Board(QWidget):
         if words != self.words:
             self.words = words
             self._describe()
-            self.update()
+            self._show_page()
 
     def set_selected(self, run_numbers: Iterable[int]) -> None:
         """Ring runs, and bring the first of them into sight; the keys go on from there."""
@@ -260,7 +266,7 @@ class Board(QWidget):
     def is_current(self) -> bool:
         """Tell whether what was last asked for is drawn, as far as there is one to see it."""
         # Out of sight nothing is drawn: it counts as current, or waiting code would hang.
-        if self.failure or self.visibleRegion().isEmpty():
+        if self.failure or (self._canvas or self).visibleRegion().isEmpty():
             return True
         if self._canvas is None:
             return self.plan is None and not self.worker.running
@@ -301,7 +307,7 @@ class Board(QWidget):
             if canvas is not None:
                 canvas.setVisible(False)
             self._scroll.hide()
-            self.update()
+            self._show_page()
             return
         self.failure = ""
         self.view = self._make_view(plan)
@@ -309,6 +315,17 @@ class Board(QWidget):
         canvas.setGeometry(0, 0, round(layout.width), round(layout.height))
         canvas.show_view(self.view, colours_for(self.palette()))
         canvas.setVisible(True)
+        self._page.hide()
+
+    def _show_page(self) -> None:
+        """Show words in place of the canvas: why there is none, or what to do next."""
+        words = self.failure or ("Drawing..." if self.plan is not None else self.words)
+        if words != self._page.text():
+            self._page.setText(words)
+        width = self.width() - 2 * _MARGIN
+        height = self._page.heightForWidth(width)
+        self._page.setGeometry(_MARGIN, (self.height() - height) // 2, width, height)
+        self._page.show()
 
     def _restate(self) -> None:
         """Show what hands have changed; the scene is as it was."""
@@ -457,7 +474,7 @@ class Board(QWidget):
         self.failure = str(error)
         if self._canvas is not None:
             self._canvas.setVisible(False)
-        self.update()
+        self._show_page()
 
     # What hands do.
 
@@ -482,16 +499,9 @@ class Board(QWidget):
 
     @override
     def paintEvent(self, event: QEvent) -> None:
-        if self.view is not None and not self.failure:
-            return  # the canvas stands over all of it
         if self._canvas is None:
             # After the paint, since nothing may delay the first one.
             QTimer.singleShot(0, self, self._begin)
-        drawing = self.failure or "Drawing..."
-        words = drawing if self.plan is not None else self.words
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        with QPainter(self) as painter:
-            painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
 
     @override
     def resizeEvent(self, event: QEvent) -> None:

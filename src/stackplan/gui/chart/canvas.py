@@ -13,7 +13,6 @@ import stackplan.gui.chart.figure  # noqa: F401 (it imports matplotlib without a
 
 # isort: split
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -113,9 +112,10 @@ class BoardCanvas(FigureCanvasQTAgg):
             for shown in (before, view):
                 self._update_drag(shown)
         old, new = before.scene, view.scene
-        if (old.bound, old.legend) != (new.bound, new.legend):
-            self.update()
-        elif before.words != view.words:
+        if old.bound != new.bound:
+            for shown in (before, view):
+                self._update(_bound_strip(shown))
+        if (before.words, old.legend, old.bound) != (view.words, new.legend, new.bound):
             self._update(Box(0, 0, view.layout.width, self._head(view)))
 
     def _update_drag(self, view: View) -> None:
@@ -191,7 +191,9 @@ class BoardCanvas(FigureCanvasQTAgg):
         if self._is_stale:
             text = QFontInfo(self.font()).pixelSize() * _POINTS / _DPI
             self._bars.arrange(layout, view.scene, colours, text)
-            FigureCanvasAgg.draw(self)
+            # Not by `FigureCanvasAgg.draw`: that asks Qt to paint the canvas once more.
+            self.get_renderer().clear()
+            self.figure.draw(self.get_renderer())
             self._ground = np.asarray(self.buffer_rgba()).copy()
             self._bars.bars.set_clip_box(self._clip(view))
             self._bars.bars.set_clip_on(True)
@@ -249,6 +251,15 @@ def _is_another_picture(before: View, view: View) -> bool:
         or old.plan.request.weight != new.plan.request.weight
         or any(a.unit != b.unit for a, b in zip(old.rows, new.rows, strict=True))
     )
+
+
+def _bound_strip(view: View) -> Box:
+    """Give the rectangle of the line of the best possible; in columns with its words."""
+    layout = view.layout
+    at, by = layout.along(view.scene.bound), 2 * layout.unit
+    if layout.upright:
+        return Box(layout.near, at - layout.line, layout.width - layout.near, 2 * layout.line)
+    return Box(at - by, 0, 2 * by, layout.far)
 
 
 def _rects(event: QPaintEvent) -> list[Box]:

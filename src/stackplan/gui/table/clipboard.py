@@ -27,10 +27,12 @@ def why_no_line(selection: Selection) -> str:
 def as_table(table: StackTable, selection: Selection) -> str:
     """Write the selected rows with their headers, as spreadsheets take them."""
     model, words = table.stack_model, table.stack_model.words
+    if words is None:
+        return ""
     columns = [column for column in COLUMNS if not table.isColumnHidden(column)]
     stacks, numbers = set(selection.stacks), set(selection.selected)
     rows: list[Sequence[str]] = [[column.record.title for column in COLUMNS]]
-    for shown in map(model.shown_at, range(model.rowCount() if words is not None else 0)):
+    for shown in map(model.shown_at, range(model.rowCount())):
         if shown.stack in stacks:
             rows.append(words.stack_cells(shown.stack))
         chosen = (run for run in shown.runs if run.number in numbers)

@@ -124,6 +124,8 @@ class StackTable(QTreeView):
         self.setItemDelegate(StackDelegate(self))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
+        # Its room is always kept: the columns do not move when it comes, and are not painted again.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked

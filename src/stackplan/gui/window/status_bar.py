@@ -18,6 +18,8 @@ from stackplan.gui.widgets.worker import Worker
 
 _INDENT = 8
 _MINUTE_MS = 60_000
+# So often at most is the progress painted: over ssh each time takes its part of the line.
+_RARELY_S = 0.5
 # A disk that gives no news for so long is said not to answer.
 _SILENCE_S = 5
 
@@ -58,12 +60,12 @@ class ScanStatus(QStatusBar):
         set_names(self.messages, "messagesButton", "Messages", tip)
         leave_keyboard(self.messages)
         self.show_waiting(0)
-        self.addWidget(self.words, 1)
+        self.addWidget(self.words)
         self.addPermanentWidget(self.bar)
         self.addPermanentWidget(self.cancel)
         self.addPermanentWidget(self.messages)
         self._read_at: float | None = None
-        self._heard_at = 0.0
+        self._doing, self._heard_at, self._shown_at = "", 0.0, 0.0
         self._age = QTimer(self, interval=_MINUTE_MS // 4)
         self._age.timeout.connect(self._show_age)
         self._silence = QTimer(self, interval=1000)
@@ -91,10 +93,15 @@ class ScanStatus(QStatusBar):
         if progress is None:
             self._silence.stop()
             self._show_age()
+            self._doing = ""
             return
         self.say("")  # what is done now is newer
         self._heard_at = time.monotonic()
         self._silence.start()
+        is_news = progress.words != self._doing or progress.done == progress.total
+        if not is_news and self._heard_at - self._shown_at < _RARELY_S:
+            return
+        self._doing, self._shown_at = progress.words, self._heard_at
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         # Before the folder is listed nobody knows how many there are.
@@ -108,6 +115,14 @@ class ScanStatus(QStatusBar):
         self.messages.setFixedWidth(width)
         self.messages.setText(f"Messages ({questions})" if questions else "Messages")
         self._questions = questions
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # For each text that changes Qt would paint the whole bar, though its layout has done all.
+        is_layout = event.type() == QEvent.Type.LayoutRequest
+        if is_layout and self.height() == self.sizeHint().height():
+            return True
+        return super().event(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
