@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from stackplan.core.balance import METHODS
-from stackplan.core.left_out import REASONS, LeftOut
+from stackplan.core.file_problems import REASONS, LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import WEIGHTS, PlanRequest

@@ -10,7 +10,7 @@ from stackplan import cli
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.foreign_libraries import check_libraries
-from stackplan.files.streams import say
+from stackplan.files.process import say
 
 # Before anything imports numpy, which would start its threads at once. Nor does a product of
 # matrices then round as the number of processors has it: one cause less for two plans to differ.

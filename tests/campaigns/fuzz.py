@@ -6,7 +6,7 @@ from faults.campaign import Clock, amount, seed, tell
 from faults.fuzz_jobs import fuzz_on
 from faults.fuzzing import LARGE, SLOW
 from faults.readers import readers
-from stackplan.files.machine import processors
+from stackplan.files.process import processors
 
 INPUTS = 1_000_000
 

@@ -14,7 +14,7 @@ from faults.campaign import Clock, seed, tell
 from faults.hostile_names import hostile_names, is_escaped
 from faults.restless import SIZES, scan_restless
 from folders import fill
-from stackplan.core.left_out import left_out_words
+from stackplan.core.file_problems import left_out_words
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import run_number
 from stackplan.core.text import printable

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stackplan.cli.show import terminal_style
+from stackplan.cli.commands import terminal_style
 from stackplan.core.plan_text import read
 from stackplan.core.text_board import TerminalStyle, board_text
 

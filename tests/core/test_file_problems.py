@@ -1,8 +1,7 @@
 """What is wrong with files is counted once, and each run of the plan in one kind only."""
 
 from stackplan.core.balance import make_plan
-from stackplan.core.file_problems import FileProblems, file_problems
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import FileProblems, LeftOut, file_problems
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run

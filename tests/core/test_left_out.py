@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from stackplan.core.left_out import REASONS, LeftOut, count_left_out, left_out_words
+from stackplan.core.file_problems import REASONS, LeftOut, count_left_out, left_out_words
 from stackplan.core.run_numbers import parse
 
 ENTRIES = (

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_parser import read_left_out, read_path, read_skip_reason
 from stackplan.core.plan_text import PlanFile, write_left_out, write_path, write_skip_reason

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackplan.core.errors import PlanTextError
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile, longest_words, read, write
 from stackplan.core.request import PlanRequest

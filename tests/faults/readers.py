@@ -11,7 +11,7 @@ from pathlib import Path
 from journals import BASE, FILE, WORK
 from stackplan.core.balance import make_plan
 from stackplan.core.errors import StackplanError
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.request import PlanRequest, read_speeds
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range

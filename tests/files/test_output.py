@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.streams import say, write_out, write_result
+from stackplan.files.process import say, write_out, write_result
 
 
 def test_that_a_dash_is_the_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from folders import MakeFolder, fill
 from stackplan.core import runs as naming
 from stackplan.core.errors import DiskError
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.runs import FILE_PATTERNS, Run

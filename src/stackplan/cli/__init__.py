@@ -14,7 +14,7 @@ from stackplan.cli.commands import (
 )
 from stackplan.cli.parser import UsageError, make_parser
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.files.streams import write_out
+from stackplan.files.process import write_out
 
 __all__ = ["COMMANDS", "GuiHooks", "run"]
 

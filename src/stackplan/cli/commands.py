@@ -1,6 +1,9 @@
 """The commands `plan`, `show`, `check`, `export` and `demo`."""
 
 import argparse
+import os
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +19,6 @@ from stackplan.cli.parser import (
     pins_of,
     request_of,
 )
-from stackplan.cli.show import render_board, show
 from stackplan.cli.workspace_commands import (
     WeighedRuns,
     carry_out_rest,
@@ -27,13 +29,14 @@ from stackplan.cli.workspace_commands import (
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
 from stackplan.core.errors import DiskError, StackplanError
+from stackplan.core.file_problems import left_out_words
 from stackplan.core.good_runs import choose
-from stackplan.core.left_out import left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.quality import verdict_lines
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import plural, printable
+from stackplan.core.text_board import TerminalStyle, board_text
 from stackplan.core.timing.sentences import rate_words
 from stackplan.core.trace_checks import (
     TraceFacts,
@@ -58,12 +61,40 @@ from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
-from stackplan.files.machine import processors, utc_time
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan, load_sheet
+from stackplan.files.process import processors, say, utc_time, write_out, write_result
 from stackplan.files.scan import ScanResult, scan
-from stackplan.files.streams import say, write_out, write_result
 from stackplan.files.trace_state import read_states
+
+LEAST_WIDTH = 80
+
+
+def render_board(plan_file: PlanFile, output: str) -> bytes:
+    """Draw the board as this terminal shows it, or for a file without colours."""
+    is_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    style = terminal_style(os.environ, shutil.get_terminal_size().columns, is_terminal=is_terminal)
+    return board_text(plan_file, style).encode("utf-8" if style.has_blocks else "ascii")
+
+
+def terminal_style(
+    environment: Mapping[str, str], columns: int, *, is_terminal: bool
+) -> TerminalStyle:
+    """Tell from the locale, and https://no-color.org, what can be shown."""
+    has_colour = is_terminal and not environment.get("NO_COLOR")
+    return TerminalStyle(
+        max(columns, LEAST_WIDTH),
+        _has_utf8(environment),
+        has_colour and environment.get("TERM") not in {None, "", "dumb"},
+    )
+
+
+def _has_utf8(environment: Mapping[str, str]) -> bool:
+    every, ctype, lang = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    if not every and ctype == "C.UTF-8" and lang in {"", "C", "POSIX"}:
+        return False  # Python itself sets LC_CTYPE so where the locale is C (PEP 538)
+    return "utf8" in (every or ctype or lang).lower().replace("-", "")
+
 
 Reasons = tuple[tuple[RunNumbers, str], ...]
 
@@ -71,21 +102,9 @@ Reasons = tuple[tuple[RunNumbers, str], ...]
 def listed_reasons(
     arguments: argparse.Namespace, found: RunNumbers
 ) -> tuple[Reasons, tuple[str, ...]]:
-    """Hold a list of good runs against what is there; without a list everything stays.
+    """Give what a list of good runs skips of the runs found, and why; and what it does, in words.
 
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-        With the list, and what is to be read of it.
-    found : RunNumbers
-        Runs with data that are not skipped otherwise.
-
-    Returns
-    -------
-    tuple of (RunNumbers, str)
-        What to skip, and why.
-    tuple of str
-        What it does, in sentences.
+    `found` are the runs with data that are not skipped otherwise. Without a list nothing is.
     """
     if arguments.good_runs is None:
         return (), ()
@@ -99,21 +118,12 @@ OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True)
 class GuiHooks:
-    """What only the window's floor can do; `__main__` hands it in.
+    """What only the window's floor can do; `__main__` hands it in."""
 
-    Parameters
-    ----------
-    missing_display : callable
-        Say why no window can open; an empty text if one can.
-    open_window : callable
-        Open the window on a folder or a plan file; returns an exit code.
-    draw : callable
-        Draw a plan as ``png``, ``svg`` or ``pdf``.
-    """
-
-    missing_display: Callable[[], str]
+    missing_display: Callable[[], str]  # say why no window can open; an empty text if one can
+    # Open the window on a folder or a plan file; returns an exit code.
     open_window: Callable[[list[str]], int]
-    draw: Callable[[PlanFile, str], bytes]
+    draw: Callable[[PlanFile, str], bytes]  # draw a plan as ``png``, ``svg`` or ``pdf``
 
 
 def complain(words: str) -> None:
@@ -301,7 +311,8 @@ def carry_out_demo(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
 
 def carry_out_show(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Draw the board of a plan with letters."""
-    show(arguments)
+    plan_file = load_plan(arguments.plan)
+    write_result(arguments.output, render_board(plan_file, arguments.output), plan_file.traces)
     return OK
 
 

@@ -14,21 +14,9 @@ from stackplan.core.text import format_load
 
 
 def search_on(plan: Plan, work: int, tell: Callable[[str], None]) -> Plan:
-    """Improve a plan with so many work units, or until Ctrl+C.
+    """Improve a plan with so many work units (of about a ns), or until Ctrl+C; give the best one.
 
-    Parameters
-    ----------
-    plan : Plan
-        Where to begin.
-    work : int
-        Work units, of about a nanosecond.
-    tell : callable
-        Takes a sentence whenever plan or bound are better than before.
-
-    Returns
-    -------
-    Plan
-        The best that was found.
+    `tell` gets a sentence whenever plan or bound are better than before.
     """
     known: tuple[Exact, Exact] = plan.makespan, plan.lower_bound
 

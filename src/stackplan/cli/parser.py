@@ -20,7 +20,7 @@ from stackplan.core.text import plural
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
 from stackplan.files.exports.pipeline import checked_pipeline
 from stackplan.files.exports.shell import check_command
-from stackplan.files.machine import default_stacks
+from stackplan.files.process import default_stacks
 
 
 def add_knowledge(plan: argparse.ArgumentParser, name: Callable[[str], str]) -> None:

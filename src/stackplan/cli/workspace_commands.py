@@ -4,12 +4,13 @@ import argparse
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from stackplan.cli.parser import UsageError
 from stackplan.core.balance import BEST_METHOD
 from stackplan.core.edits import with_sizes
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers
@@ -33,40 +34,21 @@ from stackplan.core.trace_checks import TraceFacts, fact_remarks, known_events
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import read_facts
-from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import load_plan
+from stackplan.files.process import say, utc_time, write_result
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral_workspace import read_workspace
-from stackplan.files.streams import say, write_result
 
 _UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
 
 
-class WeighedRuns:
-    """Runs as they count, the unit, and a rate in that unit if one is known.
+class WeighedRuns(NamedTuple):
+    """Runs as they count, the unit, and a rate in that unit if one is known."""
 
-    Attributes
-    ----------
-    runs : tuple of Run
-        With weights, unless bytes count.
-    weight : str
-        `PlanRequest.weight`.
-    rate : Rate or None
-        From the workspace.
-    remarks : tuple of str
-        What the files say that a crew should know.
-    """
-
-    __slots__ = ("rate", "remarks", "runs", "weight")
-
-    def __init__(
-        self,
-        runs: tuple[Run, ...],
-        weight: str,
-        rate: "Rate | None" = None,
-        remarks: tuple[str, ...] = (),
-    ) -> None:
-        self.runs, self.weight, self.rate, self.remarks = runs, weight, rate, remarks
+    runs: tuple[Run, ...]  # with weights, unless bytes count
+    weight: str  # `PlanRequest.weight`
+    rate: "Rate | None" = None  # from the workspace
+    remarks: tuple[str, ...] = ()  # what the files say that a crew should know
 
 
 def weigh(
@@ -77,12 +59,8 @@ def weigh(
 ) -> WeighedRuns:
     """Weigh the runs that are not skipped; `facts` is what is known of some of their files.
 
-    Raises
-    ------
-    UsageError
-        If seconds are to count and nothing tells them.
-    StackplanError
-        If a workspace holds no time, or events cannot be read.
+    Raises `UsageError` if seconds are to count and nothing tells them, `StackplanError` if a
+    workspace holds no time or events cannot be read.
     """
     runs = tuple(run for run in found.runs if run.number not in skip)
     weight = _UNITS[arguments.weight]

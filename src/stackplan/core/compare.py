@@ -19,20 +19,12 @@ _NONE = RunNumbers()
 
 @dataclass(frozen=True, slots=True)
 class FolderChanges:
-    """Differences between a plan and a folder.
+    """Differences between a plan and a folder."""
 
-    Parameters
-    ----------
-    vanished : RunNumbers
-        Planned runs without data on disk.
-    resized : tuple of (Run, Run)
-        Planned run and the run as it is now; a run of unknown size is not counted.
-    new : tuple of Run
-        Runs that the request asks for and the plan does not hold, by ascending number.
-    """
-
-    vanished: RunNumbers
+    vanished: RunNumbers  # planned runs without data on disk
+    # Planned run and the run as it is now; a run of unknown size is not counted.
     resized: tuple[tuple[Run, Run], ...]
+    # Runs that the request asks for and the plan does not hold, by ascending number.
     new: tuple[Run, ...]
 
     def __bool__(self) -> bool:

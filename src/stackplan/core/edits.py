@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.left_out import LeftOut, left_out_words
+from stackplan.core.file_problems import LeftOut, left_out_words
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import FULL_SPEED
 from stackplan.core.run_lists import RunList
@@ -48,27 +48,8 @@ def insert_runs(
 ) -> Plan:
     """Put runs next to one another at a place in a stack, wherever they have been.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan before.
-    run_numbers : iterable of int
-        Runs to move, in the order they shall have; those already on the stack move, too.
-    to_stack : int
-        Index of the stack, 0-based, below the number of stacks asked for; made if it had no run.
-    before : int, optional
-        Number of the run before which they are put; if it moves itself, before the next one that
-        does not. `None` is the end of the stack.
-
-    Returns
-    -------
-    Plan
-        The plan after; `plan` itself if no run changes its place. A pinned run stays pinned.
-
-    Raises
-    ------
-    StackplanError
-        If a run is not in the plan, the stack does not exist, or `before` is not on it.
+    As `move_runs`, but runs that are on the stack already move, too. They come before the run
+    `before`; if it moves itself, before the next one that does not; `None` is the end.
     """
     moving = planned_numbers(plan, run_numbers)
     check_stack(plan, to_stack)

@@ -1,33 +1,72 @@
-"""What is wrong with the files of a folder, as one value: every count of it comes from here."""
+"""What a plan does not use of a folder, and what is wrong with the files that it uses."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from stackplan.core.left_out import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import file_name
 from stackplan.core.trace_checks import suspicious_runs, unread_runs
+
+REASONS = ("skipped", "missing", "empty", "folder", "dangling", "unreadable", "misnamed")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Run numbers, or the name of a file, left out for one reason."""
+
+    reason: str  # one of `REASONS`
+    # The numbers, kept as intervals; empty for a misnamed file.
+    runs: RunNumbers = field(default_factory=RunNumbers)
+    # Name of a file that Spyral would never see; empty otherwise. Bytes that are no UTF-8 stand as
+    # surrogate escapes.
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason not in REASONS:
+            raise ValueError(f"'{self.reason}' is no reason to leave a run out")
+        if bool(self.runs) == bool(self.name) or bool(self.name) != (self.reason == "misnamed"):
+            raise ValueError("a misnamed file is left out by its name, all else by run numbers")
+
+
+def count_left_out(left_out: Iterable[LeftOut], reason: str) -> int:
+    """Count the runs, or the names, left out for a reason."""
+    return sum(len(entry.runs) or 1 for entry in left_out if entry.reason == reason)
+
+
+def left_out_words(left_out: Iterable[LeftOut]) -> list[str]:
+    """One sentence for each reason, for people."""
+    sentences = []
+    for entry in left_out:
+        subject = entry.name or f"run{'s' if len(entry.runs) > 1 else ''} {entry.runs}"
+        sentences.append(_SENTENCES[entry.reason].format(subject))
+    return sentences
+
+
+_SENTENCES = {
+    "skipped": "Skipped: {}.",
+    "missing": "Missing, no file: {}.",
+    "empty": "Empty, 0 bytes: {}.",
+    "folder": "A folder, not a file: {}; Spyral would plan it, and fail there.",
+    "dangling": "A link that leads nowhere: {}.",
+    "unreadable": "Cannot be read now: {}; ask the owner for permission, or mount the disk anew.",
+    "misnamed": "Misnamed, Spyral never sees it: {}; the name must be like " + f"{file_name(42)}.",
+}
+
 
 NO_PROBLEMS = "no problems"
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblems:
-    """Planned runs with something wrong about their files, and all that a plan does not use.
+    """Planned runs with something wrong about their files, and all that a plan does not use."""
 
-    Parameters
-    ----------
-    suspicious, unread, vanished : RunNumbers
-        Planned runs: their files are suspicious, cannot be read now, or are not there any more. A
-        run is in one of the three only.
-    left_out : tuple of LeftOut
-        What the folder holds and the plan does not use.
-    """
-
+    # Planned runs: their files are suspicious, cannot be read now, or are not there any more. A run
+    # is in one of the three only.
     suspicious: RunNumbers = field(default_factory=RunNumbers)
     unread: RunNumbers = field(default_factory=RunNumbers)
     vanished: RunNumbers = field(default_factory=RunNumbers)
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()  # what the folder holds and the plan does not use
 
     @property
     def counts(self) -> dict[str, int]:

@@ -15,21 +15,14 @@ STALLED_S = 600
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a folder held when it was listed.
+    """What a folder held when it was listed."""
 
-    Parameters
-    ----------
-    begun_s, ended_s : float
-        When it was begun and ended, by a clock that never goes back.
-    files : mapping of int to (int, int)
-        Size in bytes and time of the last change in ns, of each file with data, by run number.
-    states : mapping of int to str
-        States of those files that were asked for; see `trace_state.read_states`.
-    """
-
+    # When it was begun and ended, by a clock that never goes back.
     begun_s: float
     ended_s: float
+    # Size in bytes and time of the last change in ns, of each file with data, by run number.
     files: Mapping[int, tuple[int, int]]
+    # States of those files that were asked for; see `trace_state.read_states`.
     states: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -50,38 +43,25 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What differs between two snapshots.
+    """What differs between two snapshots."""
 
-    Parameters
-    ----------
-    came, went, grew : RunNumbers
-        Files that are new, that are gone, and that have changed.
-    finished : tuple of Run
-        Runs that may be planned from now on, each told once unless its file changes again.
-    waiting : mapping of int to str
-        Why each of the other runs that are not planned has to wait, in words.
-    """
-
+    # Files that are new, that are gone, and that have changed.
     came: RunNumbers = field(default_factory=RunNumbers)
     went: RunNumbers = field(default_factory=RunNumbers)
     grew: RunNumbers = field(default_factory=RunNumbers)
+    # Runs that may be planned from now on, each told once unless its file changes again.
     finished: tuple[Run, ...] = ()
+    # Why each of the other runs that are not planned has to wait, in words.
     waiting: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What is known after some snapshots; `step` takes in the next one.
+    """What is known after some snapshots; `step` takes in the next one."""
 
-    Parameters
-    ----------
-    seen : mapping of int to Seen, or None
-        Files of the last snapshot; `None` before the first one, which calls nothing new.
-    quiet_s, stalled_s : float
-        Seconds without a change.
-    """
-
+    # Files of the last snapshot; `None` before the first one, which calls nothing new.
     seen: Mapping[int, Seen] | None = None
+    # Seconds without a change.
     quiet_s: float = QUIET_S
     stalled_s: float = STALLED_S
 

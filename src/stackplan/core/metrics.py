@@ -61,15 +61,7 @@ def pinned_lower_bound(
     """Makespan that no plan can beat where the loads of pinned runs already stand on the stacks.
 
     It is the lowest level at which the free loads fit above the pinned ones; without pins the mean.
-
-    Parameters
-    ----------
-    total : int
-        Sum of all loads, pinned ones included.
-    bases : sequence of int
-        Pinned load of each stack asked for.
-    speeds : sequence of int, optional
-        One whole per cent a stack.
+    `total` sums all loads, `bases` are the pinned loads of the stacks, `speeds` whole per cents.
     """
     paces = speeds or (100,) * len(bases)
     steps = sorted(

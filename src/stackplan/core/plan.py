@@ -22,23 +22,12 @@ class Proof:
 
     It says nothing about who stands where: a plan keeps it through every move of a run, and drops
     it when a run comes, goes or changes its size.
-
-    Parameters
-    ----------
-    bound : int or Fraction
-        The bound, in the unit of the loads (with speeds: of ``load * 100 / speed``).
-    loads : iterable of int
-        One load a run; kept in descending order.
-    n_stacks : int
-        Number of stacks asked for.
-    speeds : tuple of int, optional
-        Whole per cents, one a stack.
     """
 
-    bound: Exact
-    loads: tuple[int, ...]
+    bound: Exact  # in the unit of the loads (with speeds: of ``load * 100 / speed``)
+    loads: tuple[int, ...]  # one load a run; kept in descending order
     n_stacks: int
-    speeds: tuple[int, ...] | None = None
+    speeds: tuple[int, ...] | None = None  # whole per cents, one a stack
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "loads", tuple(sorted(self.loads, reverse=True)))

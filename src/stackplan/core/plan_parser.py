@@ -8,7 +8,7 @@ from fractions import Fraction
 from urllib.parse import unquote
 
 from stackplan.core.errors import PlanTextError, StackplanError
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range

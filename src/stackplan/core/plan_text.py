@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import quote
 
-from stackplan.core.left_out import REASONS, LeftOut
+from stackplan.core.file_problems import REASONS, LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_parser import (
     FORMAT,

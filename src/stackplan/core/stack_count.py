@@ -17,21 +17,11 @@ from stackplan.core.text import format_duration, format_gap, format_load, plural
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What a number of stacks gives.
-
-    Parameters
-    ----------
-    n_stacks : int
-        Number of stacks.
-    makespan : int or Fraction
-        A makespan that a plan really reaches, in the unit of the loads.
-    lower_bound : int or Fraction
-        A makespan that no plan on so many stacks can beat.
-    """
+    """What a number of stacks gives."""
 
     n_stacks: int
-    makespan: Exact
-    lower_bound: Exact
+    makespan: Exact  # a makespan that a plan really reaches, in the unit of the loads
+    lower_bound: Exact  # a makespan that no plan on so many stacks can beat
 
     @property
     def gap(self) -> Fraction:
@@ -50,16 +40,8 @@ def stack_curve(
     Each point is what `quick_makespan` reaches. A plan on fewer stacks is one on more: none lies
     above one to its left, and no bound below one to its right.
 
-    Parameters
-    ----------
-    loads : iterable of int
-        One load a run, in any order.
-    counts : iterable of int
-        Numbers of stacks, each at least 1, in any order.
-    speeds : sequence of int, optional
-        Whole per cents; ``n`` stacks have the first ``n``, and 100 beyond the last one.
-    tell : callable, optional
-        Called with each number before it is computed; it may raise to stop the work.
+    With `speeds` (whole per cents) ``n`` stacks have the first ``n``, and 100 beyond the last one.
+    `tell` is called with each number before it is computed; it may raise to stop the work.
     """
     largest = sorted(loads, reverse=True)
     points = []
@@ -170,18 +152,11 @@ def read_amount(text: str) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class TimeGoal:
-    """What is known of the speed of the analysis, and when it shall be done.
+    """What is known of the speed of the analysis, and when it shall be done."""
 
-    Parameters
-    ----------
-    rate : Fraction, optional
-        How much of the weight's unit one process does each second; `None` is not known.
-    limit_ms : int, optional
-        The wall time; `None` is none.
-    """
-
+    # How much of the weight's unit one process does each second; `None` is not known.
     rate: Fraction | None = None
-    limit_ms: int | None = None
+    limit_ms: int | None = None  # the wall time; `None` is none
 
 
 def time_goal(weight: str, rate: Fraction | None, hours: Fraction | None) -> TimeGoal:
@@ -219,18 +194,12 @@ def point_words(point: CurvePoint, weight: str, goal: TimeGoal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CurveMarks:
-    """Numbers of stacks that are marked on a curve; `None` where there is none.
+    """Numbers of stacks that are marked on a curve; `None` where there is none."""
 
-    Parameters
-    ----------
-    present, machine : int
-        The plan's number, and the machine's.
-    knee, alone, enough : int or None
-        What the functions `knee`, `longest_alone` and `fits` give.
-    """
-
+    # The plan's number, and the machine's.
     present: int
     machine: int
+    # What the functions `knee`, `longest_alone` and `fits` give.
     knee: int | None
     alone: int | None
     enough: int | None

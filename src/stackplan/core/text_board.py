@@ -21,21 +21,11 @@ _PLAIN, _LONGEST, _BEST, _OFF = "\033[36m", "\033[33m", "\033[32m", "\033[0m"
 
 @dataclass(frozen=True, slots=True)
 class TerminalStyle:
-    """What a terminal can show.
+    """What a terminal can show."""
 
-    Parameters
-    ----------
-    width : int
-        Characters in a line, at least 80.
-    has_blocks : bool
-        Whether it shows block characters; otherwise all is ASCII.
-    has_colour : bool
-        Whether it shows colours.
-    """
-
-    width: int = 80
-    has_blocks: bool = True
-    has_colour: bool = False
+    width: int = 80  # characters in a line, at least 80
+    has_blocks: bool = True  # whether it shows block characters; otherwise all is ASCII
+    has_colour: bool = False  # whether it shows colours
 
 
 def board_text(plan_file: PlanFile, style: TerminalStyle) -> str:

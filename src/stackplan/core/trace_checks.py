@@ -25,30 +25,17 @@ _PLANNED = "planned all the same"
 
 @dataclass(frozen=True, slots=True)
 class TraceFacts:
-    """What is written in one trace file.
+    """What is written in one trace file."""
 
-    Parameters
-    ----------
-    version : str
-        What the writer calls itself, for example ``libattpc_merger:2.0``; ``legacy`` for the first
-        merger; empty if not known.
-    events : int or None
-        Number of events.
-    beam_ms : int or None
-        Time from the first event to the last, in ms.
-    is_readable : bool or None
-        Whether Spyral 1.1.2 can read it; `None` is not known.
-    problem : str
-        Why something is not known, or why Spyral cannot read it; a part of a sentence.
-    is_empty : bool
-        Whether it holds no complete event: Spyral reads nothing, and calls it complete.
-    """
-
+    # What the writer calls itself, for example ``libattpc_merger:2.0``; ``legacy`` for the first
+    # merger; empty if not known.
     version: str = ""
     events: int | None = None
-    beam_ms: int | None = None
-    is_readable: bool | None = None
+    beam_ms: int | None = None  # time from the first event to the last, in ms
+    is_readable: bool | None = None  # whether Spyral 1.1.2 can read it; `None` is not known
+    # Why something is not known, or why Spyral cannot read it; a part of a sentence.
     problem: str = ""
+    # Whether it holds no complete event: Spyral reads nothing, and calls it complete.
     is_empty: bool = False
 
     @property
@@ -230,27 +217,13 @@ _GROWN = (
 
 @dataclass(frozen=True, slots=True)
 class RunRisk:
-    """What is the matter with one planned run.
-
-    Parameters
-    ----------
-    number : int
-        Run number.
-    stack : int
-        Index of its stack, counted from 0.
-    after : int
-        How many runs come after it in its stack: what would be lost with it.
-    words : str
-        What is the matter, in a few words.
-    why : str
-        What was seen and what follows from it, in sentences.
-    """
+    """What is the matter with one planned run."""
 
     number: int
-    stack: int
-    after: int
-    words: str
-    why: str
+    stack: int  # index of its stack, counted from 0
+    after: int  # how many runs come after it in its stack: what would be lost with it
+    words: str  # what is the matter, in a few words
+    why: str  # what was seen and what follows from it, in sentences
 
 
 def run_risks(
@@ -337,14 +310,9 @@ class Unread(str):
 
     JSON and CSV know six states, so it is one of those. It is not suspicious: the file may be
     sound, only not within reach now.
-
-    Attributes
-    ----------
-    reason : str
-        A key of `UNREAD_REASONS`.
     """
 
-    reason: str
+    reason: str  # a key of `UNREAD_REASONS`
 
     def __new__(cls, reason: str) -> "Unread":
         """Make the state."""

@@ -30,23 +30,13 @@ _MAX_BYTES = 2 * MAX_CHARACTERS
 
 @dataclass(frozen=True, slots=True)
 class UnsavedWork:
-    """Unsaved work of one window.
+    """Unsaved work of one window."""
 
-    Parameters
-    ----------
-    plan_file : PlanFile
-        The plan on screen with all that a save would hold; `made` is the time of writing.
-    base : Plan
-        The plan as the method made it: what differs was moved by hand.
-    path : str or None
-        The plan file that the window would have saved to.
-    digest : str
-        What `safe_write.digest_of` gave for that file when it was opened or saved last.
-    """
-
+    # The plan on screen with all that a save would hold; `made` is the time of writing.
     plan_file: PlanFile
-    base: Plan
-    path: str | None = None
+    base: Plan  # the plan as the method made it: what differs was moved by hand
+    path: str | None = None  # the plan file that the window would have saved to
+    # What `safe_write.digest_of` gave for that file when it was opened or saved last.
     digest: str = ""
 
     @property

@@ -13,8 +13,8 @@ from stackplan.core.errors import DiskError
 from stackplan.core.text import printable
 from stackplan.files import safe_write
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.machine import utc_time
 from stackplan.files.paths import LOG, make_state_folder
+from stackplan.files.process import utc_time
 
 LOG_ENDING = ".log"
 REPORT_ENDING = ".report.txt"

@@ -41,25 +41,9 @@ def take_snapshot(folder: str, probe: Iterable[int], clock: Callable[[], float])
 class FolderPoller:
     """Lists a folder from time to time.
 
-    Nothing runs between two calls of `poll` but the listings that are under way.
-
-    Parameters
-    ----------
-    folder : str
-        The trace folder.
-    interval_s : float
-        Seconds between the end of a listing and the next one.
-    give_up_s : float
-        Seconds after which a listing is left behind and another one tried.
-    clock : callable, optional
-        Seconds of a clock that never goes back.
-    ask : callable, optional
-        What lists the folder; for tests.
-
-    Attributes
-    ----------
-    failure : StackplanError or None
-        Why the last listing failed; `None` if it did not.
+    Nothing runs between two calls of `poll` but the listings that are under way. `interval_s` lies
+    between the end of a listing and the next one; after `give_up_s` one is left behind and another
+    one tried. `clock` gives seconds and never goes back.
     """
 
     def __init__(
@@ -70,7 +54,7 @@ class FolderPoller:
         clock: Callable[[], float] = time.monotonic,
         ask: Ask = take_snapshot,
     ) -> None:
-        self.failure: StackplanError | None = None
+        self.failure: StackplanError | None = None  # why the last listing failed
         self._folder, self._interval, self._give_up = folder, interval_s, give_up_s
         self._clock, self._ask = clock, ask
         self._answers: queue.SimpleQueue[tuple[int, Snapshot | StackplanError]] = (

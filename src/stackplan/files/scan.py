@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run, assign_names, file_name, meant_number
@@ -15,37 +15,23 @@ from stackplan.files.parallel_stat import OnProgress, StatResult, read_sizes
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What a folder holds.
+    """What a folder holds."""
 
-    Parameters
-    ----------
-    folder : str
-        The folder as it was asked for.
-    runs : tuple of Run
-        Regular files with data, by ascending number.
-    empty, folders, dangling, unreadable : RunNumbers
-        Files of 0 bytes; folders named like a run; links that lead nowhere; files whose size the
-        system does not tell.
-    misnamed : tuple of str
-        Names that look like a run but are the file of none, sorted.
-    names : mapping of int to str
-        Names of the files whose run has another name by rule (`file_name`), by number.
-    states : mapping of int to str
-        State of each run's file, by number; empty until `trace_state.read_states` has been asked.
-    modified : mapping of int to int
-        When each run's file was last changed, in ns since 1970, by number; two results that differ
-        in nothing else are equal.
-    """
-
-    folder: str
-    runs: tuple[Run, ...] = ()
+    folder: str  # as it was asked for
+    runs: tuple[Run, ...] = ()  # regular files with data, by ascending number
+    # Files of 0 bytes; folders named like a run; links that lead nowhere; files whose size the
+    # system does not tell.
     empty: RunNumbers = field(default_factory=RunNumbers)
     folders: RunNumbers = field(default_factory=RunNumbers)
     dangling: RunNumbers = field(default_factory=RunNumbers)
     unreadable: RunNumbers = field(default_factory=RunNumbers)
-    misnamed: tuple[str, ...] = ()
+    misnamed: tuple[str, ...] = ()  # names that look like a run but are the file of none, sorted
+    # Names of the files whose run has another name by rule (`file_name`), by number.
     names: Mapping[int, str] = field(default_factory=dict)
+    # State of each run's file, by number; empty until `trace_state.read_states` has been asked.
     states: Mapping[int, str] = field(default_factory=dict)
+    # When each run's file was last changed, in ns since 1970, by number; two results that differ in
+    # nothing else are equal.
     modified: Mapping[int, int] = field(default_factory=dict, compare=False)
 
     @cached_property

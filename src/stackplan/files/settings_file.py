@@ -54,19 +54,9 @@ def read_settings(path: str) -> Content:
 def change_settings(path: str, changes: Iterable[Change], known: Values) -> None:
     """Change what the file holds, all else stays; the whole file is replaced in one step.
 
-    Parameters
-    ----------
-    path : str
-        The settings file; it need not exist. A damaged one is kept beside it under another name.
-    changes : iterable of callable
-        What to change, in this order.
-    known : dict
-        All that a window knows, the changes included: what is written in place of a damaged file.
-
-    Raises
-    ------
-    DiskError
-        If the disk fails; the old file is then still whole.
+    It need not exist. A damaged one is kept beside it under another name, and `known`, all that a
+    window knows with the changes in it, is written in its place. Raises `DiskError` if the disk
+    fails; the old file is then still whole.
     """
     folder = os.path.dirname(path)
     try:

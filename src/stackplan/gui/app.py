@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from stackplan.files.streams import say
+from stackplan.files.process import say
 from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
-from stackplan.core.left_out import REASONS
+from stackplan.core.file_problems import REASONS
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile, read
 from stackplan.core.request import PlanRequest

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from engines.exporting import plan_of
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.run_numbers import RunNumbers, parse

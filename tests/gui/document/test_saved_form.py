@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest

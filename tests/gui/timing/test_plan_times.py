@@ -19,8 +19,8 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.table.columns import Column
 from stackplan.gui.timing import progress_window
 from stackplan.gui.timing.measured_times import MeasuredTimes
+from stackplan.gui.timing.plan_times import TimesDialog
 from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
-from stackplan.gui.timing.times_dialog import TimesDialog
 from stackplan.gui.window.main_window import MainWindow
 from superblocks import superblock
 

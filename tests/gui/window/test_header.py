@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 from desk import OpenWindow, current, find, plan_of, wait_idle
 from folders import MakeFolder
 from stackplan.core.edits import move_runs
-from stackplan.core.file_problems import FileProblems
-from stackplan.core.left_out import LeftOut
+from stackplan.core.file_problems import FileProblems, LeftOut
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.widgets.appearance import LIGHT_COLOURS, make_palette
 from stackplan.gui.window.header import SAVED, Header, clock_words

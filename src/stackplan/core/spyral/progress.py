@@ -26,27 +26,17 @@ _MOST_WORDS = 90
 
 @dataclass(frozen=True)
 class PlanProgress:
-    """How far a plan is.
+    """How far a plan is."""
 
-    Parameters
-    ----------
-    statuses : mapping of int to str
-        ``done``, ``stale`` (done, but its trace file was changed since), ``failed``, ``unfinished``
-        or ``waiting`` of each planned run.
-    reasons : mapping of int to str
-        What went wrong, in Spyral's own words, of runs that failed.
-    busy : tuple of int
-        Indices of the stacks that seem to be at work.
-    took_ms : tuple of int
-        What each stack has taken so far for the runs that were measured, in ms.
-    kept : RunNumbers
-        Runs whose results count as done although they are older than the trace files.
-    """
-
+    # ``done``, ``stale`` (done, but its trace file was changed since), ``failed``, ``unfinished``
+    # or ``waiting`` of each planned run.
     statuses: Mapping[int, str]
+    # What went wrong, in Spyral's own words, of runs that failed.
     reasons: Mapping[int, str] = field(default_factory=dict)
-    busy: tuple[int, ...] = ()
+    busy: tuple[int, ...] = ()  # indices of the stacks that seem to be at work
+    # What each stack has taken so far for the runs that were measured, in ms.
     took_ms: tuple[int, ...] = ()
+    # Runs whose results count as done although they are older than the trace files.
     kept: RunNumbers = field(default_factory=RunNumbers)
 
     def runs(self, *statuses: str) -> RunNumbers:
@@ -145,35 +135,20 @@ def board_words(progress: PlanProgress, planned: tuple[Span, ...]) -> Iterator[s
 
 @dataclass(frozen=True, slots=True)
 class StackProgress:
-    """How far one stack is.
+    """How far one stack is."""
 
-    Parameters
-    ----------
-    stack : int
-        Its index, counted from 0.
-    runs, done, failed, begun, waiting : int
-        How many runs it has, and how many of them are done, failed, begun (or done before their
-        trace files changed), and not begun.
-    took_ms : int
-        What its measured runs took so far.
-    planned : Span or None
-        What was estimated for all of it.
-    left_ms : int or None
-        What is left of the estimate, by the loads of the runs that are not done.
-    is_busy : bool
-        It seems to be at work.
-    """
-
-    stack: int
+    stack: int  # its index, counted from 0
+    # How many runs it has, and how many of them are done, failed, begun (or done before their trace
+    # files changed), and not begun.
     runs: int
     done: int
     failed: int
     begun: int
     waiting: int
-    took_ms: int
-    planned: Span | None
-    left_ms: int | None
-    is_busy: bool
+    took_ms: int  # what its measured runs took so far
+    planned: Span | None  # what was estimated for all of it
+    left_ms: int | None  # what is left of the estimate, by the loads of the runs that are not done
+    is_busy: bool  # it seems to be at work
 
     @property
     def state(self) -> str:

@@ -16,20 +16,12 @@ _DONE_HEADER = "# done on stack"
 
 @dataclass(frozen=True)
 class Remainder:
-    """What is left of a plan.
+    """What is left of a plan."""
 
-    Parameters
-    ----------
-    whole : Plan
-        The plan as it was.
-    plan : Plan
-        What is to be done anew, on stacks of the same numbers; what is done or at work is skipped.
-    done, at_work : RunNumbers
-        Planned runs that are done, and others that stay with a stack that is still at work.
-    """
-
-    whole: Plan
+    whole: Plan  # the plan as it was
+    # What is to be done anew, on stacks of the same numbers; what is done or at work is skipped.
     plan: Plan
+    # Planned runs that are done, and others that stay with a stack that is still at work.
     done: RunNumbers
     at_work: RunNumbers
 

@@ -109,19 +109,8 @@ def _sizes(plan: Plan) -> list[int]:
 def share_link(alone: Sequence[float], sizes: Iterable[int], link: int) -> list[float]:
     """Follow stacks that read over one link, each getting as much as the others or all it wants.
 
-    Parameters
-    ----------
-    alone : sequence of float
-        Seconds that each stack would take with the link for itself.
-    sizes : iterable of int
-        Bytes that each stack reads.
-    link : int
-        Bytes a second, above 0.
-
-    Returns
-    -------
-    list of float
-        Seconds that each takes; never less than alone.
+    `alone` has the seconds that each would take with the link for itself, `sizes` the bytes that it
+    reads; `link` is bytes a second, above 0. Gives the seconds that each takes, never less.
     """
     wants = [size / time if time else 0.0 for size, time in zip(sizes, alone, strict=True)]
     left, now = list(alone), 0.0

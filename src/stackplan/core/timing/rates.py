@@ -14,53 +14,28 @@ _MS = 1000
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimedRun:
-    """What one run took.
-
-    Parameters
-    ----------
-    number : int
-        Run number.
-    size : int
-        Size of the trace file in bytes; 0 is not known.
-    ms : int
-        From the end of the run before it in the same process to its own end.
-    process : int
-        The process (stack) that did it, counted from 0.
-    first : bool
-        The first one of its process: its time contains start and compilation.
-    ended_ms : int
-        When it was done, in ms since 1970; -1 is not known.
-    phases : tuple of str
-        Phases that were active, in order; a rate holds for the same phases only.
-    """
+    """What one run took."""
 
     number: int
-    size: int
-    ms: int
-    process: int
-    first: bool = False
-    ended_ms: int = -1
+    size: int  # size of the trace file in bytes; 0 is not known
+    ms: int  # from the end of the run before it in the same process to its own end
+    process: int  # the process (stack) that did it, counted from 0
+    first: bool = False  # the first one of its process: its time contains start and compilation
+    ended_ms: int = -1  # when it was done, in ms since 1970; -1 is not known
+    # Phases that were active, in order; a rate holds for the same phases only.
     phases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one process does each second, in the unit of a weight, at 100 % speed.
+    """What one process does each second, in the unit of a weight, at 100 % speed."""
 
-    Parameters
-    ----------
-    slow, typical, fast : Fraction
-        Above 0; the lowest and the highest tenth of what was measured lie outside.
-    start_ms : int
-        What a process needs before its first run.
-    runs, processes : int
-        How many were measured.
-    """
-
+    # Above 0; the lowest and the highest tenth of what was measured lie outside.
     slow: Fraction
     typical: Fraction
     fast: Fraction
-    start_ms: int = 0
+    start_ms: int = 0  # what a process needs before its first run
+    # How many were measured.
     runs: int = 0
     processes: int = 0
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from stackplan.core.left_out import LeftOut, left_out_words
+from stackplan.core.file_problems import LeftOut, left_out_words
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.plan_parser import FORMAT, VERSION

@@ -31,7 +31,7 @@ from stackplan.core.text import format_bytes
 from stackplan.files.folder_poller import FolderPoller
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.messages import Message, Messages
 
@@ -77,9 +77,7 @@ class FollowDialog(QDialog):
 def show_follow_list(window: QWidget, follower: Follower) -> None:
     """Open the list, or bring it to the front."""
     dialog = window.findChild(FollowDialog) or FollowDialog(follower, window)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    show_dialog(dialog)
 
 
 PlaceNew = Callable[[tuple[Run, ...]], None]

@@ -22,9 +22,8 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import plural, printable, shortened
 from stackplan.files.plan_file import load_sheet
 from stackplan.gui.planning.session import Session
-from stackplan.gui.widgets.dialogs import resize_within_screen
+from stackplan.gui.widgets.dialogs import plan_dialog, resize_within_screen
 from stackplan.gui.widgets.fields import FocusWheelComboBox, set_names
-from stackplan.gui.widgets.file_dialogs import plan_dialog
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Worker
 

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.file_problems import FileProblems
-from stackplan.core.left_out import LeftOut, left_out_words
+from stackplan.core.file_problems import FileProblems, LeftOut, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import file_name
@@ -36,7 +35,7 @@ from stackplan.gui.planning.hand_edits import HandEdits
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.table.stack_table import StackTable
-from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.labels import readable_label
 
@@ -56,24 +55,12 @@ _REASONS = {
 
 
 class FileRow(NamedTuple):
-    """One line of the list.
+    """One line of the list."""
 
-    Parameters
-    ----------
-    planned : int or None
-        Number of the run if it is planned.
-    cells : tuple of str
-        Its texts, by column.
-    why : str
-        What was seen and what follows from it, in sentences.
-    is_suspicious : bool
-        Whether its file would break a night.
-    """
-
-    planned: int | None
-    cells: tuple[str, ...]
-    why: str
-    is_suspicious: bool = False
+    planned: int | None  # number of the run if it is planned
+    cells: tuple[str, ...]  # its texts, by column
+    why: str  # what was seen and what follows from it, in sentences
+    is_suspicious: bool = False  # whether its file would break a night
 
 
 def file_rows(
@@ -292,9 +279,7 @@ class SuspiciousRuns(QObject):
             if not self._facts.worker.running:
                 dialog.set_facts(self._words(), is_asking=False)
         self._fill(self.dialog)
-        self.dialog.show()
-        self.dialog.raise_()
-        self.dialog.activateWindow()
+        show_dialog(self.dialog)
 
     def skip_all(self) -> None:
         """Skip every suspicious run, as one step in which no other run moves."""

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QWidget
 from stackplan.core.errors import DiskError
 from stackplan.core.text import printable
 from stackplan.files.crash_log import CrashReport, ProcessLog
-from stackplan.files.streams import say
+from stackplan.files.process import say
 from stackplan.gui.display import cannot_open, why_qt_fails
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.widgets.overriding import override

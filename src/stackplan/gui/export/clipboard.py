@@ -19,11 +19,12 @@ from stackplan.core.stack_count import read_amount, time_goal
 from stackplan.files.exports import export
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.tables import runs_to_skip, stack_lists
-from stackplan.files.machine import processors, utc_time
+from stackplan.files.process import processors, utc_time
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice, Preferences
+from stackplan.gui.widgets.dialogs import show_dialog
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Emit, Worker
@@ -148,18 +149,7 @@ def _new_content() -> QMimeData:
 class ExportActions(QObject):
     """Opens the dialog "Export", keeps it at the plan on screen, and does what it asks for.
 
-    Parameters
-    ----------
-    window : QWidget
-        The window that the dialog belongs to.
-    document : PlanDocument
-        Whose plan is exported.
-    save_as : callable
-        Asks where to write a kind with its options, under a proposed name, before a dialog.
-    preferences : Preferences
-        Where the choices are remembered.
-    messages : Messages
-        What is told of a copy.
+    `save_as` asks where to write a kind with its options, under a proposed name, before a dialog.
     """
 
     def __init__(
@@ -181,9 +171,7 @@ class ExportActions(QObject):
         finish_typing()
         dialog = self.dialog or self._make()
         self.show_plan()
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        show_dialog(dialog)
 
     def _make(self) -> ExportDialog:
         # Imported when it is asked for: the window's start waits for no dialog.

@@ -31,6 +31,7 @@ from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import bash_word, check_command
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.dialogs import script_dialog
 from stackplan.gui.widgets.fields import FocusWheelSpinBox, set_names
 from stackplan.gui.widgets.labels import readable_field, set_monospace
 from stackplan.gui.widgets.overriding import override
@@ -200,9 +201,6 @@ class ExportFields(QWidget):
             self.pipeline.setText(f"{self._script}:{chosen}")
 
     def _ask_script(self) -> None:
-        # Imported where it is asked for, as every dialog.
-        from stackplan.gui.widgets.file_dialogs import script_dialog
-
         dialog = script_dialog(self, str(Path(self._script or ".").absolute().parent))
         dialog.fileSelected.connect(self.pipeline.setText)
         dialog.open()

@@ -46,26 +46,13 @@ class PreviewRequest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An export as it would be written now.
+    """An export as it would be written now."""
 
-    Parameters
-    ----------
-    text : str
-        All of it; empty for a picture.
-    preview : str
-        Its beginning.
-    summary : str
-        How much of it that is.
-    image : QImage, optional
-        A picture of the chart.
-    warnings : tuple of str, optional
-        What would go wrong; `None` as long as the files have not been looked at.
-    """
-
-    text: str = ""
-    preview: str = ""
-    summary: str = ""
-    image: QImage | None = None
+    text: str = ""  # all of it; empty for a picture
+    preview: str = ""  # its beginning
+    summary: str = ""  # how much of it that is
+    image: QImage | None = None  # a picture of the chart
+    # What would go wrong; `None` as long as the files have not been looked at.
     warnings: tuple[str, ...] | None = None
 
 

@@ -19,12 +19,12 @@ from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
 from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.files.machine import utc_time
 from stackplan.files.plan_file import save_plan
+from stackplan.files.process import utc_time
 from stackplan.files.safe_write import digest_of, digest_of_bytes
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
-from stackplan.gui.widgets.file_dialogs import (
+from stackplan.gui.widgets.dialogs import (
     changed_question,
     folder_dialog,
     format_dialog,

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import plural, printable
 from stackplan.files.autosave import Leftover, Leftovers, UnsavedWork, WindowState
-from stackplan.files.machine import utc_time
 from stackplan.files.open_windows import WindowInfo
+from stackplan.files.process import utc_time
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.widgets.messages import Message

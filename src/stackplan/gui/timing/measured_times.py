@@ -1,4 +1,4 @@
-"""Rates from measured times, and what runs are weighed by."""
+"""Times measured in a Spyral workspace: the workspace, rates from it, what runs are weighed by."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
@@ -32,6 +33,8 @@ from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.planning.session import Session
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.widgets.dialogs import folder_dialog
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Job, Worker
 
@@ -283,3 +286,43 @@ def _words(runs: tuple[Run, ...], what: str) -> str:
         return f"{words}."
     listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
     return f"{words}; estimated from their sizes: {listed}."
+
+
+class Workspace:
+    """The Spyral workspace of the plan on screen: asked for once, remembered with its folder.
+
+    `start` gives the folder in which the dialog begins.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        preferences: Preferences,
+        start: Callable[[], str],
+    ) -> None:
+        self._window, self._document = window, document
+        self._preferences, self._start = preferences, start
+
+    @property
+    def path(self) -> str:
+        """The workspace of the folder on screen; empty where none was chosen."""
+        return self._preferences.workspace(self._document.traces)
+
+    def use(self, title: str, take: Callable[[str], None]) -> None:
+        """Hand over the workspace, at once or after asking for it."""
+        if self.path:
+            take(self.path)
+        else:
+            self.ask(title, take)
+
+    def ask(self, title: str, take: Callable[[str], None]) -> None:
+        """Ask for a workspace, even where one is known; it is the plan's from then on."""
+        dialog = folder_dialog(self._window, self.path or self._start(), title)
+
+        def chosen(path: str) -> None:
+            self._preferences.set_workspace(self._document.traces, path)
+            take(path)
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()

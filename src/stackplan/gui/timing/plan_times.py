@@ -1,21 +1,180 @@
-"""When the plan on screen is done: told to the window, and shown in two dialogs."""
+"""Times of the plan on screen, for the window, and the dialog "When is it done?"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.plan import Plan
 from stackplan.core.stack_count import RATE_UNITS, read_amount, time_goal
+from stackplan.core.timing.rates import Rate
+from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
-from stackplan.gui.timing.measured_times import MeasuredTimes
+from stackplan.gui.timing.measured_times import MeasuredTimes, Workspace
 from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
-from stackplan.gui.timing.times_dialog import TimesDialog
-from stackplan.gui.timing.workspace import Workspace
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
+from stackplan.gui.widgets.fields import set_names
+from stackplan.gui.widgets.labels import readable_label
+from stackplan.gui.widgets.worker import Job, Worker
+
+_HOUR_MS = 3_600_000
+_LINK_UNIT = 10**6  # MB/s
+_NO_PLAN = "There is no plan with runs of known size yet."
+
+
+class TimesDialog(QDialog):
+    """Shows sentences about the plan on screen; they are found beside the window."""
+
+    workspace_requested = Signal()
+    link_changed = Signal(str, object)  # as typed, and in bytes a second
+    hours_changed = Signal(str)
+    rate_changed = Signal(str)  # as typed; only what can be read
+
+    def __init__(
+        self, link: str = "", hours: str = "4", rate: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._about: tuple[Plan, Plan, Rate | None] | None = None
+        self.setObjectName("timesDialog")
+        self.setWindowTitle("When is it done?")
+        self.setAccessibleName("When is it done?")
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_words)
+        self._build(link, hours, rate)
+        self._arrange()
+        self.rate.textChanged.connect(self._on_rate)
+        self.link.textChanged.connect(self._on_link)
+        self.hours.textChanged.connect(self._on_hours)
+
+    def _build(self, link: str, hours: str, rate: str) -> None:
+        self.words = readable_label("timesWords", "When the plan is done")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.rate, self.link, self.hours = QLineEdit(rate), QLineEdit(link), QLineEdit(hours)
+        self.rate.setPlaceholderText("as measured")
+        tip = "What one process reads each second; empty: as it was measured, if it was"
+        set_names(self.rate, "timesRateEdit", "Rate of one process", tip)
+        self.unit = QLabel(RATE_UNITS["bytes"][0])
+        self.link.setPlaceholderText("no limit")
+        tip = "What the network or the disk carries for all stacks together; empty: no limit"
+        set_names(self.link, "linkEdit", "Shared link in MB/s", tip)
+        set_names(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
+        for field in (self.rate, self.link, self.hours):
+            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
+        self.mistake = QLabel(wordWrap=True)
+        set_names(self.mistake, "timesMistake", "What cannot be read")
+        self.mistake.hide()
+        self.read = QPushButton("&Read a Spyral workspace...")
+        tip = "Its logs and files tell how long runs took; they are only read"
+        set_names(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
+        self.read.clicked.connect(self.workspace_requested)
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        for words, field, unit in (
+            ("One &process reads", self.rate, self.unit),
+            ("&Shared link carries", self.link, QLabel("MB/s")),
+            ("Each stack &within", self.hours, QLabel("hours")),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(field)
+            row.addWidget(unit)
+            row.addStretch(1)
+            label = QLabel(words)
+            label.setBuddy(field)
+            form.addRow(label, row)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.mistake)
+        column.addWidget(self.words, 1)
+        column.addWidget(close_box(self, self.read, has_fields=True))
+        width = self.fontMetrics().averageCharWidth()
+        resize_within_screen(self, 80 * width, 20 * self.fontMetrics().height())
+
+    def set_plan(self, plan: Plan | None, snake: Plan | None, rate: Rate | None) -> None:
+        """Say it of another plan, or with another rate."""
+        if plan is None or snake is None or not plan.runs or not plan.is_known:
+            self._about = None
+            self.worker.cancel()
+            self.words.setText(_NO_PLAN)
+            return
+        weight = plan.request.weight
+        self.rate.setEnabled(weight in RATE_UNITS)  # else the runs have times already
+        self.unit.setText(RATE_UNITS.get(weight, RATE_UNITS["bytes"])[0])
+        self._about = (plan, snake, rate)
+        self._say()
+
+    @property
+    def typed(self) -> tuple[int | None, int | None]:
+        """Bytes a second of the link, and milliseconds of the limit; `None` without."""
+        link, hours = self._amount(self.link), self._amount(self.hours)
+        return (
+            None if link is None else max(1, int(link * _LINK_UNIT)),
+            None if hours is None else max(1, int(hours * _HOUR_MS)),
+        )
+
+    def _mistake_of(self, field: QLineEdit) -> str:
+        try:
+            read_amount(field.text())
+        except StackplanError as error:
+            return str(error)
+        return ""
+
+    def _amount(self, field: QLineEdit) -> Fraction | None:
+        try:
+            return read_amount(field.text())
+        except StackplanError as error:
+            self._show_mistake(str(error))
+            return None
+
+    def _show_mistake(self, words: str) -> None:
+        self.mistake.setText(words)
+        self.mistake.setVisible(bool(words))
+
+    def _say(self) -> None:
+        self._show_mistake(self._mistake_of(self.rate))
+        typed = self.typed
+        if self._about is not None:
+            self.worker.start(_saying(*self._about, *typed))
+
+    def _on_rate(self, text: str) -> None:
+        self._say()
+        if not self._mistake_of(self.rate):
+            self.rate_changed.emit(text.strip())
+
+    def _on_link(self, text: str) -> None:
+        self._say()
+        self.link_changed.emit(text.strip(), self.typed[0])
+
+    def _on_hours(self, text: str) -> None:
+        self._say()
+        self.hours_changed.emit(text.strip())
+
+    def _on_words(self, words: str) -> None:
+        self.words.setText(words)
+
+
+def _saying(
+    plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
+) -> Job:
+    def job(_: object) -> object:
+        return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
+
+    return job
 
 
 def preferred_link(preferences: Preferences) -> int | None:
@@ -32,20 +191,7 @@ def preferred_link(preferences: Preferences) -> int | None:
 class PlanTimes(QObject):
     """Says how long the plan takes, and opens "When is it done?" and "Progress of the analysis".
 
-    Parameters
-    ----------
-    window : QWidget
-        The window that the dialogs belong to.
-    document : PlanDocument
-        Whose plan it is about.
-    preferences : Preferences
-        Where the link and the hours that were typed are remembered.
-    times : MeasuredTimes
-        How fast an analysis goes here.
-    workspace : Workspace
-        Asks for the workspace of the plan, once.
-    plan_rest : callable
-        Plans what a workspace has not done.
+    `plan_rest` plans what a workspace has not done.
     """
 
     finish_changed = Signal(object)  # how long it takes in ms; `None` where no rate is known
@@ -106,9 +252,8 @@ class PlanTimes(QObject):
             self._dialog.workspace_requested.connect(self.ask_times)
             self._dialog.link_changed.connect(self._take_link)
             self._dialog.hours_changed.connect(self._remember_hours)
-        self._dialog.show()
+        show_dialog(self._dialog)
         self.show()
-        _bring_forward(self._dialog)
 
     def show_board(self, workspace: str) -> None:
         """Open "Progress of the analysis" on a workspace."""
@@ -116,9 +261,8 @@ class PlanTimes(QObject):
             reader = ProgressReader(self._document, self._times, self._window)
             self.progress = ProgressDialog(reader, self._window)
             self.progress.rest_requested.connect(self._plan_rest)
-        self.progress.show()
+        show_dialog(self.progress)
         self.progress.reader.begin(workspace)
-        _bring_forward(self.progress)
 
     def look_soon(self) -> None:
         """Read the progress of another plan, the one that is on screen now."""
@@ -156,8 +300,3 @@ class PlanTimes(QObject):
         if link is not None or not typed:
             self._preferences.link = typed
             self._times.set_link(link)
-
-
-def _bring_forward(dialog: QDialog) -> None:
-    dialog.raise_()
-    dialog.activateWindow()

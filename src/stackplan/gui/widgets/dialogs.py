@@ -1,7 +1,19 @@
-"""The row of buttons below a dialog: what it does, and Close."""
+"""Row of buttons and size of a dialog; the dialogs of opening, saving and leaving."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
+import os
+from collections.abc import Mapping
+from pathlib import Path
 
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from stackplan.files.paths import call_with_timeout
 from stackplan.gui.widgets.fields import set_names
 
 # Room for the borders and the title that a window manager adds: how much is known only once a
@@ -26,3 +38,124 @@ def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
     """Resize a window or a dialog, but to no more than its screen has room for."""
     room = widget.screen().availableSize()
     widget.resize(min(width, room.width() - BORDERS), min(height, room.height() - TITLE))
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Open a dialog, or bring one that is open to the front."""
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+
+
+# Too short a wait to be noticed.
+_PATIENCE_S = 0.08
+_PLAN = {"txt": "Plan file (*.txt)"}
+_PICTURES = {"png": "Picture (*.png)", "svg": "Drawing (*.svg)", "pdf": "PDF (*.pdf)"}
+
+
+def folder_dialog(
+    window: QWidget, folder: str, title: str = "Open a folder of runs"
+) -> QFileDialog:
+    """Make the dialog that asks for a folder."""
+    dialog = _dialog(window, title, folder)
+    # Run files stay visible, greyed: one sees that it is the right folder.
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    return dialog
+
+
+def plan_dialog(window: QWidget, folder: str, title: str = "Open a plan file") -> QFileDialog:
+    """Make the dialog that asks for a plan file."""
+    dialog = _dialog(window, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Plan files (*.txt)", "All files (*)"])
+    return dialog
+
+
+def script_dialog(window: QWidget, folder: str) -> QFileDialog:
+    """Make the dialog that asks for the crew's script."""
+    dialog = _dialog(window, "Choose the crew's script", folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Python scripts (*.py)"])
+    return dialog
+
+
+def save_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to save the plan."""
+    return _writing_dialog(window, "Save", path, _PLAN)
+
+
+def picture_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to export a picture, and as what: the ending decides."""
+    return _writing_dialog(window, "Export a picture", path, _PICTURES)
+
+
+def _writing_dialog(
+    window: QWidget, title: str, path: Path, filters: Mapping[str, str]
+) -> QFileDialog:
+    dialog = _dialog(window, title, str(path.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([*filters.values(), "All files (*)"])
+    endings = {words: ending for ending, words in filters.items()}
+    first = next(iter(filters))
+    dialog.setDefaultSuffix(first)
+    dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(endings.get(words, first)))
+    dialog.selectFile(path.name)
+    return dialog
+
+
+def format_dialog(window: QWidget, path: Path) -> QFileDialog:
+    """Make the dialog that asks where to export a format that is chosen already."""
+    dialog = _dialog(window, "Export", str(path.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([f"As proposed (*{path.suffix})", "All files (*)"])
+    dialog.setDefaultSuffix(path.suffix.removeprefix("."))
+    dialog.selectFile(path.name)
+    return dialog
+
+
+def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
+    """Make the question whether to save first; `losing` names what would lose the work."""
+    box = QMessageBox(window)
+    box.setObjectName("unsavedQuestion")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText("The plan is not saved, and folder and settings would not give it again.")
+    box.setInformativeText(f"{losing} would lose it. Save the plan first?")
+    save, discard, cancel = (
+        QMessageBox.StandardButton.Save,
+        QMessageBox.StandardButton.Discard,
+        QMessageBox.StandardButton.Cancel,
+    )
+    box.setStandardButtons(save | discard | cancel)
+    box.setDefaultButton(save)
+    box.setEscapeButton(cancel)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
+def changed_question(window: QWidget, name: str) -> QMessageBox:
+    """Make the question what to do about a plan file that somebody else has changed."""
+    box = QMessageBox(window)
+    box.setObjectName("changedQuestion")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(f"{name} has been changed on the disk since it was opened or saved here.")
+    box.setInformativeText("Overwriting it would lose that change. Save the plan elsewhere?")
+    button_of = QMessageBox.StandardButton
+    box.setStandardButtons(button_of.Save | button_of.Open | button_of.Ignore | button_of.Cancel)
+    box.button(button_of.Open).setText("&Load it")
+    box.button(button_of.Save).setText("&Save elsewhere...")
+    box.button(button_of.Ignore).setText("&Keep mine")
+    box.setDefaultButton(button_of.Save)
+    box.setEscapeButton(button_of.Cancel)
+    box.finished.connect(box.deleteLater)
+    return box
+
+
+def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
+    # Qt asks the disk in the window's thread: one that does not answer would hold up everything.
+    is_there = call_with_timeout(lambda: os.path.isdir(folder), _PATIENCE_S)  # noqa: PTH112 - never raises
+    dialog = QFileDialog(window, title, folder if is_there else str(Path.home()))
+    dialog.setObjectName("fileDialog")
+    # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.text import plural
 from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
@@ -425,6 +425,4 @@ def show_messages(window: QWidget, messages: Messages) -> None:
     """Show the history of a window's messages; one that is open already comes to the front."""
     dialog = window.findChild(MessageDialog) or MessageDialog(messages, window)
     dialog.show_messages()
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
+    show_dialog(dialog)

@@ -18,12 +18,11 @@ from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.table.table_requests import TableRequests
-from stackplan.gui.timing.measured_times import MeasuredTimes, WeightChoice
+from stackplan.gui.timing.measured_times import MeasuredTimes, WeightChoice, Workspace
 from stackplan.gui.timing.plan_times import PlanTimes, preferred_link
 from stackplan.gui.timing.remainder import RemainderOffer
-from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
-from stackplan.gui.widgets.file_dialogs import plan_dialog
+from stackplan.gui.widgets.dialogs import plan_dialog
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.panes import show_panes

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.file_problems import FileProblems
-from stackplan.core.left_out import left_out_words
+from stackplan.core.file_problems import FileProblems, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.quality import (
     is_optimal,

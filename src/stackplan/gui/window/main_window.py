@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QMainWindow
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import plural, printable
-from stackplan.files.machine import default_stacks, processors
 from stackplan.files.paths import absolute
+from stackplan.files.process import default_stacks, processors
 from stackplan.gui.beam.follower import Follower
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits

@@ -14,32 +14,15 @@ from stackplan.gui.preferences import Preferences
 from stackplan.gui.what_if.few_moves_dialog import FewMovesDialog
 from stackplan.gui.what_if.history_dialog import HistoryDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
+from stackplan.gui.widgets.dialogs import show_dialog
 from stackplan.gui.window.plan_details import PlanDetails
 
 
 class PlanDialogs(QObject):
     """Opens "How many stacks?", "Rebalance gently", "About this plan" and the history.
 
-    It does what they ask for.
-
-    Parameters
-    ----------
-    window : QWidget
-        The window that they belong to.
-    document : PlanDocument
-        Whose plan they show.
-    preferences : Preferences
-        Where a rate is remembered.
-    machine : int
-        Number of stacks that this machine offers.
-    take_stacks : callable
-        Asks for another number of stacks, as typing it would.
-    known_rate : callable
-        Gives the rate that was measured, in the unit that is typed; empty if none is known.
-    take_rate : callable
-        Goes by a rate that was typed; empty for what was measured.
-    details : callable
-        Writes all about the plan on screen.
+    `machine` is the number of stacks that this machine offers. `known_rate` gives the measured rate
+    in the unit that is typed, empty if none is known; an empty one given to `take_rate` means that.
     """
 
     def __init__(
@@ -75,7 +58,7 @@ class PlanDialogs(QObject):
         self._stack_count.set_plan(self._document.plan)
         if not self._preferences.forecast[0]:
             self._stack_count.rate.setText(self._known_rate())
-        _show(self._stack_count)
+        show_dialog(self._stack_count)
 
     def ask_gentle(self) -> None:
         """Show how many runs would move for how level a plan."""
@@ -84,13 +67,13 @@ class PlanDialogs(QObject):
             self._few_moves.rebalance_requested.connect(self._rebalance)
             self.made.append(self._few_moves)
         self._few_moves.set_plan(self._document.plan)
-        _show(self._few_moves)
+        show_dialog(self._few_moves)
 
     def show_history(self) -> None:
         """Show the steps of the history, to go to any of them."""
         if self._history is None:
             self._history = HistoryDialog(self._document.history, self._window)
-        _show(self._history)
+        show_dialog(self._history)
 
     def show_details(self) -> None:
         """Show all about the plan: proof, average, comparison with Spyral, times, files."""
@@ -98,7 +81,7 @@ class PlanDialogs(QObject):
             self._details = PlanDetails(self._window)
             self.made.append(self._details)
         self._details.show_words(self._details_of())
-        _show(self._details)
+        show_dialog(self._details)
 
     def update_details(self) -> None:
         """Write it anew where it is read."""
@@ -122,9 +105,3 @@ class PlanDialogs(QObject):
         typed = "" if rate == self._known_rate() else rate
         self._preferences.forecast = (typed, hours)
         self._take_rate(typed)
-
-
-def _show(dialog: QDialog) -> None:
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()

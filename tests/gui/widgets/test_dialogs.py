@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk import find
-from stackplan.gui.widgets.file_dialogs import (
+from stackplan.gui.widgets.dialogs import (
     folder_dialog,
     format_dialog,
     picture_dialog,

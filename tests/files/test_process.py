@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from stackplan.files.machine import default_stacks, utc_time
+from stackplan.files.process import default_stacks, utc_time
 
 
 @pytest.mark.parametrize(("processors", "stacks"), [(1, 1), (2, 1), (17, 16)])
