@@ -52,10 +52,19 @@ check() { # NAME COMMAND...
 }
 check ruff-check "$bin/ruff" check .
 check ruff-format "$bin/ruff" format --check .
-# The types are those of the versions of constraints.txt.
-[ -n "${STACKPLAN_CONSTRAINTS:-}" ] || check mypy "$bin/mypy"
+# The types are those of the versions of constraints.txt. One process, so beside the tests.
+types=
+mkdir -p "$venv/cache"
+if [ -z "${STACKPLAN_CONSTRAINTS:-}" ]; then
+    "$bin/mypy" >"$venv/cache/mypy.txt" 2>&1 &
+    types=$!
+fi
 # The processors share the tests, one process more than there are, since many tests wait for a disk
 # or a window; those of one engine stay together.
 processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
 check pytest run_pytest --numprocesses="$processes" --maxprocesses=4 --dist=loadgroup "$@"
+if [ -n "$types" ]; then
+    check mypy wait "$types"
+    cat "$venv/cache/mypy.txt"
+fi
 [ -z "$failed" ] || fail "Failed:$failed"

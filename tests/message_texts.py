@@ -18,14 +18,8 @@ _MOST = 60
 _BASES = {"StackplanError", "ArgumentTypeError"}
 # What they give is a name, a number, or somebody else's words.
 _FILLED_IN = {
-    "printable",
-    "str",
-    "plural",
-    "format_bytes",
-    "format_load",
-    "format_percent",
-    "clock",
-}
+    "printable", "str", "plural", "format_bytes", "format_load", "format_percent", "clock",
+}  # fmt: skip
 # Which argument of these is said later.
 _SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "FittedTimes": 2, "KnownRemainder": 1, "_say": 0}
 # What these give is said, one sentence an item.
@@ -55,6 +49,7 @@ class Source:
     def __init__(self, trees: Mapping[Path, ast.Module]) -> None:
         self.trees = trees
         self.functions: dict[str, list[ast.FunctionDef]] = defaultdict(list)
+        self.places: dict[ast.FunctionDef, Path] = {}
         self.constants: dict[Path, dict[str, ast.expr]] = defaultdict(dict)
         self.errors = set(_BASES)
         for path, tree in self.trees.items():
@@ -66,6 +61,7 @@ class Source:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 self.functions[node.name].append(node)
+                self.places[node] = path
             elif isinstance(node, ast.ClassDef):
                 bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
                 if bases & (self.errors | {"MisspeltError", "DiskError"}):
@@ -92,17 +88,10 @@ class Source:
                 for text in filter(_says_something, reader.texts(node)):
                     found.setdefault(_tidy(text), path.name)
         for function in (f for name in _SPEAKERS for f in self.functions[name]):
-            path = self.path_of(function)
+            path = self.places[function]
             for text in filter(_says_something, _Reader(self, path, function).returned(0)):
                 found.setdefault(_tidy(text), path.name)
         return found
-
-    def path_of(self, function: ast.FunctionDef) -> Path:
-        """Name the file of a function."""
-        return next(
-            path for path, tree in self.trees.items()
-            if any(node is function for node in ast.walk(tree))
-        )  # fmt: skip
 
 
 def _expressions(
@@ -221,7 +210,7 @@ class _Reader:
         functions = self._source.functions.get(name, [])
         if name in _FILLED_IN or len(functions) != 1:
             return [GAP]
-        reader = _Reader(self._source, self._source.path_of(functions[0]), functions[0])
+        reader = _Reader(self._source, self._source.places[functions[0]], functions[0])
         return reader.returned(depth)
 
     def returned(self, depth: int) -> list[str]:

@@ -9,7 +9,12 @@ from message_texts import GAP, Source, messages_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "resources" / "help" / "troubleshooting.md"
-CODE = messages_of(ROOT / "src" / "stackplan")
+
+
+@pytest.fixture(scope="module")
+def code() -> dict[str, str]:
+    """Every message of the code, with the file that says it."""
+    return messages_of(ROOT / "src" / "stackplan")
 
 
 def rows() -> list[tuple[str, str]]:
@@ -19,14 +24,14 @@ def rows() -> list[tuple[str, str]]:
     return [(said.strip(), remedy.strip()) for said, remedy in cells if said.strip() != "it says"]
 
 
-def test_that_every_message_of_the_code_is_on_the_page() -> None:
+def test_that_every_message_of_the_code_is_on_the_page(code: dict[str, str]) -> None:
     on_page = {said for said, _ in rows()}
-    missing = {f"{text}   ({name})" for text, name in CODE.items() if text not in on_page}
+    missing = {f"{text}   ({name})" for text, name in code.items() if text not in on_page}
     assert missing == set(), f"add to {PAGE.name} what it says and what to do about it"
 
 
-def test_that_the_page_names_no_message_that_the_code_no_longer_has() -> None:
-    assert {said for said, _ in rows()} - set(CODE) == set()
+def test_that_the_page_names_no_message_that_the_code_no_longer_has(code: dict[str, str]) -> None:
+    assert {said for said, _ in rows()} - set(code) == set()
 
 
 def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> None:
@@ -37,7 +42,7 @@ def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"),
+    ("source", "expected"),
     [
         ('raise StackplanError(f"Run {n} is not there.")', {f"Run {GAP} is not there."}),
         ('Message("Read it again with F5.")', {"Read it again with F5."}),
@@ -54,5 +59,5 @@ def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> Non
         ('print("It is not said to a person.")', set()),
     ],
 )
-def test_that_messages_are_found_in_the_code(code: str, expected: set[str]) -> None:
-    assert set(Source({Path("code.py"): ast.parse(code)}).messages()) == expected
+def test_that_messages_are_found_in_the_code(source: str, expected: set[str]) -> None:
+    assert set(Source({Path("code.py"): ast.parse(source)}).messages()) == expected

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stackplan.gui.help.help_window import HelpPage, slug
@@ -53,17 +52,13 @@ def test_that_every_link_section_and_picture_of_a_page_is_there(file: Path) -> N
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda page: page.name)
-def test_that_the_sections_shown_are_those_of_the_web(page: HelpPage, file: Path) -> None:
-    page.show_page(file.name)
-    assert set(page.sections()) == sections(file)
-
-
-@pytest.mark.parametrize("file", PAGES, ids=lambda page: page.name)
-def test_that_nothing_is_wider_than_the_page(page: HelpPage, file: Path) -> None:
+def test_that_a_page_has_the_sections_of_the_web_and_nothing_wider_than_itself(
+    page: HelpPage, qtbot: QtBot, file: Path
+) -> None:
     page.resize(900, 500)
     page.show_page(file.name)
-    QApplication.processEvents()
-    assert page.horizontalScrollBar().maximum() == 0
+    assert set(page.sections()) == sections(file)
+    qtbot.waitUntil(lambda: page.horizontalScrollBar().maximum() == 0)
 
 
 def test_that_a_section_stands_on_top(page: HelpPage, qtbot: QtBot) -> None:

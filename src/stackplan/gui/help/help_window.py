@@ -154,10 +154,13 @@ class HelpPage(QTextBrowser):
     def _dress(self) -> None:
         """Give headings, code and tables their room; then go to the section that was asked for."""
         self.document().setDocumentMargin(self._margin())
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()  # Qt lays the page out once at its end, and not after each paragraph
         for table in tables(self.document()):
             self._dress_table(table)
         for block in blocks(self.document()):
             self._dress_block(block)
+        whole.endEditBlock()
         # Later: Qt goes to the top of the page once it has told of it.
         QTimer.singleShot(0, self, self._go_to_section)
 
@@ -202,6 +205,13 @@ class HelpPage(QTextBrowser):
         self.setTextCursor(cursor)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect().top() - self._margin())
+
+
+def has_words(page: str, words: str) -> bool:
+    """Tell whether a page has words, without laying it out."""
+    document = QTextDocument()
+    document.setMarkdown(resource_path(f"help/{page}").read_text(encoding="utf-8"))
+    return not document.find(words).isNull()
 
 
 def slug(heading: str) -> str:
@@ -301,10 +311,11 @@ class HelpDialog(QDialog):
             return
         files = list(self._titles)
         here = self.contents.currentRow()
-        for step in range(1, len(files) + 1):
-            self.page.show_page(files[(here + step) % len(files)])
-            self.page.moveCursor(QTextCursor.MoveOperation.Start)
-            if self.page.find(words):
+        for file in (*files[here + 1 :], *files[: here + 1]):
+            if has_words(file, words):  # laying out each page would take seconds
+                self.page.show_page(file)
+                self.page.moveCursor(QTextCursor.MoveOperation.Start)
+                self.page.find(words)
                 return
         self.search.selectAll()
 
