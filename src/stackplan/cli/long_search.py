@@ -14,7 +14,7 @@ from stackplan.core.text import format_load
 
 
 def search_on(plan: Plan, work: int, tell: Callable[[str], None]) -> Plan:
-    """Improve a plan with so many work units (of about a ns), or until Ctrl+C; give the best one.
+    """Improve a plan by `work` units (of about a ns), or until Ctrl+C; give the best one.
 
     `tell` gets a sentence whenever plan or bound are better than before.
     """

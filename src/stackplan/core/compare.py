@@ -1,4 +1,4 @@
-"""What differs: between two plans, and between a plan and its folder."""
+"""Comparison of two plans, and of a plan with its folder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
+"""Errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
 
 from stackplan.core.text import printable
 
@@ -40,7 +40,7 @@ class PlanTextError(StackplanError):
     """
 
     def __init__(self, message: str, line: int) -> None:
-        # It may quote anything that a file holds.
+        # The message may quote control characters of the file.
         super().__init__(f"line {line}: {printable(message)}")
         self.line = line
 

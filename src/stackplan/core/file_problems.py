@@ -1,4 +1,4 @@
-"""What a plan does not use of a folder, and what is wrong with the files that it uses."""
+"""Problems of files: what a plan leaves out of a folder, and what is wrong with planned files."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

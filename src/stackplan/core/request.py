@@ -1,4 +1,4 @@
-"""What a crew asks for (`PlanRequest`), and the speeds of its stacks."""
+"""Settings of a plan as a crew asks for them (`PlanRequest`), and the speeds of its stacks."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the system says of a disk, as one sentence with the remedy."""
+"""Errors of the system about a disk, each as one sentence with the remedy."""
 
 import errno
 

@@ -20,7 +20,7 @@ from stackplan.files.trace_state import read_states
 # that hung is asked again within a minute.
 _SHARE = 10
 _LONGEST_S = 60.0
-# Threads that may hang at once; a dead mount may hold the first one for ever.
+# Threads that may hang at once: on a dead mount a thread never ends.
 _MOST_HANGING = 3
 
 Ask = Callable[[str, Iterable[int], Callable[[], float]], Snapshot]

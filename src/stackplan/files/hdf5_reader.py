@@ -1,4 +1,4 @@
-"""Events, beam time and writer of trace files, asked of a process that we can end.
+"""Reader of events, beam time and writer of trace files, in a process that can be ended.
 
 Without the HDF5 library the version of the writer is looked for at the beginning of a file.
 """

@@ -1,4 +1,4 @@
-"""Times of runs in a file of our own: each start of Spyral overwrites its logs."""
+"""File of measured times of runs, kept because each start of Spyral overwrites its logs."""
 
 import json
 import os

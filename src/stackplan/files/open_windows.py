@@ -143,7 +143,7 @@ def look_at(path: str) -> tuple[bool, WindowInfo | None]:
         info = _read(descriptor)
         # Shared: two windows that look at once do not take one another for the owner.
         locked = lock(descriptor, shared=True)
-        # Some network disks know no locks (flock); there the process tells.
+        # Some network disks know no locks (flock): there a running process is a living window.
         lives = not locked if locked is not None else info is not None and info.process.lives
         if not lives:
             with suppress(OSError):  # removed while locked: see `_make`

@@ -64,7 +64,7 @@ def _read_in_pool(
 def _kind_or_size(entry: os.DirEntry[str]) -> StatResult:
     """Ask for one entry with one `stat` at most."""
     try:
-        # Some disks list names without their kinds; then this question goes to the disk, too.
+        # Some disks list names without their kinds; `is_dir` then is a `stat` of its own.
         if entry.is_dir(follow_symlinks=False):
             return "folders"
         status = entry.stat()

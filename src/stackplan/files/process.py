@@ -59,7 +59,7 @@ def write_out(data: bytes) -> None:
 
 def say(words: str) -> None:
     """Write a line to the standard error; where that is closed or full, it is lost."""
-    # Not by `print`, which would take the standard output where this one is closed.
+    # Not by `print`: with `file=None` it writes to the standard output.
     if sys.stderr is None:
         return
     try:

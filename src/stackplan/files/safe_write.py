@@ -1,4 +1,4 @@
-"""Saves a file whole or not at all, and notices that another program has changed it."""
+"""Saving of a file, whole or not at all, unless another program has changed it."""
 
 import errno
 import hashlib

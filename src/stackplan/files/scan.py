@@ -1,4 +1,4 @@
-"""A folder of trace files as runs, and as everything that is not one."""
+"""Scan of a folder: its trace files as runs, and everything in it that is not one."""
 
 import os
 from collections.abc import Iterable, Mapping

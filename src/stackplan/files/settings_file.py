@@ -42,7 +42,7 @@ def read_settings(path: str) -> Content:
     if not data.strip():  # nothing in it that could be damaged
         return Content({})
     try:
-        # `loads` guesses UTF-16 and UTF-32 too, which nobody means.
+        # Decoded here: `loads` of bytes would guess UTF-16 and UTF-32 too.
         values = json.loads(data.removeprefix(codecs.BOM_UTF8).decode())
     except (ValueError, RecursionError):  # a million brackets are valid JSON
         values = None

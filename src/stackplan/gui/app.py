@@ -1,4 +1,4 @@
-"""Making the window, and running it as a program."""
+"""Application: makes the window, and runs it as a program."""
 
 import gc
 import os
@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from stackplan.files.process import say
+from stackplan.files.process import say as _say
 from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,
@@ -34,7 +34,7 @@ _AT_LATEST_MS = 1000
 _LAST_WRITE_S = 0.7
 
 
-def create_window(arguments: Sequence[str]) -> "MainWindow":
+def create_window(arguments: Sequence[str]) -> MainWindow:
     """Make the window; nothing is shown, waited for, or hooked into the process.
 
     Parameters
@@ -87,7 +87,8 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationDisplayName("Stackplan")
     window = create_window(arguments)
     keep_reports = partial(_keep_reports, window, application)
-    _once_painted(window, _spare_memory, keep_reports)
+    # Memory first: a thread that starts before it gets a heap of its own.
+    _once_painted(window, spare_memory, keep_reports)
     spare_collector(window)
     close_on_interrupt(window)
     window.show()
@@ -106,11 +107,7 @@ def _unseen(application: QApplication) -> str:
     return nobody_sees(platform)
 
 
-def _say(words: str) -> None:
-    say(words)
-
-
-def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
+def _once_painted(window: MainWindow, *steps: Callable[[], object]) -> None:
     """Take steps that the first paint does not wait for."""
     to_do = list(steps)
 
@@ -122,7 +119,7 @@ def _once_painted(window: "MainWindow", *steps: Callable[[], object]) -> None:
     QTimer.singleShot(_AT_LATEST_MS, window, begin)
 
 
-def _keep_reports(window: "MainWindow", application: QApplication) -> None:
+def _keep_reports(window: MainWindow, application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
     reports = CrashReports(window)
     reports.said.connect(window.messages.post)
@@ -132,16 +129,7 @@ def _keep_reports(window: "MainWindow", application: QApplication) -> None:
     reports.begin()
 
 
-def _spare_memory() -> None:
-    """Before the first thread: each would get a heap of its own."""
-    spare_memory()
-
-
-def _collect_garbage(window: "MainWindow") -> None:
-    GarbageCollector(window)
-
-
-def spare_collector(window: "MainWindow") -> None:
+def spare_collector(window: MainWindow) -> None:
     """Keep what stays to the end from the garbage collector, which would hold up the window.
 
     Once for the window, and once more for all of matplotlib, when the first chart is there. From
@@ -155,10 +143,10 @@ def spare_collector(window: "MainWindow") -> None:
 
     gc.freeze()
     drawn.connect(freeze)
-    _once_painted(window, partial(_collect_garbage, window))
+    _once_painted(window, partial(GarbageCollector, window))
 
 
-def _end(window: "MainWindow", code: int) -> None:
+def _end(window: MainWindow, code: int) -> None:
     """End at once where a worker still hangs on a disk: Python would die waiting for it."""
     window.files.worker.wait(_LAST_WRITE_S)  # an export may have been asked for just now
     if window.workers_ended():

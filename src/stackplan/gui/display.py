@@ -1,4 +1,4 @@
-"""Is there a screen to open a window on? Qt itself would abort, or run where nobody sees it."""
+"""Check for a screen before a window opens: without one Qt would abort, or run unseen."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ _TIMEOUT_S = 3.0
 _FIRST_PORT = 6000
 
 
-# Platforms of Qt that show a window to nobody.
+# Platforms of Qt on which no window is seen.
 _UNSEEN = frozenset({"offscreen", "minimal", "minimalegl", "vkkhrdisplay"})
 # Set to 1 by tests and benchmarks, which run the whole program unseen.
 _MAY_BE_UNSEEN = "STACKPLAN_OFFSCREEN"

@@ -1,4 +1,4 @@
-"""What Stackplan remembers between two starts, and what writes it down.
+"""Preferences: the values remembered between two starts, and the writer of their file.
 
 A new setting is one more line in `Preferences`.
 """
@@ -33,9 +33,9 @@ from stackplan.gui.widgets.worker import JobQueue, Worker
 
 _MAX_RECENT = 8
 _MAX_FOLDERS = 50
-# Raised when the window changes so much that an old geometry no longer fits.
+# Version of the layout: to be raised when an old geometry would not fit the window any more.
 _LAYOUT = 1
-# The disk gets so long when the window closes.
+# Seconds to wait for the disk when the window closes.
 _CLOSING_S = 0.5
 _NEWER = (
     "A newer Stackplan has written the settings; the places and sizes of this window are not kept,"
@@ -126,12 +126,12 @@ class Preferences(QObject):
     plan_behind = Setting("none", _one_of(PLANS_BEHIND))  # behind the bars of the board
     orientation = Setting("automatic", _one_of(ORIENTATIONS))  # of the board
     shown = Setting("both", _one_of(("both", "board", "table")))
-    zoom = Setting[int | None](None, _zoom)  # per cent; `None` where nobody has chosen one
+    zoom = Setting[int | None](None, _zoom)  # per cent; `None` while none was chosen
     recent = Setting[list[str]]([], _paths)  # folders opened before, newest first
     recent_plans = Setting[list[str]]([], _paths)
     # As typed: rate of one processor, wall time in hours, MB/s of the link that all read over.
     rate = Setting("", _text)
-    hours = Setting("4", _text)  # what clusters and shifts are fond of
+    hours = Setting("4", _text)  # a usual wall time of clusters, and half a shift
     link = Setting("", _text)
     saved_in = Setting("", _text)  # folder of the file that was written last
 
@@ -319,7 +319,7 @@ class SettingsWriter(QObject):
 
     @property
     def worker(self) -> Worker:
-        """What runs beside the window's thread."""
+        """The worker that writes."""
         return self._queue.worker
 
     def begin(self) -> None:
@@ -340,7 +340,7 @@ class SettingsWriter(QObject):
             self._queue.run_last(self._preferences.job(), _CLOSING_S)
 
     def _write(self) -> None:
-        # What is changed while a job runs is written together, when it has ended.
+        # Changes made while a job runs are written together when it has ended.
         if self._preferences.unwritten and not self._queue.busy:
             number = len(self._preferences.unwritten)
             self._queue.add(self._preferences.job(), lambda _: self._on_written(number))

@@ -1,4 +1,4 @@
-"""What the process is set to: garbage collector, allocator, switching of threads, Ctrl+C."""
+"""Settings of the whole process: garbage collector, allocator, switching of threads, Ctrl+C."""
 
 import ctypes
 import gc
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 # switch interval: with Python's 5 ms a hundred calls freeze the window for half a second.
 _SWITCH_S = 0.0001
 _COLLECT_MS = 500
-# Every so many collections the oldest generation has its turn too.
+# Every 20th collection is one of the oldest generation too.
 _OLDEST_EVERY = 20
 _SIGNAL_POLL_MS = 300
 

@@ -1,4 +1,4 @@
-"""Planning anew what is left, on the stacks that are free; what is done stays where it was."""
+"""Remainder of a plan: what is left, planned anew on the stacks that are free."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

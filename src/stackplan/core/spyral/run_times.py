@@ -1,4 +1,4 @@
-"""What runs took, measured from the logs and files of a Spyral workspace."""
+"""Times that runs took, measured from the logs and files of a Spyral workspace."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

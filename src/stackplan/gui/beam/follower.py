@@ -1,4 +1,4 @@
-"""Follows a folder while runs are written, and the dialog that lists what came and went."""
+"""Follower of a folder in which runs are written, and the dialog that lists what came and went."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ PlaceNew = Callable[[tuple[Run, ...]], None]
 _TICK_MS = 1000
 # An answer is taken soon: the time until then counts as that of the disk.
 _SOON_MS = 100
-# A disk that gives no answer for so long is said not to answer.
+# Seconds without an answer after which the disk is said not to answer.
 _SILENCE_S = 5
 _REMEMBERED = 500
 

@@ -1,4 +1,4 @@
-"""Imports a list of good runs, with a preview."""
+"""Import of a list of good runs, with a preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes to the clipboard: e-log entry, picture, run lists; and the way to the export dialog."""
+"""Copies for the clipboard (e-log entry, picture, run lists), and actions of the export dialog."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Content(NamedTuple):
 
 
 class PlanCopies(QObject):
-    """Writes and draws beside the window's thread; the clipboard has it a moment later."""
+    """Writes and draws in a worker; the clipboard has it a moment later."""
 
     copied = Signal(object)
 
@@ -105,7 +105,7 @@ class PlanCopies(QObject):
             return
         plan_file = self._document.plan_file(utc_time())
 
-        # What it calls is imported by the worker, with the first copy.
+        # The worker imports what it calls (matplotlib) with the first copy.
         def job(_: Emit) -> object:
             return make(plan_file)
 

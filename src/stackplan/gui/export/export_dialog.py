@@ -82,7 +82,7 @@ class ExportDialog(QDialog):
         self._make(_PAUSE_S if self.isVisible() else 0)
 
     def check_files(self) -> None:
-        """Look at the files of the plan, beside the window's thread."""
+        """Look at the files of the plan, in a worker."""
         if self._exported is None:
             return
         plan_file, self._looked = self._exported.plan_file, None
@@ -104,7 +104,7 @@ class ExportDialog(QDialog):
 
     @property
     def workers(self) -> tuple[Worker, ...]:
-        """What runs beside the window's thread."""
+        """The workers of the dialog."""
         return self.worker, self.looking, self.fields.reading
 
     @property

@@ -171,7 +171,7 @@ class ExportFields(QWidget):
         self._colour()
 
     def _read_script(self) -> None:
-        """List what the script that is named offers; it is read beside the window's thread."""
+        """List what the script that is named offers; a worker reads it."""
         has_field = "pipeline" in self.kind.fields
         path = script_of(self.pipeline.text().strip()) if has_field else ""
         if path == self._script:

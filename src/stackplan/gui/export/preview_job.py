@@ -1,4 +1,4 @@
-"""What an export will be: made beside the window's thread, for the preview and the clipboard."""
+"""Job that makes an export in a worker, for the preview and the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every key of the window on one page, read from the actions that have them."""
+"""Dialog of all keys of the window, read from the actions that have them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _is_local(action: QAction) -> bool:
 
 
 def show_shortcuts(window: QMainWindow) -> QDialog:
-    """Show the keys; the page stays open beside the work."""
+    """Show the keys in a window that stays open while one works."""
     dialog = QDialog(window)
     dialog.setObjectName("shortcutDialog")
     dialog.setWindowTitle("Keyboard shortcuts")

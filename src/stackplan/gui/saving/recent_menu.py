@@ -1,4 +1,4 @@
-"""The menu of what was opened before: folders and plan files, and which of them are still there."""
+"""Menu of the folders and plan files that were opened before, and which of them are still there."""
 
 from __future__ import annotations
 
@@ -47,9 +47,8 @@ class RecentMenu(QMenu):
         clear = self.addAction("&Clear the list", self._preferences.clear_recent)
         clear.setObjectName("clearRecentAction")
         clear.setToolTip("Forget these folders and plans; nothing is deleted on the disk")
-        if (
-            not self.worker.running
-        ):  # else a disk that does not answer would hold a thread each time
+        # One look at a time: on a disk that does not answer each would leave a thread behind.
+        if not self.worker.running:
             self.worker.start(_looking(folders, plans))
 
     def _add_all(self, title: str, paths: list[str]) -> None:

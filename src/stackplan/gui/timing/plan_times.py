@@ -38,7 +38,7 @@ _NO_PLAN = "There is no plan with runs of known size yet."
 
 
 class TimesDialog(QDialog):
-    """Shows sentences about the plan on screen; they are found beside the window."""
+    """Shows sentences about the times of the plan on screen; a worker finds them."""
 
     workspace_requested = Signal()
     link_changed = Signal(str, object)  # as typed, and in bytes a second

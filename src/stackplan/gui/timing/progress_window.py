@@ -183,7 +183,7 @@ class ProgressDialog(QDialog):
         )
         header = self.rows.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        # What became of a run may be long: its tip has all of it, and no figure is pushed away.
+        # The words about a run may be long: cut off here, whole in the tool tip.
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
         self.age = QLabel(wordWrap=True)
@@ -267,7 +267,7 @@ class ProgressDialog(QDialog):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        # Nobody looks: the disk is left alone.
+        # A closed dialog does not go on reading the disk.
         self.reader.stop()
         super().hideEvent(event)
 

@@ -1,4 +1,4 @@
-"""What is left of a plan: held against a Spyral workspace, told, and planned anew as one step."""
+"""What is left of a plan by a Spyral workspace: said, and planned anew as one step."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class RemainderOffer(QObject):
         self.worker.failed.connect(self._on_failed)
 
     def ask(self) -> None:
-        """Hold the plan against its workspace, after asking for one where none is known."""
+        """Compare the plan with its workspace, after asking for one where none is known."""
         self._workspace.use("Plan what is left, by a Spyral workspace", self.read)
 
     def read(self, workspace: str) -> None:
-        """Hold the plan on screen against a workspace."""
+        """Compare the plan on screen with a workspace."""
         document = self._session.document
         plan, traces, found = document.plan, document.traces, document.found
         if plan is None:

@@ -1,4 +1,4 @@
-"""What changed? The plan on screen held against another one, for as long as one wants to see it."""
+"""Comparison of the plan on screen with Spyral's snake, its saved file or another plan file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ShownComparison(NamedTuple):
 class CompareActions(QObject):
     """Compares the plan on screen with the snake, with its saved file, or with another plan file.
 
-    `changed` carries a `Compared` after every edit too, and `None` once nothing is compared.
+    `changed` carries a `ShownComparison` after every edit too, and `None` once nothing is compared.
     """
 
     changed = Signal(object)

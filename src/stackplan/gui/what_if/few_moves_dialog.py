@@ -61,7 +61,7 @@ class FewMovesDialog(QDialog):
         self._connect()
 
     def set_plan(self, plan: Plan | None) -> None:
-        """Look for the steps from a plan; that happens beside the window."""
+        """Look for the steps from a plan, in a worker."""
         self._plan, self.found = plan, ()
         self.steps.clear()
         self.moves.clear()
@@ -152,7 +152,7 @@ class FewMovesDialog(QDialog):
     def _choose_by_tolerance(self) -> None:
         if not self.found:
             return
-        # What is typed has three decimals; as a float it has not.
+        # The spin box has three decimals, and a float of it is not exact.
         tolerance = Fraction(round(self.tolerance.value() * 1000), 100_000)
         step = within(self.found, tolerance) or self.found[-1]
         self.steps.setCurrentIndex(self.steps.model().index(self.found.index(step), 0))

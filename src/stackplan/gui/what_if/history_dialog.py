@@ -1,4 +1,4 @@
-"""The history as a list: a click, or an arrow key, goes to any step of it."""
+"""List of the steps of the history; a click, or an arrow key, goes to any of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = 14  # pixels: no higher than a line of text
 
 
 class HistoryDialog(QDialog):
-    """Lists the steps of a history; stays open beside the work."""
+    """Lists the steps of a history in a window that stays open while one works."""
 
     def __init__(self, history: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)

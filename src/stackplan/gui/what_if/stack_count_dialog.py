@@ -116,7 +116,7 @@ class StackCountDialog(QDialog):
         self._connect()
 
     def set_plan(self, plan: Plan | None) -> None:
-        """Show the curve of a plan; it is computed beside the window."""
+        """Show the curve of a plan; a worker computes it."""
         self._plan = plan
         nothing = _why_no_curve(plan)
         if plan is None or nothing:

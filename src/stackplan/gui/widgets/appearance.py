@@ -115,8 +115,8 @@ NORMAL = 100
 STEPS = (70, 80, 90, NORMAL, 110, 125, 150, 175, 200, 250, 300)
 
 _PLAIN = "stackplanPlainPointSize"
-# A screen of so many lines that its desktop does not enlarge is a wall display: text of the usual
-# size is read there from nearby only.
+# A screen of 1,800 lines or more that its desktop does not enlarge is taken for a wall display,
+# where text of the usual size can only be read from nearby.
 _TALL = 1800
 _FROM_AFAR = 150
 
@@ -137,7 +137,7 @@ def within_limits(per_cent: int) -> int:
 
 
 def size_for(screen_height: int) -> int:
-    """Give the size to begin with on a screen of so many lines, enlarged ones counted once."""
+    """Give the size to begin with on a screen; `screen_height` is in pixels of the desktop."""
     return _FROM_AFAR if screen_height >= _TALL else NORMAL
 
 

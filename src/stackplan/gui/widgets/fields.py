@@ -154,7 +154,7 @@ Speeds = tuple[int, ...] | None
 FOLDER_TIP = f"The folder that holds {file_name(1)}, {file_name(2)}, ..."
 
 
-# Qt keeps so many pixels free before the text of a line edit.
+# Pixels that Qt keeps free before the text of a line edit.
 _MARGIN = 2
 
 

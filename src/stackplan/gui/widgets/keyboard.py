@@ -1,4 +1,4 @@
-"""Where the keyboard is in the window, and where it goes when what had it goes away."""
+"""Keyboard focus of the window: what had it, and where it goes when a field or dialog goes away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job in a thread of its own (`Worker`), and jobs one after another (`JobQueue`)."""
+"""Worker thread for one job (`Worker`), and a queue of jobs (`JobQueue`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from stackplan.core.errors import StackplanError
 
-# A job is called with a function that hands on news; it raises `Cancelled` once nobody waits.
+# A job gets a function that hands on news; that raises `Cancelled` once the job is cancelled.
 Emit = Callable[[object], None]
 Job = Callable[[Emit], object]
 
@@ -94,7 +94,7 @@ class Worker(QObject):
         self._notifier.setEnabled(False)
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the thread, at most so long; tell whether it has ended."""
+        """Wait for the thread, at most `seconds`; tell whether it has ended."""
         if self._thread is not None:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
@@ -166,7 +166,7 @@ class JobQueue(QObject):
             self._next()
 
     def run_last(self, job: Callable[[], object], seconds: float) -> None:
-        """Drop what waits, let what runs end, and run a last job; wait so long for each at most."""
+        """Drop what waits, let what runs end, run a last job; wait at most `seconds` for each."""
         self._waiting.clear()
         self.worker.wait(seconds)
         self._current = _Waiting(job, None)
