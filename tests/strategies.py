@@ -9,9 +9,10 @@ from stackplan.core.balance import METHODS
 from stackplan.core.file_problems import REASONS, LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.request import WEIGHTS, PlanRequest
+from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
+from stackplan.core.weights import WEIGHTS
 
 SMALL = st.integers(0, 60)
 NUMBERS = st.one_of(SMALL, st.integers(0, MAX_RUN_NUMBER))
@@ -56,7 +57,7 @@ def requests(draw: st.DrawFn, *, speeds: bool = True, open_range: bool = False) 
         n_stacks=n_stacks,
         method=draw(st.sampled_from(list(METHODS))),
         speeds=draw(st.one_of(st.none(), some)) if speeds else None,
-        weight="bytes" if open_range else draw(st.sampled_from(WEIGHTS)),
+        weight="bytes" if open_range else draw(st.sampled_from((*WEIGHTS, "phase:Pointcloud"))),
     )
 
 

@@ -16,7 +16,7 @@ _stackplan() {
     fi
     case ${COMP_WORDS[1]}$before in
         plan--method) _stackplan_words snake lpt balanced ;;
-        plan--weight) _stackplan_words bytes events seconds ;;
+        plan--weight) _stackplan_words bytes events seconds phase:Pointcloud ;;
         plan--format) _stackplan_words text csv json board ;;
         export--to) _stackplan_words text csv json spyral slurm parallel hyperqueue elog png svg pdf ;;
         plan--runs | plan--skip | plan--stacks | plan--speeds | plan--pin | plan--sheet | \

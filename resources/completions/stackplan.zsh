@@ -22,7 +22,7 @@ _stackplan_plan() {
         '--method[how runs are spread]:method:(snake lpt balanced)' \
         '--speeds[per cent, one a stack]:100,100,55:' \
         '*--pin[a run that stays on its stack]:88\:3:' \
-        '--weight[what a load counts]:weight:(bytes events seconds)' \
+        '--weight[what a load counts]:weight:(bytes events seconds phase\:Pointcloud)' \
         '--history[a workspace of Spyral]:workspace:_directories' \
         '--good-runs[a list of runs]:file:_files' \
         '--sheet[of a workbook of good runs]:name:' \

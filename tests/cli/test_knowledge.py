@@ -149,6 +149,114 @@ def test_that_events_are_counted_and_estimated(stackplan: Stackplan, tmp_path: P
     assert "Run 3: HDF5 cannot read it" in err
 
 
+@pytest.fixture
+def clouds(workspace: Path) -> Path:
+    """The workspace with point clouds too: of 54, 56, 58 and 60, two files of 58, an empty 59."""
+    folder = workspace / "Pointcloud"
+    folder.mkdir()
+    for name, size in {"54": 500, "56": 900, "58": 2_000, "60": 100, "59": 0}.items():
+        (folder / f"run_00{name}.h5").write_bytes(b"x" * size)
+        os.utime(folder / f"run_00{name}.h5", (BEGIN - 1_000, BEGIN - 1_000))  # an earlier job
+    (folder / "run_0058_beam.parquet").write_bytes(b"x" * 1_000)
+    os.utime(folder / "run_0058_beam.parquet", (BEGIN - 1_000, BEGIN - 1_000))
+    (folder / "notes.txt").write_bytes(b"x")
+    return workspace
+
+
+def test_that_the_files_of_a_phase_weigh_the_runs(
+    stackplan: Stackplan, traces: Path, clouds: Path
+) -> None:
+    words = ("--stacks", "2", "--weight", "phase:Pointcloud", "--history", clouds)
+    code, out, err = stackplan("plan", traces, *words, "--format", "json")
+    assert code == 0, err
+    content = json.loads(out)
+    assert content["weight"] == "phase:Pointcloud"
+    # Bytes of a point cloud for each of the traces: the middle one is 0.0001.
+    found = {run["run"]: (run["size"], run["weight"], run["estimated"]) for run in content["runs"]}
+    assert found == {
+        54: (12_000_000, 500, False), 55: (3_000_000, 300, True), 56: (9_000_000, 900, False),
+        58: (30_000_000, 3_000, False), 59: (1_000_000, 100, True),
+    }  # fmt: skip
+    assert (
+        "stackplan: 3 of 5 runs have a file of Pointcloud; estimated from their sizes: 55, 59."
+        in err
+    )
+    assert "Measured: " in err  # what Cluster took, by the size of the point clouds
+    code, out, _ = stackplan("plan", traces, *words)
+    assert "# weight: phase:Pointcloud\n" in out
+    assert read(out).plan.request.weight == "phase:Pointcloud"
+
+
+def test_that_the_runs_are_those_of_the_phase_where_the_traces_are_not_mounted(
+    stackplan: Stackplan, tmp_path: Path, clouds: Path
+) -> None:
+    gone, output = tmp_path / "gone", tmp_path / "plan.txt"
+    words = (
+        "--stacks",
+        "2",
+        "--weight",
+        "phase:Pointcloud",
+        "--history",
+        clouds,
+        "--output",
+        output,
+    )
+    code, out, err = stackplan("plan", gone, "--runs", "55-", "--skip", "60", *words)
+    assert (code, out) == (0, "")
+    said = err.splitlines()
+    assert said[0].startswith(f"stackplan: {gone} is not there; check the path")
+    assert said[0].endswith(
+        " The runs are those of the files of Pointcloud; sizes of traces are not known."
+    )
+    plan = read(output.read_text("utf-8")).plan
+    assert [(run.number, run.size, run.weight) for run in plan.runs] == [
+        (56, 0, 900),
+        (58, 0, 3_000),
+    ]
+    assert stackplan("show", output)[0] == 0
+    assert stackplan("export", output, "--to", "csv")[0] == 0
+    code, out, err = stackplan("rest", output, clouds)
+    assert code == 0, err
+    assert read(out).plan.total == 900  # Cluster has done run 58
+    code, _, err = stackplan("plan", gone, "--runs", "1-9", *words)
+    assert code == 1
+    assert "No run from 1 to 9 is in " in err
+    assert "the folder has runs 54-60." in err
+
+
+@pytest.mark.parametrize(
+    ("weight", "code", "words"),
+    [
+        ("phase:Pointclouds", 1, "workspace has no files of the phase Pointclouds; there are files"
+         " of Cluster, Pointcloud."),
+        ("phase:log", 1, "has no files of the phase log; there are files of Cluster, Pointcloud."),
+        ("phase:../x", 2, "'phase:../x' is nothing that a load counts; write bytes, events, secon"),
+        ("ms", 2, "'ms' is nothing that a load counts"),
+    ],
+)  # fmt: skip
+def test_that_a_phase_that_is_not_there_is_named_with_those_that_are(
+    stackplan: Stackplan, traces: Path, clouds: Path, weight: str, code: int, words: str
+) -> None:
+    given, out, err = stackplan("plan", traces, "--weight", weight, "--history", clouds)
+    assert (given, out) == (code, "")
+    assert words in err
+
+
+def test_that_a_phase_needs_its_workspace(
+    stackplan: Stackplan, traces: Path, tmp_path: Path
+) -> None:
+    code, out, err = stackplan("plan", traces, "--weight", "phase:Pointcloud")
+    assert (code, out) == (2, "")
+    assert (
+        "--weight phase:Pointcloud needs the workspace with its files: --history WORKSPACE." in err
+    )
+    gone = tmp_path / "no"
+    for place, words in ((traces, "has no files of a phase; name"), (gone, "is not there")):
+        code, out, err = stackplan("plan", gone, "--weight", "phase:P", "--history", place)
+        assert (code, out) == (1 if place == traces else 3, "")
+        assert words in err
+
+
 _IMPORTS = """
 import sys
 from stackplan.__main__ import main

@@ -12,9 +12,11 @@ from os.path import dirname
 
 from stackplan.cli.long_search import search_on
 from stackplan.cli.parser import (
+    RunRange,
     check_export,
     check_good_runs,
     check_pins,
+    check_weight,
     lists_read,
     pins_of,
     request_of,
@@ -23,6 +25,7 @@ from stackplan.cli.workspace_commands import (
     WeighedRuns,
     carry_out_rest,
     rate_of_plan,
+    runs_of_phase,
     time_words,
     weigh,
 )
@@ -53,6 +56,7 @@ from stackplan.core.trace_checks import (
     worth_reading,
     young_runs,
 )
+from stackplan.core.weights import phase_of
 from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
 from stackplan.files.exports.beside import script_beside
@@ -140,13 +144,18 @@ def carry_out_plan(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Plan the runs of a folder."""
     folder = absolute(arguments.folder)
     check_good_runs(arguments)
+    check_weight(arguments)
     _say_all(lists_read(arguments))
     runs = arguments.runs
-    found = scan(folder, runs.first, runs.last)
+    found, gone = _found(arguments, folder, RunRange(runs.first, runs.last))
+    _say_all(gone)
     asked = RunNumbers(arguments.skip.intervals + runs.between.intervals)
     unlisted, words = listed_reasons(arguments, found.with_data.minus(asked))
     _say_all(words)
-    states = read_states(found.paths(found.with_data.minus(_with_reasons(asked, unlisted))))
+    there = [
+        n for n in found.with_data.minus(_with_reasons(asked, unlisted)) if n in found.modified
+    ]
+    states = read_states(found.paths(there))
     facts, has_library = look_into(found.paths(worth_reading(states)))
     suspicious = suspicious_reasons(states, file_faults(facts)) if arguments.skip_suspicious else ()
     reasons = (*unlisted, *suspicious)
@@ -161,19 +170,40 @@ def carry_out_plan(arguments: argparse.Namespace, _: GuiHooks) -> int:
     _say_all(left_out_words(left_out))
     _say_all(f"Suspicious, so skipped: {runs}: {why}." for runs, why in suspicious)
     if not plan.runs:
-        raise StackplanError(no_runs_reason(request, printable(folder), scan(folder).with_data))
+        known = _found(arguments, folder, RunRange())[0].with_data
+        raise StackplanError(no_runs_reason(request, printable(folder), known))
     check_pins(pins, plan)
     if arguments.search:
         plan = search_on(plan, arguments.search, complain)
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     _say_all(_judge(plan, weighing))
     plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)
-    if arguments.format == "board":
-        data = render_board(plan_file, arguments.output)
-    else:
-        data = export(plan_file, arguments.format, states)
-    write_result(arguments.output, data, folder)
+    write_result(arguments.output, _rendered(arguments, plan_file, states), folder)
     return OK
+
+
+def _rendered(
+    arguments: argparse.Namespace, plan_file: PlanFile, states: Mapping[int, str]
+) -> bytes:
+    if arguments.format == "board":
+        return render_board(plan_file, arguments.output)
+    return export(plan_file, arguments.format, states)
+
+
+def _found(
+    arguments: argparse.Namespace, folder: str, runs: RunRange
+) -> tuple[ScanResult, tuple[str, ...]]:
+    """Scan the folder; where the files of a phase count it need not be there, and that is said."""
+    try:
+        return scan(folder, runs.first, runs.last), ()
+    except DiskError as error:
+        phase = phase_of(arguments.weight)
+        if not phase:
+            raise
+        words = (
+            f"{error} The runs are those of the files of {phase}; sizes of traces are not known."
+        )
+        return runs_of_phase(arguments.history, phase, folder, runs), (words,)
 
 
 def _with_reasons(skip: RunNumbers, reasons: Reasons) -> RunNumbers:

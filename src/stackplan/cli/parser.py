@@ -17,6 +17,7 @@ from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural
+from stackplan.core.weights import is_weight, phase_of
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
 from stackplan.files.exports.pipeline import checked_pipeline
 from stackplan.files.exports.shell import check_command
@@ -27,9 +28,10 @@ def add_knowledge(plan: argparse.ArgumentParser, name: Callable[[str], str]) -> 
     """Add what `plan` may know of runs; `name` reads the name of a file."""
     plan.add_argument(
         "--weight",
-        choices=["bytes", "events", "seconds"],
+        type=_weight,
         default="bytes",
-        help="what a load counts; default: bytes",
+        metavar="bytes|events|seconds|phase:NAME",
+        help="what a load counts; phase:Pointcloud is the size of that phase's files in --history",
     )
     plan.add_argument(
         "--history",
@@ -305,6 +307,14 @@ def _work(text: str) -> int:
     return int(text)
 
 
+def _weight(text: str) -> str:
+    weight = "ms" if text == "seconds" else text
+    if text == "ms" or not is_weight(weight):
+        message = "is nothing that a load counts; write bytes, events, seconds or phase:Pointcloud"
+        raise argparse.ArgumentTypeError(f"'{text}' {message}")
+    return weight
+
+
 def _speeds(text: str) -> str:
     with _as_usage():
         if not read_speeds(text, MAX_STACKS):
@@ -376,6 +386,16 @@ def check_good_runs(arguments: argparse.Namespace) -> None:
     for name, value in (("sheet", arguments.sheet), ("good-column", arguments.good_column)):
         if value is not None and arguments.good_runs is None:
             raise UsageError(f"--{name} goes with --good-runs; name the list with it.")
+
+
+def check_weight(arguments: argparse.Namespace) -> None:
+    """Refuse a weight of ``plan`` that only a workspace tells, where none is named."""
+    if arguments.history is None and arguments.weight == "ms":
+        raise UsageError("--weight seconds needs the times of earlier runs: --history WORKSPACE.")
+    if arguments.history is None and phase_of(arguments.weight):
+        raise UsageError(
+            f"--weight {arguments.weight} needs the workspace with its files: --history WORKSPACE."
+        )
 
 
 def pins_of(arguments: argparse.Namespace, request: PlanRequest) -> dict[int, int]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from stackplan.cli.parser import UsageError
+from stackplan.cli.parser import RunRange
 from stackplan.core.balance import BEST_METHOD
 from stackplan.core.edits import with_sizes
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
+from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.spyral.progress import PlanProgress, board_words, progress_of
@@ -23,23 +24,23 @@ from stackplan.core.timing.estimate import finish_time, stack_times, time_gained
 from stackplan.core.timing.rates import (
     Rate,
     TimedRun,
+    after_phase,
     fit_rate,
     known_ms,
     rate_of_times,
     weighed,
     with_phases,
 )
-from stackplan.core.timing.sentences import finish_words, rate_words
+from stackplan.core.timing.sentences import finish_words, known_words, rate_words
 from stackplan.core.trace_checks import TraceFacts, fact_remarks, known_events
+from stackplan.core.weights import phase_of
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import read_facts
 from stackplan.files.plan_file import load_plan
 from stackplan.files.process import say, utc_time, write_result
 from stackplan.files.scan import ScanResult, scan
-from stackplan.files.spyral_workspace import read_workspace
-
-_UNITS = {"bytes": "bytes", "events": "events", "seconds": "ms"}
+from stackplan.files.spyral_workspace import phase_sizes, read_workspace
 
 
 class WeighedRuns(NamedTuple):
@@ -59,27 +60,45 @@ def weigh(
 ) -> WeighedRuns:
     """Weigh the runs that are not skipped; `facts` is what is known of some of their files.
 
-    Raises `UsageError` if seconds are to count and nothing tells them, `StackplanError` if a
-    workspace holds no time or events cannot be read.
+    Raises `StackplanError` if a workspace holds no time, or no files of the phase, or events cannot
+    be read.
     """
     runs = tuple(run for run in found.runs if run.number not in skip)
-    weight = _UNITS[arguments.weight]
-    if weight == "ms" and arguments.history is None:
-        raise UsageError("--weight seconds needs the times of earlier runs: --history WORKSPACE.")
+    weight = arguments.weight
     if weight == "bytes" and arguments.history is None:
         return WeighedRuns(runs, weight)
     timed = () if arguments.history is None else read_times(arguments.history, found)
+    last = with_phases(timed)
+    if phase_of(weight):
+        return _by_phase(runs, timed, arguments.history, weight)
     if weight == "ms":
-        return _by_time(runs, timed, arguments.history)
+        return _by_time(runs, last, arguments.history)
     if weight == "events":
-        return _by_events(found, runs, timed, facts)
-    return WeighedRuns(runs, weight, fit_rate(timed))
+        return _by_events(found, runs, last, facts)
+    return WeighedRuns(runs, weight, fit_rate(last))
 
 
 def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
-    """Read what runs took from a workspace, for the phases that ran last."""
+    """Read what runs took from a workspace."""
     sizes = {run.number: run.size for run in found.runs}
-    return with_phases(timed_runs(read_workspace(workspace, found.folder), sizes))
+    return timed_runs(read_workspace(workspace, found.folder), sizes)
+
+
+def _by_phase(
+    runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str, weight: str
+) -> WeighedRuns:
+    phase = phase_of(weight)
+    sizes = phase_sizes(workspace, phase)
+    rate = fit_rate(with_phases(after_phase(timed, weight)), lambda run: sizes.get(run.number))
+    found = weighed(runs, sizes)
+    return WeighedRuns(found, weight, rate, (known_words(found, f"a file of {phase}"),))
+
+
+def runs_of_phase(workspace: str, phase: str, folder: str, runs: RunRange) -> ScanResult:
+    """Take the runs of a phase's files, where the folder of the traces is not there any more."""
+    asked = PlanRequest(runs.first, runs.last)
+    numbers = sorted(phase_sizes(workspace, phase))
+    return ScanResult(folder, tuple(Run(n, 0) for n in numbers if asked.in_range(n)))
 
 
 def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> WeighedRuns:
@@ -160,13 +179,14 @@ def _known(plan: Plan, found: ScanResult) -> Mapping[int, Run]:
 
 
 def _board(plan: Plan, progress: PlanProgress, timed: tuple[TimedRun, ...]) -> Iterator[str]:
-    rate = _rate(plan, with_phases(timed))
+    rate = _rate(plan, timed)
     if rate is not None:
         yield from board_words(progress, stack_times(plan, rate))
 
 
 def _rate(plan: Plan, timed: tuple[TimedRun, ...]) -> Rate | None:
     loads = {run.number: run.load for run in plan.runs}
+    timed = with_phases(after_phase(timed, plan.request.weight))
     return fit_rate(timed, lambda run: loads.get(run.number))
 
 
@@ -178,7 +198,7 @@ def rate_of_plan(workspace: str, plan_file: PlanFile) -> Rate:
     plan = plan_file.plan
     sizes = {run.number: run.size for run in plan.runs}
     timed = timed_runs(read_workspace(workspace, plan_file.traces), sizes)
-    rate = _rate(plan, with_phases(timed))
+    rate = _rate(plan, timed)
     if rate is None:
         message = "holds no time of a run of this plan; leave --history out"
         raise StackplanError(f"{printable(workspace)} {message}.")

@@ -147,7 +147,7 @@ class Plan:
     @cached_property
     def is_known(self) -> bool:
         """Tell whether every run has a size or a weight, so that figures mean something."""
-        return all(run.size or run.weight is not None for run in self.runs)
+        return all(run.is_known for run in self.runs)
 
     @cached_property
     def makespan(self) -> Exact:

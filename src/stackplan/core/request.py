@@ -10,6 +10,7 @@ from stackplan.core.errors import SpeedsError, StackplanError
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
 from stackplan.core.text import plural, printable
+from stackplan.core.weights import WEIGHTS, is_weight, phase_of
 
 FULL_SPEED = 100
 
@@ -100,8 +101,6 @@ def resized_speeds(speeds: tuple[int, ...] | None, n_stacks: int) -> tuple[int, 
     return (*speeds[:n_stacks], *[FULL_SPEED] * (n_stacks - len(speeds)))
 
 
-WEIGHTS = ("bytes", "events", "ms")
-
 # Far above any machine; a mistyped number must not fill the memory with empty stacks.
 MAX_STACKS = 100_000
 
@@ -124,7 +123,8 @@ class PlanRequest:
     speeds : sequence of int, optional
         Whole per cents, one a stack; `None` means all alike.
     weight : str
-        What a load counts: ``bytes``, ``events`` or ``ms``.
+        What a load counts: ``bytes``, ``events``, ``ms``, or ``phase:NAME`` for the bytes of the
+        files that a phase of the analysis has left.
 
     Raises
     ------
@@ -153,8 +153,9 @@ class PlanRequest:
         if self.speeds is not None:
             object.__setattr__(self, "speeds", tuple(self.speeds))
             self._check_speeds(self.speeds)
-        if self.weight not in WEIGHTS:
-            raise StackplanError(f"'{self.weight}' is no weight; choose {', '.join(WEIGHTS)}.")
+        if not is_weight(self.weight):
+            known = ", ".join((*WEIGHTS, "phase:NAME"))
+            raise StackplanError(f"'{printable(self.weight)}' is no weight; choose {known}.")
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", self.method):
             raise StackplanError(f"'{self.method}' is no name of a method.")
 
@@ -182,9 +183,10 @@ class PlanRequest:
         """Pick the runs to plan, in canonical order.
 
         Those in range, not skipped and not empty; largest load first, ties by ascending number, as
-        Spyral sorts them.
+        Spyral sorts them. Where the files of a phase count, those of unknown size too: their traces
+        may not be there any more.
         """
-        chosen = [run for run in runs if run.size > 0]
+        chosen = [run for run in runs if run.size > 0 or (phase_of(self.weight) and run.is_known)]
         if (self.run_min, self.run_max) != (None, None):
             chosen = [run for run in chosen if self.in_range(run.number)]
         if self.skipped.intervals:

@@ -48,6 +48,11 @@ class Run:
         """What the run adds to its stack: the weight, or the size in bytes without one."""
         return self.size if self.weight is None else self.weight
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether its load is known, and not only its number."""
+        return self.size > 0 or self.weight is not None
+
 
 # --- names of trace files: a pattern more is a line more in FILE_PATTERNS ---
 

@@ -13,6 +13,7 @@ from stackplan.core.metrics import Exact, gap, lower_bound
 from stackplan.core.plan import Plan
 from stackplan.core.request import resized_speeds
 from stackplan.core.text import format_duration, format_gap, format_load, plural
+from stackplan.core.weights import unit_of_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def fits(points: Sequence[CurvePoint], limit_ms: int, rate: Exact) -> int | None
 
 _NUMBER = r"\s*([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*"
 # What a rate is typed in, and how much of the weight's unit that is.
-RATE_UNITS = {"bytes": ("MB/s", 10**6), "events": ("events/s", 1)}
+_RATE_UNITS = {"bytes": ("MB/s", 10**6), "events": ("events/s", 1)}
 # A weight in milliseconds is a time already.
 _MS_A_SECOND = 1000
 _HOUR_MS = 3_600_000
@@ -150,6 +151,14 @@ def read_amount(text: str) -> Fraction | None:
     return amount
 
 
+def rate_unit(weight: str) -> tuple[str, int] | None:
+    """Give the unit that a rate is typed in, and how much of the weight's own unit that is.
+
+    `None` where runs are weighed by their times, so that there is no rate to type.
+    """
+    return _RATE_UNITS.get(unit_of_weight(weight))
+
+
 @dataclass(frozen=True, slots=True)
 class TimeGoal:
     """What is known of the speed of the analysis, and when it shall be done."""
@@ -162,9 +171,10 @@ class TimeGoal:
 def time_goal(weight: str, rate: Fraction | None, hours: Fraction | None) -> TimeGoal:
     """Bring a rate in the unit that it is typed in, and hours, to the weight's own units."""
     limit = None if hours is None else max(1, int(hours * _HOUR_MS))
-    if weight not in RATE_UNITS:
+    unit = rate_unit(weight)
+    if unit is None:
         return TimeGoal(Fraction(_MS_A_SECOND), limit)
-    return TimeGoal(None if rate is None else rate * RATE_UNITS[weight][1], limit)
+    return TimeGoal(None if rate is None else rate * unit[1], limit)
 
 
 def counts_for(plan: Plan, machine: int) -> tuple[int, ...]:

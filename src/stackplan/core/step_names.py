@@ -6,9 +6,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest, format_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range
 from stackplan.core.text import plural
-
-# What a plan counts, by `PlanRequest.weight`.
-WEIGHT_WORDS = {"bytes": "sizes", "events": "events", "ms": "measured times"}
+from stackplan.core.weights import weight_words
 
 
 def change_label(before: PlanRequest, after: PlanRequest) -> str:
@@ -23,7 +21,7 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
     if before.speeds != after.speeds and before.n_stacks == after.n_stacks:
         parts.append(f"speeds {format_speeds(after.speeds) or 'all alike'}")
     if before.weight != after.weight:
-        parts.append(f"count {WEIGHT_WORDS[after.weight]}")
+        parts.append(f"count {weight_words(after.weight)}")
     if before.method != after.method:
         parts.append(f"method {after.method}")
     return ", ".join(parts)[:80] or "plan again"

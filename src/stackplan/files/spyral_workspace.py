@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 
 from stackplan.core.errors import StackplanError
@@ -352,3 +353,32 @@ def read_workspace(folder: str, traces: str | None = None) -> Workspace:
         message = "has neither logs nor files like Pointcloud/run_0042.h5"
         raise StackplanError(f"{printable(folder)} is no Spyral workspace: it {message}.")
     return found
+
+
+def phase_sizes(folder: str, phase: str) -> dict[int, int]:
+    """Sum what a phase has written of each run, in bytes; a run whose files are empty is left out.
+
+    Raises `StackplanError` if the workspace has no such files, `DiskError` if it cannot be read.
+    """
+    sizes: dict[int, int] = {}
+    try:
+        names = os.listdir(folder)
+        with (
+            os.scandir(os.path.join(folder, phase)) if phase in names else nullcontext(()) as found
+        ):
+            for entry in found:
+                if match := _ARTIFACT.fullmatch(entry.name):
+                    number = int(match[1])
+                    sizes[number] = sizes.get(number, 0) + entry.stat().st_size
+        others = [] if sizes else sorted(_read_artifacts(folder, None))
+    except OSError as error:
+        raise disk_error(error, str(error.filename or folder)) from error
+    if others:
+        there = f"there are files of {printable(', '.join(others))}"
+        raise StackplanError(f"{printable(folder)} has no files of the phase {phase}; {there}.")
+    if not sizes:
+        raise StackplanError(
+            f"{printable(folder)} has no files of a phase; name the workspace, which has them like"
+            " Pointcloud/run_0042.h5."
+        )
+    return {number: size for number, size in sizes.items() if size}

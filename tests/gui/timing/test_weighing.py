@@ -7,7 +7,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, act_on, choose, current, find, messages, open_dialog, wait_idle
+from desk import (
+    OpenWindow,
+    act_on,
+    choose,
+    current,
+    features,
+    find,
+    messages,
+    open_dialog,
+    wait_idle,
+)
 from folders import MakeFolder
 from spyral_jobs import write_log
 from stackplan.core.trace_checks import TraceFacts
@@ -187,3 +197,105 @@ def test_that_a_missing_library_is_named_with_the_remedy(
     assert "pip install 'stackplan[hdf5]'" in messages(window)["weight"].text
     assert find(window, QAction, "bytesWeightAction").isChecked()
     assert current(window).request.weight == "bytes"
+
+
+@pytest.fixture
+def clouds(tmp_path: Path) -> Path:
+    """The folder of a phase with files of runs 1, 2, 3, 7 and 9; run 9 has no trace."""
+    folder = tmp_path / "workspace" / "Pointcloud"
+    folder.mkdir(parents=True)
+    for number, size in {1: 100, 2: 100, 3: 500, 7: 100, 9: 400}.items():
+        (folder / f"run_{number:04d}.h5").write_bytes(b"x" * size)
+    return folder
+
+
+def count_phase(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
+    find(window, QAction, "phaseWeightAction").trigger()
+    choose(open_dialog(window), folder)
+    weighing = features(window).weighing
+    qtbot.waitUntil(lambda: not weighing.worker.running, timeout=20_000)
+    wait_idle(qtbot, window)
+
+
+def test_that_the_files_of_a_phase_count_as_one_step(
+    window: MainWindow, qtbot: QtBot, clouds: Path
+) -> None:
+    history = window.document.history
+    steps = history.count()
+    count_phase(window, qtbot, clouds)
+    plan = current(window)
+    assert plan.request.weight == "phase:Pointcloud"
+    # The middle of 100, 100 and 500 bytes for ten GB, and 100 for twenty.
+    weights = {run.number: (run.weight, run.estimated) for run in plan.runs}
+    assert weights == {
+        1: (100, False), 2: (100, False), 3: (500, False), 7: (100, False),
+        4: (100, True), 5: (100, True), 6: (100, True),
+    }  # fmt: skip
+    said = messages(window)["weight"].text
+    assert said == "4 of 7 runs have a file of Pointcloud; estimated from their sizes: 4-6."
+    assert find(window, QAction, "phaseWeightAction").isChecked()
+    row = window.panes.table.stack_model.index_of_run(3)
+    assert row.siblingAtColumn(Column.LOAD).data() == "500 bytes"
+    assert (history.count(), history.undoText()) == (steps + 1, "count Pointcloud files")
+    assert features(window).workspace.path == str(clouds.parent)
+    history.undo()
+    assert find(window, QAction, "bytesWeightAction").isChecked()
+    history.redo()
+    assert current(window).runs == plan.runs
+    count_by(window, "bytes")
+    assert current(window).request.weight == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "nothing here",
+            "'nothing here' is no name of a phase; choose a folder such as Pointcloud.",
+        ),
+        ("log", " has no files of the phase log; there are files of Pointcloud."),
+        ("Other", "No run of this plan has a file of Other there; the plan stays as it is."),
+    ],
+)
+def test_that_a_folder_without_files_of_these_runs_leaves_the_plan(
+    window: MainWindow, qtbot: QtBot, clouds: Path, name: str, words: str
+) -> None:
+    folder = clouds.with_name(name)
+    folder.mkdir()
+    if name == "Other":
+        (folder / "run_0099.h5").write_bytes(b"x")
+    before = current(window)
+    count_phase(window, qtbot, folder)
+    assert messages(window)["weight"].text.endswith(words)
+    assert current(window) is before
+    assert find(window, QAction, "bytesWeightAction").isChecked()
+
+
+def test_that_a_folder_that_is_not_mounted_is_planned_by_the_files_of_a_phase(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, clouds: Path
+) -> None:
+    window = open_window(tmp_path / "gone")
+    assert window.document.plan is None
+    count_phase(window, qtbot, clouds)
+    plan = current(window)
+    assert sorted(plan.places) == [1, 2, 3, 7, 9]
+    assert {run.size for run in plan.runs} == {0}
+    assert plan.total == 1_200
+    assert window.document.traces == str(tmp_path / "gone")
+    assert messages(window)["weight"].text == (
+        "The runs are those of the files of Pointcloud; their traces are not there."
+    )
+    window.panes.settings.stacks.setValue(3)
+    wait_idle(qtbot, window)
+    assert sorted(current(window).places) == [1, 2, 3, 7, 9]
+    count_by(window, "bytes")
+    assert "The sizes of the trace files are not known" in messages(window)["weight"].text
+    assert current(window).request.weight == "phase:Pointcloud"
+    # Once they are mounted again, their sizes are taken over, and the weights stay.
+    (tmp_path / "gone").mkdir()
+    for number in (1, 2, 3, 7, 9):
+        (tmp_path / "gone" / f"run_{number:04d}.h5").write_bytes(b"x" * 10)
+    window.session.rescan()
+    wait_idle(qtbot, window)
+    assert {run.size for run in current(window).runs} == {10}
+    assert current(window).total == 1_200

@@ -80,9 +80,10 @@ def _planned(plan: Plan, todo: list[Run], free: list[int], failed: RunNumbers) -
     places = plan.places
     pins = {n: free.index(places[n]) for n in plan.pinned if places[n] in free}
     # Runs of unknown size would be passed over as empty; they are planned all the same.
-    known = [run for run in todo if run.size]
+    known = asked.select(todo)
     dealt = list(make_plan(known, asked, pins).stacks)
-    unknown = tuple(run for run in todo if not run.size)
+    numbers = {run.number for run in known}
+    unknown = tuple(run for run in todo if run.number not in numbers)
     if unknown:
         dealt = [*dealt, *[Stack()] * (len(free) - len(dealt))]
         for turn, run in enumerate(unknown):

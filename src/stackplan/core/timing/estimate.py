@@ -13,6 +13,7 @@ from stackplan.core.plan import Plan
 from stackplan.core.request import FULL_SPEED
 from stackplan.core.stack_count import duration_ms, stack_curve
 from stackplan.core.timing.rates import Rate
+from stackplan.core.weights import phase_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _times(plan: Plan, pace: Fraction, start_ms: int, link: int | None) -> list[
     alone = _alone(plan, pace)
     shared: Sequence[Fraction | float] = alone
     if link is not None and _wanted(plan, alone) > link:
-        shared = share_link([float(time) for time in alone], _sizes(plan), link)
+        shared = share_link([float(time) for time in alone], bytes_read(plan), link)
     ends = (Fraction(time) * 1000 for time in shared)
     return [start_ms + -(-end.numerator // end.denominator) if end else 0 for end in ends]
 
@@ -98,11 +99,14 @@ def _alone(plan: Plan, pace: Fraction) -> list[Fraction]:
 
 
 def _wanted(plan: Plan, alone: Sequence[Fraction]) -> Fraction:
-    demands = (size / time for size, time in zip(_sizes(plan), alone, strict=True) if time)
+    demands = (size / time for size, time in zip(bytes_read(plan), alone, strict=True) if time)
     return sum(demands, Fraction(0))
 
 
-def _sizes(plan: Plan) -> list[int]:
+def bytes_read(plan: Plan) -> list[int]:
+    """Give the bytes that each stack reads: of its traces, or of the files that are counted."""
+    if phase_of(plan.request.weight):
+        return list(plan.loads)
     return [sum(run.size for run in stack.runs) for stack in plan.stacks]
 
 

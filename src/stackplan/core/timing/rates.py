@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import Run
+from stackplan.core.weights import phase_of
 
 # The range that is shown leaves out the slowest and the fastest tenth.
 _SLOW, _FAST = Fraction(1, 10), Fraction(9, 10)
@@ -95,6 +96,15 @@ def with_phases(timed: Iterable[TimedRun]) -> tuple[TimedRun, ...]:
     found = list(timed)
     last = max(found, key=lambda run: run.ended_ms, default=None)
     return tuple(run for run in found if last is not None and run.phases == last.phases)
+
+
+def after_phase(timed: Iterable[TimedRun], weight: str) -> tuple[TimedRun, ...]:
+    """Keep the runs of jobs that began behind the phase whose files a weight counts.
+
+    What that phase itself took says nothing of those behind it. Any other weight keeps all.
+    """
+    phase = phase_of(weight)
+    return tuple(run for run in timed if not phase or phase not in run.phases)
 
 
 def weighed(

@@ -1,14 +1,16 @@
 """Estimated times in sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.core.text import format_bytes, format_duration, plural
 from stackplan.core.timing.estimate import (
     Span,
+    bytes_read,
     finish_time,
     stack_times,
     stacks_within,
@@ -16,6 +18,7 @@ from stackplan.core.timing.estimate import (
     wanted_from_link,
 )
 from stackplan.core.timing.rates import Rate
+from stackplan.core.weights import unit_of_weight
 
 _MS = 1000
 
@@ -50,7 +53,7 @@ def time_sentences(
 
 
 def _fit(plan: Plan, rate: Rate, link: int | None, limit_ms: int) -> str:
-    size = sum(run.size for run in plan.runs)
+    size = sum(bytes_read(plan))
     floor_ms = rate.start_ms + -(-size * _MS // link) if link is not None else 0
     if floor_ms > limit_ms:
         least, limit = format_duration(floor_ms), format_duration(limit_ms)
@@ -64,6 +67,16 @@ NO_RATE = (
     "read the times of a Spyral workspace to know it."
 )
 _MINUTE_MS = 60_000
+
+
+def known_words(runs: Collection[Run], what: str) -> str:
+    """Say of how many runs the weight is known, and of which it is estimated."""
+    guessed = RunNumbers.of(run.number for run in runs if run.estimated)
+    words = f"{len(runs) - len(guessed):,} of {plural(len(runs), 'run')} have {what}"
+    if not guessed:
+        return f"{words}."
+    listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
+    return f"{words}; estimated from their sizes: {listed}."
 
 
 def span_words(span: Span) -> str:
@@ -93,7 +106,9 @@ def rate_words(rate: Rate, weight: str) -> str:
 
 def _per_second(value: Fraction, weight: str) -> str:
     return (
-        f"{format_bytes(round(value))}/s" if weight == "bytes" else f"{float(value):,.1f} events/s"
+        f"{format_bytes(round(value))}/s"
+        if unit_of_weight(weight) == "bytes"
+        else f"{float(value):,.1f} events/s"
     )
 
 

@@ -205,7 +205,7 @@ class GoodRuns(QObject):
         if document.plan is None:
             return
         request = document.plan.request
-        numbers = RunNumbers.of(run.number for run in document.runs if run.size)
+        numbers = RunNumbers.of(run.number for run in document.runs if run.is_known)
         inside = numbers.within(request.run_min, request.run_max).minus(request.skipped)
         if self._dialog is not None:
             self._dialog.show_sheet(sheet)

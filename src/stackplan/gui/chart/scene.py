@@ -13,6 +13,7 @@ from typing import NamedTuple
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
 from stackplan.core.text import format_load, plural
+from stackplan.core.weights import unit_of_weight
 from stackplan.gui.chart.geometry import Box, Layout, Piece, Spot
 
 # Which other plan stands behind the bars, as the View menu has it.
@@ -250,8 +251,9 @@ def _round_end(high: float) -> float:
 
 def unit_of(high: float, weight: str) -> tuple[int, str]:
     """Choose the unit of an axis: how much of the weight it is, and its name."""
-    known = _UNITS.get(weight, ())
-    return next((unit for unit in known if high >= unit[0]), (1, weight))
+    unit_name = unit_of_weight(weight)
+    known = _UNITS.get(unit_name, ())
+    return next((unit for unit in known if high >= unit[0]), (1, unit_name))
 
 
 def caption(plan: Plan, *, upright: bool) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.core.timing.rates import ratio_of, weighed
+from stackplan.core.weights import phase_of
 
 
 class KnownRuns:
@@ -63,7 +64,10 @@ class KnownRuns:
 
     def _weighed(self, unit: str) -> dict[int, Run]:
         plain, given = self._plain, self._given.get(unit, {})
-        given = {n: run for n, run in given.items() if n in plain and plain[n].size == run.size}
+        given = {n: run for n, run in given.items() if n in plain}
+        if phase_of(unit):  # its files do not change with the traces, which may not be there at all
+            given = {n: replace(run, size=plain[n].size) for n, run in given.items()}
+        given = {n: run for n, run in given.items() if plain[n].size == run.size}
         measured = {n: run.load for n, run in given.items() if not run.estimated}
         ratio = ratio_of(plain.values(), measured) or self._otherwise.get(unit)
         # Without either, what a plan file has estimated.

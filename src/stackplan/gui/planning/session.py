@@ -15,6 +15,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.core.step_names import change_label, change_words
 from stackplan.core.trace_checks import grown_runs
 from stackplan.files.scan import ScanResult
@@ -80,6 +81,18 @@ class Session(QObject):
         self._is_known = is_known
         self.opening.emit(path)
         self._read_new(path)
+
+    def open_without_traces(self, runs: tuple[Run, ...], weight: str) -> bool:
+        """Plan runs of a folder that cannot be read, by their weights; tell whether it was done."""
+        request = replace(self._request, weight=weight)
+        plan = self.attempt(lambda: make_plan(runs, request))
+        if plan is None:
+            return False
+        self._is_new = False
+        self.messages.withdraw("scan")
+        self.document.load(plan, self._folder)
+        self.folder_opened.emit(self._folder)
+        return True
 
     def rescan(self) -> None:
         """Read the sizes again; no run moves."""

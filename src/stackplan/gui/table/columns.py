@@ -21,6 +21,7 @@ from stackplan.core.text import format_duration, format_load, format_percent, pl
 from stackplan.core.timing.estimate import Span, stack_times
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import span_words
+from stackplan.core.weights import unit_of_weight
 
 Role, Side = Qt.ItemDataRole, Qt.AlignmentFlag
 
@@ -106,7 +107,7 @@ class TableWords:
 
     def exact_load(self, load: int) -> str:
         """Say a load with all its digits."""
-        return f"{load:,} {self.plan.request.weight}"
+        return f"{load:,} {unit_of_weight(self.plan.request.weight)}"
 
     def speed(self, stack: int) -> str:
         """Say the speed of a stack's processor; empty where speeds do not differ."""

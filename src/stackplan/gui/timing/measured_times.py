@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -20,16 +21,18 @@ from stackplan.core.timing.estimate import finish_time, time_gained
 from stackplan.core.timing.rates import (
     Rate,
     TimedRun,
+    after_phase,
     fit_rate,
     known_ms,
     rate_of_times,
     with_phases,
 )
-from stackplan.core.timing.sentences import NO_RATE, finish_words, rate_words
+from stackplan.core.timing.sentences import NO_RATE, finish_words, known_words, rate_words
 from stackplan.core.trace_checks import fact_remarks, known_events
+from stackplan.core.weights import is_weight, weight_of_phase
 from stackplan.files.measured_times import keep_times, load_times
-from stackplan.files.paths import data_folder
-from stackplan.files.spyral_workspace import read_workspace
+from stackplan.files.paths import absolute, data_folder
+from stackplan.files.spyral_workspace import phase_sizes, read_workspace
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.planning.session import Session
@@ -119,7 +122,8 @@ class MeasuredTimes(QObject):
         runs = self._document.runs
         if self._by_events[0] != runs:
             events = {run.number: run.load for run in runs if not run.estimated}
-            self._by_events = runs, fit_rate(self.timed_here, lambda run: events.get(run.number))
+            timed = after_phase(self.timed_here, weight)
+            self._by_events = runs, fit_rate(timed, lambda run: events.get(run.number))
         return self._by_events[1]
 
     def words(self, plan: Plan | None, snake: Plan | None) -> tuple[str, int | None]:
@@ -187,6 +191,20 @@ _NO_TIMES = (
 _NO_EVENTS = "No file of this folder tells its number of events; the plan goes on by size."
 
 
+_NO_SIZES = (
+    "The sizes of the trace files are not known, for their folder is not there; the plan stays as"
+    " it is."
+)
+
+
+class PhaseFiles(NamedTuple):
+    """What a worker has found of a phase: the size of its files by run, for a folder of traces."""
+
+    folder: str
+    phase: str
+    sizes: Mapping[int, int]
+
+
 class WeightChoice(QObject):
     """Plans anew with another weight, as one step; what is not known is estimated from sizes."""
 
@@ -198,13 +216,17 @@ class WeightChoice(QObject):
         times: MeasuredTimes,
         facts: Hdf5Info,
         ask_times: Callable[[], None],
+        workspace: Workspace,
         messages: Messages,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._messages = messages
         self._session, self._times, self._facts = session, times, facts
-        self._ask_times = ask_times
+        self._ask_times, self._workspace = ask_times, workspace
+        self.worker = Worker(self)
+        self.worker.finished.connect(self._on_phase)
+        self.worker.failed.connect(lambda error: self._say(Message(str(error), "error")))
         self._waits = False
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
@@ -216,15 +238,60 @@ class WeightChoice(QObject):
         return plan.request.weight if plan is not None else "bytes"
 
     def choose(self, weight: str) -> None:
-        """Count something else from now on: a key of `WEIGHT_WORDS`."""
+        """Count something else from now on: one of `WEIGHTS`."""
         self._waits = False
+        self.worker.cancel()
         if weight == "events":
             self._waits = True
             self._facts.ask()
         elif weight == "ms":
             self._by_time()
-        else:
+        elif any(run.size for run in self._session.document.runs_in("bytes")):
             self._plan("bytes")
+        else:
+            self._say(Message(_NO_SIZES, "warning"))
+        self.changed.emit()
+
+    def ask_phase(self) -> None:
+        """Ask for the folder of a phase, and count the sizes of its files from then on."""
+        self._workspace.ask_phase(self.count_phase)
+
+    def count_phase(self, workspace: str, phase: str) -> None:
+        """Count the sizes of a phase's files; where there are no traces its runs are planned."""
+        self._waits = False
+        if not is_weight(weight_of_phase(phase)):
+            words = (
+                f"'{printable(phase)}' is no name of a phase; choose a folder such as Pointcloud."
+            )
+            self._say(Message(words, "error"))
+            return
+        asked = self._session.folder
+        self.worker.start(lambda _: PhaseFiles(asked, phase, phase_sizes(workspace, phase)))
+
+    def _on_phase(self, read: PhaseFiles) -> None:
+        document, weight = self._session.document, weight_of_phase(read.phase)
+        if read.folder != self._session.folder:
+            return  # another folder was opened meanwhile
+        if document.plan is None:
+            runs = tuple(Run(number, 0, size) for number, size in read.sizes.items())
+            if self._session.open_without_traces(runs, weight):
+                words = (
+                    f"The runs are those of the files of {read.phase}; their traces are not there."
+                )
+                self._say(Message(words, "warning"))
+        elif any(run.number in read.sizes for run in document.runs_in("bytes")):
+            lost = RunNumbers.of(
+                run.number
+                for run in document.plan.runs
+                if not (run.size or run.number in read.sizes)
+            )
+            more = f"Neither size nor file is known, so not planned: run {lost}." if lost else ""
+            self._learn(weight, read.sizes, None, f"a file of {read.phase}", more)
+        else:
+            words = (
+                f"No run of this plan has a file of {read.phase} there; the plan stays as it is."
+            )
+            self._say(Message(words, "warning"))
         self.changed.emit()
 
     def _by_time(self) -> None:
@@ -269,7 +336,7 @@ class WeightChoice(QObject):
         self._plan(unit)
         request = self._session.request
         if document.plan is not None and request.weight == unit:
-            words = _words(tuple(request.select(document.runs_in(unit))), what)
+            words = known_words(request.select(document.runs_in(unit)), what)
             self._say(Message(f"{words} {more}".strip(), "info" if not more else "warning"))
 
     def _plan(self, unit: str) -> None:
@@ -277,15 +344,6 @@ class WeightChoice(QObject):
 
     def _say(self, message: Message) -> None:
         self._messages.post(WEIGHING_KEY, message)
-
-
-def _words(runs: tuple[Run, ...], what: str) -> str:
-    guessed = RunNumbers.of(run.number for run in runs if run.estimated)
-    words = f"{len(runs) - len(guessed):,} of {plural(len(runs), 'run')} have {what}"
-    if not guessed:
-        return f"{words}."
-    listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
-    return f"{words}; estimated from their sizes: {listed}."
 
 
 class Workspace:
@@ -315,6 +373,20 @@ class Workspace:
             take(self.path)
         else:
             self.ask(title, take)
+
+    def ask_phase(self, take: Callable[[str, str], None]) -> None:
+        """Ask for the folder of a phase; hand over the workspace that it lies in, and its name."""
+        title = "The folder of a phase, such as Pointcloud, in a Spyral workspace"
+        dialog = folder_dialog(self._window, self.path or self._start(), title)
+
+        def chosen(path: str) -> None:
+            workspace, phase = os.path.split(absolute(path))
+            if self._document.traces and not self.path:
+                self._preferences.set_workspace(self._document.traces, workspace)
+            take(workspace, phase)
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
 
     def ask(self, title: str, take: Callable[[str], None]) -> None:
         """Ask for a workspace, even where one is known; it is the plan's from then on."""

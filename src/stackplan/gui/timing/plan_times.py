@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.stack_count import RATE_UNITS, read_amount, time_goal
+from stackplan.core.stack_count import rate_unit, read_amount, time_goal
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.document.document import PlanDocument
@@ -68,7 +68,7 @@ class TimesDialog(QDialog):
         self.rate.setPlaceholderText("as measured")
         tip = "What one process reads each second; empty: as it was measured, if it was"
         set_names(self.rate, "timesRateEdit", "Rate of one process", tip)
-        self.unit = QLabel(RATE_UNITS["bytes"][0])
+        self.unit = QLabel("MB/s")
         self.link.setPlaceholderText("no limit")
         tip = "What the network or the disk carries for all stacks together; empty: no limit"
         set_names(self.link, "linkEdit", "Shared link in MB/s", tip)
@@ -112,9 +112,9 @@ class TimesDialog(QDialog):
             self.worker.cancel()
             self.words.setText(_NO_PLAN)
             return
-        weight = plan.request.weight
-        self.rate.setEnabled(weight in RATE_UNITS)  # else the runs have times already
-        self.unit.setText(RATE_UNITS.get(weight, RATE_UNITS["bytes"])[0])
+        unit = rate_unit(plan.request.weight)
+        self.rate.setEnabled(unit is not None)  # else the runs have times already
+        self.unit.setText("MB/s" if unit is None else unit[0])
         self._about = (plan, snake, rate)
         self._say()
 
@@ -272,9 +272,11 @@ class PlanTimes(QObject):
     def typed_rate(self) -> str:
         """Give the measured rate as it would be typed; empty if none is known."""
         plan = self._document.plan
-        weight = plan.request.weight if plan is not None else ""
-        rate = self._times.measured(weight) if weight in RATE_UNITS else None
-        return f"{float(rate.typical) / RATE_UNITS[weight][1]:.3g}" if rate is not None else ""
+        unit = rate_unit(plan.request.weight) if plan is not None else None
+        if plan is None or unit is None:
+            return ""
+        rate = self._times.measured(plan.request.weight)
+        return f"{float(rate.typical) / unit[1]:.3g}" if rate is not None else ""
 
     def take_rate(self, typed: str, weight: str = "") -> None:
         """Go by a rate that was typed, in the unit of a weight; without one, by what was measured.

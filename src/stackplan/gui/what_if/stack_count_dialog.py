@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.stack_count import (
-    RATE_UNITS,
     CurveMarks,
     CurvePoint,
     TimeGoal,
@@ -28,6 +27,7 @@ from stackplan.core.stack_count import (
     curve_words,
     marks_of,
     point_words,
+    rate_unit,
     read_amount,
     sharpened,
     stack_curve,
@@ -150,7 +150,7 @@ class StackCountDialog(QDialog):
         )
         for field in (self.rate, self.hours):
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
-        self.unit = QLabel(RATE_UNITS["bytes"][0])
+        self.unit = QLabel("MB/s")
         self.facts = QLabel(wordWrap=True)
         set_names(self.facts, "stackCountFacts", "What the curve shows")
         self.take = QPushButton("&Use this plan")
@@ -224,8 +224,9 @@ class StackCountDialog(QDialog):
             self._on_pointed(None)
             return
         weight = plan.request.weight
-        self.unit.setText(RATE_UNITS.get(weight, ("(times are known)", 1))[0])
-        self.rate.setEnabled(weight in RATE_UNITS)
+        unit = rate_unit(weight)
+        self.unit.setText("(times are known)" if unit is None else unit[0])
+        self.rate.setEnabled(unit is not None)
         self._goal, mistake = self._read(weight)
         marks = marks_of(plan, self._points, self._machine, self._goal)
         self.chart.set_curve(curve_of(plan, self._points, marks, self._goal))

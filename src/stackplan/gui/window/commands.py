@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import is_optimal
+from stackplan.core.weights import phase_of
 from stackplan.gui.beam.follower import show_follow_list
 from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.table.clipboard import (
@@ -444,6 +445,10 @@ COMMANDS: tuple[Command, ...] = (
             "Plan by what runs took earlier; where not known, by size",
             lambda it: it.weighing.choose("ms"), why_not=no_runs,
             is_on=lambda it: it.weighing.weight == "ms"),
+    Command("phaseWeightAction", Place(SPYRAL, 1, _COUNT_BY), "Files of a &phase...",
+            "Plan later phases by what one has left, such as Pointcloud; its folder is asked for",
+            lambda it: it.weighing.ask_phase(), why_not=no_folder,
+            is_on=lambda it: bool(phase_of(it.weighing.weight))),
     Command("timesAction", Place(SPYRAL, 2), "&Times from a Spyral workspace...",
             "Read how long earlier runs took, to know when the plan is done",
             lambda it: it.plan_times.ask_times(), why_not=no_runs),

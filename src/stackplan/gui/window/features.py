@@ -91,7 +91,7 @@ class Features(QObject):
         )
         ask_times = self.plan_times.ask_times
         self.weighing = WeightChoice(
-            self.session, self.times, self.facts, ask_times, messages, window
+            self.session, self.times, self.facts, ask_times, self.workspace, messages, window
         )
 
     def _connect(self) -> None:
