@@ -31,7 +31,6 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     made = open_window(folder)
     made.messages.post("test", Message("Work.", "warning", "Go", print, "Do not", print))
     # Bars and buttons that come later are there too.
-    made.search_status()
     return made
 
 

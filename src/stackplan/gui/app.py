@@ -3,14 +3,17 @@
 import gc
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from stackplan.files.paths import absolute
 from stackplan.files.process import say as _say
 from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
 from stackplan.gui.display import (
@@ -18,6 +21,7 @@ from stackplan.gui.display import (
     missing_display,
     nobody_sees,
 )
+from stackplan.gui.preferences import Preferences
 from stackplan.gui.runtime import (
     GarbageCollector,
     close_on_interrupt,
@@ -25,10 +29,16 @@ from stackplan.gui.runtime import (
     share_processor,
     spare_memory,
 )
+from stackplan.gui.widgets.appearance import apply_theme, resource_path
 from stackplan.gui.window.logbook import Logbook
 from stackplan.gui.window.main_window import MainWindow
-from stackplan.gui.window.window_setup import make_window
 
+# A window that starts minimised gets no paint event: its features are made after this time anyway.
+_FEATURES_AT_LATEST_MS = 100
+_PAUSE_MS = 5
+_LEISURE_MS = 15
+# Imported one in a turn of the event loop: all features in one would hold it up for 0.1 s.
+_LARGE = ("stackplan.gui.export.clipboard", "stackplan.gui.timing.plan_times")
 # A window started minimised gets no paint event: the start goes on after this time anyway.
 _AT_LATEST_MS = 1000
 _LAST_WRITE_S = 0.7
@@ -49,7 +59,62 @@ def create_window(arguments: Sequence[str]) -> MainWindow:
     """
     share_processor()
     with collector_paused():
-        return make_window(arguments)
+        preferences = Preferences()
+        path = arguments[0] if arguments else preferences.folder
+        # The desktop is asked after the first paint; most are as they were.
+        apply_theme(preferences.theme, preferences.desktop or "light")
+        window = MainWindow(preferences)
+        window.restore(absolute(path) if path else "")
+        steps: deque[Callable[[], object]] = deque(partial(import_module, name) for name in _LARGE)
+        steps.append(lambda: steps.extend(_make_features(window, path)))
+        _take_steps(window, steps)
+        return window
+
+
+def _make_features(window: MainWindow, path: str) -> tuple[Callable[[], object], ...]:
+    """Make what the first paint does without; gives the steps that follow, one a turn."""
+    # Imported here, once, and so no paint waits for it.
+    from stackplan.gui.window.features import Features
+    from stackplan.gui.window.menus import Menus
+    from stackplan.gui.window.presenter import Presenter
+
+    features = Features(window)
+    icon = str(resource_path("icons/stackplan.svg"))
+    return (
+        lambda: Presenter(features, Menus(features)),
+        features.keep_work,  # before there is any: autosave hears of each plan that comes
+        lambda: window.open_path(path) if path else None,
+        lambda: window.setWindowIcon(QIcon(icon)),
+        features.times.load,
+        window.appearance.follow_desktop,
+    )
+
+
+def _take_steps(window: MainWindow, steps: deque[Callable[[], object]]) -> None:
+    """Take steps after the first paint: no disk and no large import delays it.
+
+    Each has a turn of the event loop to itself, so that the window hears what is done to it in
+    between. While the first chart is drawn there are pauses, in which its worker gets the GIL. A
+    window that is not shown does not wait for a paint.
+    """
+    timer = QTimer(window, interval=_FEATURES_AT_LATEST_MS)
+    timer.setObjectName("firstPaintTimer")
+
+    def go_on() -> None:
+        timer.setInterval(_LEISURE_MS if window.panes.chart.worker.running else _PAUSE_MS)
+        try:
+            steps.popleft()()  # it may add more steps
+        finally:
+            if not steps:  # also after one that failed: else it would find none, again and again
+                timer.stop()
+
+    def begin() -> None:
+        timer.setInterval(0)
+
+    timer.timeout.connect(go_on)
+    timer.start()
+    window.panes.chart.painted.connect(begin)
+    QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin())
 
 
 def make_application() -> QApplication:
@@ -121,8 +186,7 @@ def _once_painted(window: MainWindow, *steps: Callable[[], object]) -> None:
 
 def _keep_reports(window: MainWindow, application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
-    reports = CrashReports(window)
-    reports.said.connect(window.messages.post)
+    reports = CrashReports(window, window.messages)
     application.aboutToQuit.connect(reports.close)
     reports.install()
     Logbook(window)

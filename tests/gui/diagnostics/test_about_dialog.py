@@ -27,7 +27,7 @@ def test_that_it_shows_and_copies_versions_and_places(open_window: OpenWindow) -
 
 def test_that_it_leads_to_the_log(open_window: OpenWindow) -> None:
     window = open_window()
-    CrashReports(window)  # not installed: it has logged nothing
+    CrashReports(window, window.messages)  # not installed: it has logged nothing
     find(window, QAction, "aboutAction").trigger()
     find(window, QPushButton, "showLogButton").click()
     log = find(window, ReportDialog, "reportDialog")

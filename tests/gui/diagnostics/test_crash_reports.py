@@ -17,7 +17,7 @@ from folders import MakeFolder
 from stackplan.files.crash_log import CrashReport
 from stackplan.gui.diagnostics.crash_reports import FATAL, CrashReports
 from stackplan.gui.diagnostics.report_dialog import ReportDialog
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 
 # Starts the program as `stackplan FOLDER` does, lets something go wrong once its folder is shown,
 # and says what its message bar says once that has what is waited for.
@@ -167,12 +167,24 @@ def kept(qtbot: QtBot, state: Path) -> Iterator[CrashReports]:
     """Reports of a window in this process, which nothing is hooked into."""
     window = QWidget()
     qtbot.addWidget(window)
-    made = CrashReports(window)
+    messages = Messages(window)
+    messages.setObjectName("messages")
+    made = CrashReports(window, messages)
     made.begin()
     qtbot.waitUntil(lambda: made.log is not None and made.log.descriptor is not None)
     yield made
     made._queue.put(None)
     assert made.worker.wait(60)
+
+
+def hear(kept: CrashReports, slot: Callable[[str, Message], object]) -> None:
+    messages = find(kept._window, Messages, "messages")
+
+    def tell() -> None:
+        if messages.said:
+            slot(messages.said[-1].key, messages.said[-1].message)
+
+    messages.changed.connect(tell)
 
 
 def line(words: str) -> logging.LogRecord:
@@ -183,7 +195,7 @@ def test_that_a_log_that_fails_is_told_once_and_lines_stay_in_memory(
     kept: CrashReports, qtbot: QtBot
 ) -> None:
     said: list[str] = []
-    kept.said.connect(lambda key, message: said.append(f"{key}: {message.text}"))
+    hear(kept, lambda key, message: said.append(f"{key}: {message.text}"))
     assert kept.log is not None
     descriptor = kept.log.descriptor
     assert descriptor is not None
@@ -203,7 +215,7 @@ def test_that_faults_of_one_place_are_one_and_of_two_places_two(
     kept: CrashReports, state: Path, qtbot: QtBot
 ) -> None:
     said: list[str] = []
-    kept.said.connect(lambda key, message: said.append(message.text))
+    hear(kept, lambda key, message: said.append(message.text))
     for fault in (fault_of(lambda: 1 // 0), fault_of(lambda: int("x"))):
         for _ in range(3):
             kept._take_fault(fault)
@@ -222,7 +234,7 @@ def fault_of(act: Callable[[], object]) -> TracebackException:
 
 def test_that_crashes_are_counted_and_their_reports_shown(kept: CrashReports, qtbot: QtBot) -> None:
     said: list[Message] = []
-    kept.said.connect(lambda key, message: said.append(message))
+    hear(kept, lambda key, message: said.append(message))
     for _ in range(2):
         kept._on_news(
             CrashReport("Fatal Python error: Aborted", "text", "/a.report.txt", is_crash=True)

@@ -14,7 +14,7 @@ from stackplan.core.edits import pin_runs
 from stackplan.core.plan import Plan
 from stackplan.gui.table.selection import Selection
 from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation
-from stackplan.gui.window.panes import MENUS
+from stackplan.gui.window.main_window import MENUS
 
 NAMED = {command.name: command for command in COMMANDS}
 ALL = ("saveAction", "improveAction", "gentleAction", "stackCountAction", "openAllAction")

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QUrl
 
-from stackplan.gui.window.main_window import read_drop
+from stackplan.gui.widgets.dialogs import read_drop
 
 
 def urls(*paths: str) -> list[QUrl]:

@@ -8,7 +8,6 @@ from shiboken6 import delete
 
 from desk import OpenWindow, act_on, save_to, wait_idle
 from folders import MakeFolder
-from stackplan.core.errors import StackplanError
 from stackplan.gui.app import create_window
 from stackplan.gui.diagnostics.crash_reports import LOGGER
 from stackplan.gui.widgets.messages import Message
@@ -50,7 +49,7 @@ def test_that_the_log_tells_what_was_opened_done_undone_said_and_saved(
     window.messages.post("test", Message("Mind the gap.", "warning", "Go", lambda: None))
     act_on(window, "test")
     save_to(qtbot, window, tmp_path / "plan.txt")
-    window.files.failed.emit(StackplanError("The disk is full."))
+    window.messages.post("save", Message("The disk is full.", "error"))
     text = "\n".join(lines)
     assert lines[0].startswith("INFO start: Stackplan ")
     for words in (

@@ -135,7 +135,7 @@ def test_that_the_size_is_told_alone_in_the_status_bar(
     status.say("")
     before = status.words.text()
     # Until it is taken away below: on a crowded machine a few seconds may pass before it is seen.
-    monkeypatch.setattr("stackplan.gui.window.wiring._BRIEFLY_MS", 0)
+    monkeypatch.setattr("stackplan.gui.window.main_window._BRIEFLY_MS", 0)
     window.appearance.enlarge()
     assert status.words.text() == "Text at 110 %"
     labels = [each for each in status.findChildren(QLabel) if each.isVisible() and each.text()]

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from stackplan.gui.widgets.messages import Messages
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window import status_bar as slow_disk_module
 from stackplan.gui.window.status_bar import SlowDiskWatch
@@ -23,9 +24,10 @@ def watch(
     worker: Worker, monkeypatch: pytest.MonkeyPatch, silence: float
 ) -> tuple[SlowDiskWatch, list[str]]:
     monkeypatch.setattr(slow_disk_module, "_SILENCE_S", silence)
-    slow, said = SlowDiskWatch(worker, "Saving", worker), list[str]()
+    messages, said = Messages(worker), list[str]()
+    slow = SlowDiskWatch(worker, "Saving", messages, worker)
     timer_of(slow).setInterval(5)
-    slow.said.connect(said.append)
+    messages.told.connect(said.append)
     return slow, said
 
 

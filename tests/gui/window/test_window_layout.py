@@ -49,9 +49,9 @@ def test_that_a_window_off_the_screens_is_brought_back(window: MainWindow) -> No
     (screen,) = QApplication.screens()
     for x, y in ((5000, 5000), (-5000, 0), (100, -3000), (screen.size().width() - 20, 100)):
         window.move(x, y)
-        layout = layout_of(window, window.panes)
+        layout = layout_of(window.movable)
         window.move(0, 0)
-        restore_layout(window, window.panes, layout, 100)
+        restore_layout(window.movable, layout, 100)
         upper = window.frameGeometry().adjusted(0, 0, 0, 60 - window.frameGeometry().height())
         part = screen.geometry().intersected(upper)
         assert part.width() >= 100
@@ -64,8 +64,8 @@ def test_that_a_window_is_no_larger_than_its_screen(window: MainWindow) -> None:
     assert room.contains(window.frameGeometry())
     for width, height, x, y in ((3000, 2000, 0, 0), (room.width() + 5, 500, 90, 90)):
         window.setGeometry(x, y, width, height)
-        layout = layout_of(window, window.panes)
-        restore_layout(window, window.panes, layout, 100)
+        layout = layout_of(window.movable)
+        restore_layout(window.movable, layout, 100)
         assert room.contains(window.frameGeometry())
 
 
@@ -106,17 +106,17 @@ def test_that_a_damaged_layout_leaves_a_window_to_work_with(
     window: MainWindow, at: int, byte: int, cut: int
 ) -> None:
     window.resize(1000, 700)
-    whole = layout_of(window, window.panes)
+    whole = layout_of(window.movable)
     states = (whole.geometry, whole.columns, whole.rows)
     geometry, columns, rows = (_damage(state, at, byte, cut) for state in states)
     layout = Layout(geometry, columns, rows, dict(list(whole.table.items())[cut % 4 :]))
-    restore_layout(window, window.panes, layout, 100)
+    restore_layout(window.movable, layout, 100)
     assert window.width() >= 200
     assert window.height() >= 200
     for splitter in (window.panes.columns, window.panes.rows):
         for index, size in enumerate(splitter.sizes()):
             assert size > 0, (splitter.objectName(), index)
-    restore_layout(window, window.panes, whole, 100)
+    restore_layout(window.movable, whole, 100)
 
 
 def _damage(state: bytes, at: int, byte: int, cut: int) -> bytes:
@@ -127,5 +127,5 @@ def _damage(state: bytes, at: int, byte: int, cut: int) -> bytes:
 
 def test_that_columns_begin_as_wide_as_the_text_asks(window: MainWindow) -> None:
     before = window.panes.table.columnWidth(0)
-    restore_layout(window, window.panes, None, 200)
+    restore_layout(window.movable, None, 200)
     assert window.panes.table.columnWidth(0) == 2 * before

@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     QtMsgType,
-    Signal,
     qFormatLogMessage,
     qInstallMessageHandler,
 )
@@ -30,7 +29,7 @@ from stackplan.core.text import printable
 from stackplan.files.crash_log import CrashReport, ProcessLog
 from stackplan.files.process import say
 from stackplan.gui.display import cannot_open, why_qt_fails
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit as Emit
 from stackplan.gui.widgets.worker import Worker
@@ -138,11 +137,9 @@ class CrashReports(QObject):
     Only that thread touches the disk: if it hangs, nothing waits for it.
     """
 
-    said = Signal(str, object)
-
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, messages: Messages) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._messages = window, messages
         self.worker = Worker(self)
         self.worker.reported.connect(self._on_news)
         self.log: ProcessLog | None = None
@@ -226,7 +223,7 @@ class CrashReports(QObject):
         elif not self._has_failed:
             self._has_failed = True  # each line of the log fails alike
             words = f"{news} Stackplan works all the same, without a log of what it does."
-            self.said.emit(LOG, Message(words, "info"))
+            self._messages.post(LOG, Message(words, "info"))
 
     def _say_report(self, report: CrashReport) -> None:
         show = partial(self._show, report)
@@ -236,13 +233,13 @@ class CrashReports(QObject):
             if self._crashes > 1:
                 who = f"Earlier windows of Stackplan crashed {self._crashes} times, at last"
             words = f"{who}: {report.title}. Hand the report to whoever looks after Stackplan."
-            self.said.emit(CRASH, Message(words, "warning", "Show report", show))
+            self._messages.post(CRASH, Message(words, "warning", "Show report", show))
             return
         words = (
             f"Something went wrong in Stackplan itself: {report.title}. The plan is as you see it;"
             " save it, and start again if anything looks odd."
         )
-        self.said.emit(FAULT, Message(words, "error", "Show report", show))
+        self._messages.post(FAULT, Message(words, "error", "Show report", show))
 
     def _show(self, report: CrashReport) -> None:
         from stackplan.gui.diagnostics.report_dialog import show_report

@@ -34,6 +34,7 @@ from stackplan.gui.widgets.dialogs import (
     unsaved_question,
 )
 from stackplan.gui.widgets.keyboard import finish_typing
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Worker
 
 _MOST_LETTERS = 80
@@ -120,15 +121,20 @@ class FileActions(QObject):
 
     folder_chosen = Signal(str)
     plan_chosen = Signal(str)
-    saved = Signal(str)
+    saved = Signal()
     exported = Signal(str, str, str)  # the kind, where it was written, what was beside it
     failed = Signal(object)
-    changed = Signal(str)  # name of the plan's file, which another program has changed
-    unchanged = Signal()
 
-    def __init__(self, window: QWidget, document: PlanDocument, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        preferences: Preferences,
+        messages: Messages,
+    ) -> None:
         super().__init__(window)
         self._window, self._document, self._preferences = window, document, preferences
+        self._messages = messages
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_written)
         self.worker.failed.connect(self._on_failed)
@@ -162,9 +168,11 @@ class FileActions(QObject):
             return  # saved, or another plan opened, meanwhile
         self._digest = now
         if now and now != known:
-            self.changed.emit(printable(Path(path).name))
+            words = f"{printable(Path(path).name)} has been changed on the disk."
+            choices = ("Load it", self.load_changed, "Keep mine", self.keep_own)
+            self._messages.post("changed", Message(words, "warning", *choices))
         else:
-            self.unchanged.emit()
+            self._messages.withdraw("changed")
 
     def load_changed(self) -> None:
         """Open the plan's own file as it is now."""
@@ -211,7 +219,7 @@ class FileActions(QObject):
         """Propose the plan's own file, or one that is called by what is in it."""
         plan, own = self._document.plan, self._document.path
         if plan is None or not plan.runs:
-            self.failed.emit(StackplanError("There is no plan to save yet; open a folder of runs."))
+            self._say_failed(StackplanError("There is no plan to save yet; open a folder of runs."))
             return None
         return Path(own) if own else Path(self.folder, default_name(plan, self._document.traces))
 
@@ -296,8 +304,10 @@ class FileActions(QObject):
         if result.digest:
             self._document.mark_saved(result.path, result.plan_file, result.digest)
         self._preferences.saved_in = str(Path(result.path).parent)
+        self._messages.withdraw("save")  # the same words again are said again
         verb = "Saved" if result.digest else "Exported"
-        self.saved.emit(f"{verb} {printable(result.path)}{result.words}")
+        self._messages.post("save", Message(f"{verb} {printable(result.path)}{result.words}."))
+        self.saved.emit()
         if self._format is not None:
             self.exported.emit(self._format.kind, result.path, result.words)
         if self._go_on():
@@ -340,5 +350,10 @@ class FileActions(QObject):
         if self._begin_next():
             return True
         while self._errors:
-            self.failed.emit(self._errors.pop(0))
+            self._say_failed(self._errors.pop(0))
         return False
+
+    def _say_failed(self, error: StackplanError) -> None:
+        choices = ("Save elsewhere...", self.ask_elsewhere)
+        self._messages.post("save", Message(str(error), "error", *choices))
+        self.failed.emit(error)

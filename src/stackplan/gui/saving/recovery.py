@@ -15,7 +15,7 @@ from stackplan.files.open_windows import WindowInfo
 from stackplan.files.process import utc_time
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.saving.file_actions import FileActions
-from stackplan.gui.widgets.messages import Message
+from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import JobQueue, Worker
 
 
@@ -148,12 +148,12 @@ KEY = "shared"
 class SharedPlan(QObject):
     """Registers which plan file this window has open, and warns if another one has it open, too."""
 
-    said = Signal(str, object)
-    unsaid = Signal(str)
-
-    def __init__(self, document: PlanDocument, files: FileActions, own: WindowState) -> None:
+    def __init__(
+        self, document: PlanDocument, files: FileActions, own: WindowState, messages: Messages
+    ) -> None:
         super().__init__(files)
         self._document, self._files, self._own = document, files, own
+        self._messages = messages
         # Its own: the disk of the plan may hang, and autosaving must not wait for it.
         self.queue = JobQueue(self)
         self._path: str | None = None
@@ -165,7 +165,7 @@ class SharedPlan(QObject):
         if self._document.path != self._path:
             self._path = self._document.path
             self._since = utc_time()
-            self.unsaid.emit(KEY)
+            self._messages.withdraw(KEY)
             self._ask()
 
     def _ask(self) -> None:
@@ -174,7 +174,7 @@ class SharedPlan(QObject):
 
     def _on_registered(self, others: object) -> None:
         if not isinstance(others, list) or not others or self._path is None:
-            self.unsaid.emit(KEY)
+            self._messages.withdraw(KEY)
             return
         other: WindowInfo = others[0]
         name = printable(PurePath(self._path).name)
@@ -183,7 +183,7 @@ class SharedPlan(QObject):
             f"{printable(other.process.host)}, since {clock(other.since)}): the one that saves last"
             " wins."
         )
-        self.said.emit(KEY, Message(words, "warning", "Save as...", self._files.ask_save))
+        self._messages.post(KEY, Message(words, "warning", "Save as...", self._files.ask_save))
 
 
 # The disk gets so long when the window closes, and when the session ends.
@@ -195,19 +195,17 @@ _OFFER, _FAULT = "recovery", "autosave"
 class Recovery(QObject):
     """Autosaves the window's work, and offers that of windows that ended without closing."""
 
-    said = Signal(str, object)
-    unsaid = Signal(str)
     recovered = Signal(object)
 
-    def __init__(self, document: PlanDocument, files: FileActions, parent: QObject) -> None:
+    def __init__(
+        self, document: PlanDocument, files: FileActions, messages: Messages, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._document, self._files = document, files
+        self._files, self._messages = files, messages
         self.own = WindowState()
         self.queue = JobQueue(self)
         self.writer = Autosave(document, self.queue, self.own, self)
-        self.shared = SharedPlan(document, files, self.own)
-        self.shared.said.connect(self.said)
-        self.shared.unsaid.connect(self.unsaid)
+        self.shared = SharedPlan(document, files, self.own, messages)
         for queue in (self.queue, self.shared.queue):
             queue.failed.connect(self._on_failed)
         self.writer.failed.connect(self._on_failed)
@@ -244,13 +242,13 @@ class Recovery(QObject):
     def _on_found(self, found: object) -> None:
         if isinstance(found, Leftovers):
             for number, problem in enumerate(found.problems):
-                self.said.emit(f"damaged {number}", Message(str(problem), "warning"))
+                self._messages.post(f"damaged {number}", Message(str(problem), "warning"))
             self._left = found.works
             self._offer()
 
     def _offer(self) -> None:
         if not self._left:
-            self.unsaid.emit(_OFFER)
+            self._messages.withdraw(_OFFER)
             return
         leftover = self._left[0]
         words = offer_text(leftover.work, len(self._left) - 1)
@@ -262,7 +260,7 @@ class Recovery(QObject):
             "Discard",
             lambda: self._discard(leftover),
         )
-        self.said.emit(_OFFER, message)
+        self._messages.post(_OFFER, message)
 
     def _recover(self, leftover: Leftover) -> None:
         self._offer()  # keep the offer visible: the next question may be cancelled
@@ -285,9 +283,9 @@ class Recovery(QObject):
             self.writer.note_taken_over()
             self.recovered.emit(result)
             words = f"The work of {clock(result.plan_file.made)} is back; it is not saved yet."
-            self.said.emit("recovered", Message(words, "info", "Save...", self._files.save))
+            self._messages.post("recovered", Message(words, "info", "Save...", self._files.save))
         else:
-            self.said.emit("recovered", Message(str(result), "error"))
+            self._messages.post("recovered", Message(str(result), "error"))
         self._offer()
 
     def _discard(self, leftover: Leftover) -> None:
@@ -298,7 +296,7 @@ class Recovery(QObject):
         self._unwanted.append(leftover)
         words = f"Unsaved work {work_text(leftover.work)} is discarded."
         undo = Message(words, "info", "Undo", lambda: self._keep(leftover))
-        self.said.emit("discarded", undo)
+        self._messages.post("discarded", undo)
         self._offer()
 
     def _keep(self, leftover: Leftover) -> None:
@@ -313,9 +311,9 @@ class Recovery(QObject):
         if not self._has_failed:
             self._has_failed = True
             words = f"{error} Until then, unsaved work would not survive a crash."
-            self.said.emit(_FAULT, Message(words, "warning"))
+            self._messages.post(_FAULT, Message(words, "warning"))
 
     def _on_written(self) -> None:
         if self._has_failed:
             self._has_failed = False
-            self.unsaid.emit(_FAULT)
+            self._messages.withdraw(_FAULT)

@@ -77,7 +77,7 @@ class ProgressReader(QObject):
     @property
     def silent_s(self) -> float:
         """Seconds for which the disk has been asked and has not answered."""
-        return time.monotonic() - self._asked_at if self.worker.running else 0.0
+        return self.worker.silent_s
 
     def begin(self, workspace: str) -> None:
         """Look at a workspace now, and again and again until `stop`."""

@@ -1,9 +1,11 @@
-"""Row of buttons and size of a dialog; the dialogs of opening, saving and leaving."""
+"""Row of buttons and size of a dialog; opening, saving and leaving; what is opened of a drop."""
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.core.runs import FILE_ENDING
+from stackplan.core.text import plural, printable
 from stackplan.files.paths import call_with_timeout
 from stackplan.gui.widgets.fields import set_names
 
@@ -159,3 +163,32 @@ def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
+
+
+_TAKEN = "Drop one folder of runs, or one plan file."
+
+
+class Drop(NamedTuple):
+    """The path to open, empty for none, and what is to be said about the rest."""
+
+    path: str
+    words: str = ""
+
+
+def read_drop(urls: Sequence[QUrl]) -> Drop:
+    """Choose what to open; only names are read, since the disk may not answer."""
+    paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+    if not paths:
+        place = urls[0].toDisplayString() if urls else "This"
+        return Drop("", f"{printable(place)} is not on a disk of this computer. {_TAKEN}")
+    folders = {str(PurePath(path).parent) for path in paths}
+    if len(folders) == 1 and all(PurePath(path).suffix == FILE_ENDING for path in paths):
+        # Whoever drops run files means the folder that they are in.
+        folder = folders.pop()
+        words = f"Opened the folder {printable(folder)}, which holds what was dropped"
+        return Drop(folder, f"{words}; runs are left out with Skip, First run and Last run.")
+    others = len(urls) - 1
+    if not others:
+        return Drop(paths[0])
+    left = f"{plural(others, 'other')} {'was' if others == 1 else 'were'} left"
+    return Drop(paths[0], f"Opened {printable(paths[0])} only; {left}. {_TAKEN}")

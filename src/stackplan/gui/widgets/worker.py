@@ -72,11 +72,17 @@ class Worker(QObject):
         self._notifier.activated.connect(self._deliver)
         self._notifier.setEnabled(False)
         self._thread: threading.Thread | None = None
+        self._heard_at = 0.0
 
     @property
     def running(self) -> bool:
         """Tell whether a result is still waited for."""
         return self._notifier.isEnabled()
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since a job was started, or gave news, that has not ended yet."""
+        return time.monotonic() - self._heard_at if self.running else 0.0
 
     def start(self, job: Job) -> None:
         """Start a job; an older one is cancelled."""
@@ -85,6 +91,7 @@ class Worker(QObject):
         arguments = (job, generation)
         self._thread = threading.Thread(target=self._run, args=arguments, daemon=True)
         self._notifier.setEnabled(True)
+        self._heard_at = time.monotonic()
         self._thread.start()
         self.started.emit()
 
@@ -123,6 +130,7 @@ class Worker(QObject):
             generation, kind, content = self._news.popleft()
             if generation != self._generation:
                 continue
+            self._heard_at = time.monotonic()
             if kind != "reported":
                 self._notifier.setEnabled(False)
             if isinstance(content, BaseException) and not isinstance(content, StackplanError):

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets import appearance as zoom
 from stackplan.gui.widgets.appearance import apply_theme, desktop_scheme, is_dark
+from stackplan.gui.widgets.messages import Messages
 
 
 class AppearanceControl(QObject):
     """Applies what the preferences say, and every change of it."""
 
     zoomed = Signal(float)  # how many times larger the text is now
-    said = Signal(str)
 
-    def __init__(self, preferences: Preferences, window: QWidget) -> None:
+    def __init__(self, preferences: Preferences, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
-        self._preferences, self._window = preferences, window
+        self._preferences, self._messages, self._window = preferences, messages, window
         self.per_cent = zoom.NORMAL
 
     def begin(self) -> None:
@@ -76,4 +76,4 @@ class AppearanceControl(QObject):
             zoom.apply_zoom(per_cent)
             self._preferences.zoom = per_cent
             self.zoomed.emit(per_cent / before)
-        self.said.emit(f"Text at {per_cent} %")
+        self._messages.tell(f"Text at {per_cent} %")

@@ -28,7 +28,7 @@ from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.table_requests import TableRequests
 from stackplan.gui.window.features import Features
-from stackplan.gui.window.panes import EDIT, FILE, HELP, PLAN, RUNS, SPYRAL, VIEW
+from stackplan.gui.window.main_window import EDIT, FILE, HELP, PLAN, RUNS, SPYRAL, VIEW
 
 _NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _NO_FOLDER = "There is no folder yet; press Ctrl+O to choose one."

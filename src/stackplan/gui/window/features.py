@@ -25,7 +25,6 @@ from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.dialogs import plan_dialog
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
-from stackplan.gui.window.panes import show_panes
 from stackplan.gui.window.plan_details import plan_details
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDiskWatch
@@ -133,15 +132,12 @@ class Features(QObject):
         table.refused.connect(hands.refuse)
 
     def _connect_messages(self) -> None:
-        """Say what autosave and a slow disk have to say."""
-        messages, status = self.window.messages, self.panes.status
-        recovery = self.window.recovery
-        recovery.said.connect(messages.post)
-        recovery.unsaid.connect(messages.withdraw)
+        """Say what a scan and a slow disk have to say."""
+        status, recovery = self.panes.status, self.window.recovery
         self.facts.progressed.connect(status.show_progress)
         waits = ((self.files.worker, "Saving"), (recovery.queue.worker, "Keeping unsaved work"))
         for worker, what in waits:
-            SlowDiskWatch(worker, what, self.window).said.connect(status.say)
+            SlowDiskWatch(worker, what, self.window.messages, self.window)
 
     def _connect_views(self) -> None:
         self.follower.switched.connect(self.panes.settings.follow.setChecked)
@@ -220,7 +216,7 @@ class Features(QObject):
     def show_panes(self, shown: str) -> None:
         """Show `board`, `table` or `both`, now and the next time."""
         self.preferences.shown = shown
-        show_panes(self.panes, shown)
+        self.window.show_panes(shown)
 
     def turn_board(self, orientation: str) -> None:
         """Show the stacks as rows or as columns, now and the next time."""

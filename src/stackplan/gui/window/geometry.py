@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from PySide6.QtWidgets import QApplication, QHeaderView, QMainWindow
+from PySide6.QtWidgets import QApplication, QHeaderView, QMainWindow, QSplitter
 
 from stackplan.gui.preferences import Layout
 from stackplan.gui.widgets.appearance import NORMAL
 from stackplan.gui.widgets.dialogs import BORDERS, TITLE, resize_within_screen
-from stackplan.gui.window.panes import Panes
 
 _FIRST_SIZE = (1280, 720)
 # What no longer fits scrolls, but a window out of a damaged file must be seen.
@@ -20,27 +20,37 @@ _VISIBLE = 100
 _WIDTHS = range(20, 4000)
 
 
-def layout_of(window: QMainWindow, panes: Panes) -> Layout:
+class Movable(NamedTuple):
+    """What of a window a person can move: its two splitters, and the columns of its table."""
+
+    window: QMainWindow
+    columns: QSplitter
+    rows: QSplitter
+    header: QHeaderView
+
+
+def layout_of(parts: Movable) -> Layout:
     """Give what the next start brings back."""
     return Layout(
-        bytes(window.saveGeometry().data()),
-        bytes(panes.columns.saveState().data()),
-        bytes(panes.rows.saveState().data()),
-        column_widths(panes.table.header()),
+        bytes(parts.window.saveGeometry().data()),
+        bytes(parts.columns.saveState().data()),
+        bytes(parts.rows.saveState().data()),
+        column_widths(parts.header),
     )
 
 
-def restore_layout(window: QMainWindow, panes: Panes, layout: Layout | None, zoom: int) -> None:
+def restore_layout(parts: Movable, layout: Layout | None, zoom: int) -> None:
     """Bring back places and sizes; what is damaged, or no longer fits the screens, is left."""
+    window = parts.window
     window.setMinimumSize(*_LEAST_SIZE)
     resize_within_screen(window, *_FIRST_SIZE)
-    zoom_columns(panes.table.header(), zoom / NORMAL)
+    zoom_columns(parts.header, zoom / NORMAL)
     if layout is None:
         return
     window.restoreGeometry(layout.geometry)
-    panes.columns.restoreState(layout.columns)
-    panes.rows.restoreState(layout.rows)
-    restore_columns(panes.table.header(), layout.table)
+    parts.columns.restoreState(layout.columns)
+    parts.rows.restoreState(layout.rows)
+    restore_columns(parts.header, layout.table)
     if not _can_be_reached(window):
         window.resize(*_FIRST_SIZE)
         window.move(*_FIRST_PLACE)

@@ -1,12 +1,11 @@
-"""The main window: its widgets, their arrangement, opening, closing, dropping files."""
+"""The main window: its widgets and where they stand, their connections, its start and end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import PurePath
+from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QChildEvent, QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QChildEvent, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,61 +14,70 @@ from PySide6.QtGui import (
     QSessionManager,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import (
+    QGroupBox,
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stackplan.core.request import PlanRequest
-from stackplan.core.runs import FILE_ENDING
-from stackplan.core.text import plural, printable
+from stackplan.core.text import printable
 from stackplan.files.paths import absolute
 from stackplan.files.process import default_stacks, processors
 from stackplan.gui.beam.follower import Follower
+from stackplan.gui.chart.board import Board
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
+from stackplan.gui.planning.scan_jobs import JobProgress
 from stackplan.gui.planning.session import Session
 from stackplan.gui.preferences import Preferences, SettingsWriter
 from stackplan.gui.saving.file_actions import FileActions
 from stackplan.gui.saving.recovery import Recovery
+from stackplan.gui.settings.settings_panel import SettingsPanel
+from stackplan.gui.table.stack_table import StackTable
+from stackplan.gui.widgets.dialogs import Drop, read_drop
+from stackplan.gui.widgets.fields import leave_history_keys, set_names
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
-from stackplan.gui.widgets.labels import ScrollPane
-from stackplan.gui.widgets.messages import Message, Messages, show_messages
+from stackplan.gui.widgets.labels import ScrollPane, VerticalScrollPane
+from stackplan.gui.widgets.messages import Message, Messages, QuestionStrip, show_messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.appearance_control import AppearanceControl
-from stackplan.gui.window.geometry import layout_of, restore_layout
-from stackplan.gui.window.panes import MENUS, arrange, make_panes, show_empty, show_panes
-from stackplan.gui.window.status_bar import SearchStatus
+from stackplan.gui.window.empty_state import EmptyState
+from stackplan.gui.window.geometry import Movable, layout_of, restore_layout, zoom_columns
+from stackplan.gui.window.header import Header
+from stackplan.gui.window.status_bar import ScanStatus, SearchStatus
 
-_TAKEN = "Drop one folder of runs, or one plan file."
-
-
-class Drop(NamedTuple):
-    """The path to open, empty for none, and what is to be said about the rest."""
-
-    path: str
-    words: str = ""
-
-
-def read_drop(urls: Sequence[QUrl]) -> Drop:
-    """Choose what to open; only names are read, since the disk may not answer."""
-    paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
-    if not paths:
-        place = urls[0].toDisplayString() if urls else "This"
-        return Drop("", f"{printable(place)} is not on a disk of this computer. {_TAKEN}")
-    folders = {str(PurePath(path).parent) for path in paths}
-    if len(folders) == 1 and all(PurePath(path).suffix == FILE_ENDING for path in paths):
-        # Whoever drops run files means the folder that they are in.
-        folder = folders.pop()
-        words = f"Opened the folder {printable(folder)}, which holds what was dropped"
-        return Drop(folder, f"{words}; runs are left out with Skip, First run and Last run.")
-    others = len(urls) - 1
-    if not others:
-        return Drop(paths[0])
-    left = f"{plural(others, 'other')} {'was' if others == 1 else 'were'} left"
-    return Drop(paths[0], f"Opened {printable(paths[0])} only; {left}. {_TAKEN}")
-
-
+# The menus of the menu bar, from the left; what stands in them is in `commands.py`.
+MENUS = ("&File", "&Edit", "Ru&ns", "&Plan", "Sp&yral", "&View", "&Help")
+FILE, EDIT, RUNS, PLAN, SPYRAL, VIEW, HELP = MENUS
+_TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
+_LEFT_WIDTH = 330
+_BRIEFLY_MS = 4000
 # A file that is being written gets so long to be whole before the window is gone.
 _SAVING_S = 2.0
+
+
+class Panes(NamedTuple):
+    """Every widget that shows a plan or asks for a change."""
+
+    header: Header
+    strip: QuestionStrip
+    settings: SettingsPanel
+    chart: Board
+    table: StackTable
+    status: ScanStatus
+    search: SearchStatus
+    note: QLineEdit
+    left: VerticalScrollPane
+    columns: QSplitter
+    rows: QSplitter
+    empty: EmptyState
+    work: QStackedWidget  # board and table, or the empty state
 
 
 class MainWindow(QMainWindow):
@@ -80,31 +88,147 @@ class MainWindow(QMainWindow):
         self.keyboard = Keyboard(self)
         self.preferences = preferences
         # Without a parent: it must outlive whatever of the window speaks while it is deleted.
-        self.messages = Messages()
-        self.settings_writer = SettingsWriter(preferences, self.messages, self)
+        self.messages = messages = Messages()
+        self.settings_writer = SettingsWriter(preferences, messages, self)
         self._leaving = False
-        self._searching: SearchStatus | None = None
         self.default_stacks = default_stacks()
         self._restored = PlanRequest()
         self.document = PlanDocument(self)
-        self.session = Session(self.document, self.messages, self)
-        self.files = FileActions(self, self.document, preferences)
+        self.session = Session(self.document, messages, self)
+        self.files = FileActions(self, self.document, preferences, messages)
         self.hand_edits = HandEdits(self.session, self)
-        self.follower = Follower(self.session, self.hand_edits.place_new, self.messages, self)
-        self.recovery = Recovery(self.document, self.files, self)
-        self.appearance = AppearanceControl(preferences, self)
+        self.follower = Follower(self.session, self.hand_edits.place_new, messages, self)
+        self.recovery = Recovery(self.document, self.files, messages, self)
+        self.appearance = AppearanceControl(preferences, messages, self)
         self.appearance.begin()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Stackplan")
         self.setAcceptDrops(True)
         for title in MENUS:
             self.menuBar().addMenu(title).setObjectName(f"{title.replace('&', '').lower()}Menu")
-        self.panes = make_panes(self.default_stacks, processors(), self.messages)
-        self.setCentralWidget(ScrollPane(arrange(self.panes), "page"))
+        self.panes = self._make_panes()
+        self.setCentralWidget(ScrollPane(self._arrange(), "page"))
         self.setStatusBar(self.panes.status)
+        self._connect()
+
+    def _make_panes(self) -> Panes:
+        """Make the widgets, each with its name for scripts and for screen readers."""
+        chart, table = Board(), StackTable()
+        table.setToolTip(_TABLE_TIP)
+        settings = SettingsPanel(self.default_stacks, processors())
+        note = QLineEdit(placeholderText="for example: before the target change")
+        leave_history_keys(note, note.isModified)
+        note.setEnabled(False)
+        note.setAcceptDrops(False)  # a folder dropped here is meant for the window
+        tip = "A note for the next shift; it is kept in the plan file"
+        set_names(note, "noteEdit", "Note on the plan", tip)
+        columns, rows = QSplitter(), QSplitter(Qt.Orientation.Vertical)
+        columns.setObjectName("columnsSplitter")
+        rows.setObjectName("rowsSplitter")
+        return Panes(
+            header=Header(),
+            strip=QuestionStrip(self.messages),
+            settings=settings,
+            chart=chart,
+            table=table,
+            status=ScanStatus(),
+            search=SearchStatus(),
+            note=note,
+            left=VerticalScrollPane(_left_column(settings, note), "leftPane"),
+            columns=columns,
+            rows=rows,
+            empty=EmptyState(),
+            work=QStackedWidget(),
+        )
+
+    def _arrange(self) -> QWidget:
+        """Put the widgets where the design has them; returns the central widget."""
+        panes = self.panes
+        panes.rows.addWidget(panes.chart)
+        panes.rows.addWidget(panes.table)
+        panes.columns.addWidget(panes.left)
+        right, central = QWidget(), QWidget()
+        work = QVBoxLayout(right)
+        work.setContentsMargins(4, 0, 0, 0)
+        work.addWidget(panes.strip)
+        panes.work.addWidget(panes.rows)
+        panes.work.addWidget(panes.empty)
+        work.addWidget(panes.work, 1)
+        panes.columns.addWidget(right)
+        for splitter in (panes.rows, panes.columns):
+            splitter.setChildrenCollapsible(False)
+        panes.columns.setStretchFactor(1, 1)
+        panes.columns.setSizes([_LEFT_WIDTH, 1000])
+        panes.rows.setSizes([400, 300])
+        page = QVBoxLayout(central)
+        page.setContentsMargins(8, 8, 8, 0)
+        page.addWidget(panes.header)
+        page.addWidget(panes.columns, 1)
+        panes.status.addPermanentWidget(panes.search, 1)
+        # From the header over the left column to the board and the table; messages come last.
+        left = (*panes.settings.fields, panes.note)
+        order = (*panes.header.controls, *left, panes.chart, panes.table)
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        return central
+
+    def _connect(self) -> None:
+        """Connect the widgets with the session, the files and one another."""
+        panes, session, files = self.panes, self.session, self.files
+        settings, table, chart, status = panes.settings, panes.table, panes.chart, panes.status
+        settings.request_changed.connect(session.replan)
+        settings.folder_entered.connect(self.open_path)
+        settings.browse_requested.connect(files.ask_folder)
+        settings.skip_list_read.connect(self._say_skip_list)
+        settings.rescan.clicked.connect(session.rescan)
+        panes.header.balance.clicked.connect(session.balance)
+        panes.header.save.clicked.connect(files.save)
+        panes.note.editingFinished.connect(self._take_note)
+        table.told.connect(self.messages.tell)
+        table.runs_selected.connect(chart.set_selected)
+        chart.runs_clicked.connect(table.select_runs)
+        chart.stack_clicked.connect(table.select_stack)
+        files.folder_chosen.connect(self.open_path)
+        files.plan_chosen.connect(self.open_path)
+        session.progressed.connect(status.show_progress)
+        session.asked.connect(self._show_asked)
+        session.opening.connect(settings.traces.show_path)
+        session.opening.connect(self.show_what_is_read)
+        session.progressed.connect(lambda now: None if now else self.show_what_is_read(""))
+        session.refused.connect(lambda error: settings.traces.show_mistake(str(error)))
+        session.folder_opened.connect(self.show_folder)
+        session.search.progressed.connect(panes.search.show_progress)
+        session.search.outcome.connect(panes.search.show_outcome)
+        panes.search.stop_requested.connect(session.search.stop)
+        panes.empty.folder_requested.connect(files.ask_folder)
+        panes.empty.plan_requested.connect(files.ask_plan)
+        panes.empty.path_chosen.connect(self.open_path)
+        status.cancel_requested.connect(session.cancel_scan)
+        status.messages.clicked.connect(self.show_messages)
+        self.messages.told.connect(lambda words: status.say(words, _BRIEFLY_MS))
+        self.messages.changed.connect(lambda: status.show_waiting(len(self.messages.questions)))
+        self.appearance.zoomed.connect(lambda times: zoom_columns(table.header(), times))
         # Keys act on the plan at once; a letter typed by chance must not change the folder.
-        self.keyboard.begin(self.panes.table)
-        self.panes.strip.answered.connect(lambda: self.keyboard.leave(self.panes.strip))
+        self.keyboard.begin(table)
+        panes.strip.answered.connect(lambda: self.keyboard.leave(panes.strip))
+
+    def _say_skip_list(self, words: str) -> None:
+        """Say what was pasted into the skip list, until something else is entered there."""
+        if words:
+            self.messages.post("skip", Message(words))
+        else:
+            self.messages.withdraw("skip")
+
+    def _take_note(self) -> None:
+        self.panes.note.setModified(False)
+        self.document.set_note(self.panes.note.text())
+
+    def _show_asked(self, request: PlanRequest | None) -> None:
+        """Show that a plan is being made, and of what; then again what the plan on screen is."""
+        self.panes.settings.set_request(self.session.request)
+        progress = JobProgress("Planning", 0, 0) if request is not None else None
+        if progress is not None or not self.session.worker.running:
+            self.panes.status.show_progress(progress)
 
     def open_path(self, path: str) -> None:
         """Open a folder or a plan file, after asking where unsaved work would be lost."""
@@ -164,7 +288,7 @@ class MainWindow(QMainWindow):
         if not path:
             recent = (*self.preferences.recent, *self.preferences.recent_plans)
             self.panes.empty.set_recent(recent)
-        show_empty(self.panes, is_empty=not path)
+        self.show_empty(is_empty=not path)
 
     def show_messages(self) -> None:
         """Show everything that was said."""
@@ -176,20 +300,39 @@ class MainWindow(QMainWindow):
             self.preferences.is_column_folded = not on
         self.panes.left.setVisible(on)
 
-    def search_status(self) -> SearchStatus:
-        """Give what the status bar says of a search."""
-        if self._searching is None:
-            self._searching = SearchStatus()
-            self._searching.stop_requested.connect(self.session.search.stop)
-            self.panes.status.addPermanentWidget(self._searching, 1)
-        return self._searching
+    def show_empty(self, *, is_empty: bool) -> None:
+        """Show the ways to begin, or board and table; with them goes the keyboard."""
+        panes = self.panes
+        page, other = (panes.empty, panes.rows) if is_empty else (panes.rows, panes.empty)
+        if panes.work.currentWidget() is page:
+            return
+        had: QWidget | None = self.focusWidget()  # PySide leaves out the None
+        had_keyboard = had is None or other.isAncestorOf(had)
+        panes.work.setCurrentWidget(page)
+        if had_keyboard:
+            (panes.empty.folder if is_empty else panes.table).setFocus()
+
+    def show_panes(self, shown: str) -> None:
+        """Show `board`, `table`, or `both`; what had the keyboard hands it to what is left."""
+        chart, table = self.panes.chart, self.panes.table
+        had_keyboard = chart.hasFocus() or table.hasFocus()
+        chart.setVisible(shown != "table")
+        table.setVisible(shown != "board")
+        if had_keyboard:
+            (chart if shown == "board" else table).setFocus()
+
+    @property
+    def movable(self) -> Movable:
+        """What of the window a person can move."""
+        panes = self.panes
+        return Movable(self, panes.columns, panes.rows, panes.table.header())
 
     def restore(self, folder: str) -> None:
         """Bring back the settings of a folder, the places and the sizes of the last time."""
         self._restored = self.preferences.request(self.default_stacks, folder)
         self.panes.settings.set_request(self._restored)
-        restore_layout(self, self.panes, self.preferences.layout, self.appearance.per_cent)
-        show_panes(self.panes, self.preferences.shown)
+        restore_layout(self.movable, self.preferences.layout, self.appearance.per_cent)
+        self.show_panes(self.preferences.shown)
         self.show_what_is_read(folder)
         self.show_left_column(on=not self.preferences.is_column_folded)
 
@@ -258,7 +401,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _stop_and_remember(self) -> None:
-        layout = layout_of(self, self.panes)
+        layout = layout_of(self.movable)
         self.hide()  # first: the waits below may take seconds
         self.follower.stop()
         kept = (self.files.worker, self.settings_writer.worker, *self.recovery.workers)
@@ -273,3 +416,14 @@ class MainWindow(QMainWindow):
         self._remember_folder()
         self.preferences.layout = layout
         self.settings_writer.close()
+
+
+def _left_column(settings: SettingsPanel, note: QLineEdit) -> QWidget:
+    left, box = QWidget(), QGroupBox("Note")
+    QVBoxLayout(box).addWidget(note)
+    column = QVBoxLayout(left)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.addWidget(settings)
+    column.addWidget(box)
+    column.addStretch(1)
+    return left

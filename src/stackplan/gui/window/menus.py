@@ -13,7 +13,7 @@ from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation, Submenu
 from stackplan.gui.window.features import Features
-from stackplan.gui.window.panes import EDIT, MENUS
+from stackplan.gui.window.main_window import EDIT, MENUS
 
 _MENU_STACKS = 30
 

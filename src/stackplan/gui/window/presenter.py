@@ -26,7 +26,6 @@ from stackplan.gui.planning.notices import (
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.menus import Menus
-from stackplan.gui.window.panes import show_empty
 
 _ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
 # After this time, warnings about files changed a moment ago are checked again.
@@ -157,7 +156,7 @@ class Presenter(QObject):
                 listener.whom()
 
     def _show_place(self) -> None:
-        show_empty(self._panes, is_empty=False)
+        self._window.show_empty(is_empty=False)
 
     def _show_request(self) -> None:
         if self._document.plan is not None:

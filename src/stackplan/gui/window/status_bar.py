@@ -13,6 +13,7 @@ from stackplan.gui.planning.search import SearchState
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import ElidedLabel
+from stackplan.gui.widgets.messages import Messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
@@ -178,6 +179,7 @@ class SearchStatus(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.bar)
         row.addWidget(self.stop)
+        self.show_progress(None)
 
     def show_progress(self, news: SearchState | None) -> None:
         """Show how far the search is; `None` ends it."""
@@ -203,35 +205,26 @@ class SearchStatus(QWidget):
 
 
 _LOOK_MS = 1000
-# As long as for a scan; a file of ours is written in a moment.
-_SLOW_AFTER_S = 5
 
 
 class SlowDiskWatch(QObject):
     """Watches a worker that writes; a scan tells of its progress itself."""
 
-    said = Signal(str)
-
-    def __init__(self, worker: Worker, what: str, parent: QObject) -> None:
+    def __init__(self, worker: Worker, what: str, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
-        self._worker, self._what = worker, what
-        self._since = 0.0
-        self._has_said = False
+        self._worker, self._what, self._messages = worker, what, messages
+        self._has_told = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
-        worker.started.connect(self._begin)
-
-    def _begin(self) -> None:
-        self._since = time.monotonic()
-        self._timer.start()
+        worker.started.connect(self._timer.start)
 
     def _look(self) -> None:
-        silent = int(time.monotonic() - self._since)
+        silent = int(self._worker.silent_s)
         if not self._worker.running:
             self._timer.stop()
-            if self._has_said:
-                self._has_said = False
-                self.said.emit("")
-        elif silent >= _SLOW_AFTER_S:
-            self._has_said = True
-            self.said.emit(f"{self._what}: the disk has not answered for {silent} s")
+            if self._has_told:
+                self._has_told = False
+                self._messages.tell("")
+        elif silent >= _SILENCE_S:
+            self._has_told = True
+            self._messages.tell(f"{self._what}: the disk has not answered for {silent} s")
