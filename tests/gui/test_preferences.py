@@ -243,8 +243,13 @@ def test_that_a_layout_of_another_version_is_not_taken(settings_file: Path) -> N
 def test_that_what_was_exported_for_is_remembered() -> None:
     preferences = Preferences()
     assert preferences.export_choice == ExportChoice()
-    choice = ExportChoice("slurm", "crew:make", "run, --x '{runs}' \"$HOME\" ;%1 \\", 3)
+    choice = ExportChoice(
+        "slurm", "crew:make", "run, --x '{runs}' \"$HOME\" ;%1 \\", 3, 8, 20, "/opt"
+    )
     preferences.export_choice = choice
+    assert again(preferences).export_choice == choice
+    # The next plan is not begun in its middle.
+    preferences.export_choice = choice._replace(first_stack=4)
     assert again(preferences).export_choice == choice
 
 

@@ -55,12 +55,16 @@ class Layout(NamedTuple):
 
 
 class ExportChoice(NamedTuple):
-    """Kind of the last export, and what was typed for it; 0 `readers` are any number."""
+    """Kind of the last export, and what was typed for it; 0 readers or jobs are any number."""
 
     kind: str = ""
     pipeline: str = ""
     command: str = ""
     readers: int = 0
+    stacks_a_task: int = 1
+    jobs_at_most: int = 0
+    python: str = ""
+    first_stack: int = 1
 
 
 def _text(value: object) -> str | None:
@@ -181,15 +185,20 @@ class Preferences(QObject):
     def export_choice(self) -> ExportChoice:
         """Choices of the last export."""
         kept = _values(self.values.get("export"))
-        kind, pipeline, command = (
-            _text(kept.get(key)) or "" for key in ("kind", "pipeline", "command")
+        kind, pipeline, command, python = (
+            _text(kept.get(key)) or "" for key in ("kind", "pipeline", "command", "python")
         )
-        readers = _number(kept.get("readers")) or 0
-        return ExportChoice(kind, pipeline, command, readers if 0 <= readers < 10_000 else 0)
+        numbers = (
+            _number(kept.get(key)) or 0 for key in ("readers", "stacks_a_task", "jobs_at_most")
+        )
+        readers, together, jobs = (n if 0 <= n < 10_000 else 0 for n in numbers)
+        return ExportChoice(kind, pipeline, command, readers, together or 1, jobs, python)
 
     @export_choice.setter
     def export_choice(self, choice: ExportChoice) -> None:
-        self.change(partial(_put, "export", choice._asdict()))
+        # The next plan begins with its first stack again: none may be left out unseen.
+        kept = {key: value for key, value in choice._asdict().items() if key != "first_stack"}
+        self.change(partial(_put, "export", kept))
 
     @property
     def is_newer(self) -> bool:

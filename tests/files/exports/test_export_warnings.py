@@ -81,6 +81,14 @@ def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
             assert all(sentence.startswith(expected) for sentence in said)
 
 
+def test_that_stacks_that_are_left_out_are_told() -> None:
+    plan = plan_of([[1], [2], [3]]).plan
+    options = ExportOptions(command="go {runs}", first_stack=3)
+    assert list(export_warnings(plan, "slurm", options, FileCheck(), 3, "/data")) == [
+        "It goes on from stack 3: those before it are left out."
+    ]
+
+
 def test_that_a_folder_that_hyperqueue_would_rename_is_told() -> None:
     plan, options = plan_of([[1]]).plan, ExportOptions(command="go {runs}")
     said = list(export_warnings(plan, "hyperqueue", options, FileCheck(), 3, "/data/%{CWD}"))

@@ -12,7 +12,7 @@ from stackplan.gui.export.export_panes import ExportFields
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, make_palette
 
-FULL = ExportChoice("slurm", "crew:make", "work {runs}", 3)
+FULL = ExportChoice("slurm", "crew:make", "work {runs}", 3, 8, 20, "/opt/python", 4)
 
 
 def fields(qtbot: QtBot, choice: ExportChoice) -> ExportFields:
@@ -25,7 +25,11 @@ def fields(qtbot: QtBot, choice: ExportChoice) -> ExportFields:
 @pytest.mark.parametrize("kind", TARGETS, ids=lambda kind: kind.key)
 def test_that_a_kind_shows_the_fields_that_it_needs(qtbot: QtBot, kind: Target) -> None:
     made = fields(qtbot, ExportChoice(kind.key))
-    by_name = {"pipeline": made.pipeline, "command": made.command, "readers": made.readers}
+    by_name = {
+        "pipeline": made.pipeline, "command": made.command, "readers": made.readers,
+        "stacks-a-task": made.together, "jobs-at-most": made.jobs, "from": made.first,
+        "python": made.python,
+    }  # fmt: skip
     seen = tuple(key for key, field in by_name.items() if field.isVisible())
     assert seen == made.kind.fields
     assert made.kind == kind
@@ -35,7 +39,11 @@ def test_that_a_kind_shows_the_fields_that_it_needs(qtbot: QtBot, kind: Target) 
 def test_that_what_is_shown_is_what_was_chosen(qtbot: QtBot) -> None:
     made = fields(qtbot, FULL)
     assert made.choice == FULL
-    assert made.options == ExportOptions("", "work {runs}", 3)
+    assert made.options == ExportOptions(
+        "", "work {runs}", 3, first_stack=4, stacks_a_task=8, jobs_at_most=20, python="/opt/python"
+    )
+    made.show_choice(FULL._replace(kind="hyperqueue"))
+    assert made.options == ExportOptions("", "work {runs}", python="/opt/python")
     made.show_choice(FULL._replace(kind="spyral"))
     assert made.options == ExportOptions("crew:make")
     made.show_choice(FULL._replace(kind="csv", readers=0))
@@ -75,12 +83,16 @@ def test_that_a_mistake_stands_beside_its_field(
 
 def test_that_each_change_is_told(qtbot: QtBot) -> None:
     made = fields(qtbot, FULL)
-    with qtbot.waitSignals([made.changed] * 4):
+    with qtbot.waitSignals([made.changed] * 8):
         made.kinds.setCurrentRow(TARGETS.index(target_of("spyral")))
         made.pipeline.setText("crew:other")
         made.command.setText("")
         made.readers.setValue(1)
-    assert made.choice == ExportChoice("spyral", "crew:other", "", 1)
+        made.together.setValue(2)
+        made.jobs.setValue(0)
+        made.first.setValue(1)
+        made.python.setText(" ")
+    assert made.choice == ExportChoice("spyral", "crew:other", "", 1, 2)
 
 
 def settle(qtbot: QtBot, made: ExportFields) -> list[str]:

@@ -37,9 +37,9 @@ class Target:
     file_name : str
         A name to propose.
     fields : tuple of str
-        Fields of `ExportOptions` that can be chosen: `pipeline`, `command`, `readers`.
+        Options that can be chosen, as they are called on the command line: `pipeline`, `command`.
     more_fields : tuple of str
-        Further ones, by their options on the command line alone.
+        Further ones, on the command line alone.
     needs_states : bool
         Whether it shows the state of each run's file.
     starts : tuple of (str, str)
@@ -74,6 +74,8 @@ class Target:
         return self.group == "picture"
 
 
+SLURM_FIELDS = ("stacks-a-task", "jobs-at-most", "from")
+
 # In the order of the dialog; the first one is chosen there at first.
 TARGETS = (
     Target(
@@ -101,8 +103,8 @@ TARGETS = (
         group="engine",
         ending="sh",
         file_name="array.sh",
-        fields=("pipeline", "command", "readers"),
-        more_fields=("from", "jobs-at-most", "stacks-a-task", "python", "history"),
+        fields=("pipeline", "command", "readers", *SLURM_FIELDS, "python"),
+        more_fields=("history",),
         starts=(("Submit it", "bash {}"), ("Only try it", "sbatch --test-only {}")),
         render_engine=shell.slurm_array,
         warnings=shell.slurm_warnings,
@@ -130,8 +132,8 @@ TARGETS = (
         group="engine",
         ending="py",
         file_name="submit_plan.py",
-        fields=("pipeline", "command"),
-        more_fields=("python", "history"),
+        fields=("pipeline", "command", "python"),
+        more_fields=("history",),
         starts=(("Submit it and wait", "python3 {}"),),
         render_engine=hyperqueue.hyperqueue_script,
         warnings=hyperqueue.hyperqueue_warnings,

@@ -269,6 +269,8 @@ def slurm_warnings(
 ) -> Iterator[str]:
     """Say what would go wrong with the array in a folder."""
     stacks = len(plan.stacks)
+    if options.first_stack > 1:
+        yield f"It goes on from stack {options.first_stack}: those before it are left out."
     if stacks > _ONE_ARRAY:
         yield (
             f"{plural(stacks, 'stack')}: one array of Slurm takes {_ONE_ARRAY:,} unless a cluster"

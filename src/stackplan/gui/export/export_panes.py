@@ -66,7 +66,9 @@ class ExportFields(QWidget):
         self.script.clicked.connect(self._ask_script)
         self.candidates.currentTextChanged.connect(self._on_candidate)
         self.command.textChanged.connect(self._on_changed)
-        self.readers.valueChanged.connect(self._on_changed)
+        self.python.textChanged.connect(self._on_changed)
+        for spin in (self.readers, self.together, self.jobs, self.first):
+            spin.valueChanged.connect(self._on_changed)
 
     @property
     def kind(self) -> Target:
@@ -76,8 +78,16 @@ class ExportFields(QWidget):
     @property
     def choice(self) -> ExportChoice:
         """Everything that is chosen, to be remembered."""
-        texts = (self.pipeline.text().strip(), self.command.text().strip())
-        return ExportChoice(self.kind.key, *texts, self.readers.value())
+        return ExportChoice(
+            self.kind.key,
+            self.pipeline.text().strip(),
+            self.command.text().strip(),
+            self.readers.value(),
+            self.together.value(),
+            self.jobs.value(),
+            self.python.text().strip(),
+            self.first.value(),
+        )
 
     @property
     def options(self) -> ExportOptions:
@@ -89,6 +99,10 @@ class ExportFields(QWidget):
             choice.pipeline if "pipeline" in fields and not has_command else "",
             choice.command if "command" in fields else "",
             (choice.readers or None) if "readers" in fields else None,
+            first_stack=choice.first_stack if "from" in fields else 1,
+            stacks_a_task=choice.stacks_a_task if "stacks-a-task" in fields else 1,
+            jobs_at_most=(choice.jobs_at_most or None) if "jobs-at-most" in fields else None,
+            python=choice.python if "python" in fields else "",
         )
 
     def show_choice(self, choice: ExportChoice) -> None:
@@ -96,6 +110,10 @@ class ExportFields(QWidget):
         self.pipeline.setText(choice.pipeline)
         self.command.setText(choice.command)
         self.readers.setValue(choice.readers)
+        self.together.setValue(choice.stacks_a_task)
+        self.jobs.setValue(choice.jobs_at_most)
+        self.first.setValue(choice.first_stack)
+        self.python.setText(choice.python)
         self.kinds.setCurrentRow(TARGETS.index(target_of(choice.kind)))
         self._show()
 
@@ -122,14 +140,27 @@ class ExportFields(QWidget):
         self.candidates.hide()
         self.command = QLineEdit(placeholderText="my_analysis --stack {stack} {runs}")
         set_names(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
-        self.readers = FocusWheelSpinBox()
-        self.readers.setRange(_ANY, MAX_STACKS)
-        self.readers.setSpecialValueText("no limit")
-        tip = "So many stacks at once, for the sake of one disk"
-        set_names(self.readers, "exportReadersSpin", "Stacks at once", tip)
+        self._build_numbers()
+        self.python = QLineEdit(placeholderText="as in the shell")
+        tip = "Path of the Python of the jobs, if the variable PYTHON names none"
+        set_names(self.python, "exportPythonEdit", "Python of the jobs", tip)
         self.mistake_words = QLabel(wordWrap=True)
         self.mistake_words.setTextFormat(Qt.TextFormat.PlainText)
         set_names(self.mistake_words, "exportMistake", "Mistake in a field")
+
+    def _build_numbers(self) -> None:
+        self.readers = _number(_ANY, "no limit")
+        tip = "So many stacks at once, for the sake of one disk"
+        set_names(self.readers, "exportReadersSpin", "Stacks at once", tip)
+        self.together = _number(1)
+        tip = "So many stacks in a task, one after the other; task N begins with stack N"
+        set_names(self.together, "exportStacksATaskSpin", "Stacks in a task", tip)
+        self.jobs = _number(_ANY, "no limit")
+        tip = "As many stacks in a task as make so many tasks; the job that prepares comes on top"
+        set_names(self.jobs, "exportJobsSpin", "Tasks at most", tip)
+        self.first = _number(1)
+        tip = "Leave out the stacks before this one, when Slurm has taken those already"
+        set_names(self.first, "exportFromSpin", "Go on from stack", tip)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -141,7 +172,6 @@ class ExportFields(QWidget):
         for key, text, field in (
             ("pipeline", "Your &pipeline (Python module:name, or script)", self.pipeline),
             ("command", "Co&mmand, with {stack} {runs} {traces}", self.command),
-            ("readers", "Stacks at &once", self.readers),
         ):
             label = _label(text, field)
             self._rows[key] = (label, field)
@@ -151,7 +181,23 @@ class ExportFields(QWidget):
                 self._rows[key] += (self.script,)
                 column.addWidget(self.script)
                 column.addWidget(self.candidates)
-        column.insertWidget(column.indexOf(self.readers) - 1, self.mistake_words)
+        column.addWidget(self.mistake_words)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, (key, text, small) in enumerate(
+            (
+                ("readers", "Stacks at &once", self.readers),
+                ("stacks-a-task", "Stacks in a tas&k", self.together),
+                ("jobs-at-most", "Tasks at most (&jobs)", self.jobs),
+                ("from", "Go o&n from stack", self.first),
+                ("python", "Python of the jo&bs", self.python),
+            )
+        ):
+            self._rows[key] = (_label(text, small), small)
+            grid.addWidget(self._rows[key][0], row, 0)
+            grid.addWidget(small, row, 1)
+        column.addLayout(grid)
         column.addStretch()  # here, so that no field moves when warnings take room below
 
     def _on_changed(self) -> None:
@@ -213,6 +259,13 @@ class ExportFields(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "mistake_words"):
             self._colour()
+
+
+def _number(least: int, words: str = "") -> FocusWheelSpinBox:
+    spin = FocusWheelSpinBox()
+    spin.setRange(least, MAX_STACKS)
+    spin.setSpecialValueText(words)
+    return spin
 
 
 def _mistake_of(kind: Target, options: ExportOptions) -> str:
