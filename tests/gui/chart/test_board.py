@@ -339,3 +339,56 @@ def test_that_a_better_bound_paints_its_line_and_the_words_above_only(qtbot: QtB
     assert painted.times == 1
     assert below
     assert max(rect.width() for rect in below) < 0.1 * drawn.chart.width()
+
+
+def test_that_the_clock_under_the_axis_goes_in_steps_of_five_minutes(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = DrawnChart(qtbot, PLAN)
+    begins = []
+    for now in (10_000.0, 10_040.0, 10_400.0):
+        monkeypatch.setattr("stackplan.gui.chart.board.time.time", lambda now=now: now)
+        drawn.chart.set_rate(1000.0)
+        drawn.chart.refresh()
+        times = drawn.view.scene.times
+        assert times is not None
+        begins.append(times.begin_s)
+    assert begins == [9900, 9900, 10_500]
+    drawn.chart.set_rate(None)
+    assert drawn.view.scene.times is None
+
+
+def colours_of(drawn: DrawnChart, number: int) -> set[int]:
+    """Colours within a run's segment, without its edges."""
+    picture, box = drawn.pixels(), drawn.chart.run_box(number)
+    assert box is not None
+    inner = picture.copy(box.adjusted(2, 2, -2, -2))
+    return {inner.pixel(x, y) for x in range(inner.width()) for y in range(inner.height())}
+
+
+@pytest.mark.parametrize("orientation", ["rows", "columns"])
+def test_that_a_number_with_no_room_across_is_written_upward(
+    qtbot: QtBot, orientation: str
+) -> None:
+    drawn = DrawnChart(qtbot, plan_of([10**9] * 40, 1 if orientation == "rows" else 40), 800, 340)
+    drawn.chart.set_orientation(orientation)
+    box = drawn.chart.run_box(17)
+    assert box is not None
+    assert box.width() < 16 < box.height()
+    assert len(colours_of(drawn, 17)) > 1
+
+
+def test_that_a_suspicious_run_is_seen_among_ten_thousand(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of([10**9] * 10_000, 64), 900, 340)
+    before = drawn.pixels()
+    drawn.chart.set_suspicious((5000,))
+    box = drawn.chart.run_box(5000)
+    assert box is not None
+    after = drawn.pixels()
+    changed = [
+        (x, y)
+        for x in range(box.left(), box.right() + 1)
+        for y in range(box.top() - 1, box.bottom() + 3)
+        if before.pixel(x, y) != after.pixel(x, y)
+    ]
+    assert len(changed) >= 2 * (box.width() - 2)

@@ -1,5 +1,6 @@
 """What matplotlib draws: an axis that is round, and pictures that repeat."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.chart.figure import ink_on, picture, shades_of, ticks_of
 from stackplan.gui.chart.geometry import Room, layout_of
-from stackplan.gui.chart.scene import Scene, make_scene
+from stackplan.gui.chart.scene import AxisTimes, Scene, make_scene
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 ROOM = Room(16, 60, 120, 24, 40)
@@ -38,9 +39,18 @@ def test_that_ticks_are_round_in_hours_where_runs_count_by_time() -> None:
     assert labels(make_scene(plan))[:3] == ["0", "30 min 0 s", "1 h 0 min"]
 
 
-def test_that_a_known_rate_puts_times_under_the_loads() -> None:
-    scene = make_scene(plan_of([90 * 10**9] * 2, 2), ms_per_load=1 / 25_000)
-    assert labels(scene, 500)[:2] == ["0\n0 min", "50 GB\n34 min"]
+def test_that_a_known_rate_puts_the_clock_under_the_loads() -> None:
+    begin = time.mktime((2026, 11, 28, 22, 5, 0, 0, 0, -1))
+    plan = plan_of([90 * 10**9] * 2, 2)
+    night = make_scene(plan, times=AxisTimes(1 / 10_000, begin))
+    assert labels(night, 500)[:2] == ["0\nnow", "50 GB\n23:28"]
+    weekend = make_scene(plan, times=AxisTimes(1 / 1000, begin))
+    assert labels(weekend, 500)[:2] == ["0\nnow", "50 GB\nSun 11:58"]
+
+
+def test_that_an_axis_of_less_than_an_hour_says_how_long() -> None:
+    scene = make_scene(plan_of([90 * 10**9] * 2, 2), times=AxisTimes(1 / 50_000, 0))
+    assert labels(scene, 500)[:2] == ["0\n0 min", "50 GB\n17 min"]
 
 
 @pytest.mark.parametrize("colours", [LIGHT_COLOURS, DARK_COLOURS])

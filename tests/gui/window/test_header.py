@@ -17,7 +17,8 @@ from stackplan.core.edits import move_runs
 from stackplan.core.file_problems import FileProblems, LeftOut
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.widgets.appearance import LIGHT_COLOURS, make_palette
-from stackplan.gui.window.header import SAVED, Header, clock_words
+from stackplan.gui.widgets.clock import clock_words
+from stackplan.gui.window.header import SAVED, Header
 from stackplan.gui.window.main_window import MainWindow
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
@@ -31,6 +32,7 @@ from stackplan.gui.chart.scene import (
     MOST_ROWS,
     NOBODY,
     NOTHING_BEHIND,
+    AxisTimes,
     Behind,
     Cursor,
     Drag,
@@ -57,6 +59,7 @@ _TIP = (
 )
 # "Just moved" is over after so long.
 _BRIEFLY_MS = 5000
+_CLOCK_S = 300  # the clock under the axis goes in steps of five minutes
 # So many runs may be marked as moved, or a third of all: marks on most runs say nothing.
 _FEW = 10
 # Boards that are narrower have no room for all that stands at the ends of rows.
@@ -119,6 +122,8 @@ class Board(QWidget):
         self._scroll.setObjectName("boardScrollBar")
         self._scroll.hide()
         self._scroll.valueChanged.connect(self.refresh)
+        self._clock = QTimer(self, interval=_CLOCK_S * 1000)
+        self._clock.timeout.connect(self.refresh)
         self._moved_timer = QTimer(self, singleShot=True, interval=_BRIEFLY_MS)
         self._moved_timer.timeout.connect(lambda: self._mark(moved=NOBODY))
         self.worker = Worker(self)
@@ -241,11 +246,18 @@ class Board(QWidget):
         self.refresh()
 
     def set_rate(self, load_per_second: float | None) -> None:
-        """Show along the axis, too, how long a load takes; `None` where no rate is known."""
+        """Show along the axis, too, when a load is done if the plan begins now.
+
+        `None` where no rate is known.
+        """
         ms = 1000 / load_per_second if load_per_second else None
         if ms != self._ms_per_load:
             self._ms_per_load = ms
             self.refresh()
+        if ms is None:
+            self._clock.stop()
+        else:
+            self._clock.start()
 
     def set_orientation(self, orientation: str) -> None:
         """Show rows, columns, or what suits the number of stacks: a key of `ORIENTATIONS`."""
@@ -257,6 +269,7 @@ class Board(QWidget):
         """Draw no more: the window is closing."""
         self.plan = None
         self._moved_timer.stop()
+        self._clock.stop()
         self.worker.cancel()
         self.worker.wait(_LAST_STEP_S)
 
@@ -344,13 +357,19 @@ class Board(QWidget):
         return replace(view, words=words, selected=self.selected, cursor=cursor, drag=self._drag)
 
     def _make_view(self, plan: Plan) -> View:
-        scene = make_scene(plan, self.marks, *self._behind(plan), self._ms_per_load)
+        scene = make_scene(plan, self.marks, *self._behind(plan), self._times())
         upright = self._orientation == "columns"
         if self._orientation == "automatic":
             upright = len(scene.rows) > MOST_ROWS
         layout = self._lay_out(scene, upright=upright)
         cut = tuple(self._pieces(place, row, layout) for place, row in enumerate(scene.rows))
         return self._with_hands(View(scene, layout, cut))
+
+    def _times(self) -> AxisTimes | None:
+        """Say what the axis tells of time; in steps, since another one draws everything anew."""
+        if self._ms_per_load is None:
+            return None
+        return AxisTimes(self._ms_per_load, _CLOCK_S * round(time.time() / _CLOCK_S))
 
     def _pieces(self, place: int, row: Row, layout: Layout) -> tuple[Piece, ...]:
         """Cut a bar into segments; most stacks outlive an edit, and are cut as they were."""
@@ -417,9 +436,9 @@ class Board(QWidget):
         air = AIR * unit_for(line)
         weight = scene.plan.request.weight
         load = wide(template(max((row.load for row in scene.rows), key=len)))
-        lines = 2 if scene.ms_per_load is not None else 1
+        lines = 2 if scene.times is not None else 1
         if upright:
-            names = max(wide("1 h 23 min"), load) + 4 * air
+            names = max(wide("0000-00-00"), load) + 4 * air
             best = wide("best possible"), wide(format_load(round(scene.bound), weight))
             return Room(line, names, max(best) + 2 * air, 2 * (line + air), line + air)
         names = wide(max((row.name for row in scene.rows), key=len)) + 4 * air

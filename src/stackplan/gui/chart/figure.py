@@ -44,6 +44,7 @@ from stackplan.gui.chart.scene import (
     unit_of,
 )
 from stackplan.gui.widgets.appearance import LIGHT_COLOURS, Colours
+from stackplan.gui.widgets.clock import clock_words
 
 # Somebody else in this process may have imported matplotlib before, with settings. Once, and for
 # the whole process: `rc_context` is no help where two threads draw, since the first to leave it
@@ -55,6 +56,7 @@ mpl.rcParams["svg.hashsalt"] = "stackplan"
 Floats = npt.NDArray[np.float64]
 _ROUND = [1, 2, 2.5, 5, 10]
 _POINTS = 72
+_HOUR_MS = 3_600_000  # an axis that is shorter says how long, not when by the clock
 # Pixels of the picture file, which has more where there are many rows.
 _WIDE, _HIGH, _DPI, _TEXT = 1600, 900, 144.0, 18.0
 
@@ -179,7 +181,7 @@ def ticks_of(scene: Scene, layout: Layout, text: float) -> tuple[list[float], li
     """
     weight = scene.plan.request.weight
     unit, _ = unit_of(layout.high, weight)
-    lines = 2 if scene.ms_per_load is not None else 1
+    lines = 2 if scene.times is not None else 1
     room = 2.5 * lines * text if layout.upright else 7.5 * text
     most = int(np.clip(layout.length * layout.ratio / room, 1, 10))
     # Round in the unit that is shown: a round number of milliseconds is no round hour.
@@ -193,9 +195,12 @@ def _tick_words(scene: Scene, load: float) -> str:
     words = "0" if not load else format_load(round(load), weight)
     for zeros in (".00 ", ".0 "):
         words = words.replace(zeros, " ")
-    if scene.ms_per_load is None:
+    if scene.times is None:
         return words
-    return f"{words}\n{format_duration(round(load * scene.ms_per_load)) if load else '0 min'}"
+    ms = round(load * scene.times.ms_per_load)
+    if scene.high * scene.times.ms_per_load < _HOUR_MS:
+        return f"{words}\n{format_duration(ms) if load else '0 min'}"
+    return f"{words}\n{clock_words(ms, scene.times.begin_s) if load else 'now'}"
 
 
 def picture(plan: Plan, traces: str, kind: str) -> bytes:

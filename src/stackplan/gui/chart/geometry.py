@@ -22,7 +22,7 @@ _NARROWEST, _WIDEST = 3.0, 90.0
 # Part of a strip that the bar fills, and least room between two rows.
 _FILLED, _BETWEEN = 0.85, 2.0
 # Segments of less than so many gaps have none: it would be all that one sees of them.
-ROOM_FOR_GAP = 3
+ROOM_FOR_GAP = 5
 _LEAST_AXIS = 40.0
 _USUAL_LINE = 15.0
 AIR = 4.0  # between words and what is beside them, in thin lines

@@ -56,6 +56,13 @@ class Behind(NamedTuple):
     name: str = ""
 
 
+class AxisTimes(NamedTuple):
+    """How many ms a unit of load takes, and when the plan begins, in seconds since 1970."""
+
+    ms_per_load: float
+    begin_s: float
+
+
 NO_MARKS, NOTHING_BEHIND = Marks(), Behind()
 
 
@@ -110,8 +117,8 @@ class Scene:
         Load of the largest run, which has the deepest shade.
     legend : tuple of (str, str)
         Marks that occur, and what they mean.
-    ms_per_load : float, optional
-        What a unit of load takes.
+    times : AxisTimes, optional
+        What the axis says of time; without one nothing.
     """
 
     plan: Plan
@@ -120,7 +127,7 @@ class Scene:
     bound: float
     largest: int
     legend: tuple[tuple[str, str], ...] = ()
-    ms_per_load: float | None = None
+    times: AxisTimes | None = None
 
     def shade(self, load: int) -> int:
         """Choose the shade of a run: 0 is the palest."""
@@ -132,7 +139,7 @@ def make_scene(
     marks: Marks = NO_MARKS,
     behind: Behind = NOTHING_BEHIND,
     compared: str = "",
-    ms_per_load: float | None = None,
+    times: AxisTimes | None = None,
 ) -> Scene:
     """Put together what is shown of a plan that has runs.
 
@@ -144,7 +151,7 @@ def make_scene(
     rows = tuple(_rows(plan, lengths, marks, _ticks(lengths, behind)))
     return Scene(
         plan, rows, high, bound, max(run.load for run in plan.runs),
-        tuple(_legend(rows, behind, compared)), ms_per_load,
+        tuple(_legend(rows, behind, compared)), times,
     )  # fmt: skip
 
 
@@ -465,3 +472,20 @@ class View:
         if self.cursor.run is not None:
             return self.box_of(self.cursor.run)
         return self.layout.name_box(self.cursor.stack)
+
+    def gap_box(self) -> Box | None:
+        """Give the rectangle, without width, where dragged runs would stand."""
+        drag = self.drag
+        if drag is None or drag.target is None:
+            return None
+        cut = self.pieces[drag.target]
+        at = next((piece.low for piece in cut if piece.last > drag.gap), cut[-1].high if cut else 0)
+        return self.layout.box(drag.target, at, at)
+
+    def bound_strip(self) -> Box:
+        """Give the rectangle of the line of the best possible; in columns with its words."""
+        layout = self.layout
+        at, by = layout.along(self.scene.bound), 2 * layout.unit
+        if layout.upright:
+            return Box(layout.near, at - layout.line, layout.width - layout.near, 2 * layout.line)
+        return Box(at - by, 0, 2 * by, layout.far)

@@ -31,6 +31,7 @@ from stackplan.core.quality import (
 )
 from stackplan.core.text import format_difference, format_duration, plural, printable, shortened
 from stackplan.gui.widgets.appearance import colours_for
+from stackplan.gui.widgets.clock import clock_words
 from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
@@ -144,24 +145,6 @@ def _line() -> QFrame:
     line.setFrameShape(QFrame.Shape.VLine)
     line.setFrameShadow(QFrame.Shadow.Sunken)
     return line
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HALF_DAY_S = 43_200
-
-
-def clock_words(milliseconds: int, now_s: float) -> str:
-    """Say what the clock shows so long after `now_s`, in seconds since 1970: ``04:12``.
-
-    With the day of the week where it could be mistaken, and with the date after six days.
-    """
-    then = time.localtime(now_s + milliseconds / 1000)
-    clock = f"{then.tm_hour:02}:{then.tm_min:02}"
-    if milliseconds < _HALF_DAY_S * 1000:
-        return clock
-    if milliseconds < 12 * _HALF_DAY_S * 1000:
-        return f"{_DAYS[then.tm_wday]} {clock}"
-    return f"{then.tm_year}-{then.tm_mon:02}-{then.tm_mday:02}"
 
 
 _CLOCK_MS = 20_000

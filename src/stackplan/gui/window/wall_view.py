@@ -17,9 +17,9 @@ from stackplan.gui.chart.board import Board
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
+from stackplan.gui.widgets.clock import clock_words
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.window.header import clock_words
 
 # Heights of letters as parts of the height of the screen: three metres away at 1080p, 24 pixels
 # of a usual screen can still be read.
