@@ -126,7 +126,7 @@ def our_cluster() -> None:
     """Show the export of a Slurm array, with its preview."""
     script = DEMO.parent / "run_spyral.py"
     script.write_text("from spyral import Pipeline\n\npipe = Pipeline([])\n", encoding="utf-8")
-    dialog = dialog_of(opened(), "exportForAction", "exportDialog", 560)
+    dialog = dialog_of(opened(), "exportAction", "exportDialog", 560)
     kinds = dialog.findChild(QListWidget, "exportKinds")
     field = dialog.findChild(QLineEdit, "exportPipelineEdit")
     assert isinstance(kinds, QListWidget)

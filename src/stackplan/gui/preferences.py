@@ -6,7 +6,7 @@ A new setting is one more line in `Preferences`.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
@@ -256,7 +256,18 @@ class Preferences(QObject):
         """Remember the Spyral workspace of a folder."""
         self.change(partial(_put_folder, folder, {"workspace": workspace}))
 
-    def remember(self, folder: str, request: PlanRequest, default_stacks: int) -> None:
+    def open_stacks(self, folder: str) -> tuple[int, ...]:
+        """Give the stacks of a folder whose runs were shown in the table, by index."""
+        kept = _values(_values(self.values.get("folders")).get(folder))
+        return tuple(number - 1 for number in _skip(_text(kept.get("open"))) if number)
+
+    def remember(
+        self,
+        folder: str,
+        request: PlanRequest,
+        default_stacks: int,
+        open_stacks: Iterable[int] = (),
+    ) -> None:
         """Keep what a folder is planned with; a default number of stacks stays the machine's."""
         ends = request.run_min, request.run_max
         kept: Values = {
@@ -264,6 +275,7 @@ class Preferences(QObject):
             "skip": str(request.skipped),
             "stacks": None if request.n_stacks == default_stacks else request.n_stacks,
             "speeds": format_speeds(request.speeds),
+            "open": str(RunNumbers.of(stack + 1 for stack in open_stacks)),
         }
         self.folder, self.method = folder, request.method
         self.change(partial(_put_folder, folder, kept))

@@ -85,10 +85,12 @@ def close_dialogs(window: MainWindow, qtbot: QtBot, *, by_button: bool = False) 
     qtbot.waitUntil(window.isActiveWindow)
 
 
-def test_that_the_table_has_it_at_the_start(window: MainWindow, open_window: OpenWindow) -> None:
+def test_that_the_table_has_it_at_the_start_or_the_first_way_to_begin(
+    window: MainWindow, open_window: OpenWindow
+) -> None:
     assert window.focusWidget() is window.panes.table
     empty = open_window()
-    assert empty.focusWidget() is empty.panes.table
+    assert empty.focusWidget() is empty.panes.empty.folder
 
 
 @pytest.mark.parametrize(
@@ -199,6 +201,8 @@ def test_that_what_is_half_typed_is_taken_over_by_a_click_on_a_button(
 def test_that_tab_reaches_every_button_that_a_click_leaves_alone(
     window: MainWindow, qtbot: QtBot
 ) -> None:
+    choices = ("Load it", print, "Keep mine", print)
+    window.messages.post("changed", Message("plan.txt has been changed.", "warning", *choices))
     put(window, "tracesEdit", qtbot)
     reached = set()
     for _ in range(80):

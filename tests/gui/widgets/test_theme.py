@@ -1,10 +1,20 @@
 """Both palettes can be read: 4.5 to 1 for text, 3 to 1 for bars (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from colour_vision import VISIONS, contrast, difference
 from stackplan.gui.widgets.appearance import (
@@ -105,3 +115,39 @@ def test_that_every_theme_can_be_applied(qapp: QApplication, theme: str) -> None
     apply_theme(theme)
     assert is_dark(qapp.palette()) == (theme == "dark")
     apply_theme("light")
+
+
+FRAMED = [QLineEdit, QSpinBox, QComboBox, QCheckBox, QPushButton]
+FIELDS = [QLineEdit, QSpinBox, QCheckBox]  # their inside is that of a sheet
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[str]:
+    style = qapp.style().objectName()
+    qapp.setStyle("Fusion")
+    apply_theme(request.param)
+    yield request.param
+    apply_theme("light")
+    qapp.setStyle(style)
+
+
+@pytest.mark.parametrize("kind", FRAMED)
+def test_that_frames_are_painted_so_that_they_stand_out(
+    qtbot: QtBot, qapp: QApplication, theme: str, kind: type[QWidget]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    widget = kind(window)
+    widget.setGeometry(20, 20, 120, 30)
+    window.resize(160, 70)
+    window.show()
+    image = window.grab().toImage()
+    # From outside over the left edge: the frame is what differs most from the window.
+    row = [image.pixelColor(x, 35) for x in range(12, 30)]
+    outside, inside = qapp.palette().color(Role.Window), qapp.palette().color(Role.Base)
+    assert row[0] == outside
+    frame = max(row[:12], key=lambda colour: contrast(colour, outside))
+    assert contrast(frame, outside) >= 3, frame.name()
+    if kind in FIELDS:
+        assert inside in row
+        assert contrast(frame, inside) >= 3, frame.name()

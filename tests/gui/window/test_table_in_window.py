@@ -1,13 +1,15 @@
 """The table in the real window: keys and menus reach the plan, and say why a run is not in it."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, features, find, said, stacks
-from folders import MakeFolder
+from desk import OpenWindow, current, features, find, said, stacks, wait_idle
+from folders import MakeFolder, fill
 from stackplan.gui.table.columns import Column
 from stackplan.gui.window.main_window import MainWindow
 
@@ -94,3 +96,25 @@ def test_that_a_comparison_is_shown_in_the_table(window: MainWindow) -> None:
     features(window).comparing.stop()
     assert window.panes.table.isColumnHidden(Column.WAS)
     assert current(window).places[1] == 1
+
+
+def test_that_open_stacks_belong_to_the_folder_and_nothing_stays_selected(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = str(fill(tmp_path / "e20009", dict.fromkeys(range(1, 9), 10**6)))
+    second = str(fill(tmp_path / "e20020", dict.fromkeys(range(1, 9), 10**6)))
+    window = open_window(first)
+    table = window.panes.table
+    window.panes.settings.stacks.setValue(4)
+    table.select_runs([1, 2])
+    opened = table.open_stacks
+    assert len(opened) == 2
+    for folder, expected in ((second, ()), (first, opened)):
+        window.open_path(folder)
+        wait_idle(qtbot, window)
+        assert table.open_stacks == expected
+        assert table.selected_runs() == ()
+        assert window.panes.chart.selected == set()
+    window.close()
+    again = open_window(first)
+    assert again.panes.table.open_stacks == opened

@@ -68,6 +68,7 @@ TOPICS = {
     "header": _FIGURES,
     "problemsFigure": "manual.md#runs-that-look-wrong",
     "messageBar": "troubleshooting.md",
+    "emptyState": _RUNS,
     "loadChart": _MOVING,
     "stackTable": _MOVING,
     "gentleDialog": "manual.md#few-moves",

@@ -73,6 +73,12 @@ def _spans(rows: list[int]) -> list[tuple[int, int]]:
     return spans
 
 
+def open_stacks(table: QTreeView, model: StackModel) -> tuple[int, ...]:
+    """Give the stacks whose runs are shown, by index."""
+    tops = ((row, model.index(row, 0)) for row in range(model.rowCount()))
+    return tuple(model.shown_at(row).stack for row, top in tops if table.isExpanded(top))
+
+
 class TableState:
     """Remembers selection, current row, open stacks and place of a table, and brings them back.
 
@@ -88,8 +94,7 @@ class TableState:
         self._column = max(current.column(), 0)
         self._place = table.verticalScrollBar().value()
         self._stacks = model.plan.stacks if model.plan is not None else ()
-        rows = range(model.rowCount())
-        self._open = [model.shown_at(n).stack for n in rows if table.isExpanded(model.index(n, 0))]
+        self._open = open_stacks(table, model)
 
     def restore(self) -> None:
         """Bring everything back, as far as the plan on show has it."""

@@ -40,6 +40,7 @@ from stackplan.gui.table.selection import (
     Selected,
     Selection,
     TableState,
+    open_stacks,
     selected_rows,
     selection_of,
 )
@@ -252,6 +253,19 @@ class StackTable(QTreeView):
                 is_hidden = words is None or not column.record.is_shown(words)
                 if self.isColumnHidden(column) != is_hidden:
                     self.setColumnHidden(column, is_hidden)
+
+    @property
+    def open_stacks(self) -> tuple[int, ...]:
+        """Indices of the stacks whose runs are shown."""
+        return open_stacks(self, self.stack_model)
+
+    def show_another(self, opened: Iterable[int]) -> None:
+        """Begin with the rows of another plan: nothing selected, and only these stacks open."""
+        self.select_runs(())
+        self.collapseAll()
+        for stack in opened:
+            self.expand(self.stack_model.index_of_stack(stack))
+        self.scrollToTop()
 
     def select_runs(self, run_numbers: Iterable[int]) -> None:
         """Select runs and show them, opening their stacks."""

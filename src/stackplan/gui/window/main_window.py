@@ -259,8 +259,8 @@ class MainWindow(QMainWindow):
 
     def _remember_folder(self) -> None:
         if self.document.traces:
-            request = self.panes.settings.request
-            self.preferences.remember(self.document.traces, request, self.default_stacks)
+            request, opened = self.panes.settings.request, self.panes.table.open_stacks
+            self.preferences.remember(self.document.traces, request, self.default_stacks, opened)
 
     def workers_ended(self) -> bool:
         """Tell whether nothing runs beside the window's thread any more."""

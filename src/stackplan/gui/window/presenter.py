@@ -96,12 +96,12 @@ class Presenter(QObject):
             hears("opened", partial(self._messages.withdraw, "changed")),
             hears("opened step", self._session.note_step),
             # What is always on screen.
-            hears("plan", self._show_place, lambda: self._document.plan),
             hears("request", self._show_request),
             hears("note", self._show_note),
             hears("scan", self._panes.status.set_read, lambda: self._document.found),
             hears("plan scan best", self._show_balance),
             hears("plan scan faults", self._show_files),
+            hears("opened", self._show_rows),
             hears("plan scan faults saved", self._show_figures),
             hears("plan", self._show_chart),
             hears("plan scan", it.plan_times.show),
@@ -155,9 +155,6 @@ class Presenter(QObject):
             if is_wanted and listener.is_on():
                 listener.whom()
 
-    def _show_place(self) -> None:
-        self._window.show_empty(is_empty=False)
-
     def _show_request(self) -> None:
         if self._document.plan is not None:
             self._panes.settings.set_request(self._session.request)
@@ -171,7 +168,14 @@ class Presenter(QObject):
         self._panes.header.show_balance(self._document.plan, self._session.search.best)
 
     def _show_chart(self) -> None:
+        if self._document.plan is not None:
+            self._window.show_empty(is_empty=False)
         self._panes.chart.set_plan(self._document.plan, self._document.snake)
+
+    def _show_rows(self) -> None:
+        """Show the runs of the stacks that were open when this folder was left."""
+        opened = self._window.preferences.open_stacks(self._document.traces)
+        self._panes.table.show_another(opened)
 
     def _show_files(self) -> None:
         """Show what depends on the plan and on what the folder holds."""
