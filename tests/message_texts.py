@@ -168,6 +168,8 @@ class _Reader:
                 return self._called(node, below)
             case ast.Subscript(value=ast.Name(id=name)):
                 return self._table(name, below)
+            case ast.Subscript(value=ast.Dict(values=values)):
+                return [text for value in values for text in self.texts(value, below)]
         return [GAP]
 
     def _joined(self, values: list[ast.expr], depth: int) -> list[str]:

@@ -94,7 +94,7 @@ def test_that_a_plan_goes_to_the_standard_output_and_words_to_stderr(
     assert err.splitlines() == [
         "stackplan: Missing, no file: run 57.",
         "stackplan: The longest is stack 1, 34.0 kB; at most 13.4 % above the best possible.",
-        "stackplan: The limit is run 58 alone, longer than the fair share.",
+        "stackplan: The limit is run 58 alone, longer than the average stack.",
     ]
 
 
@@ -231,7 +231,7 @@ def test_that_a_verdict_tells_gain_proof_and_what_binds(stackplan: Stackplan, tr
     assert err.splitlines()[-3:] == [
         "stackplan: The longest is stack 1, 30.0 kB; optimal: no plan is shorter.",
         "stackplan: 11.8 % shorter than Spyral's snake.",
-        "stackplan: Run 58 alone is longer than the fair share: more stacks cannot help.",
+        "stackplan: Run 58 alone is longer than the average stack: more stacks cannot help.",
     ]
 
 
@@ -314,8 +314,8 @@ def test_that_suspicious_files_are_skipped_on_demand_and_the_plan_says_why(
         (["--pin", "[]:1"], 2, "'\\[\\]:1' pins 0 runs; name 1 to 100,000 of them"),
         (["--pin", ":1"], 2, "':1' is no pin"),
         (["--runs", "[]"], 2, "'\\[\\]' is no run range"),
-        (["--runs", "a=(54)\nb=(59)"], 2, "it holds 2 lists, a .line 1. and b .line 2.; keep the"),
-        (["--skip", "a=(54)\nb=(59)"], 2, "it holds 2 lists, a .line 1. and b .line 2.; keep the"),
+        (["--runs", "a=(54)\nb=(59)"], 2, "it holds 2 lists, a .line 1. and b .line 2.; keep"),
+        (["--skip", "a=(54)\nb=(59)"], 2, "it holds 2 lists, a .line 1. and b .line 2.; keep"),
         (["--pin", "58:0"], 2, "'58:0': stacks are counted from 1"),
         (["--pin", "58:3"], 2, "Run 58 cannot be pinned to stack 3: the plan has 2 stacks"),
         (["--pin", "58:1", "--pin", "58:2"], 2, "Run 58 is pinned to stack 1 and to stack 2; keep"),
@@ -444,9 +444,9 @@ def test_that_check_tells_each_difference_and_exits_with_1(
     code, out, err = stackplan("check", plan)
     assert code == 1
     assert out.splitlines() == [
-        "No longer there: 55.",
+        "No longer in the folder: 55.",
         "Run 54 changed its size: 12.0 kB then, 13.0 kB now (+1,000 bytes).",
-        "New, not in the plan: 70.",
+        "1 new run, not in the plan: 70.",
         "States of the files: 3 closed, 1 trailing.",
     ]
     assert "Run 54: bytes after the end" in err
@@ -526,7 +526,7 @@ def test_that_a_block_for_the_e_log_is_exported(stackplan: Stackplan, plan: Path
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        (["--to", "spyral"], "--to spyral needs --pipeline, where the crew's Pipeline is; write f"),
+        (["--to", "spyral"], "--to spyral needs --pipeline, which names your Pipeline; write f"),
         (
             ["--to", "spyral", "--pipeline", "x"],
             "'x' names no Pipeline; write for example run_sp",
@@ -566,7 +566,7 @@ def test_that_the_script_of_the_crew_is_read_and_never_written(
     for output in ("run_spyral.py", crew):
         code, out, err = stackplan(*wish, "--output", output)
         assert (code, out) == (1, "")
-        assert "is the crew's own script; choose another name for the exported one." in err
+        assert "is your own script; choose another name for the exported one." in err
     assert crew.read_text("ascii").endswith(text)
     crew.write_text(f"{text}two = spyral.Pipeline()\n", "ascii")
     code, out, err = stackplan(*wish)
@@ -593,11 +593,11 @@ def test_that_what_runs_spyral_is_written_with_its_script_in_one_step(
     beside.write_text("mine", "ascii")
     code, out, err = stackplan(*wish)
     assert (code, out) == (1, "")
-    assert "run_plan.py is there and not of Stackplan; move it, or choose another folder" in err
+    assert "run_plan.py was not written by Stackplan; move it, or choose another folder" in err
     assert (beside.read_text("ascii"), job.exists()) == ("mine", False)
     code, _, err = stackplan(*wish[:-2])
     assert (code, err.count("\n")) == (2, 1)
-    assert "--pipeline has run_plan.py written beside the script: name --output." in err
+    assert "--pipeline also writes run_plan.py beside the script: name a file with --output." in err
     crew.write_text("import spyral\nclass Night:\n    pipe = spyral.Pipeline()\n", "ascii")
     code, _, err = stackplan(*wish)
     assert (code, job.exists()) == (1, False)
@@ -626,7 +626,7 @@ def test_that_the_time_comes_from_a_workspace_and_says_so(
     assert "\n#SBATCH --time=" in out
     code, out, err = stackplan(*wish, "--from", "99")
     assert (code, out) == (1, "")
-    assert "Stack 99 has no runs, nor any behind it; the last is " in err
+    assert "From stack 99 on there are no runs; the last with runs is " in err
     code, out, err = stackplan(*wish, "--history", tmp_path / "gone")
     assert (code, out) == (3, "")
     (workspace / "log" / "times_stack1.tsv").write_text(f"9{lines[1]}", "ascii")

@@ -56,6 +56,7 @@ def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> Non
         ('def f():\n w = []\n w += ["One is bad."]\n Message(" ".join(w))', {"One is bad."}),
         ('Message("So it is now" if x else "Or it is so")', {"So it is now", "Or it is so"}),
         ('_say(f"name one: {x}")', {f"name one: {GAP}"}),
+        ('Message({1: "One is bad.", 2: "Two is bad."}[x])', {"One is bad.", "Two is bad."}),
         ('print("It is not said to a person.")', set()),
     ],
 )

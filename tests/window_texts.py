@@ -1,11 +1,13 @@
 """Every key, tool tip and accessible name of the window, and every message, as text to compare.
 
-QT_QPA_PLATFORM=offscreen python tests/window_texts.py [FOLDER]
+QT_QPA_PLATFORM=offscreen STACKPLAN_OFFSCREEN=1 python tests/window_texts.py FOLDER
 
-writes them into FOLDER (else tests/golden/window), so that a change of the window or of the source
-shows in these files what a crew would notice of it.
+writes them into FOLDER, so that a change of the window or of the source shows in these files what a
+crew would notice of it. `words.md` has all sentences of window and command line in one table, by
+what they say, to be read as a stranger would.
 """
 
+import argparse
 import os
 import re
 import sys
@@ -20,11 +22,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpi
 
 from folders import fill
 from message_texts import messages_of
+from stackplan.cli.parser import make_parser
 from stackplan.gui.app import create_window
 from stackplan.gui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLDEN = ROOT / "tests" / "golden" / "window"
 _SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 
 
@@ -41,6 +43,36 @@ def texts_of(window: MainWindow) -> dict[str, str]:
 def messages() -> str:
     """Give every sentence that the source can say to a person."""
     return _page(messages_of(ROOT / "src" / "stackplan"))
+
+
+def table(texts: dict[str, str]) -> str:
+    """Give one table of all that a person reads: where it stands, and the words."""
+    found = [
+        (name.removesuffix(".txt"), line)
+        for name, text in texts.items()
+        for line in text.splitlines()
+    ]
+    found += [
+        ("message", f"{words}\t{file}")
+        for words, file in messages_of(ROOT / "src" / "stackplan").items()
+    ]
+    found += [("command line", words) for words in _help(make_parser())]
+    rows = sorted({(words.strip().replace("\t", " / "), place) for place, words in found})
+    return "| words | where |\n|---|---|\n" + "".join(
+        f"| {words} | {place} |\n" for words, place in rows
+    )
+
+
+def _help(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Give what --help says of each option, and of each command."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                yield f"{choice.dest}: {choice.help}"
+            for inner in action.choices.values():
+                yield from _help(inner)
+        elif action.help and action.help is not argparse.SUPPRESS:
+            yield f"{', '.join(action.option_strings) or action.dest}: {action.help}"
 
 
 def open_on_runs(folder: Path) -> MainWindow:
@@ -114,13 +146,15 @@ def _menus(window: MainWindow) -> Iterator[str]:
 
 def main() -> None:
     """Write the files."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN
+    folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["stackplan"])
     with tempfile.TemporaryDirectory() as settings:
         os.environ["XDG_CONFIG_HOME"] = settings
         window = open_on_runs(Path(settings))
-        for name, text in texts_of(window).items():
+        texts = texts_of(window)
+        texts["words.md"] = table(texts)
+        for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
         (folder / "messages.txt").write_text(messages(), encoding="utf-8")
         window.close()

@@ -7,7 +7,7 @@ _stackplan_commands() {
         'show:draw a plan in the terminal, a line for each stack'
         'check:say what has changed on disk since a plan was made'
         'export:write a plan in another format, or as what runs it'
-        'rest:plan anew what Spyral has not done of a plan'
+        'rest:plan what Spyral has not done of a plan yet'
         'demo:make a folder of trace files and open it'
     )
     _describe command commands

@@ -125,18 +125,18 @@ def test_that_without_the_library_merger_2_is_one_note_and_nothing_is_suspicious
     ):
         code, out, err = stackplan(*words)
         assert code == 0
-        assert err.count("written by merger 2.x; cannot tell whether Spyral reads it") == 1
+        assert err.count("written by merger 2.x; without h5py it is not known whether Spyral") == 1
         assert "Each of runs 2-3 was written" in err
-        assert err.count("Not checked, for h5py is not installed") == 1
+        assert err.count("was not checked: h5py is not installed") == 1
         assert "uspicious" not in err
         assert words[0] != "plan" or sorted(read(out).plan.places) == [1, 2, 3, 4, 5]
 
 
 REASONS = {
-    errno.ESTALE: "(stale file handle): run 3. Look again after the disk is mounted anew.",
-    errno.EIO: "(the disk fails to read): run 3. Tell whoever looks after the disk.",
+    errno.ESTALE: "(stale file handle): run 3. Mount the disk again, then look again.",
+    errno.EIO: "(the disk fails to read): run 3. Tell the person who looks after the disk.",
     errno.EACCES: "(permission denied): run 3. Ask the owner for permission.",
-    errno.ENOLINK: "(the disk answers with an error): run 3. Look again after",
+    errno.ENOLINK: "(the disk answers with an error): run 3. Mount the disk again",
 }
 
 
@@ -193,7 +193,7 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     (five / "run_0005.h5").unlink()
     code, out, _ = stackplan("check", path)
     assert code == 1
-    assert out.startswith("No longer there: 5.\nCannot be read now, so not checked: run 3")
+    assert out.startswith("No longer in the folder: 5.\nCannot be read now, so not checked: run 3")
 
 
 def test_that_a_file_whose_size_the_disk_does_not_tell_has_not_vanished(

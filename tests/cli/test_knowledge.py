@@ -394,7 +394,7 @@ def test_that_a_run_whose_trace_has_changed_since_is_done_again(
     assert code == 0
     assert read(out).plan.places.keys() == {55, 56}
     assert "3 runs done: 54, 58-59." in err
-    assert "Kept although the trace files are newer: 58." in err
+    assert "Counted as done although the trace files are newer: 58." in err
 
 
 def test_that_where_nothing_is_left_no_plan_is_made(

@@ -48,7 +48,7 @@ def test_that_work_is_a_whole_number(run_command: RunCommand, many: Path, units:
 def test_that_a_search_needs_the_method_that_searches(run_command: RunCommand, many: Path) -> None:
     done = run_command("plan", str(many), "--search", "1000")
     assert done.returncode == 2
-    assert done.stderr == "stackplan: --search is for --method balanced.\n"
+    assert done.stderr == "stackplan: --search needs --method balanced.\n"
 
 
 def test_that_ctrl_c_ends_the_search_and_keeps_the_best(many: Path) -> None:

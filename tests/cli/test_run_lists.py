@@ -89,7 +89,9 @@ def test_that_a_list_of_good_runs_may_be_a_script(
     script.write_text("tpc=(54 55)\ns800=(2054 2055)\n", encoding="utf-8")
     code, out, err = stackplan("plan", traces, "--stacks", "2", "--good-runs", script)
     assert (code, out) == (1, "")
-    assert "runs.sh: The list is not taken: it holds 2 lists, tpc (line 1) and s800 (line 2)" in err
+    assert (
+        "runs.sh: The list cannot be used: it holds 2 lists, tpc (line 1) and s800 (line 2)" in err
+    )
 
 
 def test_that_sheet_and_column_of_good_runs_can_be_named(
@@ -106,6 +108,6 @@ def test_that_sheet_and_column_of_good_runs_can_be_named(
     for option in ("--sheet", "--good-column"):
         code, out, err = stackplan("plan", traces, option, "x")
         assert (code, out) == (2, "")
-        assert f"{option} goes with --good-runs" in err
+        assert f"{option} needs --good-runs" in err
     code, out, err = stackplan(*words, "--sheet", "x")
     assert (code, out, "it is no workbook" in err) == (1, "", True)

@@ -33,9 +33,9 @@ def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
     changes = compare(PLAN, by_number([Run(1, 11), Run(3, 7), Run(4, 5), Run(5, 9), Run(6, 9)]))
     assert changes == FolderChanges(RunNumbers([(2, 2)]), ((Run(1, 10), Run(1, 11)),), (Run(5, 9),))
     assert list(changes.sentences()) == [
-        "No longer there: 2.",
+        "No longer in the folder: 2.",
         "Run 1 changed its size: 10 bytes then, 11 bytes now (+1 bytes).",
-        "New, not in the plan: 5.",
+        "1 new run, not in the plan: 5.",
     ]
 
 

@@ -100,7 +100,7 @@ def test_that_a_point_is_told_with_hours_where_a_rate_is_known() -> None:
 def test_that_the_words_tell_knee_longest_run_and_that_a_rate_is_missing() -> None:
     assert told(plan_of([10 * GB, *[5 * GB] * 6]), range(1, 9), TimeGoal()) == [
         "The knee is at 4 stacks: beyond it twice the stacks save less than 30 %.",
-        "From 4 stacks on run 1 alone decides: more cannot help.",
+        "From 4 stacks on run 1 alone is the limit: more cannot help.",
         "Without a rate there are no hours; type how much one processor reads each second.",
     ]
 
@@ -109,10 +109,10 @@ def test_that_the_words_say_what_lies_beyond_the_curve() -> None:
     knee, longest, _ = told(plan_of([GB] * 100), range(1, 9), TimeGoal())
     assert knee == "Up to 8 stacks the curve does not bend: each further stack still pays."
     assert longest == (
-        "Up to 8 stacks the longest run, 1, does not decide alone; it cannot before 100 stacks."
+        "Up to 8 stacks the longest run, 1, is not the limit; it cannot before 100 stacks."
     )
     _, longest, _ = told(plan_of([GB] * 100, speeds=(50, 50)), range(1, 9), TimeGoal())
-    assert longest == "Up to 8 stacks the longest run, 1, does not decide alone."
+    assert longest == "Up to 8 stacks the longest run, 1, is not the limit."
 
 
 def test_that_with_speeds_the_longest_run_decides_on_the_fastest_stack() -> None:

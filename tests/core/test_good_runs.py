@@ -106,16 +106,16 @@ def test_that_a_list_in_another_form_names_good_runs_and_says_what_was_read(
     ("text", "words"),
     [
         ("", "names no run"),
-        ("# nothing\n", "names no run"),
+        ("# nothing\n", "runs are all in comments"),
         ("run number,class\n", "names no run"),
         ("run number\nx\n", "names no run"),
-        ("54\n55,PROD\n", r"^The list is not taken: 'PROD' \(line 2\) is no run number"),
+        ("54\n55,PROD\n", r"^The list cannot be used: 'PROD' \(line 2\) is no run number"),
         (
             "a=(1)\nb=(2)\n",
-            r"^The list is not taken: it holds 2 lists, a \(line 1\) and b \(line 2\)",
+            r"^The list cannot be used: it holds 2 lists, a \(line 1\) and b \(line 2\)",
         ),
         ("1-999999999", "more than 100,000"),
-        ('run,class\n5,"' + "words of a crew\n" * 10_000, "no CSV"),
+        ('run,class\n5,"' + "words of a crew\n" * 10_000, "not CSV"),
         ('"' + "x" * 200_000, r"\(line 1|character 2\)"),
     ],
 )
@@ -234,8 +234,8 @@ def test_that_titles_may_stand_above_the_heading() -> None:
     [
         ("First,Last,Good?\n60,62,Y\n", "has no column called 'Run'"),
         ("run,comment,good\n60,trip, late,N\n", "Line 2 .* more cells than the heading"),
-        ('run,good,comment\n60,Y,"trip\n61,N,ok\n', "Line 2 of the list is no CSV"),
-        ('run,good,comment\n60,Y,"trip\n61,N,"ok\n62,Y,\n', "Line 2 of the list is no CSV"),
+        ('run,good,comment\n60,Y,"trip\n61,N,ok\n', "Line 2 of the list is not CSV"),
+        ('run,good,comment\n60,Y,"trip\n61,N,"ok\n62,Y,\n', "Line 2 of the list is not CSV"),
         ("run,good\n60,Y\n1-100001,N\n", "more than 100,000"),
     ],
 )

@@ -76,16 +76,16 @@ def planned(
     ("before", "after", "moves", "words"),
     [
         (planned(1, 2), planned(1), 0, ""),
-        (planned(1), planned(1), 1, "1 move by hand went with the new settings."),
-        (planned(1), planned(1), 2, "2 moves by hand went with the new settings."),
-        (planned(1, pinned=(1,)), planned(1), 0, "1 pin went with its stack."),
-        (planned(1, 2, pinned=(1, 2)), planned(1, 2), 0, "2 pins went with their stack."),
+        (planned(1), planned(1), 1, "1 move by hand are gone with the new settings."),
+        (planned(1), planned(1), 2, "2 moves by hand are gone with the new settings."),
+        (planned(1, pinned=(1,)), planned(1), 0, "1 pin gone with its stack."),
+        (planned(1, 2, pinned=(1, 2)), planned(1, 2), 0, "2 pins gone with their stacks."),
         (planned(1, 2, pinned=(1, 2)), planned(2, pinned=(2,)), 0, ""),
         (
             planned(1, speeds=(100, 55, 40)),
             planned(1, n_stacks=1, speeds=(100,)),
             0,
-            "The speed of 2 stacks went: 55, 40 %.",
+            "2 stacks gone, with the speed: 55, 40 %.",
         ),
         (
             planned(1, speeds=(100, 55, 40)),

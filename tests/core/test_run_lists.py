@@ -133,28 +133,28 @@ REFUSED = [
         "'run_006*.h5' (character 1) is no run number; write for example 54-60, 63",
         "run_006*.h5",
     ),
-    ("#60", "it names no run but in comments; take the # away from what is meant", "#60"),
+    ("#60", "its runs are all in comments; remove the # before those to use", "#60"),
     ("[60, 61", "a bracket (character 1) is not closed; copy the list whole", "[60, 61"),
     ("[60, 61)", "a bracket (character 1) is not closed; copy the list whole", "[60, 61)"),
     ("[60] 61", "'61' (character 6) is no run number; write for example 54-60, 63", "61"),
     (
         "[60] [62]",
-        "it holds several lists, the second at character 6; keep the one that is meant",
+        "it holds several lists, the second at character 6; keep only one of them",
         "[62]",
     ),
     (
         "tpc=(106 108)\ns800=(2106 2108)\n",
-        "it holds 2 lists, tpc (line 1) and s800 (line 2); keep the one that is meant",
+        "it holds 2 lists, tpc (line 1) and s800 (line 2); keep only one of them",
         "s800=(2106 2108)",
     ),
     (
         "a=[1]\nb=[2]\nc=[3]",
-        "it holds 3 lists, a (line 1), b (line 2) and c (line 3); keep the one that is meant",
+        "it holds 3 lists, a (line 1), b (line 2) and c (line 3); keep only one of them",
         "b=[2]",
     ),
     (
         "runs = [60]\nruns.append(61)",
-        "the list runs is changed again (line 2); write the runs that are meant",
+        "the list runs is changed again (line 2); write the run numbers themselves",
         "runs.append",
     ),
     (
@@ -176,19 +176,19 @@ REFUSED = [
     ),
     (
         '{"60": true, "61": false}',
-        "it says of runs whether they are good ('false'); write only those that are meant, or"
+        "it says of runs whether they are good ('false'); write only the good ones, or"
         " import it as a sheet with columns",
         '{"60": true, "61": false}',
     ),
     (
         '[{"run": 60, "good": true}]',
-        "it says of runs whether they are good ('true'); write only those that are meant, or"
+        "it says of runs whether they are good ('true'); write only the good ones, or"
         " import it as a sheet with columns",
         '[{"run": 60, "good": true}]',
     ),
     (
         '{"tpc": [106],\n "s800": [2106]}',
-        "it holds 2 lists, 'tpc' (line 1) and 's800' (line 2); keep the one that is meant",
+        "it holds 2 lists, 'tpc' (line 1) and 's800' (line 2); keep only one of them",
         '{"tpc": [106],\n "s800": [2106]}',
     ),
     ('{"a": 5}', "'a' (character 3) is no run number; write for example 54-60, 63", '{"a": 5}'),

@@ -31,11 +31,11 @@ def plan_of(
 @pytest.mark.parametrize(
     ("plan", "quality", "binding"),
     [
-        (plan_of([3, 2], [5]), "optimal: no plan is shorter", "Perfectly level."),
+        (plan_of([3, 2], [5]), "optimal: no plan is shorter", "Perfectly even."),
         (
             plan_of([3, 2], [4]),
             "optimal: no plan is shorter",
-            "Perfectly level.",
+            "Perfectly even.",
         ),
         (
             plan_of([5, 1], [2, 2]),
@@ -50,22 +50,22 @@ def plan_of(
         (
             plan_of([9], [1, 1]),
             "optimal: no plan is shorter",
-            "Run 1 alone is longer than the fair share: more stacks cannot help.",
+            "Run 1 alone is longer than the average stack: more stacks cannot help.",
         ),
         (
             plan_of([4, 4], [4]),
             "optimal: no plan is shorter",
-            "Some of the longest runs must share a stack; they decide.",
+            "Some of the longest runs must share a stack: that is the limit.",
         ),
         (
             plan_of([9, 8], [1], pinned=(1, 2)),
             "optimal: no plan with these pins is shorter",
-            "The pins decide: without them the plan could be shorter.",
+            "The pins are the limit: without them the plan could be shorter.",
         ),
         (
             plan_of([9, 9], [1, 1], [], pinned=(2,)),
             "at most 100.0 % above the best possible with these pins",
-            "The limit is run 1 alone, longer than the fair share.",
+            "The limit is run 1 alone, longer than the average stack.",
         ),
         (
             plan_of([30, 1], [1], speeds=(100, 50)),
@@ -75,12 +75,12 @@ def plan_of(
         (
             plan_of([30], [1], speeds=(100, 50)),
             "optimal: no plan is shorter",
-            "Run 1 alone decides, even on the fastest stack.",
+            "Run 1 alone is the limit, even on the fastest stack.",
         ),
         (
             plan_of([9], [9], [1], speeds=(100, 50, 50)),
             "at most 50.0 % above the best possible",
-            "The longest runs need the fastest stacks; they decide.",
+            "The longest runs need the fastest stacks: that is the limit.",
         ),
         (plan_of([], []), "optimal: no plan is shorter", ""),
         (plan_of([5], [0]), "not every size is known", ""),
@@ -114,7 +114,7 @@ def test_that_a_better_plan_is_offered_with_what_it_saves_and_proves() -> None:
     gapped = plan_of([9, 2], [2, 2]), plan_of([9], [2, 2, 2])
     assert better_words(*gapped).endswith("optimal.")
     unproved = plan_of([6, 4], [2, 4]), plan_of([5, 4], [3, 4])
-    assert better_words(*unproved).endswith("(10.00 % less), proved within 12.5 %.")
+    assert better_words(*unproved).endswith("less), at most 12.5 % above the best possible.")
 
 
 @given(plans())
@@ -149,7 +149,7 @@ def test_that_a_verdict_is_whole_sentences() -> None:
     assert list(verdict_lines(plan_of([6], [6]), plan_of([8], [4]))) == [
         "The longest is stack 1, 6 bytes; optimal: no plan is shorter.",
         "25.0 % shorter than Spyral's snake.",
-        "Perfectly level.",
+        "Perfectly even.",
     ]
     speedy = plan_of([30], [20], speeds=(100, 50))
     first, _ = verdict_lines(speedy, speedy)

@@ -87,7 +87,7 @@ def test_that_events_that_cannot_be_read_are_told_with_the_reason(
         os.truncate(path, 100)
     code, words = _plan(run_command, folder)
     assert code == 0
-    assert "Not checked, for h5py is not installed or does not fit" in words
+    assert "was not checked: h5py is not installed or does not fit" in words
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_that_a_whole_shift_ends_with_each_good_run_planned_once(beam: Beam, qtb
         if "follow" in messages(window) and not beam.follower.places_at_once:
             other = messages(window)["follow"].on_other
             assert other is not None
-            other()  # "Always place"
+            other()  # "Always add"
         if GONE_PLANNED in current(window).places and not is_deleted:
             (beam.folder / f"run_{GONE_PLANNED:04d}.h5").unlink()
             shift.age.pop(GONE_PLANNED)

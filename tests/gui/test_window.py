@@ -144,7 +144,7 @@ def test_that_a_plan_opens_with_the_folders_sizes_of_today(
     assert stacks(again) == stacks(window)
     assert {run.number: run.size for run in current(again).runs}[1] == 9000
     assert "Run 1 changed its size" in said(again)
-    assert "New, not in the plan: 9" in said(again)
+    assert "1 new run, not in the plan: 9" in said(again)
 
 
 def test_that_a_plan_of_a_method_of_another_version_opens_and_can_be_planned_anew(

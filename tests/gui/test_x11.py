@@ -99,7 +99,7 @@ def test_that_a_plan_is_balanced_edited_improved_and_taken_back_by_mouse_and_key
     best = crew.wait("the balanced plan", lambda s: s["makespan"] == 9000)
     assert best["method"] == "balanced"
     assert best["steps"] == snake["steps"] + 1
-    crew.wait("why it is the best", lambda s: "Perfectly level" in s["verdict"])
+    crew.wait("why it is the best", lambda s: "Perfectly even" in s["verdict"])
 
     crew.do("mousemove", *best["rows"]["Stack 1"], "click", 1)
     crew.keys("Right", "Down")
@@ -225,8 +225,8 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
 
     fill(folder, {16: 9100, 17: 9200, 18: 9300})
     crew.keys("F5")
-    offer = turn_to(crew, "scan", "Place 3 new")
-    crew.do("mousemove", *offer["actions"]["Place 3 new"], "click", 1)
+    offer = turn_to(crew, "scan", "Add to the plan")
+    crew.do("mousemove", *offer["actions"]["Add to the plan"], "click", 1)
     placed = crew.wait("18 runs", lambda s: sum(map(len, s["stacks"])) == 18)
     assert placed["keyboard"] == "stackTable"
     assert placed["modified"]

@@ -100,7 +100,7 @@ def make_parser() -> argparse.ArgumentParser:
     check = add("check", help="say what has changed on disk since a plan was made")
     check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
     _add_export(add("export", help="write a plan in another format, or as what runs it"))
-    add_rest(add("rest", help="plan anew what Spyral has not done of a plan"), _name, _OUTPUT_HELP)
+    add_rest(add("rest", help="plan what Spyral has not done of a plan yet"), _name, _OUTPUT_HELP)
     demo = add("demo", help="make a folder of trace files and open it")
     demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
     return parser
@@ -109,7 +109,12 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_plan(plan: argparse.ArgumentParser) -> None:
     plan.add_argument("folder", type=_name, metavar="FOLDER", help=f"with {FILES_LIKE} files")
     _add_runs(plan)
-    plan.add_argument("--stacks", type=_stacks, metavar="N", help="default: this machine's")
+    plan.add_argument(
+        "--stacks",
+        type=_stacks,
+        metavar="N",
+        help="default: one less than the processors of this computer",
+    )
     plan.add_argument("--method", choices=list(METHODS), default="snake", help="default: snake")
     plan.add_argument(
         "--speeds",
@@ -175,8 +180,8 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         "--pipeline",
         type=_pipeline,
         metavar="MODULE:NAME",
-        help=f"for {_joined('pipeline')}: the crew's Pipeline or a function that returns it; or "
-        "their script, FILE.py or FILE.py:NAME",
+        help=f"for {_joined('pipeline')}: your Pipeline or a function that returns it; or "
+        "your script, FILE.py or FILE.py:NAME",
     )
     export.add_argument(
         "--command",
@@ -370,7 +375,7 @@ def request_of(arguments: argparse.Namespace, skip: RunNumbers) -> PlanRequest:
         If there are not as many speeds as stacks, or a search is asked for another method.
     """
     if arguments.search and arguments.method != BEST_METHOD:
-        raise UsageError(f"--search is for --method {BEST_METHOD}.")
+        raise UsageError(f"--search needs --method {BEST_METHOD}.")
     text: str = arguments.speeds or ""
     n_stacks = arguments.stacks or len(read_speeds(text, MAX_STACKS)) or default_stacks()
     try:
@@ -385,7 +390,7 @@ def check_good_runs(arguments: argparse.Namespace) -> None:
     """Refuse options of ``plan`` about a list of good runs that is not there."""
     for name, value in (("sheet", arguments.sheet), ("good-column", arguments.good_column)):
         if value is not None and arguments.good_runs is None:
-            raise UsageError(f"--{name} goes with --good-runs; name the list with it.")
+            raise UsageError(f"--{name} needs --good-runs, the list of good runs.")
 
 
 def check_weight(arguments: argparse.Namespace) -> None:
@@ -433,7 +438,7 @@ def check_export(arguments: argparse.Namespace) -> None:
     kind, fields = arguments.to, target_of(arguments.to).fields
     if "pipeline" in fields and "command" not in fields and not arguments.pipeline:
         raise UsageError(
-            f"--to {kind} needs --pipeline, where the crew's Pipeline is; write for example"
+            f"--to {kind} needs --pipeline, which names your Pipeline; write for example"
             " --pipeline run_spyral.py or --pipeline my_pipeline:make_pipeline."
         )
     if arguments.pipeline and "pipeline" not in fields:
@@ -453,4 +458,6 @@ def check_export(arguments: argparse.Namespace) -> None:
     if arguments.pipeline and arguments.command_text:
         raise UsageError("--command runs without a pipeline; leave --pipeline out.")
     if arguments.pipeline and "command" in fields and arguments.output == "-":
-        raise UsageError("--pipeline has run_plan.py written beside the script: name --output.")
+        raise UsageError(
+            "--pipeline also writes run_plan.py beside the script: name a file with --output."
+        )

@@ -207,7 +207,7 @@ def rate_of_plan(workspace: str, plan_file: PlanFile) -> Rate:
 
 def _nothing_left(rest: Remainder) -> str:
     if rest.at_work:
-        return f"Nothing to plan anew: runs {rest.at_work} stay with stacks that are at work."
+        return f"Nothing to plan: runs {rest.at_work} stay with stacks that are at work."
     return "Nothing is left: each run of the plan is done."
 
 

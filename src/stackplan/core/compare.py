@@ -33,13 +33,14 @@ class FolderChanges:
     def sentences(self) -> Iterator[str]:
         """One sentence for each difference."""
         if self.vanished:
-            yield f"No longer there: {self.vanished}."
+            yield f"No longer in the folder: {self.vanished}."
         for before, now in self.resized:
             words = f"{format_bytes(before.size)} then, {format_bytes(now.size)} now"
             difference = f"{now.size - before.size:+,} bytes"
             yield f"Run {before.number} changed its size: {words} ({difference})."
         if self.new:
-            yield f"New, not in the plan: {RunNumbers.of(run.number for run in self.new)}."
+            numbers = RunNumbers.of(run.number for run in self.new)
+            yield f"{plural(len(numbers), 'new run')}, not in the plan: {numbers}."
 
 
 def compare(plan: Plan, found: Mapping[int, Run], unreadable: RunNumbers = _NONE) -> FolderChanges:

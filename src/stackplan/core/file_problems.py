@@ -49,7 +49,7 @@ _SENTENCES = {
     "empty": "Empty, 0 bytes: {}.",
     "folder": "A folder, not a file: {}; Spyral would plan it, and fail there.",
     "dangling": "A link that leads nowhere: {}.",
-    "unreadable": "Cannot be read now: {}; ask the owner for permission, or mount the disk anew.",
+    "unreadable": "Cannot be read now: {}; ask the owner for permission, or mount the disk again.",
     "misnamed": "Misnamed, Spyral never sees it: {}; the name must be like " + f"{file_name(42)}.",
 }
 

@@ -207,8 +207,8 @@ def _rows(text: str, delimiter: str) -> Iterator[_Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise StackplanError(
-            f"Line {line} of the list is no CSV: a cell that begins with a quotation mark there"
-            " does not end as it should."
+            f"Line {line} of the list is not CSV: a quotation mark is opened there and not closed;"
+            " close or delete it."
         ) from error
 
 
@@ -247,7 +247,7 @@ def _check_is_list(text: str) -> None:
     cells = re.split(f"[{_DELIMITERS}]", line)
     if len(cells) > 1 and not line.lstrip().startswith("#") and not re.search("[0-9]", line):
         raise StackplanError(
-            "The list has no column called 'Run'; call that of the run numbers so."
+            "The list has no column called 'Run'; give this name to the column of run numbers."
         )
 
 
@@ -409,7 +409,7 @@ def _read_list(text: str) -> RunSheet:
         runs = read_run_list(text)
     except RunNumbersError as error:
         _check_is_list(text)
-        raise StackplanError(f"The list is not taken: {error}.") from error
+        raise StackplanError(f"The list cannot be used: {error}.") from error
     if len(runs.numbers) > _MOST_RUNS:
         raise _too_many_runs()
     remarks = (f"Read {runs.words}.",) if runs.form else ()

@@ -37,23 +37,23 @@ def limiting_factor_text(plan: Plan) -> str:
     if not kind or not plan.is_known:
         return ""
     if kind == "longest":
-        return _longest_words(plan)
+        return _longest_run_words(plan)
     if kind == "mean":
         return _mean_words(plan)
     if kind == "proof" and not is_optimal(plan):
         least = format_load(ceil(plan.lower_bound), plan.request.weight)
         return f"A search has proved that no plan gets below {least}."
     return {
-        "share": "Some of the longest runs must share a stack; they decide.",
-        "fastest": "The longest runs need the fastest stacks; they decide.",
-        "pins": "The pins decide: without them the plan could be shorter.",
+        "share": "Some of the longest runs must share a stack: that is the limit.",
+        "fastest": "The longest runs need the fastest stacks: that is the limit.",
+        "pins": "The pins are the limit: without them the plan could be shorter.",
         "proof": "These runs cannot be split more evenly; a search has proved it.",
     }[kind]
 
 
 def _mean_words(plan: Plan) -> str:
     if is_optimal(plan):
-        return "Perfectly level."
+        return "Perfectly even."
     if plan.gap <= _ALL_BUT_LEVEL:
         return f"Even to {format_gap(plan.gap)}; only more stacks would finish sooner."
     over = plan.imbalance
@@ -61,16 +61,16 @@ def _mean_words(plan: Plan) -> str:
     return f"Uneven: stack {(plan.longest or 0) + 1} has {more} more than the average."
 
 
-def _longest_words(plan: Plan) -> str:
+def _longest_run_words(plan: Plan) -> str:
     run = max(plan.runs, key=lambda run: (run.load, -run.number))
     speedy = plan.request.speeds is not None
     if not is_optimal(plan):
         # About the best plan: more stacks might still help this one.
-        where = "even on the fastest stack" if speedy else "longer than the fair share"
+        where = "even on the fastest stack" if speedy else "longer than the average stack"
         return f"The limit is run {run.number} alone, {where}."
     if speedy:
-        return f"Run {run.number} alone decides, even on the fastest stack."
-    return f"Run {run.number} alone is longer than the fair share: more stacks cannot help."
+        return f"Run {run.number} alone is the limit, even on the fastest stack."
+    return f"Run {run.number} alone is longer than the average stack: more stacks cannot help."
 
 
 def saving(plan: Plan, other: Plan) -> Fraction:
@@ -121,7 +121,11 @@ def better_words(before: Plan, after: Plan) -> str:
     less = saving(after, before)
     per_cent = format_percent(less, 2) if less >= Fraction(1, 10_000) else "under 0.01 %"
     then, now = (format_load(ceil(plan.makespan), weight) for plan in (before, after))
-    proved = "optimal" if is_optimal(after) else f"proved within {format_gap(after.gap)}"
+    proved = (
+        "optimal"
+        if is_optimal(after)
+        else f"at most {format_gap(after.gap)} above the best possible"
+    )
     if then != now:
         return (
             f"A better plan was found: longest stack {then} -> {now} ({per_cent} less), {proved}."

@@ -127,7 +127,7 @@ def is_script(text: str) -> bool:
 def _read_pasted(text: str) -> RunList:
     bare = _without_comments(text)
     if text.strip() and not bare.strip():
-        message = "it names no run but in comments; take the # away from what is meant"
+        message = "its runs are all in comments; remove the # before those to use"
         raise RunNumbersError(message, 0, len(text))
     named = _read_assigned(bare)
     if named is not None:
@@ -177,8 +177,8 @@ def _read_assigned(text: str) -> RunList | None:
     if len(groups) > 1:
         names = [f"{name} ({_place(text, at)})" for name, at, _, _ in groups]
         message = (
-            f"it holds {len(groups)} lists, {', '.join(names[:-1])} and {names[-1]}; keep the one"
-            " that is meant"
+            f"it holds {len(groups)} lists, {', '.join(names[:-1])} and {names[-1]};"
+            " keep only one of them"
         )
         raise RunNumbersError(message, groups[1][1], groups[1][3])
     name, _, start, end = groups[0]
@@ -186,7 +186,7 @@ def _read_assigned(text: str) -> RunList | None:
     change = changed.search(text, end)
     if change is not None:
         where = _place(text, change.start())
-        message = f"the list {name} is changed again ({where}); write the runs that are meant"
+        message = f"the list {name} is changed again ({where}); write the run numbers themselves"
         raise RunNumbersError(message, change.start(), change.end())
     runs = _read_group(text[:end], start)
     return RunList(runs.intervals, f"{runs.form} ({name})")
@@ -221,8 +221,7 @@ def _read_group(text: str, start: int) -> RunList:
         at = text.index(rest[0], end)
         if re.match(_GROUP, rest):
             message = (
-                f"it holds several lists, the second at {_place(text, at)}; keep the one that is"
-                " meant"
+                f"it holds several lists, the second at {_place(text, at)}; keep only one of them"
             )
             raise RunNumbersError(message, at, len(text))
         raise _no_number(text, at)
@@ -390,8 +389,8 @@ class _Object:
         is_number = [bool(_ITEM.fullmatch(key)) for key in content]
         if verdicts & _NO or (verdicts and column is not None):
             raise RunNumbersError(
-                f"it says of runs whether they are good ('{min(verdicts)}'); write only those"
-                " that are meant, or import it as a sheet with columns",
+                f"it says of runs whether they are good ('{min(verdicts)}'); write only the"
+                " good ones, or import it as a sheet with columns",
                 self._start,
                 self._end,
             )
@@ -410,8 +409,8 @@ class _Object:
         elif lists:
             places = [f"'{printable(key)}' ({self._where(key)})" for key in lists]
             message = (
-                f"it holds {len(lists)} lists, {', '.join(places[:-1])} and {places[-1]}; keep the"
-                " one that is meant"
+                f"it holds {len(lists)} lists, {', '.join(places[:-1])} and {places[-1]};"
+                " keep only one of them"
             )
             raise RunNumbersError(message, self._start, self._end)
         else:

@@ -256,8 +256,8 @@ def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
     run = max(plan.runs, key=lambda run: (run.load, -run.number))
     if alone is not None:
         stacks = plural(alone, "stack")
-        return f"From {stacks} on run {run.number} alone decides: more cannot help."
-    words = f"Up to {plural(last, 'stack')} the longest run, {run.number}, does not decide alone"
+        return f"From {stacks} on run {run.number} alone is the limit: more cannot help."
+    words = f"Up to {plural(last, 'stack')} the longest run, {run.number}, is not the limit"
     # On fewer stacks than this the mean load is above the longest run.
     needed = -(-plan.total // run.load)
     if plan.request.speeds is None and needed > last:

@@ -88,11 +88,12 @@ def change_words(before: Plan, after: Plan, moves: int) -> str:
 
     `moves` is the number of runs that stood elsewhere than the method had put them.
     """
-    words = [f"{plural(moves, 'move')} by hand went with the new settings."] if moves else []
+    words = [f"{plural(moves, 'move')} by hand are gone with the new settings."] if moves else []
     lost = before.pinned - after.pinned
     if lost & after.places.keys():
         pins = plural(len(lost & after.places.keys()), "pin")
-        words.append(f"{pins} went with {'its' if pins == '1 pin' else 'their'} stack.")
+        stacks = "its stack" if pins == "1 pin" else "their stacks"
+        words.append(f"{pins} gone with {stacks}.")
     return " ".join([*words, *_speed_words(before.request, after.request)])
 
 
@@ -101,6 +102,7 @@ def _speed_words(before: PlanRequest, after: PlanRequest) -> list[str]:
         return []
     gone = before.speeds[after.n_stacks :]
     if gone:
-        return [f"The speed of {plural(len(gone), 'stack')} went: {format_speeds(gone)} %."]
+        stacks = plural(len(gone), "stack")
+        return [f"{stacks} gone, with the speed: {format_speeds(gone)} %."]
     new = after.n_stacks - before.n_stacks
     return [f"{plural(new, 'new stack')} {'runs' if new == 1 else 'run'} at 100 %."] if new else []

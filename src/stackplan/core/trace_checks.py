@@ -104,11 +104,12 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
     newer = merger_2_runs(facts)
     if newer:
         who = f"Run {newer}" if len(newer) == 1 else f"Each of runs {newer}"
-        yield f"{who} was written by merger 2.x; cannot tell whether Spyral reads it without h5py."
+        unknown = "without h5py it is not known whether Spyral reads it"
+        yield f"{who} was written by merger 2.x; {unknown}."
     if facts:
         yield (
-            "Not checked, for h5py is not installed or does not fit (pip install"
-            " 'stackplan[hdf5]'): whether the files hold complete events."
+            "Whether the files hold complete events was not checked: h5py is not installed or does"
+            " not fit (pip install 'stackplan[hdf5]')."
         )
 
 
@@ -297,11 +298,11 @@ STATE_WORDS = {
 
 # Why the disk does not let us read a file, and what to do about it.
 UNREAD_REASONS = {
-    "stale file handle": "Look again after the disk is mounted anew.",
-    "the disk fails to read": "Tell whoever looks after the disk.",
+    "stale file handle": "Mount the disk again, then look again.",
+    "the disk fails to read": "Tell the person who looks after the disk.",
     "permission denied": "Ask the owner for permission.",
     "it vanished a moment ago": "Look again.",
-    "the disk answers with an error": "Look again after the disk is mounted anew.",
+    "the disk answers with an error": "Mount the disk again, then look again.",
 }
 
 

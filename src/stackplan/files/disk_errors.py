@@ -8,7 +8,7 @@ from stackplan.core.text import printable
 _WORDS = {
     errno.ENOENT: "{} is not there; check the path, and whether the disk is mounted.",
     errno.ENOTDIR: "{} is not a folder; choose the folder that holds the run files.",
-    errno.EEXIST: "{} is there already and is no folder; choose another name.",
+    errno.EEXIST: "{} exists already and is not a folder; choose another name.",
     errno.ELOOP: "{} is a link that leads to itself; choose another name.",
     errno.EISDIR: "{} is a folder; name a file.",
     errno.EACCES: "{} may not be opened; ask its owner for permission, or choose another place.",
@@ -22,7 +22,7 @@ _WORDS = {
     errno.ENFILE: "Too many files are open to reach {}; close some programs and try again.",
     errno.ESTALE: "The network disk has lost {}; mount it again and try once more.",
     errno.ENOTCONN: "The disk of {} is not connected any more; mount it again and try once more.",
-    errno.EIO: "The disk fails to read or write {}; tell whoever looks after it.",
+    errno.EIO: "The disk fails to read or write {}; tell the person who looks after it.",
 }
 
 

@@ -127,7 +127,7 @@ class _Reader:
             self._has_answered = True
             return found
         if found == CRASHED and not self._has_answered and not _can_import():
-            raise LibraryError("h5py ends the process that imports it; install it anew.")
+            raise LibraryError("h5py ends the process that imports it; install it again.")
         self._hangs += found == HUNG
         self._crashes += found == CRASHED
         self.close()
@@ -223,6 +223,6 @@ def _facts(line: str) -> TraceFacts | str:
         return CRASHED
     reply = json.loads(line)
     if "no_library" in reply:
-        raise LibraryError(f"h5py cannot be imported ({reply['no_library']}); install it anew.")
+        raise LibraryError(f"h5py cannot be imported ({reply['no_library']}); install it again.")
     del reply["run"]
     return TraceFacts(**reply)

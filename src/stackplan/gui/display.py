@@ -38,7 +38,7 @@ def missing_display() -> str:
     host, _, screen = display.rpartition(":")
     number = screen.split(".")[0]
     if not number.isdigit():
-        return f"the display '{display}' cannot be meant"
+        return f"DISPLAY is '{display}', which names no display"
     return "" if _answers(host, int(number)) else f"the display '{display}' does not answer"
 
 
@@ -46,12 +46,12 @@ def nobody_sees(platform: str) -> str:
     """Say why a window on a platform of Qt would run unseen for ever; empty if it is seen."""
     if platform not in _UNSEEN or os.environ.get(_MAY_BE_UNSEEN) == "1":
         return ""
-    return f"Qt's platform '{platform}' shows it to nobody, so unset QT_QPA_PLATFORM"
+    return f"Qt's platform '{platform}' shows no window on a screen, so unset QT_QPA_PLATFORM"
 
 
 def cannot_open(reason: str) -> str:
     """Put into a sentence that no window can open, and what helps."""
-    remedy = "with ssh it takes ssh -X"
+    remedy = "over ssh use ssh -X"
     words = f"{remedy}; 'stackplan plan', 'check' and 'export' need no display, see --help"
     return f"stackplan: no window can open, {reason}; {words}"
 
@@ -62,7 +62,7 @@ def why_qt_fails(said: Sequence[str]) -> str:
     if "could not connect to display" in words:
         if not display:
             return "there is no display"
-        return f"the display '{display}' is gone or refuses us; connect anew, or set XAUTHORITY"
+        return f"the display '{display}' is gone or refuses us; connect again, or set XAUTHORITY"
     # Qt says so whenever this platform fails; this is left as the cause.
     if "xcb-cursor0 or libxcb-cursor0 is needed" in words:
         return "a library is missing, so install it: apt-get install libxcb-cursor0"

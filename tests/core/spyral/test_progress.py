@@ -324,6 +324,6 @@ def test_that_results_older_than_their_traces_count_if_they_shall() -> None:
     assert list(found.sentences()) == [
         "2 runs done: 1-2.",
         "1 run never started: 3.",
-        "Kept although the trace files are newer: 2.",
+        "Counted as done although the trace files are newer: 2.",
     ]
     assert not progress_of(plan_of((1, 2, 3)), workspace, modified, NOW).kept

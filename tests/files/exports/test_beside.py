@@ -33,7 +33,7 @@ def test_that_it_is_written_and_an_older_one_is_replaced(tmp_path: Path) -> None
 
 def test_that_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "run_plan.py").write_text("print('mine')\n", "ascii")
-    with pytest.raises(StackplanError, match=r"run_plan\.py is there and not of Stackplan"):
+    with pytest.raises(StackplanError, match=r"run_plan\.py was not written by Stackplan"):
         script_beside(PLAN, OPTIONS, str(tmp_path / "array.sh"))
     with pytest.raises(StackplanError, match="is the script that this one runs; choose another"):
         script_beside(PLAN, OPTIONS, str(tmp_path / "run_plan.py"))
@@ -51,6 +51,6 @@ def test_that_a_script_that_is_missing_is_warned_of(tmp_path: Path, kind: str) -
     (words,) = told(ExportOptions())
     assert words == f"There is no run_plan.py in {tmp_path}; name the pipeline to have it written."
     assert told(ExportOptions(command="go {runs}")) == []
-    assert told(OPTIONS)[0].startswith("There is no crew.py here; put it beside")
+    assert told(OPTIONS)[0].startswith("crew.py is not here; before the exported script")
     (tmp_path / "run_plan.py").touch()
     assert told(ExportOptions()) == []

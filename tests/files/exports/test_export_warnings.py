@@ -49,10 +49,10 @@ def test_that_a_folder_that_is_not_mounted_is_told_once(tmp_path: Path) -> None:
     ("kind", "stacks", "words"),
     [
         ("spyral", 2, []),
-        ("spyral", 3, ["3 stacks, and this machine has 3 processors: `local` starts all of them at"
+        ("spyral", 3, ["3 stacks, and this computer has 3 processors: `local` starts all of them at"
                        " once, and wants one processor more than stacks."]),
         ("parallel", 3, []),
-        ("parallel", 4, ["4 stacks, and this machine has 3 processors: the others wait for their"
+        ("parallel", 4, ["4 stacks, and this computer has 3 processors: the others wait for their"
                          " turn."]),
         ("slurm", 1000, []),
         ("slurm", 1001, ["1,001 stacks: one array of Slurm takes 1,000 unless a cluster allows"

@@ -51,7 +51,7 @@ def test_that_fields_are_put_in(command: str, filled: str) -> None:
         ("a\nb", r"has a '\\n'; write it on one line"),
         ("a\rb", r"has a '\\r'; write it on one line"),
         ("a \0", "write it on one line"),
-        ("a \ud800", "half a character"),
+        ("a \ud800", "a damaged character"),
     ],
 )
 def test_that_a_command_that_cannot_be_meant_gets_one_sentence(command: str, words: str) -> None:

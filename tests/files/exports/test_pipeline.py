@@ -114,7 +114,7 @@ def test_that_a_name_that_python_cannot_import_is_refused() -> None:
     with pytest.raises(StackplanError, match=r"cannot import night\.1\.py by this name; rename it"):
         pipeline_of("night.1.py")
     (words,) = told("gone.py")
-    assert words.startswith("There is no gone.py here; put it beside the exported script, or its")
+    assert words.startswith("gone.py is not here; before the exported script starts, put it beside")
 
 
 def test_that_the_candidates_of_a_script_are_listed(folder: Path) -> None:
@@ -141,8 +141,8 @@ def told(pipeline: str, folder: str = "") -> list[str]:
         (f"pipe = {MADE}", "run_spyral:pipe", []),
         (f"pipe = {MADE}", "run_spyral.py", []),
         (f"pipe = {MADE}", "run_spyral:pip", ["run_spyral.py has no pip; there is pipe."]),
-        (f"pipe = {MADE}", "night:pipe", ["There is no night.py here; put it beside the exported"
-         " script, or its folder on PYTHONPATH, before that is started."]),
+        (f"pipe = {MADE}", "night:pipe", ["night.py is not here; before the exported script starts,"
+         " put it beside that script, or its folder on PYTHONPATH."]),
         ("pipe = (", "run_spyral:pipe", ["run_spyral.py, line 5, is no Python 3."]),
         (f"pipe = {MADE}\nstart_pipeline(pipe, 1, 2, 3)", "run_spyral:pipe",
          ["run_spyral.py, line 6, starts the analysis when imported; put the call of start_p"]),
@@ -150,7 +150,7 @@ def told(pipeline: str, folder: str = "") -> list[str]:
          ["run_spyral.py, line 6, ends the program when imported; put what ends it below"]),
         (f"pipe = {MADE}\nraise SystemExit", "run_spyral:pipe", ["run_spyral.py, line 6, ends"]),
         (f"pipe = {MADE}\nif Path('x').exists():\n    raise SystemExit\n", "run_spyral:pipe", []),
-        ("pipe = build()", "run_spyral.py", ["run_spyral.py shows no Pipeline; the script looks"]),
+        ("pipe = build()", "run_spyral.py", ["run_spyral.py shows no Pipeline; the exported"]),
         ("pipe = build()", "run_spyral:pipe", []),
         (f"pipe = {MADE}\ndef make():\n    return build()", "run_spyral:make", []),
     ],
@@ -170,7 +170,7 @@ def test_that_a_script_elsewhere_is_told(folder: Path, monkeypatch: pytest.Monke
     path = write(folder / "crew", f"pipe = {MADE}")
     (words,) = told("crew/run_spyral.py", str(folder / "out"))
     assert words == (
-        f"{path} is not where the script goes; put it beside it, or its folder on PYTHONPATH."
+        f"{path} is in another folder than the script; put it there, or its folder on PYTHONPATH."
     )
     assert told("crew/run_spyral.py", str(folder / "crew")) == []
     assert told("crew/run_spyral.py") == []

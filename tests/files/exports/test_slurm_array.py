@@ -75,7 +75,7 @@ def test_that_a_task_of_several_stacks_is_given_the_time_of_all() -> None:
     )
     one = replace(options, jobs_at_most=1)
     assert header(one, plan_file)[-2:] == ["#SBATCH --array=1-5:5", "#SBATCH --time=90"]
-    with pytest.raises(StackplanError, match="Stack 6 has no runs, nor any behind it; the last"):
+    with pytest.raises(StackplanError, match="From stack 6 on there are no runs; the last"):
         slurm_array(plan_file, replace(options, first_stack=6))
 
 

@@ -22,5 +22,5 @@ def test_that_a_script_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPa
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(Path, "read_text", fail)
-    with pytest.raises(DiskError, match=r"array_template\.sh; tell whoever looks after it"):
+    with pytest.raises(DiskError, match=r"array_template\.sh; tell the person who looks after it"):
         template("array_template.sh")

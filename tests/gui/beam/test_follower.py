@@ -54,7 +54,7 @@ def test_that_placing_is_one_step_that_moves_nothing(beam: Beam) -> None:
     history = beam.window.document.history
     assert sorted(current(beam.window).places) == [1, 2, 3, 4, 5, 6, 7]
     assert placed_before(beam, before)
-    assert (history.count(), history.undoText()) == (1, "Place 3 new runs")
+    assert (history.count(), history.undoText()) == (1, "Add 3 new runs")
     assert beam.offered == ""
     assert not beam.window.document.vanished
     history.undo()

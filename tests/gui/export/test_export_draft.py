@@ -73,6 +73,6 @@ def test_that_warnings_come_when_the_files_have_been_looked_at() -> None:
     assert any(words.startswith("Run 2: still open") for words in told)
     assert preview_of("csv", looked=looked).warnings == ()
     many = preview_of("spyral", processors=2).warnings or ()
-    assert "this machine has 2 processors" in many[0]
+    assert "this computer has 2 processors" in many[0]
     told = preview_of("slurm", folder="/data/50 %").warnings or ()
     assert any("Slurm cannot write into /data/50 %" in words for words in told)

@@ -111,7 +111,7 @@ def test_that_the_spyral_script_is_written_beside_an_array(
     (tmp_path / "run_plan.py").write_text("mine", "ascii")
     (tmp_path / "night.sh").unlink()
     save(qtbot, window, dialog, tmp_path / "night.sh")
-    assert "is there and not of Stackplan; move it" in dialog.said.text()
+    assert "was not written by Stackplan; move it" in dialog.said.text()
     assert not (tmp_path / "night.sh").exists()
     assert (tmp_path / "run_plan.py").read_text("ascii") == "mine"
 

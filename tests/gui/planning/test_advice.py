@@ -113,6 +113,6 @@ def test_that_pins_are_named_only_where_they_decide() -> None:
     message = pins_message(pinned, print)
     assert message is not None
     assert (message.text, message.action) == (
-        "The pins decide: without them the plan could be shorter.",
+        "The pins are the limit: without them the plan could be shorter.",
         "Unpin all",
     )

@@ -224,7 +224,7 @@ def test_that_what_balance_has_counted_up_is_what_it_brings(
     assert len(searches.asked) == asked
     assert not button.isEnabled()
     assert (button.text(), figure.text()) == ("Balance", "already balanced")
-    assert "Perfectly level" in button.toolTip()
+    assert "Perfectly even" in button.toolTip()
 
 
 def test_that_balance_balances_again_what_was_moved_by_hand(

@@ -143,7 +143,7 @@ def test_that_new_runs_are_offered_and_placed_without_moving_another(
     act_on(window, "scan")
     assert [stack[: len(old)] for stack, old in zip(stacks(window), before, strict=True)] == before
     assert {7, 8} <= set(current(window).places)
-    assert window.document.history.undoText() == "Place 2 new runs"
+    assert window.document.history.undoText() == "Add 2 new runs"
     window.document.history.undo()
     assert stacks(window) == before
 
@@ -171,7 +171,10 @@ def test_that_new_runs_that_were_skipped_since_they_were_offered_are_not_placed(
     offer()
     assert stacks(window) == before
     assert window.document.history.count() == steps
-    assert messages(window)["edit"].text == "None of these runs is asked for any more."
+    assert (
+        messages(window)["edit"].text
+        == "These runs are skipped or outside the range now; nothing was added."
+    )
 
 
 def test_that_a_vanished_run_is_marked_and_stays(
@@ -182,7 +185,7 @@ def test_that_a_vanished_run_is_marked_and_stays(
     (folder / "run_0003.h5").unlink()
     rescan(qtbot, window)
     assert stacks(window) == before
-    assert "No longer there: 3" in messages(window)["scan"].text
+    assert "No longer in the folder: 3" in messages(window)["scan"].text
     model = window.panes.table.stack_model
     index = model.index_of_run(3).siblingAtColumn(model.columnCount() - 1)
     assert "no longer in the folder" in str(model.data(index))
@@ -271,7 +274,7 @@ def test_that_a_pin_goes_with_its_stack_and_that_is_said(window: MainWindow, qtb
     pinned = current(window)
     find(window, QSpinBox, "stacksSpin").setValue(1)
     assert not current(window).pinned
-    assert "1 pin went with its stack" in messages(window)["edit"].text
+    assert "1 pin gone with its stack" in messages(window)["edit"].text
     act_on(window, "edit")
     assert current(window) == pinned
 
@@ -290,7 +293,7 @@ def test_that_pins_that_decide_are_said_with_a_way_out(window: MainWindow, qtbot
     window.hand_edits.move((1, 2, 3), 0)
     assert "pins" not in messages(window)
     window.hand_edits.pin((1, 2, 3), True)
-    assert "The pins decide" in messages(window)["pins"].text
+    assert "The pins are the limit" in messages(window)["pins"].text
     act_on(window, "pins")
     assert not current(window).pinned
     assert window.document.history.undoText() == "Unpin 3 runs"
@@ -315,7 +318,7 @@ def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
     act_on(window, "edit")
     assert speeds.text() == "100, 55"
     find(window, QSpinBox, "stacksSpin").setValue(1)
-    assert "The speed of 1 stack went: 55 %." in messages(window)["edit"].text
+    assert "1 stack gone, with the speed: 55 %." in messages(window)["edit"].text
     window.document.history.undo()
     window.document.history.undo()
     assert current(window).request.speeds is None

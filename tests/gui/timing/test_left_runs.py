@@ -124,7 +124,10 @@ def test_that_results_older_than_their_traces_may_hold(
     if holds:
         act_on(window, "rest")
         assert "2 runs done: 5-6." in messages(window)["rest"].text
-        assert "Kept although the trace files are newer: 6." in messages(window)["rest"].text
+        assert (
+            "Counted as done although the trace files are newer: 6."
+            in messages(window)["rest"].text
+        )
     else:
         again = messages(window)["rest"].on_other
         assert again is not None

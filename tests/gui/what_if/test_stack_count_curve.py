@@ -35,7 +35,7 @@ def test_that_what_means_something_is_put_into_words() -> None:
         (2, "now: 2"),
         (3, "this computer: 3"),
         (4, "knee: 4"),
-        (4, "from 4 on run 1 alone decides"),
+        (4, "from 4 run 1 alone is the limit"),
         (3, "fits in 2 s: 3"),
     ]
     assert curve.marks[0].tone == PRESENT

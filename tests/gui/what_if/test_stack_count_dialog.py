@@ -38,7 +38,7 @@ def test_that_it_begins_at_the_present_number_and_says_what_it_gives(
     assert dialog.words.text() == "2 stacks: longest 20.0 GB; optimal"
     assert dialog.facts.text().splitlines() == [
         "The knee is at 4 stacks: beyond it twice the stacks save less than 30 %.",
-        "From 4 stacks on run 1 alone decides: more cannot help.",
+        "From 4 stacks on run 1 alone is the limit: more cannot help.",
         "Without a rate there are no hours; type how much one processor reads each second.",
     ]
     assert (dialog.take.text(), dialog.take.isEnabled()) == ("In use", False)

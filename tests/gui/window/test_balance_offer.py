@@ -22,7 +22,7 @@ def test_that_without_a_plan_there_is_nothing_to_balance() -> None:
 def test_that_until_the_saving_is_known_one_can_balance_all_the_same() -> None:
     offer = balance_offer(WORSE, None)
     assert (offer.figure, offer.enabled) == ("", True)
-    assert "being found out" in offer.tip
+    assert "not known yet" in offer.tip
 
 
 def test_that_the_saving_is_told_and_that_pins_stay() -> None:
@@ -31,7 +31,7 @@ def test_that_the_saving_is_told_and_that_pins_stay() -> None:
     assert offer.figure == "43.9 % could be saved"
     assert "43.9 % shorter" in offer.tip
     assert "pins" not in offer.tip
-    assert "round the pins" in balance_offer(replace(WORSE, pinned=frozenset({1})), SNAKE).tip
+    assert "pinned runs stay" in balance_offer(replace(WORSE, pinned=frozenset({1})), SNAKE).tip
 
 
 def test_that_a_saving_is_never_told_as_none() -> None:
@@ -43,7 +43,7 @@ def test_that_where_nothing_is_to_gain_the_tip_says_why() -> None:
     for best in (None, LEVEL):
         offer = balance_offer(LEVEL, best)
         assert (offer.figure, offer.enabled) == ("already balanced", False)
-        assert offer.tip == "Already balanced: no plan is shorter. Perfectly level."
+        assert offer.tip == "Already balanced: no plan is shorter. Perfectly even."
     offer = balance_offer(WORSE, WORSE)
     assert not offer.enabled
     assert offer.tip.startswith("Already balanced: no shorter plan is known. Uneven: stack 1 has")

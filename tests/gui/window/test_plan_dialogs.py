@@ -80,7 +80,7 @@ def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(
     act_on(window, "scan")
     placed = current(window)
     assert all(placed.places[number] == place for number, place in before.places.items())
-    assert messages(window)["edit"].text == "2 new runs placed; no other run has moved."
+    assert messages(window)["edit"].text == "2 new runs added; no other run has moved."
     act_on(window, "edit")
     dialog = find(window, FewMovesDialog, "gentleDialog")
     settle(qtbot, window)

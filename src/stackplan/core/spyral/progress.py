@@ -49,7 +49,7 @@ class PlanProgress:
             if numbers := self.runs(status):
                 yield f"{plural(len(numbers), 'run')} {words}: {numbers}."
         if self.kept:
-            yield f"Kept although the trace files are newer: {self.kept}."
+            yield f"Counted as done although the trace files are newer: {self.kept}."
         for number, words in sorted(self.reasons.items()):
             yield f"Run {number} failed: {shortened(printable(words), _MOST_WORDS)}."
         for stack in self.busy:

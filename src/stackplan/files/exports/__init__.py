@@ -112,7 +112,7 @@ TARGETS = (
     Target(
         key="parallel",
         title="GNU parallel",
-        purpose="Runs the stacks on this machine, goes on where it was stopped, and tells when it"
+        purpose="Runs the stacks on this computer, goes on where it was stopped, and tells when it"
         " will be done. Without a command each runs by run_plan.py, the Spyral script, which is"
         " written beside it if a pipeline is named.",
         group="engine",

@@ -61,7 +61,7 @@ def script_beside(plan_file: PlanFile, options: ExportOptions, path: str) -> Scr
         raise disk_error(error, other) from error
     if _OURS not in before[:200]:
         raise StackplanError(
-            f"{printable(other)} is there and not of Stackplan; move it, or choose another folder."
+            f"{printable(other)} was not written by Stackplan; move it, or choose another folder."
         )
     same = "stays as it is" if before == data else "of an earlier export is replaced"
     return ScriptBeside(other, data, f"{SCRIPT} beside it {same}")

@@ -111,7 +111,9 @@ def _parsed(path: str) -> ast.Module:
     except SyntaxError as error:
         raise StackplanError(syntax_words(printable(path), error)) from error
     except ValueError as error:  # a null character
-        raise StackplanError(f"{printable(path)} is no Python; name the crew's script.") from error
+        raise StackplanError(
+            f"{printable(path)} is not Python; name your Spyral script."
+        ) from error
 
 
 def crew_file(text: str, folder: str = "") -> str:
@@ -133,7 +135,7 @@ def spare_crew_file(text: str, path: str) -> None:
     file = crew_file(text, os.path.dirname(absolute(path))) if text else ""
     if file and os.path.realpath(file) == os.path.realpath(absolute(path)):
         raise StackplanError(
-            f"{printable(path)} is the crew's own script; choose another name for the exported one."
+            f"{printable(path)} is your own script; choose another name for the exported one."
         )
 
 
@@ -150,16 +152,16 @@ def pipeline_warnings(text: str, folder: str) -> Iterator[str]:
     if not file:
         shown = printable(typed) if typed else f"{module.replace('.', '/')}.py"
         yield (
-            f"There is no {shown} here; put it beside the exported script, or its folder on"
-            " PYTHONPATH, before that is started."
+            f"{shown} is not here; before the exported script starts, put it beside that script, or"
+            " its folder on PYTHONPATH."
         )
         return
     root = os.path.dirname(file)
     on_path = [absolute(place) for place in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     if typed and folder and root != folder and root not in on_path:
         yield (
-            f"{printable(file)} is not where the script goes; put it beside it, or its folder on"
-            " PYTHONPATH."
+            f"{printable(file)} is in another folder than the script; put it there, or its folder"
+            " on PYTHONPATH."
         )
     yield from _source_warnings(file, name)
 
@@ -178,7 +180,7 @@ def _source_warnings(file: str, name: str) -> Iterator[str]:
         yield f"{shown}, line {line}, ends the program when imported; {EXIT_GUARD}"
     known = PipelineFinder(tree).candidates()
     if not known and not name:
-        yield f"{shown} shows no Pipeline; the script looks again when it has imported it."
+        yield f"{shown} shows no Pipeline; the exported script looks again when it starts."
     elif known and name and name not in _bound(tree):
         words = ", ".join(candidate.words for candidate in known)
         yield f"{shown} has no {name}; there is {words}."

@@ -67,7 +67,7 @@ def check_command(command: str) -> None:
     try:
         command.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
-        raise StackplanError("The command has half a character; type it anew.") from error
+        raise StackplanError("The command holds a damaged character; type it again.") from error
     fill_command(command, 1, (1,))
 
 
@@ -91,7 +91,7 @@ def _parts(command: str) -> Iterator[tuple[str, str]]:
     if command.endswith("\\") and _backslashes(command) % 2:
         raise StackplanError("The command ends with a backslash; leave it out.")
     if nesting:
-        raise StackplanError(f"The command opens {nesting[-1]} and does not close it.")
+        raise StackplanError(f"The command opens {nesting[-1]} and does not close it; close it.")
 
 
 def _backslashes(text: str) -> int:
@@ -249,7 +249,9 @@ def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
     at_once = f"%{options.readers}" if options.readers else ""
     first, last = options.first_stack, last_stack(plan_file)
     if first > last:
-        raise StackplanError(f"Stack {first} has no runs, nor any behind it; the last is {last}.")
+        raise StackplanError(
+            f"From stack {first} on there are no runs; the last with runs is {last}."
+        )
     least = -(-(last - first + 1) // options.jobs_at_most) if options.jobs_at_most else 1
     together = max(options.stacks_a_task, least)
     step = f":{together}" if together > 1 else ""
@@ -328,7 +330,7 @@ def parallel_warnings(
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks > processors:
         yield (
-            f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
+            f"{plural(stacks, 'stack')}, and this computer has {plural(processors, 'processor')}:"
             " the others wait for their turn."
         )
     yield from beside_warnings(options, folder)

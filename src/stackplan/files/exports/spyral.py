@@ -46,7 +46,7 @@ def spyral_warnings(
     stacks = sum(1 for stack in plan.stacks if stack.runs)
     if stacks >= processors:
         yield (
-            f"{plural(stacks, 'stack')}, and this machine has {plural(processors, 'processor')}:"
+            f"{plural(stacks, 'stack')}, and this computer has {plural(processors, 'processor')}:"
             " `local` starts all of them at once, and wants one processor more than stacks."
         )
     yield from pipeline_warnings(options.pipeline, folder)

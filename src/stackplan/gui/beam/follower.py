@@ -287,7 +287,7 @@ class Follower(QObject):
             return  # also if it was closed: it comes again when there is something new
         self._offered = words
         if words:
-            choices = (f"Place {len(new)} new", self.place, "Always place", self.place_always)
+            choices = ("Add to the plan", self.place, "Always add", self.place_always)
             self._messages.post("follow", Message(words, "info", *choices))
         else:
             self._messages.withdraw("follow")

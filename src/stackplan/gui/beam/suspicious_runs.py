@@ -155,7 +155,7 @@ class SuspiciousRunsDialog(QDialog):
 
     def _build_buttons(self) -> None:
         self.skip, self.skip_all = QPushButton("S&kip"), QPushButton("Skip &all suspicious")
-        self.last, self.show_runs = QPushButton("Run it &last"), QPushButton("Show in the &board")
+        self.last, self.show_runs = QPushButton("Run it &last"), QPushButton("Show in the &chart")
         self.ask = QPushButton(_TEST)
         undo = "Ctrl+Z takes it back"
         set_names(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
@@ -164,7 +164,7 @@ class SuspiciousRunsDialog(QDialog):
         tip = f"Last in its stack it takes no other run with it; {undo}"
         set_names(self.last, "putRiskyLast", "Run the selected runs last in their stacks", tip)
         tip = "Select the runs in the chart and in the table"
-        set_names(self.show_runs, "showRisky", "Show the selected runs in the board", tip)
+        set_names(self.show_runs, "showRisky", "Show the selected runs in the chart", tip)
         tip = "Events, beam time and whether Spyral can read them; needs h5py, locks nothing"
         set_names(self.ask, "askLibrary", "Test all files with HDF5", tip)
         self.skip.clicked.connect(lambda: self.skip_requested.emit(self.chosen))

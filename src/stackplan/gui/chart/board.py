@@ -53,7 +53,7 @@ from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit, Worker
 
 _TIP = (
-    "A bar for each stack, a segment for each run, deeper for larger runs. Drag a segment to any"
+    "A row for each stack, a segment for each run, deeper for larger runs. Drag a segment to any"
     " place of any stack; a click selects it in the table, too. A click on a stack's name selects"
     " the stack, a double click all of its runs."
 )

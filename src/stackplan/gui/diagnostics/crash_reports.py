@@ -232,7 +232,9 @@ class CrashReports(QObject):
             who = "An earlier Stackplan crashed"
             if self._crashes > 1:
                 who = f"Earlier windows of Stackplan crashed {self._crashes} times, at last"
-            words = f"{who}: {report.title}. Hand the report to whoever looks after Stackplan."
+            words = (
+                f"{who}: {report.title}. Give the report to the person who looks after Stackplan."
+            )
             self._messages.post(CRASH, Message(words, "warning", "Show report", show))
             return
         words = (

@@ -54,7 +54,7 @@ def show_report(window: QWidget, report: CrashReport) -> None:
     kept = f"It is kept as {printable(report.path)}."
     if not report.path:
         kept = f"{report.problem} Copy it: it is not kept in a file."
-    words = f"{kept} Nothing sends it; hand it to whoever looks after Stackplan."
+    words = f"{kept} Stackplan sends it nowhere; give it to the person who looks after Stackplan."
     ReportDialog("Report of a fault", words, report.text, window).show()
 
 

@@ -131,7 +131,7 @@ class ExportFields(QWidget):
         tip = "Your Pipeline, or a function that returns it, as module:name; or your script"
         set_names(self.pipeline, "exportPipelineEdit", "Pipeline", tip)
         self.script = QPushButton("Choose scr&ipt...")
-        tip = "Choose the crew's script; it is read, not run"
+        tip = "Choose your Spyral script; it is read, not run"
         set_names(self.script, "exportScriptButton", "Choose the script", tip)
         self.candidates = QListWidget()
         self.candidates.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

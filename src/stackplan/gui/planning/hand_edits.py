@@ -161,12 +161,17 @@ class HandEdits(QObject):
             new = [known.get(run.number, run) for run in runs if run.number not in plan.places]
             runs = tuple(plan.request.select(new))
             if not runs:
-                self._say(Message("None of these runs is asked for any more.", "warning"))
+                self._say(
+                    Message(
+                        "These runs are skipped or outside the range now; nothing was added.",
+                        "warning",
+                    )
+                )
                 return
-            label = f"Place {plural(len(runs), 'new run')}"
+            label = f"Add {plural(len(runs), 'new run')}"
             after = place_runs(plan, runs)
             self._document.apply_with_base(after, place_runs(base, runs), label)
-            words = f"{plural(len(runs), 'new run')} placed; no other run has moved."
+            words = f"{plural(len(runs), 'new run')} added; no other run has moved."
             gentle = self._session.gentle_requested.emit
             offer = Message(words, "info", "Rebalance gently...", gentle)
             self._say(offer if after.gap > _LEVEL else Message(words))

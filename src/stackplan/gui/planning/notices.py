@@ -121,7 +121,7 @@ def changes_message(changes: FolderChanges, place: Callable[[tuple[Run, ...]], N
     """Say what a rescan has found to be different, and offer to place what is new."""
     words = shortened(" ".join(map(printable, changes.sentences())), _MOST_WORDS)
     if changes.new:
-        return Message(words, "info", f"Place {len(changes.new)} new", partial(place, changes.new))
+        return Message(words, "info", "Add to the plan", partial(place, changes.new))
     return Message(words, "warning" if changes.vanished else "info")
 
 

@@ -108,7 +108,7 @@ class TableRequests:
             table.list_pasted.emit(text.strip(), current)
 
     def go_longest(self) -> None:
-        """Select the stack that decides the makespan."""
+        """Select the stack that is done last."""
         plan = self._table.stack_model.plan
         if plan is not None and plan.longest is not None:
             self._table.select_stack(plan.longest)

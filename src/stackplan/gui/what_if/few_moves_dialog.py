@@ -86,7 +86,7 @@ class FewMovesDialog(QDialog):
             "So far above the best possible the longest stack may be",
         )
         self.steps = _list(_STEP_COLUMNS, "gentleSteps", "Runs that move, and what is reached")
-        self.steps.setToolTip("Choose a line: the more runs move, the more level the stacks are")
+        self.steps.setToolTip("Choose a line: the more runs move, the more even the stacks are")
         self.moves = _list(_MOVE_COLUMNS, "gentleMoves", "Runs that would move")
         self.moves.setToolTip("The runs that would move, and where to")
         self.apply = QPushButton("&Move them")

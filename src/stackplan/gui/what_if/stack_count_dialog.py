@@ -78,7 +78,7 @@ def curve_of(
         (marks.present, now, PRESENT),
         (marks.machine, f"this computer: {marks.machine}", "faint"),
         (marks.knee, f"knee: {marks.knee}", "bar"),
-        (marks.alone, f"from {marks.alone} on run {longest} alone decides", "warning"),
+        (marks.alone, f"from {marks.alone} run {longest} alone is the limit", "warning"),
         (marks.enough, f"fits in {words}: {marks.enough}", "good"),
     )
     shown = tuple(Mark(number, *about) for number, *about in found if number is not None)

@@ -77,7 +77,7 @@ def plan_dialog(window: QWidget, folder: str, title: str = "Open a plan file") -
 
 def script_dialog(window: QWidget, folder: str) -> QFileDialog:
     """Make the dialog that asks for the crew's script."""
-    dialog = _dialog(window, "Choose the crew's script", folder)
+    dialog = _dialog(window, "Choose your Spyral script", folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(["Python scripts (*.py)"])
     return dialog

@@ -231,16 +231,20 @@ TABLE = "table"
 _SELECTED = Submenu("SelectedRunsMenu", "S&elected runs", "Move, swap or skip them")
 _COPY_ROWS = Submenu("CopyRowsMenu", "C&opy rows", "As a table or as a list")
 _COMPARE = Submenu("CompareWithMenu", "&Compare with", "Show what differs from another plan")
-_COUNT_BY = Submenu("RunsCountByMenu", "Runs count b&y", "What makes a stack long or short")
+_COUNT_BY = Submenu(
+    "RunsCountByMenu", "Runs count b&y", "What the load of a stack counts: sizes, events or times"
+)
 _SHOW = Submenu("ChartAndTableMenu", "Chart &and table", "What shows the plan")
-_TURN = Submenu("RowsOrColumnsMenu", "Rows or col&umns", "How the chart has the stacks")
+_TURN = Submenu(
+    "RowsOrColumnsMenu", "Rows or col&umns", "Stacks as rows or as columns of the chart"
+)
 _BEHIND = Submenu(
     "PlanBehindMenu", "Show other plan be&hind", "Loads to compare with, in the chart"
 )
 _TEXT_SIZE = Submenu("TextSizeMenu", "Te&xt size", "Read it from further away")
 _THEME = Submenu("ThemeMenu", "&Theme", "Light or dark")
 _SORT_ROWS = Submenu("SortRowsMenu", "So&rt rows", "Only what is shown; the plan stays")
-_GO_TO = Submenu("GoToMenu", "&Go to", "Select the stack that one asks for most")
+_GO_TO = Submenu("GoToMenu", "&Go to", "Select the longest or the lightest stack")
 # Of the table's context menu.
 _COPY, _SORT, _GO = (
     Submenu("copyMenu", "Copy"),
@@ -267,7 +271,7 @@ COMMANDS: tuple[Command, ...] = (
             "Write the plan into another file",
             lambda it: it.files.ask_save(), "Ctrl+Shift+S", no_runs),
     Command("exportAction", Place(FILE, 2), "&Export...",
-            "See what would run the plan, or tell of it, and how to start it",
+            "Write scripts that run the plan, tables, pictures or a text for the e-log",
             lambda it: it.exporting.ask(), "Ctrl+E", no_runs, button="exportButton"),
     Command("quitAction", Place(FILE, 3), "&Quit",
             "Close the window; work that is not saved is asked about",
@@ -287,7 +291,7 @@ COMMANDS: tuple[Command, ...] = (
             "Write the chart as PNG, SVG or PDF",
             lambda it: it.files.ask_picture(), why_not=no_runs),
     Command("copyElogAction", Place(EDIT, 3), "Copy for the e-&log",
-            "Put a text with the table of the loads, and the chart, on the clipboard",
+            "Put a text with a table of the loads, and the chart, on the clipboard",
             lambda it: it.exporting.copies.copy_elog(), "Ctrl+Shift+E", no_runs),
     Command("copySkippedAction", Place(EDIT, 3), "Copy as runs_to_s&kip",
             "Put the skip list on the clipboard as Spyral's start_pipeline takes it",
@@ -296,7 +300,7 @@ COMMANDS: tuple[Command, ...] = (
             "Put the stacks on the clipboard as a list of lists of run numbers",
             lambda it: it.exporting.copies.copy_stacks(), why_not=no_runs),
     Command("findRunAction", Place(EDIT, 4), "&Find run...",
-            "Type the number of a run to select it, or to hear why it is not planned",
+            "Type the number of a run to select it, or to see why it is not planned",
             lambda it: it.table.find_run(), "Ctrl+F"),
     _of_table("copyAction", "Copy as a &table",
               "Copy the selected rows with their headers, for a spreadsheet",
@@ -320,7 +324,7 @@ COMMANDS: tuple[Command, ...] = (
               Place(EDIT, 4), Place(TABLE, 4), partial(_stack_words, "Paste runs into stack {}")),
     # Runs
     Command("goodRunsAction", Place(RUNS, 1), "Import &good runs...",
-            "Skip the runs that the crew's list, or the run sheet, does not call good",
+            "Skip the runs that your list, or your run sheet, does not call good",
             lambda it: it.good_runs.ask(), why_not=no_runs),
     Command("risksAction", Place(RUNS, 1), "Susp&icious and left out...",
             "List suspicious files, which runs are lost if one fails, and all that is left out",
@@ -372,7 +376,7 @@ COMMANDS: tuple[Command, ...] = (
               TableRequests.turn_pins, "P", Selection.why_no_runs,
               in_table=Place(TABLE, 2), words=_pin_words),
     Command("pinAction", Place(RUNS, 2), "&Pin selected runs",
-            "Keep the selected runs on their stacks whenever the plan is made anew",
+            "Keep the selected runs on their stacks whenever the plan is made again",
             lambda it: it.table.pin(pinned=True), why_not=no_pin),
     Command("unpinAction", Place(RUNS, 2), "&Unpin selected runs",
             "Let the selected runs go where the method puts them",
@@ -384,8 +388,8 @@ COMMANDS: tuple[Command, ...] = (
             "Offer each new run as soon as it is finished; no planned run moves",
             lambda it: it.follower.follow(not it.follower.is_on), why_not=no_plan,
             button="followButton", is_on=lambda it: it.follower.is_on),
-    Command("placeAlwaysAction", Place(RUNS, 3), "Place finished runs at &once",
-            "While the folder is followed, place new runs without asking",
+    Command("placeAlwaysAction", Place(RUNS, 3), "Add finished runs at &once",
+            "While the folder is followed, add new runs without asking",
             lambda it: it.follower.turn_placing(), is_on=lambda it: it.follower.places_at_once),
     Command("followListAction", Place(RUNS, 3), "Fol&der log...",
             "What came, went, grew and was finished, and what is waited for",
@@ -395,13 +399,13 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.session.rescan(), "F5", no_folder, button="rescanButton"),
     # Plan
     Command("balanceAction", Place(PLAN, 1), "&Balance",
-            "Make the longest stack as short as possible, round the pins",
+            "Make the longest stack as short as possible; pinned runs stay",
             lambda it: it.session.balance(), "Ctrl+B", lambda now: now.why_no_balance),
     Command("improveAction", Place(PLAN, 1), "I&mprove",
-            "Search on for a better plan beside the work",
+            "Search for a better plan while you go on working",
             lambda it: it.session.search.improve(), "Ctrl+I", no_search),
     Command("gentleAction", Place(PLAN, 1), "Rebalance &gently...",
-            "Level the stacks with few moves; see them before any is made",
+            "Make the stacks more even with few moves; see them before any is made",
             lambda it: it.dialogs.ask_gentle(), "Ctrl+G", no_sizes),
     Command("detailsAction", Place(PLAN, 1), "About this p&lan...",
             "Proof, average, comparison with Spyral, times and files, in words to copy",
@@ -414,7 +418,7 @@ COMMANDS: tuple[Command, ...] = (
               TableRequests.add_stack, "Ctrl+Shift+A", Selection.why_no_plan,
               Place(PLAN, 2), Place(TABLE, 3)),
     _of_table("removeStackAction", "Remove the stac&k",
-              "Remove the current stack and deal its runs to the others",
+              "Remove the current stack and spread its runs over the others",
               TableRequests.remove_stack, "Ctrl+Shift+R", Selection.why_no_removal,
               Place(PLAN, 2), Place(TABLE, 3), partial(_stack_words, "Remove stack {}")),
     Command("compareSnakeAction", Place(PLAN, 3, _COMPARE), "Spyral's &snake",
@@ -431,7 +435,7 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.comparing.stop()),
     # Spyral
     Command("whenDoneAction", Place(SPYRAL, 1), "When is it &done...",
-            "When the plan is done, what the link carries, what fits a wall time",
+            "When each stack is done, with a shared link, and whether it fits a wall time",
             lambda it: it.plan_times.show_times(), why_not=no_sizes),
     Command("bytesWeightAction", Place(SPYRAL, 1, _COUNT_BY), "&Sizes",
             "Plan by the sizes of the trace files",
@@ -459,7 +463,7 @@ COMMANDS: tuple[Command, ...] = (
             "See what a Spyral workspace has done of the plan, and plan the rest",
             lambda it: it.left_runs.ask(), why_not=no_runs),
     Command("workspaceAction", Place(SPYRAL, 3), "&Another workspace...",
-            "Choose the workspace that these three read; it is remembered with the folder",
+            "Choose another Spyral workspace; it is remembered with the folder",
             lambda it: it.plan_times.ask_workspace(), why_not=no_runs),
     # View
     Command("openAllAction", Place(VIEW, 2), "&Open all stacks",
@@ -469,7 +473,7 @@ COMMANDS: tuple[Command, ...] = (
             "Show only the stacks in the table",
             lambda it: it.table.close_all(), why_not=no_runs, in_table=Place(TABLE, 6)),
     Command("wallAction", Place(VIEW, 1), "&Full screen, for the wall",
-            "Finish time and board, to be read from three metres; Escape or F11 leaves",
+            "Finish time and chart, to be read from three metres; Escape or F11 leaves",
             lambda it: it.wall.turn(), "F11", no_runs),
     Command("showBothAction", Place(VIEW, 1, _SHOW), "&Chart and table",
             "Show the chart above the table",
@@ -497,7 +501,7 @@ COMMANDS: tuple[Command, ...] = (
               partial(TableRequests.sort, sorting=Sorting(Column.LOAD, True)), "Alt+3", _always,
               Place(VIEW, 2, _SORT_ROWS), Place(TABLE, 5, _SORT)),
     _of_table("goLongestAction", "Go to the longest stac&k",
-              "Select the stack that decides the makespan",
+              "Select the stack that is done last",
               TableRequests.go_longest, "G", Selection.why_no_plan,
               Place(VIEW, 2, _GO_TO), Place(TABLE, 5, _GO)),
     _of_table("goLightestAction", "Go to the l&ightest stack",

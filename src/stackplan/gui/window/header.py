@@ -43,7 +43,7 @@ _LIST = "Click for the list of these files."
 _MOST_WORDS = 900  # characters of a tip
 _BALANCE_TIP = "Make the longest stack as short as possible (Ctrl+B)"
 SAVE_TIP = "Write the plan into its file (Ctrl+S)"
-EXPORT_TIP = "Scripts that run the plan, tables, pictures, an e-log block; see them first (Ctrl+E)"
+EXPORT_TIP = "Write scripts that run the plan, tables, pictures or a text for the e-log (Ctrl+E)"
 # What the tip of Save says of each state that a plan can be in.
 SAVED = {
     "none": _NO_PLAN,
@@ -66,7 +66,7 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
     if plan is None or not plan.runs:
         return BalanceOffer("", _NO_PLAN, enabled=False)
     if best is None and not is_optimal(plan):
-        tip = f"{_BALANCE_TIP}; how much that saves is being found out"
+        tip = f"{_BALANCE_TIP}; what that saves is not known yet"
         return BalanceOffer("", tip, enabled=True)
     saved = saving(best, plan) if best is not None else Fraction(0)
     if saved <= 0:
@@ -74,8 +74,8 @@ def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
         words = f"Already balanced: {why}. {limiting_factor_text(plan)}".strip()
         return BalanceOffer("already balanced", words, enabled=False)
     words = format_difference(saved)
-    round_pins = ", round the pins" if plan.pinned else ""
-    tip = f"Make the longest stack {words} shorter{round_pins} (Ctrl+B)"
+    pins_stay = "; pinned runs stay" if plan.pinned else ""
+    tip = f"Make the longest stack {words} shorter{pins_stay} (Ctrl+B)"
     return BalanceOffer(f"{words} could be saved", tip, enabled=True)
 
 

@@ -55,7 +55,7 @@ from stackplan.gui.window.status_bar import ScanStatus, SearchStatus
 # The menus of the menu bar, from the left; what stands in them is in `commands.py`.
 MENUS = ("&File", "&Edit", "Ru&ns", "&Plan", "Sp&yral", "&View", "&Help")
 FILE, EDIT, RUNS, PLAN, SPYRAL, VIEW, HELP = MENUS
-_TABLE_TIP = "Open a stack to see its runs; drag runs, or type where they shall go"
+_TABLE_TIP = "Open a stack to see its runs; drag runs to another stack, or type its number"
 _LEFT_WIDTH = 330
 _BRIEFLY_MS = 4000
 # A file that is being written gets so long to be whole before the window is gone.
