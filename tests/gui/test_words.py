@@ -54,6 +54,13 @@ RETIRED = {
     "Ghost outline": "Show other plan behind",
     "stands on another stack": "is on another stack",
     "stand on another stack; ": "are on another stack",
+    "Always place": "Always add",
+    "to whoever looks": "to the person who looks",
+    "longer than the fair share": "longer than the average stack",
+    "Perfectly level": "Perfectly even",
+    "The pins decide": "The pins are the limit",
+    ", proved within": "at most ... above the best possible",
+    "Show in the board": "Show in the chart",
 }
 
 
