@@ -4,7 +4,8 @@
 
 Counts, for a number of stacks, a dragged run, an opened folder, Ctrl+S, an export to Slurm and the
 method `balanced`: the files entered (of them in gui), the functions, the changes of file. With
-FOLDER the names of the files of each flow are written there, one text file a flow. Only public
+FOLDER the names of the files of each flow are written there, one text file a flow, in the order in
+which they are entered first. Only public
 names and object names of the window are used, so that it runs on any checkout.
 """
 
@@ -36,7 +37,7 @@ class Trace:
     """Counts the functions of Stackplan that are called, in all threads."""
 
     def __init__(self) -> None:
-        self.functions: set[tuple[str, str]] = set()
+        self.functions: dict[tuple[str, str], None] = {}  # in the order of their first calls
         self.changes = 0
         self.last_call = time.monotonic()
         self._last_file: dict[int, str] = {}
@@ -47,16 +48,17 @@ class Trace:
         if event != "call" or not name.startswith(SOURCE):
             return
         self.last_call = time.monotonic()
-        self.functions.add((name[len(SOURCE) :], frame.f_code.co_qualname))
+        self.functions.setdefault((name[len(SOURCE) :], frame.f_code.co_qualname))
         thread = threading.get_ident()
         if self._last_file.get(thread, name) != name:
             self.changes += 1
         self._last_file[thread] = name
 
     @property
-    def files(self) -> set[str]:
-        """The files entered; the start of a module counts as no entry."""
-        return {file for file, function in self.functions if function != "<module>"}
+    def files(self) -> list[str]:
+        """The files entered, the first one first; the start of a module counts as no entry."""
+        entered = (file for file, function in self.functions if function != "<module>")
+        return list(dict.fromkeys(entered))
 
 
 def settle(trace: Trace | None = None) -> None:
@@ -96,7 +98,7 @@ def main() -> None:
         print(f"{name:34} {len(trace.files):5}  {gui:6}  {len(trace.functions):9}  {trace.changes}")
         if len(sys.argv) > 1:
             Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-            text = "".join(f"{file}\n" for file in sorted(trace.files))
+            text = "".join(f"{file}\n" for file in trace.files)
             Path(sys.argv[1], name.replace(" ", "_") + ".txt").write_text(text, encoding="utf-8")
     del application
 
@@ -131,7 +133,7 @@ def _flows(work: Path) -> dict[str, Trace]:
     results = {"open a folder": traced(open_folder)}
     method.setCurrentIndex(method.findData("lpt"))
     settle()
-    results["number of stacks"] = traced(lambda: stacks.setValue(17))
+    results["number of stacks"] = traced(lambda: stacks.setValue(12))
     results["a run to another stack"] = traced(drag)
     plan = window.document.plan
     plan_path.write_text(write(PlanFile(plan, str(demo), "2026-01-01T00:00:00Z")), encoding="utf-8")

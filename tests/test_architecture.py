@@ -197,5 +197,15 @@ def test_that_every_file_and_link_of_a_page_is_there(page: str) -> None:
     assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 
+def test_that_every_stop_of_a_way_is_a_file() -> None:
+    text = (ROOT / ".github" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    (ways,) = re.findall(r"```\n(open a folder.*?)```", text, re.DOTALL)
+    stops = set(re.findall(r"\w+(?:/\w+)+", ways))
+    assert len(stops) > 20
+    places = [place / stop for place in (SOURCE, SOURCE / "gui") for stop in stops]
+    there = {str(place) for place in places if place.is_dir() or place.with_suffix(".py").is_file()}
+    assert {stop for stop in stops if not any(name.endswith(stop) for name in there)} == set()
+
+
 def test_that_the_readme_is_read_in_five_minutes() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200

@@ -111,6 +111,7 @@ class Follower(QObject):
         self._messages = messages
         self._session, self._document, self._place_new = session, session.document, place_new
         self.poller_of: Callable[[str], FolderPoller] = FolderPoller
+        self.is_on = False
         self.places_at_once = False
         self.log: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
         self.waiting: dict[int, str] = {}
@@ -124,11 +125,6 @@ class Follower(QObject):
         self._failure = ""
         self._looked_s: float | None = None  # of the last look, by `time.monotonic`
         self._written = RunNumbers()  # runs that came or grew between the last two looks
-
-    @property
-    def is_on(self) -> bool:
-        """Tell whether the folder is followed."""
-        return self._poller is not None
 
     @property
     def offer(self) -> tuple[Run, ...]:
@@ -146,6 +142,7 @@ class Follower(QObject):
             self.stop()
         elif self._poller is None:
             self._poller = self.poller_of(self._session.folder)
+            self.is_on = True
             self.timer.start()
             self.switched.emit(True)
             self.tick()
@@ -153,7 +150,7 @@ class Follower(QObject):
     def stop(self) -> None:
         """Follow no longer; a look that the disk holds is left behind."""
         self.timer.stop()
-        self._poller = None
+        self._poller, self.is_on = None, False
         self._following, self._finished, self.waiting = Following(), {}, {}
         self._offered = self._failure = ""
         self._to_place.clear()

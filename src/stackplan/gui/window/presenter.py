@@ -90,7 +90,7 @@ class Presenter(QObject):
         recovery, search = self._window.recovery, self._session.search
         return (
             # What was about the plan before ends.
-            hears("opened", it.follower.stop),
+            hears("opened", it.follower.stop, lambda: it.follower.is_on),
             hears("opened", it.comparing.stop),
             hears("opened", it.facts.forget),
             hears("opened", partial(self._messages.withdraw, "changed")),
