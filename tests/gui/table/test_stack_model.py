@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk import plan_of
+from stackplan.core.compare import Comparison
 from stackplan.core.edits import (
     add_stack,
     drop_runs,
@@ -91,7 +92,6 @@ def test_that_a_run_stands_under_its_stack_with_its_mark(model: StackModel) -> N
 def test_that_only_the_stacks_whose_words_change_are_shown_anew(model: StackModel) -> None:
     plan, told = model.plan, set[int]()
     assert plan is not None
-    assert everything(model)
     model.dataChanged.connect(lambda top, _: told.add(model.stack_at(top) or 0))
     model.set_plan(plan, {3: "moved by hand"})
     assert not told
@@ -191,16 +191,31 @@ def test_that_a_move_changes_no_row_but_those_of_the_run(model: StackModel) -> N
     assert sorted(told) == sorted(expected)
 
 
-def test_that_a_move_tells_changed_the_two_stacks_and_no_run(model: StackModel) -> None:
-    plan = plan_of(SIZES, 4)
-    model.set_plan(plan, {})
-    assert everything(model)
-    told: list[tuple[int | None, bool]] = []
-    model.dataChanged.connect(lambda i, _: told.append((model.stack_at(i), i.parent().isValid())))
-    there = (plan.places[4] + 1) % 4
-    model.set_plan(move_runs(plan, [4], there), {})
-    changed = {plan.places[4], there, plan.longest, move_runs(plan, [4], there).longest}
-    assert set(told) == {(stack, False) for stack in changed}
+def told_changed(before: Plan, after: Plan, *, other: Plan | None = None) -> set[int | None]:
+    """Which stacks a model tells changed when one plan is shown after another."""
+    model, told = StackModel(), set[int | None]()
+    model.set_plan(before, {})
+    model.dataChanged.connect(lambda top, _: told.add(model.stack_at(top)))
+    model.set_plan(after, {}, Comparison(other, after) if other is not None else None)
+    return told
+
+
+def test_that_a_move_tells_its_two_stacks_changed_and_the_longest(qapp: QApplication) -> None:
+    plan = plan_of([5000, 4000, 3000, 2000, 1000], 4)
+    moved = move_runs(plan, [4], (plan.places[4] + 1) % 4)
+    expected = {plan.places[4], moved.places[4], plan.longest, moved.longest}
+    assert told_changed(plan, moved) == expected
+    assert len(expected) < 4
+
+
+def test_that_what_every_stack_shows_tells_them_all_changed(qapp: QApplication) -> None:
+    plan = plan_of([5000, 4000, 3000, 2000, 1000], 4)
+    request, every = plan.request, {0, 1, 2, 3}
+    slow = replace(plan, request=replace(request, speeds=(100, 90, 100, 100)))
+    assert told_changed(plan, slow) == every
+    assert told_changed(plan, replace(plan, request=replace(request, weight="events"))) == every
+    assert told_changed(plan, plan_of([5000, 4000, 3000, 2000, 1001], 4)) == every
+    assert told_changed(plan, plan, other=move_runs(plan, [4], 2)) == every
 
 
 def test_that_sorting_moves_rows_and_not_runs(model: StackModel) -> None:

@@ -70,6 +70,14 @@ class TableWords:
         self.level = Fraction(plan.total * 100, sum(speeds))
         self._speeds = speeds
 
+    @property
+    def common(self) -> tuple[object, ...]:
+        """What every row depends on: with another one all say something else."""
+        times = self.times if self.pace.link is not None else ()
+        other = self.comparison.before if self.comparison is not None else None
+        request = self.plan.request
+        return request.weight, request.speeds, self.level, self.pace, times, other
+
     def stack_cells(self, stack: int) -> tuple[str, ...]:
         """Give the texts of a stack's row, one for each column."""
         return tuple(column.record.stack_text(self, stack) for column in COLUMNS)

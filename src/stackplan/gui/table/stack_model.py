@@ -59,6 +59,20 @@ def runs_in(content: QMimeData) -> tuple[int, ...]:
 Index = QModelIndex | QPersistentModelIndex
 
 
+def changed_stacks(before: TableWords, after: TableWords) -> set[int]:
+    """Find the stacks that say something else, themselves or by one of their runs."""
+    plan, old = after.plan, before.plan
+    if before.common != after.common:
+        return set(range(len(plan.stacks)))
+    marked = {number for number, _ in before.marks.items() ^ after.marks.items()}
+    touched = marked | (plan.pinned ^ old.pinned)
+    stacks = {plan.places[number] for number in touched if number in plan.places}
+    if before.longest != after.longest:
+        stacks |= {stack for stack in (before.longest, after.longest) if stack is not None}
+    pairs = zip(plan.stacks, old.stacks, strict=True)
+    return stacks | {index for index, (new, was) in enumerate(pairs) if new != was}
+
+
 def _common_ends(before: Sequence[int], after: Sequence[int]) -> tuple[int, int]:
     """Count the numbers that agree at the start, and of the rest those that agree at the end."""
     most = min(len(before), len(after))
@@ -72,7 +86,6 @@ def numbers_of(runs: Iterable[Run]) -> tuple[int, ...]:
     return tuple(run.number for run in runs)
 
 
-_MOST_READ = 500  # more rows than the tallest screen shows
 _ROLES = frozenset(
     {
         Role.DisplayRole,
@@ -103,7 +116,7 @@ class StackModel(QStandardItemModel):
         self.pace = UNKNOWN_PACE
         self.words: TableWords | None = None
         self._shown: list[ShownStack] = []
-        self._cells: dict[tuple[int, int], Sequence[str]] = {}  # rows that have been read
+        self._cells: dict[tuple[int, int], Sequence[str]] = {}
         self._bold = QFont()
         self._bold.setBold(True)
         for column in COLUMNS:
@@ -127,15 +140,16 @@ class StackModel(QStandardItemModel):
             self.removeRows(0, self.rowCount())
             self._shown = [ShownStack(shown.stack, ()) for shown in after]
         self.plan, self.sorting = plan, sorting
+        before, self._cells = self.words, {}
         self.words = TableWords(plan, marks, comparison, self.pace) if plan is not None else None
-        read, self._cells = self._cells, {}
         if not is_same:
             self.insertRows(0, len(after))
         for row, shown in enumerate(after):
             if self._shown[row].runs is not shown.runs:
                 self._show_runs(row, shown)
-        if is_same:
-            self._tell_changed(read)
+        if is_same and before is not None and self.words is not None:
+            for stack in changed_stacks(before, self.words):
+                self._tell_changed(self.index_of_stack(stack))
 
     def _show_runs(self, row: int, shown: ShownStack) -> None:
         """Take away the runs that a stack has no more, and put in those that have come."""
@@ -148,13 +162,11 @@ class StackModel(QStandardItemModel):
             self.insertColumns(0, len(COLUMNS), top)
         self.insertRows(head, len(after) - head - tail, top)
 
-    def _tell_changed(self, read: Mapping[tuple[int, int], Sequence[str]]) -> None:
-        """Tell of the rows that say something else now; what was never read need not be told."""
+    def _tell_changed(self, top: QModelIndex) -> None:
         last = len(COLUMNS) - 1
-        for (stack, number), words in read.items():
-            index = self.index_of_stack(stack) if number < 0 else self.index_of_run(number)
-            if self.stack_at(index) == stack and self._read(stack, self.run_at(index)) != words:
-                self.dataChanged.emit(index, index.siblingAtColumn(last))
+        self.dataChanged.emit(top, top.siblingAtColumn(last))
+        if runs := self.rowCount(top):
+            self.dataChanged.emit(self.index(0, 0, top), self.index(runs - 1, last, top))
 
     def run_at(self, index: Index) -> Run | None:
         """Find the run of a row; `None` for a stack's row."""
@@ -207,11 +219,9 @@ class StackModel(QStandardItemModel):
         return special_cell(self.words, stack, run, column, role)
 
     def _read(self, stack: int, run: Run | None) -> Sequence[str]:
-        """Give the words of the row of a stack, or of a run on it; those in sight are kept."""
+        """Give the words of the row of a stack, or of a run on it."""
         key, words = (stack, -1 if run is None else run.number), self.words
         if key not in self._cells and words is not None:
-            if len(self._cells) == _MOST_READ:
-                del self._cells[next(iter(self._cells))]
             cells = words.stack_cells(stack) if run is None else words.run_cells(run, stack)
             self._cells[key] = cells
         return self._cells[key]
