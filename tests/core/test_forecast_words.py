@@ -135,7 +135,7 @@ def test_that_a_wall_time_is_held_against_the_curve() -> None:
 def test_that_pins_are_left_aside_and_that_is_said() -> None:
     plan = plan_of([3, 2])
     pinned = Plan(plan.request, plan.stacks, frozenset({1}))
-    assert told(pinned, range(1, 3), TimeGoal())[-1] == "Pins are left aside here."
+    assert told(pinned, range(1, 3), TimeGoal())[-1] == "Pins do not count here."
 
 
 def test_that_no_curve_has_no_marks_of_its_own() -> None:

@@ -43,10 +43,16 @@ def add_knowledge(plan: argparse.ArgumentParser, name: Callable[[str], str]) -> 
         "--good-runs",
         type=name,
         metavar="FILE",
-        help="a list of runs, or a run sheet (CSV, xlsx): what is not good is skipped",
+        help="a list of good runs, or a run sheet (CSV, xlsx); runs that are not good are skipped",
     )
-    plan.add_argument("--sheet", metavar="NAME", help="of --good-runs, if that is a workbook")
-    plan.add_argument("--good-column", metavar="NAME", help="of --good-runs: the one that decides")
+    plan.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of --good-runs, if that is a workbook"
+    )
+    plan.add_argument(
+        "--good-column",
+        metavar="NAME",
+        help="the column of --good-runs that says which runs are good",
+    )
 
 
 def add_rest(rest: argparse.ArgumentParser, name: Callable[[str], str], output_help: str) -> None:
@@ -99,7 +105,7 @@ def make_parser() -> argparse.ArgumentParser:
     show.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
     check = add("check", help="say what has changed on disk since a plan was made")
     check.add_argument("plan", type=_name, metavar="PLAN", help="a plan file")
-    _add_export(add("export", help="write a plan in another format, or as what runs it"))
+    _add_export(add("export", help="write a plan in another format, or as a script that runs it"))
     add_rest(add("rest", help="plan what Spyral has not done of a plan yet"), _name, _OUTPUT_HELP)
     demo = add("demo", help="make a folder of trace files and open it")
     demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
@@ -120,7 +126,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         "--speeds",
         type=_speeds,
         metavar="100,100,55",
-        help="per cent, one a stack; 55x16 counts 16",
+        help="speed of each stack in per cent; 55x16 stands for sixteen of them",
     )
     plan.add_argument(
         "--pin",
@@ -133,13 +139,15 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
     _add_search(plan)
     add_knowledge(plan, _name)
     plan.add_argument(
-        "--skip-suspicious", action="store_true", help="skip open, cut off and strange files too"
+        "--skip-suspicious",
+        action="store_true",
+        help="skip suspicious files, too: still open, cut off, not HDF5",
     )
     plan.add_argument(
         "--format",
         choices=[*EXPORTS, "board"],
         default="text",
-        help="board: to look at, as show does",
+        help="default: text; board draws the stacks, as show does",
     )
     plan.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
 
@@ -150,14 +158,14 @@ def _add_runs(plan: argparse.ArgumentParser) -> None:
         type=_range,
         default=RunRange(),
         metavar="54-169|54-|all",
-        help="a range; of a list from a script, only its runs",
+        help="a range, or a list of runs as it stands in a script",
     )
     plan.add_argument(
         "--skip",
         type=_numbers,
         default=RunList(),
         metavar="60-62,70",
-        help="also a list out of a script, or names of files",
+        help="runs to leave out; also a list from a script, or names of files",
     )
 
 
@@ -167,7 +175,7 @@ def _add_search(plan: argparse.ArgumentParser) -> None:
         type=_work,
         default=0,
         metavar="N",
-        help="for balanced: search on with N work units, about a billion a second; "
+        help="with --method balanced: search longer, N work units, about a billion a second; "
         "Ctrl+C keeps the best",
     )
 
@@ -196,7 +204,7 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         "--readers",
         type=_stacks,
         metavar="N",
-        help=f"for {_joined('readers')}: so many stacks at once, for the sake of one disk",
+        help=f"for {_joined('readers')}: at most N stacks at once, where all read one disk",
     )
     _add_slurm(export)
     export.add_argument("--output", type=_name, default="-", metavar="FILE", help=_OUTPUT_HELP)
@@ -205,19 +213,23 @@ def _add_export(export: argparse.ArgumentParser) -> None:
 def _add_slurm(export: argparse.ArgumentParser) -> None:
     slurm = f"for {_joined('from')}: "
     export.add_argument(
-        "--from", type=_stacks, dest="first_stack", metavar="K", help=f"{slurm}go on from stack K"
+        "--from",
+        type=_stacks,
+        dest="first_stack",
+        metavar="K",
+        help=f"{slurm}begin with stack K, where those before are done",
     )
     export.add_argument(
         "--stacks-a-task",
         type=_stacks,
         metavar="N",
-        help=f"{slurm}so many stacks, one after the other, in a task",
+        help=f"{slurm}N stacks in a task, one after the other",
     )
     export.add_argument(
         "--jobs-at-most",
         type=_stacks,
         metavar="N",
-        help=f"{slurm}as many stacks in a task as make N tasks",
+        help=f"{slurm}at most N tasks, with several stacks in each",
     )
     jobs = f"for {_joined('python')}: "
     export.add_argument(

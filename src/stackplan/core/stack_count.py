@@ -249,7 +249,7 @@ def curve_words(
     yield _alone_words(plan, points[-1].n_stacks, marks.alone)
     yield _limit_words(points, marks, goal)
     if plan.pinned:
-        yield "Pins are left aside here."
+        yield "Pins do not count here."
 
 
 def _alone_words(plan: Plan, last: int, alone: int | None) -> str:
