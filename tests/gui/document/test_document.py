@@ -222,13 +222,6 @@ def test_that_without_a_plan_there_is_nothing_to_save_or_change(qtbot: QtBot) ->
         document.apply(plan_of(SIZES), "plan")
 
 
-def test_that_a_cleared_document_has_no_plan_and_no_history(document: PlanDocument) -> None:
-    move(document, 1, 1)
-    document.clear()
-    assert document.plan is None
-    assert not document.history.canUndo()
-
-
 def test_that_blanks_at_the_ends_of_a_note_do_not_keep_a_plan_unsaved(
     document: PlanDocument,
 ) -> None:

@@ -396,7 +396,6 @@ def test_that_an_optimal_plan_and_no_plan_are_not_searched(
     assert not window.session.search.busy
     assert "optimal" in find(window, QLabel, "searchWords").text()
     empty = open_window()
-    empty.document.clear()
     empty.session.search.improve()
     assert not empty.session.search.workers[1].running
 

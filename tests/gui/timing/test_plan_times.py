@@ -97,8 +97,6 @@ def test_that_the_column_comes_with_the_rate(
     figure = find(window, QPushButton, "longestFigure")
     assert figure.text().startswith("Longest: stack 1, 40.0 GB, done about ")
     assert "Done in about 1 h 7 min if it begins now" in figure.toolTip()
-    window.document.clear()
-    assert figure.text() == ""
 
 
 def test_that_the_link_slows_every_time_that_is_shown_and_is_remembered(
@@ -157,8 +155,6 @@ def test_that_without_a_rate_the_dialog_says_how_to_get_one_and_does_it(
     find(dialog, QPushButton, "readTimesButton").click()
     choose(open_dialog(window), workspace)
     qtbot.waitUntil(lambda: "Done in about" in dialog.words.text(), timeout=20_000)
-    window.document.clear()
-    assert dialog.words.text() == "There is no plan with runs of known size yet."
 
 
 def open_board(window: MainWindow, qtbot: QtBot, workspace: Path) -> ProgressDialog:

@@ -250,13 +250,6 @@ class PlanDocument(QObject):
         self._take_file(plan_file, path, digest)
         self._begin(DocumentState(plan_file.plan, base, plan_file.note), is_saved=False)
 
-    def clear(self) -> None:
-        """Forget the plan: the folder could not be read."""
-        self._state, self.known, self.found = None, KnownRuns(), None
-        self.opened += 1
-        self.history.clear()
-        self.plan_changed.emit(None)
-
     def apply(self, plan: Plan, label: str, *, replanned: bool = False) -> None:
         """Make a plan the current one, as one undoable step.
 
