@@ -1,6 +1,9 @@
-"""Unsaved work: kept soon after each edit, gone when it is saved, offered after a crash."""
+"""Unsaved work is kept, and what dead windows left is offered."""
 
 import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, act_on, current, find, messages, save_to, stacks, wait_idle
 from folders import MakeFolder
-from journals import damage, leave, leave_as_0_1_0, work_at
+from journals import FILE, WORK, damage, leave, leave_as_0_1_0, work_at
 from stackplan.core.edits import move_runs, pin_runs
 from stackplan.files.autosave import UnsavedWork, load_work
 from stackplan.files.paths import state_folder
-from stackplan.gui.saving.recovery import Recovery
+from stackplan.gui.saving.recovery import Recovery, clock, offer_text, work_text
 from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
@@ -384,3 +387,47 @@ def test_that_an_old_offer_out_of_the_message_history_does_nothing(
     assert "after it" not in messages(window)["recovery"].text
     window.close()
     assert len(journals(folder)) == 1
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+
+
+def test_that_a_time_of_today_is_the_clock_and_an_older_one_has_its_day() -> None:
+    today = datetime.now(UTC).replace(hour=3, minute=12)
+    assert clock(f"{today:%Y-%m-%dT%H:%M:%SZ}") == "03:12"
+    assert clock("2001-11-05T03:12:00Z") == "5 Nov, 03:12"
+
+
+def test_that_it_is_the_clock_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "EST5")
+    time.tzset()
+    assert clock("2001-11-05T03:12:00Z") == "4 Nov, 22:12"
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("made", ["", "yesterday"])
+def test_that_a_time_that_nobody_knows_is_a_question_mark(made: str) -> None:
+    assert clock(made) == "?"
+
+
+def test_that_the_amount_of_work_is_told() -> None:
+    entry = replace(WORK, plan_file=replace(FILE, made="2001-11-05T03:12:00Z"))
+    words = "of 5 Nov, 03:12 on /mnt/e20020/h5"
+    assert work_text(entry) == f"{words} (1 move by hand, 1 pin, a note)"
+    plain = replace(entry.plan_file, plan=entry.base, note="")
+    assert work_text(replace(entry, plan_file=plain)) == words
+
+
+def test_that_others_are_announced() -> None:
+    assert offer_text(WORK, 0).endswith("is left from a window that did not close.")
+    assert offer_text(WORK, 1).endswith(" 1 other is offered after it.")
+    assert offer_text(WORK, 2).endswith(" 2 others are offered after it.")
+
+
+def test_that_a_folder_of_an_odd_name_shows() -> None:
+    entry = replace(WORK, plan_file=replace(FILE, traces="/a\nb"))
+    assert "on /a\\nb (" in offer_text(entry, 0)
