@@ -107,14 +107,72 @@ READ = [
         "70-71",
         "ROOT commands",
     ),
+    # as a person writes them, in a log, a mail or a note
+    ("\ufeff60\r\n61\r\n", "60-61", ""),
+    ("60\t61\t62", "60-62", ""),
+    ("60\u00a0\u2014\u00a062", "60-62", ""),
+    ("runs 60 to 62 and 64", "60-62, 64", "names of runs"),
+    ("60 bis 62, 64 & 66", "60-62, 64, 66", "a list in words"),
+    ("- 60\n- 61\n\n- 63\n", "60-61, 63", "a list in words"),
+    ("skip:\n  - 60\n  - run_0061\n", "60-61", "names of runs"),
+    ("skip: [60, 61]\n", "60-61", "a Python list (skip)"),
+    ("runs = 60, 61", "60-61", "a text (runs)"),
+    ("60-62 (HV trip), 70 (beam off)", "60-62, 70", "a list in words"),
+    ("Run 60: HV trip\nRun 61: beam off\n", "60-61", "names of runs"),
+    ("run60.h5;run61.h5;", "60-61", "names of files"),
     # others
     ("60 # good\n61 # bad HV\n", "60-61", "a list with comments"),
     ("60, #61", "60", "a list with comments"),
     ("'60' 61.0", "60-61", "a list"),
 ]
 
+# Text of which only some numbers are runs, and what is said of all of it.
+NOT_ALL_RUNS = [
+    (
+        "1060 2060 1061 2061",
+        "each line holds two numbers 1,000 apart, as 1060 and 2060, perhaps of",
+    ),
+    (
+        "0    60\n1    61\n2    63\n",
+        "the first number of each line counts the lines; keep the colu",
+    ),
+    ("1\t60\n2\t62\n3\t63\n", "the first number of each line counts the lines; keep the column"),
+    ("12345\trun_0060.h5\n99\t./run_0061.h5\n", "each line holds a number beside the name of a fi"),
+    (
+        "run_0060.h5,12345\nrun_0061.h5,23456\n",
+        "beside the name of a file, as 12345 and that of ru",
+    ),
+    ("60,0\n61,0\n", "each line ends with ',0', perhaps of a decimal comma; write whole numbers"),
+    (
+        "1,060",
+        "'1,060' may be run 1060, or the runs 1 and 60; leave the comma out, or write a blank",
+    ),
+    ("2,160\n2,161\n", "'2,160' may be run 2160, or the runs 2 and 160; leave the comma out, or"),
+]
+
 # Text, what is said, and where it stands.
 REFUSED = [
+    (
+        "TPC: 60, 61\nS800: 2060, 2061\n",
+        "'TPC:' (line 1) is no run number; write for example 54-60, 63",
+        "TPC:",
+    ),
+    (
+        "106/2106",
+        "'106/2106' (character 1) is no run number; write for example 54-60, 63",
+        "106/2106",
+    ),
+    (
+        "/d/run_0060.h5:/d/run_0061.h5",
+        "'/d/run_0060.h5:/d/ru' (character 1) is no run number; write for example 54-60, 63",
+        "/d/run_0060.h5:/d/run_0061.h5",
+    ),
+    (
+        "Run 60: see run 59",
+        "'Run' (character 1) is no run number; write for example 54-60, 63",
+        "Run",
+    ),
+    ("x =", "'x' (character 1) is no run number; write for example 54-60, 63", "x"),
     ("55, x7, 9", "'x7' (character 5) is no run number; write for example 54-60, 63", "x7"),
     ("[60,\n61,\n6x]", "'6x]' (line 3) is no run number; write for example 54-60, 63", "6x]"),
     (
@@ -233,6 +291,21 @@ def test_that_what_can_mean_two_things_or_nothing_is_refused_with_its_place(
         read_run_list(text)
     assert str(refused.value) == words
     assert text[refused.value.start : refused.value.end] == place
+
+
+@pytest.mark.parametrize(("text", "words"), NOT_ALL_RUNS)
+def test_that_numbers_that_may_be_no_runs_are_never_taken_for_some(text: str, words: str) -> None:
+    with pytest.raises(RunNumbersError) as refused:
+        read_run_list(text)
+    assert words in str(refused.value)
+    assert (refused.value.start, refused.value.end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["54,169", "60 61\n62 63\n64 65\n", "60 run_0060.h5\n", "60,0", "60 160"]
+)
+def test_that_what_is_clear_is_not_refused(text: str) -> None:
+    assert read_run_list(text).numbers
 
 
 def test_that_it_is_said_what_was_read() -> None:

@@ -20,7 +20,8 @@ from stackplan.core.text import plural, printable
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")
 _COMMENT_COLUMNS = ("comments", "comment", "remarks", "remark", "notes", "note")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NUMBER = re.compile(r"(?:run[_ ]?)?0*([0-9]{1,9})(?:\.0+)?", re.ASCII | re.IGNORECASE)
+# 60, run_0060, 60.0 and 60,0 out of a spreadsheet, '60 where it was told that this is a text.
+_NUMBER = re.compile(r"'?(?:run[_ ]?)?0*([0-9]{1,9})(?:\.0+|,0{1,2})?", re.ASCII | re.IGNORECASE)
 _RUN_PREFIX = re.compile(r"runs?[_ ]*(?=[0-9])", re.IGNORECASE)
 # 1,060 is a run number that a spreadsheet has written with a comma, or a list of the runs 1 and 60.
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,;][0-9]{3})+", re.ASCII)
@@ -29,7 +30,10 @@ _DATE = re.compile(
     rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]+[-./ ]{_MONTH}|{_MONTH}[-./ ][0-9]+",
     re.ASCII | re.IGNORECASE,
 )
-_DELIMITERS = ",;\t"
+# At the end of a cell: 60, run_0060.h5. What has none on its first line is a sheet.
+_LIKE_RUN = re.compile(r"(?:^|[\W_])(?:run[_-]?)?[0-9]+(?:\.\w+)*\W*$", re.IGNORECASE)
+_DELIMITERS = ",;\t|"
+_WIDE_BLANKS = re.compile(r"(?:^|(?<=\S))  +(?=\S)", re.MULTILINE)
 _HEADING_WITHIN = 30  # rows: titles of a sheet stand above its heading
 _MOST_WORDS = 80
 _MOST_RUNS = 100_000
@@ -173,6 +177,12 @@ def read_sheet(text: str, column: str = "") -> RunSheet:
         raise StackplanError(f"The list has no column '{printable(column)}', for it is no sheet.")
     sheet = _read_list(text) if table is None else _read_table(*table, column)
     if not sheet.entries:
+        strange = next(((line, cell) for line, cell in sheet.unread if cell), None)
+        if strange is not None:
+            raise StackplanError(
+                f"The list names no run: '{printable(strange[1][:_MAX_CELL_SHOWN])}' on line"
+                f" {strange[0]} is no run number; write for example 60, or 1060."
+            )
         message = "it needs run numbers, or a CSV with a column 'run number'"
         raise StackplanError(f"The list names no run; {message}.")
     return sheet
@@ -226,7 +236,9 @@ def _find_table(text: str) -> tuple[_Row, Iterator[_Row]] | None:
         if heading is not None:
             found.append((len(heading.cells), delimiter))
     if not found:
-        return None
+        # As a terminal shows a table: columns that two blanks or more keep apart.
+        tabbed = _WIDE_BLANKS.sub("\t", text)
+        return None if tabbed == text else _find_table(tabbed)
     rows = _rows(text, max(found, key=lambda each: each[0])[1])
     heading = _heading(rows)
     return None if heading is None else (heading, rows)
@@ -245,7 +257,8 @@ def _check_is_list(text: str) -> None:
     """Refuse a sheet without a column of runs, whose first words would be called no number."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     cells = re.split(f"[{_DELIMITERS}]", line)
-    if len(cells) > 1 and not line.lstrip().startswith("#") and not re.search("[0-9]", line):
+    is_heading = not re.search(r"[\[\](){}=#]", line) and not any(map(_LIKE_RUN.search, cells))
+    if len(cells) > 1 and is_heading:
         raise StackplanError(
             "The list has no column called 'Run'; give this name to the column of run numbers."
         )

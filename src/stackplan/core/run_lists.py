@@ -17,7 +17,8 @@ from stackplan.core.text import plural, printable, shortened
 RUN_COLUMNS = ("runnumber", "runnumbers", "runno", "runnr", "runnum", "runid", "run", "runs")
 
 _DASH = "[-\u2010-\u2015\u2212]"
-_PATH = r"[^\s,;\"'`()\[\]{}=]*[/\\]"
+# A colon behind the ending of a file begins the next one, as in a PATH.
+_PATH = r"(?:[^\s,;:\"'`()\[\]{}=]|(?<!\.h5)(?<!\.evt)(?<!\.root):)*[/\\]"
 _ENDING = r"\.[a-z][\w.]*"
 
 
@@ -51,7 +52,7 @@ _ASSIGNED = re.compile(
     rf"[ \t]*(?={_GROUP})"
 )
 _STRING = re.compile(
-    r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*([\"'])(?P<runs>[^\"'\n]*)\2;?\s*"
+    r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*([\"']?)(?P<runs>[^\"'\n]*)\2;?\s*"
 )
 _ASSIGNED_AT_START = re.compile(rf"^[ \t]*+[A-Za-z_]\w*+[ \t]*+=[ \t]*+{_GROUP}", re.MULTILINE)
 _MACRO = re.compile(r"(?<!\w)\w++\.(?:C|cc|cpp|cxx)\+{0,2}\((?P<arguments>[^()\n]*)\)")
@@ -62,6 +63,23 @@ _LISTING = re.compile(
     r"^(?:[-l][rwxsStT-]{9}[.+@]?[ \t].*[ \t](?=\S+[ \t\r]*$)|total [0-9.,]+\w?[ \t\r]*$)",
     re.MULTILINE,
 )
+# Words in the place of signs, and what a person writes beside a run; a note names no other number.
+_TO = re.compile(r"(?<=[0-9])[ \t]+(?:to|through|thru|bis)[ \t]+(?=[0-9])", re.IGNORECASE)
+_AND = re.compile(r"(?<=[0-9])[ \t]*(?:,?[ \t]and|[ \t]und|&)[ \t]+(?=[0-9])", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?<=[0-9])[ \t]*\([^()0-9]*[a-z][^()0-9]*\)"
+    r"|(?<=[0-9])[ \t]*:[ \t]+[a-z][^\n0-9]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BULLETS = re.compile(r"(?:[ \t]*\w+:[ \t]*\n)?(?:(?:[ \t]*[-*+\u2022][ \t]+[^\n]*)?(?:\n|\Z))+")
+_BULLET = re.compile(r"^[ \t]*(?:[-*+\u2022](?=[ \t])|\w+:[ \t]*$)", re.MULTILINE)
+_YAML_LIST = re.compile(r"^([ \t]*[A-Za-z_]\w*[ \t]*):(?=[ \t]*\[)", re.MULTILINE)
+# Of `du`, or of a table: a number beside the name of a file.
+_FILE = r"\S*run[_-]?(?:0*)(?P<{}>[0-9]+)\.[a-z]\S*"
+_SIZE_FIRST = re.compile(rf"\s*(?P<size>[0-9]+)[ \t]+{_FILE.format('first')}\s*", re.IGNORECASE)
+_SIZE_LAST = re.compile(rf"\s*{_FILE.format('last')}[ \t,;]+(?P<after>[0-9]+)\s*", re.IGNORECASE)
+_DECIMAL = re.compile(r"\s*[0-9]+,0+[;\s]*")
+_GROUPED = re.compile(r"(?<![0-9,])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9])")
 _PYTHON_WORDS = {"True": "true", "False": "false", "None": "null"}
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _NO = frozenset({"no", "n", "false", "bad", "junk", "skip"})
@@ -104,11 +122,13 @@ def read_run_list(text: str) -> RunList:
 
     Raises `RunNumbersError` with the place of what cannot be read, or could mean two things.
     """
+    if text.startswith("\ufeff"):  # a byte order mark, pasted along
+        text = " " + text[1:]
     try:
         runs = RunList(tuple(item.interval for item in parse_items(text)))
     except RunNumbersError:
         return _read_pasted(text)
-    _check_columns(text)
+    _check_numbers(text)
     return runs
 
 
@@ -129,11 +149,11 @@ def _read_pasted(text: str) -> RunList:
     if text.strip() and not bare.strip():
         message = "its runs are all in comments; remove the # before those to use"
         raise RunNumbersError(message, 0, len(text))
-    named = _read_assigned(bare)
+    named = _read_assigned(_YAML_LIST.sub(r"\1=", bare))
     if named is not None:
         return named
     string = _STRING.fullmatch(bare)
-    if string is not None:
+    if string is not None and (string[2] or re.search("[0-9]", string["runs"])):
         found, _ = _scan(bare, string.start("runs"), string.end("runs"), _BETWEEN)
         return RunList(found, f"a text ({string['name']})")
     start = len(bare) - len(bare.lstrip())
@@ -142,9 +162,19 @@ def _read_pasted(text: str) -> RunList:
     if _MACRO.search(bare):
         return RunList(tuple(_macro_runs(bare)), "ROOT commands")
     files = _LISTING.sub(_blank, bare)
-    found, form = _scan(files, 0, len(files), _BETWEEN)
-    _check_columns(files)
-    return RunList(found, form or ("a list" if bare == text else "a list with comments"))
+    plain = _without_words(files)
+    found, form = _scan(plain, 0, len(plain), _BETWEEN)
+    _check_numbers(plain)
+    kind = "a list with comments" if bare != text else "a list in words"
+    return RunList(found, form or ("a list" if plain == text else kind))
+
+
+def _without_words(text: str) -> str:
+    """Put signs in the place of words, and blanks in that of notes; nothing changes its place."""
+    text = _NOTE.sub(_blank, text)
+    text = _TO.sub(lambda match: "-".center(len(match[0])), text)
+    text = _AND.sub(_blank, text)
+    return _BULLET.sub(_blank, text) if _BULLETS.fullmatch(text) else text
 
 
 def _without_comments(text: str) -> str:
@@ -302,18 +332,68 @@ def _no_number(text: str, position: int) -> RunNumbersError:
     return RunNumbersError(message, position, end)
 
 
-def _check_columns(text: str) -> None:
-    """Refuse two columns of numbers that are the same distance apart on every line."""
-    rows = [re.findall("[0-9]+", line) for line in text.splitlines() if line.strip()]
+def _check_numbers(text: str) -> None:
+    """Refuse numbers of which, by the way they stand, only some may be runs."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    problem = (
+        _problem_of_files(lines)
+        or _problem_of_commas(lines)
+        or _problem_of_columns([re.findall("[0-9]+", line) for line in lines], text)
+    )
+    if problem:
+        raise RunNumbersError(problem, 0, len(text))
+
+
+def _problem_of_files(lines: Sequence[str]) -> str:
+    """Name a number that stands beside the name of a file, as its size does."""
+    found = [_SIZE_FIRST.fullmatch(line) or _SIZE_LAST.fullmatch(line) for line in lines]
+    beside = [match for match in found if match is not None]
+    if not beside or len(beside) < len(lines):
+        return ""
+    pairs = [match.groupdict() for match in beside]
+    size, run = (
+        pairs[0].get(k) or pairs[0].get(o) for k, o in (("size", "after"), ("first", "last"))
+    )
+    if size is None or run is None or int(size) == int(run):
+        return ""
+    return (
+        f"each line holds a number beside the name of a file, as {size} and that of run {run};"
+        " keep the names"
+    )
+
+
+def _problem_of_commas(lines: Sequence[str]) -> str:
+    """Name a comma that may stand within a number."""
+    if len(lines) > 1 and all(map(_DECIMAL.fullmatch, lines)):
+        return "each line ends with ',0', perhaps of a decimal comma; write whole numbers"
+    groups = [match for line in lines for match in _GROUPED.finditer(line)]
+    alike = len(lines) > 1 and len(groups) == len(lines) and len({g[1] for g in groups}) == 1
+    zeros = [group for group in groups if group[2].startswith("0")]
+    if not (zeros or alike):
+        return ""
+    both = (zeros or groups)[0]
+    return (
+        f"'{both[0]}' may be run {int(both[1] + both[2])}, or the runs {both[1]} and"
+        f" {int(both[2])}; leave the comma out, or write a blank behind it"
+    )
+
+
+def _problem_of_columns(rows: list[list[str]], text: str) -> str:
+    """Name two columns of numbers that are the same distance apart, or of which one counts."""
+    if len(rows) == 1 and len(rows[0]) > 3:  # as pairs on one line
+        rows = [rows[0][at : at + 2] for at in range(0, len(rows[0]), 2)]
     if len(rows) < 2 or {len(row) for row in rows} != {2} or re.search(_DASH, text):
-        return
+        return ""
     apart = {int(second) - int(first) for first, second in rows}
     if len(apart) == 1 and abs(min(apart)) >= _DETECTORS_APART:
-        message = (
+        return (
             f"each line holds two numbers {abs(min(apart)):,} apart, as {rows[0][0]} and"
             f" {rows[0][1]}, perhaps of two detectors; keep the column of the trace files"
         )
-        raise RunNumbersError(message, 0, len(text))
+    firsts = [int(first) for first, _ in rows]
+    if len(rows) > 2 and firsts in (list(range(len(rows))), list(range(1, len(rows) + 1))):
+        return "the first number of each line counts the lines; keep the column of the runs"
+    return ""
 
 
 def _macro_runs(text: str) -> Iterator[Interval]:

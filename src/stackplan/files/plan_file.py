@@ -49,6 +49,8 @@ def load_plan(path: str) -> PlanFile:
 
 
 _MAX_BYTES = 16_000_000
+# A page of the web (as which some programs save "xls"), a PDF, a text with letters of many sizes.
+_NO_TEXT = (b"<", b"%PDF", b"{\\rtf")
 
 
 def load_sheet(path: str, sheet: str = "", column: str = "") -> RunSheet:
@@ -79,7 +81,8 @@ def load_sheet(path: str, sheet: str = "", column: str = "") -> RunSheet:
             raise StackplanError("It has no sheets, for it is no workbook; leave --sheet out.")
     except StackplanError as error:
         raise StackplanError(f"{printable(path)}: {error}") from error
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if (b"\0" in data and not is_utf_16) or data.lstrip().startswith(_NO_TEXT):
         raise StackplanError(f"{printable(path)} is no text; save the sheet as CSV.")
     try:
         return read_sheet(_decode(data), column)

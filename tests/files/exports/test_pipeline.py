@@ -42,6 +42,11 @@ def write(folder: Path, text: str, name: str = "run_spyral.py") -> Path:
         (f"pipe = {MADE}\n{BEHIND}", "pipe"),
         (f"pipe: Pipeline = {MADE}", "pipe"),
         (f"pipe = copy = {MADE}", "pipe"),
+        (f"pipe, runs = {MADE}, 5", "pipe"),
+        (f"print(pipe := {MADE})", "pipe"),
+        (f"for night in (1, 2):\n    pipe = {MADE}", "pipe"),
+        (f"with open('x') as file:\n    pipe = {MADE}", "pipe"),
+        (f"from functools import cache\n@cache\ndef make():\n    return {MADE}\n", "make"),
         (f"pipe = {MADE}\nagain = pipe", "pipe"),
         (f"import spyral as sp\npipe = sp.{MADE}", "pipe"),
         (f"pipe = core.{MADE}", "pipe"),
@@ -88,7 +93,17 @@ def test_that_the_one_pipeline_of_a_script_is_found(
         (f"class Night:\n    def make(self):\n        return {MADE}\n", "in the class Night;"),
         (f"if __name__ == '__main__':\n    pipe = {MADE}\n", 'below if __name__ == "__main__";'),
         (f"start_pipeline({MADE}, 1, 2, 3)\n", "line 5, without giving it a name;"),
+        (f"pipes = [{MADE}, {MADE}]\n", "line 5, without giving it a name;"),
+        (f"def setup():\n    global pipe\n    pipe = {MADE}\nsetup()\n",
+         "line 7, in the function setup, which does not return it;"),
+        (f"import functools\ndef make(run):\n    return {MADE}\nm = functools.partial(make, 3)\n",
+         "line 7, in the function make, which takes arguments;"),
         ("pipe = (", r", line 5, is no Python 3."),
+        (f"pipe = {MADE}\nprint 'done'\n", r", line 6, is no Python 3."),
+        (f"if True:\n\tpipe = {MADE}\n        x = 1\n", ", line 7, is no Python 3."),
+        (f"<<<<<<< HEAD\npipe = {MADE}\n=======\n", ", line 5, is no Python 3."),
+        (f"%matplotlib inline\npipe = {MADE}\n", ", line 5, is no Python 3."),
+        (f"pipe = {MADE}\nprint(\u201chello\u201d)\n", ", line 6, is no Python 3."),
         ("\0", "is no Python"),
     ],
 )  # fmt: skip
@@ -100,6 +115,22 @@ def test_that_a_script_without_one_pipeline_gets_one_sentence(
         pipeline_of("run_spyral.py")
     assert words in str(told.value)
     assert str(told.value).startswith("run_spyral.py")
+
+
+def test_that_a_script_is_read_as_an_editor_has_saved_it(folder: Path) -> None:
+    text = f"{HEAD}# K\u00fcche\npipe = {MADE}\n"
+    for data in (
+        text.encode("utf-8-sig"),
+        text.replace("\n", "\r\n").encode(),
+        f"# -*- coding: latin-1 -*-\n{text}".encode("latin-1"),
+    ):
+        (folder / "run_spyral.py").write_bytes(data)
+        assert pipeline_of("run_spyral.py") == "run_spyral:pipe"
+    (folder / "run_spyral.py").write_bytes(text.encode("utf-16"))
+    with pytest.raises(StackplanError) as refused:
+        pipeline_of("run_spyral.py")
+    assert str(refused.value).startswith("run_spyral.py is no Python (")
+    assert str(refused.value).endswith("); save it as text in UTF-8.")
 
 
 def test_that_what_only_the_import_shows_is_left_to_the_script(folder: Path) -> None:

@@ -155,12 +155,22 @@ def pipeline_names(tree: ast.Module) -> tuple[set[str], set[str]]:
 
 def assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, int, ast.expr | None]]:
     """List the names that get a value, each with line and value."""
-    for node in sorted((n for n in nodes if isinstance(n, ast.stmt)), key=lambda n: n.lineno):
+    statements = [n for n in nodes if isinstance(n, ast.stmt | ast.NamedExpr)]
+    for node in sorted(statements, key=lambda n: n.lineno):
         if isinstance(node, ast.Assign):
-            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            yield from ((name, node.lineno, node.value) for name in names[:1])
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            pairs = [pair for target in node.targets for pair in unpacked(target, node.value)]
+            names = [(target.id, value) for target, value in pairs if isinstance(target, ast.Name)]
+            kept = names if isinstance(node.targets[0], ast.Tuple) else names[:1]
+            yield from ((name, node.lineno, value) for name, value in kept)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name):
             yield node.target.id, node.lineno, node.value
+
+
+def unpacked(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Pair names with values: ``pipe, runs = Pipeline(...), 5``."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
 
 
 def wants_arguments(function: ast.FunctionDef) -> bool:
@@ -202,6 +212,8 @@ def none_words(file: str, tree: ast.Module) -> str:
 
 def syntax_words(file: str, error: SyntaxError) -> str:
     """Say where a module is no Python."""
+    if error.lineno is None:
+        return f"{Path(file).name} is no Python ({error.msg}); save it as text in UTF-8."
     version = ".".join(map(str, sys.version_info[:2]))
     where = f"{Path(file).name}, line {error.lineno}"
     return f"{where}, is no Python {version} ({error.msg}); correct it."
