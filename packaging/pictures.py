@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QWi
 
 from stackplan.files.demo import make_demo
 from stackplan.gui.app import create_window, make_application
+from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
 
 PICTURES = Path(__file__).resolve().parents[1] / "resources" / "help" / "pictures"
@@ -134,10 +135,67 @@ def our_cluster() -> None:
     kinds.setCurrentItem(kinds.findItems("Slurm", Qt.MatchFlag.MatchStartsWith)[0])
     field.setText(str(script))
     field.editingFinished.emit()
-    end = time.monotonic() + 3
+    wait(3)
+    keep(dialog, "our-cluster")
+
+
+def a_script() -> None:
+    """Show the export for Spyral, with the Pipelines of a script that has two."""
+    script = DEMO.parent / "run_spyral.py"
+    text = "from spyral import Pipeline\n\nnight = Pipeline([])\ncalibration = Pipeline([])\n"
+    script.write_text(text, encoding="utf-8")
+    dialog = dialog_of(opened(), "exportAction", "exportDialog", 560)
+    field = dialog.findChild(QLineEdit, "exportPipelineEdit")
+    names = dialog.findChild(QListWidget, "exportCandidates")
+    assert isinstance(field, QLineEdit)
+    assert isinstance(names, QListWidget)
+    field.setText(str(script))
+    wait(2)
+    names.setCurrentRow(0)
+    wait(2)
+    keep(dialog, "i-have-a-script")
+
+
+SHEET = """\
+E20020, 16C beam,,,
+Run #,Target,TPC ok?,Comment
+"""
+
+
+def a_sheet() -> None:
+    """Show what a run sheet would do, before it is done."""
+    sheet = DEMO.parent / "run sheet.csv"
+    bad = {60: "HV trip", 61: "HV trip", 88: "no beam", 112: "merge broke off"}
+    rows = (
+        f"{run},CH2,{'no' if run in bad else 'yes'},{bad.get(run, '')}\n" for run in range(54, 170)
+    )
+    sheet.write_text(SHEET + "".join(rows), encoding="utf-8")
+    window = opened()
+    features = window.findChild(Features)
+    assert features is not None
+    features.good_runs.read(str(sheet), column="TPC ok?")
+    wait(2)
+    dialog = window.findChild(QDialog, "goodRunsDialog")
+    assert dialog is not None
+    keep(dialog, "i-have-a-sheet")
+
+
+def an_old_list() -> None:
+    """Show a list out of a script in the field of the runs to skip."""
+    window = opened()
+    skip = window.panes.settings.skip
+    skip.setText("runs_to_skip = [60, 61, 70]  # HV trips")
+    skip.setFocus()
+    skip.setCursorPosition(0)
+    wait(1)
+    keep(window, "i-have-an-old-list", UPPER)
+
+
+def wait(seconds: float) -> None:
+    """Let the window work for a while."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         QApplication.processEvents()
-    keep(dialog, "our-cluster")
 
 
 def how_many() -> None:
@@ -153,6 +211,9 @@ SCENES: dict[str, Callable[[], None]] = {
     "stopped-half-way": stopped,
     "our-cluster": our_cluster,
     "how-many-stacks": how_many,
+    "i-have-a-script": a_script,
+    "i-have-a-sheet": a_sheet,
+    "i-have-an-old-list": an_old_list,
 }
 
 

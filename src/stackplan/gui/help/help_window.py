@@ -237,7 +237,7 @@ def tables(document: QTextDocument) -> list[QTextTable]:
 # In the order in which a crew needs them; a star stands for any words.
 PAGES = (
     "guide.md", "night-too-long.md", "bad-file.md", "more-runs.md", "stopped-half-way.md",
-    "i-have-a-*.md", "our-cluster.md", "manual.md", "running.md", "plan-file.md", "shortcuts.md",
+    "i-have-a*.md", "our-cluster.md", "manual.md", "running.md", "plan-file.md", "shortcuts.md",
     "install.md", "troubleshooting.md",
 )  # fmt: skip
 FIRST_PAGE = "guide.md"
