@@ -96,9 +96,18 @@ def test_that_closing_does_not_wait_for_a_disk_that_hangs(make_folder: MakeFolde
 
 
 def test_that_more_than_one_argument_is_a_slip() -> None:
-    done = start("import sys; from stackplan.gui.app import run; sys.exit(run(['a', 'b']))")
+    done = start("import sys; from stackplan.gui.app import run; sys.exit(run(['.', 'b']))")
     assert done.returncode == 2
     assert "name one folder or one plan file" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["['chekc', 'plan.txt']", "['chekc']"])
+def test_that_a_misspelt_command_is_named_where_no_window_opens(words: str) -> None:
+    code = "import os, sys; from stackplan.gui.app import run\n"
+    code += "os.environ.pop('QT_QPA_PLATFORM', 0), os.environ.pop('DISPLAY', 0)\n"
+    done = start(f"{code}os.environ.pop('WAYLAND_DISPLAY', 0); sys.exit(run({words}))")
+    assert done.returncode == 2
+    assert "'chekc' is no command, folder or plan file; see --help" in done.stderr
 
 
 @pytest.mark.parametrize("outputs", ["closed", "full"])

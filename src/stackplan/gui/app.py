@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from stackplan.core.text import printable
 from stackplan.files.paths import absolute
 from stackplan.files.process import say as _say
 from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
@@ -137,12 +138,9 @@ def run(arguments: Sequence[str]) -> int:
     int
         Exit code: 0; 1 where no window can open; 2 for more than one argument.
     """
-    if len(arguments) > 1:
-        _say("stackplan: name one folder or one plan file; see --help")
-        return 2
-    if reason := missing_display():
-        _say(cannot_open(reason))
-        return 1
+    reason = missing_display()
+    if reason or len(arguments) > 1:
+        return _tell_why_not(arguments, reason)
     QGuiApplication.setDesktopFileName("io.github.stackplan.Stackplan")
     with told_if_qt_fails():
         application = make_application()
@@ -161,6 +159,19 @@ def run(arguments: Sequence[str]) -> int:
     code = application.exec()
     _end(window, code)
     return code
+
+
+def _tell_why_not(arguments: Sequence[str], reason: str) -> int:
+    """Say why no window opens: a misspelt command, too many names, no display. Give the code."""
+    if arguments and not os.path.lexists(arguments[0]):
+        word = printable(arguments[0])
+        _say(f"stackplan: '{word}' is no command, folder or plan file; see --help")
+        return 2
+    if len(arguments) > 1:
+        _say("stackplan: name one folder or one plan file; see --help")
+        return 2
+    _say(cannot_open(reason))
+    return 1
 
 
 def _unseen(application: QApplication) -> str:

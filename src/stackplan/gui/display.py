@@ -52,7 +52,7 @@ def nobody_sees(platform: str) -> str:
 def cannot_open(reason: str) -> str:
     """Put into a sentence that no window can open, and what helps."""
     remedy = "over ssh use ssh -X"
-    words = f"{remedy}; 'stackplan plan', 'check' and 'export' need no display, see --help"
+    words = f"{remedy}; 'stackplan plan', 'show', 'check' and 'export' need no display, see --help"
     return f"stackplan: no window can open, {reason}; {words}"
 
 
