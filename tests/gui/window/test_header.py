@@ -93,6 +93,7 @@ def test_that_the_clock_has_the_day_where_it_could_be_mistaken() -> None:
     assert clock_words(7 * 3_600_000, evening) == "05:05"
     assert clock_words(26 * 3_600_000, evening) == "Sun 00:05"
     assert clock_words(9 * 86_400_000, evening) == "2026-12-06"
+    assert clock_words(10**21, evening).startswith("9999-12-")
 
 
 def test_that_what_balance_saves_stands_beside_a_button_that_never_changes(header: Header) -> None:

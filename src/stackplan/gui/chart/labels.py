@@ -5,6 +5,8 @@ It takes a tenth of the time that matplotlib's own labels would.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -23,6 +25,7 @@ from stackplan.gui.chart.geometry import AIR, Box, Piece
 from stackplan.gui.chart.scene import SIGNS, STEPS, Row, View, bare_words, signs_of, template
 from stackplan.gui.widgets.appearance import Colours
 
+Point = tuple[float, float]
 RING = 3.0  # width of a ring and its margins, in thin lines
 _SMALLEST_TEXT, _LEAST_SIGN = 7, 6
 # Numbers that have no room are written smaller.
@@ -195,13 +198,9 @@ class Labels:
             left += difference + 2 * self._air
         if row.is_longest and left + metrics.height() / 2 <= room.right():
             middle, side = room.top() + room.height() / 2, metrics.height() * 0.22
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(painter.pen().color())
-            points = [(left, middle), (left + 1.6 * side, middle - side)]
-            points.append((left + 1.6 * side, middle + side))
-            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
-            painter.restore()
+            right = left + 1.6 * side
+            arrow = ((left, middle), (right, middle - side), (right, middle + side))
+            self._fill([arrow], painter.pen().color())
             left += 1.6 * side + self._air
             if left + metrics.horizontalAdvance("longest") <= room.right():
                 box = QRectF(left, room.top(), room.right() - left, room.height())
@@ -240,18 +239,10 @@ class Labels:
             painter.fillRect(box, self._base)  # else the line of the best possible runs through
             painter.drawText(box, _CENTRE, load)
         elif row.is_alarming:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._colours.longest[0]))
             side = line * 0.3
-            points = [
-                (middle, top - 1),
-                (middle - side, top - 2 * side),
-                (middle + side, top - 2 * side),
-            ]
-            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
-            painter.restore()
+            base = top - 2 * side
+            arrow = ((middle, top - 1), (middle - side, base), (middle + side, base))
+            self._fill([arrow], QColor(self._colours.longest[0]))
 
     # What stands in the bars.
 
@@ -277,22 +268,21 @@ class Labels:
         return min(digit + 1, 2 * ascent + 2) * self._layout.ratio
 
     def _write_number(self, number: int, box: Box, shade: int) -> None:
-        """Write a run's number into its segment, smaller or upward where it must, if it fits."""
+        """Write a run's number into its segment if it fits: smaller where it must, or upward.
+
+        Small letters upward need more room: close together they cannot be read.
+        """
         words = str(number)
-        for upward in (False, True):
+        air = 1.0 if self._size == QFontInfo(self._font).pixelSize() else 2.0
+        ways = [(letters, False) for letters in self._letters]
+        for (font, digit, ascent), upward in (*ways, (self._letters[0], True)):
             along, across = (box.height, box.width) if upward else (box.width, box.height)
-            for font, digit, ascent in self._letters:
-                width = len(words) * digit
-                if width + 1 <= along and 2 * ascent + 2 <= across:
-                    self._painter.setFont(font)
-                    self._write_at(
-                        box.middle,
-                        QRectF(-width / 2, -ascent, width, 2 * ascent),
-                        words,
-                        shade,
-                        upward=upward,
-                    )
-                    return
+            width = len(words) * digit
+            if width * (air if upward else 1) + 1 <= along and 2 * ascent + 2 <= across:
+                self._painter.setFont(font)
+                room = QRectF(-width / 2, -ascent, width, 2 * ascent)
+                self._write_at(box.middle, room, words, shade, upward=upward)
+                return
 
     def _write_at(
         self, middle: tuple[float, float], room: QRectF, words: str, shade: int, *, upward: bool
@@ -359,11 +349,19 @@ class Labels:
             self._painter.fillRect(QRectF(box.left, box.top, width, height), colour)
 
     def _paint_sign(self, sign: str, box: Box, colour: QColor) -> None:
+        left, top, width, height = box
+        parts = [[(left + x * width, top + y * height) for x, y in part] for part in SIGNS[sign]]
+        self._fill(parts, colour, has_holes=sign != "pinned")
+
+    def _fill(
+        self, parts: Iterable[Iterable[Point]], colour: QColor, *, has_holes: bool = False
+    ) -> None:
+        """Fill a shape with smooth edges."""
         path = QPainterPath()
-        for part in SIGNS[sign]:
-            points = [QPointF(box.left + x * box.width, box.top + y * box.height) for x, y in part]
-            path.addPolygon(QPolygonF([*points, points[0]]))
-        if sign == "pinned":
+        for part in parts:
+            path.addPolygon(QPolygonF([QPointF(*point) for point in part]))
+            path.closeSubpath()
+        if not has_holes:
             path.setFillRule(Qt.FillRule.WindingFill)
         self._painter.save()
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -4,6 +4,7 @@ import time
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HALF_DAY_S = 43_200
+_LAST_S = 253_402_210_800  # the end of the year 9999: a rate may be mistyped
 
 
 def clock_words(milliseconds: int, now_s: float) -> str:
@@ -11,7 +12,7 @@ def clock_words(milliseconds: int, now_s: float) -> str:
 
     With the day of the week where it could be mistaken, and with the date after six days.
     """
-    then = time.localtime(now_s + milliseconds / 1000)
+    then = time.localtime(min(now_s + milliseconds / 1000, _LAST_S))
     clock = f"{then.tm_hour:02}:{then.tm_min:02}"
     if milliseconds < _HALF_DAY_S * 1000:
         return clock
