@@ -134,16 +134,18 @@ class Labels:
         if self._scene.bound and not layout.upright:
             right = self._bound_box().left() - 3 * self._air
         words, left = self._view.words, 2 * self._air
-        needed = self._metrics.horizontalAdvance(words) + 4 * self._air
+        # Words that have less room are cut off before a sign is left unexplained.
+        needed = min(self._metrics.horizontalAdvance(words) + 4 * self._air, 0.4 * (right - left))
         for sign, meaning in reversed(self._scene.legend):
             width = self._metrics.horizontalAdvance(meaning) + line + 3 * self._air
             if right - width < left + needed:
                 break
             right -= width
             self._paint_meaning(sign, meaning, right, line)
-        shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - left)
+        room = right - left - 2 * self._air
+        shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         self._painter.setPen(self._faint)
-        self._painter.drawText(QRectF(left, 0, right - left, line), _LEFT, shown)
+        self._painter.drawText(QRectF(left, 0, room, line), _LEFT, shown)
 
     def _paint_meaning(self, sign: str, meaning: str, left: float, line: float) -> None:
         side = line * 0.6
