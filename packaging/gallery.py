@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -93,7 +93,7 @@ def ask(window: MainWindow) -> None:
     """Let three questions wait."""
     words = "The pins decide: without them the plan could be shorter."
     window.messages.post("pins", Message(words, "info", "Unpin all", print))
-    words = "3 new runs: 176-178."
+    words = "3 new runs, not in the plan: 176-178."
     window.messages.post("scan", Message(words, "info", "Add to the plan", print))
     words = "night3.txt has been changed on the disk."
     choices = ("Load it", print, "Keep mine", print)
@@ -164,7 +164,13 @@ def make_folders(home: Path) -> None:
 def settle(window: MainWindow, seconds: float = 0.8) -> None:
     """Let the window come to rest."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end or window.session.search.busy or window.session.worker.running:
+    starting = window.findChild(QTimer, "firstPaintTimer")
+    while (
+        time.monotonic() < end
+        or starting.isActive()
+        or window.session.search.busy
+        or window.session.worker.running
+    ):
         QApplication.processEvents()
         time.sleep(0.002)
     boards = window.findChildren(Board)

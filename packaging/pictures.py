@@ -17,12 +17,13 @@ from pathlib import Path
 
 from gallery import settle, stacks
 from PIL import Image
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QWidget
 
 from stackplan.files.demo import make_demo
 from stackplan.gui.app import create_window, make_application
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
 
@@ -35,10 +36,39 @@ A_MONTH_AGO = time.time() - 30 * 86_400
 COLOURS = 96  # as many as letters with soft edges need; a quarter of the size
 
 
+# What the parts of the window are for: at which widget a number stands, how far from the middle of
+# its right edge, so that it covers no words, and what is said of it.
+PARTS = (
+    (
+        "longestFigure",
+        -17,
+        0,
+        "The figures: runs and stacks; the longest stack, and when it is done",
+    ),
+    ("balanceButton", 0, -12, "What Balance would save, and the button that does it"),
+    ("problemsFigure", 8, 0, "Suspicious and left-out files; a click lists them all"),
+    ("exportButton", -6, -13, "Save the plan file; export scripts, tables and pictures"),
+    ("allFoundButton", -2, -12, "Which runs: folder, first and last run, runs to skip"),
+    ("followButton", -17, 0, "Follow the folder: new runs are offered when they are finished"),
+    ("stackCountButton", -2, -12, "How many stacks, and how runs are spread over them"),
+    ("messageBar", -160, 0, "Questions that need an answer stand here, one at a time"),
+    ("loadChart", -17, 0, "The board: a row is a stack, a segment a run; drag segments"),
+    ("stackTable", -26, 0, "The same plan as a table: open a stack, type where runs shall go"),
+    ("messagesButton", -112, 0, "What was just done at the left; all messages here"),
+)
+NOTE = 19  # size of a number's disc, in pixels
+ORANGE, INK = QColor("#c2410c"), QColor("#16191d")
+
+
 def keep(widget: QWidget, name: str, part: QRect = WHOLE) -> None:
-    """Write the picture of a window or a part of it, with few colours."""
+    """Write the picture of a window or a part of it."""
+    keep_image(widget.grab(part).toImage(), name)
+
+
+def keep_image(picture: QImage, name: str) -> None:
+    """Write a picture, with few colours."""
     path = PICTURES / f"{name}.png"
-    widget.grab(part).save(str(path))
+    picture.save(str(path))
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
@@ -78,6 +108,45 @@ def dialog_of(window: MainWindow, action: str, name: str, height: int = 0) -> QD
 def board() -> None:
     """Show Spyral's own deal of the demo, as the window does at first."""
     keep(opened(), "board")
+
+
+def annotated() -> None:
+    """Show the window with a number at each of its parts, and below what each is for."""
+    window = opened()
+    window.messages.post(
+        "scan", Message("3 new runs, not in the plan: 176-178.", "info", "Add to the plan", print)
+    )
+    settle(window)
+    shot = window.grab().toImage()
+    line = window.fontMetrics().height() + 10
+    rows = -(-len(PARTS) // 2)
+    picture = QImage(shot.width(), shot.height() + rows * line + 20, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#ffffff"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawImage(0, 0, shot)
+    for index, (name, x, y, words) in enumerate(PARTS):
+        widget = window.findChild(QWidget, name)
+        assert widget is not None
+        middle = QPoint(widget.width() + x, min(widget.height() // 2, 40) + y)
+        number(painter, widget.mapTo(window, middle), index + 1)
+        column, row = divmod(index, rows)
+        left, top = 24 + column * shot.width() // 2, shot.height() + 20 + row * line
+        number(painter, QPoint(left, top), index + 1)
+        painter.setPen(INK)
+        painter.drawText(left + NOTE + 6, top + 5, words)
+    painter.end()
+    keep_image(picture, "window")
+
+
+def number(painter: QPainter, middle: QPoint, value: int) -> None:
+    """Draw a number on a disc."""
+    disc = QRect(0, 0, NOTE, NOTE)
+    disc.moveCenter(middle)
+    painter.setPen(QColor("#ffffff"))
+    painter.setBrush(ORANGE)
+    painter.drawEllipse(disc)
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(value))
 
 
 def bad_file() -> None:
@@ -205,6 +274,7 @@ def how_many() -> None:
 
 
 SCENES: dict[str, Callable[[], None]] = {
+    "window": annotated,
     "board": board,
     "bad-file": bad_file,
     "more-runs": more_runs,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-_DRIVER = Path(__file__).parent / "gui" / "x11_driver.py"
+DRIVER = Path(__file__).parent / "gui" / "x11_driver.py"
 _PATIENCE_S = 60.0
 _TOOLS = ("Xvfb", "xdotool")
 
@@ -137,7 +137,7 @@ def crew(display: str, tmp_path: Path) -> Iterator[Crew]:
     environment = {**os.environ, "DISPLAY": display, "XDG_CONFIG_HOME": str(tmp_path / "settings")}
     environment.pop("QT_QPA_PLATFORM", None)
     state_file = tmp_path / "state.json"
-    command = [sys.executable, str(_DRIVER), str(state_file)]
+    command = [sys.executable, str(DRIVER), str(state_file)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as window:
         somebody = Crew(display, state_file)
         somebody.wait("the window", lambda state: state["widgets"])

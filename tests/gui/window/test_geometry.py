@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QApplication
 from desk import OpenWindow
 from stackplan.gui.preferences import Layout
 from stackplan.gui.table.columns import Column
-from stackplan.gui.window.geometry import column_widths, layout_of, restore_columns, restore_layout
+from stackplan.gui.window.geometry import (
+    column_widths,
+    layout_of,
+    restore_columns,
+    restore_layout,
+    zoom_columns,
+)
 from stackplan.gui.window.main_window import MainWindow
 from x11_crew import x_server
 
@@ -129,3 +135,13 @@ def test_that_columns_begin_as_wide_as_the_text_asks(window: MainWindow) -> None
     before = window.panes.table.columnWidth(0)
     restore_layout(window.movable, None, 200)
     assert window.panes.table.columnWidth(0) == 2 * before
+
+
+def test_that_a_hidden_column_grows_with_the_text_too(window: MainWindow) -> None:
+    header = window.panes.table.header()
+    hidden = [column for column in range(header.count()) if header.isSectionHidden(column)]
+    assert Column.DONE_IN in hidden
+    zoom_columns(header, 2)
+    assert [column for column in range(header.count()) if header.isSectionHidden(column)] == hidden
+    header.showSection(Column.DONE_IN)
+    assert header.sectionSize(Column.DONE_IN) == 2 * (Column.DONE_IN.record.width or 0)

@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stackplan.gui.planning.scan_jobs import JobProgress
@@ -130,3 +131,16 @@ def test_that_no_two_parts_overlap_and_the_tip_has_all_of_it(
         assert not first.intersects(second)
     assert status.words.toolTip() == status.words.text()
     assert search.words.toolTip() == search.words.text()
+
+
+def test_that_what_is_said_is_read_whole_where_there_is_room(
+    status: ScanStatus, qapp: QApplication
+) -> None:
+    status.resize(1024, status.sizeHint().height())
+    for words in ("Saved night3.txt.", "A sentence that is longer than what was said before it."):
+        status.say(words)
+        for _ in range(3):
+            qapp.processEvents()
+        margin = status.words.contentsMargins().left()
+        room = status.words.width() - margin
+        assert room >= status.words.fontMetrics().horizontalAdvance(words)

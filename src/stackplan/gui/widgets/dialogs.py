@@ -109,7 +109,7 @@ def _writing_dialog(
 
 def format_dialog(window: QWidget, path: Path) -> QFileDialog:
     """Make the dialog that asks where to export a format that is chosen already."""
-    dialog = _dialog(window, "Export", str(path.parent))
+    dialog = _dialog(window, "Export to a file", str(path.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([f"As proposed (*{path.suffix})", "All files (*)"])
     dialog.setDefaultSuffix(path.suffix.removeprefix("."))

@@ -46,13 +46,26 @@ def set_monospace(widget: QWidget) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line, with dots where its room ends; no text changes the size that it asks for."""
+    """One line, with dots where its room ends; no text changes the size that it asks for.
 
-    def __init__(self, object_name: str, accessible_name: str, tone: str = "") -> None:
+    One that `is_as_wide_as_its_text` asks for that, and can do with less: it paints no more.
+    """
+
+    def __init__(
+        self,
+        object_name: str,
+        accessible_name: str,
+        tone: str = "",
+        *,
+        is_as_wide_as_its_text: bool = False,
+    ) -> None:
         super().__init__()
         self._tone, self._accessible_name = tone, accessible_name
+        self._is_as_wide_as_its_text = is_as_wide_as_its_text
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy.Policy
+        across = policy.Maximum if is_as_wide_as_its_text else policy.Ignored
+        self.setSizePolicy(across, policy.Fixed)
         set_names(self, object_name, accessible_name)
 
     def show_text(self, text: str, tip: str = "") -> None:
@@ -64,11 +77,16 @@ class ElidedLabel(QLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height())
+        least = self.minimumSizeHint()
+        if not self._is_as_wide_as_its_text:
+            return least
+        margins = self.contentsMargins()
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(text + margins.left() + margins.right() + 1, least.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(0, self.fontMetrics().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

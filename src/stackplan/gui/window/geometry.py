@@ -107,9 +107,13 @@ def zoom_columns(header: QHeaderView, times: float) -> None:
     """Make columns as many times wider as their text has become larger."""
     if times == 1:
         return
+    last = _last(header)
     for column in range(header.count()):
-        if not header.isSectionHidden(column) and header.visualIndex(column) != _last(header):
+        if header.visualIndex(column) != last:
+            is_hidden = header.isSectionHidden(column)
+            header.showSection(column)  # a hidden one keeps its width to itself
             header.resizeSection(column, round(header.sectionSize(column) * times))
+            header.setSectionHidden(column, is_hidden)
 
 
 def _last(header: QHeaderView) -> int:

@@ -165,7 +165,7 @@ class Header(QWidget):
         self._planned = Figure("plannedFigure", "Runs planned", words)
         words = "Longest: stack 88, 888.8 GB, done about Wed 08:08"
         self._longest_figure = Figure("longestFigure", "Longest stack", words)
-        words = "38.88 % could be saved"
+        words = "888.88 % could be saved"
         self._saving = Figure("savingFigure", "What Balance would save", words)
         words = "\N{WARNING SIGN} 88 suspicious, 88 left out"
         self._problems = Figure("problemsFigure", "Problems with files", words)

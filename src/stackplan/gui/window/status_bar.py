@@ -37,7 +37,7 @@ class ScanStatus(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusBar")
-        self.words = ElidedLabel("scanWords", "State of the folder")
+        self.words = ElidedLabel("scanWords", "State of the folder", is_as_wide_as_its_text=True)
         self.words.setContentsMargins(_INDENT, 0, 0, 0)
         self._said, self._state = "", "No folder has been read yet"
         self._moment = QTimer(self, singleShot=True)
