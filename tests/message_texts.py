@@ -21,7 +21,17 @@ _FILLED_IN = {
     "printable", "str", "plural", "format_bytes", "format_load", "format_percent", "clock",
 }  # fmt: skip
 # Which argument of these is said later.
-_SAYERS = {"Message": 0, "Drop": 1, "_Content": 0, "FittedTimes": 2, "KnownRemainder": 1, "_say": 0}
+_SAYERS = {
+    "Message": 0,
+    "Drop": 1,
+    "_Content": 0,
+    "FittedTimes": 2,
+    "KnownRemainder": 1,
+    "_say": 0,
+    "say": 0,
+    "stop": 0,
+    "OwnedElsewhereError": 0,
+}
 # What these give is said, one sentence an item.
 _SPEAKERS = (
     "limiting_factor_text", "change_words", "_speed_words",
@@ -34,6 +44,9 @@ _SPEAKERS = (
     "fault_remarks", "unchecked_remarks", "unread_remarks", "damage_remarks",
     "plan_remarks", "sentences", "state_remarks", "missing_display", "explained",
     "nobody_sees", "_unseen", "why_qt_fails", "library_trouble",
+    "left_out_words", "why_no_plan", "why_no_runs", "why_no_move", "why_no_neighbour",
+    "why_no_lightest", "why_no_swap", "why_no_shift", "why_no_removal", "no_search", "no_sizes",
+    "no_pins", "no_pin", "no_unpin", "no_plan", "no_runs",
 )  # fmt: skip
 
 
@@ -236,7 +249,7 @@ def _tidy(text: str) -> str:
 
 
 def _says_something(text: str) -> bool:
-    return _words(text) > 1
+    return _words(text) > 1 and not text.startswith("usage:")
 
 
 def _words(text: str) -> int:

@@ -42,7 +42,7 @@ def press(desk: TableDesk, keys: str) -> list[tuple[object, ...]]:
         ([2], "Ctrl+Shift+R", ("remove_stack_requested", 1)),
         ([2], "Ctrl+4", ("refused", "There is no stack 4; the plan has 3 stacks.")),
         ([1], "Alt+Left", ("refused", "Stack 1 is the first one; there is none before it.")),
-        ([1], "Alt+Up", ("refused", "Run 1 stands first already.")),
+        ([1], "Alt+Up", ("refused", "Run 1 is first already.")),
         ([1], "X", ("refused", "Two runs can be swapped; 1 run selected.")),
     ],
 )

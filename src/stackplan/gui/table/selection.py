@@ -244,7 +244,7 @@ class Selection(NamedTuple):
             return _SCATTERED
         end = "first" if step < 0 else "last"
         is_at_end = self.shifted(step) is None
-        return f"{_capital(self.words)} stands {end} already." if is_at_end else ""
+        return f"{_capital(self.words)} is {end} already." if is_at_end else ""
 
     def shifted(self, step: int) -> tuple[tuple[int, ...], int, int | None] | None:
         """Find where the runs stand one row up or down: runs, stack, the run behind them.
