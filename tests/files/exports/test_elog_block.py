@@ -47,7 +47,7 @@ def test_that_skipped_runs_stand_there_to_paste() -> None:
 
 def test_that_a_plan_without_runs_is_told_as_one() -> None:
     assert elog_block(plan_of([[]]), {}) == (
-        b"Stackplan: 0 runs on 1 stack, method snake\nTraces: /data/h5, runs all\n"
+        b"Stackplan: 0 runs on 1 stack, method snake\nTraces: /data/h5, all runs\n"
     )
 
 

@@ -63,8 +63,8 @@ def test_that_a_task_of_several_stacks_is_given_the_time_of_all() -> None:
     assert header(options, plan_file)[-2:] == ["#SBATCH --array=1-5:2", "#SBATCH --time=45"]
     text = slurm_array(plan_file, options).decode()
     assert (
-        "# In minutes: half as much again as the longest task is expected to take, 30 min"
-        " (from a\\nlog).\n#SBATCH --time=45\n"
+        "# Minutes: half as much again as the 30 min of the longest task (from a\\nlog).\n"
+        "#SBATCH --time=45\n"
     ) in text
     assert "\nMINUTES=30\n" in text
     assert "\nSTACKS_A_TASK=2\n" in text

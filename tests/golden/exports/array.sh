@@ -20,8 +20,10 @@
 #SBATCH --cpus-per-task=1
 # --- plan ---
 #SBATCH --array=1-3:2%8
-# In minutes: half as much again as the longest task is expected to take, 10 min (the rate is that of 'How many stacks?').
+# Minutes: half as much again as the 10 min of the longest task (the rate is that of 'How many stacks?').
 #SBATCH --time=15
+# Tasks at a time; first and last stack; stacks in a task; tasks at most; Python of the
+# jobs; minutes of one stack. What is empty is any number, or not known.
 AT_ONCE='%8'
 FROM=1
 LAST=3

@@ -259,6 +259,8 @@ def slurm_array(plan_file: PlanFile, options: ExportOptions) -> bytes:
         "array_template.sh",
         f"#SBATCH --array={first}-{last}{step}{at_once}\n"
         f"{_time_limit(plan_file.plan, options, together)}"
+        "# Tasks at a time; first and last stack; stacks in a task; tasks at most; Python of the\n"
+        "# jobs; minutes of one stack. What is empty is any number, or not known.\n"
         f"AT_ONCE='{at_once}'\nFROM={first}\nLAST={last}\nSTACKS_A_TASK={together}\n"
         f"JOBS_AT_MOST={options.jobs_at_most or ''}\n"
         f"OWN_PYTHON={bash_word(options.python) if options.python else ''}\n"
@@ -291,11 +293,8 @@ def _time_limit(plan: Plan, options: ExportOptions, together: int) -> str:
     expected = _task_ms(plan, options, together)
     if not expected:
         return ""
-    return (
-        f"# In minutes: half as much again as the longest task is expected to take,"
-        f" {format_duration(expected)}{time_source(plan, options)}.\n"
-        f"#SBATCH --time={_minutes(expected)}\n"
-    )
+    known = f"the {format_duration(expected)} of the longest task{time_source(plan, options)}"
+    return f"# Minutes: half as much again as {known}.\n#SBATCH --time={_minutes(expected)}\n"
 
 
 def _task_ms(plan: Plan, options: ExportOptions, together: int) -> int:

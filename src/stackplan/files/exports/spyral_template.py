@@ -7,21 +7,25 @@
     python3 run_plan.py task 3    stack 3 alone, for a cluster; any number of stacks at once
     python3 run_plan.py rest      say what is not done yet, and why
 
-Each run is a call of its own, so a bad file costs one run and not the rest of its stack. What
-happens is appended to WORKSPACE/log/times_stackN.tsv: a line of run, stack and start (UTC) when a
-run is begun, and when it has ended a line with seconds, outcome (done or failed) and message, too.
-A start without such an end: still at work, or killed.
-A run that is done is left out when its stack is started again; with --again it is not.
-A stack stops after three runs in a row that fail with one error in one phase; with --keep-going it
-does not.
-One process at a time works on a stack. It says who it is in WORKSPACE/log/owner_stackN.json, which
-goes when it ends. A second one is refused, unless the first was killed on this machine, or Slurm
-has started its job again; --take-over takes the stack in any case.
-Exit codes: 0 all is done, 1 some run is not or another process has the stack, 2 the call, the disk
-or the pipeline's module is wrong.
+    --again                       runs that are done are done once more
+    --keep-going                  a stack does not stop after three runs that fail alike
+    --take-over                   take a stack that another process has begun
 
-Needs attpc-spyral and the module named in PIPELINE beside this file, but not Stackplan, which wrote
-it. Tried with attpc-spyral 1.0.0, 1.1.0, 1.1.1 and 1.1.2.
+A bad file costs one run, not the rest of its stack. A stack that is started again does what is not
+done yet. It stops after three runs in a row that fail with the same error in the same phase.
+
+What happens is in WORKSPACE/log/times_stackN.tsv: run, stack and start (UTC) when a run begins, and
+the same with seconds, outcome (done or failed) and message when it ends. A run without the second
+line is still at work, or its process was killed.
+
+One process at a time works on a stack; WORKSPACE/log/owner_stackN.json says which. A second one is
+refused, unless the first was killed on this machine, or the cluster has started its job again.
+
+Exit codes: 0 all is done; 1 a run is not, or another process has the stack; 2 the command, the disk
+or the module of the pipeline is wrong.
+
+It needs attpc-spyral (tried with 1.0.0, 1.1.0, 1.1.1 and 1.1.2) and the module of PIPELINE beside
+this file. It does not need Stackplan, which wrote it.
 """
 
 import ast

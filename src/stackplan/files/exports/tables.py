@@ -134,7 +134,7 @@ def _elog_lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]
     what = f"{plural(len(plan.runs), 'run')} on {plural(len(plan.stacks), 'stack')}"
     yield f"Stackplan: {what}, method {request.method}{made}"
     runs = format_range(request.run_min, request.run_max)
-    yield f"Traces: {plan_file.traces}, runs {runs}"
+    yield f"Traces: {plan_file.traces}, {'all runs' if runs == 'all' else f'runs {runs}'}"
     yield from plan_file.note.splitlines()
     if not plan.runs:
         return
