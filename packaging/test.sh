@@ -33,6 +33,9 @@ export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
 export RUFF_CACHE_DIR="$venv/cache/ruff" MYPY_CACHE_DIR="$venv/cache/mypy"
 export HYPOTHESIS_STORAGE_DIRECTORY="$venv/cache/hypothesis"
 
+# As in the program: threads of numpy that wait for one another spin, and cost a search ten times its
+# time. Set here, for a plugin of pytest imports numpy before any file of the tests.
+export OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}"
 # Hundreds of processes are started: none shall compile the sources anew.
 unset PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
 

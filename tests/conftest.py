@@ -19,14 +19,15 @@ from provisions import PROVISIONS
 # and beside other programs a search would take ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-
 # The program refuses to run where nobody sees its window, unless it is told that this is meant.
 os.environ["STACKPLAN_OFFSCREEN"] = "1"
 
-# Shared machines stall now and then: a test is judged by what it finds, not by the clock.
+# Shared machines stall now and then: a test is judged by what it finds, not by the clock. Each run
+# draws other examples.
 settings.register_profile(
-    "stackplan", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+    "stackplan", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)  # fmt: skip
 settings.load_profile("stackplan")
 
 # A job that a shell has put in the background ignores Ctrl+C, and so would all that tests start.

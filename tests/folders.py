@@ -8,6 +8,7 @@ from pathlib import Path
 from stackplan.files.scan import ScanResult
 
 MakeFolder = Callable[[Mapping[int, int]], Path]
+Stackplan = Callable[..., tuple[int, str, str]]
 RunCommand = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -8,12 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from folders import MakeFolder, RunCommand, fill
+from folders import MakeFolder, RunCommand, Stackplan, fill
 from stackplan import __version__, cli
 from stackplan.cli import commands
 from stackplan.cli import parser as options
@@ -21,11 +20,12 @@ from stackplan.core.balance import METHODS
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.request import PlanRequest
+from stackplan.core.trace_checks import TraceFacts
+from stackplan.files import hdf5_reader
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS
 from superblocks import superblock
 
-Stackplan = Callable[..., tuple[int, str, str]]
-
+FACTS = TraceFacts(is_readable=True)
 MADE = re.compile(r'(# made: |"made": ")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ')
 
 
@@ -54,8 +54,13 @@ def window() -> Window:
 
 
 @pytest.fixture
-def stackplan(window: Window, capfd: pytest.CaptureFixture[str]) -> Stackplan:
+def stackplan(
+    window: Window, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Stackplan:
     """Carry out a command in this process; code, standard output and error."""
+    # No process is started that looks into the files: they hold nothing.
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: True)
+    monkeypatch.setattr(hdf5_reader, "read_facts", lambda paths, *_: dict.fromkeys(paths, FACTS))
 
     def run(*words: str | Path) -> tuple[int, str, str]:
         code = cli.run([os.fspath(word) for word in words], window.hooks)

@@ -3,32 +3,19 @@
 import errno
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stackplan import cli
+from folders import Stackplan
 from stackplan.core.plan_text import read
 from stackplan.files import hdf5_reader as events
 from superblocks import superblock
-
-Stackplan = Callable[..., tuple[int, str, str]]
 
 pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
 
 NO_EVENT = "holds no complete event; its merge broke off"
 UNREADABLE = "Spyral 1.1.2 cannot read run 2: its first event has no get/silicon_upstream_front"
-
-
-@pytest.fixture
-def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
-    def run(*words: str | Path) -> tuple[int, str, str]:
-        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], hooks)
-        return code, *capfd.readouterr()
-
-    return run
 
 
 @pytest.fixture(params=[2, 60])

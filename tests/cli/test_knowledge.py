@@ -5,30 +5,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stackplan import cli
+from folders import Stackplan
 from stackplan.core.plan_text import read
 from stackplan.files.hdf5_reader import has_library
 from superblocks import superblock
 
-Stackplan = Callable[..., tuple[int, str, str]]
-
 BEGIN = 1_795_349_672
 SIZES = {54: 12_000_000, 55: 3_000_000, 56: 9_000_000, 58: 30_000_000, 59: 1_000_000}
-
-
-@pytest.fixture
-def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
-    def run(*words: str | Path) -> tuple[int, str, str]:
-        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], hooks)
-        return code, *capfd.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -1,26 +1,11 @@
 """Lists out of scripts on the command line: what is read of them is said, once."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from folders import fill
-from stackplan import cli
+from folders import Stackplan, fill
 from stackplan.core.plan_text import read
-
-Stackplan = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def stackplan(capfd: pytest.CaptureFixture[str]) -> Stackplan:
-    def run(*words: str | Path) -> tuple[int, str, str]:
-        hooks = cli.GuiHooks(lambda: "no display", lambda _: 0, lambda *_: b"")
-        code = cli.run([os.fspath(word) for word in words], hooks)
-        return code, *capfd.readouterr()
-
-    return run
 
 
 @pytest.fixture

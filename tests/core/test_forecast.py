@@ -6,7 +6,7 @@ import sys
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
@@ -38,7 +38,6 @@ def best_of_all(loads: list[int], n_stacks: int, speeds: tuple[int, ...] | None)
     return min(found)
 
 
-@settings(max_examples=60, deadline=None)
 @given(LOADS, SPEEDS)
 def test_that_the_optimum_lies_between_each_bound_and_each_makespan(
     loads: list[int], speeds: list[int] | None

@@ -76,7 +76,7 @@ def test_that_two_good_runs_out_of_many_leave_one_line_of_reasons() -> None:
     assert "\n# skip reason: 3-117 not in the list of good runs\n" in text
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(plan_files())
 def test_that_reading_what_was_written_gives_the_same_plan_file(plan_file: PlanFile) -> None:
     text = write(plan_file)
@@ -107,7 +107,6 @@ def test_that_byte_order_mark_and_windows_line_ends_are_forgiven(plan_file: Plan
     assert read("\ufeff" + text.replace("\n", "\r\n")) == plan_file
 
 
-@settings(max_examples=60)
 @given(plan_files().map(known_plan_file), st.data())
 def test_that_a_file_cut_off_anywhere_is_refused_or_loses_no_run(
     plan_file: PlanFile, data: st.DataObject

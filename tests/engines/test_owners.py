@@ -15,6 +15,7 @@ from engines.test_spyral_script import Crew, crew, engine, traces
 
 __all__ = ["crew", "engine", "traces"]
 
+SLURM = {"SLURM_ARRAY_JOB_ID": "77", "SLURM_ARRAY_TASK_ID": "2", "SLURM_RESTART_COUNT": "1"}
 HELD = 3  # a run of stack 2, whose order is 6 3 1
 # As the field has it: two processes of Stackplan 0.1.0 wrote into one file at once.
 DOUBLE_START = b"""\
@@ -197,27 +198,22 @@ def test_that_stacks_of_local_are_free_when_it_is_ended(crew: Crew, number: int)
     assert not owner_file(crew, 2).exists()
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
+def test_that_an_owner_who_may_be_at_work_is_left_alone(prepared: Crew) -> None:
+    alive, plain = {"process": os.getpid(), "began": began_here()}, prepared.environment
+    cases: list[tuple[dict[str, object], str]] = [
         ({}, "was begun by process"),
         ({"host": "n17", "process": 2**22 + 1}, "on n17, since"),
         ({"machine": "another of this name", "process": 2**22 + 1}, "was begun by process"),
         ({"job": "77_2", "host": "n17", "restarts": 1}, "on n17, Slurm job 77_2, since"),
         ({"job": "78_2", "host": "n17"}, "on n17, Slurm job 78_2, since"),
-    ],
-)
-def test_that_an_owner_who_may_be_at_work_is_left_alone(
-    prepared: Crew, changes: dict[str, object], words: str
-) -> None:
-    alive = {"process": os.getpid(), "began": began_here()}
-    other_owner(prepared, **(alive | changes))
-    prepared.environment |= {
-        "SLURM_ARRAY_JOB_ID": "77", "SLURM_ARRAY_TASK_ID": "2", "SLURM_RESTART_COUNT": "1",
-    }  # fmt: skip
-    code, out, err = prepared.run("task", "2")
-    assert (code, out) == (1, "")
-    assert words in err
+    ]
+    for changes, words in cases:
+        prepared.environment = plain
+        other_owner(prepared, **(alive | changes))
+        prepared.environment = plain | SLURM
+        code, out, err = prepared.run("task", "2")
+        assert (code, out) == (1, ""), changes
+        assert words in err
     code, out, _ = prepared.run("task", "2", "--take-over")
     assert code == 0
     assert "Taken over: --take-over was given.\n" in out
@@ -228,26 +224,22 @@ def began_here() -> str:
     return fields[19].decode("ascii")
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
+def test_that_an_owner_who_is_gone_is_taken_over(prepared: Crew) -> None:
+    plain = prepared.environment
+    cases: list[tuple[dict[str, object], str]] = [
         ({"process": 2**22 + 1}, "that process is gone"),
         ({"process": os.getpid(), "began": "1"}, "that process is gone"),
         ({"job": "77_2", "host": "n17"}, "Slurm has started its job again"),
         ({"job": "77_2", "process": os.getpid()}, "Slurm has started its job again"),
-    ],
-)
-def test_that_an_owner_who_is_gone_is_taken_over(
-    prepared: Crew, changes: dict[str, object], words: str
-) -> None:
-    other_owner(prepared, **({"began": began_here()} | changes))
-    os.utime(owner_file(prepared, 2), (time.time() - 7300, time.time() - 7300))
-    prepared.environment |= {
-        "SLURM_ARRAY_JOB_ID": "77", "SLURM_ARRAY_TASK_ID": "2", "SLURM_RESTART_COUNT": "1",
-    }  # fmt: skip
-    code, out, _ = prepared.run("task", "2")
-    assert code == 0
-    assert f", last sign 2.0 h ago. Taken over: {words}.\n" in out
+    ]
+    for changes, words in cases:
+        prepared.environment = plain
+        other_owner(prepared, **({"began": began_here()} | changes))
+        prepared.environment = plain | SLURM
+        os.utime(owner_file(prepared, 2), (time.time() - 7300, time.time() - 7300))
+        code, out, _ = prepared.run("task", "2")
+        assert code == 0
+        assert f", last sign 2.0 h ago. Taken over: {words}.\n" in out
     assert done_once(prepared, 6, 3, 1)
 
 
@@ -266,12 +258,12 @@ def test_that_a_task_that_hyperqueue_starts_again_goes_on(prepared: Crew) -> Non
     assert done_once(prepared, 6, 3, 1)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]\n", "{}\n", '{"host": 1}\n'])
-def test_that_the_file_of_an_owner_may_be_half_written(prepared: Crew, text: str) -> None:
-    owner_file(prepared, 2).write_text(text, "ascii")
-    code, out, err = prepared.run("task", "2")
-    assert (code, out) == (1, "")
-    assert "was begun by a process that did not get as far as saying who it is in " in err
+def test_that_the_file_of_an_owner_may_be_half_written(prepared: Crew) -> None:
+    for text in ("", "{", "[]\n", "{}\n", '{"host": 1}\n'):
+        owner_file(prepared, 2).write_text(text, "ascii")
+        code, out, err = prepared.run("task", "2")
+        assert (code, out) == (1, ""), text
+        assert "was begun by a process that did not get as far as saying who it is in " in err
     owner_file(prepared, 2).with_suffix(".taking").write_text("", "ascii")  # a kill at a bad moment
     assert prepared.run("task", "2", "--take-over")[0] == 0
     assert not list(owner_file(prepared, 2).parent.glob("owner*"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from folders import MakeFolder, fill
@@ -233,7 +233,6 @@ def test_that_what_lies_outside_the_range_is_not_left_out() -> None:
     )
 
 
-@settings(max_examples=60)
 @given(
     st.sets(st.integers(0, 30)),
     st.sets(st.integers(0, 30)),

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import lcm
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import IN_FULL, cases, optimum, plan_of
@@ -85,7 +85,6 @@ def test_that_it_is_so_with_the_usual_work() -> None:
 
 
 @pytest.mark.usefixtures("_little_work")
-@settings(max_examples=60)
 @given(runs(), st.integers(1, 6), st.randoms(use_true_random=False), st.booleans())
 def test_that_order_and_repetition_change_nothing(
     found: list[Run], n_stacks: int, draw: random.Random, fast_and_slow: bool

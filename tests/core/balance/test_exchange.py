@@ -19,7 +19,7 @@ def begin(problem: Problem, seed: int = 1) -> TabuSearch:
     return TabuSearch(problem, [0] * len(problem.weights), seed)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problems())
 def test_that_the_plan_is_whole_and_its_makespan_exact(problem: Problem) -> None:
     search = begin(problem)
@@ -28,7 +28,7 @@ def test_that_the_plan_is_whole_and_its_makespan_exact(problem: Problem) -> None
     assert search.makespan == problem.makespan(search.places) <= before
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problems(min_stacks=2, max_stacks=2))
 def test_that_one_step_splits_two_stacks_exactly(problem: Problem) -> None:
     search = begin(problem)
@@ -38,7 +38,6 @@ def test_that_one_step_splits_two_stacks_exactly(problem: Problem) -> None:
     assert best <= search.makespan <= best * (1 + 1e-15)
 
 
-@settings(max_examples=60)
 @given(problems(min_stacks=3))
 def test_that_small_problems_come_within_a_hair_of_the_best(problem: Problem) -> None:
     best = best_of(problem)

@@ -47,7 +47,6 @@ def night(n_runs: int, n_stacks: int) -> Plan:
     return place_runs(gentle_steps(plan)[-1].plan, runs[-5:])
 
 
-@settings(max_examples=60, deadline=None)
 @given(plans())
 def test_that_each_step_is_a_plan_of_the_same_runs_and_shorter(plan: Plan) -> None:
     steps = gentle_steps(plan, work=3000)

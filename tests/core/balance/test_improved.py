@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.balance import IMPROVE_WORK, LongSearch, improve, make_plan
@@ -18,7 +18,6 @@ from strategies import plans
 FEW = 4_000_000
 
 
-@settings(max_examples=60)
 @given(plans(), st.sampled_from([0, FEW]))
 def test_that_an_edited_plan_never_gets_longer_and_keeps_what_stands(plan: Plan, work: int) -> None:
     better = improve(plan, work)

@@ -30,7 +30,7 @@ def searched(problem: Problem, work: int = WORK) -> Pipeline:
     return pipeline
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problems(), st.sampled_from([0, 100_000, WORK]))
 def test_that_bound_optimum_and_makespan_stand_in_this_order(problem: Problem, work: int) -> None:
     found = searched(problem, work)

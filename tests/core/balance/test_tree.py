@@ -16,7 +16,7 @@ def searched(problem: Problem, work: int = WORK, bound: int = 0) -> tuple[int, i
     return problem.makespan(places), proved
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(problems())
 def test_that_the_best_plan_is_found_and_proved(problem: Problem) -> None:
     assert searched(problem) == (best_of(problem),) * 2

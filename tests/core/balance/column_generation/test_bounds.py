@@ -12,7 +12,7 @@ def counted(problem: Problem) -> int:
     return counting_bound(np.array(problem.weights, np.int64), problem.n_stacks)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(problems(alike=True).filter(lambda p: 0 < sum(p.weights) < 2**60))
 def test_that_no_plan_beats_the_bound(problem: Problem) -> None:
     assert counted(problem) <= best_of(problem)

@@ -35,7 +35,7 @@ def check(problem: Problem, found: Cover, makespan: int) -> None:
         assert not reachable
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(PROBLEMS, ANY_PRICES, st.floats(0.9, 1.3))
 def test_that_what_is_final_is_true_for_any_prices(
     problem: Problem, some: list[float], part: float

@@ -20,7 +20,7 @@ def hard(seed: int, n_items: int, n_stacks: int) -> tuple[PricingProblem, int]:
     return PricingProblem.of(weights, n_stacks), -(-sum(weights) // n_stacks)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(PROBLEMS, st.lists(st.floats(0, 1), min_size=1, max_size=4), st.booleans())
 def test_that_no_makespan_is_excluded_that_a_plan_reaches(
     problem: Problem, parts: list[float], prove: bool

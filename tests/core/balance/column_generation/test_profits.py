@@ -37,7 +37,7 @@ def subsets(n_items: int) -> list[tuple[int, ...]]:
     return [tuple(i for i, there in enumerate(row) if there) for row in chosen]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(PROBLEMS, st.data())
 def test_that_no_plan_beats_a_bound_certified_by_any_profits(
     problem: Problem, data: st.DataObject
@@ -74,7 +74,7 @@ def test_that_the_table_holds_the_least_weights(items: list[tuple[int, int]], mo
             assert found == least if least is not None else found >= UNREACHED
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(ITEMS, st.integers(0, 40))
 def test_that_the_best_sets_are_the_best_in_which_an_item_stands_last(
     items: list[tuple[int, int]], more: int
