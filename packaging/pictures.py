@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gallery import settle, stacks
-from PIL import Image
+from gallery import settle, stacks, write_small
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QWidget
@@ -33,7 +32,6 @@ DEMO = Path(tempfile.gettempdir()) / "e20020" / "h5"
 WHOLE = QRect(0, 0, -1, -1)
 UPPER = QRect(0, 0, 1366, 466)  # without the table
 A_MONTH_AGO = time.time() - 30 * 86_400
-COLOURS = 96  # as many as letters with soft edges need; a quarter of the size
 
 
 # What the parts of the window are for: at which widget a number stands, how far from the middle of
@@ -66,12 +64,9 @@ def keep(widget: QWidget, name: str, part: QRect = WHOLE) -> None:
 
 
 def keep_image(picture: QImage, name: str) -> None:
-    """Write a picture, with few colours."""
+    """Write a picture of the help."""
     path = PICTURES / f"{name}.png"
-    picture.save(str(path))
-    with Image.open(path) as image:
-        small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    write_small(picture, path)
     sys.stdout.write(f"{path} {path.stat().st_size // 1000} kB\n")
 
 

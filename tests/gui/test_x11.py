@@ -201,7 +201,7 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     crew: Crew, tmp_path: Path
 ) -> None:
     folder = write_runs(tmp_path / "e20020", [9000 + 37 * (k * k % 101) for k in range(15)])
-    assert crew.wait("the table", lambda s: s["keyboard"])["keyboard"] == "stackTable"
+    assert crew.wait("a way to begin", lambda s: s["keyboard"])["keyboard"] == "emptyFolderButton"
     crew.keys("ctrl+o")
     crew.answer("Open a folder", str(folder))
     crew.wait("the plan", lambda state: state["stacks"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from folders import fill
+from stackplan.files.autosave import ENDING
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import load_plan
 from x11_crew import DRIVER, Crew, State
@@ -166,14 +167,10 @@ def test_that_work_of_a_window_that_died_is_back_in_1_action(display: str, tmp_p
         hands.drag(before["segments"][str(number)], before["segments"]["stack 17"])
         moved = hands.crew.wait("the move", lambda s: number in s["stacks"][16] and s["unsaved"])
         kept = tmp_path / "home" / ".local" / "state" / "stackplan"
-        hands.crew.wait("the work kept", lambda _: any(map(_is_kept, kept.rglob("*"))))
+        hands.crew.wait("the work kept", lambda _: any(kept.rglob(f"*{ENDING}")))
     with window_on(display, tmp_path / "second.json") as hands:
         hands.crew.wait("the offer", lambda s: "Recover" in s["actions"])
         hands.click("messageAction")
         again = hands.crew.wait("the work", lambda s: s["stacks"] == moved["stacks"])
         assert again["unsaved"]
         assert hands.actions == 1
-
-
-def _is_kept(path: Path) -> bool:
-    return path.is_file() and b"# stackplan 1" in path.read_bytes()

@@ -76,6 +76,10 @@ def test_that_a_mistake_stands_beside_its_field(
     assert words in made.mistake
     assert made.mistake_words.isVisible()
     assert made.mistake_words.text() == made.mistake
+    # What has not been typed yet is no alarm.
+    is_typed = bool(choice.pipeline or choice.command)
+    colour = LIGHT_COLOURS.bad if is_typed else LIGHT_COLOURS.faint
+    assert colour in made.mistake_words.styleSheet()
     made.show_choice(FULL)
     assert made.mistake == ""
     assert not made.mistake_words.isVisible()
@@ -131,7 +135,7 @@ def test_that_the_pipelines_of_a_chosen_script_are_listed(qtbot: QtBot, tmp_path
 
 
 def test_that_a_mistake_follows_the_theme(qtbot: QtBot) -> None:
-    made = fields(qtbot, ExportChoice("spyral"))
+    made = fields(qtbot, ExportChoice("spyral", "my pipeline"))
     for theme, colours in (("dark", DARK_COLOURS), ("light", LIGHT_COLOURS)):
         made.setPalette(make_palette(theme))
         assert colours.bad in made.mistake_words.styleSheet()

@@ -252,7 +252,10 @@ class ExportFields(QWidget):
         dialog.open()
 
     def _colour(self) -> None:
-        self.mistake_words.setStyleSheet(f"color: {colours_for(self.palette()).bad}")
+        colours = colours_for(self.palette())
+        # Before anything is typed it is no mistake yet: what to type, and no alarm.
+        is_empty = _needs_pipeline(self.kind) and not self.options.pipeline
+        self.mistake_words.setStyleSheet(f"color: {colours.faint if is_empty else colours.bad}")
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -268,10 +271,14 @@ def _number(least: int, words: str = "") -> FocusWheelSpinBox:
     return spin
 
 
+def _needs_pipeline(kind: Target) -> bool:
+    return "pipeline" in kind.fields and "command" not in kind.fields
+
+
 def _mistake_of(kind: Target, options: ExportOptions) -> str:
     """Say what is wrong with the fields; empty if nothing is."""
     checks: list[Callable[[], object]] = []
-    if options.pipeline or ("pipeline" in kind.fields and "command" not in kind.fields):
+    if options.pipeline or _needs_pipeline(kind):
         checks.append(lambda: checked_pipeline(options.pipeline))
     if options.command:
         checks.append(lambda: check_command(options.command))
