@@ -105,7 +105,9 @@ def test_that_runs_without_any_event_have_no_curve(qtbot: QtBot, dialog: StackCo
     request = replace(plan.request, weight="events")
     show(qtbot, dialog, replace(plan, request=request, stacks=stacks))
     dialog.grab()
-    assert dialog.facts.text() == "These runs count nothing, so every number of stacks will do."
+    assert (
+        dialog.facts.text() == "All these runs weigh nothing, so every number of stacks is as good."
+    )
     assert not dialog.take.isEnabled()
 
 

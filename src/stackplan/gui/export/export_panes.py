@@ -150,13 +150,13 @@ class ExportFields(QWidget):
 
     def _build_numbers(self) -> None:
         self.readers = _number(_ANY, "no limit")
-        tip = "So many stacks at once, for the sake of one disk"
+        tip = "At most so many stacks at once, where all read one disk"
         set_names(self.readers, "exportReadersSpin", "Stacks at once", tip)
         self.together = _number(1)
-        tip = "So many stacks in a task, one after the other; task N begins with stack N"
+        tip = "Stacks in a task, one after the other; task N begins with stack N"
         set_names(self.together, "exportStacksATaskSpin", "Stacks in a task", tip)
         self.jobs = _number(_ANY, "no limit")
-        tip = "As many stacks in a task as make so many tasks; the job that prepares comes on top"
+        tip = "At most so many tasks, with several stacks in each; the first job is not counted"
         set_names(self.jobs, "exportJobsSpin", "Tasks at most", tip)
         self.first = _number(1)
         tip = "Leave out the stacks before this one, when Slurm has taken those already"

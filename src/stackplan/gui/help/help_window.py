@@ -101,7 +101,7 @@ _LEAST_WIDTH = 200
 _LINE_PER_CENT = 130
 _LONG_CELL = 50  # characters; from there on both columns of a table get half of the width
 _PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
-_TIP = "Links lead to the other pages; Alt+Left goes back"
+_TIP = "Links open other pages; Alt+Left goes back"
 
 
 class HelpPage(QTextBrowser):

@@ -136,7 +136,7 @@ class SettingsPanel(QWidget):
         self.origin = ElidedLabel("stacksOrigin", "Default number of stacks", "faint")
         kept = ", 1 kept for Spyral" if processors > 1 else ""
         words = f"this computer: {plural(processors, 'processor')}{kept}"
-        self.origin.show_text(words, "This is where the number to begin with comes from.")
+        self.origin.show_text(words, "The first number of stacks comes from these processors.")
         self.method = FocusWheelComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)

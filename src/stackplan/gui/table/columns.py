@@ -374,7 +374,7 @@ class Column(IntEnum):
     )
     LOAD = ColumnRecord(
         title="Load",
-        tip="Sum of the runs' sizes; click to sort by it, a third click is as planned again",
+        tip="Sum of the runs' sizes; click to sort by it, a third click shows the rows as planned",
         width=90,
         numeric=True,
         stack_text=TableWords.stack_load,

@@ -66,7 +66,7 @@ class TimesDialog(QDialog):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.rate, self.link, self.hours = QLineEdit(rate), QLineEdit(link), QLineEdit(hours)
         self.rate.setPlaceholderText("as measured")
-        tip = "What one process reads each second; empty: as it was measured, if it was"
+        tip = "What one process reads each second; empty: as measured"
         set_names(self.rate, "timesRateEdit", "Rate of one process", tip)
         self.unit = QLabel("MB/s")
         self.link.setPlaceholderText("no limit")

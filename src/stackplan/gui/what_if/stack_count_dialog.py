@@ -272,4 +272,6 @@ def _why_no_curve(plan: Plan | None) -> str:
         return "No plan yet."
     if not plan.is_known:
         return "The sizes of the runs are not known."
-    return "" if plan.total else "These runs count nothing, so every number of stacks will do."
+    return (
+        "" if plan.total else "All these runs weigh nothing, so every number of stacks is as good."
+    )

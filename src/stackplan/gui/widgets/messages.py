@@ -205,7 +205,7 @@ class QuestionStrip(QFrame):
         self._before.clicked.connect(partial(self._step, -1))
         self._after.clicked.connect(partial(self._step, 1))
         self._close.setText("\N{MULTIPLICATION SIGN}")
-        tip = "Dismiss; it comes back only when its facts change, and stays in Messages"
+        tip = "Dismiss; it comes back only when something changes, and stays in Messages"
         set_names(self._close, "messageClose", "Dismiss this message", tip)
         self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)

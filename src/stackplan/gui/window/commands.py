@@ -542,7 +542,7 @@ COMMANDS: tuple[Command, ...] = (
             "Text of the size that the desktop asks for",
             lambda it: it.appearance.show_normal_size(), "Ctrl+0"),
     Command("systemThemeAction", Place(VIEW, 4, _THEME), "&System",
-            "Light or dark as the desktop is; light where it does not say",
+            "Light or dark as the desktop is",
             lambda it: it.appearance.set_theme("system"),
             is_on=lambda it: it.preferences.theme == "system"),
     Command("lightThemeAction", Place(VIEW, 4, _THEME), "&Light",
