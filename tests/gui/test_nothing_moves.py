@@ -114,3 +114,16 @@ def test_that_the_board_and_the_buttons_are_seen_on_a_small_screen(
         assert widget.isVisible(), name
         assert shown.contains(place), name
     assert find(window, QWidget, "loadChart").height() > 100
+
+
+def test_that_what_a_search_says_moves_nothing_of_the_status_bar(window: MainWindow) -> None:
+    button = find(window, QWidget, "messagesButton")
+    before = button.mapTo(window, QPoint(0, 0))
+    status = window.panes.search
+    for words in ("Searched: at most 0.001 % above the best possible.", ""):
+        status.show_outcome(words)
+        for _ in range(3):  # each box asks its outer one for a new layout
+            QApplication.processEvents()
+        assert status.isVisible() == bool(words)
+        assert button.mapTo(window, QPoint(0, 0)) == before
+    assert before.x() > window.width() / 2

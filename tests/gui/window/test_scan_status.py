@@ -116,7 +116,7 @@ def test_that_no_two_parts_overlap_and_the_tip_has_all_of_it(
     status: ScanStatus, qtbot: QtBot, per_cent: int
 ) -> None:
     search = SearchStatus()
-    status.addPermanentWidget(search, 1)
+    status.insertPermanentWidget(1, search, 1)
     font = status.font()
     font.setPointSizeF(font.pointSizeF() * per_cent / 100)
     status.setFont(font)

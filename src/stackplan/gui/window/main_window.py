@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         page.setContentsMargins(8, 8, 8, 0)
         page.addWidget(panes.header)
         page.addWidget(panes.columns, 1)
-        panes.status.addPermanentWidget(panes.search, 1)
+        panes.status.insertPermanentWidget(1, panes.search, 1)
         # From the header over the left column to the board and the table; messages come last.
         left = (*panes.settings.fields, panes.note)
         order = (*panes.header.controls, *left, panes.chart, panes.table)
