@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folders import paths_in
-from stackplan.files import trace_state
+from stackplan.files import parallel_stat
 from stackplan.files.trace_state import read_state, read_states, state_of
 from superblocks import SIGNATURE, UNDEFINED, VERSIONS, superblock
 
@@ -162,7 +162,7 @@ def folder(tmp_path: Path) -> Path:
 def test_that_the_states_of_many_files_are_in_order(
     folder: Path, monkeypatch: pytest.MonkeyPatch, moment: float
 ) -> None:
-    monkeypatch.setattr(trace_state, "_MOMENT", moment)
+    monkeypatch.setattr(parallel_stat, "_MOMENT", moment)
     reports: list[tuple[int, int]] = []
     states = read_states(paths_in(folder, range(45, -1, -1)), lambda *done: reports.append(done))
     assert list(states) == list(range(46))
@@ -177,7 +177,7 @@ def test_that_no_file_has_no_state(tmp_path: Path) -> None:
 
 
 def test_that_no_progress_need_be_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trace_state, "_MOMENT", -1.0)
+    monkeypatch.setattr(parallel_stat, "_MOMENT", -1.0)
     assert len(read_states(paths_in(folder, range(40)))) == 40
 
 
@@ -189,7 +189,7 @@ class StopError(Exception):
 def test_that_reading_is_stopped_from_its_progress(
     folder: Path, monkeypatch: pytest.MonkeyPatch, moment: float
 ) -> None:
-    monkeypatch.setattr(trace_state, "_MOMENT", moment)
+    monkeypatch.setattr(parallel_stat, "_MOMENT", moment)
 
     def stop(done: int, total: int) -> None:
         raise StopError

@@ -17,7 +17,7 @@ import stackplan
 from stackplan.core.errors import StackplanError
 from stackplan.core.trace_checks import CRASHED, HUNG, MERGER_2, NOT_ASKED, TraceFacts
 from stackplan.files.foreign_libraries import library_trouble
-from stackplan.files.parallel_stat import OnProgress, map_in_pool
+from stackplan.files.parallel_stat import OnProgress, ask_about_each
 
 # Seconds for which one file may keep the library; its import takes part of the first ones.
 PATIENCE_S = 20.0
@@ -83,12 +83,8 @@ def look_into(
             return read_facts(paths, on_progress), True
         except LibraryError:
             pass  # the second result tells that the library was not there
-
-    def look(number: int) -> TraceFacts:
-        return _fact_of_head(paths[number])
-
-    found = map_in_pool(look, sorted(paths), on_progress or (lambda *_: None), is_quick=True)
-    return dict(sorted(found.items())), False
+    found = ask_about_each(lambda number: _fact_of_head(paths[number]), sorted(paths), on_progress)
+    return found, False
 
 
 def _fact_of_head(path: str) -> TraceFacts:

@@ -19,46 +19,60 @@ StatResult = tuple[int, int] | str
 
 # What `stat` says of a link that leads nowhere, or to itself.
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+Result = TypeVar("Result")
+
 # Small: on a slow disk each file may take a good part of a second.
 _PROGRESS_STEP = 8
-# Seconds for which files are asked for one by one before a pool takes over.
+# Seconds for which files are asked about one by one before a pool takes over.
 _MOMENT = 0.05
 # Seconds a file: a disk that takes less gains nothing from being asked by several threads.
-QUICK_S = 0.0003
+_QUICK_S = 0.0003
 
 
-def read_sizes(entries: Sequence[os.DirEntry[str]], on_progress: OnProgress) -> list[StatResult]:
-    """Ask for each file once: one by one as long as the disk is quick, then several at a time.
+def ask_about_each(
+    question: Callable[[int], Result], items: Sequence[int], on_progress: OnProgress | None
+) -> dict[int, Result]:
+    """Ask a disk about each item: one by one as long as it is quick, then in several threads.
 
-    In the order of `entries`: size in bytes and time of the last change in ns since 1970, or
-    ``folders``, ``empty``, ``dangling``, ``unreadable``, ``vanished``. `on_progress` may raise to
-    stop the work.
+    `question` must not raise; `on_progress` may, to stop the work. The answers are in the order of
+    `items`.
     """
-    answers: list[StatResult] = []
+    tell = on_progress or (lambda *_: None)
+    answers: dict[int, Result] = {}
     begin = time.monotonic()
-    for done, entry in enumerate(entries):
+    for done, item in enumerate(items):
         if done % _PROGRESS_STEP == 0:
-            on_progress(done, len(entries))
+            tell(done, len(items))
             took = time.monotonic() - begin
             if took > _MOMENT:
-                return answers + _read_in_pool(entries, done, on_progress, took < done * QUICK_S)
-        answers.append(_kind_or_size(entry))
-    on_progress(len(entries), len(entries))
-    return answers
+                answers |= map_in_pool(
+                    question,
+                    items[done:],
+                    _further(tell, done, len(items)),
+                    is_quick=took < done * _QUICK_S,
+                )
+                break
+        answers[item] = question(item)
+    tell(len(items), len(items))
+    return {item: answers[item] for item in items}
 
 
-def _read_in_pool(
-    entries: Sequence[os.DirEntry[str]], done: int, on_progress: OnProgress, is_quick: bool
+def _further(tell: OnProgress, done: int, total: int) -> OnProgress:
+    """Give the progress of the rest as that of the whole."""
+    return lambda more, _: tell(done + more, total)
+
+
+def read_sizes(
+    entries: Sequence[os.DirEntry[str]], on_progress: OnProgress | None = None
 ) -> list[StatResult]:
-    rest = range(done, len(entries))
-    found = map_in_pool(
-        lambda index: _kind_or_size(entries[index]),
-        rest,
-        lambda more, _: on_progress(done + more, len(entries)),
-        is_quick=is_quick,
-    )
-    on_progress(len(entries), len(entries))
-    return [found[index] for index in rest]
+    """Ask for each file once; `on_progress` may raise to stop the work.
+
+    In the order of `entries`: size in bytes and time of the last change in ns since 1970, or
+    ``folders``, ``empty``, ``dangling``, ``unreadable``, ``vanished``.
+    """
+    places = range(len(entries))
+    found = ask_about_each(lambda place: _kind_or_size(entries[place]), places, on_progress)
+    return list(found.values())
 
 
 def _kind_or_size(entry: os.DirEntry[str]) -> StatResult:
@@ -81,8 +95,6 @@ def _why_no_size(entry: os.DirEntry[str], error: OSError) -> str:
             return "dangling" if entry.is_symlink() else "vanished"
     return "unreadable"
 
-
-Result = TypeVar("Result")
 
 _WORKERS = 8
 # Seconds between two deliveries of a thread: one for each item takes longer than a quick `stat`.

@@ -127,9 +127,7 @@ def scan(
     names, misnamed = assign_names(entries)
     request = PlanRequest(run_min, run_max)
     names = {number: names[number] for number in sorted(names) if request.in_range(number)}
-    answers = read_sizes(
-        [entries[name] for name in names.values()], on_progress or (lambda *_: None)
-    )
+    answers = read_sizes([entries[name] for name in names.values()], on_progress)
     return _sorted_out(folder, names, misnamed, answers)
 
 

@@ -7,18 +7,15 @@ The superblock's layout is that of the HDF5 File Format Specification, section I
 
 import errno
 import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stackplan.core.trace_checks import Unread
-from stackplan.files.parallel_stat import QUICK_S, OnProgress, map_in_pool
+from stackplan.files.parallel_stat import OnProgress, ask_about_each
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 96
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-# Seconds for which files are read one by one before a pool takes over.
-_MOMENT = 0.05
 # States that only a comparison with the size of the file gives.
 _BY_SIZE = frozenset({"truncated", "trailing"})
 # A 64-bit offset of this value means "not set".
@@ -127,27 +124,14 @@ def read_states(
     paths: Mapping[int, str],
     on_progress: OnProgress | None = None,
 ) -> Mapping[int, str]:
-    """Read the states of files, by run number in ascending order, several at a time on a slow disk.
+    """Read the states of files, by run number in ascending order; on a slow disk several at once.
 
     `paths` are those of `ScanResult.paths`. The state is `Unread` where the disk does not let us
     open or read the file. `on_progress` may raise to stop the work.
     """
-    numbers = sorted(paths)
-    begin = time.monotonic()
-    states = _read_quickly(paths, on_progress)
-    if len(states) == len(numbers):
-        return states
-
-    def read(number: int) -> str:
-        return _state_or_why_not(paths[number])
-
-    def report(done: int, _: int) -> None:
-        if on_progress is not None:
-            on_progress(len(states) + done, len(numbers))
-
-    is_quick = time.monotonic() - begin < len(states) * QUICK_S
-    rest = map_in_pool(read, numbers[len(states) :], report, is_quick=is_quick)
-    return dict(sorted((states | rest).items()))
+    return ask_about_each(
+        lambda number: _state_or_why_not(paths[number]), sorted(paths), on_progress
+    )
 
 
 # Reasons of `UNREAD_REASONS` by the error number of the system.
@@ -165,16 +149,3 @@ def _state_or_why_not(path: str) -> str:
         return _state_of_file(path)
     except OSError as error:
         return Unread(_UNREAD.get(error.errno or 0, "the disk answers with an error"))
-
-
-def _read_quickly(paths: Mapping[int, str], on_progress: OnProgress | None) -> dict[int, str]:
-    """Read files one by one for a moment: on a quick disk a pool would not be worth while."""
-    states: dict[int, str] = {}
-    end = time.monotonic() + _MOMENT
-    for number in sorted(paths):
-        if time.monotonic() > end:
-            break
-        states[number] = _state_or_why_not(paths[number])
-    if on_progress is not None:
-        on_progress(len(states), len(paths))
-    return states
