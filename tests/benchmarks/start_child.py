@@ -102,8 +102,8 @@ def ours(folder: str, *, with_chart: bool) -> None:
     def make_watched(arguments: "Sequence[str]") -> "MainWindow":
         window = make(arguments)
         if with_chart:
-            load_chart = window.panes.chart
-            load_chart.drawn.connect(lambda: when_painted(load_chart))
+            # It comes by the event loop, once what was drawn is painted.
+            window.panes.chart.drawn.connect(say_painted)
         else:
             when_painted(window)
         return window

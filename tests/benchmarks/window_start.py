@@ -16,8 +16,8 @@ from stackplan.core.request import PlanRequest
 from stackplan.files.demo import make_demo
 from stackplan.files.scan import scan
 
-WINDOW_LIMIT = 1.6
-CHART_LIMIT = 1.15
+WINDOW_LIMIT = 2.0
+CHART_LIMIT = 1.35
 WINDOW_ROUNDS = 15
 CHART_ROUNDS = 9
 N_STACKS = 16

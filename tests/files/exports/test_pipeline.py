@@ -1,12 +1,14 @@
 """Where a crew's Pipeline is, read from the source of their script."""
 
 import ast
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from engines.exporting import plan_of
-from stackplan.core.errors import StackplanError
+from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.crew_script import PipelineFinder
 from stackplan.files.exports.pipeline import candidates_in, crew_file, pipeline_of, script_of
@@ -209,3 +211,14 @@ def test_that_a_script_elsewhere_is_told(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PYTHONPATH", str(folder / "crew"))
     assert told("crew/run_spyral.py", str(folder / "out")) == []
     assert crew_file("run_spyral:pipe") == str(path)
+
+
+def test_that_a_disk_that_fails_while_a_script_is_looked_for_is_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> bool:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    monkeypatch.setattr(Path, "is_file", fail)
+    with pytest.raises(DiskError, match=r"my_script.*__init__\.py"):
+        crew_file("my_script:pipe", str(folder))

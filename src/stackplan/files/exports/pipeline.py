@@ -126,7 +126,11 @@ def crew_file(text: str, folder: str = "") -> str:
         return script_of(text) if os.path.isfile(script_of(text)) else ""
     on_path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     folders = [place for place in (folder, os.curdir, *on_path) if place]
-    files = list(sources_of(text.partition(":")[0], folders))
+    module = text.partition(":")[0]
+    try:
+        files = list(sources_of(module, folders))
+    except OSError as error:
+        raise disk_error(error, str(error.filename or module)) from error
     return absolute(str(files[-1])) if files else ""
 
 
