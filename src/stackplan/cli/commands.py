@@ -66,8 +66,9 @@ from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.paths import absolute
-from stackplan.files.plan_file import load_plan, load_sheet
+from stackplan.files.plan_file import load_plan
 from stackplan.files.process import processors, say, utc_time, write_out, write_result
+from stackplan.files.run_sheet import load_sheet
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 

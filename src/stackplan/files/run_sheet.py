@@ -1,4 +1,4 @@
-"""Sheets of a workbook (.xlsx) as text, one line a row; read by openpyxl, the extra `xlsx`."""
+"""Run sheets as text, CSV or workbook (.xlsx, read by openpyxl, the extra `xlsx`)."""
 
 import csv
 import datetime
@@ -9,12 +9,66 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.good_runs import RunSheet, names_runs, read_sheet
 from stackplan.core.text import printable
+from stackplan.files.disk_errors import disk_error
+
+_MAX_BYTES = 16_000_000
+# A page of the web (as which some programs save "xls"), a PDF, a text with letters of many sizes.
+_NO_TEXT = (b"<", b"%PDF", b"{\\rtf")
+
+
+def load_sheet(path: str, sheet: str = "", column: str = "") -> RunSheet:
+    """Read a list of good runs: a list of any form, or a run sheet as CSV or workbook.
+
+    As a spreadsheet may have saved it: UTF-8 or not, with a byte order mark or without. `sheet` is
+    one of a workbook, by default the first with a column of runs; `column` is the one that decides,
+    by default found by its name. Raises `DiskError` if it cannot be read, `StackplanError` if it is
+    no list.
+    """
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    if len(data) > _MAX_BYTES:
+        size = _MAX_BYTES // 10**6
+        raise StackplanError(f"{printable(path)} is over {size} MB: no list of runs.")
+    try:
+        if is_workbook(data):
+            found = read_workbook(data, sheet)
+            if not (sheet or names_runs(found.text)):
+                others = (read_workbook(data, name) for name in found.names[1:])
+                found = next((each for each in others if names_runs(each.text)), found)
+            runs = read_sheet(found.text, column)
+            return replace(runs, sheet=found.name, sheets=found.names)
+        if sheet:
+            raise StackplanError("It has no sheets, for it is no workbook; leave --sheet out.")
+    except StackplanError as error:
+        raise StackplanError(f"{printable(path)}: {error}") from error
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if (b"\0" in data and not is_utf_16) or data.lstrip().startswith(_NO_TEXT):
+        raise StackplanError(f"{printable(path)} is no text; save the sheet as CSV.")
+    try:
+        return read_sheet(_decode(data), column)
+    except StackplanError as error:
+        raise StackplanError(f"{printable(path)}: {error}") from error
+
+
+def _decode(data: bytes) -> str:
+    """Decode what a spreadsheet has saved; its comments may have letters of any code page."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
 
 # By what a workbook is known that openpyxl does not read: password, .xls, OpenDocument.
 _OLD_FORM = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
