@@ -24,7 +24,7 @@ from stackplan.gui.window.main_window import MainWindow
 OpenWindow = Callable[..., MainWindow]
 Kind = TypeVar("Kind", bound=QObject)
 
-_FEW = 4
+_FEW = 10
 _CLOSED = itertools.count(1)
 
 

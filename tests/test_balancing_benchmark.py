@@ -12,12 +12,8 @@ from benchmarks.balance import command, cpsat, gains, highs, published, sizes
 from benchmarks.balance.contest import Contest, RefutedError, Result, hold, recount
 from benchmarks.balance.instances import CLASSES, Instance, instance
 from benchmarks.balance.tables import by_class, cpsat_table, improved_table, quick_table
-from benchmarks.peer.bounds import lifted_bound, packing_bound, simple_bound
-from benchmarks.peer.filling import fill
 from benchmarks.peer.greedy import longest_load
 from benchmarks.peer.pipeline import METHODS, solve
-from benchmarks.peer.splits import split_three, split_two
-from benchmarks.peer.state import State
 from stackplan.core import balance
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
@@ -69,15 +65,6 @@ def test_that_every_instance_can_be_planned() -> None:
 
 
 @given(small_weights, few_stacks)
-def test_that_the_bounds_of_the_peer_hold(weights: list[int], n_stacks: int) -> None:
-    best = best_makespan(weights, n_stacks)
-    bound = simple_bound(weights, n_stacks)
-    assert bound <= best
-    assert lifted_bound(weights, n_stacks) <= best
-    assert packing_bound(weights, n_stacks, bound, 2 * best) <= best
-
-
-@given(small_weights, few_stacks)
 def test_that_the_prototype_finds_small_optima_and_proves_them(
     weights: list[int], n_stacks: int
 ) -> None:
@@ -97,27 +84,6 @@ def test_that_the_prototype_is_nowhere_behind_the_simple_methods(
         longest_load(weights, method(weights, n_stacks), n_stacks) for method in METHODS.values()
     ]
     assert answer.bound <= answer.makespan <= min(simple)
-
-
-@given(small_weights)
-def test_that_a_split_of_two_stacks_is_the_best_one(weights: list[int]) -> None:
-    state = State.of(weights, [0] * len(weights), 2)
-    split_two(state, 0, 1)
-    assert state.longest == longest_load(weights, state.places, 2) == best_makespan(weights, 2)
-
-
-@given(small_weights)
-def test_that_a_split_of_three_stacks_is_the_best_one(weights: list[int]) -> None:
-    state = State.of(weights, [0] * len(weights), 3)
-    split_three(state, (0, 1, 2), list(range(len(weights))))
-    assert state.longest == longest_load(weights, state.places, 3) == best_makespan(weights, 3)
-
-
-@given(small_weights, few_stacks)
-def test_that_a_filled_plan_keeps_to_its_capacity(weights: list[int], n_stacks: int) -> None:
-    low, high = simple_bound(weights, n_stacks), sum(weights)
-    places = fill(weights, n_stacks, low, high)
-    assert places is None or low <= longest_load(weights, places, n_stacks) <= high
 
 
 def test_that_the_table_can_be_made(

@@ -1,26 +1,4 @@
-import pytest
-
-from stackplan.core.errors import (
-    DiskError,
-    PlanTextError,
-    RunNumbersError,
-    SpeedsError,
-    StackplanError,
-)
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        RunNumbersError("words", 2, 5),
-        SpeedsError("words", 2, 5),
-        PlanTextError("words", 3),
-        DiskError("words"),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_that_every_error_that_a_person_meets_has_one_ancestor(error: StackplanError) -> None:
-    assert isinstance(error, StackplanError)
+from stackplan.core.errors import PlanTextError
 
 
 def test_that_a_mistake_in_a_plan_file_names_its_line() -> None:

@@ -140,11 +140,6 @@ def test_that_leaving_runs_out_is_named_by_its_runs() -> None:
     assert skip_label([88, 89, 90]) == "Skip 3 runs"
 
 
-def test_that_leaving_out_names_one_run_and_counts_more() -> None:
-    assert skip_label([88]) == "Skip run 88"
-    assert skip_label([1, 2, 3]) == "Skip 3 runs"
-
-
 def test_that_a_list_of_forty_characters_is_named_and_a_longer_one_counted() -> None:
     numbers = tuple(range(100, 119, 2))
     assert len(", ".join(map(str, numbers))) == 48

@@ -1,4 +1,4 @@
-"""A shift in the real window: sixty runs arrive, grow, close; one crashes, two go, a disk hangs."""
+"""A shift in the window: thirty runs arrive, grow, close; one crashes, two go, a disk hangs."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,7 @@ from folders import MakeFolder
 from stackplan.core.run_numbers import RunNumbers
 
 BEFORE = {1: 9000, 2: 8000, 3: 7000, 4: 6000}
-ARRIVING = range(5, 65)
+ARRIVING = range(5, 35)
 CRASHED, GONE_UNFINISHED, GONE_PLANNED, REWRITTEN = 20, 30, 10, 15
 STEP_S = 10
 GROWING_STEPS = 3

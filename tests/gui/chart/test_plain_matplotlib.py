@@ -96,13 +96,11 @@ def test_that_settings_change_no_picture_wherever_they_lie(
     here, elsewhere, backend = tmp_path / "here", tmp_path / "elsewhere", "MPLBACKEND"
     here.mkdir()
     assert (plain["pyplot"], plain["locale"]) == (False, "C")
-    _write(elsewhere / "matplotlibrc", _LOOKS)
-    assert _draw(here, MPLCONFIGDIR=str(elsewhere)) == plain
-    inline = "module://matplotlib_inline.backend_inline"
     home = _write(elsewhere / "matplotlib" / "matplotlibrc", _NONSENSE).parents[1]
+    inline = "module://matplotlib_inline.backend_inline"
     assert _draw(here, XDG_CONFIG_HOME=str(home), **{backend: inline}) == plain
-    mine, file = _write(elsewhere / "mine.rc", _LATEX), _write(tmp_path / "file", "")
-    more = {"MATPLOTLIBRC": str(mine), "MPLCONFIGDIR": str(file), backend: "none"}
+    looks, file = _write(elsewhere / "mine.rc", _LOOKS), _write(tmp_path / "file", "")
+    more = {"MATPLOTLIBRC": str(looks), "MPLCONFIGDIR": str(file), backend: "none"}
     assert _draw(here, **more) == plain
     _write(here / "matplotlibrc", _LATEX)
     _write(here / "sitecustomize.py", "import matplotlib\nmatplotlib.rcParams['font.size'] = 3")

@@ -46,7 +46,7 @@ def test_that_what_it_proves_is_true_a_hundred_times() -> None:
         assert closing._best.bound <= best_of(problem) <= closing._best.makespan, problem
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(("n_items", "n_stacks"), [(30, 12), (48, 16), (70, 16), (66, 30)])
 def test_that_plan_and_bound_hold_in_the_hard_region(
     seed: int, n_items: int, n_stacks: int
