@@ -189,11 +189,6 @@ class Board(QWidget):
             self._before = before
             self._moved_timer.start()
 
-    def set_snake(self, snake: Plan) -> None:
-        """Take over Spyral's deal of the runs on screen, which may come after the plan."""
-        self._snake = snake
-        self.refresh()
-
     def set_words(self, words: str) -> None:
         """Say what stands here while there is nothing to draw: the next step."""
         if words != self.words:

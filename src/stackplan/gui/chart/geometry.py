@@ -7,7 +7,7 @@ the way from one stack to the next (down, or to the right).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -298,14 +298,3 @@ def layout_of(
     )  # fmt: skip
     scroll = round(max(0.0, min(scroll, laid.reach)) * ratio) / ratio
     return replace(laid, scroll=scroll)
-
-
-def joined(boxes: Iterable[Box]) -> Box | None:
-    """Give the rectangle round all of some; `None` for none."""
-    found = list(boxes)
-    if not found:
-        return None
-    left, top = min(box.left for box in found), min(box.top for box in found)
-    right = max(box.left + box.width for box in found)
-    bottom = max(box.top + box.height for box in found)
-    return Box(left, top, right - left, bottom - top)

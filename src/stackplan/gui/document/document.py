@@ -103,6 +103,7 @@ class PlanDocument(QObject):
         self._file: PlanFile | None = None
         self.known = KnownRuns()
         self._snake: Plan | None = None
+        self._selection: tuple[ScanResult, PlanRequest, tuple[Run, ...]] | None = None
         self._made: Plan | None = None  # the latest plan made to see whether it is given again
         self._balanced: Plan | None = None  # what a search says that folder and settings give
 
@@ -170,7 +171,7 @@ class PlanDocument(QObject):
             return None
         request = state.plan.request
         if self.found is not None:
-            runs = tuple(sorted(request.select(self.found.runs), key=attrgetter("number")))
+            runs = self._selected(self.found, request)
         elif self._file is None:
             runs = state.plan.runs  # they are all that is known of a folder
         else:
@@ -184,6 +185,14 @@ class PlanDocument(QObject):
             return None
         self._made = make_plan(runs, request)
         return self._made
+
+    def _selected(self, found: ScanResult, request: PlanRequest) -> tuple[Run, ...]:
+        """Give the runs of the folder that a request selects; each edit asks several times."""
+        known = self._selection
+        if known is None or known[0] is not found or known[1] != request:
+            runs = sorted(request.select(found.runs), key=attrgetter("number"))
+            known = self._selection = found, request, tuple(runs)
+        return known[2]
 
     @property
     def runs(self) -> tuple[Run, ...]:
