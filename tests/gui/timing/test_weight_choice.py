@@ -212,7 +212,7 @@ def clouds(tmp_path: Path) -> Path:
 def count_phase(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
     find(window, QAction, "phaseWeightAction").trigger()
     choose(open_dialog(window), folder)
-    weighing = features(window).weighing
+    weighing = features(window).weight_choice
     qtbot.waitUntil(lambda: not weighing.worker.running, timeout=20_000)
     wait_idle(qtbot, window)
 

@@ -105,7 +105,7 @@ def test_that_escape_or_f11_leaves_and_it_opens_again(window: MainWindow, key: Q
     had = window.focusWidget()
     QTest.keyClick(view, key)
     assert not view.isVisible()
-    assert not features(window).wall.is_on
+    assert not features(window).wall_view.is_on
     assert window.focusWidget() is had
     assert wall(window) is view
     assert view.isVisible()

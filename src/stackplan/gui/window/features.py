@@ -49,10 +49,10 @@ class Features(QObject):
         self.exporting = ExportActions(
             window, self.document, self.files.save_as, self.preferences, messages
         )
-        self.facts = Hdf5Info(self.session, messages, window)
+        self.hdf5_info = Hdf5Info(self.session, messages, window)
         self.good_runs = GoodRuns(window, self.session, messages)
-        self.risks = SuspiciousRuns(
-            window, self.document, self.hand_edits, self.panes.table, self.facts
+        self.problems = SuspiciousRuns(
+            window, self.document, self.hand_edits, self.panes.table, self.hdf5_info
         )
         self._make_timing()
         self.dialogs = PlanDialogs(
@@ -66,7 +66,7 @@ class Features(QObject):
             self._details,
         )
         self._demo = Worker(self)
-        self.wall = WallViewControl(window, self.document, self.follower, self.preferences)
+        self.wall_view = WallViewControl(window, self.document, self.follower, self.preferences)
         self.table = TableRequests(self.panes.table, self.panes.chart, self._absence)
         self._connect()
 
@@ -76,7 +76,7 @@ class Features(QObject):
         self.workspace = Workspace(
             window, self.document, self.preferences, lambda: self.files.folder
         )
-        self.left_runs = RemainderOffer(window, self.session, self.workspace, messages)
+        self.remainder = RemainderOffer(window, self.session, self.workspace, messages)
         self.times = MeasuredTimes(
             self.document, preferred_link(self.preferences), messages, window
         )
@@ -86,11 +86,11 @@ class Features(QObject):
             self.preferences,
             self.times,
             self.workspace,
-            self.left_runs.read,
+            self.remainder.read,
         )
         ask_times = self.plan_times.ask_times
-        self.weighing = WeightChoice(
-            self.session, self.times, self.facts, ask_times, self.workspace, messages, window
+        self.weight_choice = WeightChoice(
+            self.session, self.times, self.hdf5_info, ask_times, self.workspace, messages, window
         )
 
     def _connect(self) -> None:
@@ -109,9 +109,9 @@ class Features(QObject):
         self.panes.settings.how_many.clicked.connect(self.dialogs.ask_stack_count)
         self.panes.header.export.clicked.connect(self.exporting.ask)
         self.panes.header.details_requested.connect(self.dialogs.show_details)
-        self.panes.header.problems_requested.connect(self.risks.show_list)
+        self.panes.header.problems_requested.connect(self.problems.show_list)
         self.panes.settings.follow.clicked.connect(self.follower.follow)
-        self.panes.status.cancel_requested.connect(self.facts.stop)
+        self.panes.status.cancel_requested.connect(self.hdf5_info.stop)
         self.panes.chart.set_plan_behind(self.preferences.plan_behind)
         self.panes.chart.set_orientation(self.preferences.orientation)
 
@@ -134,7 +134,7 @@ class Features(QObject):
     def _connect_messages(self) -> None:
         """Say what a scan and a slow disk have to say."""
         status, recovery = self.panes.status, self.window.recovery
-        self.facts.progressed.connect(status.show_progress)
+        self.hdf5_info.progressed.connect(status.show_progress)
         waits = ((self.files.worker, "Saving"), (recovery.queue.worker, "Keeping unsaved work"))
         for worker, what in waits:
             SlowDiskWatch(worker, what, self.window.messages, self.window)
@@ -142,14 +142,14 @@ class Features(QObject):
     def _connect_views(self) -> None:
         self.follower.switched.connect(self.panes.settings.follow.setChecked)
         self.follower.seen.connect(self.panes.settings.show_following)
-        self.risks.shown.connect(self._show_runs)
+        self.problems.shown.connect(self._show_runs)
         self.plan_times.finish_changed.connect(self.panes.header.set_finish)
         self.plan_times.finish_changed.connect(self.dialogs.update_details)
         self.plan_times.pace_changed.connect(self._show_pace)
 
     def _show_pace(self, pace: Pace) -> None:
         self.panes.table.set_pace(pace)
-        self.wall.set_pace(pace)
+        self.wall_view.set_pace(pace)
         self.panes.chart.set_rate(float(pace.rate.typical) if pace.rate is not None else None)
 
     def _show_runs(self, run_numbers: tuple[int, ...]) -> None:

@@ -187,7 +187,7 @@ class Menus(QObject):
         features = self._features
         features.session.progressed.connect(lambda news: None if news else self.explain())
         features.panes.table.runs_selected.connect(self.explain)
-        features.weighing.changed.connect(self.show_marks)
+        features.weight_choice.changed.connect(self.show_marks)
         features.follower.switched.connect(self.show_marks)
 
     def show_marks(self) -> None:

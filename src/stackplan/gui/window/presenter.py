@@ -92,7 +92,7 @@ class Presenter(QObject):
             # What was about the plan before ends.
             hears("opened", it.follower.stop, lambda: it.follower.is_on),
             hears("opened", it.comparing.stop),
-            hears("opened", it.facts.forget),
+            hears("opened", it.hdf5_info.forget),
             hears("opened", partial(self._messages.withdraw, "changed")),
             hears("opened step", self._session.note_step),
             # What is always on screen.
@@ -108,14 +108,14 @@ class Presenter(QObject):
             # What is there for a while. A comparison overrules what chart and table show so far.
             hears("plan", it.comparing.compare, lambda: it.comparing.compared),
             hears("plan", it.follower.show_offer, lambda: it.follower.is_on),
-            hears("plan", it.left_runs.forget_other, lambda: it.left_runs.left),
-            hears("plan scan faults", it.risks.refresh, lambda: _is_open(it.risks.dialog)),
+            hears("plan", it.remainder.forget_other, lambda: it.remainder.left),
+            hears("plan scan faults", it.problems.refresh, lambda: _is_open(it.problems.dialog)),
             hears("plan note scan", it.exporting.show_plan, lambda: _is_open(it.exporting.dialog)),
             hears("scan", it.exporting.check_files, lambda: _is_open(it.exporting.dialog)),
             hears("plan scan faults", it.dialogs.refresh, lambda: _is_open(*it.dialogs.made)),
             hears("plan", it.plan_times.look_soon, lambda: _is_open(it.plan_times.progress)),
-            hears("plan scan faults", it.wall.refresh, lambda: _is_open(it.wall.view)),
-            hears("scan", it.wall.note_look),
+            hears("plan scan faults", it.wall_view.refresh, lambda: _is_open(it.wall_view.view)),
+            hears("scan", it.wall_view.note_look),
             # Menus, files, the search.
             hears("plan scan best", self._menus.explain),
             hears("request", self._menus.show_marks),
