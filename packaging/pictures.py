@@ -191,7 +191,7 @@ def our_cluster() -> None:
     """Show the export of a Slurm array, with its preview."""
     script = DEMO.parent / "run_spyral.py"
     script.write_text("from spyral import Pipeline\n\npipe = Pipeline([])\n", encoding="utf-8")
-    dialog = dialog_of(opened(), "exportAction", "exportDialog", 560)
+    dialog = dialog_of(opened(), "exportAction", "exportDialog", 680)
     kinds = dialog.findChild(QListWidget, "exportKinds")
     field = dialog.findChild(QLineEdit, "exportPipelineEdit")
     assert isinstance(kinds, QListWidget)
@@ -208,11 +208,14 @@ def a_script() -> None:
     script = DEMO.parent / "run_spyral.py"
     text = "from spyral import Pipeline\n\nnight = Pipeline([])\ncalibration = Pipeline([])\n"
     script.write_text(text, encoding="utf-8")
-    dialog = dialog_of(opened(), "exportAction", "exportDialog", 560)
+    dialog = dialog_of(opened(), "exportAction", "exportDialog", 680)
     field = dialog.findChild(QLineEdit, "exportPipelineEdit")
     names = dialog.findChild(QListWidget, "exportCandidates")
     assert isinstance(field, QLineEdit)
     assert isinstance(names, QListWidget)
+    kinds = dialog.findChild(QListWidget, "exportKinds")
+    assert isinstance(kinds, QListWidget)
+    kinds.setCurrentRow(0)
     field.setText(str(script))
     wait(2)
     names.setCurrentRow(0)
