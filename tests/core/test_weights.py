@@ -10,7 +10,8 @@ from stackplan.core.step_names import change_label
 from stackplan.core.text import format_load
 from stackplan.core.timing.estimate import bytes_read
 from stackplan.core.timing.rates import TimedRun, after_phase
-from stackplan.core.weights import phase_of, unit_of_weight
+from stackplan.core.timing.sentences import known_words
+from stackplan.core.weights import phase_of, unit_of_weight, weight_of_phase
 
 POINTCLOUD = "phase:Pointcloud"
 
@@ -18,6 +19,7 @@ POINTCLOUD = "phase:Pointcloud"
 def test_that_a_weight_may_name_a_phase() -> None:
     assert PlanRequest(weight=POINTCLOUD).weight == POINTCLOUD
     assert (phase_of(POINTCLOUD), phase_of("bytes"), phase_of("phase:")) == ("Pointcloud", "", "")
+    assert weight_of_phase("Pointcloud") == POINTCLOUD
     assert unit_of_weight(POINTCLOUD) == "bytes"
     assert format_load(1_500, POINTCLOUD) == "1.50 kB"
     assert rate_unit(POINTCLOUD) == ("MB/s", 10**6)
@@ -48,3 +50,13 @@ def test_that_the_time_of_a_phase_says_nothing_of_those_behind_it() -> None:
     later = TimedRun(2, 9, 9, 0, phases=("Cluster", "Estimation"))
     assert after_phase([both, later], POINTCLOUD) == (later,)
     assert after_phase([both, later], "bytes") == (both, later)
+
+
+def test_that_what_is_estimated_is_named() -> None:
+    runs = [Run(1, 9, 3), Run(2, 9, 3, estimated=True), Run(3, 9, 3, estimated=True)]
+    assert known_words(runs[:1], "a file of Pointcloud") == "1 of 1 run has a file of Pointcloud."
+    assert known_words(runs, "a file") == (
+        "1 of 3 runs have a file; estimated from their sizes: 2-3."
+    )
+    many = [Run(number, 9, 3, estimated=True) for number in range(0, 400, 2)]
+    assert known_words(many, "a file").endswith("; estimated from their sizes: 200 runs.")

@@ -72,7 +72,8 @@ _MINUTE_MS = 60_000
 def known_words(runs: Collection[Run], what: str) -> str:
     """Say of how many runs the weight is known, and of which it is estimated."""
     guessed = RunNumbers.of(run.number for run in runs if run.estimated)
-    words = f"{len(runs) - len(guessed):,} of {plural(len(runs), 'run')} have {what}"
+    have = "has" if len(runs) == 1 else "have"
+    words = f"{len(runs) - len(guessed):,} of {plural(len(runs), 'run')} {have} {what}"
     if not guessed:
         return f"{words}."
     listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
