@@ -209,3 +209,9 @@ def test_that_every_stop_of_a_way_is_a_file() -> None:
 
 def test_that_the_readme_is_read_in_five_minutes() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200
+
+
+def test_that_the_changes_of_a_version_are_read_in_five_minutes() -> None:
+    text = (ROOT / "packaging" / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = text.split("\n## ")[1]
+    assert len(newest.splitlines()) <= 80, "shorten, or join lines of one thing"
