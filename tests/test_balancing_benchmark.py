@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.balance import command, cpsat, gains, highs, published, sizes
+from benchmarks.balance import command, constants, cpsat, gains, highs, published, sizes
 from benchmarks.balance.contest import Contest, RefutedError, Result, hold, recount
 from benchmarks.balance.instances import CLASSES, Instance, instance
 from benchmarks.balance.tables import by_class, cpsat_table, improved_table, quick_table
 from benchmarks.peer.greedy import longest_load
 from benchmarks.peer.pipeline import METHODS, solve
 from stackplan.core import balance
+from stackplan.core.balance.column_generation import column_pool, master
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -217,3 +218,20 @@ def test_that_highs_plans_every_run_and_proves_no_more_than_is_true() -> None:
         weights = sorted(drawn.sizes, reverse=True)[:10]
         answer, result = solve(weights, 3), highs.solve(weights, 3, 2.0)
         assert result.bound <= answer.makespan <= result.makespan
+
+
+def test_that_each_number_of_the_search_is_measured_with_half_and_twice_of_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def measured(_: int) -> str:
+        seen.append((column_pool.MANY_KINDS, vars(master)["MANY_KINDS"]))
+        return "1, 0.5"
+
+    monkeypatch.setattr(constants, "measured", measured)
+    assert constants.main(["MANY_KINDS"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "| `column_generation.column_pool.MANY_KINDS` | 150 | 1, 0.5 | 1, 0.5 |"
+    assert seen == [(150, 150), (75, 75), (300, 300)]
+    assert column_pool.MANY_KINDS == vars(master)["MANY_KINDS"] == 150

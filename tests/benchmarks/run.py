@@ -6,6 +6,7 @@
     python tests/benchmarks/run.py balance [--help]     the balancing methods, by itself: minutes
     python tests/benchmarks/run.py published FILE       published instances, by itself: minutes
     python tests/benchmarks/run.py gains [--help]       what balancing gains, beside other solvers
+    python tests/benchmarks/run.py constants [NAME]     what each number of the search trades
 
 The Python that runs this must have Stackplan installed. Each line gives the ratio of two medians,
 the limit beside it, and the spread of both sides. The two sides take turns (A B A B), so a busy
@@ -42,6 +43,7 @@ COMMANDS = {
     "balance": "balance.command",
     "published": "balance.published",
     "gains": "balance.gains",
+    "constants": "balance.constants",
 }
 
 

@@ -52,8 +52,8 @@ def check(plan: Plan) -> bool:
 
 
 def drawn(draw: random.Random) -> Plan:
-    """Plan up to eight runs, with pins and speeds, past 2**53 and past 2**63."""
-    n_runs, n_stacks = draw.randint(1, 8), draw.randint(1, 4)
+    """Plan up to nine runs, with pins and speeds, past 2**53 and past 2**63."""
+    n_runs, n_stacks = draw.randint(1, 9), draw.randint(1, 4)
     top = draw.choice((3, 12, 100, 10**11, 2**53 + 5, 2**63))
     weights = [draw.randint(draw.choice((0, 1, top // 3)), top) for _ in range(n_runs)]
     weights = weights[:1] * n_runs if draw.random() < 0.1 else weights

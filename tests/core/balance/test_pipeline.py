@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance_cases import best_of, cases, plain, problems, random_problem
+from balance_cases import best_of, cases, plain, plan_of, problems, random_problem
 from stackplan.core.balance import pipeline as pipelines
 from stackplan.core.balance.heuristics import starts
 from stackplan.core.balance.pipeline import Pipeline
@@ -133,3 +133,30 @@ def test_that_patterns_close_what_exchanges_leave_open(monkeypatch: pytest.Monke
     left = searched(problem, 10 * WORK)
     assert closed.best.bound > left.best.bound
     assert closed.best.makespan <= left.best.makespan
+
+
+def test_that_counting_proves_plans_of_many_nearly_equal_runs_a_stack() -> None:
+    # NU_3_0050_05_3 of Franca and others: four of five stacks hold forty of the 49 large runs, so
+    # one of them is longer than the mean, 92,782.
+    weights = [
+        9978, 9908, 9883, 9867, 9846, 9843, 9841, 9766, 9760, 9740,
+        9728, 9721, 9716, 9714, 9635, 9628, 9625, 9614, 9604, 9583,
+        9582, 9566, 9549, 9538, 9524, 9508, 9468, 9345, 9319, 9318,
+        9317, 9311, 9294, 9272, 9255, 9210, 9206, 9169, 9157, 9136,
+        9124, 9095, 9095, 9085, 9074, 9047, 9027, 9015, 9015, 286,
+    ]  # fmt: skip
+    found = searched(plain(weights, 5))
+    assert found.best.makespan == found.best.bound == 93_733
+
+
+@pytest.mark.parametrize(
+    ("n_runs", "n_stacks", "generates"), [(60, 24, True), (101, 24, False), (300, 128, False)]
+)
+def test_that_a_quick_plan_generates_columns_only_where_exchanges_get_stuck(
+    n_runs: int, n_stacks: int, generates: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[Work] = []
+    monkeypatch.setattr(pipelines, "column_generation", lambda *_: searches.append)
+    draw = random.Random(n_runs)
+    plan_of([draw.randint(10**9, 10**11) for _ in range(n_runs)], n_stacks)
+    assert bool(searches) == generates

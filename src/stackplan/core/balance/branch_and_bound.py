@@ -37,18 +37,17 @@ class _Tree:
                 self._stacks.append(stack)
         self._loads = [problem.bases[stack] for stack in self._stacks]
         self._costs = [problem.costs[stack] for stack in self._stacks]
-        # Each node looks at all stacks: many of them cost more.
-        self._stacks_work = 400 * max(0, len(self._stacks) - 16)
 
     def branch(self, item: int) -> None:
         """Place an item and all that follow it."""
         problem, loads, costs = self._problem, self._loads, self._costs
+        # Each node looks at all stacks: many of them cost more.
+        self._work.spend(2_500 + 400 * max(0, len(loads) - 16))
+        self.is_cut = self.is_cut or self._work.is_spent
         if item == len(problem.weights):
             self.makespan = max(load * cost for load, cost in zip(loads, costs, strict=True))
             self.best = [self._stacks[at] for at in self._now]
-            self._spend(self._stacks_work)
             return
-        self._spend(2_500 + self._stacks_work)
         if self.is_cut or not self._has_room(item):
             return
         weight = problem.weights[item]
@@ -64,10 +63,6 @@ class _Tree:
             loads[stack] -= weight
             if self._is_over:
                 return
-
-    def _spend(self, units: int) -> None:
-        self._work.spend(units)
-        self.is_cut = self.is_cut or self._work.is_spent
 
     @property
     def _is_over(self) -> bool:

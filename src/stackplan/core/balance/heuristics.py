@@ -84,8 +84,8 @@ def earliest_ends(weights: Sequence[int], ends: Sequence[int], costs: Sequence[i
     return places
 
 
-# Passes of first fit: each halves the range in which the makespan is sought.
-_PASSES = 12
+# Passes of first fit and of filling: each halves the range in which the makespan is sought.
+_PASSES = 16
 # Above so many runs times stacks the slower methods take longer than the search that beats them.
 _MOST_CELLS = 100_000
 
@@ -206,7 +206,6 @@ def _by_load(stack: tuple[int, list[int]]) -> int:
     return -stack[0]
 
 
-_FILLING_PASSES = 16
 # Its own budget. A pass looks at a part of the square of the runs: of a thousand all passes fit,
 # of ten thousand a single one would take seconds.
 _MOST_WORK = 210_000_000
@@ -221,7 +220,7 @@ def subset_sum_filling(
     """
     work = Work(_MOST_WORK)
     packed = least_makespan(
-        lambda makespan: _filled(weights, n_stacks, makespan, work), low, high, _FILLING_PASSES
+        lambda makespan: _filled(weights, n_stacks, makespan, work), low, high, _PASSES
     )
     return None if packed is None else packed[1]
 

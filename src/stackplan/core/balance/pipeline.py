@@ -60,15 +60,18 @@ class Pipeline:
 
     def run(self, work: Work) -> None:
         """Search until the bound is met or the work is spent."""
-        closable = self._is_closable(work)
-        self.level(work.part(self._first_work(work.left, closable=closable)))
+        stuck = len(self.problem.weights) <= _FEW_RUNS_A_STACK * self.problem.n_stacks
+        part, most = _FIRST_OF_FEW if stuck else _FIRST_OF_MORE
+        first = min(part * work.left, most)
+        # Patterns need work for a test of a makespan, and not that of exchanges that get further.
+        closable = self._is_closable(work.left if stuck else work.left - first)
+        self.level(work.part(first if closable else 0.8 * work.left))
         self._look_at_starts()
         if len(self.problem.weights) <= MOST_ITEMS:
             self._try_all(work.part(work.left * _TREE))
         best = self.best
         if closable and best.makespan > max(self.target, best.bound * (1 + _GOOD_ENOUGH)):
-            few = _FEW_RUNS_A_STACK * self.problem.n_stacks
-            many = len(self.problem.weights) > max(_MANY_RUNS, few)
+            many = not stuck and len(self.problem.weights) > _MANY_RUNS
             self._close(work.part(work.left * _CLOSING) if many else work)
         self._exchange(work)
 
@@ -97,21 +100,13 @@ class Pipeline:
             self._seen.append(places)
             self.best.take(places)
 
-    def _first_work(self, left: int, *, closable: bool) -> float:
-        """Work for exchanges: with two or three runs a stack they soon get stuck."""
-        if not closable:
-            return 0.8 * left
-        few = len(self.problem.weights) <= _FEW_RUNS_A_STACK * self.problem.n_stacks
-        part, most = _FIRST_OF_FEW if few else _FIRST_OF_MORE
-        return min(part * left, most)
-
-    def _is_closable(self, work: Work) -> bool:
-        """Tell whether patterns pay: few runs a stack, and work for some tests at least."""
+    def _is_closable(self, left: float) -> bool:
+        """Tell whether patterns pay: few runs a stack, and work for a test at least."""
         weights, n_stacks = self.problem.weights, self.problem.n_stacks
         cost = _TEST_COST * len(weights) * min(len(set(weights)), _COSTLY_KINDS)
         pays = n_stacks < len(weights) <= _MOST_RUNS_WITH_PATTERNS * n_stacks
         pays = pays and len(weights) <= _MOST_RUNS_PRICED
-        return pays and self._is_plain and cost <= work.left
+        return pays and self._is_plain and cost <= left
 
     @property
     def _has_few(self) -> bool:
@@ -123,7 +118,7 @@ class Pipeline:
         return self.problem.is_plain and sum(self.problem.weights) < _MOST_TOTAL
 
     def _count(self) -> None:
-        if self._has_few and self._is_plain and not self.best.is_optimal:
+        if self._is_plain and not self.best.is_optimal:
             weights = np.array(self.problem.weights, np.int64)
             cost = self.problem.costs[0]
             counted = counting_bound(weights, self.problem.n_stacks) * cost

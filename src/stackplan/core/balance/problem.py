@@ -155,15 +155,10 @@ def members(places: Sequence[int], n_stacks: int) -> list[list[int]]:
 def places_of(stacks: Sequence[Sequence[int]]) -> Assignment:
     """Undo `members`."""
     places = [0] * sum(map(len, stacks))
-    for item, place in _pairs(stacks):
-        places[item] = place
-    return places
-
-
-def _pairs(stacks: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
     for place, stack in enumerate(stacks):
         for item in stack:
-            yield item, place
+            places[item] = place
+    return places
 
 
 def _groups(problem: Problem) -> list[list[int]]:

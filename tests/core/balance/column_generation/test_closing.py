@@ -117,7 +117,7 @@ def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
 
 
 def test_that_what_cannot_be_settled_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MANY_NODES", 1)
+    monkeypatch.setattr(module, "NODES", 0)
     closing = begin(plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4))
     closing.run(Work(WORK))
     assert (closing._best.makespan, closing._best.bound) == (107, 106)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import cases, optimum, plain, problems
-from stackplan.core.balance.column_generation.rounding import MOST_ITEMS, Cover, cover
+from stackplan.core.balance.column_generation.rounding import WORD_BITS, Cover, cover
 from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.balance.tabu_search import Floats, Ints
 
@@ -69,8 +69,8 @@ def test_that_what_cannot_fit_is_final_at_once() -> None:
 
 
 def test_that_too_many_items_are_given_up() -> None:
-    problem = plain([1] * (MOST_ITEMS + 1), 30)
-    assert covered(problem, np.full(MOST_ITEMS + 1, 0.3), 3) == Cover(None, is_final=False)
+    problem = plain([1] * (WORD_BITS + 1), 30)
+    assert covered(problem, np.full(WORD_BITS + 1, 0.3), 3) == Cover(None, is_final=False)
 
 
 def test_that_too_many_sets_are_given_up() -> None:

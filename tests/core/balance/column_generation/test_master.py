@@ -1,16 +1,12 @@
-import random
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.balance.column_generation import master as module
 from stackplan.core.balance.column_generation.column_pool import MANY_KINDS
 from stackplan.core.balance.column_generation.master import aggregations, interpolation, project
-from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
-from stackplan.core.balance.problem import Work
-from stackplan.core.balance.tabu_search import Floats, Ints
+from stackplan.core.balance.column_generation.pricing import PricingProblem
+from stackplan.core.balance.tabu_search import Ints
 
 WEIGHTS = st.sets(st.integers(1, 999), min_size=1, max_size=30)
 
@@ -87,61 +83,3 @@ def test_that_small_items_are_seen_apart_where_stacks_are_full() -> None:
     master = PricingProblem.of(weights, 40).master
     tight = -(-sum(weights) // 40)
     assert len(master.finest_aggregation(tight)) > len(master.finest_aggregation(2 * tight))
-
-
-WORK = 10**9
-
-
-def pricing_at(seed: int, n_items: int, n_stacks: int) -> tuple[PricingProblem, int]:
-    """PricingProblem at a makespan that fractions of stacks reach."""
-    draw = random.Random(seed)
-    weights = [draw.randint(10**6, 10**8) for _ in range(n_items)]
-    pricing = PricingProblem.of(weights, n_stacks)
-    makespan = max(*weights, int(sum(weights) / n_stacks * 1.01))
-    assert pricing.decide(makespan, Work(WORK)) is Answer.COVERED
-    return pricing, makespan
-
-
-def covered(pricing: PricingProblem, used: Ints, amounts: Floats) -> Floats:
-    return pricing.pool.sets[used].T @ amounts
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_that_fewer_sets_cover_everything_still(seed: int) -> None:
-    pricing, makespan = pricing_at(seed, 60, 20)
-    before, prices = pricing.master.used.copy(), pricing.master.prices.copy()
-    used, amounts = pricing.master.concentrated(makespan, random.Random(seed), Work(WORK))
-    assert len(used) < len(before)
-    assert set(used) <= set(before)
-    assert (covered(pricing, used, amounts) >= pricing.pool.counts - 1e-9).all()
-    assert amounts.sum() <= pricing.master.enough
-    assert (amounts > 1e-6).sum() < (pricing.master.amounts > 1e-6).sum()
-    # What the next test begins with has not changed.
-    assert (pricing.master.used == before).all()
-    assert (pricing.master.prices == prices).all()
-
-
-def test_that_it_ends_where_fewer_sets_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    # As few sets as there are weights: some of those would have to be whole.
-    monkeypatch.setattr(module, "_FEWEST", 0.2)
-    pricing, makespan = pricing_at(5, 60, 20)
-    used, amounts = pricing.master.concentrated(makespan, random.Random(5), Work(WORK))
-    assert len(used) > 0.2 * 60
-    assert (covered(pricing, used, amounts) >= pricing.pool.counts - 1e-9).all()
-    assert amounts.sum() <= pricing.master.enough
-
-
-def test_that_without_work_the_sets_stay_as_they_are() -> None:
-    pricing, makespan = pricing_at(3, 60, 20)
-    used, amounts = pricing.master.concentrated(makespan, random.Random(1), Work(0))
-    assert used is pricing.master.used
-    assert amounts is pricing.master.amounts
-
-
-def test_that_another_seed_chooses_other_sets_and_the_same_one_the_same() -> None:
-    pricing, makespan = pricing_at(4, 90, 30)
-    first, again, other = (
-        pricing.master.concentrated(makespan, random.Random(seed), Work(WORK))[0]
-        for seed in (1, 1, 2)
-    )
-    assert first.tolist() == again.tolist() != other.tolist()

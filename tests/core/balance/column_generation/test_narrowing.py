@@ -12,7 +12,7 @@ def test_that_tests_halve_the_way_as_long_as_nothing_was_excluded() -> None:
     narrowing.cover(1_005_000, BOUND)
     assert narrowing.next_test(BOUND) == pytest.approx(1_002_500, abs=1)
     assert not narrowing.is_close(BOUND)
-    narrowing.cover(1_000_060, BOUND)
+    narrowing.cover(1_000_050, BOUND)
     assert narrowing.is_close(BOUND)
     # Never so close that a test would say nothing.
     assert narrowing.next_test(BOUND) == pytest.approx(1_000_030, abs=1)

@@ -11,7 +11,7 @@ MANY_KINDS = 150
 # programme forgets what it has just learnt, and learns it again and again.
 _KEPT = 8
 # Sets of three that are taken in for each weight, and how much less than the best they are worth.
-_THREES, _NEARLY = 6, 5e-3
+TRIPLES, _NEARLY = 6, 5e-3
 
 
 class ColumnPool:
@@ -128,7 +128,7 @@ class ColumnPool:
         none = fits_from == n_kinds
         values = prices[:, None] + prices + np.where(none, 0.0, prices[third])
         values[room < 0] = 0.0
-        most = min(_THREES, n_kinds)
+        most = min(TRIPLES, n_kinds)
         second = np.argpartition(-values, most - 1, axis=1)[:, :most].ravel()
         one = np.repeat(np.arange(n_kinds), most)
         dear = values[one, second] > (1 - _NEARLY) * values.max()

@@ -4,7 +4,6 @@ Its rows are the weights, or an aggregation of them: prices on a few points of a
 between, bring most columns that the full prices need at a part of the cost.
 """
 
-import random
 from collections.abc import Iterator
 
 import numpy as np
@@ -96,8 +95,6 @@ FINEST = 1e-6
 _COVERS, _MANY_COVER = 4e-6, 4e-5
 # With less of the makespan free on average, gaps have to be filled with care.
 _TIGHT = 3e-3
-# Sets for each row that are left when amounts are concentrated, and how much chance orders them.
-_FEWEST, _CHANCE = 3.0, 0.3
 
 
 class MasterProgramme:
@@ -145,24 +142,6 @@ class MasterProgramme:
         self._solved_sets, self._solved_rows = self.used, len(view)
         return found
 
-    def concentrated(self, makespan: int, draw: random.Random, work: Work) -> tuple[Ints, Floats]:
-        """Cover the items by ever fewer of the sets in use: amounts get closer to whole ones.
-
-        Another seed of the draw leaves other sets; gives those that are left, and their amounts.
-        """
-        used, amounts, view = self.used, self.amounts, self.finest_aggregation(makespan)
-        fewest = int(_FEWEST * len(view))
-        for _ in work.rounds():
-            if len(used) <= fewest:
-                break
-            ranks = amounts * (1 + _CHANCE * np.array([draw.random() for _ in used]))
-            kept = self._largest(used, ranks, max(len(used) // 2, fewest))
-            found = self._cover(used[kept], view, FINEST, work, amounts[kept])
-            if found.primal > self.enough or len(kept) == len(used):
-                break
-            used, amounts = used[kept], found.amounts
-        return used, amounts
-
     def _cover(
         self, used: Ints, view: Floats, tolerance: float, work: Work, warm: Floats | None
     ) -> Covering:
@@ -171,13 +150,3 @@ class MasterProgramme:
         matrix = shape(len(view), len(used), *project(view, self.pool.entries(used)))
         floor = np.maximum(self.prices, 1e-7 * self.prices.max())[view.argmax(axis=1)]
         return solve(matrix, view @ self.pool.counts, floor, self.enough, tolerance, work, warm)
-
-    def _largest(self, used: Ints, ranks: Floats, n_kept: int) -> Ints:
-        """Choose the sets of the largest ranks, and one at least for every weight."""
-        kept = np.zeros(len(used), bool)
-        kept[np.argsort(-ranks, kind="stable")[:n_kept]] = True
-        at, kinds, _ = self.pool.entries(used)
-        for kind in np.setdiff1d(kinds, kinds[kept[at]]):
-            holders = at[kinds == kind]
-            kept[holders[np.argmax(ranks[holders])]] = True
-        return np.flatnonzero(kept)

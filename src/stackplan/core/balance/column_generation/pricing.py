@@ -17,7 +17,7 @@ from stackplan.core.balance.column_generation.certificates import (
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.column_generation.column_pool import ColumnPool
+from stackplan.core.balance.column_generation.column_pool import TRIPLES, ColumnPool
 from stackplan.core.balance.column_generation.master import (
     FINEST,
     MasterProgramme,
@@ -26,14 +26,14 @@ from stackplan.core.balance.column_generation.master import (
 from stackplan.core.balance.problem import Work
 from stackplan.core.balance.tabu_search import Floats, Ints
 
-# Whole profits of one stack's worth of items: while the programme is far from its end, near to it,
-# and where nothing is left to find.
-_FEW_PROFITS, _MANY_PROFITS, _FINEST_PROFITS = 1_500, 12_000, 48_000
+# Whole profits of one stack's worth of items, while the programme is far from its end and near to
+# it; four times as many where nothing is left to find.
+_FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
 # Relative gap to begin with, by how fine the view is. Coarse views end where no set is worth more
 # than a stack by this part.
 _COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
-# A rest of a dive with more weights, but fewer sets for each, asks for sets by its prices.
-_ENRICHED, _FEW_SETS = 60, 6
+# A rest of a dive with more weights, but fewer sets for each than this brings, asks for triples.
+_ENRICHED = 60
 
 
 class Answer(Enum):
@@ -113,7 +113,7 @@ class PricingProblem:
         self.pool.add(self.pool.maximal(self.pool.singles(makespan), makespan, self.master.prices))
         self.master.used = self.pool.trimmed(self.pool.fitting(makespan), self.master.prices)
         n_kinds = len(self.pool.weights)
-        if self._priced_at and n_kinds > _ENRICHED and len(self.master.used) < _FEW_SETS * n_kinds:
+        if self._priced_at and n_kinds > _ENRICHED and len(self.master.used) < TRIPLES * n_kinds:
             self._enrich(makespan, work)
 
     def _enrich(self, makespan: int, work: Work) -> None:
@@ -192,9 +192,9 @@ class PricingProblem:
 
     def _certify_finely(self, makespan: int, work: Work) -> Answer:
         """Try the certificate once more, with much finer profits."""
-        profits = self._profits(_FINEST_PROFITS)
+        profits = self._profits(4 * _MANY_PROFITS)
         found = finely_certified_bound(self.pool.weights[self.pool.types], profits, self.n_stacks)
-        work.spend(len(profits) * (_FINEST_PROFITS + 3_000))
+        work.spend(len(profits) * (4 * _MANY_PROFITS + 3_000))
         self.bound = max(self.bound, found)
         return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
 

@@ -16,8 +16,6 @@ from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
 _FINISH_FROM, _FINISH_AT = 11, 4
 # Part of the stacks that one step fixes at most.
 _PART = 5
-# With so many stacks a step that can only fix less than this part is a bad sign, and a costly one.
-_MANY_STACKS, _LEAST_PART = 60, 20
 _EXCHANGE_WORK = 40_000_000
 
 
@@ -38,7 +36,7 @@ def dive(
             last = _finish(rest, makespan, work)
             if last is not None or rest.n_stacks <= _FINISH_AT:
                 return None if last is None else columns + [_spread(c, kinds, every) for c in last]
-        chosen = _choose(rest, makespan, draw, work)
+        chosen = _choose(rest, draw)
         smaller = _fix(rest, chosen, makespan, work)
         if smaller is None:
             return None
@@ -58,13 +56,9 @@ def _spread(column: Ints, kinds: Ints, every: int) -> Ints:
     return full
 
 
-def _choose(pricing: PricingProblem, makespan: int, draw: random.Random, work: Work) -> list[Ints]:
+def _choose(pricing: PricingProblem, draw: random.Random) -> list[Ints]:
     """Take disjoint sets, those with the largest amounts first."""
-    master = pricing.master
-    used, spread = master.used, master.amounts
-    if pricing.n_stacks > _MANY_STACKS:
-        used, spread = master.concentrated(makespan, draw, work)
-    amounts = spread.tolist()
+    used, amounts = pricing.master.used, pricing.master.amounts.tolist()
     rank = [-amount * (1 + 0.3 * draw.random()) for amount in amounts]
     left = pricing.pool.counts.copy()
     chosen: list[Ints] = []
@@ -94,8 +88,6 @@ def _fix(
             ):
                 return n_fixed, rest
         n_fixed //= 2
-        if n_stacks > _MANY_STACKS and n_fixed * _LEAST_PART < n_stacks:
-            return None
     return None
 
 
@@ -103,7 +95,7 @@ def _finish(pricing: PricingProblem, makespan: int, work: Work) -> list[Ints] | 
     """Spread the rest over the last stacks: by an exact cover, or by exchanges."""
     weights = pricing.pool.weights[pricing.pool.types]
     stacks = None
-    if len(weights) <= MOST_ITEMS:
+    if len(weights) <= WORD_BITS:
         prices = pricing.master.prices[pricing.pool.types]
         stacks = cover(weights, prices, pricing.n_stacks, makespan, work).stacks
     if stacks is None:
@@ -125,9 +117,10 @@ def _exchanged(weights: Ints, n_stacks: int, makespan: int, work: Work) -> list[
 
 _PROFITS = 20_000
 _MOST_SETS = 30_000
-_FEW_NODES = 300
+# Nodes of the search for a cover in a dive; ten times as many where it is to prove.
+NODES = 300
 # Items of a set are bits of a machine word.
-MOST_ITEMS = 62
+WORD_BITS = 62
 
 Bits = NDArray[np.int64]
 
@@ -146,7 +139,7 @@ def cover(
     n_stacks: int,
     makespan: int,
     work: Work,
-    most_nodes: int = _FEW_NODES,
+    most_nodes: int = NODES,
 ) -> Cover:
     """Spread items, largest first, over stacks so that none is longer than a makespan.
 
@@ -155,7 +148,7 @@ def cover(
     slack = n_stacks * makespan - int(weights.sum())
     if slack < 0 or weights[0] > makespan:
         return Cover(None, is_final=True)
-    if len(weights) > MOST_ITEMS:
+    if len(weights) > WORD_BITS:
         return Cover(None, is_final=False)
     profits = np.floor(prices * _PROFITS).astype(np.int64)
     listed = _list_sets(weights, profits, n_stacks, makespan, work)

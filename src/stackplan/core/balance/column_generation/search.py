@@ -6,18 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
-from stackplan.core.balance.column_generation.rounding import MOST_ITEMS, cover, dive
+from stackplan.core.balance.column_generation.rounding import NODES, WORD_BITS, cover, dive
 from stackplan.core.balance.problem import Assignment, Incumbent, Work
 from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
 
 # By what part the stacks that fractions take fall with a part more of makespan, until two tests
-# have told; never much less or more.
-_SLOPE, _LEAST_SLOPE, _MOST_SLOPE = 1.3, 0.25, 4.0
+# have told; never less than a fifth of it, or more than three times.
+_SLOPE = 1.3
 # A test this part below the guess says the most; one at it is as likely to be covered. Nor does a
-# test that is nearer to the bound say anything.
+# test that is nearer to the bound say anything. Within two such parts the last plan is looked for.
 _STEP = 3e-5
-# Close enough to look for the last plan: what is left to guess, or to what is known to be covered.
-_LAST_RISE, _LAST_ROOM = 6e-5, 7e-5
 
 
 class BoundBisection:
@@ -39,7 +37,7 @@ class BoundBisection:
         """Note a makespan that is excluded, and by what part fractions took too many stacks."""
         if 0 < self._excluded < makespan:
             slope = (self._excess - excess) / (makespan / self._excluded - 1)
-            self._slope = min(max(slope, _LEAST_SLOPE), _MOST_SLOPE)
+            self._slope = min(max(slope, _SLOPE / 5), _SLOPE * 3)
         self._excluded, self._excess = makespan, excess
         self.guess = min(self._covered, int(makespan * (1 + excess / self._slope)))
 
@@ -51,10 +49,10 @@ class BoundBisection:
 
     def is_close(self, bound: int) -> bool:
         """Tell whether a plan that is as good as the bound may exist."""
-        is_guessed = self.has_guess and self.guess < bound * (1 + _LAST_RISE)
+        is_guessed = self.has_guess and self.guess < bound * (1 + 2 * _STEP)
         # Of a small bound such a part is less than one: between whole times lies nothing to test.
         is_next = self._covered <= bound + 1
-        return is_guessed or is_next or self._covered < bound * (1 + _LAST_ROOM)
+        return is_guessed or is_next or self._covered < bound * (1 + 2 * _STEP)
 
     def next_test(self, bound: int) -> int:
         """Choose the makespan whose test says the most."""
@@ -63,22 +61,14 @@ class BoundBisection:
         return bound + int(bound * max(_STEP, (self._covered / bound - 1) / 2))
 
 
-# A bound within this of what fractions of stacks reach is good enough to look for plans.
-_CLOSE = 9e-5
+# As close as anybody asks for: a plan is proved, and a bound is good enough to look for plans.
+_PROVED = 1e-4
 # Where between that and the best plan a dive aims, by the number of failures in a row.
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
-# After so many of them in a row it is asked whether there is a plan that is as good as the bound.
-_PROVE_AFTER = 2
 _BISECT = 0.35
-# Coarse views bring the bound so close to what they let plans reach; dives are easy so much above
-# what fractions reach.
+# Coarse views bring the bound so close to what they let plans reach.
 _NEAR = 6e-4
-# Proved: as close as anybody asks for. A dive aims just below it.
-_PROVED, _AIM = 1e-4, 9.8e-5
-# A plan so much above what fractions reach, guessed or known, is worth an easy dive.
-_FAR, _FAR_OF_COVERED = 5e-3, 5e-4
 _POLISH = 3_000_000
-_MANY_NODES = 3_000
 
 
 class ColumnGenerationSearch:
@@ -99,7 +89,6 @@ class ColumnGenerationSearch:
         self._at = 0
         self._failures = 0
         self._bisection: BoundBisection | None = None
-        self._is_safe = False
         self._n_runs = 0
 
     def run(self, work: Work) -> None:
@@ -126,9 +115,9 @@ class ColumnGenerationSearch:
             if self._best.is_optimal:
                 return
             high = self._best.makespan - 1 if self._covered is None else self._covered
-            if self._covered is not None and high <= low * (1 + _CLOSE):
+            if self._covered is not None and high <= low * (1 + _PROVED):
                 return
-            near = int(low * (1 + _CLOSE))
+            near = int(low * (1 + _PROVED))
             aim = min(high, max(near, low + int((high - low) * _BISECT)))
             if self._covered is None and self._excluded:
                 # The plan may well be the best: then one test says so.
@@ -171,12 +160,11 @@ class ColumnGenerationSearch:
             if not self._is_worth_it(work) or failures >= len(_AIMS):
                 break
             self._note(bisection, min(max(aim, best.bound + 1), best.makespan - 1), work)
-            self._is_safe = self._is_safe or self._make_safe(bisection, work)
             aim = bisection.next_test(best.bound)
             # Another dive may find what the first did not; then a higher bound lets it aim higher.
             for _ in range(2):
                 if bisection.is_close(best.bound) and self._is_worth_it(work):
-                    last = int(best.bound * (1 + _AIM))
+                    last = int(best.bound * (1 + _PROVED))
                     self._note(bisection, last, work)
                     failures += best.bound <= last and not self._dive_at(last, work)
 
@@ -187,19 +175,6 @@ class ColumnGenerationSearch:
             bisection.exclude(makespan, self._pricing.excess)
         else:
             bisection.cover(makespan, self._best.bound)
-
-    def _make_safe(self, bisection: BoundBisection, work: Work) -> bool:
-        """Dive, once, where that is easy: a plan far above the bound shall not stay the best."""
-        if bisection.has_guess:
-            is_far = self._best.makespan > bisection.guess * (1 + _FAR)
-            aim = int(bisection.guess * (1 + _NEAR))
-        else:
-            is_far, aim = self._best.makespan > self._at * (1 + _FAR_OF_COVERED), self._at
-        if not is_far or not aim or work.is_spent:
-            return False
-        self._note(bisection, aim, work)
-        self._dive_at(aim, work)
-        return True
 
     def _is_worth_it(self, work: Work) -> bool:
         return not work.is_spent and self._best.makespan > self._best.bound * (1 + _PROVED)
@@ -222,8 +197,8 @@ class ColumnGenerationSearch:
         aim = _AIMS[self._failures % len(_AIMS)]
         makespan = covered + int((self._best.makespan - 1 - covered) * aim)
         self._failures += 1
-        if self._failures == _PROVE_AFTER and self._is_worth_it(work):
-            # Where no plan as good as the bound exists, no dive will ever find one.
+        if self._failures == _AIMS.count(0.0) and self._is_worth_it(work):
+            # Dives at the bound have failed. Where no plan is as good, none will ever find one.
             self._settle(int(self._best.makespan / (1 + _PROVED)), work)
         if self._failures == len(_AIMS) and self._settle(self._best.makespan - 1, work):
             return self._best.makespan > self._best.bound
@@ -252,13 +227,13 @@ class ColumnGenerationSearch:
         pricing = self._pricing
         # The prices have to be those of the makespan that is sought.
         self._test(target, work)
-        if self._best.bound > target or len(pricing.pool.types) > MOST_ITEMS:
+        if self._best.bound > target or len(pricing.pool.types) > WORD_BITS:
             return self._best.bound > target
         weights, prices = (
             pricing.pool.weights[pricing.pool.types],
             pricing.master.prices[pricing.pool.types],
         )
-        found = cover(weights, prices, pricing.n_stacks, target, work, _MANY_NODES * self._n_runs)
+        found = cover(weights, prices, pricing.n_stacks, target, work, 10 * NODES * self._n_runs)
         if found.stacks is not None:
             n_kinds = len(pricing.pool.weights)
             kinds = [np.bincount(pricing.pool.types[s], minlength=n_kinds) for s in found.stacks]
