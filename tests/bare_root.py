@@ -1,4 +1,4 @@
-"""A bare Debian to install things into, and to remove them from again without a trace."""
+"""Bare Debian in a folder, to install things into and to remove them again without a trace."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A followed folder whose clock is ours, and whose disk may hang, for the tests of the window."""
+"""Followed folder for tests of the window: its clock is set by the test, and its disk may hang."""
 
 import os
 import threading

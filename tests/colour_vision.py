@@ -1,4 +1,4 @@
-"""How colours look to somebody who sees fewer of them, and how far two of them are apart."""
+"""Simulation of colour blindness, and the distance of two colours as it sees them."""
 
 from PySide6.QtGui import QColor
 

@@ -1,4 +1,4 @@
-"""What the tests of the window share: opening one, finding its widgets, acting on it."""
+"""Helpers of the tests of the window: open one, find its widgets, act on it."""
 
 import gc
 import itertools

@@ -1,4 +1,4 @@
-"""A board that is on screen and drawn, and a hand at the mouse in it."""
+"""Drawn board on screen, and a mouse that acts on it."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent

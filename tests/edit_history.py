@@ -1,4 +1,4 @@
-"""A plan with its history, as the document keeps them, and what must be true of both."""
+"""Plan with its history, as the document keeps them, and the invariants of both."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Long walks of random edits: everything that a person can do to a plan, in any order."""
+"""Random walks of edits: everything that a person can do to a plan, in any order."""
 
 from dataclasses import replace
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What Qt paints anew of a widget: over `ssh -X` each pixel of it travels."""
+"""Regions that Qt paints anew of a widget: over `ssh -X` each pixel of it travels."""
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent

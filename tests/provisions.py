@@ -1,4 +1,4 @@
-"""What the tests need beside their environment: made by the set-up before any test, and kept.
+"""Provisions of the tests beside their environment: made by the set-up before any test, and kept.
 
 ``packaging/setup.sh`` starts this file as a program, ``python provisions.py [NAME...]``, which
 makes what is not there yet. Each thing is a folder in the user's cache. It is made under another

@@ -1,4 +1,4 @@
-"""A table with its keys, and everything that was asked for by them."""
+"""Table with its keys, and everything that was asked for by them."""
 
 from types import SimpleNamespace
 from typing import cast

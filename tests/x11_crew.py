@@ -1,4 +1,4 @@
-"""Somebody at mouse and keyboard of the real window, on an X server of its own."""
+"""Crew member at mouse and keyboard of the real window, on an X server of its own."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The loop of SQLite's testers: fail the first call, the second, ... until all goes well."""
+"""Loop over failing calls, as SQLite tests: fail the first call, the second, ... until all is well."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What the campaigns share: how much, from which seed, and the line that says what was measured."""
+"""Settings that the campaigns share: amount, seed, and the line that says what was measured."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""Processes of their own, which find the helpers of the tests."""
+"""Environment of child processes that find the helpers of the tests."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Commands of the command line, in this process."""
+"""Operations of the command line, in this process."""
 
 import re
 from contextlib import redirect_stderr

@@ -1,4 +1,4 @@
-"""Two processes that save one plan, and an onlooker who opens it all the time."""
+"""Contest of two processes that save one plan, while a third one opens it all the time."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Real disks that are full, read-only, or do not answer, where mounts are allowed."""
+"""Mounted disks that are full, read-only, or do not answer, where mounts are allowed."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A long shift at one window: edits, rescans, exports, and what it takes of the machine."""
+"""Long session of one window: edits, rescans, exports, and the memory that it takes."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""Exports a plan as everything, in a process with Qt, which takes up the language of its user."""
+"""Exports of a plan as everything, in a process with Qt and the language of its user."""
 
 import locale
 import sys

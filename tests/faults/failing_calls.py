@@ -1,4 +1,4 @@
-"""Lets the k-th call into the system fail, in this process and without a compiler."""
+"""Failure of the k-th call into the system, in this process and without a compiler."""
 
 from __future__ import annotations
 

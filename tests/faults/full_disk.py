@@ -1,4 +1,4 @@
-"""Writing to a real disk that has less and less room, or none for another file."""
+"""Saving to a real disk that has less and less room, or none for another file."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Fuzzing on several processors: each job is a process of its own with a seed of its own."""
+"""Fuzzing on several processors: each job is a process with a seed of its own."""
 
 import json
 import subprocess

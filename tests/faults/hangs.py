@@ -1,4 +1,4 @@
-"""What a real window says and does while a disk does not answer."""
+"""Report of what a real window says and does while a disk does not answer."""
 
 import json
 import subprocess

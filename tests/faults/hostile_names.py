@@ -1,4 +1,4 @@
-"""Names that a disk allows and nobody wants to see: of files that look like runs."""
+"""Hostile names of files that look like runs: allowed by a disk, bad to show."""
 
 import os
 import random

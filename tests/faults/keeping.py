@@ -1,4 +1,4 @@
-"""Keeping unsaved work: recovery files, and all that a window has in the state folder."""
+"""Operations on unsaved work: recovery files, and all that a window has in the state folder."""
 
 import os
 from collections.abc import Iterator

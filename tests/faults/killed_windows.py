@@ -1,4 +1,4 @@
-"""Real windows that are killed at random moments, and what they leave behind."""
+"""Windows of their own processes, killed at random moments, and what they leave behind."""
 
 import os
 import random

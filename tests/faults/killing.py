@@ -1,4 +1,4 @@
-"""Starts the killer in a process of its own: a process with threads is not forked."""
+"""Killer of savers, in a process of its own: a process with threads is not forked."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Commands under other languages, zones and times of day."""
+"""Runs of commands under other languages, time zones and times of day."""
 
 import hashlib
 import shutil

@@ -1,4 +1,4 @@
-"""What a monkey does at the window: with the mouse, with the keys, and behind its back."""
+"""Actions of the monkey: with the mouse, with the keys, and on the files meanwhile."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The folder of a monkey's window: it changes underneath, and what it holds is remembered."""
+"""Folder of a monkey's window: it changes meanwhile, and what it holds is remembered."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""A monkey's hands: keys and the mouse, sent to a whole window as the platform sends them."""
+"""Keys and mouse of the monkey, sent to a whole window as the platform sends them."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What holds at the window whatever is done to it: "What always holds" of the design."""
+"""Laws that hold at the window whatever is done to it: "What always holds" of the design."""
 
 import random
 from typing import NamedTuple

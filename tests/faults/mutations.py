@@ -1,4 +1,4 @@
-"""Damaged bytes out of good ones: quick, since a million of them are wanted."""
+"""Mutations of good bytes; quick, since a million of them are wanted."""
 
 import random
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""An operation that asks the disk, what it works on, and what it must leave when it fails."""
+"""Operation that asks the disk: what it works on, and what it must leave when it fails."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

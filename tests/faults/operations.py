@@ -1,4 +1,4 @@
-"""What Stackplan does with the disk, one operation at a time, and what must hold when it fails."""
+"""List of all operations that ask the disk."""
 
 from faults.commands import commands
 from faults.keeping import keeping

@@ -1,4 +1,4 @@
-"""Everything in Stackplan that reads what somebody else has written, with good samples of it."""
+"""List of everything that reads what other programs write, with good samples of it."""
 
 import atexit
 import hashlib

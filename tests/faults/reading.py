@@ -1,4 +1,4 @@
-"""Reading: what is there, or a sentence; nothing is left out silently."""
+"""Operations that only read: what is there, or a sentence; nothing is left out silently."""
 
 from collections.abc import Callable
 from dataclasses import replace

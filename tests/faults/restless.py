@@ -1,4 +1,4 @@
-"""A folder that changes while it is scanned: at each call, in each way, at each of some files."""
+"""Folder that changes while it is scanned: at each call, in each way, at each of some files."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Reads settings files as the window's start does."""
+"""Reader of settings files, as at the start of the window."""
 
 import json
 import os

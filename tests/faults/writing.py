@@ -1,4 +1,4 @@
-"""Writing files: the old one or the new one, and no litter."""
+"""Operations that write a file: it is the old one or the new one, and no litter stays."""
 
 from collections.abc import Callable
 from dataclasses import replace
