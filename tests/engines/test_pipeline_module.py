@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engines.test_spyral_script import Crew, crew, engine, traces
-from stackplan.files.exports.crew_script import starting_line
+from stackplan.files.exports.pipeline_finder import starting_line
 
 __all__ = ["crew", "engine", "traces"]
 

@@ -1,4 +1,4 @@
-"""Loop over failing calls, as SQLite tests: fail the first call, the second, ... until all is well."""
+"""Loop over failing calls, as tests of SQLite do: the first one, then the second, and so on."""
 
 import errno
 import os

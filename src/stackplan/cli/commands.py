@@ -59,10 +59,10 @@ from stackplan.core.trace_checks import (
 from stackplan.core.weights import phase_of
 from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
-from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.checks import check_files, export_warnings
 from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.spyral import script_beside
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import look_into
 from stackplan.files.paths import absolute

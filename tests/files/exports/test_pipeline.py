@@ -10,8 +10,8 @@ import pytest
 from engines.exporting import plan_of
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.exports.checks import FileCheck, export_warnings
-from stackplan.files.exports.crew_script import PipelineFinder
 from stackplan.files.exports.pipeline import candidates_in, crew_file, pipeline_of, script_of
+from stackplan.files.exports.pipeline_finder import PipelineFinder
 from stackplan.files.exports.scripts import ExportOptions
 
 # As published scripts begin.

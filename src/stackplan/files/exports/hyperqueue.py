@@ -6,9 +6,9 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
-from stackplan.files.exports.beside import SCRIPT, beside_warnings
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 from stackplan.files.exports.shell import bash_word, minutes_of, stack_commands, time_source
+from stackplan.files.exports.spyral import SCRIPT, beside_warnings
 
 
 def hyperqueue_script(plan_file: PlanFile, options: ExportOptions) -> bytes:

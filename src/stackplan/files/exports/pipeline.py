@@ -10,7 +10,7 @@ from pathlib import Path
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
-from stackplan.files.exports.crew_script import (
+from stackplan.files.exports.pipeline_finder import (
     EXIT_GUARD,
     GUARD,
     PipelineFinder,

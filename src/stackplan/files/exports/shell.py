@@ -16,9 +16,9 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import FULL_SPEED
 from stackplan.core.stack_count import duration_ms
 from stackplan.core.text import format_duration, plural, printable
-from stackplan.files.exports.beside import beside_warnings
 from stackplan.files.exports.pipeline import pipeline_of
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
+from stackplan.files.exports.spyral import beside_warnings
 
 FIELDS = ("stack", "runs", "traces")
 # Quotes in which {traces}, which brings its own, would fall apart.

@@ -1,23 +1,27 @@
-"""A Python script that runs a plan with attpc-spyral, unmodified, and without Stackplan."""
+"""Python script that runs a plan with attpc-spyral, unmodified; alone, or beside another script."""
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeGuard
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.text import plural
+from stackplan.core.text import plural, printable
+from stackplan.files.disk_errors import disk_error
 from stackplan.files.exports.pipeline import pipeline_of, pipeline_warnings
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan
 from stackplan.files.exports.tables import plain_start, stack_lists
+from stackplan.files.paths import absolute
 
 # What the script is made of, in order: a module, and the line before which its text ends.
 _PARTS = (
     ("stackplan.files.exports", "spyral_template.py", ""),
-    ("stackplan.files.exports", "crew_script.py", ""),
+    ("stackplan.files.exports", "pipeline_finder.py", ""),
     ("stackplan.core.spyral", "job.py", ""),
     ("stackplan.files", "trace_state.py", "def read_states("),
     ("stackplan.files", "spyral_workspace.py", "def read_workspace("),
@@ -111,3 +115,56 @@ def _data(plan_file: PlanFile, pipeline: str) -> str:
         "# The same runs by Spyral's own deal, which loses the rest of a stack at a bad file:\n"
         f"# start_pipeline(pipeline, {plain_start(plan_file)})\n"
     )
+
+
+SCRIPT = "run_plan.py"  # the scripts look for this name
+_OURS = b'"""Run a plan of stacks with attpc-spyral'
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptBeside:
+    """The Spyral script to be written beside another script."""
+
+    path: str  # where it goes
+    data: bytes  # what it holds
+    words: str  # what is said when it is written
+
+
+def script_beside(plan_file: PlanFile, options: ExportOptions, path: str) -> ScriptBeside | None:
+    """Render the Spyral script beside a script for Slurm or GNU parallel; `None` if none is asked.
+
+    Raises
+    ------
+    StackplanError
+        If a file of that name is not of Stackplan, or is the script itself.
+    DiskError
+        If it cannot be read.
+    """
+    if not options.pipeline:
+        return None
+    other = os.path.join(os.path.dirname(absolute(path)), SCRIPT)
+    if os.path.realpath(other) == os.path.realpath(absolute(path)):
+        raise StackplanError(f"{SCRIPT} is the script that this one runs; choose another name.")
+    data = spyral_script(plan_file, options)
+    try:
+        with open(other, "rb") as stream:
+            before = stream.read()
+    except FileNotFoundError:
+        return ScriptBeside(other, data, f"{SCRIPT} is written beside it")
+    except OSError as error:
+        raise disk_error(error, other) from error
+    if _OURS not in before[:200]:
+        raise StackplanError(
+            f"{printable(other)} was not written by Stackplan; move it, or choose another folder."
+        )
+    same = "stays as it is" if before == data else "of an earlier export is replaced"
+    return ScriptBeside(other, data, f"{SCRIPT} beside it {same}")
+
+
+def beside_warnings(options: ExportOptions, folder: str) -> Iterator[str]:
+    """Say what is the matter with the Spyral script that a script in a folder would run."""
+    if options.command:
+        return
+    yield from pipeline_warnings(options.pipeline, folder)
+    if not options.pipeline and folder and not os.path.isfile(os.path.join(folder, SCRIPT)):
+        yield f"There is no {SCRIPT} in {printable(folder)}; name the pipeline to have it written."

@@ -41,7 +41,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from stackplan.files.exports.crew_script import (
+from stackplan.files.exports.pipeline_finder import (
     EXIT_GUARD,
     GUARD,
     STARTERS,

@@ -16,9 +16,9 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
-from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.pipeline import spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.exports.spyral import script_beside
 from stackplan.files.plan_file import save_plan
 from stackplan.files.process import utc_time
 from stackplan.files.safe_write import digest_of, digest_of_bytes

@@ -6,10 +6,9 @@ import pytest
 
 from engines.exporting import plan_of
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.files.exports.beside import script_beside
 from stackplan.files.exports.checks import FileCheck, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.files.exports.spyral import spyral_script
+from stackplan.files.exports.spyral import script_beside, spyral_script
 
 PLAN = plan_of([[1], [2]])
 OPTIONS = ExportOptions("crew:pipe")
