@@ -86,9 +86,10 @@ class Presenter(QObject):
 
     def _listeners(self) -> tuple[Listener, ...]:
         """Who hears what of a change, from the first to the last."""
-        it, hears = self._features, Listener
-        recovery, search = self._window.recovery, self._session.search
+        it, hears, recovery = self._features, Listener, self._window.recovery
         return (
+            # First: the time until unsaved work is on the disk counts from the edit.
+            hears("plan note saved", recovery.writer.write_soon),
             # What was about the plan before ends.
             hears("opened", it.follower.stop, lambda: it.follower.is_on),
             hears("opened", it.comparing.stop),
@@ -119,10 +120,9 @@ class Presenter(QObject):
             # Menus, files, the search.
             hears("plan scan best", self._menus.explain),
             hears("request", self._menus.show_marks),
-            hears("plan note saved", recovery.writer.write_soon),
             hears("saved", recovery.shared.note_path),
             hears("saved", self._remember_path),
-            hears("plan scan", search.look_again),
+            hears("plan scan", self._session.search.look_again),
         )
 
     def _on_plan_changed(self) -> None:
