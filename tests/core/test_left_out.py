@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from stackplan.core.file_problems import REASONS, LeftOut, count_left_out, left_out_words
+from stackplan.core.file_problems import REASONS, LeftOut, left_out_words
 from stackplan.core.run_numbers import parse
 
 ENTRIES = (
@@ -47,8 +47,3 @@ def test_that_a_misnamed_file_is_named_with_the_remedy() -> None:
     assert left_out_words(ENTRIES[3:4]) == [
         "Misnamed, Spyral never sees it: run_91.h5; the name must be like run_0042.h5."
     ]
-
-
-@pytest.mark.parametrize(("reason", "number"), [("skipped", 2), ("misnamed", 2), ("empty", 0)])
-def test_that_runs_and_names_are_counted_by_reason(reason: str, number: int) -> None:
-    assert count_left_out(ENTRIES, reason) == number

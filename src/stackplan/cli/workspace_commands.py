@@ -142,9 +142,8 @@ def carry_out_rest(arguments: argparse.Namespace, _: object) -> int:
     found = _traces_of(plan_file)
     plan = with_sizes(plan_file.plan, _known(plan_file.plan, found))
     workspace = read_workspace(arguments.workspace, plan_file.traces)
-    modified = {number: at // _MS for number, at in found.modified.items()}
     keep, now = arguments.keep_older_results, time.time_ns() // _MS
-    progress = progress_of(plan, workspace, modified, now, keep_older=keep)
+    progress = progress_of(plan, workspace, found.modified_ms, now, keep_older=keep)
     sizes = {run.number: run.size for run in plan.runs}
     words = (*progress.sentences(), *_board(plan, progress, timed_runs(workspace, sizes)))
     for sentence in words:

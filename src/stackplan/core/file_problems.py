@@ -29,11 +29,6 @@ class LeftOut:
             raise ValueError("a misnamed file is left out by its name, all else by run numbers")
 
 
-def count_left_out(left_out: Iterable[LeftOut], reason: str) -> int:
-    """Count the runs, or the names, left out for a reason."""
-    return sum(len(entry.runs) or 1 for entry in left_out if entry.reason == reason)
-
-
 def left_out_words(left_out: Iterable[LeftOut]) -> list[str]:
     """One sentence for each reason, for people."""
     sentences = []

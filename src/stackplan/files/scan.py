@@ -54,6 +54,11 @@ class ScanResult:
         """States of the files that are not simply closed: few of many, as a rule."""
         return {number: state for number, state in self.states.items() if state != "closed"}
 
+    @cached_property
+    def modified_ms(self) -> dict[int, int]:
+        """When each run's file was last changed, in ms since 1970, by number."""
+        return {number: at // 1_000_000 for number, at in self.modified.items()}
+
     def path_of(self, number: int) -> str:
         """Path of a run's file; of a run that is not there, the path that it would have."""
         return os.path.join(self.folder, self.names.get(number) or file_name(number))

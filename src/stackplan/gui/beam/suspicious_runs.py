@@ -263,8 +263,7 @@ class SuspiciousRuns(QObject):
         document = self._document
         if document.plan is None:
             return ()
-        states = document.found.states if document.found is not None else {}
-        return run_risks(document.plan, states, document.grown, self._facts.found)
+        return run_risks(document.plan, document.states, document.grown, self._facts.found)
 
     def show_list(self) -> None:
         """Open the list, or bring it to the front."""

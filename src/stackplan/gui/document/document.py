@@ -108,6 +108,11 @@ class PlanDocument(QObject):
         self._balanced: Plan | None = None  # what a search says that folder and settings give
 
     @property
+    def states(self) -> Mapping[int, str]:
+        """States of the files of the folder, by run number; nothing before it has been read."""
+        return self.found.states if self.found is not None else {}
+
+    @property
     def plan(self) -> Plan | None:
         """The plan on screen; `None` before the first one."""
         return self._state.plan if self._state else None

@@ -69,8 +69,7 @@ class PlanCopies(QObject):
 
     def copy_elog(self) -> None:
         """Copy the e-log's text and the picture of the chart, in one."""
-        found = self._document.found
-        states = dict(found.states) if found is not None else {}
+        states = self._document.states
 
         def make(plan_file: PlanFile) -> _Content:
             from stackplan.gui.chart.figure import picture
@@ -190,9 +189,7 @@ class ExportActions(QObject):
         if document.plan is None:
             return None
         plan_file = document.plan_file(utc_time())
-        found = document.found
-        states = dict(found.states) if found is not None else {}
-        return Exported(plan_file, states, self._rate(document.plan.request.weight))
+        return Exported(plan_file, document.states, self._rate(document.plan.request.weight))
 
     def _rate(self, weight: str) -> Fraction | None:
         """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""

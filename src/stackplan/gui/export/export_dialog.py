@@ -26,12 +26,12 @@ from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
+from stackplan.gui.widgets.messages import NO_PLAN
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
 # After a key, or an edit of the plan, the next one may be near.
 _PAUSE_S = 0.15
-_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _SAVE_TIP = "Choose where the file goes; the trace folder is refused"
 _COPY_TIP = "Put all of it on the clipboard"
 
@@ -72,7 +72,7 @@ class ExportDialog(QDialog):
             self.worker.cancel()
             self.looking.cancel()
             self._exported = None
-            self._fail(_NO_PLAN)
+            self._fail(NO_PLAN)
             return
         plan_file = exported.plan_file
         asked = (plan_file.traces, plan_file.plan.runs)

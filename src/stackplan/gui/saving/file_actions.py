@@ -270,8 +270,7 @@ class FileActions(QObject):
         self._path = path
         self._format = chosen
         plan_file = self._document.plan_file(utc_time())
-        found = self._document.found
-        states = dict(found.states) if found else {}
+        states = self._document.states
         is_own = path == self._document.path and not overwriting
         known = self._document.digest if is_own else ""
         self._patience.start()

@@ -14,6 +14,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import plural
 from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.stack_model import StackModel
+from stackplan.gui.widgets.messages import NO_PLAN
 
 _LAST = len(COLUMNS) - 1
 
@@ -135,7 +136,6 @@ class TableState:
         return next((n for n, now in enumerate(stacks) if now.run_numbers[:1] == first), None)
 
 
-_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _NO_RUNS = "No run is selected; select runs, or a stack for all of its runs."
 _SORTED = "The rows are sorted; show them as planned (Alt+1) to reorder runs."
 _SCATTERED = "The selected runs are on several stacks; only runs of one stack can be reordered."
@@ -189,7 +189,7 @@ class Selection(NamedTuple):
 
     def why_no_plan(self) -> str:
         """Say that there is nothing to work on."""
-        return _NO_PLAN if self.plan is None else ""
+        return NO_PLAN if self.plan is None else ""
 
     def why_no_runs(self) -> str:
         """Say that no run is selected."""

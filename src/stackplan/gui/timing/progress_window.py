@@ -38,7 +38,6 @@ from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Job, Worker
 
-_MS = 1_000_000  # ns
 _PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
 # A slow disk is asked less often, so that asking takes a tenth of the time at most.
 _SHARE = 10
@@ -102,7 +101,7 @@ class ProgressReader(QObject):
         if rate is not None and plan.is_known:
             spans = stack_times(plan, rate, self._times.link)
         found = document.found
-        modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
+        modified = found.modified_ms if found else {}
         self._asked_at, self._asked_about = time.monotonic(), plan
         self.worker.start(_looking(plan, self.workspace, document.traces, modified, spans))
 

@@ -62,7 +62,7 @@ class RemainderOffer(QObject):
         plan, traces, found = document.plan, document.traces, document.found
         if plan is None:
             return
-        modified = {n: at // _MS for n, at in found.modified.items()} if found else {}
+        modified = found.modified_ms if found else {}
         self.worker.start(lambda _: _left(plan, workspace, traces, modified))
 
     def take(self) -> None:

@@ -34,6 +34,7 @@ from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.overriding import override
 
+NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _REMEMBERED = 500
 WORDS = {"info": "Note", "warning": "Warning", "error": "Error"}
 _TONES = {"info": "text", "warning": "warning", "error": "bad"}

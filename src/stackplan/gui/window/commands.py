@@ -27,10 +27,10 @@ from stackplan.gui.table.clipboard import (
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.table_requests import TableRequests
+from stackplan.gui.widgets.messages import NO_PLAN
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import EDIT, FILE, HELP, PLAN, RUNS, SPYRAL, VIEW
 
-_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _NO_FOLDER = "There is no folder yet; press Ctrl+O to choose one."
 _NOTHING_SELECTED = "No run is selected; select runs in the table, or click them in the chart."
 
@@ -127,12 +127,12 @@ class Command(NamedTuple):
 
 def no_plan(now: Situation) -> str:
     """Say that there is no plan."""
-    return _NO_PLAN if now.plan is None else ""
+    return NO_PLAN if now.plan is None else ""
 
 
 def no_runs(now: Situation) -> str:
     """Say that there is no plan, or one without runs."""
-    return "" if now.plan is not None and now.plan.runs else _NO_PLAN
+    return "" if now.plan is not None and now.plan.runs else NO_PLAN
 
 
 def no_folder(now: Situation) -> str:

@@ -34,10 +34,10 @@ from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.clock import clock_words
 from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.messages import NO_PLAN
 from stackplan.gui.widgets.overriding import override
 
 _PAD = 6  # pixels beside the text of a figure
-_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _MORE = "Click for all about this plan (Ctrl+D)."
 _LIST = "Click for the list of these files."
 _MOST_WORDS = 900  # characters of a tip
@@ -46,7 +46,7 @@ SAVE_TIP = "Write the plan into its file (Ctrl+S)"
 EXPORT_TIP = "Write scripts that run the plan, tables, pictures or a text for the e-log (Ctrl+E)"
 # What the tip of Save says of each state that a plan can be in.
 SAVED = {
-    "none": _NO_PLAN,
+    "none": NO_PLAN,
     "computed": f"Automatic: folder and settings give this plan again. {SAVE_TIP}.",
     "saved": "Saved: the plan's file holds this plan.",
     "unsaved": f"Edited, not saved. {SAVE_TIP}.",
@@ -64,7 +64,7 @@ class BalanceOffer(NamedTuple):
 def balance_offer(plan: Plan | None, best: Plan | None) -> BalanceOffer:
     """Compare the plan on screen with the balanced one; `None` is not known (yet)."""
     if plan is None or not plan.runs:
-        return BalanceOffer("", _NO_PLAN, enabled=False)
+        return BalanceOffer("", NO_PLAN, enabled=False)
     if best is None and not is_optimal(plan):
         tip = f"{_BALANCE_TIP}; what that saves is not known yet"
         return BalanceOffer("", tip, enabled=True)
@@ -213,7 +213,7 @@ class Header(QWidget):
         has_runs = plan is not None and bool(plan.runs)
         self.save.setEnabled(has_runs)
         if plan is None:
-            self._planned.show_figure("no plan", _NO_PLAN)
+            self._planned.show_figure("no plan", NO_PLAN)
         else:
             stacks = plural(plan.request.n_stacks, "stack")
             words = f"{plural(len(plan.runs), 'run')} on {stacks}"
@@ -237,7 +237,7 @@ class Header(QWidget):
 
     def _show_longest(self) -> None:
         if not self._longest:
-            self._longest_figure.show_figure("", _NO_PLAN)
+            self._longest_figure.show_figure("", NO_PLAN)
             return
         words, tip = self._longest, f"{self._longest_tip} {_MORE}".strip()
         if self._finish_ms is not None:
@@ -257,7 +257,7 @@ class Header(QWidget):
     def set_problems(self, plan: Plan | None, problems: FileProblems) -> None:
         """Count what is wrong with files, and what is left out."""
         if plan is None:
-            self._problems.show_figure("", _NO_PLAN)
+            self._problems.show_figure("", NO_PLAN)
             return
         kinds = (
             ("Suspicious, but planned", problems.suspicious),

@@ -20,14 +20,13 @@ from stackplan.core.quality import (
 from stackplan.core.text import format_load, format_percent, plural, printable
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.labels import readable_field
-
-_NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
+from stackplan.gui.widgets.messages import NO_PLAN
 
 
 def plan_details(plan: Plan | None, snake: Plan | None, problems: FileProblems, times: str) -> str:
     """Write it, a paragraph for each matter; `times` says when the plan is done."""
     if plan is None or not plan.runs:
-        return _NO_PLAN
+        return NO_PLAN
     parts = [_runs(plan), _longest(plan), _average(plan)]
     if snake is not None and plan.is_known:
         parts.append(_spyral(plan, snake))
