@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,9 +112,16 @@ def test_that_an_own_folder_is_a_slurm_array_in_10_actions(hands: Hands, tmp_pat
     hands.crew.wait("the export", lambda s: "exportKinds" in s["widgets"])
     hands.crew.focus_on("^Export$")
     hands.press("Down")  # from the script for Spyral to the array
+    hands.crew.wait("its fields", lambda s: "exportReadersSpin" in s["widgets"])
+    time.sleep(0.5)  # they have moved the others
     hands.click("exportPipelineEdit")
     hands.type(f"{script}\t")
-    hands.crew.wait("no mistake", lambda s: "exportMistake" not in s["widgets"])
+    # The script has been read: what it offers is listed, and nothing is wrong with it.
+    hands.crew.wait(
+        "its Pipeline",
+        lambda s: "exportCandidates" in s["widgets"] and "exportMistake" not in s["widgets"],
+    )
+    time.sleep(0.5)  # what is listed has moved the button
     hands.click("exportSaveButton")
     hands.name_file("Export to a file", array)
     hands.crew.wait("the array", lambda _: array.exists())
