@@ -71,28 +71,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How a sheet tells good runs from bad ones.
+    """How a sheet tells good runs from bad ones."""
 
-    Parameters
-    ----------
-    column : Column or None
-        The one that decides; with `None` every run of the sheet is good.
-    good : frozenset of str
-        Its cells that mean good, in capitals.
-    says : mapping
-        What each of its cells says, ``good`` or ``bad``, for comparing two rows about one run;
-        `None` leaves it open.
-    remarks : tuple of str
-        What a person should know of it, in sentences.
-    is_by_class : bool
-        Whether the column holds attpc-daq's classes.
-    """
-
-    column: Column | None = None
-    good: frozenset[str] = frozenset()
+    column: Column | None = None  # the one that decides; with `None` every run of the sheet is good
+    good: frozenset[str] = frozenset()  # its cells that mean good, in capitals
+    # What each of its cells says, ``good`` or ``bad``, for comparing two rows about one run; `None`
+    # leaves it open.
     says: Mapping[str, str | None] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
-    is_by_class: bool = False
+    remarks: tuple[str, ...] = ()  # what a person should know of it, in sentences
+    is_by_class: bool = False  # whether the column holds attpc-daq's classes
 
 
 def decide(columns: Sequence[Column], classes: Column | None) -> Decision:

@@ -52,36 +52,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RunSheet:
-    """What a list says.
+    """What a list says."""
 
-    Parameters
-    ----------
-    entries : tuple of Entry
-        By ascending number, each run once.
-    column : str
-        Heading of the column that tells good runs from others; empty where the list names good
-        runs only.
-    has_classes : bool
-        Whether that column holds classes as attpc-daq knows them, rather than yes and no.
-    good_classes : frozenset of str
-        What means good in that column, in capitals.
-    remarks : tuple of str
-        How the list was understood, in sentences.
-    unread : tuple of (int, str)
-        Lines (from 1) of a sheet that name no run, with what stands there in place of one.
-    columns : tuple of str
-        Headings of the columns that could decide.
-    sheet, sheets : str, tuple of str
-        Of a workbook: the name of the sheet that was read, and those of all sheets.
-    """
-
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = ()  # by ascending number, each run once
+    # Heading of the column that tells good runs from others; empty where the list names good runs
+    # only.
     column: str = ""
+    # Whether that column holds classes as attpc-daq knows them, rather than yes and no.
     has_classes: bool = False
+    # What means good in that column, in capitals.
     good_classes: frozenset[str] = frozenset(GOOD_CLASSES)
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()  # how the list was understood, in sentences
+    # Lines (from 1) of a sheet that name no run, with what stands there in place of one.
     unread: tuple[tuple[int, str], ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # headings of the columns that could decide
+    # Of a workbook: the name of the sheet that was read, and those of all sheets.
     sheet: str = ""
     sheets: tuple[str, ...] = ()
 
@@ -131,26 +116,15 @@ class RunSheet:
 
 @dataclass(frozen=True, slots=True)
 class RunChoice:
-    """What a sheet keeps and skips of the runs of a folder.
+    """What a sheet keeps and skips of the runs of a folder."""
 
-    Parameters
-    ----------
-    skip : RunNumbers
-        Runs that are there and are to be skipped.
-    reasons : tuple of (RunNumbers, str)
-        Why, with the comment of the run, for the plan file.
-    planned : RunNumbers
-        Runs that are there and stay.
-    absent : RunNumbers
-        Good runs of the sheet that are not there.
-    by_reason : dict of str to RunNumbers
-        What is skipped by class or verdict, without the comments.
-    """
-
-    skip: RunNumbers
+    skip: RunNumbers  # runs that are there and are to be skipped
+    # Why, with the comment of the run, for the plan file.
     reasons: tuple[tuple[RunNumbers, str], ...]
-    planned: RunNumbers
+    planned: RunNumbers  # runs that are there and stay
+    # Good runs of the sheet that are not there.
     absent: RunNumbers = field(default_factory=RunNumbers)
+    # What is skipped by class or verdict, without the comments.
     by_reason: dict[str, RunNumbers] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[str]:

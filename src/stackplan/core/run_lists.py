@@ -91,17 +91,10 @@ _DETECTORS_APART = 100
 
 @dataclass(frozen=True, slots=True)
 class RunList:
-    """What a text names: runs in the order of the text, and the form in which they stood.
+    """What a text names: runs in the order of the text, and the form in which they stood."""
 
-    Parameters
-    ----------
-    intervals : tuple of (int, int)
-        First and last run of each item, both inclusive.
-    form : str
-        What the text was, as ``a Python list``; empty for plain run numbers and ranges.
-    """
-
-    intervals: tuple[Interval, ...] = ()
+    intervals: tuple[Interval, ...] = ()  # first and last run of each item, both inclusive
+    # What the text was, as ``a Python list``; empty for plain run numbers and ranges.
     form: str = ""
 
     @property

@@ -19,53 +19,29 @@ def _no_warnings(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One thing that a plan can be exported for.
+    """One thing that a plan can be exported for."""
 
-    Parameters
-    ----------
-    key : str
-        Its name on the command line, and in the settings.
-    title : str
-        What it is called in the dialog.
-    purpose : str
-        What it is good for, one or two sentences.
-    group : str
-        ``format`` is also offered by ``plan --format`` and chosen by the ending of a file's name;
-        ``engine`` runs a plan; ``report`` tells of one; ``picture`` is drawn by the chart.
-    ending : str
-        Of the file's name.
-    file_name : str
-        A name to propose.
-    fields : tuple of str
-        Options that can be chosen, as they are called on the command line: `pipeline`, `command`.
-    more_fields : tuple of str
-        Further ones, on the command line alone.
-    needs_states : bool
-        Whether it shows the state of each run's file.
-    starts : tuple of (str, str)
-        How the file is started: what a command does, and the command for a shell with ``{}`` for
-        the file. The first one runs everything.
-    render : callable, optional
-        Renders the plan; `None` for a picture.
-    render_engine : callable, optional
-        Renders what runs the plan, with its options.
-    warnings : callable
-        Says what would go wrong, from the plan, the options, the number of processors here, and
-        the folder that the file goes to.
-    """
-
-    key: str
-    title: str
-    purpose: str
+    key: str  # its name on the command line, and in the settings
+    title: str  # what it is called in the dialog
+    purpose: str  # what it is good for, one or two sentences
+    # ``format`` is also offered by ``plan --format`` and chosen by the ending of a file's name;
+    # ``engine`` runs a plan; ``report`` tells of one; ``picture`` is drawn by the chart.
     group: Literal["format", "engine", "report", "picture"]
-    ending: str
-    file_name: str
+    ending: str  # of the file's name
+    file_name: str  # a name to propose
+    # Options that can be chosen, as they are called on the command line: `pipeline`, `command`.
     fields: tuple[str, ...] = ()
-    more_fields: tuple[str, ...] = ()
-    needs_states: bool = False
+    more_fields: tuple[str, ...] = ()  # further ones, on the command line alone
+    needs_states: bool = False  # whether it shows the state of each run's file
+    # How the file is started: what a command does, and the command for a shell with ``{}`` for the
+    # file. The first one runs everything.
     starts: tuple[tuple[str, str], ...] = ()
+    # Renders the plan; `None` for a picture.
     render: Callable[[PlanFile, Mapping[int, str]], bytes] | None = None
+    # Renders what runs the plan, with its options.
     render_engine: Callable[[PlanFile, ExportOptions], bytes] | None = None
+    # Says what would go wrong, from the plan, the options, the number of processors here, and the
+    # folder that the file goes to.
     warnings: Callable[[Plan, ExportOptions, int, str], Iterator[str]] = _no_warnings
 
     @property

@@ -24,27 +24,15 @@ from stackplan.files.trace_state import read_states
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """What the disk says about a plan.
+    """What the disk says about a plan."""
 
-    Parameters
-    ----------
-    changes : Changes, optional
-        Against the plan; `None` if the folder could not be read.
-    states : mapping of int to str
-        State of each planned run's file, by number.
-    facts : mapping of int to TraceFacts
-        What each of the other files holds, by run number.
-    has_library : bool
-        Whether the HDF5 library was there to be asked.
-    trouble : str
-        Why the folder could not be read, one sentence; empty if it could.
-    """
-
-    changes: FolderChanges | None = None
+    changes: FolderChanges | None = None  # against the plan; `None` if the folder could not be read
+    # State of each planned run's file, by number.
     states: Mapping[int, str] = field(default_factory=dict)
+    # What each of the other files holds, by run number.
     facts: Mapping[int, TraceFacts] = field(default_factory=dict)
-    has_library: bool = True
-    trouble: str = ""
+    has_library: bool = True  # whether the HDF5 library was there to be asked
+    trouble: str = ""  # why the folder could not be read, one sentence; empty if it could
 
 
 def check_files(plan_file: PlanFile) -> FileCheck:

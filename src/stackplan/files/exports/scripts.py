@@ -12,40 +12,21 @@ _PLAN = re.compile(r"(?<=# --- plan ---\n).*(?=# --- end of the plan ---\n)", re
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What can be chosen about a script; each target takes what it knows and leaves the rest.
+    """What can be chosen about a script; each target takes what it knows and leaves the rest."""
 
-    Parameters
-    ----------
-    pipeline : str
-        ``module:function`` that returns the crew's Spyral pipeline.
-    command : str
-        What a task of a cluster runs, with ``{stack}``, ``{runs}`` and ``{traces}``; empty is the
-        exported Spyral script.
-    readers : int, optional
-        How many stacks may run at once, for the sake of one disk; `None` is any number.
-    rate : Fraction, optional
-        How much of the weight's unit one process does each second; `None` is not known.
-    rate_source : str
-        Where the rate is known from, as words on one line.
-    first_stack : int
-        The stack that a cluster begins with, counted from 1.
-    stacks_a_task : int
-        How many stacks a task of a cluster does, one after the other.
-    jobs_at_most : int, optional
-        How many tasks there may be; `None` is any number.
-    python : str
-        The Python of a cluster's jobs; empty is that of the shell.
-    """
-
-    pipeline: str = ""
+    pipeline: str = ""  # ``module:function`` that returns the crew's Spyral pipeline
+    # What a task of a cluster runs, with ``{stack}``, ``{runs}`` and ``{traces}``; empty is the
+    # exported Spyral script.
     command: str = ""
+    # How many stacks may run at once, for the sake of one disk; `None` is any number.
     readers: int | None = None
+    # How much of the weight's unit one process does each second; `None` is not known.
     rate: Fraction | None = None
-    rate_source: str = ""
-    first_stack: int = 1
-    stacks_a_task: int = 1
-    jobs_at_most: int | None = None
-    python: str = ""
+    rate_source: str = ""  # where the rate is known from, as words on one line
+    first_stack: int = 1  # the stack that a cluster begins with, counted from 1
+    stacks_a_task: int = 1  # how many stacks a task of a cluster does, one after the other
+    jobs_at_most: int | None = None  # how many tasks there may be; `None` is any number
+    python: str = ""  # the Python of a cluster's jobs; empty is that of the shell
 
 
 def template(name: str, package: str = "stackplan.files.exports") -> str:

@@ -29,33 +29,15 @@ class Mark(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """What is drawn.
+    """What is drawn."""
 
-    Parameters
-    ----------
-    points : tuple of CurvePoint
-        Ascending; none while there is nothing to show.
-    marks : tuple of Mark
-        Lines with words; those beyond the curve are left out.
-    weight : str
-        `PlanRequest.weight`, for the scale.
-    alone : int or None
-        Where the longest run alone begins to decide: shaded from there on.
-    limit : float or None
-        Makespan that fits a wall time.
-    limit_words : str
-        The wall time.
-    now : float or None
-        Makespan of the plan on screen, where that is above the curve.
-    """
-
-    points: tuple[CurvePoint, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    weight: str = "bytes"
-    alone: int | None = None
-    limit: float | None = None
-    limit_words: str = ""
-    now: float | None = None
+    points: tuple[CurvePoint, ...] = ()  # ascending; none while there is nothing to show
+    marks: tuple[Mark, ...] = ()  # lines with words; those beyond the curve are left out
+    weight: str = "bytes"  # `PlanRequest.weight`, for the scale
+    alone: int | None = None  # where the longest run alone begins to decide: shaded from there on
+    limit: float | None = None  # makespan that fits a wall time
+    limit_words: str = ""  # the wall time
+    now: float | None = None  # makespan of the plan on screen, where that is above the curve
 
     @property
     def shown_marks(self) -> list[Mark]:

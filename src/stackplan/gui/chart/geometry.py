@@ -104,45 +104,24 @@ def pieces_of(runs: Sequence[Run], pixels: float) -> list[Piece]:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the axis and the stacks stand in a board of some size.
+    """Where the axis and the stacks stand in a board of some size."""
 
-    Parameters
-    ----------
-    upright : bool
-        Columns; else rows.
-    width, height : float
-        Size of the board.
-    start, length : float
-        Place of no load, and pixels up to `high`.
-    high : float
-        Length of a bar at the end of the axis, in loads.
-    near, far : float
-        Where the first stack begins and the last one ends, or where the view ends.
-    pitch : float
-        From one stack to the next.
-    n_places : int
-        Number of stacks that have a place.
-    scroll : float
-        Pixels before `near` that are out of sight.
-    ratio : float
-        The screen's own pixels in one of these.
-    line : float
-        Height of a line of text: marks and margins grow with it.
-    """
-
-    upright: bool
+    upright: bool  # columns; else rows
+    # Size of the board.
     width: float
     height: float
+    # Place of no load, and pixels up to `high`.
     start: float
     length: float
-    high: float
+    high: float  # length of a bar at the end of the axis, in loads
+    # Where the first stack begins and the last one ends, or where the view ends.
     near: float
     far: float
-    pitch: float
-    n_places: int
-    scroll: float
-    ratio: float
-    line: float
+    pitch: float  # from one stack to the next
+    n_places: int  # number of stacks that have a place
+    scroll: float  # pixels before `near` that are out of sight
+    ratio: float  # the screen's own pixels in one of these
+    line: float  # height of a line of text: marks and margins grow with it
 
     @cached_property
     def unit(self) -> int:

@@ -67,67 +67,34 @@ NO_MARKS, NOTHING_BEHIND = Marks(), Behind()
 
 
 class Row(NamedTuple):
-    """All that decides what stands in the strip of one stack: equal ones look the same.
+    """All that decides what stands in the strip of one stack: equal ones look the same."""
 
-    Parameters
-    ----------
-    stack : Stack
-        Its runs.
-    unit : float
-        Length of a unit of load: where speeds differ a bar is as long as its stack takes.
-    name, load, difference : str
-        Words: of the stack, its load, and how far that is from the average of all.
-    is_longest, is_alarming : bool
-        It decides when all is done; and a shorter plan is worth the trouble.
-    behind : float, optional
-        Length of the bar that has the same rank in another plan.
-    pinned : frozenset of int
-        Those of its runs that are.
-    marks : Marks
-        Those of its runs that are marked.
-    """
-
-    stack: Stack
+    stack: Stack  # its runs
+    # Length of a unit of load: where speeds differ a bar is as long as its stack takes.
     unit: float = 1.0
+    # Words: of the stack, its load, and how far that is from the average of all.
     name: str = ""
     load: str = ""
     difference: str = ""
+    # It decides when all is done; and a shorter plan is worth the trouble.
     is_longest: bool = False
     is_alarming: bool = False
-    behind: float | None = None
-    pinned: frozenset[int] = NOBODY
-    marks: Marks = NO_MARKS
+    behind: float | None = None  # length of the bar that has the same rank in another plan
+    pinned: frozenset[int] = NOBODY  # those of its runs that are
+    marks: Marks = NO_MARKS  # those of its runs that are marked
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A plan as the board shows it.
+    """A plan as the board shows it."""
 
-    Parameters
-    ----------
-    plan : Plan
-        With runs.
-    rows : tuple of Row
-        One for each stack that has a place.
-    high : float
-        Load at the end of the axis.
-    bound : float
-        No plan is shorter; 0 where that is not known.
-    largest : int
-        Load of the largest run, which has the deepest shade.
-    legend : tuple of (str, str)
-        Marks that occur, and what they mean.
-    times : AxisTimes, optional
-        What the axis says of time; without one nothing.
-    """
-
-    plan: Plan
-    rows: tuple[Row, ...]
-    high: float
-    bound: float
-    largest: int
-    legend: tuple[tuple[str, str], ...] = ()
-    times: AxisTimes | None = None
+    plan: Plan  # with runs
+    rows: tuple[Row, ...]  # one for each stack that has a place
+    high: float  # load at the end of the axis
+    bound: float  # no plan is shorter; 0 where that is not known
+    largest: int  # load of the largest run, which has the deepest shade
+    legend: tuple[tuple[str, str], ...] = ()  # marks that occur, and what they mean
+    times: AxisTimes | None = None  # what the axis says of time; without one nothing
 
     def shade(self, load: int) -> int:
         """Choose the shade of a run: 0 is the palest."""
@@ -415,33 +382,15 @@ class Drag(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """All that the board shows: a scene as it is laid out, and what hands do in it.
+    """All that the board shows: a scene as it is laid out, and what hands do in it."""
 
-    Parameters
-    ----------
-    scene : Scene
-        The plan.
-    layout : Layout
-        Where everything stands.
-    pieces : tuple of tuple of Piece
-        The segments of each row.
-    words : str
-        What the line above the bars says.
-    selected : frozenset of int
-        Numbers of the runs that have a ring.
-    cursor : Cursor, optional
-        Where the keys are, while the board has them.
-    drag : Drag, optional
-        What is dragged.
-    """
-
-    scene: Scene
-    layout: Layout
-    pieces: tuple[tuple[Piece, ...], ...]
-    words: str = ""
-    selected: frozenset[int] = NOBODY
-    cursor: Cursor | None = None
-    drag: Drag | None = None
+    scene: Scene  # the plan
+    layout: Layout  # where everything stands
+    pieces: tuple[tuple[Piece, ...], ...]  # the segments of each row
+    words: str = ""  # what the line above the bars says
+    selected: frozenset[int] = NOBODY  # numbers of the runs that have a ring
+    cursor: Cursor | None = None  # where the keys are, while the board has them
+    drag: Drag | None = None  # what is dragged
 
     def piece_of(self, place: int, number: int) -> Piece | None:
         """Find the segment that a run of a stack is in."""

@@ -23,24 +23,13 @@ from stackplan.gui.document.known_runs import KnownRuns
 
 
 class DocumentState(NamedTuple):
-    """What undo and redo bring back.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan on screen.
-    base : Plan
-        The plan as the method made it: what differs from it was moved by hand.
-    note : str
-        The crew's words.
-    given : Plan, optional
-        The plan that folder and settings alone gave last, as they were then; `None` where it was
-        made round pins, or comes from a file.
-    """
+    """What undo and redo bring back."""
 
     plan: Plan
-    base: Plan
-    note: str = ""
+    base: Plan  # the plan as the method made it: what differs from it was moved by hand
+    note: str = ""  # the crew's words
+    # The plan that folder and settings alone gave last, as they were then; `None` where it was made
+    # round pins, or comes from a file.
     given: Plan | None = None
 
 

@@ -212,52 +212,32 @@ def _no_run_text(_words: TableWords, _run: Run, _stack: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRecord:
-    """All that the table knows of one column.
+    """All that the table knows of one column."""
 
-    Parameters
-    ----------
-    title, tip : str
-        Of the header.
-    width : int, optional
-        In pixels, at first; without one the column takes the room that is left.
-    numeric : bool
-        Numbers stand to the right, words to the left.
-    stack_text, run_text : callable
-        What a cell shows in the row of a stack, or of a run; nothing without one.
-    stack_accessible, run_accessible : callable, optional
-        What is said to somebody who does not see the other cells; without one the text.
-    stack_tip, run_tip : callable, optional
-        Explains a cell; without one what is said to somebody who does not see the others.
-    takes_runs : bool
-        A run list can be typed into a stack's cell.
-    takes_stack : bool
-        The number of another stack can be typed into a run's cell.
-    stack_key : callable, optional
-        Sorts the stacks when the header is clicked; without one the column does not sort.
-    run_key : callable, optional
-        Sorts the runs of each stack along; without one they stand as planned.
-    largest_first : bool
-        The first click on the header puts the largest on top.
-    is_shown : callable, optional
-        Tells whether the column is shown with a plan; it is hidden without one. A column that has
-        no such rule is always shown.
-    """
-
+    # Of the header.
     title: str
     tip: str
+    # In pixels, at first; without one the column takes the room that is left.
     width: int | None = None
-    numeric: bool = False
+    numeric: bool = False  # numbers stand to the right, words to the left
+    # What a cell shows in the row of a stack, or of a run; nothing without one.
     stack_text: StackText = _no_stack_text
     run_text: RunText = _no_run_text
+    # What is said to somebody who does not see the other cells; without one the text.
     stack_accessible: StackText | None = None
     run_accessible: RunText | None = None
+    # Explains a cell; without one what is said to somebody who does not see the others.
     stack_tip: StackText | None = None
     run_tip: RunText | None = None
-    takes_runs: bool = False
-    takes_stack: bool = False
+    takes_runs: bool = False  # a run list can be typed into a stack's cell
+    takes_stack: bool = False  # the number of another stack can be typed into a run's cell
+    # Sorts the stacks when the header is clicked; without one the column does not sort.
     stack_key: StackKey | None = None
+    # Sorts the runs of each stack along; without one they stand as planned.
     run_key: Callable[[Run], int] | None = None
-    largest_first: bool = False
+    largest_first: bool = False  # the first click on the header puts the largest on top
+    # Tells whether the column is shown with a plan; it is hidden without one. A column that has no
+    # such rule is always shown.
     is_shown: Callable[[TableWords], bool] | None = None
 
     @property

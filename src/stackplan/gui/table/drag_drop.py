@@ -59,21 +59,11 @@ _LINE = 2
 
 
 class DropTarget(NamedTuple):
-    """A stack, or a place between its runs.
+    """A stack, or a place between its runs."""
 
-    Parameters
-    ----------
-    top : QModelIndex
-        The row of the stack.
-    row : int
-        Row of the run that would be behind; -1 for the stack as a whole.
-    mark : QRect
-        Where in the view it is shown: a frame round the stack, a line between runs.
-    """
-
-    top: QModelIndex
-    row: int
-    mark: QRect
+    top: QModelIndex  # the row of the stack
+    row: int  # row of the run that would be behind; -1 for the stack as a whole
+    mark: QRect  # where in the view it is shown: a frame round the stack, a line between runs
 
 
 def drop_target(table: QTreeView, model: StackModel, place: QPoint) -> DropTarget | None:

@@ -142,27 +142,13 @@ _SCATTERED = "The selected runs are on several stacks; only runs of one stack ca
 
 
 class Selection(NamedTuple):
-    """The plan on screen, and what is selected in it.
-
-    Parameters
-    ----------
-    plan : Plan or None
-        What is shown.
-    selected : tuple of int
-        Runs that are selected themselves, in the order of their rows.
-    stacks : tuple of int
-        Stacks that are selected themselves (0-based).
-    current : int or None
-        The stack that the current row is or belongs to.
-    is_sorted : bool
-        Whether the rows stand in another order than the planned one.
-    """
+    """The plan on screen, and what is selected in it."""
 
     plan: Plan | None = None
-    selected: tuple[int, ...] = ()
-    stacks: tuple[int, ...] = ()
-    current: int | None = None
-    is_sorted: bool = False
+    selected: tuple[int, ...] = ()  # runs that are selected themselves, in the order of their rows
+    stacks: tuple[int, ...] = ()  # stacks that are selected themselves (0-based)
+    current: int | None = None  # the stack that the current row is or belongs to
+    is_sorted: bool = False  # whether the rows stand in another order than the planned one
 
     @property
     def runs(self) -> tuple[int, ...]:

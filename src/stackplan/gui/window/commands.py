@@ -69,51 +69,29 @@ def _no_words(_: Selection) -> str:
 
 
 class Command(NamedTuple):
-    """Something that the window can be asked for.
+    """Something that the window can be asked for."""
 
-    Parameters
-    ----------
-    name : str
-        Object name of its action; that of its entry in the table's menu ends in `Entry` instead.
-    place : Place or None
-        Where it stands in the menu bar.
-    text : str
-        For the menus and the page of keys.
-    tip : str
-        What it does, in a sentence.
-    run : callable or None
-        Does it; `None` where `made` gives an action that does it.
-    keys : str
-        Its keys, with `; ` between them.
-    why_not : callable
-        Says why it cannot be done now; empty if it can.
-    keys_in : str
-        Where the keys act: `window`; `everywhere`, in dialogs too; `table`, in the chart too. A
-        command of the table is never disabled: keys that do nothing leave a crew guessing.
-    button : str
-        Object name of a button that does the same and is disabled with it.
-    is_on : callable or None
-        Whether its entry is marked; in a submenu one entry is marked at a time.
-    in_table : Place or None
-        Where it stands in the context menu of the table, which the chart shows too.
-    words : callable
-        Its text there, which names what is selected; empty for `text`.
-    made : callable or None
-        Gives the action where something else makes it.
-    """
-
+    # Object name of its action; that of its entry in the table's menu ends in `Entry` instead.
     name: str
-    place: Place | None
-    text: str
-    tip: str
+    place: Place | None  # where it stands in the menu bar
+    text: str  # for the menus and the page of keys
+    tip: str  # what it does, in a sentence
+    # Does it; `None` where `made` gives an action that does it.
     run: Callable[[Features], object] | None
-    keys: str = ""
+    keys: str = ""  # its keys, with `; ` between them
+    # Says why it cannot be done now; empty if it can.
     why_not: Callable[[Situation], str] = _nothing
+    # Where the keys act: `window`; `everywhere`, in dialogs too; `table`, in the chart too. A
+    # command of the table is never disabled: keys that do nothing leave a crew guessing.
     keys_in: str = "window"
-    button: str = ""
+    button: str = ""  # object name of a button that does the same and is disabled with it
+    # Whether its entry is marked; in a submenu one entry is marked at a time.
     is_on: Callable[[Features], bool] | None = None
+    # Where it stands in the context menu of the table, which the chart shows too.
     in_table: Place | None = None
+    # Its text there, which names what is selected; empty for `text`.
     words: Callable[[Selection], str] = _no_words
+    # Gives the action where something else makes it.
     made: Callable[[Features], QAction] | None = None
 
     @property
