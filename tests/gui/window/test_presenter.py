@@ -45,6 +45,20 @@ def test_that_undo_brings_the_settings_back_too(window: MainWindow) -> None:
     assert settings.request == before
 
 
+def test_that_the_title_says_what_a_note_that_comes_and_goes_leaves_unsaved(
+    window: MainWindow,
+) -> None:
+    assert not window.isWindowModified()
+    window.document.set_note("before the target change")
+    for undone in (False, True, False):
+        if undone:
+            window.document.history.undo()
+        elif window.document.history.canRedo():
+            window.document.history.redo()
+        assert window.isWindowModified() is not undone
+        assert window.document.has_unsaved_work is not undone
+
+
 def test_that_another_folder_ends_a_comparison_and_following(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

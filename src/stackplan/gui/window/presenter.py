@@ -103,7 +103,7 @@ class Presenter(QObject):
             hears("plan scan best", self._show_balance),
             hears("plan scan faults", self._show_files),
             hears("opened", self._show_rows),
-            hears("plan scan faults saved", self._show_figures),
+            hears("step plan scan faults saved", self._show_figures),
             hears("plan", self._show_chart),
             hears("plan scan", it.plan_times.show),
             # What is there for a while. A comparison overrules what chart and table show so far.
