@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from stackplan.core.balance.tabu_search import Ints
 
-# Above so many runs times stacks it takes longer than it is worth: some ten milliseconds.
-_MOST_CELLS = 1_000_000
+# Above so many runs times stacks it takes longer than it is worth: some milliseconds.
+_MOST_CELLS = 250_000
 
 
 def counting_bound(weights: Ints, n_stacks: int) -> int:
