@@ -13,7 +13,6 @@ from stackplan.core.step_names import (
     pin_label,
     remove_stack_label,
     reorder_label,
-    skip_label,
     swap_label,
 )
 
@@ -23,15 +22,15 @@ BEFORE = PlanRequest(1, 9, (4,), 3)
 @pytest.mark.parametrize(
     ("after", "label"),
     [
-        (PlanRequest(1, None, (4,), 3), "runs 1-"),
-        (PlanRequest(1, 9, (), 3), "skip nothing"),
-        (PlanRequest(1, 9, (4, 5), 3), "skip 4-5"),
+        (PlanRequest(1, None, (4,), 3), "Runs 1-"),
+        (PlanRequest(1, 9, (), 3), "Skip nothing"),
+        (PlanRequest(1, 9, (4, 5), 3), "Skip 4-5"),
         (PlanRequest(1, 9, (4,), 9), "9 stacks"),
         (PlanRequest(1, 9, (4,), 1, "lpt"), "1 stack, method lpt"),
-        (PlanRequest(1, 9, (4,), 3, speeds=(100, 55, 55)), "speeds 100, 55 x2"),
+        (PlanRequest(1, 9, (4,), 3, speeds=(100, 55, 55)), "Speeds 100, 55 x2"),
         (PlanRequest(1, 9, (4,), 2, speeds=(100, 55)), "2 stacks"),
-        (PlanRequest(1, 9, (4,), 3, weight="ms"), "count measured times"),
-        (BEFORE, "plan again"),
+        (PlanRequest(1, 9, (4,), 3, weight="ms"), "Count measured times"),
+        (BEFORE, "Plan again"),
     ],
 )
 def test_that_a_change_of_settings_is_named_by_what_differs(after: PlanRequest, label: str) -> None:
@@ -54,7 +53,7 @@ def test_that_a_move_is_named_by_its_runs_and_a_stack_counted_from_one(
 
 def test_that_going_back_to_one_speed_has_a_name() -> None:
     fast = PlanRequest(1, 9, (4,), 3, speeds=(100, 55, 55))
-    assert change_label(fast, BEFORE) == "speeds all alike"
+    assert change_label(fast, BEFORE) == "Speeds all alike"
 
 
 def test_that_pinning_is_named_by_its_runs() -> None:
@@ -133,11 +132,6 @@ def test_that_other_edits_have_names_with_stacks_counted_from_one() -> None:
     assert swap_label(54, 60) == "Swap runs 54 and 60"
     assert add_stack_label(8) == "Add stack 9"
     assert remove_stack_label(2) == "Remove stack 3"
-
-
-def test_that_leaving_runs_out_is_named_by_its_runs() -> None:
-    assert skip_label([88]) == "Skip run 88"
-    assert skip_label([88, 89, 90]) == "Skip 3 runs"
 
 
 def test_that_a_list_of_forty_characters_is_named_and_a_longer_one_counted() -> None:

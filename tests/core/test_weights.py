@@ -24,7 +24,7 @@ def test_that_a_weight_may_name_a_phase() -> None:
     assert format_load(1_500, POINTCLOUD) == "1.50 kB"
     assert rate_unit(POINTCLOUD) == ("MB/s", 10**6)
     label = change_label(PlanRequest(), PlanRequest(weight=POINTCLOUD))
-    assert label == "count Pointcloud files"
+    assert label == "Count Pointcloud files"
 
 
 @pytest.mark.parametrize("weight", ["phase:", "phase:a b", "phase:../x", "phase:log\n", "Phase:X"])

@@ -24,7 +24,8 @@ def change_label(before: PlanRequest, after: PlanRequest) -> str:
         parts.append(f"count {weight_words(after.weight)}")
     if before.method != after.method:
         parts.append(f"method {after.method}")
-    return ", ".join(parts)[:80] or "plan again"
+    label = ", ".join(parts)[:80] or "plan again"
+    return label[0].upper() + label[1:]
 
 
 def move_label(run_numbers: Sequence[int], to_stack: int, before: int | None = None) -> str:
@@ -75,12 +76,6 @@ def pin_label(run_numbers: Sequence[int], *, pinned: bool) -> str:
     one = len(run_numbers) == 1
     what = f"run {run_numbers[0]}" if one else plural(len(run_numbers), "run")
     return f"{'Pin' if pinned else 'Unpin'} {what}"
-
-
-def skip_label(run_numbers: Sequence[int]) -> str:
-    """Name the skipping of runs: ``Skip run 88``, ``Skip 3 runs``."""
-    one = len(run_numbers) == 1
-    return f"Skip {f'run {run_numbers[0]}' if one else plural(len(run_numbers), 'run')}"
 
 
 def change_words(before: Plan, after: Plan, moves: int) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox
 
 from desk import OpenWindow, act_on, current, find, messages, stacks
 from folders import MakeFolder
@@ -49,7 +49,7 @@ def test_that_each_edit_is_one_step_with_a_name_and_is_taken_back_by_one(
         (lambda: hands.move_typed("5, 1", 2), "Move runs 1, 5 to stack 3",
          [(6,), (2,), (3, 4, 5, 1)]),
         (hands.add_stack, "Add stack 4", [(1, 6), (2, 5), (3, 4), ()]),
-        (lambda: hands.skip((2,)), "Skip run 2", [(1, 6), (5,), (3, 4)]),
+        (lambda: hands.skip((2,)), "Skip 2", [(1,), (3, 6), (4, 5)]),
         (lambda: hands.pin((2,), True), "Pin run 2", before),
     ]  # fmt: skip
     for edit, name, after in edits:
@@ -117,10 +117,44 @@ def test_that_skipping_by_hand_moves_no_other_run_and_can_be_taken_back(
     window.hand_edits.skip((6, 5))
     assert stacks(window) == [(), (2, 1), (3, 4)]
     assert window.document.hand_moves == (1,)
-    act_on(window, "edit")
+    offer = messages(window)["edit"]
+    assert offer.text == "2 runs skipped; no other run has moved."
+    assert [words for words, _ in offer.choices] == ["Plan anew", "Undo"]
+    offer.choices[1][1]()
     assert stacks(window) == [(6,), (2, 5, 1), (3, 4)]
     window.hand_edits.skip(())
     assert window.document.history.index() == 1
+
+
+def test_that_every_way_of_skipping_is_the_same_and_plans_anew_on_request(
+    window: MainWindow,
+) -> None:
+    skip = find(window, QLineEdit, "skipEdit")
+    window.hand_edits.skip((6,))
+    by_key = stacks(window)
+    window.document.history.undo()
+    skip.setText("6")
+    skip.editingFinished.emit()
+    assert stacks(window) == by_key
+    window.document.history.undo()
+    window.hand_edits.move((1,), 1)
+    skip.setText("6, 5")
+    skip.editingFinished.emit()
+    assert stacks(window) == [(), (2, 1), (3, 4)]
+    skip.setText("5")
+    skip.editingFinished.emit()
+    assert stacks(window) == [(6,), (2, 1), (3, 4)]
+    assert messages(window)["edit"].text == "1 run added; no other run has moved."
+    act_on(window, "edit")
+    assert not window.document.hand_moves
+    assert {n for stack in stacks(window) for n in stack} == {1, 2, 3, 4, 6}
+
+
+def test_that_a_skip_moves_no_run_where_new_runs_were_placed(window: MainWindow) -> None:
+    window.hand_edits.place_new((Run(9, 50),))
+    before = stacks(window)
+    window.hand_edits.skip((1,))
+    assert stacks(window) == [tuple(n for n in stack if n != 1) for stack in before]
 
 
 def test_that_what_core_refuses_is_said_and_changes_nothing(window: MainWindow) -> None:

@@ -123,7 +123,7 @@ def test_that_the_plan_stays_until_the_balanced_one_comes_as_one_step(
     wait_idle(qtbot, searching)
     assert (current(searching).request.method, len(current(searching).stacks)) == ("balanced", 2)
     assert searching.document.history.count() == steps + 1
-    assert searching.document.history.undoText() == "method balanced"
+    assert searching.document.history.undoText() == "Method balanced"
     assert not searching.document.has_unsaved_work
     assert "Planning" not in find(searching, QLabel, "scanWords").text()
     searching.document.history.undo()
@@ -147,7 +147,7 @@ def test_that_each_field_builds_on_what_was_asked_last_and_one_step_names_it_all
     assert (plan.request.n_stacks, plan.request.method) == (4, "balanced")
     assert sorted(plan.places) == [1, 2, 3, 4, 5]
     assert searching.document.history.count() == steps + 1
-    assert searching.document.history.undoText() == "skip 6-7, 4 stacks, method balanced"
+    assert searching.document.history.undoText() == "Skip 6-7, 4 stacks, method balanced"
 
 
 @pytest.mark.parametrize("how", ["edit", "apply", "undo", "Esc", "Stop"])

@@ -48,7 +48,7 @@ def test_that_each_setting_is_one_undoable_step_and_comes_back_with_it(
     find(window, QLineEdit, "skipEdit").editingFinished.emit()
     assert sorted(sum(stacks(window), ())) == [2, 3, 6]
     assert window.document.history.count() == 3
-    assert window.document.history.undoText() == "skip 5"
+    assert window.document.history.undoText() == "Skip 5"
     for _ in range(3):
         window.document.history.undo()
     assert current(window) == before
@@ -307,7 +307,7 @@ def test_that_speeds_go_with_the_stacks_and_undo_brings_them_back(
     speeds = find(window, QLineEdit, "speedsEdit")
     speeds.setText("100, 55")
     speeds.editingFinished.emit()
-    assert window.document.history.undoText() == "speeds 100, 55"
+    assert window.document.history.undoText() == "Speeds 100, 55"
     assert current(window).request.speeds == (100, 55)
     model = window.panes.table
     assert not model.isColumnHidden(Column.SPEED)

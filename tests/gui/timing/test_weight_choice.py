@@ -113,7 +113,7 @@ def test_that_times_count_as_one_step_and_what_is_estimated_is_marked(
     assert row.siblingAtColumn(Column.REMARKS).data().endswith(", estimated from its size")
     assert row.siblingAtColumn(Column.LOAD).data() == "33 min 20 s"
     history = window.document.history
-    assert (history.count(), history.undoText()) == (steps + 1, "count measured times")
+    assert (history.count(), history.undoText()) == (steps + 1, "Count measured times")
     history.undo()
     assert current(window).request.weight == "bytes"
     assert all(run.weight is None for run in current(window).runs)
@@ -236,7 +236,7 @@ def test_that_the_files_of_a_phase_count_as_one_step(
     assert find(window, QAction, "phaseWeightAction").isChecked()
     row = window.panes.table.stack_model.index_of_run(3)
     assert row.siblingAtColumn(Column.LOAD).data() == "500 bytes"
-    assert (history.count(), history.undoText()) == (steps + 1, "count Pointcloud files")
+    assert (history.count(), history.undoText()) == (steps + 1, "Count Pointcloud files")
     assert features(window).workspace.path == str(clouds.parent)
     history.undo()
     assert find(window, QAction, "bytesWeightAction").isChecked()

@@ -69,7 +69,7 @@ def test_that_a_run_is_found_or_it_is_said_why_it_is_not_planned(window: MainWin
     find(window, QAction, "findRunAction").trigger()
     field, words = find(window, QLineEdit, "entryField"), find(window, QLabel, "entryWords")
     for number, answer in (
-        ("3", "Run 3 is on stack 3."),
+        ("3", "Run 3 is on stack 2."),
         ("2", "Skipped: run 2."),
         ("6", "Missing, no file: run 6."),
         ("99", "There is no run 99 in the folder."),

@@ -158,8 +158,8 @@ class SuspiciousRunsDialog(QDialog):
         self.last, self.show_runs = QPushButton("Run it &last"), QPushButton("Show in the &chart")
         self.ask = QPushButton(_TEST)
         undo = "Ctrl+Z takes it back"
-        set_names(self.skip, "skipRisky", "Skip the selected runs", f"No other run moves; {undo}")
-        tip = f"Skip every suspicious run; no other run moves; {undo}"
+        set_names(self.skip, "skipRisky", "Skip the selected runs", undo[0].upper() + undo[1:])
+        tip = f"Skip every suspicious run; {undo}"
         set_names(self.skip_all, "skipAllRisky", "Skip all suspicious runs", tip)
         tip = f"Last in its stack it takes no other run with it; {undo}"
         set_names(self.last, "putRiskyLast", "Run the selected runs last in their stacks", tip)
@@ -281,7 +281,7 @@ class SuspiciousRuns(QObject):
         show_dialog(self.dialog)
 
     def skip_all(self) -> None:
-        """Skip every suspicious run, as one step in which no other run moves."""
+        """Skip every suspicious run, as one step."""
         self._hand_edits.skip(tuple(risk.number for risk in self.found))
 
     def put_last(self) -> None:

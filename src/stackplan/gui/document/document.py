@@ -28,8 +28,8 @@ class DocumentState(NamedTuple):
     plan: Plan
     base: Plan  # the plan as the method made it: what differs from it was moved by hand
     note: str = ""  # the crew's words
-    # The plan that folder and settings alone gave last, as they were then; `None` where it was made
-    # round pins, or comes from a file.
+    # The plan that the method made last, of folder, settings and pins as they were then; `None` for
+    # a plan out of a file.
     given: Plan | None = None
 
 
@@ -132,6 +132,16 @@ class PlanDocument(QObject):
         return RunNumbers.of(self._state.plan.places.keys() - self._state.base.places.keys())
 
     @property
+    def is_changed_by_hand(self) -> bool:
+        """Tell whether runs were moved or placed since the method made the plan."""
+        state = self._state
+        if state is None:
+            return False
+        # Not the base: new runs are placed in it, too.
+        made = state.given or (self._file.plan if self._file is not None else state.base)
+        return bool(self.hand_moves) or not state.plan.places.keys() <= made.places.keys()
+
+    @property
     def has_unsaved_work(self) -> bool:
         """Tell whether closing would lose what folder and settings do not give again."""
         return not (self._state is None or self.is_saved or self.is_given_again)
@@ -173,7 +183,9 @@ class PlanDocument(QObject):
         if any(request.in_range(n) and n not in request.skipped for n in self._unfinished):
             return None
         for known in (state.given, self._balanced, self._made):
-            if known is not None and (known.request, known.runs) == (request, runs):
+            if known is None or known.pinned:
+                continue  # folder and settings do not hold the pins
+            if (known.request, known.runs) == (request, runs):
                 return known
         if request.method not in METHODS or request.method == BEST_METHOD:
             return None
@@ -263,7 +275,7 @@ class PlanDocument(QObject):
             raise RuntimeError("there is no plan to change yet")
         state = self._state._replace(plan=plan)
         if replanned:
-            state = state._replace(base=plan, given=None if plan.pinned else plan)
+            state = state._replace(base=plan, given=plan)
         self._push(state, label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 
 from stackplan.core.edits import (
     add_stack,
-    drop_runs,
     insert_runs,
     lightest_stack,
     move_runs,
@@ -32,7 +31,6 @@ from stackplan.core.step_names import (
     move_label,
     pin_label,
     remove_stack_label,
-    skip_label,
     swap_label,
 )
 from stackplan.core.text import plural
@@ -110,19 +108,9 @@ class HandEdits(QObject):
             self.pin(tuple(sorted(self._document.plan.pinned)), False)
 
     def skip(self, run_numbers: tuple[int, ...]) -> None:
-        """Leave runs out; unlike a skip list that is typed, no other run moves."""
-        if self._document.plan is None or not run_numbers:
-            return
-        gone = RunNumbers.of(run_numbers)
-
-        def without(plan: Plan) -> Plan:
-            skipped = RunNumbers(plan.request.skipped.intervals + gone.intervals)
-            return replace(drop_runs(plan, gone), request=replace(plan.request, skip=skipped))
-
-        if self._apply(without, skip_label(run_numbers)):
-            verb = "is" if len(gone) == 1 else "are"
-            words = f"{plural(len(gone), 'run')} {verb} skipped; no other run has moved."
-            self._say(Message(words, "info", "Undo", self._document.history.undo))
+        """Add runs to the skip list, as typing them there does."""
+        if run_numbers:
+            self._session.skip(RunNumbers.of(run_numbers))
 
     def put_last(self, risky: tuple[int, ...]) -> None:
         """Put runs whose files look wrong, or still grow, last in their stacks."""

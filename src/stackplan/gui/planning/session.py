@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
-from stackplan.core.edits import pins_of
+from stackplan.core.edits import drop_runs, pins_of, place_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.step_names import change_label, change_words
+from stackplan.core.text import plural
 from stackplan.core.trace_checks import grown_runs
 from stackplan.files.scan import ScanResult
 from stackplan.gui.document.document import PlanDocument
@@ -133,6 +134,40 @@ class Session(QObject):
             return wanted.request
         return plan.request if plan is not None else self._request
 
+    def take_settings(self, request: PlanRequest) -> None:
+        """Do what the fields ask for: plan anew, or where work by hand would go, skip only."""
+        plan = self.document.plan
+        if (
+            plan is not None
+            and self.search.wanted is None
+            and self.document.is_changed_by_hand
+            and replace(request, skip=plan.request.skip) == plan.request
+        ):
+            self._change_skip(plan, request)
+        else:
+            self.replan(request)
+
+    def _change_skip(self, plan: Plan, request: PlanRequest) -> None:
+        """Take skipped runs out and place those that are skipped no more; no other run moves."""
+        gone = [number for number in plan.places if number in request.skipped]
+        could_be = request.select(self.document.runs_in(request.weight))
+        back = [run for run in could_be if run.number in plan.request.skipped]
+        kept = replace(drop_runs(plan, gone), request=request)
+        self.document.apply(place_runs(kept, back), change_label(plan.request, request))
+        if not gone and not back:
+            return
+        parts = ((len(gone), "skipped"), (len(back), "added"))
+        done = " and ".join(f"{plural(count, 'run')} {what}" for count, what in parts if count)
+        words = f"{done}; no other run has moved."
+        undo = self.document.history.undo
+        self.messages.post(
+            "edit", Message(words, "info", "Plan anew", self.plan_anew, "Undo", undo)
+        )
+
+    def plan_anew(self) -> None:
+        """Plan with the settings on screen; moves by hand go, pins stay."""
+        self.replan(self.request)
+
     def replan(self, request: PlanRequest) -> None:
         """Plan anew with other settings, as one undoable step; pins stay.
 
@@ -196,7 +231,7 @@ class Session(QObject):
         """Add runs to the skip list."""
         if self.document.plan is not None:
             both = RunNumbers(self.request.skipped.intervals + numbers.intervals)
-            self.replan(replace(self.request, skip=both))
+            self.take_settings(replace(self.request, skip=both))
 
     def attempt(self, action: Callable[[], Result]) -> Result | None:
         """Call a core function; what it refuses is said, and the plan stays as it is."""

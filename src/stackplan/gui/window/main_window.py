@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         """Connect the widgets with the session, the files and one another."""
         panes, session, files = self.panes, self.session, self.files
         settings, table, chart, status = panes.settings, panes.table, panes.chart, panes.status
-        settings.request_changed.connect(session.replan)
+        settings.request_changed.connect(session.take_settings)
         settings.folder_entered.connect(self.open_path)
         settings.browse_requested.connect(files.ask_folder)
         settings.skip_list_read.connect(self._say_skip_list)
