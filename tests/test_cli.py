@@ -625,9 +625,10 @@ def test_that_the_time_comes_from_a_workspace_and_says_so(
     wish = ("export", plan, "--to", "slurm", "--command", "go {runs}", "--stacks-a-task", "2")
     code, out, _ = stackplan(*wish, "--history", workspace)
     assert code == 0
-    (known,) = (line for line in out.splitlines() if line.startswith("# In minutes"))
-    assert "half as much again as the longest task is expected to take, " in known
-    assert f" of 1 process in {workspace})." in known
+    (known,) = (line for line in out.splitlines() if line.startswith("# Minutes: "))
+    assert "half as much again as the " in known
+    assert "of the longest task" in known
+    assert f" of 1 process in {workspace}" in known
     assert "\n#SBATCH --time=" in out
     code, out, err = stackplan(*wish, "--from", "99")
     assert (code, out) == (1, "")

@@ -65,7 +65,7 @@ def test_that_a_folder_of_others_is_refused_and_not_touched(tmp_path: Path) -> N
 
 def test_that_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(DiskError, match="is there already and is no folder"):
+    with pytest.raises(DiskError, match="exists already and is not a folder"):
         make_demo(str(tmp_path / "file"))
 
 

@@ -33,6 +33,6 @@ def test_that_a_place_that_cannot_be_is_named(
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     with pytest.raises(
-        DiskError, match=r"file/stackplan/windows is there already and is no folder"
+        DiskError, match=r"file/stackplan/windows exists already and is not a folder"
     ):
         make_state_folder()
