@@ -1,5 +1,14 @@
 from spyral_jobs import plan_of
-from stackplan.core.trace_checks import HUNG, SUSPICIOUS, TraceFacts, facts_words, run_risks
+from stackplan.core.trace_checks import (
+    HUNG,
+    SUSPICIOUS,
+    UNREAD_REASONS,
+    TraceFacts,
+    Unread,
+    facts_words,
+    run_risks,
+    state_words,
+)
 
 PLAN = plan_of((4, 2, 9), (1, 3))
 
@@ -44,3 +53,14 @@ def test_that_what_the_library_found_is_summed_up() -> None:
 def test_that_only_files_that_cannot_be_read_are_counted_so() -> None:
     facts = {n: TraceFacts("legacy", 1, 1000, n > 2) for n in range(1, 6)}
     assert facts_words(facts).endswith("Spyral 1.1.2 cannot read 2 of them.")
+
+
+def test_that_a_file_that_holds_nothing_is_a_risk() -> None:
+    (risk,) = run_risks(PLAN, {}, (), {3: TraceFacts(is_readable=True, is_empty=True)})
+    assert risk.words.startswith("holds no complete event")
+    assert risk.why
+
+
+def test_that_the_state_of_a_file_that_the_disk_keeps_back_says_why() -> None:
+    (reason, *_) = UNREAD_REASONS
+    assert state_words(Unread(reason)) == f"cannot be read now ({reason})"

@@ -109,10 +109,14 @@ class PlanDocument(QObject):
     @property
     def snake(self) -> Plan | None:
         """Spyral's deal of the runs on screen; a move by hand changes nothing of it."""
-        plan, snake = self.plan, self._snake
-        if plan is not None and (snake is None or _is_other_deal(snake, plan)):
-            self._snake = snake_of(plan)
-        return self._snake if plan is not None else None
+        state, snake = self._state, self._snake
+        if state is None:
+            return None
+        plan = state.plan
+        if snake is None or _is_other_deal(snake, plan):
+            is_dealt = plan is state.given and plan.request.method == "snake" and not plan.pinned
+            self._snake = plan if is_dealt else snake_of(plan)
+        return self._snake
 
     @property
     def note(self) -> str:
