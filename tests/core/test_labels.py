@@ -75,8 +75,8 @@ def planned(
     ("before", "after", "moves", "words"),
     [
         (planned(1, 2), planned(1), 0, ""),
-        (planned(1), planned(1), 1, "1 move by hand are gone with the new settings."),
-        (planned(1), planned(1), 2, "2 moves by hand are gone with the new settings."),
+        (planned(1), planned(1), 1, "1 move by hand is gone with the new plan."),
+        (planned(1), planned(1), 2, "2 moves by hand are gone with the new plan."),
         (planned(1, pinned=(1,)), planned(1), 0, "1 pin gone with its stack."),
         (planned(1, 2, pinned=(1, 2)), planned(1, 2), 0, "2 pins gone with their stacks."),
         (planned(1, 2, pinned=(1, 2)), planned(2, pinned=(2,)), 0, ""),

@@ -83,7 +83,8 @@ def change_words(before: Plan, after: Plan, moves: int) -> str:
 
     `moves` is the number of runs that stood elsewhere than the method had put them.
     """
-    words = [f"{plural(moves, 'move')} by hand are gone with the new settings."] if moves else []
+    are = "is" if moves == 1 else "are"
+    words = [f"{plural(moves, 'move')} by hand {are} gone with the new plan."] if moves else []
     lost = before.pinned - after.pinned
     if lost & after.places.keys():
         pins = plural(len(lost & after.places.keys()), "pin")
