@@ -50,7 +50,7 @@ PARTS = (
     ("followButton", -17, 0, "Follow the folder: new runs are offered when they are finished"),
     ("stackCountButton", -2, -12, "How many stacks, and how runs are spread over them"),
     ("messageBar", -160, 0, "Questions that need an answer stand here, one at a time"),
-    ("loadChart", -17, 0, "The board: a row is a stack, a segment a run; drag segments"),
+    ("loadChart", -17, 0, "The chart: a row is a stack, a segment a run; drag segments"),
     ("stackTable", -26, 0, "The same plan as a table: open a stack, type where runs shall go"),
     ("messagesButton", -112, 0, "What was just done at the left; all messages here"),
 )
