@@ -1,6 +1,7 @@
 """What a person does to the plan by hand: each edit one step of history that comes back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -12,6 +13,7 @@ from desk import OpenWindow, act_on, current, find, messages, stacks
 from folders import MakeFolder
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import moved_runs
+from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
@@ -148,6 +150,15 @@ def test_that_every_way_of_skipping_is_the_same_and_plans_anew_on_request(
     act_on(window, "edit")
     assert not window.document.hand_moves
     assert {n for stack in stacks(window) for n in stack} == {1, 2, 3, 4, 6}
+
+
+def test_that_a_skip_moves_no_run_of_a_balanced_plan_out_of_a_file(window: MainWindow) -> None:
+    plan = current(window)
+    balanced = replace(plan, request=replace(plan.request, method="balanced"))
+    window.document.load_file(PlanFile(balanced, window.document.traces), "plan.txt")
+    window.hand_edits.skip((1,))
+    assert stacks(window) == [(6,), (2, 5), (3, 4)]
+    assert "no other run has moved" in messages(window)["edit"].text
 
 
 def test_that_a_skip_moves_no_run_where_new_runs_were_placed(window: MainWindow) -> None:

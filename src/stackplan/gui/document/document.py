@@ -141,6 +141,8 @@ class PlanDocument(QObject):
         state = self._state
         if state is None:
             return False
+        if state.given is None and not _is_quick(state.plan.request.method):
+            return True  # a plan out of a file; to know it, its search would be made again
         # Not the base: new runs are placed in it, too.
         made = state.given or (self._file.plan if self._file is not None else state.base)
         return bool(self.hand_moves) or not state.plan.places.keys() <= made.places.keys()
@@ -191,7 +193,7 @@ class PlanDocument(QObject):
                 continue  # folder and settings do not hold the pins
             if (known.request, known.runs) == (request, runs):
                 return known
-        if request.method not in METHODS or request.method == BEST_METHOD:
+        if not _is_quick(request.method):
             return None
         self._made = make_plan(runs, request)
         return self._made
@@ -257,8 +259,8 @@ class PlanDocument(QObject):
         asked.
         """
         self._take_file(plan_file, path, digest)
-        plan, method = plan_file.plan, plan_file.plan.request.method
-        is_quick = method in METHODS and method != BEST_METHOD
+        plan = plan_file.plan
+        is_quick = _is_quick(plan.request.method)
         base = make_plan(plan.runs, plan.request, pins_of(plan)) if is_quick else plan
         self._begin(DocumentState(plan, base, plan_file.note))
 
@@ -391,6 +393,11 @@ class PlanDocument(QObject):
 
     def _sized(self, plan: Plan) -> Plan:
         return with_sizes(plan, self.known.by_number(plan.request.weight))
+
+
+def _is_quick(method: str) -> bool:
+    """Tell whether a method is known, and plans within the call."""
+    return method in METHODS and method != BEST_METHOD
 
 
 def _is_other_deal(snake: Plan, plan: Plan) -> bool:
