@@ -122,8 +122,9 @@ def test_that_without_a_curve_there_are_words_and_nothing_to_take(
 
 def count(image: QImage, colour: str) -> int:
     """Pixels that are about of a colour: lines are smoothed."""
-    bits = image.convertToFormat(QImage.Format.Format_RGBX8888).constBits()
-    pixels = np.frombuffer(bits, np.uint8).reshape(-1, 4)[:, :3].astype(int)
+    # Kept by name: the bits are those of this image, and are freed with it.
+    plain = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(-1, 4)[:, :3].astype(int)
     wanted = QColor(colour)
     apart = np.abs(pixels - (wanted.red(), wanted.green(), wanted.blue()))
     return int((apart < 40).all(axis=1).sum())
