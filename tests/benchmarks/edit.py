@@ -46,18 +46,7 @@ def lines(traces: Path, more: Mapping[str, str], platform: str) -> Iterator[str]
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Edit and drag.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        One line for each figure, and one where there is no X server.
-    """
+    """Edit and drag."""
     traces, settings = make_runs(folder / "traces", N_RUNS), folder / "settings"
     write_settings(settings, traces, N_STACKS, method="lpt")
     ours = {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(folder / "state")}

@@ -18,18 +18,7 @@ ROUNDS = 3
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Time the sizes alone, and the sizes with all states.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        The best of some rounds, since nothing is measured beside it.
-    """
+    """Time the sizes alone, and the sizes with all states."""
     head = trace_file(6360, 6360)
     for number in range(N_FILES):
         (folder / file_name(number)).write_bytes(head)

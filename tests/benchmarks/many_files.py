@@ -39,18 +39,7 @@ def _settings(folder: Path, number: int) -> dict[str, str]:
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Open, rescan, follow and edit; the middle one of some rounds counts.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        One line for each figure.
-    """
+    """Open, rescan, follow and edit; the middle one of some rounds counts."""
     traces = make_traces(folder / "traces", N_FILES)
     rounds = [look(traces, _settings(folder, number)) for number in range(ROUNDS)]
     middle = {name: median(told[name] for told in rounds) for name in rounds[0]}

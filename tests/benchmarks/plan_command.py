@@ -50,18 +50,7 @@ def imported(words: list[str]) -> list[str]:
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Compare the installed command with a bare ``python -c pass``.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        The ratio, and what the command imports.
-    """
+    """Compare the installed command with a bare ``python -c pass``."""
     words = ["plan", str(make_runs(folder / "traces", N_RUNS)), "--stacks", "17"]
     ours, peer = take_turns(
         lambda: run_child([console_script(), *words]),

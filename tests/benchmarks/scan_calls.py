@@ -73,18 +73,7 @@ def time_on_slow_disk(strace: str, command: list[str]) -> float:
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Count the calls of both on the same folder.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        The ratio, or why it cannot be had here.
-    """
+    """Count the calls of both on the same folder."""
     strace = shutil.which("strace")
     if strace is None:
         yield f"not measured: there is no strace on this machine ({sys.platform})"

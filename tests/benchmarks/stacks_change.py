@@ -74,18 +74,7 @@ def draw_anew(axes: "Axes", plan: "Plan") -> None:
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Change the number of stacks there and back, in turns with the peer.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        The ratio.
-    """
+    """Change the number of stacks there and back, in turns with the peer."""
     traces = make_runs(folder / "traces", N_RUNS)
     window = open_window(traces, folder / "settings")
     # Only now: the window imports matplotlib in its own time.

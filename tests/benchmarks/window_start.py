@@ -88,18 +88,7 @@ def ratios(traces: Path, bars: Path, more: Mapping[str, str], platform: str) -> 
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Start windows in turns.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        One line for each ratio, and one where there is no X server.
-    """
+    """Start windows in turns."""
     traces, bars, settings = lay_out(folder)
     yield from ratios(traces, bars, {**settings, "QT_QPA_PLATFORM": "offscreen"}, "offscreen")
     with x_server() as display:

@@ -78,18 +78,7 @@ def sent_by(command: Sequence[str], more: Mapping[str, str], display: str) -> di
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Count what is sent.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder.
-
-    Yields
-    ------
-    str
-        One line for each act, or one where there is no X server.
-    """
+    """Count what is sent."""
     traces, settings = folder / "traces", folder / "settings"
     make_demo(str(traces))
     for path in traces.iterdir():

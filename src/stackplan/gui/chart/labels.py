@@ -69,16 +69,12 @@ class Labels:
         self._paint_bound()
         self._paint_head()
         painter.save()
+        shown = layout.far - layout.near
         if layout.upright:
-            painter.setClipRect(
-                QRectF(layout.near, 0, layout.far - layout.near, layout.height),
-                Qt.ClipOperation.IntersectClip,
-            )
+            strips = QRectF(layout.near, 0, shown, layout.height)
         else:
-            painter.setClipRect(
-                QRectF(0, layout.near, layout.width, layout.far - layout.near),
-                Qt.ClipOperation.IntersectClip,
-            )
+            strips = QRectF(0, layout.near, layout.width, shown)
+        painter.setClipRect(strips, Qt.ClipOperation.IntersectClip)
         for place in places:
             self._paint_words(place)
         for place in places:

@@ -36,7 +36,7 @@ class EmptyState(QWidget):
         self.folder, self.plan, self.demo = (
             _choice("Open a folder\nof trace files, run_0042.h5 and so on (Ctrl+O)"),
             _choice("Open a plan\nthat was saved (Ctrl+Shift+O)"),
-            _choice("Try the demo\n122 made-up runs on 17 stacks"),
+            _choice("Try the demo\n118 made-up runs on 17 stacks"),
         )
         set_names(self.folder, "emptyFolderButton", "Open a folder", "Plan the runs of a folder")
         set_names(self.plan, "emptyPlanButton", "Open a plan", "Go on with a plan that was saved")
