@@ -164,6 +164,24 @@ def test_that_a_stack_can_be_taken_over_from_a_process_that_lives(prepared: Crew
     assert not list(owner_file(prepared, 2).parent.glob("owner*"))
 
 
+# `create` is what makes any file of an owner: without it, making one would end this process.
+LOST = """
+import my_pipeline, run_plan
+claim = run_plan.Claim(my_pipeline.make_pipeline(), 2, False)
+with claim:
+    claim.path.write_text("another owner\\n", "ascii")
+    run_plan.create = None
+"""
+
+
+def test_that_a_process_that_has_lost_its_stack_is_not_in_the_way_of_the_owner(
+    prepared: Crew,
+) -> None:
+    process = prepared.start("-c", LOST)
+    assert process.communicate(timeout=60) == ("", "")
+    assert owner_file(prepared, 2).read_text("ascii") == "another owner\n"
+
+
 def test_that_local_does_the_free_stacks_and_names_the_others(prepared: Crew) -> None:
     held = hold(prepared)
     first = begin(prepared, "task", "2")

@@ -125,14 +125,20 @@ class Claim:
         self.ended.set()
         if self in CLAIMS:
             CLAIMS.remove(self)
-        if not create(self.taking, self.text):
-            taker = read_owner(self.taking)
-            if taker is None or taker[0] != self.text:  # it is this one's if a signal came just now
-                return
-        found = read_owner(self.path)
-        if found is not None and found[0] == self.text:
+        # One that has lost the stack must not make the file `taking`: the owner that ends at the
+        # same moment would find it there, and leave its own file behind.
+        if self.is_mine(self.path):
+            create(self.taking, self.text)
+        if not self.is_mine(self.taking):  # it is if a signal has come within these lines, too
+            return
+        if self.is_mine(self.path):
             self.path.unlink()
         self.taking.unlink()
+
+    def is_mine(self, path: Path) -> bool:
+        """Tell whether a file names this process."""
+        found = read_owner(path)
+        return found is not None and found[0] == self.text
 
 
 def create(path: Path, text: bytes) -> bool:
