@@ -1,5 +1,6 @@
 """Table with its keys, and everything that was asked for by them."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,10 +13,18 @@ from stackplan.gui.window.features import Features
 from stackplan.gui.window.menus import TableMenu
 
 _SIGNALS = (
-    "move_requested", "insert_requested", "list_typed", "list_pasted", "swap_requested",
-    "lightest_requested", "pin_requested", "skip_requested", "add_stack_requested",
-    "remove_stack_requested", "refused", "told",
+    "move_requested", "insert_requested", "list_typed", "list_pasted", "refused", "told"
 )  # fmt: skip
+
+
+class AskedEdits:
+    """Stands in for the edits by hand, and writes down which were asked for."""
+
+    def __init__(self, asked: list[tuple[object, ...]]) -> None:
+        self._asked = asked
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given: self._asked.append((name, *given))
 
 
 class TableDesk:
@@ -26,10 +35,14 @@ class TableDesk:
         self.requests = TableRequests(
             self.table, self.table, lambda number: f"Missing, no file: run {number}."
         )
-        # Of the features the commands of the table use only this.
-        features = cast("Features", SimpleNamespace(table=self.requests))
-        self.menu = TableMenu(self.table, features)
         self.asked: list[tuple[object, ...]] = []
+        # Of the features the commands of the table use only these.
+        features = SimpleNamespace(
+            table=self.requests,
+            hand_edits=AskedEdits(self.asked),
+            panes=SimpleNamespace(table=self.table),
+        )
+        self.menu = TableMenu(self.table, cast("Features", features))
         for name in _SIGNALS:
             signal = getattr(self.table, name)
             signal.connect(lambda *given, name=name: self.asked.append((name, *given)))

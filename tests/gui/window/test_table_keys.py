@@ -29,17 +29,17 @@ def press(desk: TableDesk, keys: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("runs", "keys", "asked"),
     [
-        ([1, 4], "Ctrl+2", ("move_requested", (1, 4), 1)),
-        ([2], "Alt+Left", ("move_requested", (2,), 0)),
-        ([2], "Alt+Right", ("move_requested", (2,), 2)),
+        ([1, 4], "Ctrl+2", ("move", (1, 4), 1)),
+        ([2], "Alt+Left", ("move", (2,), 0)),
+        ([2], "Alt+Right", ("move", (2,), 2)),
         ([6], "Alt+Up", ("insert_requested", (6,), 0, 1)),
         ([1], "Alt+Down", ("insert_requested", (1,), 0, None)),
-        ([1], "L", ("lightest_requested", (1,))),
-        ([1, 2], "X", ("swap_requested", 1, 2)),
-        ([1, 2], "P", ("pin_requested", (1, 2), True)),
-        ([1, 2], "K", ("skip_requested", (1, 2))),
-        ([1], "Ctrl+Shift+A", ("add_stack_requested",)),
-        ([2], "Ctrl+Shift+R", ("remove_stack_requested", 1)),
+        ([1], "L", ("move_to_lightest", (1,))),
+        ([1, 2], "X", ("swap", 1, 2)),
+        ([1, 2], "P", ("pin", (1, 2), True)),
+        ([1, 2], "K", ("skip", (1, 2))),
+        ([1], "Ctrl+Shift+A", ("add_stack",)),
+        ([2], "Ctrl+Shift+R", ("remove_stack", 1)),
         ([2], "Ctrl+4", ("refused", "There is no stack 4; the plan has 3 stacks.")),
         ([1], "Alt+Left", ("refused", "Stack 1 is the first one; there is none before it.")),
         ([1], "Alt+Up", ("refused", "Run 1 is first already.")),
@@ -60,19 +60,19 @@ def test_that_each_digit_has_its_stack(qtbot: QtBot, number: int) -> None:
     desk = TableDesk(qtbot, plan_of([1] * 20, 10))
     desk.table.select_runs([desk.table.stack_model.shown_at(9).runs[0].number])
     ((name, _, stack),) = press(desk, f"Ctrl+{number}")
-    assert (name, stack) == ("move_requested", number - 1)
+    assert (name, stack) == ("move", number - 1)
 
 
 def test_that_a_selected_stack_moves_as_a_whole(desk: TableDesk) -> None:
     desk.table.select_stack(2)
-    assert press(desk, "Ctrl+1") == [("move_requested", (3, 4), 0)]
+    assert press(desk, "Ctrl+1") == [("move", (3, 4), 0)]
 
 
 def test_that_pins_are_let_go_where_every_run_has_one(desk: TableDesk) -> None:
     for held, asked in (({1}, ((2,), True)), ({1, 2}, ((1, 2), False))):
         desk.table.set_plan(replace(PLAN, pinned=frozenset(held)), {})
         desk.table.select_runs([1, 2])
-        assert press(desk, "P") == [("pin_requested", *asked)]
+        assert press(desk, "P") == [("pin", *asked)]
 
 
 def test_that_without_a_selection_every_edit_of_runs_says_what_to_do(desk: TableDesk) -> None:

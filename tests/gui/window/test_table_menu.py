@@ -78,7 +78,7 @@ def test_that_the_menu_moves_to_every_stack_but_its_own(desk: TableDesk) -> None
     assert texts == ["Stack 2", "Stack 3", "", "Another stack...\tM"]
     assert targets.actions()[0].toolTip() == "Run 1 is on stack 1 already."
     targets.actions()[2].trigger()
-    assert desk.asked == [("move_requested", (1,), 2)]
+    assert desk.asked == [("move", (1,), 2)]
     menu.close()
 
 
@@ -86,7 +86,7 @@ def test_that_an_entry_does_what_its_key_does(desk: TableDesk) -> None:
     desk.table.select_runs([1])
     menu = opened(desk)
     find(menu, QAction, "skipRunsEntry").trigger()
-    assert desk.asked == [("skip_requested", (1,))]
+    assert desk.asked == [("skip", (1,))]
     menu.close()
 
 

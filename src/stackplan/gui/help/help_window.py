@@ -82,7 +82,6 @@ TOPICS = {
     "riskDialog": "manual.md#runs-that-look-wrong",
     "timesDialog": _TIMES,
     "boardDialog": "manual.md#while-spyral-runs",
-    "shortcutDialog": "shortcuts.md",
     "reportDialog": "troubleshooting.md#the-program-itself",
     "aboutDialog": "troubleshooting.md#the-program-itself",
 }

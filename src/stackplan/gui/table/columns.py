@@ -43,16 +43,7 @@ UNKNOWN_PACE = Pace()
 class TableWords:
     """What the cells of one plan say; made once for each plan that is shown.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    marks : mapping of int to str
-        Words about single runs.
-    comparison : Comparison, optional
-        What the plan is held against, for the column "Was".
-    pace : Pace, optional
-        How fast a process goes, for the time that a stack takes.
+    `marks` are remarks on runs. The plan is held against that of `comparison` in the column "Was".
     """
 
     def __init__(
@@ -180,10 +171,6 @@ class TableWords:
         remark = "; ".join(filter(None, (self._pins(runs), self._remarks(runs))))
         return (f"{listed}   ({remark})" if remark else listed) or "empty: drop or type runs here"
 
-    def remark(self, run: Run) -> str:
-        """Give the remark on a run."""
-        return self.marks.get(run.number, "")
-
     def _pins(self, runs: Sequence[int]) -> str:
         pinned = [str(n) for n in runs if n in self.plan.pinned] if self.plan.pinned else []
         if len(pinned) > _MAX_PINS:
@@ -202,14 +189,6 @@ RunText = Callable[[TableWords, Run, int], str]
 StackKey = Callable[[Plan, int], int | Fraction]
 
 
-def _no_stack_text(_words: TableWords, _stack: int) -> str:
-    return ""
-
-
-def _no_run_text(_words: TableWords, _run: Run, _stack: int) -> str:
-    return ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class ColumnRecord:
     """All that the table knows of one column."""
@@ -219,10 +198,11 @@ class ColumnRecord:
     tip: str
     # In pixels, at first; without one the column takes the room that is left.
     width: int | None = None
-    numeric: bool = False  # numbers stand to the right, words to the left
+    # Numbers stand to the right; the first click on their header puts the largest on top.
+    numeric: bool = False
     # What a cell shows in the row of a stack, or of a run; nothing without one.
-    stack_text: StackText = _no_stack_text
-    run_text: RunText = _no_run_text
+    stack_text: StackText = lambda *_: ""
+    run_text: RunText = lambda *_: ""
     # What is said to somebody who does not see the other cells; without one the text.
     stack_accessible: StackText | None = None
     run_accessible: RunText | None = None
@@ -235,7 +215,6 @@ class ColumnRecord:
     stack_key: StackKey | None = None
     # Sorts the runs of each stack along; without one they stand as planned.
     run_key: Callable[[Run], int] | None = None
-    largest_first: bool = False  # the first click on the header puts the largest on top
     # Tells whether the column is shown with a plan; it is hidden without one. A column that has no
     # such rule is always shown.
     is_shown: Callable[[TableWords], bool] | None = None
@@ -244,20 +223,6 @@ class ColumnRecord:
     def alignment(self) -> Qt.AlignmentFlag:
         """Where the words of the header and of the cells stand."""
         return Side.AlignVCenter | (Side.AlignRight if self.numeric else Side.AlignLeft)
-
-    def accessible_text(self, words: TableWords, stack: int, run: Run | None) -> str:
-        """Say a cell to somebody who does not see the others."""
-        if run is None:
-            return (self.stack_accessible or self.stack_text)(words, stack)
-        return (self.run_accessible or self.run_text)(words, run, stack)
-
-    def cell_tip(self, words: TableWords, stack: int, run: Run | None) -> str:
-        """Explain a cell."""
-        if run is None and self.stack_tip is not None:
-            return self.stack_tip(words, stack)
-        if run is not None and self.run_tip is not None:
-            return self.run_tip(words, run, stack)
-        return self.accessible_text(words, stack, run)
 
 
 def _type_here(stack: int) -> str:
@@ -271,8 +236,9 @@ def _say_stack(words: TableWords, stack: int) -> str:
 
 
 def _say_run(words: TableWords, run: Run, stack: int) -> str:
-    remark = f", {words.remark(run)}" if words.remark(run) else ""
-    return f"{words.run_name(run)} on stack {stack + 1}, {words.run_load(run)}{remark}"
+    remark = words.marks.get(run.number)
+    more = f", {remark}" if remark else ""
+    return f"{words.run_name(run)} on stack {stack + 1}, {words.run_load(run)}{more}"
 
 
 def _say_share(words: TableWords, load: int) -> str:
@@ -285,24 +251,12 @@ def _stack_tip(words: TableWords, stack: int) -> str:
     return f"{words.stack_name(stack)}: {what}. {_type_here(stack)}"
 
 
-def _load_tip(words: TableWords, stack: int) -> str:
-    return f"{words.exact_load(words.plan.loads[stack])}{words.time_range(stack)}"
-
-
-def _has_speeds(words: TableWords) -> bool:
-    return words.plan.request.speeds is not None
-
-
 def _speed_of(plan: Plan, stack: int) -> int:
     return plan.request.speeds[stack] if plan.request.speeds else 1
 
 
 def _time_of(plan: Plan, stack: int) -> Fraction:
     return Fraction(plan.loads[stack], _speed_of(plan, stack))
-
-
-def _load_of(run: Run) -> int:
-    return run.load
 
 
 class Column(IntEnum):
@@ -350,7 +304,6 @@ class Column(IntEnum):
         numeric=True,
         stack_text=lambda words, stack: str(len(words.plan.stacks[stack].runs)),
         stack_key=lambda plan, stack: len(plan.stacks[stack].runs),
-        largest_first=True,
     )
     LOAD = ColumnRecord(
         title="Load",
@@ -359,13 +312,14 @@ class Column(IntEnum):
         numeric=True,
         stack_text=TableWords.stack_load,
         run_text=lambda words, run, _: words.run_load(run),
-        stack_tip=_load_tip,
+        stack_tip=lambda words, stack: (
+            f"{words.exact_load(words.plan.loads[stack])}{words.time_range(stack)}"
+        ),
         run_tip=lambda words, run, _: (
             words.exact_load(run.load) if run.load > 0 else words.run_load(run)
         ),
         stack_key=lambda plan, stack: plan.loads[stack],
-        run_key=_load_of,
-        largest_first=True,
+        run_key=lambda run: run.load,
     )
     SPEED = ColumnRecord(
         title="Speed",
@@ -374,8 +328,7 @@ class Column(IntEnum):
         numeric=True,
         stack_text=TableWords.speed,
         stack_key=_speed_of,
-        largest_first=True,
-        is_shown=_has_speeds,
+        is_shown=lambda words: words.plan.request.speeds is not None,
     )
     TIME = ColumnRecord(
         title="Time",
@@ -387,9 +340,8 @@ class Column(IntEnum):
             words.load_at_speed(run.load, stack) if run.load > 0 else ""
         ),
         stack_key=_time_of,
-        run_key=_load_of,
-        largest_first=True,
-        is_shown=_has_speeds,
+        run_key=lambda run: run.load,
+        is_shown=lambda words: words.plan.request.speeds is not None,
     )
     DONE_IN = ColumnRecord(
         title="Done in",
@@ -405,8 +357,7 @@ class Column(IntEnum):
         ),
         run_text=TableWords.run_time,
         stack_key=_time_of,
-        run_key=_load_of,
-        largest_first=True,
+        run_key=lambda run: run.load,
         is_shown=lambda words: words.pace.rate is not None,
     )
     SHARE = ColumnRecord(
@@ -419,8 +370,7 @@ class Column(IntEnum):
         stack_accessible=lambda words, stack: _say_share(words, words.plan.loads[stack]),
         run_accessible=lambda words, run, _: _say_share(words, run.load),
         stack_key=lambda plan, stack: plan.loads[stack],
-        run_key=_load_of,
-        largest_first=True,
+        run_key=lambda run: run.load,
     )
     OVER_AVERAGE = ColumnRecord(
         title="+/-",
@@ -432,8 +382,7 @@ class Column(IntEnum):
         numeric=True,
         stack_text=TableWords.over_average,
         stack_key=_time_of,
-        run_key=_load_of,
-        largest_first=True,
+        run_key=lambda run: run.load,
     )
     WAS = ColumnRecord(
         title="Was",
@@ -453,7 +402,7 @@ class Column(IntEnum):
             "Processing order of a stack; type a run list here to move those runs; remarks on a run"
         ),
         stack_text=TableWords.stack_runs,
-        run_text=lambda words, run, _: words.remark(run),
+        run_text=lambda words, run, _: words.marks.get(run.number, ""),
         stack_tip=lambda words, stack: f"{words.stack_runs(stack)}\n{_type_here(stack)}",
         takes_runs=True,
     )
@@ -469,22 +418,25 @@ def header_item(column: Column) -> QStandardItem:
     item = QStandardItem(column.record.title)
     item.setToolTip(column.record.tip)
     item.setData(column.record.alignment, Role.TextAlignmentRole)
-    item.setData(int(column.record.largest_first), Role.InitialSortOrderRole)
+    item.setData(int(column.record.numeric), Role.InitialSortOrderRole)
     return item
 
 
 def special_cell(
     words: TableWords, stack: int, run: Run | None, column: int, role: int
 ) -> str | int | None:
-    """Say what a cell has besides its words: an explanation, what is typed over."""
+    """Give what a cell has besides its words: what is typed over, its tip, its accessible text."""
     record = COLUMNS[column].record
     if role == Role.EditRole:
         if run is not None:
             return stack + 1 if record.takes_stack else None
         return "" if record.takes_runs else None
-    if role == Role.ToolTipRole:
-        return record.cell_tip(words, stack, run)
-    return record.accessible_text(words, stack, run)
+    is_tip = role == Role.ToolTipRole
+    if run is None:
+        stack_text = record.stack_tip if is_tip else None
+        return (stack_text or record.stack_accessible or record.stack_text)(words, stack)
+    run_text = record.run_tip if is_tip else None
+    return (run_text or record.run_accessible or record.run_text)(words, run, stack)
 
 
 class Sorting(NamedTuple):

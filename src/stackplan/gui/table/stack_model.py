@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import (
     QMimeData,
@@ -34,13 +33,6 @@ from stackplan.gui.table.columns import (
 from stackplan.gui.widgets.overriding import override
 
 MIME_TYPE = "application/x-stackplan-runs"
-
-
-class Copied(NamedTuple):
-    """A text that was copied, and the runs that it stands for."""
-
-    text: str
-    runs: tuple[int, ...]
 
 
 def run_content(run_numbers: Iterable[int]) -> QMimeData:

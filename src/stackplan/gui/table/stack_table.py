@@ -44,7 +44,7 @@ from stackplan.gui.table.selection import (
     selected_rows,
     selection_of,
 )
-from stackplan.gui.table.stack_model import MIME_TYPE, Copied, Index, StackModel
+from stackplan.gui.table.stack_model import MIME_TYPE, Index, StackModel
 from stackplan.gui.widgets.overriding import override
 
 _AIR = 4
@@ -100,23 +100,15 @@ class StackTable(QTreeView):
     insert_requested = Signal(object, int, object)
     list_typed = Signal(str, int)
     list_pasted = Signal(str, int)
-    swap_requested = Signal(int, int)
-    lightest_requested = Signal(object)
-    pin_requested = Signal(object, bool)
-    skip_requested = Signal(object)
-    add_stack_requested = Signal()
-    remove_stack_requested = Signal(int)
     refused = Signal(str)
     told = Signal(str)
     runs_selected = Signal(object)
-    sorted_by = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stackTable")
         self.setAccessibleName("Stacks and their runs")
         self.stack_model = StackModel(self)
-        self.copied: Copied | None = None
         self._marks: Mapping[int, str] = {}
         self._comparison: Comparison | None = None
         self._target: DropTarget | None = None
@@ -205,7 +197,6 @@ class StackTable(QTreeView):
         header.viewport().update()
         if sorting != self.stack_model.sorting:
             self._show(self.stack_model.plan, sorting)
-            self.sorted_by.emit(sorting)
 
     def _on_sort_indicator(self, column: int, order: Qt.SortOrder) -> None:
         if column >= 0 and COLUMNS[column].record.stack_key is None:

@@ -1,105 +1,66 @@
-"""What can be asked for in the stack table, about what is selected there."""
+"""Commands that need the table itself: copy, paste, reorder, find a run, ask for a stack."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.edits import lightest_stack
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.text import plural, shortened
-from stackplan.gui.table.columns import Sorting
+from stackplan.gui.table.columns import COLUMNS
 from stackplan.gui.table.number_bar import NumberBar
 from stackplan.gui.table.selection import Selection
-from stackplan.gui.table.stack_model import Copied
 from stackplan.gui.table.stack_table import StackTable
 
+_NOTHING = "Nothing is selected; select runs or stacks to copy them."
+_NO_LINE = "Select one stack, or a run of it, to copy its line."
 _NO_STACK = "No stack is selected; select one to paste runs into it."
 _NO_TEXT = "The clipboard holds no text; copy a run list, for example 54-58, 71."
 
 
 class TableRequests:
-    """Turns commands into the signals of a table; what cannot be done is refused before.
+    """Does what is asked for about the selected rows; what cannot be done is refused before.
 
-    Parameters
-    ----------
-    table : StackTable
-        What is selected in it is moved, copied, skipped.
-    beside : QWidget
-        What shows the same while the table is hidden: numbers are asked for there.
-    absence : callable
-        Says why a run is not in the plan.
+    Numbers are asked for over the table, or over `beside` while the table is hidden. `absence` says
+    why a run is not in the plan.
     """
 
     def __init__(self, table: StackTable, beside: QWidget, absence: Callable[[int], str]) -> None:
         self._table, self._beside, self._absence = table, beside, absence
         self._bar: NumberBar | None = None
+        self._copied = ("", "")  # a text, and the runs that it stands for
 
-    def move_to(self, stack: int) -> None:
-        """Ask that the runs move to a stack."""
-        self._table.move_requested.emit(self._table.selection().runs, stack)
-
-    def move_beside(self, step: int) -> None:
-        """Ask that the runs move to the stack before (-1) or after (1) theirs."""
-        selection = self._table.selection()
-        self._table.move_requested.emit(selection.runs, selection.neighbour(step))
-
-    def move_to_lightest(self) -> None:
-        """Ask that the runs move to the stack that ends earliest."""
-        self._table.lightest_requested.emit(self._table.selection().runs)
+    @property
+    def selection(self) -> Selection:
+        """What is selected."""
+        return self._table.selection()
 
     def shift(self, step: int) -> None:
         """Ask that the runs go up (-1) or down (1) in their stack."""
-        place = self._table.selection().shifted(step)
+        place = self.selection.shifted(step)
         if place is not None:
             self._table.insert_requested.emit(*place)
 
-    def swap(self) -> None:
-        """Ask that the two runs change places."""
-        self._table.swap_requested.emit(*self._table.selection().runs)
-
-    def pin(self, *, pinned: bool) -> None:
-        """Ask that the runs are pinned, or let go."""
-        runs = self._table.selection().held(pinned=not pinned)
-        if runs:
-            self._table.pin_requested.emit(runs, pinned)
-
-    def turn_pins(self) -> None:
-        """Ask that the runs are pinned; where all are, that they are let go."""
-        selection = self._table.selection()
-        loose = selection.held(pinned=False)
-        self._table.pin_requested.emit(loose or selection.runs, bool(loose))
-
-    def skip(self) -> None:
-        """Ask that the runs are left out."""
-        self._table.skip_requested.emit(self._table.selection().runs)
-
-    def add_stack(self) -> None:
-        """Ask for another stack."""
-        self._table.add_stack_requested.emit()
-
-    def remove_stack(self) -> None:
-        """Ask that the current stack goes."""
-        self._table.remove_stack_requested.emit(self._table.selection().current)
-
     def copy(self, form: Callable[[StackTable, Selection], str]) -> None:
         """Put what is selected on the clipboard; `form` writes it."""
-        selection = self._table.selection()
+        selection = self.selection
         text = form(self._table, selection)
         # As text only: content that Python made would be freed after Python, and end in a crash.
         QGuiApplication.clipboard().setText(text)
-        self._table.copied = Copied(text, selection.runs)
+        self._copied = text, ", ".join(map(str, selection.runs))
         lines = text.count("\n") - 1
         what = plural(lines, "row") if lines > 0 else f"'{shortened(text, 40)}'"
         self._table.told.emit(f"Copied {what}.")
 
     def paste(self) -> None:
         """Ask that the runs on the clipboard move to the current stack."""
-        table, current = self._table, self._table.selection().current
+        table, current = self._table, self.selection.current
         text = QGuiApplication.clipboard().text()
-        if table.copied is not None and text == table.copied.text:
-            text = ", ".join(map(str, table.copied.runs))
+        if text == self._copied[0]:
+            text = self._copied[1]
         if not text.strip():
             table.refused.emit(_NO_TEXT)
         elif current is None:
@@ -119,25 +80,13 @@ class TableRequests:
         if plan is not None:
             self._table.select_stack(min(lightest_stack(plan), len(plan.stacks) - 1))
 
-    def sort(self, sorting: Sorting | None) -> None:
-        """Show the rows in another order; `None` is the planned one."""
-        self._table.sort_rows(sorting)
-
-    def open_all(self) -> None:
-        """Show the runs of every stack."""
-        self._table.expandAll()
-
-    def close_all(self) -> None:
-        """Show only the stacks."""
-        self._table.collapseAll()
-
     def find_run(self) -> None:
         """Ask for the number of a run, and show it."""
         self._entry_bar().ask("Find run", "Number of the run", self._show_run)
 
     def ask_stack(self) -> None:
         """Ask for the number of a stack, and move the selected runs there."""
-        prompt = f"Move {self._table.selection().words} to stack"
+        prompt = f"Move {self.selection.words} to stack"
         self._entry_bar().ask(prompt, "Number of the stack", self._move_to, once=True)
 
     def _entry_bar(self) -> NumberBar:
@@ -154,8 +103,55 @@ class TableRequests:
         return self._absence(number)
 
     def _move_to(self, number: int) -> str:
-        selection = self._table.selection()
+        selection = self.selection
         reason = selection.why_no_move(number - 1) if number else "Stacks are counted from 1."
         if not reason:
-            self.move_to(number - 1)
+            self._table.move_requested.emit(selection.runs, number - 1)
         return reason
+
+
+# Why nothing can be copied, and the forms in which rows are copied for other programs.
+
+
+def why_no_rows(selection: Selection) -> str:
+    """Say that there is no row to copy."""
+    nothing = "" if selection.selected or selection.stacks else _NOTHING
+    return selection.why_no_plan() or nothing
+
+
+def why_no_line(selection: Selection) -> str:
+    """Say that there is no stack whose line could be copied."""
+    return selection.why_no_plan() or (_NO_LINE if selection.current is None else "")
+
+
+def as_table(table: StackTable, selection: Selection) -> str:
+    """Write the selected rows with their headers, as spreadsheets take them."""
+    model, words = table.stack_model, table.stack_model.words
+    if words is None:
+        return ""
+    columns = [column for column in COLUMNS if not table.isColumnHidden(column)]
+    stacks, numbers = set(selection.stacks), set(selection.selected)
+    rows: list[Sequence[str]] = [[column.record.title for column in COLUMNS]]
+    for shown in map(model.shown_at, range(model.rowCount())):
+        if shown.stack in stacks:
+            rows.append(words.stack_cells(shown.stack))
+        chosen = (run for run in shown.runs if run.number in numbers)
+        rows += [words.run_cells(run, shown.stack) for run in chosen]
+    return "".join("\t".join(row[column] for column in columns) + "\n" for row in rows)
+
+
+def as_list(_: StackTable, selection: Selection) -> str:
+    """Write the runs as Python does: ``[55, 57, 60]``."""
+    return str(list(selection.runs))
+
+
+def as_skip_list(_: StackTable, selection: Selection) -> str:
+    """Write the runs as the skip list is typed: ``55, 57, 60-62``."""
+    return str(RunNumbers.of(selection.runs))
+
+
+def as_line(_: StackTable, selection: Selection) -> str:
+    """Write the runs of the current stack as the plan file does."""
+    if selection.plan is None or selection.current is None:
+        return ""
+    return " ".join(map(str, selection.plan.stacks[selection.current].run_numbers))

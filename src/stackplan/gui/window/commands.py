@@ -16,7 +16,9 @@ from stackplan.core.quality import is_optimal
 from stackplan.core.weights import phase_of
 from stackplan.gui.beam.follower import show_follow_list
 from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
-from stackplan.gui.table.clipboard import (
+from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.selection import Selection
+from stackplan.gui.table.table_requests import (
     as_line,
     as_list,
     as_skip_list,
@@ -24,9 +26,6 @@ from stackplan.gui.table.clipboard import (
     why_no_line,
     why_no_rows,
 )
-from stackplan.gui.table.columns import Column, Sorting
-from stackplan.gui.table.selection import Selection
-from stackplan.gui.table.table_requests import TableRequests
 from stackplan.gui.widgets.messages import NO_PLAN
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import EDIT, FILE, HELP, PLAN, RUNS, SPYRAL, VIEW
@@ -159,7 +158,7 @@ def _of_table(
     name: str,
     text: str,
     tip: str,
-    run: Callable[[TableRequests], object],
+    run: Callable[[Features], object],
     keys: str = "",
     why_not: Callable[[Selection], str] = Selection.why_no_plan,
     place: Place | None = None,
@@ -172,13 +171,34 @@ def _of_table(
         place,
         text,
         tip,
-        lambda it: run(it.table),
+        run,
         keys,
         lambda now: why_not(now.selection),
         keys_in="table",
         in_table=in_table,
         words=words,
     )
+
+
+def _move_to(it: Features, stack: int) -> None:
+    it.hand_edits.move(it.table.selection.runs, stack)
+
+
+def _move_beside(it: Features, step: int) -> None:
+    """Move the selected runs to the stack before (-1) or after (1) theirs."""
+    _move_to(it, it.table.selection.neighbour(step))
+
+
+def _turn_pins(it: Features) -> None:
+    """Pin the selected runs; where all are pinned, let them go."""
+    loose = it.table.selection.held(pinned=False)
+    it.hand_edits.pin(loose or it.table.selection.runs, bool(loose))
+
+
+def _remove_stack(it: Features) -> None:
+    stack = it.table.selection.current
+    if stack is not None:
+        it.hand_edits.remove_stack(stack)
 
 
 def _always(_: Selection) -> str:
@@ -282,23 +302,23 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.table.find_run(), "Ctrl+F"),
     _of_table("copyAction", "Copy as a &table",
               "Copy the selected rows with their headers, for a spreadsheet",
-              partial(TableRequests.copy, form=as_table), "Ctrl+C", why_no_rows,
+              lambda it: it.table.copy(as_table), "Ctrl+C", why_no_rows,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copyListAction", "Copy as a &Python list",
               "Copy the selected runs as [55, 57, 60]",
-              partial(TableRequests.copy, form=as_list), "", Selection.why_no_runs,
+              lambda it: it.table.copy(as_list), "", Selection.why_no_runs,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copySkipAction", "Copy as a s&kip list",
               "Copy the selected runs as 55, 57, 60-62, as the skip list is typed",
-              partial(TableRequests.copy, form=as_skip_list), "", Selection.why_no_runs,
+              lambda it: it.table.copy(as_skip_list), "", Selection.why_no_runs,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("copyLineAction", "Copy the stack's &line",
               "Copy the runs of the stack as the plan file has them",
-              partial(TableRequests.copy, form=as_line), "", why_no_line,
+              lambda it: it.table.copy(as_line), "", why_no_line,
               Place(EDIT, 4, _COPY_ROWS), Place(TABLE, 4, _COPY)),
     _of_table("pasteAction", "&Paste runs into this stack",
               "Move the runs of a copied list, for example 54-58, 71, to the current stack",
-              TableRequests.paste, "Ctrl+V", Selection.why_no_plan,
+              lambda it: it.table.paste(), "Ctrl+V", Selection.why_no_plan,
               Place(EDIT, 4), Place(TABLE, 4), partial(_stack_words, "Paste runs into stack {}")),
     # Runs
     Command("goodRunsAction", Place(RUNS, 1), "Import &good runs...",
@@ -315,50 +335,53 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.problems.put_last(), why_not=no_runs),
     *(_of_table(f"moveTo{number}Action", f"Move to stack {number}",
                 f"Move the selected runs to the end of stack {number}",
-                partial(TableRequests.move_to, stack=number - 1), f"Ctrl+{number}",
+                partial(_move_to, stack=number - 1), f"Ctrl+{number}",
                 partial(Selection.why_no_move, stack=number - 1)) for number in range(1, 10)),
     _of_table("moveToAction", "Move to &stack...",
               "Ask for a stack's number and move the selected runs there",
-              TableRequests.ask_stack, "M", Selection.why_no_runs, Place(RUNS, 2, _SELECTED)),
+              lambda it: it.table.ask_stack(), "M", Selection.why_no_runs,
+              Place(RUNS, 2, _SELECTED)),
     _of_table("moveToLightestAction", "Move to the &lightest stack",
               "Move the selected runs to the stack that ends earliest",
-              TableRequests.move_to_lightest, "L", Selection.why_no_lightest,
-              Place(RUNS, 2, _SELECTED), Place(TABLE, 1),
+              lambda it: it.hand_edits.move_to_lightest(it.table.selection.runs), "L",
+              Selection.why_no_lightest, Place(RUNS, 2, _SELECTED), Place(TABLE, 1),
               partial(_run_words, "Move {} to the lightest stack")),
     _of_table("moveBeforeAction", "Move to the stack &before",
               "Move the selected runs to the stack with the number below",
-              partial(TableRequests.move_beside, step=-1), "Alt+Left",
+              partial(_move_beside, step=-1), "Alt+Left",
               partial(Selection.why_no_neighbour, step=-1), Place(RUNS, 2, _SELECTED)),
     _of_table("moveAfterAction", "Move to the stack &after",
               "Move the selected runs to the stack with the number above",
-              partial(TableRequests.move_beside, step=1), "Alt+Right",
+              partial(_move_beside, step=1), "Alt+Right",
               partial(Selection.why_no_neighbour, step=1), Place(RUNS, 2, _SELECTED)),
     _of_table("moveUpAction", "Move &up in the stack",
               "Process the selected runs earlier, in their stack",
-              partial(TableRequests.shift, step=-1), "Alt+Up",
+              lambda it: it.table.shift(-1), "Alt+Up",
               partial(Selection.why_no_shift, step=-1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
     _of_table("moveDownAction", "Move &down in the stack",
               "Process the selected runs later, in their stack",
-              partial(TableRequests.shift, step=1), "Alt+Down",
+              lambda it: it.table.shift(1), "Alt+Down",
               partial(Selection.why_no_shift, step=1), Place(RUNS, 2, _SELECTED), Place(TABLE, 1)),
     _of_table("swapAction", "S&wap two runs",
               "Let the two selected runs change places, on one stack or on two",
-              TableRequests.swap, "X", Selection.why_no_swap,
+              lambda it: it.hand_edits.swap(*it.table.selection.runs), "X", Selection.why_no_swap,
               Place(RUNS, 2, _SELECTED), Place(TABLE, 1), _swap_words),
     _of_table("skipRunsAction", "S&kip the selected runs",
               "Add the selected runs to the skip list",
-              TableRequests.skip, "K", Selection.why_no_runs,
+              lambda it: it.hand_edits.skip(it.table.selection.runs), "K", Selection.why_no_runs,
               Place(RUNS, 2, _SELECTED), Place(TABLE, 2), partial(_run_words, "Skip {}")),
     _of_table("turnPinsAction", "Pin, or unpin",
               "Pin the selected runs where they are; let them go if all are pinned",
-              TableRequests.turn_pins, "P", Selection.why_no_runs,
+              _turn_pins, "P", Selection.why_no_runs,
               in_table=Place(TABLE, 2), words=_pin_words),
     Command("pinAction", Place(RUNS, 2), "&Pin selected runs",
             "Keep the selected runs on their stacks whenever the plan is made again",
-            lambda it: it.table.pin(pinned=True), why_not=no_pin),
+            lambda it: it.hand_edits.pin(it.table.selection.held(pinned=False), True),
+            why_not=no_pin),
     Command("unpinAction", Place(RUNS, 2), "&Unpin selected runs",
             "Let the selected runs go where the method puts them",
-            lambda it: it.table.pin(pinned=False), why_not=no_unpin),
+            lambda it: it.hand_edits.pin(it.table.selection.held(pinned=True), False),
+            why_not=no_unpin),
     Command("unpinAllAction", Place(RUNS, 2), "Unpin &all",
             "Let every pinned run go where the method puts it",
             lambda it: it.hand_edits.unpin_all(), why_not=no_pins),
@@ -393,11 +416,11 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.dialogs.ask_stack_count(), why_not=no_sizes, button="stackCountButton"),
     _of_table("addStackAction", "Add a &stack",
               "Add an empty stack behind the last one; no run moves",
-              TableRequests.add_stack, "Ctrl+Shift+A", Selection.why_no_plan,
+              lambda it: it.hand_edits.add_stack(), "Ctrl+Shift+A", Selection.why_no_plan,
               Place(PLAN, 2), Place(TABLE, 3)),
     _of_table("removeStackAction", "Remove the stac&k",
               "Remove the current stack and spread its runs over the others",
-              TableRequests.remove_stack, "Ctrl+Shift+R", Selection.why_no_removal,
+              _remove_stack, "Ctrl+Shift+R", Selection.why_no_removal,
               Place(PLAN, 2), Place(TABLE, 3), partial(_stack_words, "Remove stack {}")),
     Command("compareSnakeAction", Place(PLAN, 3, _COMPARE), "Spyral's &snake",
             "Show what differs from the plan that Spyral would make",
@@ -446,10 +469,10 @@ COMMANDS: tuple[Command, ...] = (
     # View
     Command("openAllAction", Place(VIEW, 2), "&Open all stacks",
             "Show the runs of every stack in the table",
-            lambda it: it.table.open_all(), why_not=no_runs, in_table=Place(TABLE, 6)),
+            lambda it: it.panes.table.expandAll(), why_not=no_runs, in_table=Place(TABLE, 6)),
     Command("closeAllAction", Place(VIEW, 2), "&Close all stacks",
             "Show only the stacks in the table",
-            lambda it: it.table.close_all(), why_not=no_runs, in_table=Place(TABLE, 6)),
+            lambda it: it.panes.table.collapseAll(), why_not=no_runs, in_table=Place(TABLE, 6)),
     Command("wallAction", Place(VIEW, 1), "&Full screen, for the wall",
             "Finish time and chart, to be read from three metres; Escape or F11 leaves",
             lambda it: it.wall_view.turn(), "F11", no_runs),
@@ -468,23 +491,24 @@ COMMANDS: tuple[Command, ...] = (
             is_on=lambda it: it.preferences.is_column_folded),
     _of_table("sortPlannedAction", "Show the rows as &planned",
               "Show stacks by number and runs in processing order",
-              partial(TableRequests.sort, sorting=None), "Alt+1", _always,
+              lambda it: it.panes.table.sort_rows(None), "Alt+1", _always,
               Place(VIEW, 2, _SORT_ROWS), Place(TABLE, 5, _SORT)),
     _of_table("sortNumberAction", "Sort the rows by &number",
               "Show stacks and runs by number; the processing order stays",
-              partial(TableRequests.sort, sorting=Sorting(Column.NAME)), "Alt+2", _always,
+              lambda it: it.panes.table.sort_rows(Sorting(Column.NAME)), "Alt+2", _always,
               Place(VIEW, 2, _SORT_ROWS), Place(TABLE, 5, _SORT)),
     _of_table("sortLoadAction", "Sort the rows by &load",
               "Show the longest stacks and the largest runs first; the plan stays",
-              partial(TableRequests.sort, sorting=Sorting(Column.LOAD, True)), "Alt+3", _always,
+              lambda it: it.panes.table.sort_rows(Sorting(Column.LOAD, True)),
+              "Alt+3", _always,
               Place(VIEW, 2, _SORT_ROWS), Place(TABLE, 5, _SORT)),
     _of_table("goLongestAction", "Go to the longest stac&k",
               "Select the stack that is done last",
-              TableRequests.go_longest, "G", Selection.why_no_plan,
+              lambda it: it.table.go_longest(), "G", Selection.why_no_plan,
               Place(VIEW, 2, _GO_TO), Place(TABLE, 5, _GO)),
     _of_table("goLightestAction", "Go to the l&ightest stack",
               "Select the stack that ends earliest",
-              TableRequests.go_lightest, "Shift+G", Selection.why_no_plan,
+              lambda it: it.table.go_lightest(), "Shift+G", Selection.why_no_plan,
               Place(VIEW, 2, _GO_TO), Place(TABLE, 5, _GO)),
     Command("automaticBoardAction", Place(VIEW, 3, _TURN), ORIENTATIONS["automatic"],
             "Rows up to 60 stacks, columns above",
@@ -546,7 +570,7 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.show_help("troubleshooting.md")),
     Command("shortcutsAction", Place(HELP, 1), "&Keyboard shortcuts",
             "Every key of the window and of the table, on one page",
-            lambda it: it.show_shortcuts(), "Ctrl+F1"),
+            lambda it: it.show_help("shortcuts.md"), "Ctrl+F1"),
     Command("whatsThisAction", Place(HELP, 1), "What is &this?",
             "Then click a part of the window, to read what it is for",
             lambda it: it.ask_what_this_is(), "Shift+F1"),

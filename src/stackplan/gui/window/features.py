@@ -121,14 +121,8 @@ class Features(QObject):
         self.session.new_accepted.connect(hands.place_new)
         table.move_requested.connect(hands.move)
         table.insert_requested.connect(hands.insert)
-        table.swap_requested.connect(hands.swap)
-        table.lightest_requested.connect(hands.move_to_lightest)
         table.list_typed.connect(hands.move_typed)
         table.list_pasted.connect(hands.move_pasted)
-        table.pin_requested.connect(hands.pin)
-        table.skip_requested.connect(hands.skip)
-        table.add_stack_requested.connect(hands.add_stack)
-        table.remove_stack_requested.connect(hands.remove_stack)
         table.refused.connect(hands.refuse)
 
     def _connect_messages(self) -> None:
@@ -228,12 +222,6 @@ class Features(QObject):
         from stackplan.gui.help.help_window import show_help, topic_of
 
         show_help(self.window, page or topic_of(QApplication.focusWidget()))
-
-    def show_shortcuts(self) -> None:
-        """Show every key."""
-        from stackplan.gui.help.shortcuts_dialog import show_shortcuts
-
-        show_shortcuts(self.window)
 
     def ask_what_this_is(self) -> None:
         """Let a click on a part of the window say what the part is for."""

@@ -119,7 +119,7 @@ class TableMenu(QObject):
             action = targets.addAction(f"Stack {stack + 1}")
             action.setData(stack)
             _disable(action, selection.why_no_move(stack))
-            move = partial(self._table.move_requested.emit, selection.runs, stack)
+            move = partial(self._features.hand_edits.move, selection.runs, stack)
             action.triggered.connect(lambda _=False, move=move: move())
         targets.addSeparator()
         targets.addAction("Another stack...\tM", self.actions["moveToAction"].trigger)
