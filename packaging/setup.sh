@@ -225,8 +225,8 @@ prepare() { # run|test
     choose_venv
     check_system "$1"
     venv_is_current "$1" || bring_stackplan "$1"
-    # What tests use beside the environment is made before them, once: see tests/provisions.py.
-    [ "$1" != test ] || "$venv/bin/python" "$root/tests/provisions.py"
+    # What tests use beside the environment is made before them, once: see tests/helpers/provisions.py.
+    [ "$1" != test ] || "$venv/bin/python" "$root/tests/helpers/provisions.py"
 }
 
 bring_stackplan() { # run|test

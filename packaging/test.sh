@@ -25,7 +25,7 @@ prepare test
 bin=$venv/bin
 if [ "$campaign" = engines ] || [ "$campaign" = what_is_done ]; then
     bring_packages '' "$(missing_for_spyral)"
-    "$bin/python" "$root/tests/provisions.py" spyral
+    "$bin/python" "$root/tests/helpers/provisions.py" spyral
 fi
 cd "$root"
 # Without a screen unless told otherwise, and no file of the tools in the checkout.

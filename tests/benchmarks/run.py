@@ -63,9 +63,9 @@ class Command(Protocol):
 
 def load(module: str) -> object:
     """Import a module of this folder; none imports anything heavy before it measures."""
-    tests = str(Path(__file__).resolve().parents[1])
-    if tests not in sys.path:
-        sys.path.insert(0, tests)
+    tests = Path(__file__).resolve().parents[1]
+    if str(tests) not in sys.path:
+        sys.path[:0] = [str(tests), str(tests / "helpers")]
     return import_module(f"benchmarks.{module}")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from faults.campaign import Clock, amount, tell
+from faults.children import environment
 from faults.mutants import mutants
 
 pytestmark = pytest.mark.timeout(0)
@@ -82,11 +83,10 @@ def _importers(module: str) -> list[Path]:
 
 def _judge(module: str, path: Path, drawn: list[int], tests: list[Path]) -> list[dict[str, str]]:
     words = [module, str(path), json.dumps(drawn), *map(str, tests)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SOURCE.parent), str(TESTS)])}
     done = subprocess.run(
         [sys.executable, "-m", "faults.mutation_run", *words],
         cwd=TESTS.parent,
-        env=environment,
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

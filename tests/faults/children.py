@@ -8,5 +8,5 @@ TESTS = Path(__file__).parents[1]
 
 def environment(**more: str) -> dict[str, str]:
     """Give the environment of a child that is started with ``-m faults...``."""
-    paths = [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(TESTS), str(TESTS / "helpers"), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}

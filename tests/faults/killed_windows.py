@@ -1,6 +1,5 @@
 """Windows of their own processes, killed at random moments, and what they leave behind."""
 
-import os
 import random
 import subprocess
 import sys
@@ -8,11 +7,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from faults.children import TESTS, environment
 from journals import fingerprint
 from stackplan.files.autosave import Leftover, find_leftovers
 
-_TESTS = Path(__file__).resolve().parents[1]
-_CHILD = _TESTS / "gui" / "kill_child.py"
+_CHILD = TESTS / "gui" / "kill_child.py"
 SIZES = {number: 10**9 + number * 7919 % 1009 * 10**6 for number in range(1, 201)}
 # What is offered back of a killed window may be so old.
 LIMIT_S = 1.0
@@ -38,15 +37,10 @@ class Killed(NamedTuple):
 
 def kill_one(traces: Path, state: Path, seed: int) -> Killed:
     """Start a window with a state folder of its own, and kill it a while after its first edit."""
-    environment = {
-        **os.environ,
-        "XDG_STATE_HOME": str(state),
-        "XDG_CONFIG_HOME": str(state / "settings"),
-        "PYTHONPATH": os.pathsep.join([str(_TESTS), os.environ.get("PYTHONPATH", "")]),
-    }
+    folders = {"XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state / "settings")}
     words = [sys.executable, str(_CHILD), str(traces), str(state / "plan.txt"), str(seed)]
     with subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words, env=environment(**folders), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout is not None
         first = [child.stdout.readline() for _ in range(2)]

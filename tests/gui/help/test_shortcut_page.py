@@ -41,7 +41,7 @@ def test_that_undo_is_told_as_such_whatever_it_would_take_back(
 
 def test_that_the_page_of_the_help_lists_the_same(window: MainWindow) -> None:
     expected = page_of(shortcuts(window))
-    assert PAGE.read_text(encoding="utf-8") == expected, "python tests/shortcut_writer.py"
+    assert PAGE.read_text(encoding="utf-8") == expected, "python tests/helpers/shortcut_writer.py"
 
 
 def test_that_the_menu_shows_the_page(window: MainWindow) -> None:

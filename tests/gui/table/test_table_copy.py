@@ -1,15 +1,14 @@
 """What the table gives to other programs, and takes from them."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk import plan_of
+from faults.children import environment
 from table_desk import TableDesk
 
 PLAN = plan_of([9000, 8000, 7000, 6000, 5000, 4000], 3)  # 1 6, 2 5, 3 4
@@ -99,11 +98,9 @@ print(desk.do("copyAction"))
 
 
 def test_that_the_program_ends_cleanly_after_a_copy() -> None:
-    folder = Path(__file__).parents[2]
-    search = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env={**os.environ, "PYTHONPATH": search},
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=60,

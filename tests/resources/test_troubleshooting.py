@@ -7,7 +7,7 @@ import pytest
 
 from message_texts import GAP, Source, messages_of
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "resources" / "help" / "troubleshooting.md"
 
 

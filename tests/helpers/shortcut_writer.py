@@ -1,6 +1,6 @@
 """Writes the page of shortcuts from the actions of a window.
 
-QT_QPA_PLATFORM=offscreen python tests/shortcut_writer.py
+QT_QPA_PLATFORM=offscreen python tests/helpers/shortcut_writer.py
 """
 
 import os
@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-PAGE = Path(__file__).resolve().parents[1] / "resources" / "help" / "shortcuts.md"
+PAGE = Path(__file__).resolve().parents[2] / "resources" / "help" / "shortcuts.md"
 _HEAD = """# Keyboard shortcuts
 
 In the program *Help > Keyboard shortcuts* (Ctrl+F1) shows this page. Letters that are underlined

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-DRIVER = Path(__file__).parent / "gui" / "x11_driver.py"
+DRIVER = Path(__file__).resolve().parents[1] / "gui" / "x11_driver.py"
 _PATIENCE_S = 60.0
 _TOOLS = ("Xvfb", "xdotool")
 

@@ -12,7 +12,7 @@ import pytest
 
 import stackplan
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 IDENTITY = "io.github.stackplan.Stackplan"
 # Where desktops, shells and `man` look, below the prefix of an installation.
 SHARED = {
@@ -103,7 +103,7 @@ def test_that_the_archive_holds_sources_tests_and_scripts(built: Built) -> None:
         found = {name.partition("/")[2] for name in content.getnames()}
     assert found >= {
         "LICENSE", "README.md", "packaging/release.sh", "pyproject.toml",
-        "resources/help/guide.md", "src/stackplan/__init__.py", "tests/test_wheel.py",
+        "resources/help/guide.md", "src/stackplan/__init__.py", "tests/installation/test_wheel.py",
     }  # fmt: skip
     assert not [name for name in found if "__pycache__" in name or name.startswith("build/")]
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 import stackplan
 
-RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 IDENTITY = "io.github.stackplan.Stackplan"
 ENTRY = RESOURCES / "desktop" / f"{IDENTITY}.desktop"
 METAINFO = RESOURCES / "desktop" / f"{IDENTITY}.metainfo.xml"

@@ -1,6 +1,6 @@
 """Every key, tool tip and accessible name of the window, and every message, as text to compare.
 
-QT_QPA_PLATFORM=offscreen STACKPLAN_OFFSCREEN=1 python tests/window_texts.py FOLDER
+QT_QPA_PLATFORM=offscreen STACKPLAN_OFFSCREEN=1 python tests/helpers/window_texts.py FOLDER
 
 writes them into FOLDER, so that a change of the window or of the source shows in these files what a
 crew would notice of it. `words.md` has all sentences of window and command line in one table, by
@@ -26,7 +26,7 @@ from stackplan.cli.parser import make_parser
 from stackplan.gui.app import create_window
 from stackplan.gui.window.main_window import MainWindow
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 _SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from stackplan.cli.parser import make_parser
 
-RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 COMPLETIONS = RESOURCES / "completions"
 README = RESOURCES.parent / "README.md"
 MAN_PAGE = RESOURCES / "man" / "stackplan.1"
