@@ -114,13 +114,13 @@ def python(*words: str | Path) -> list[str]:
     return [sys.executable, *map(str, words)]
 
 
-def make_runs(folder: Path, n_runs: int) -> Path:
-    """Make a folder of runs of 2 to 60 GB: sparse, closed HDF5 files by their superblocks."""
+def make_runs(folder: Path, n_runs: int, *, whole: bool = True) -> Path:
+    """Make a folder of runs of 2 to 60 GB: sparse HDF5 files, closed; or truncated by half."""
     folder.mkdir()
     draw = random.Random(20020)
     for number in range(n_runs):
         size = int(min(60.0, max(2.0, draw.lognormvariate(3.2, 0.55))) * 1e9)
         with (folder / file_name(number)).open("wb") as stream:
-            stream.write(trace_file(size, size))
+            stream.write(trace_file(size, size if whole else 2 * size))
             stream.truncate(size)
     return folder

@@ -106,6 +106,22 @@ def test_that_spyral_fails_at_the_first_event_that_is_there(tmp_path: Path) -> N
     assert read(path).is_readable is True
 
 
+def test_that_a_file_without_any_event_is_not_asked_for_a_hundred(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.h5", "libattpc_merger:1.0", last=999, n_events=0)
+    asked: list[str] = []
+    real = h5py.Group.__contains__
+
+    def note(group: Any, name: str) -> bool:
+        asked.append(name)
+        return bool(real(group, name))
+
+    monkeypatch.setattr(h5py.Group, "__contains__", note)
+    assert read(path) == TraceFacts("libattpc_merger:1.0", 1000, None, True)
+    assert not [name for name in asked if name.startswith("event_")]
+
+
 def test_that_a_format_that_spyral_does_not_know_is_told(tmp_path: Path) -> None:
     facts = read(write(tmp_path / "a.h5", "libattpc_merger:3.0"))
     assert (facts.events, facts.is_readable) == (10, False)

@@ -98,7 +98,7 @@ def _readable(events: Any, version: str, first: int, last: int) -> dict[str, Any
     if version not in _READS:
         return {"is_readable": False, "problem": f"it does not know the format {version}"}
     # Spyral stops before `last`, and passes over numbers that have no event.
-    tried = range(first, min(last, first + _MOST_TRIED))
+    tried = range(first, min(last, first + _MOST_TRIED)) if _has_members(events) else ()
     name = next((f"event_{n}" for n in tried if f"event_{n}" in events), None)
     if name is not None:
         event = events[name]
@@ -108,6 +108,20 @@ def _readable(events: Any, version: str, first: int, last: int) -> dict[str, Any
             problem = f"its first event has no {missing[0]}; written by {version}"
             return {"is_readable": False, "problem": problem}
     return {"is_readable": True}
+
+
+def _has_members(group: Any) -> bool:
+    """Tell whether a group holds anything; `len` would count a million events one by one."""
+    from h5py import h5
+
+    names = []
+
+    def end_with(name: bytes) -> bool:
+        names.append(name)
+        return True  # anything but None ends the iteration
+
+    group.id.links.iterate(end_with, order=h5.ITER_NATIVE)
+    return bool(names)
 
 
 def _beam_ms(begun: int, ended: int) -> int:
