@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from stackplan.gui.app import create_window
-from stackplan.gui.chart.curve import StackCountChart
+from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.window.main_window import MainWindow
 
 _STEP_MS = 40

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from stackplan.core.edits import insert_runs
 from stackplan.core.plan import Plan
 from stackplan.gui.chart.board import Board
-from stackplan.gui.chart.scene import View
+from stackplan.gui.chart.geometry import View
 
 LEFT = Qt.MouseButton.LeftButton
 NO_BUTTON = Qt.MouseButton.NoButton

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,7 @@ from stackplan.core.runs import Run
 from stackplan.core.text import format_load
 from stackplan.gui.chart.board import Board
 from stackplan.gui.chart.scene import ORIENTATIONS, Cursor
-from stackplan.gui.widgets.appearance import make_palette
+from stackplan.gui.widgets.appearance import LIGHT_COLOURS, make_palette
 
 SIZES = [5_000_000, 4_000_000, 3_000_000, 2_000_000, 1_000_000]
 MANY = [10_000_000 + 1000 * number for number in range(60)]
@@ -364,6 +364,19 @@ def colours_of(drawn: DrawnChart, number: int) -> set[int]:
     assert box is not None
     inner = picture.copy(box.adjusted(2, 2, -2, -2))
     return {inner.pixel(x, y) for x in range(inner.width()) for y in range(inner.height())}
+
+
+def test_that_the_tick_of_another_plan_runs_through_no_number(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, plan_of([10**9] * 2, 2), 800, 340)
+    drawn.chart.compare(plan_of([15 * 10**8, 5 * 10**8], 2), "another plan")
+    drawn.wait()
+    row = next(row for row in drawn.view.scene.rows if row.behind == 5 * 10**8)
+    box = drawn.chart.run_box(row.stack.run_numbers[0])
+    assert box is not None
+    picture, tick = drawn.pixels(), QColor(LIGHT_COLOURS.text)
+    x, y = round(drawn.view.layout.along(row.behind or 0)), box.center().y()
+    assert picture.pixelColor(x, box.top()) == tick
+    assert picture.pixelColor(x, y) != tick
 
 
 @pytest.mark.parametrize("orientation", ["rows", "columns"])

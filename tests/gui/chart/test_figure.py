@@ -33,6 +33,17 @@ def test_that_the_axis_has_round_loads_in_a_unit_that_fits() -> None:
     assert "40 GB" in labels(scene, upright=True)
 
 
+def test_that_an_axis_with_no_room_for_two_labels_has_one() -> None:
+    scene = make_scene(plan_of([90 * 10**9] * 2, 2))
+    assert labels(scene, 250) == ["0", "100 GB"]
+    assert labels(scene, 220) == ["100 GB"]
+
+
+def test_that_no_zero_stands_behind_the_last_digit_of_a_load() -> None:
+    words = labels(make_scene(plan_of([2_740 * 10**9] * 2, 2)), upright=True)
+    assert words[:4] == ["0", "500 GB", "1 TB", "1.5 TB"]
+
+
 def test_that_ticks_are_round_in_hours_where_runs_count_by_time() -> None:
     hours = [Run(number, 10**9, 5_000_000) for number in range(1, 4)]
     plan = make_plan(hours, PlanRequest(n_stacks=2, weight="ms"))

@@ -9,10 +9,10 @@ from stackplan.gui.chart.geometry import (
     Box,
     Layout,
     Room,
-    Spot,
     layout_of,
     pieces_of,
 )
+from stackplan.gui.chart.scene import Spot
 
 ROOM = Room(line=16, names=60, ends=120, above=24, below=40)
 LOADS = st.lists(st.integers(0, 10**12), min_size=1, max_size=80)

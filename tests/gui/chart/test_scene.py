@@ -11,13 +11,13 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.chart.geometry import Spot
 from stackplan.gui.chart.scene import (
     NO_MARKS,
     SHADES,
     Behind,
     Cursor,
     Marks,
+    Spot,
     bare_words,
     behind_of,
     caption,

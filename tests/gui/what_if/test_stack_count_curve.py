@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from desk import plan_of
 from stackplan.core.stack_count import TimeGoal, marks_of, stack_curve
-from stackplan.gui.chart.curve import PRESENT
+from stackplan.gui.chart.scene import PRESENT
 from stackplan.gui.what_if.stack_count_dialog import about_of, computing, curve_of
 
 SIZES = [10, *[5] * 6]

@@ -24,10 +24,9 @@ from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
 from stackplan.core.edits import moved_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.text import format_load
-from stackplan.gui.chart.geometry import AIR, Layout, Piece, Room, layout_of, pieces_of, unit_for
+from stackplan.gui.chart import import_late
+from stackplan.gui.chart.geometry import Layout, Piece, View, layout_of, pieces_of, room_for
 from stackplan.gui.chart.interaction import Keys, Mouse, follow, walk
-from stackplan.gui.chart.late import import_late
 from stackplan.gui.chart.scene import (
     MOST_ROWS,
     NOBODY,
@@ -39,14 +38,12 @@ from stackplan.gui.chart.scene import (
     Marks,
     Row,
     Scene,
-    View,
     behind_of,
     caption,
     cursor_words,
     description,
     make_scene,
     spot_words,
-    template,
 )
 from stackplan.gui.widgets.appearance import Colours, colours_for
 from stackplan.gui.widgets.overriding import override
@@ -62,8 +59,6 @@ _BRIEFLY_MS = 5000
 _CLOCK_S = 300  # the clock under the axis goes in steps of five minutes
 # So many runs may be marked as moved, or a third of all: marks on most runs say nothing.
 _FEW = 10
-# Boards that are narrower have no room for all that stands at the ends of rows.
-_NARROW, _NARROWER = 560.0, 420.0
 _MARGIN = 20  # beside the words that stand in place of the canvas
 # So long the end of the window waits for a step of the import.
 _LAST_STEP_S = 2.0
@@ -388,8 +383,10 @@ class Board(QWidget):
         return NOTHING_BEHIND, ""
 
     def _lay_out(self, scene: Scene, *, upright: bool) -> Layout:
-        bar, room = self._scroll, self._room(scene, upright=upright)
-        ratio = self.devicePixelRatioF() or 1.0
+        bar, bold, ratio = self._scroll, QFont(self.font()), self.devicePixelRatioF() or 1.0
+        bold.setBold(True)
+        line, wide = QFontMetricsF(self.font()).height(), QFontMetricsF(bold).horizontalAdvance
+        room = room_for(scene, self.width(), line, wide, upright=upright)
 
         def laid(width: float, height: float) -> Layout:
             return layout_of(
@@ -421,29 +418,6 @@ class Board(QWidget):
         bar.setValue(round(layout.scroll))
         bar.blockSignals(was_blocked)
         bar.setVisible(bool(layout.reach))
-
-    def _room(self, scene: Scene, *, upright: bool) -> Room:
-        """Measure the words round the bars."""
-        metrics, bold = QFontMetricsF(self.font()), QFont(self.font())
-        bold.setBold(True)
-        wide = QFontMetricsF(bold).horizontalAdvance
-        line = metrics.height()
-        air = AIR * unit_for(line)
-        weight = scene.plan.request.weight
-        load = wide(template(max((row.load for row in scene.rows), key=len)))
-        lines = 2 if scene.times is not None else 1
-        if upright:
-            names = max(wide("0000-00-00"), load) + 4 * air
-            best = wide("best possible"), wide(format_load(round(scene.bound), weight))
-            return Room(line, names, max(best) + 2 * air, 2 * (line + air), line + air)
-        names = wide(max((row.name for row in scene.rows), key=len)) + 4 * air
-        ends = load + 4 * air
-        if self.width() >= _NARROWER:
-            difference = max((row.difference for row in scene.rows), key=len)
-            ends += wide(template(difference)) + 2 * air
-        if self.width() >= _NARROW and scene.plan.request.n_stacks > 1:
-            ends += wide("longest") + line + 2 * air
-        return Room(line, names, ends, line + 2 * air, lines * line * 1.1 + 3 * air)
 
     def _bring_into_sight(self, numbers: Iterable[int]) -> None:
         known = [n for n in numbers if self.plan is not None and n in self.plan.places]

@@ -1,4 +1,4 @@
-"""Where runs stand in the board, in its pixels, and which run stands at a place.
+"""Where everything stands in the board, in its pixels, and which run stands at a place.
 
 Rows and columns are one geometry: *along* is the way a stack grows (to the right, or up), *across*
 the way from one stack to the next (down, or to the right).
@@ -7,13 +7,15 @@ the way from one stack to the next (down, or to the right).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from stackplan.core.runs import Run
+from stackplan.core.text import format_load
+from stackplan.gui.chart.scene import NOBODY, Cursor, Drag, Scene, Spot, template
 
 # Lowest and largest distance of two rows, in heights of a line of text: 14 and 34 pixels as a rule.
 _ROW = (1.0, 2.4)
@@ -26,6 +28,9 @@ ROOM_FOR_GAP = 5
 _LEAST_AXIS = 40.0
 _USUAL_LINE = 15.0
 AIR = 4.0  # between words and what is beside them, in thin lines
+RING = 3.0  # width of a ring and its margins, in thin lines
+# Boards of fewer lines of text across have no room for all that stands at the ends of rows.
+_NARROW, _NARROWER = 36, 28
 
 
 class Box(NamedTuple):
@@ -57,14 +62,6 @@ class Piece(NamedTuple):
     last: int
     low: int
     high: int
-
-
-class Spot(NamedTuple):
-    """What is at a place: a stack, and runs of it by their places; none beside its segments."""
-
-    stack: int
-    first: int = 0
-    last: int = 0
 
 
 class Room(NamedTuple):
@@ -150,6 +147,14 @@ class Layout:
     def end(self) -> float:
         """Place of the end of the axis."""
         return self.start - self.length if self.upright else self.start + self.length
+
+    @property
+    def axes(self) -> Box:
+        """The rectangle of the bars that are in sight."""
+        low, across = min(self.start, self.end), self.far - self.near
+        if self.upright:
+            return Box(self.near, low, across, self.length)
+        return Box(low, self.near, self.length, across)
 
     def along(self, load: float) -> float:
         """Find the place of a load."""
@@ -277,3 +282,120 @@ def layout_of(
     )  # fmt: skip
     scroll = round(max(0.0, min(scroll, laid.reach)) * ratio) / ratio
     return replace(laid, scroll=scroll)
+
+
+def room_for(
+    scene: Scene, width: float, line: float, wide: Callable[[str], float], *, upright: bool
+) -> Room:
+    """Measure the words round the bars: `line` is the height of one, `wide` measures a width."""
+    air = AIR * unit_for(line)
+    load = wide(template(max((row.load for row in scene.rows), key=len)))
+    lines = 2 if scene.times is not None else 1
+    if upright:
+        names = max(wide("0000-00-00"), load) + 4 * air
+        bound = format_load(round(scene.bound), scene.plan.request.weight)
+        best = max(wide("best possible"), wide(bound))
+        return Room(line, names, best + 2 * air, 2 * (line + air), line + air)
+    names = wide(max((row.name for row in scene.rows), key=len)) + 4 * air
+    ends = load + 4 * air
+    if width >= _NARROWER * line:
+        difference = max((row.difference for row in scene.rows), key=len)
+        ends += wide(template(difference)) + 2 * air
+    if width >= _NARROW * line and scene.plan.request.n_stacks > 1:
+        ends += wide("longest") + line + 2 * air
+    return Room(line, names, ends, line + 2 * air, lines * line * 1.1 + 3 * air)
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the board shows: a scene as it is laid out, and what hands do in it."""
+
+    scene: Scene  # the plan
+    layout: Layout  # where everything stands
+    pieces: tuple[tuple[Piece, ...], ...]  # the segments of each row
+    words: str = ""  # what the line above the bars says
+    selected: frozenset[int] = NOBODY  # numbers of the runs that have a ring
+    cursor: Cursor | None = None  # where the keys are, while the board has them
+    drag: Drag | None = None  # what is dragged
+
+    def piece_of(self, place: int, number: int) -> Piece | None:
+        """Find the segment that a run of a stack is in."""
+        numbers = self.scene.rows[place].stack.run_numbers
+        if number not in numbers:
+            return None
+        at = numbers.index(number)
+        cut = self.pieces[place]
+        return cut[bisect_right([piece.last for piece in cut], at)]
+
+    def box_of(self, number: int) -> Box | None:
+        """Give the rectangle of a run's segment."""
+        place = self.scene.plan.places.get(number)
+        piece = self.piece_of(place, number) if place is not None else None
+        if place is None or piece is None:
+            return None
+        return self.layout.box(place, piece.low, piece.high)
+
+    def bar(self, place: int) -> Box:
+        """Give the rectangle of a whole bar."""
+        cut = self.pieces[place]
+        return self.layout.box(place, 0, cut[-1].high if cut else 0)
+
+    def cursor_box(self) -> Box | None:
+        """Give the rectangle where the keys are."""
+        if self.cursor is None or self.cursor.stack >= len(self.scene.rows):
+            return None
+        if self.cursor.run is not None:
+            return self.box_of(self.cursor.run)
+        return self.layout.name_box(self.cursor.stack)
+
+    def gap_box(self) -> Box | None:
+        """Give the rectangle, without width, where dragged runs would stand."""
+        drag = self.drag
+        if drag is None or drag.target is None:
+            return None
+        cut = self.pieces[drag.target]
+        at = next((piece.low for piece in cut if piece.last > drag.gap), cut[-1].high if cut else 0)
+        return self.layout.box(drag.target, at, at)
+
+    def bound_strip(self) -> Box:
+        """Give the rectangle of the line of the best possible; in columns with its words."""
+        layout = self.layout
+        at, by = layout.along(self.scene.bound), 2 * layout.unit
+        if layout.upright:
+            return Box(layout.near, at - layout.line, layout.width - layout.near, 2 * layout.line)
+        return Box(at - by, 0, 2 * by, layout.far)
+
+    def is_another_picture(self, before: View) -> bool:
+        """Tell whether more than rows and marks differ: then everything is drawn."""
+        old, new = before.scene, self.scene
+        return (
+            before.layout != self.layout
+            or len(old.rows) != len(new.rows)
+            or (old.largest, old.times) != (new.largest, new.times)
+            or old.plan.request.weight != new.plan.request.weight
+            or any(a.unit != b.unit for a, b in zip(old.rows, new.rows, strict=True))
+        )
+
+    def changed_boxes(self, before: View) -> Iterator[Box | None]:
+        """Give the rectangles that look different from before, in a picture that is the same."""
+        layout, old, new = self.layout, before.scene, self.scene
+        ring = (RING + 1) * layout.unit
+        for place, (was, row) in enumerate(zip(old.rows, new.rows, strict=True)):
+            if was != row:
+                yield layout.strip(place)
+        for shown in (before, self):
+            for number in before.selected ^ self.selected:
+                yield _grown(shown.box_of(number), ring)
+            if before.cursor != self.cursor:
+                yield _grown(shown.cursor_box(), ring)
+            if before.drag != self.drag and shown.drag is not None:
+                yield _grown(shown.gap_box(), 7 * layout.unit)
+                yield from (_grown(shown.box_of(number), 1) for number in shown.drag.runs)
+            if old.bound != new.bound:
+                yield shown.bound_strip()
+        if (before.words, old.legend, old.bound) != (self.words, new.legend, new.bound):
+            yield Box(0, 0, layout.width, layout.line + AIR * layout.unit)
+
+
+def _grown(box: Box | None, by: float) -> Box | None:
+    return box.grown(by) if box is not None else None

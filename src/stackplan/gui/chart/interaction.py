@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from stackplan.core.edits import insert_runs
 from stackplan.core.plan import Plan
-from stackplan.gui.chart.geometry import Spot
-from stackplan.gui.chart.scene import Cursor, Drag, View, move_words
+from stackplan.gui.chart.geometry import View
+from stackplan.gui.chart.scene import Cursor, Drag, Spot, move_words
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 # So near to an edge a drag scrolls, in parts of a row.

@@ -1,8 +1,7 @@
-"""What the board shows, as values, and what it says about it. No Qt, no numpy, no matplotlib."""
+"""What board and curve show, as values, and what they say. No Qt, no numpy, no matplotlib."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,9 +11,9 @@ from typing import NamedTuple
 
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
+from stackplan.core.stack_count import CurvePoint
 from stackplan.core.text import format_load, plural
 from stackplan.core.weights import unit_of_weight
-from stackplan.gui.chart.geometry import Box, Layout, Piece, Spot
 
 # Which other plan stands behind the bars, as the View menu has it.
 PLANS_BEHIND = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}
@@ -82,6 +81,35 @@ class Row(NamedTuple):
     behind: float | None = None  # length of the bar that has the same rank in another plan
     pinned: frozenset[int] = NOBODY  # those of its runs that are
     marks: Marks = NO_MARKS  # those of its runs that are marked
+
+
+class Cursor(NamedTuple):
+    """Where the keys are: a stack, and one of its runs; none for the whole stack."""
+
+    stack: int
+    run: int | None
+
+
+class Drag(NamedTuple):
+    """Runs that are dragged: where the pointer is, and where they would stand.
+
+    `target` is a stack, `gap` the number of its runs before them; none beside the stacks.
+    """
+
+    runs: tuple[int, ...]
+    x: float
+    y: float
+    target: int | None = None
+    gap: int = 0
+    words: str = ""
+
+
+class Spot(NamedTuple):
+    """What is at a place: a stack, and runs of it by their places; none beside its segments."""
+
+    stack: int
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -359,82 +387,31 @@ def signs_of(row: Row, number: int) -> list[str]:
     return [sign for sign, numbers in found.items() if number in numbers]
 
 
-class Cursor(NamedTuple):
-    """Where the keys are: a stack, and one of its runs; none for the whole stack."""
-
-    stack: int
-    run: int | None
+# The tone of the mark at the present number.
+PRESENT = "longest"
 
 
-class Drag(NamedTuple):
-    """Runs that are dragged: where the pointer is, and where they would stand.
+class Mark(NamedTuple):
+    """A number of stacks that means something, the words for it, and a field of `Colours`."""
 
-    `target` is a stack, `gap` the number of its runs before them; none beside the stacks.
-    """
-
-    runs: tuple[int, ...]
-    x: float
-    y: float
-    target: int | None = None
-    gap: int = 0
-    words: str = ""
+    n_stacks: int
+    words: str
+    tone: str
 
 
-@dataclass(frozen=True)
-class View:
-    """All that the board shows: a scene as it is laid out, and what hands do in it."""
+class Curve(NamedTuple):
+    """What is drawn."""
 
-    scene: Scene  # the plan
-    layout: Layout  # where everything stands
-    pieces: tuple[tuple[Piece, ...], ...]  # the segments of each row
-    words: str = ""  # what the line above the bars says
-    selected: frozenset[int] = NOBODY  # numbers of the runs that have a ring
-    cursor: Cursor | None = None  # where the keys are, while the board has them
-    drag: Drag | None = None  # what is dragged
+    points: tuple[CurvePoint, ...] = ()  # ascending; none while there is nothing to show
+    marks: tuple[Mark, ...] = ()  # lines with words; those beyond the curve are left out
+    weight: str = "bytes"  # `PlanRequest.weight`, for the scale
+    alone: int | None = None  # where the longest run alone begins to decide: shaded from there on
+    limit: float | None = None  # makespan that fits a wall time
+    limit_words: str = ""  # the wall time
+    now: float | None = None  # makespan of the plan on screen, where that is above the curve
 
-    def piece_of(self, place: int, number: int) -> Piece | None:
-        """Find the segment that a run of a stack is in."""
-        numbers = self.scene.rows[place].stack.run_numbers
-        if number not in numbers:
-            return None
-        at = numbers.index(number)
-        cut = self.pieces[place]
-        return cut[bisect_right([piece.last for piece in cut], at)]
-
-    def box_of(self, number: int) -> Box | None:
-        """Give the rectangle of a run's segment."""
-        place = self.scene.plan.places.get(number)
-        piece = self.piece_of(place, number) if place is not None else None
-        if place is None or piece is None:
-            return None
-        return self.layout.box(place, piece.low, piece.high)
-
-    def bar(self, place: int) -> Box:
-        """Give the rectangle of a whole bar."""
-        cut = self.pieces[place]
-        return self.layout.box(place, 0, cut[-1].high if cut else 0)
-
-    def cursor_box(self) -> Box | None:
-        """Give the rectangle where the keys are."""
-        if self.cursor is None or self.cursor.stack >= len(self.scene.rows):
-            return None
-        if self.cursor.run is not None:
-            return self.box_of(self.cursor.run)
-        return self.layout.name_box(self.cursor.stack)
-
-    def gap_box(self) -> Box | None:
-        """Give the rectangle, without width, where dragged runs would stand."""
-        drag = self.drag
-        if drag is None or drag.target is None:
-            return None
-        cut = self.pieces[drag.target]
-        at = next((piece.low for piece in cut if piece.last > drag.gap), cut[-1].high if cut else 0)
-        return self.layout.box(drag.target, at, at)
-
-    def bound_strip(self) -> Box:
-        """Give the rectangle of the line of the best possible; in columns with its words."""
-        layout = self.layout
-        at, by = layout.along(self.scene.bound), 2 * layout.unit
-        if layout.upright:
-            return Box(layout.near, at - layout.line, layout.width - layout.near, 2 * layout.line)
-        return Box(at - by, 0, 2 * by, layout.far)
+    @property
+    def shown_marks(self) -> list[Mark]:
+        """Marks that lie on the curve, from left to right."""
+        last = self.points[-1].n_stacks if self.points else 0
+        return sorted(mark for mark in self.marks if mark.n_stacks <= last)

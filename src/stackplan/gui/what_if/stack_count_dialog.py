@@ -34,7 +34,8 @@ from stackplan.core.stack_count import (
     time_goal,
 )
 from stackplan.core.text import format_duration, format_load, plural
-from stackplan.gui.chart.curve import PRESENT, Curve, Mark, StackCountChart
+from stackplan.gui.chart.scene import PRESENT, Curve, Mark
+from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override

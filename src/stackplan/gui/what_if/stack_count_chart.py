@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from stackplan.core.stack_count import CurvePoint
-from stackplan.gui.chart.late import import_late
+from stackplan.gui.chart import import_late
+from stackplan.gui.chart.scene import Curve
 from stackplan.gui.widgets.appearance import Colours, colours_for
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit, Worker
 
-# The tone of the mark at the present number.
-PRESENT = "longest"
 _HINT = QSize(660, 360)
 _LEAST = QSize(360, 220)
-
-
-class Mark(NamedTuple):
-    """A number of stacks that means something, the words for it, and a field of `Colours`."""
-
-    n_stacks: int
-    words: str
-    tone: str
-
-
-class Curve(NamedTuple):
-    """What is drawn."""
-
-    points: tuple[CurvePoint, ...] = ()  # ascending; none while there is nothing to show
-    marks: tuple[Mark, ...] = ()  # lines with words; those beyond the curve are left out
-    weight: str = "bytes"  # `PlanRequest.weight`, for the scale
-    alone: int | None = None  # where the longest run alone begins to decide: shaded from there on
-    limit: float | None = None  # makespan that fits a wall time
-    limit_words: str = ""  # the wall time
-    now: float | None = None  # makespan of the plan on screen, where that is above the curve
-
-    @property
-    def shown_marks(self) -> list[Mark]:
-        """Marks that lie on the curve, from left to right."""
-        last = self.points[-1].n_stacks if self.points else 0
-        return sorted(mark for mark in self.marks if mark.n_stacks <= last)
 
 
 class Canvas(Protocol):
@@ -223,4 +196,4 @@ class StackCountChart(QWidget):
 
 
 def _import_canvas(emit: Emit) -> object:
-    return import_late(emit, "stackplan.gui.chart.curve_canvas", "CurveCanvas")
+    return import_late(emit, "stackplan.gui.chart.figure", "CurveCanvas")
