@@ -6,7 +6,8 @@ Counts, for a number of stacks, a dragged run, an opened folder, Ctrl+S, an expo
 method `balanced`: the files entered (of them in gui), the functions, the changes of file. With
 FOLDER the names of the files of each flow are written there, one text file a flow, in the order in
 which they are entered first. Only public
-names and object names of the window are used, so that it runs on any checkout.
+names and object names of the window are used, so that it runs on any checkout. What a module calls
+while it is imported counts as no entry.
 """
 
 import os
@@ -25,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
 import stackplan
 from stackplan.__main__ import main as stackplan_main
 from stackplan.core.edits import move_runs
-from stackplan.core.plan_text import PlanFile, write
 from stackplan.files.demo import make_demo
 from stackplan.gui.app import create_window
 
@@ -48,7 +48,9 @@ class Trace:
         if event != "call" or not name.startswith(SOURCE):
             return
         self.last_call = time.monotonic()
-        self.functions.setdefault((name[len(SOURCE) :], frame.f_code.co_qualname))
+        function = (name[len(SOURCE) :], frame.f_code.co_qualname)
+        if function not in self.functions and not _is_importing(frame):
+            self.functions[function] = None
         thread = threading.get_ident()
         if self._last_file.get(thread, name) != name:
             self.changes += 1
@@ -56,9 +58,18 @@ class Trace:
 
     @property
     def files(self) -> list[str]:
-        """The files entered, the first one first; the start of a module counts as no entry."""
-        entered = (file for file, function in self.functions if function != "<module>")
-        return list(dict.fromkeys(entered))
+        """The files entered, the first one first."""
+        return list(dict.fromkeys(file for file, _ in self.functions))
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Tell whether a module of the source is being imported, class bodies and all they call."""
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "<module>" and code.co_filename.startswith(SOURCE):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def settle(trace: Trace | None = None) -> None:
@@ -106,6 +117,13 @@ def main() -> None:
 def _flows(work: Path) -> dict[str, Trace]:
     demo, plan_path = work / "h5", work / "plan.txt"
     make_demo(str(demo))
+    for file in demo.iterdir():
+        os.utime(file, (0, 0))  # of young files the window speaks again a minute later
+    stackplan_main(["plan", str(demo), "--stacks", "12", "--output", str(plan_path)])
+    # Before there is a window: its timers would count.
+    words = ["export", str(plan_path), "--to", "slurm", "--command", "work {runs}"]
+    words += ["--output", str(work / "array.sh")]
+    exported = traced(lambda: stackplan_main(words))
     window = create_window([])
     window.resize(1366, 768)
     window.show()
@@ -135,14 +153,11 @@ def _flows(work: Path) -> dict[str, Trace]:
     settle()
     results["number of stacks"] = traced(lambda: stacks.setValue(12))
     results["a run to another stack"] = traced(drag)
-    plan = window.document.plan
-    plan_path.write_text(write(PlanFile(plan, str(demo), "2026-01-01T00:00:00Z")), encoding="utf-8")
+    window.document.history.undo()  # else the window asks first whether to save it
     window.open_path(str(plan_path))
     settle()
     results["Ctrl+S"] = traced(save)
-    target = str(work / "array.sh")
-    words = ["export", str(plan_path), "--to", "slurm", "--command", "true", "--output", target]
-    results["export to Slurm (command line)"] = traced(lambda: stackplan_main(words))
+    results["export to Slurm (command line)"] = exported
     results["method balanced"] = traced(lambda: method.setCurrentIndex(method.findData("balanced")))
     return results
 

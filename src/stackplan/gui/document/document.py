@@ -86,7 +86,7 @@ class PlanDocument(QObject):
         self.found: ScanResult | None = None
         self.grown = RunNumbers()  # runs whose files had another size at the look before
         self.faults: Mapping[int, str] = {}  # by run: what the HDF5 library found wrong in files
-        self._unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
+        self.unfinished = RunNumbers()  # runs in the folder that `found` does not count yet
         self.skip_reasons: tuple[tuple[RunNumbers, str], ...] = ()
         self._state: DocumentState | None = None
         self._file: PlanFile | None = None
@@ -186,7 +186,7 @@ class PlanDocument(QObject):
             runs = state.plan.runs  # they are all that is known of a folder
         else:
             return None  # a file was opened, and its folder was not seen
-        if any(request.in_range(n) and n not in request.skipped for n in self._unfinished):
+        if any(request.in_range(n) and n not in request.skipped for n in self.unfinished):
             return None
         for known in (state.given, self._balanced, self._made):
             if known is None or known.pinned:
@@ -231,7 +231,7 @@ class PlanDocument(QObject):
             return RunNumbers()
         plan = self._state.plan
         there = self.found.with_data if self.found is not None else RunNumbers()
-        both = RunNumbers(there.intervals + self._unfinished.intervals)
+        both = RunNumbers(there.intervals + self.unfinished.intervals)
         asked = both.within(plan.request.run_min, plan.request.run_max)
         return asked.minus(plan.request.skipped).minus(RunNumbers.of(plan.places))
 
@@ -304,7 +304,7 @@ class PlanDocument(QObject):
 
     def set_found(self, found: ScanResult) -> None:
         """Take over what a scan found: new sizes, no moves, no step in the history."""
-        self.found, self._unfinished = found, RunNumbers()
+        self.found, self.unfinished = found, RunNumbers()
         self.known.see(self._state.plan if self._state else None, found.by_number)
         if self._state is not None:
             self._show(self._state)
@@ -318,9 +318,10 @@ class PlanDocument(QObject):
 
     def set_unfinished(self, numbers: RunNumbers) -> None:
         """Know which runs `found` leaves out that the folder, opened anew, would bring."""
-        if numbers != self._unfinished:
-            self._unfinished = numbers
-            self.saved_changed.emit()
+        if numbers != self.unfinished:
+            self.unfinished = numbers
+            if self._state is not None:
+                self._show(self._state)
 
     def set_balanced(self, plan: Plan) -> None:
         """Know what the best method makes of the runs and the settings on screen."""
@@ -362,7 +363,7 @@ class PlanDocument(QObject):
     ) -> None:
         self.opened += 1
         self._state, self.found, self.skip_reasons = None, found, ()
-        self.grown = self._unfinished = RunNumbers()
+        self.grown = self.unfinished = RunNumbers()
         self.faults = {}
         self._balanced = self._made = None
         self.known.begin(state.plan, found.by_number if found is not None else {})

@@ -85,7 +85,8 @@ class Hdf5Info(QObject):
 
     def forget(self) -> None:
         """Know nothing any more: another folder has other files."""
-        self.stop()
+        if self.worker.running:
+            self.stop()
         self._known, self._has_told = {}, False
         self._messages.withdraw(KEY)
         if self.found or self.remarks:

@@ -25,7 +25,6 @@ from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.dialogs import plan_dialog
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
-from stackplan.gui.window.plan_details import plan_details
 from stackplan.gui.window.plan_dialogs import PlanDialogs
 from stackplan.gui.window.status_bar import SlowDiskWatch
 from stackplan.gui.window.wall_view import WallViewControl
@@ -63,7 +62,7 @@ class Features(QObject):
             self.panes.settings.stacks.setValue,
             self.plan_times.typed_rate,
             self.plan_times.take_rate,
-            self._details,
+            lambda: self.plan_times.words,
         )
         self._demo = Worker(self)
         self.wall_view = WallViewControl(window, self.document, self.follower, self.preferences)
@@ -172,11 +171,6 @@ class Features(QObject):
         self.document.load_recovered(work.plan_file, work.base, work.path, work.digest)
         self.window.show_folder(work.plan_file.traces)
         self.session.rescan()
-
-    def _details(self) -> str:
-        """Write all about the plan on screen."""
-        document, times = self.document, self.plan_times.words
-        return plan_details(document.plan, document.snake, document.problems, times)
 
     def _absence(self, number: int) -> str:
         """Say why a run is not in the plan."""

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.runs import Run
 from stackplan.core.text import printable
 from stackplan.files.scan import ScanResult
 from stackplan.gui.planning.notices import (
@@ -27,7 +29,6 @@ from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.menus import Menus
 
-_ADVICE = ("suspicious", "unread", "fresh", "hole", "pins", "plan")
 # After this time, warnings about files changed a moment ago are checked again.
 _FRESH_MS = 61_000
 
@@ -41,6 +42,8 @@ class Told(NamedTuple):
     note: str = ""
     scan: ScanResult | None = None
     faults: Mapping[int, str] = {}
+    unfinished: RunNumbers = RunNumbers()
+    runs: tuple[Run, ...] = ()
     plan: Plan | None = None
 
 
@@ -53,6 +56,8 @@ class Change(NamedTuple):
     note: bool = False
     scan: bool = False  # what was found in the folder
     faults: bool = False  # what the HDF5 library found wrong in files
+    unfinished: bool = False  # which runs of the folder are still being written
+    runs: bool = False  # which runs are planned, and what each of them weighs
     plan: bool = False
     saved: bool = False  # the plan's file, or whether that holds what is on screen
     best: bool = False  # what Balance would save
@@ -77,7 +82,7 @@ class Presenter(QObject):
         self._panes, self._messages = window.panes, window.messages
         self._told = Told()
         self._stale = QTimer(self, singleShot=True, interval=_FRESH_MS)
-        self._stale.timeout.connect(self._advise)
+        self._stale.timeout.connect(self._advise_on_files)
         self._listening = self._listeners()
         self._document.plan_changed.connect(self._on_plan_changed)
         self._document.saved_changed.connect(lambda: self._tell(Change(saved=True)))
@@ -89,7 +94,7 @@ class Presenter(QObject):
         it, hears, recovery = self._features, Listener, self._window.recovery
         return (
             # First: the time until unsaved work is on the disk counts from the edit.
-            hears("plan note saved", recovery.writer.write_soon),
+            hears("plan note unfinished saved", recovery.writer.write_soon),
             # What was about the plan before ends.
             hears("opened", it.follower.stop, lambda: it.follower.is_on),
             hears("opened", it.comparing.stop),
@@ -100,10 +105,12 @@ class Presenter(QObject):
             hears("request", self._show_request),
             hears("note", self._show_note),
             hears("scan", self._panes.status.set_read, lambda: self._document.found),
-            hears("plan scan best", self._show_balance),
-            hears("plan scan faults", self._show_files),
+            hears("plan scan best unfinished", self._show_figures),
+            hears("request runs scan faults", self._show_files),
+            hears("plan scan faults", self._show_table),
+            hears("plan scan", self._advise),
             hears("opened", self._show_rows),
-            hears("step plan scan faults saved", self._show_figures),
+            hears("step plan note scan unfinished saved", self._show_saved),
             hears("plan", self._show_chart),
             hears("plan scan", it.plan_times.show),
             # What is there for a while. A comparison overrules what chart and table show so far.
@@ -117,11 +124,9 @@ class Presenter(QObject):
             hears("plan", it.plan_times.look_soon, lambda: _is_open(it.plan_times.progress)),
             hears("plan scan faults", it.wall_view.refresh, lambda: _is_open(it.wall_view.view)),
             hears("scan", it.wall_view.note_look),
-            # Menus, files, the search.
             hears("plan scan best", self._menus.explain),
             hears("request", self._menus.show_marks),
-            hears("saved", recovery.shared.note_path),
-            hears("saved", self._remember_path),
+            hears("saved", self._note_path),
             hears("plan scan", self._session.search.look_again),
         )
 
@@ -135,6 +140,8 @@ class Presenter(QObject):
             document.note,
             document.found,
             document.faults,
+            document.unfinished,
+            plan.runs if plan is not None else (),
             plan,
         )
         self._tell(
@@ -145,6 +152,8 @@ class Presenter(QObject):
                 note=now.note != before.note,
                 scan=now.scan is not before.scan,
                 faults=now.faults != before.faults,
+                unfinished=now.unfinished != before.unfinished,
+                runs=now.runs != before.runs,
                 plan=now.plan is not before.plan,
             )
         )
@@ -163,9 +172,11 @@ class Presenter(QObject):
         # Only a changed note: setting the same would wipe what is being typed.
         self._panes.note.setText(self._document.note)
 
-    def _show_balance(self) -> None:
-        """Show what Balance would save, as far as a worker has found it out."""
-        self._panes.header.show_balance(self._document.plan, self._session.search.best)
+    def _show_figures(self) -> None:
+        """Show the figures of the plan, and what Balance would save as far as it is known."""
+        document, header = self._document, self._panes.header
+        header.set_plan(document.plan, document.snake, len(document.new))
+        header.show_balance(document.plan, self._session.search.best)
 
     def _show_chart(self) -> None:
         if self._document.plan is not None:
@@ -173,25 +184,30 @@ class Presenter(QObject):
         self._panes.chart.set_plan(self._document.plan, self._document.snake)
 
     def _show_rows(self) -> None:
-        """Show the runs of the stacks that were open when this folder was left."""
+        """Show the runs of the stacks that were open when this folder was left, and the note."""
+        self._panes.note.setEnabled(self._document.plan is not None)
         opened = self._window.preferences.open_stacks(self._document.traces)
         self._panes.table.show_another(opened)
 
     def _show_files(self) -> None:
-        """Show what depends on the plan and on what the folder holds."""
+        """Show what is wrong with the files of the planned runs, and what is left out."""
         document, plan = self._document, self._document.plan
         problems = document.problems
         self._panes.header.set_problems(plan, problems)
         self._panes.chart.set_suspicious(problems.suspicious)
+        self._advise_on_files()
+
+    def _show_table(self) -> None:
+        """Show the stacks and their runs, each with what is to be said of it."""
+        document, plan = self._document, self._document.plan
         moved, gone = document.hand_moves, document.vanished
         grown, faults, placed = document.grown, document.faults, document.placed
         found = document.found
         marks = run_marks(plan, found, gone, moved, grown, faults, placed) if plan else {}
         self._panes.table.set_plan(plan, marks)
-        self._advise()
 
-    def _show_figures(self) -> None:
-        """Show the figures of the plan, and whether work would be lost."""
+    def _show_saved(self) -> None:
+        """Show which plan it is, and whether work would be lost."""
         document, window = self._document, self._window
         unsaved = document.has_unsaved_work
         if document.plan is None:
@@ -199,38 +215,49 @@ class Presenter(QObject):
         else:
             state = "unsaved" if unsaved else "saved" if document.is_saved else "computed"
         self._panes.header.set_saved(state)
-        self._panes.header.set_plan(document.plan, document.snake, len(document.new))
-        self._panes.note.setEnabled(document.plan is not None)
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
         window.setWindowModified(unsaved)
 
     def _advise(self) -> None:
-        """Say what stays true of the plan until it or its folder changes."""
-        document, session = self._document, self._session
-        plan, found = document.plan, document.found
-        advice: dict[str, Message | None] = dict.fromkeys(_ADVICE)
-        if plan is not None:
-            advice["pins"] = pins_message(plan, self._features.hand_edits.unpin_all)
-            advice["plan"] = plan_message(plan, found, session.replan)
-            self._panes.chart.set_words(_words_for_nothing(plan, advice["plan"]))
-        if plan is not None and found is not None:
-            advice["suspicious"] = suspicious_message(plan, found, document.faults)
-            advice["unread"] = unread_message(plan, found)
-            advice["fresh"] = freshness_message(plan, found, document.grown)
-            advice["hole"] = hole_message(plan, found, session.replan)
-        if advice["fresh"] is None:
+        """Say what about the stacks is odd, or why there are none."""
+        plan, found, replan = self._document.plan, self._document.found, self._session.replan
+        if plan is None:
+            return
+        about_plan = plan_message(plan, found, replan)
+        self._panes.chart.set_words(_words_for_nothing(plan, about_plan))
+        self._say("hole", hole_message(plan, found, replan) if found is not None else None)
+        self._say("pins", pins_message(plan, self._features.hand_edits.unpin_all))
+        self._say("plan", about_plan)
+
+    def _advise_on_files(self) -> None:
+        """Say what stays true of the files until they, or the planned runs, change."""
+        document, plan, found = self._document, self._document.plan, self._document.found
+        if plan is None or found is None:
+            messages: tuple[Message | None, ...] = (None, None, None)
+        else:
+            messages = (
+                suspicious_message(plan, found, document.faults),
+                unread_message(plan, found),
+                freshness_message(plan, found, document.grown),
+            )
+        for key, message in zip(("suspicious", "unread", "fresh"), messages, strict=True):
+            self._say(key, message)
+        if messages[-1] is None:
             self._stale.stop()
         else:
             self._stale.start()
-        for key, message in advice.items():
-            if message is None:
-                self._messages.withdraw(key)
-            else:
-                self._messages.post(key, message)
 
-    def _remember_path(self) -> None:
+    def _say(self, key: str, message: Message | None) -> None:
+        if message is None:
+            self._messages.withdraw(key)
+        else:
+            self._messages.post(key, message)
+
+    def _note_path(self) -> None:
+        """Tell other windows which file is open, and remember it once it holds the plan."""
         document = self._document
+        self._window.recovery.shared.note_path()
         if document.path is not None and document.is_saved:
             self._window.preferences.add_recent_plan(document.path)
 
