@@ -1,14 +1,12 @@
 """The settings: what is shown emits nothing, and a person's change leaves as one request."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk import find, plan_of, turn_wheel
+from desk import find, turn_wheel
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.settings.settings_panel import SettingsPanel
@@ -35,7 +33,7 @@ def desk(qtbot: QtBot) -> Panel:
 
 def test_that_showing_a_plan_asks_for_nothing(desk: Panel) -> None:
     request = PlanRequest(54, 169, RunNumbers.of([60, 61]), 17, "lpt")
-    desk.panel.set_plan(replace(plan_of([]), request=request))
+    desk.panel.set_request(request)
     assert desk.requests == []
     assert desk.panel.request == request
     assert desk.panel.first.value() == 54

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QLabel,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -17,16 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.stack_count import read_amount, time_goal
 from stackplan.core.text import printable
 from stackplan.files.exports.checks import FileCheck, check_files
 from stackplan.files.exports.scripts import ExportOptions
+from stackplan.files.process import processors, utc_time
+from stackplan.gui.document.document import PlanDocument
+from stackplan.gui.export.clipboard import PlanCopies
 from stackplan.gui.export.export_panes import ExportFields, ExportPreview, ExportStart
 from stackplan.gui.export.preview_job import Exported, Preview, PreviewRequest, preview_job
-from stackplan.gui.preferences import ExportChoice
-from stackplan.gui.widgets.appearance import colours_for
-from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
+from stackplan.gui.preferences import ExportChoice, Preferences
+from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.messages import NO_PLAN
+from stackplan.gui.widgets.keyboard import finish_typing
+from stackplan.gui.widgets.labels import TonedLabel
+from stackplan.gui.widgets.messages import NO_PLAN, Message, Messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
@@ -90,10 +96,7 @@ class ExportDialog(QDialog):
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
         """Say how the last save, or the last copy, went."""
-        colours = colours_for(self.palette())
-        self.said.setStyleSheet(f"color: {colours.bad if is_bad else colours.good}")
-        self.said.setText(words)
-        self.said.setVisible(bool(words))
+        self.said.show_text(words, "bad" if is_bad else "good")
 
     def note_saved(self, key: str, path: str, words: str = "") -> None:
         """Take over where a kind was saved: the commands start it there."""
@@ -120,10 +123,7 @@ class ExportDialog(QDialog):
         return replace(self.fields.options, rate=rate, rate_source=source)
 
     def _build(self) -> None:
-        self.said = QLabel(wordWrap=True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        set_names(self.said, "exportSaid", "How the last save went")
-        self.said.hide()
+        self.said = TonedLabel("exportSaid", "How the last save went")
         self.save = QPushButton("&Export to a file...")
         set_names(self.save, "exportSaveButton", "Export to a file", _SAVE_TIP)
         self.copy = QPushButton("Copy &text")
@@ -151,7 +151,7 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         self.fields.changed.connect(self._on_fields)
         self.worker.finished.connect(self._on_preview_made)
-        self.worker.failed.connect(self._on_failed)
+        self.worker.failed.connect(lambda error: self._fail(str(error)))
         self.looking.finished.connect(self._on_looked)
         self.save.clicked.connect(self.save_requested)
         self.copy.clicked.connect(self._on_copy)
@@ -196,9 +196,6 @@ class ExportDialog(QDialog):
         if self._copy_waits:
             self._on_copy()
 
-    def _on_failed(self, error: StackplanError) -> None:
-        self._fail(str(error))
-
     def _fail(self, words: str) -> None:
         self.made, self._copy_waits = None, False
         self.preview.show_words(words)
@@ -231,3 +228,92 @@ class ExportDialog(QDialog):
             worker.cancel()
         self._asked = None  # the disk may be another one when the dialog opens again
         super().hideEvent(event)
+
+
+class ExportActions(QObject):
+    """Opens the dialog "Export", keeps it at the plan on screen, and does what it asks for.
+
+    `save_as` asks where to write a kind with its options, under a proposed name, before a dialog.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        save_as: Callable[[str, ExportOptions, str, QWidget], None],
+        preferences: Preferences,
+        messages: Messages,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document = window, document
+        self._save_as, self._preferences = save_as, preferences
+        self.copies = PlanCopies(document, messages, self)
+        self.dialog: ExportDialog | None = None
+
+    def ask(self) -> None:
+        """Show the dialog."""
+        finish_typing()
+        dialog = self.dialog or self._make()
+        self.show_plan()
+        show_dialog(dialog)
+
+    def _make(self) -> ExportDialog:
+        choice = self._preferences.export_choice
+        dialog = self.dialog = ExportDialog(choice, processors(), self._window)
+        dialog.choice_changed.connect(self._remember)
+        dialog.save_requested.connect(self._save)
+        dialog.elog_requested.connect(self.copies.copy_elog)
+        self.copies.copied.connect(self._on_copied)
+        return dialog
+
+    def _exported(self) -> Exported | None:
+        document = self._document
+        if document.plan is None:
+            return None
+        plan_file = document.plan_file(utc_time())
+        return Exported(plan_file, document.states, self._rate(document.plan.request.weight))
+
+    def _rate(self, weight: str) -> Fraction | None:
+        """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""
+        try:
+            rate = read_amount(self._preferences.forecast[0])
+        except StackplanError:
+            return None
+        return time_goal(weight, rate, None).rate
+
+    def show_plan(self) -> None:
+        """Show the plan on screen in the dialog, if there is one."""
+        if self.dialog is not None:
+            self.dialog.set_plan(self._exported())
+
+    def check_files(self) -> None:
+        """Look again at files that have just been read again."""
+        if self.dialog is not None:
+            self.dialog.check_files()
+
+    def _remember(self, choice: ExportChoice) -> None:
+        self._preferences.export_choice = choice
+
+    def _save(self) -> None:
+        dialog = self.dialog
+        if dialog is None or self._document.plan is None:
+            return
+        kind, own = dialog.fields.kind, self._document.path
+        name = Path(dialog.saved_to).name or kind.file_name
+        if kind.key == "text" and own is not None:
+            name = Path(own).name
+        self._save_as(kind.key, dialog.options, name, dialog)
+
+    def _on_copied(self, message: Message) -> None:
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.say(message.text, is_bad=message.level != "info")
+
+    def note_saved(self, kind: str, path: str, words: str) -> None:
+        """Show where a kind was written: the commands start it there; and what is beside it."""
+        if self.dialog is not None:
+            self.dialog.note_saved(kind, path, words)
+
+    def show_failure(self, error: StackplanError) -> None:
+        """Say in the dialog, too, why the file could not be written."""
+        if self.dialog is not None and self.dialog.isVisible():
+            self.dialog.say(str(error), is_bad=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QFormLayout,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -30,10 +30,9 @@ from stackplan.files.exports.pipeline import candidates_in, checked_pipeline, sc
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.shell import bash_word, check_command
 from stackplan.gui.preferences import ExportChoice
-from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import script_dialog
 from stackplan.gui.widgets.fields import FocusWheelSpinBox, set_names
-from stackplan.gui.widgets.labels import readable_field, set_monospace
+from stackplan.gui.widgets.labels import TonedLabel, readable_field, set_monospace
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
@@ -57,16 +56,14 @@ class ExportFields(QWidget):
         self.reading = Worker(self)
         self.reading.finished.connect(self._show_candidates)
         self.reading.failed.connect(lambda _: self._show_candidates([]))
-        self._rows: dict[str, tuple[QWidget, ...]] = {}
         self._build()
         self._arrange()
         self.show_choice(choice)
         self.kinds.currentRowChanged.connect(self._on_changed)
-        self.pipeline.textChanged.connect(self._on_changed)
         self.script.clicked.connect(self._ask_script)
         self.candidates.currentTextChanged.connect(self._on_candidate)
-        self.command.textChanged.connect(self._on_changed)
-        self.python.textChanged.connect(self._on_changed)
+        for line in (self.pipeline, self.command, self.python):
+            line.textChanged.connect(self._on_changed)
         for spin in (self.readers, self.together, self.jobs, self.first):
             spin.valueChanged.connect(self._on_changed)
 
@@ -140,65 +137,50 @@ class ExportFields(QWidget):
         self.candidates.hide()
         self.command = QLineEdit(placeholderText="my_analysis --stack {stack} {runs}")
         set_names(self.command, "exportCommandEdit", "Command of a stack", _COMMAND_TIP)
-        self._build_numbers()
+        self.mistake_words = TonedLabel("exportMistake", "Mistake in a field")
+        tip = "At most so many stacks at once, where all read one disk"
+        self.readers = _number("exportReadersSpin", "Stacks at once", tip, _ANY)
+        tip = "Stacks in a task, one after the other; task N begins with stack N"
+        self.together = _number("exportStacksATaskSpin", "Stacks in a task", tip, 1)
+        tip = "At most so many tasks, with several stacks in each; the first job is not counted"
+        self.jobs = _number("exportJobsSpin", "Tasks at most", tip, _ANY)
+        tip = "Leave out the stacks before this one, when Slurm has taken those already"
+        self.first = _number("exportFromSpin", "Go on from stack", tip, 1)
         self.python = QLineEdit(placeholderText="as in the shell")
         tip = "Path of the Python of the jobs, if the variable PYTHON names none"
         set_names(self.python, "exportPythonEdit", "Python of the jobs", tip)
-        self.mistake_words = QLabel(wordWrap=True)
-        self.mistake_words.setTextFormat(Qt.TextFormat.PlainText)
-        set_names(self.mistake_words, "exportMistake", "Mistake in a field")
-
-    def _build_numbers(self) -> None:
-        self.readers = _number(_ANY, "no limit")
-        tip = "At most so many stacks at once, where all read one disk"
-        set_names(self.readers, "exportReadersSpin", "Stacks at once", tip)
-        self.together = _number(1)
-        tip = "Stacks in a task, one after the other; task N begins with stack N"
-        set_names(self.together, "exportStacksATaskSpin", "Stacks in a task", tip)
-        self.jobs = _number(_ANY, "no limit")
-        tip = "At most so many tasks, with several stacks in each; the first job is not counted"
-        set_names(self.jobs, "exportJobsSpin", "Tasks at most", tip)
-        self.first = _number(1)
-        tip = "Leave out the stacks before this one, when Slurm has taken those already"
-        set_names(self.first, "exportFromSpin", "Go on from stack", tip)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(4)
-        column.addWidget(_label("What &for", self.kinds))
-        column.addWidget(self.kinds)
-        column.addWidget(self.words)
-        for key, text, field in (
-            ("pipeline", "Your &pipeline (Python module:name, or script)", self.pipeline),
-            ("command", "Co&mmand, with {stack} {runs} {traces}", self.command),
-        ):
-            label = _label(text, field)
-            self._rows[key] = (label, field)
-            column.addWidget(label)
-            column.addWidget(field)
-            if key == "pipeline":
-                self._rows[key] += (self.script,)
-                column.addWidget(self.script)
-                column.addWidget(self.candidates)
-        column.addWidget(self.mistake_words)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for row, (key, text, small) in enumerate(
-            (
-                ("readers", "Stacks at &once", self.readers),
-                ("stacks-a-task", "Stacks in a tas&k", self.together),
-                ("jobs-at-most", "Tasks at most (&jobs)", self.jobs),
-                ("from", "Go o&n from stack", self.first),
-                ("python", "Python of the jo&bs", self.python),
-            )
-        ):
-            self._rows[key] = (_label(text, small), small)
-            grid.addWidget(self._rows[key][0], row, 0)
-            grid.addWidget(small, row, 1)
-        column.addLayout(grid)
+        wide = QFormLayout(rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapAllRows, verticalSpacing=4)
+        wide.addRow("What &for", self.kinds)
+        wide.addRow(self.words)
+        wide.addRow("Your &pipeline (Python module:name, or script)", self.pipeline)
+        wide.addRow(self.script)
+        wide.addRow(self.candidates)
+        wide.addRow("Co&mmand, with {stack} {runs} {traces}", self.command)
+        wide.addRow(self.mistake_words)
+        small = QFormLayout(verticalSpacing=4)
+        small.addRow("Stacks at &once", self.readers)
+        small.addRow("Stacks in a tas&k", self.together)
+        small.addRow("Tasks at most (&jobs)", self.jobs)
+        small.addRow("Go o&n from stack", self.first)
+        small.addRow("Python of the jo&bs", self.python)
+        column.addLayout(wide)
+        column.addLayout(small)
         column.addStretch()  # here, so that no field moves when warnings take room below
+        self._rows: tuple[tuple[QFormLayout, QWidget, str], ...] = (
+            (wide, self.pipeline, "pipeline"),
+            (wide, self.script, "pipeline"),
+            (wide, self.command, "command"),
+            (small, self.readers, "readers"),
+            (small, self.together, "stacks-a-task"),
+            (small, self.jobs, "jobs-at-most"),
+            (small, self.first, "from"),
+            (small, self.python, "python"),
+        )
 
     def _on_changed(self) -> None:
         self._show()
@@ -207,14 +189,13 @@ class ExportFields(QWidget):
     def _show(self) -> None:
         kind = self.kind
         self.words.setText(kind.purpose)
-        for key, widgets in self._rows.items():
-            for widget in widgets:
-                widget.setVisible(key in kind.fields)
+        for form, field, key in self._rows:
+            form.setRowVisible(field, key in kind.fields)
         self._read_script()
         self.mistake = _mistake_of(kind, self.options)
-        self.mistake_words.setText(self.mistake)
-        self.mistake_words.setVisible(bool(self.mistake))
-        self._colour()
+        # Before anything is typed it is no mistake yet: what to type, and no alarm.
+        is_empty = _needs_pipeline(kind) and not self.options.pipeline
+        self.mistake_words.show_text(self.mistake, "faint" if is_empty else "bad")
 
     def _read_script(self) -> None:
         """List what the script that is named offers; a worker reads it."""
@@ -251,23 +232,12 @@ class ExportFields(QWidget):
         dialog.fileSelected.connect(self.pipeline.setText)
         dialog.open()
 
-    def _colour(self) -> None:
-        colours = colours_for(self.palette())
-        # Before anything is typed it is no mistake yet: what to type, and no alarm.
-        is_empty = _needs_pipeline(self.kind) and not self.options.pipeline
-        self.mistake_words.setStyleSheet(f"color: {colours.faint if is_empty else colours.bad}")
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "mistake_words"):
-            self._colour()
-
-
-def _number(least: int, words: str = "") -> FocusWheelSpinBox:
+def _number(object_name: str, accessible_name: str, tip: str, least: int) -> FocusWheelSpinBox:
     spin = FocusWheelSpinBox()
     spin.setRange(least, MAX_STACKS)
-    spin.setSpecialValueText(words)
+    spin.setSpecialValueText("no limit" if least == _ANY else "")
+    set_names(spin, object_name, accessible_name, tip)
     return spin
 
 
@@ -277,23 +247,14 @@ def _needs_pipeline(kind: Target) -> bool:
 
 def _mistake_of(kind: Target, options: ExportOptions) -> str:
     """Say what is wrong with the fields; empty if nothing is."""
-    checks: list[Callable[[], object]] = []
-    if options.pipeline or _needs_pipeline(kind):
-        checks.append(lambda: checked_pipeline(options.pipeline))
-    if options.command:
-        checks.append(lambda: check_command(options.command))
-    for check in checks:
-        try:
-            check()
-        except StackplanError as error:
-            return str(error)
+    try:
+        if options.pipeline or _needs_pipeline(kind):
+            checked_pipeline(options.pipeline)
+        if options.command:
+            check_command(options.command)
+    except StackplanError as error:
+        return str(error)
     return ""
-
-
-def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    return label
 
 
 _LEAST = QSize(240, 160)
@@ -356,12 +317,11 @@ class PictureView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
-        self._scaled = QImage()
         self.setMinimumSize(_LEAST)
 
     def set_image(self, image: QImage) -> None:
         """Show another picture."""
-        self._image, self._scaled = image, QImage()
+        self._image = image
         self.update()
 
     @override
@@ -369,17 +329,14 @@ class PictureView(QWidget):
         if self._image.isNull():
             return
         ratio = self.devicePixelRatioF()
-        room = self.size() * ratio
         keep, smooth = (
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        size = self._image.size().scaled(room, keep)
-        if self._scaled.size() != size:
-            self._scaled = self._image.scaled(size, keep, smooth)
-            self._scaled.setDevicePixelRatio(ratio)
+        scaled = self._image.scaled(self.size() * ratio, keep, smooth)
+        scaled.setDevicePixelRatio(ratio)
         painter = QPainter(self)
-        painter.drawImage(0, 0, self._scaled)
+        painter.drawImage(0, 0, scaled)
         painter.end()
 
 
@@ -393,9 +350,10 @@ class ExportStart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.commands: tuple[str, ...] = ()
-        self._tone = "text"
-        self.heading = QLabel()
-        set_names(self.heading, "exportWarningWords", "How many warnings")
+        self.heading = TonedLabel("exportWarningWords", "How many warnings")
+        font = self.heading.font()
+        font.setBold(True)
+        self.heading.setFont(font)
         self.warnings = readable_field(
             "exportWarnings", "What would go wrong", "What would go wrong, one sentence each"
         )
@@ -415,16 +373,14 @@ class ExportStart(QWidget):
 
     def show_warnings(self, kind: Target, warnings: tuple[str, ...] | None) -> None:
         """Show sentences; `None` while the files are being looked at."""
-        self.heading.setVisible(bool(kind.starts))
-        self.warnings.setVisible(bool(kind.starts) and bool(warnings))
         if warnings is None:
-            words, self._tone = "Looking at the files...", "text"
+            words, tone = "Looking at the files...", "text"
         elif not warnings:
-            words, self._tone = "Checked: ready to submit.", "good"
+            words, tone = "Checked: ready to submit.", "good"
         else:
-            words, self._tone = plural(len(warnings), "warning"), "warning"
-        self.heading.setText(words)
-        self._colour()
+            words, tone = plural(len(warnings), "warning"), "warning"
+        self.heading.show_text(words if kind.starts else "", tone)
+        self.warnings.setVisible(bool(kind.starts) and bool(warnings))
         text = "\n".join(warnings or ())
         if self.warnings.toPlainText() != text:
             self.warnings.setPlainText(text)
@@ -448,16 +404,6 @@ class ExportStart(QWidget):
                 label.setText(kind.starts[at][0])
                 field.setText(printable(self.commands[at]))
                 field.setCursorPosition(0)
-
-    def _colour(self) -> None:
-        colour = getattr(colours_for(self.palette()), self._tone)
-        self.heading.setStyleSheet(f"color: {colour}; font-weight: bold")
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "heading"):
-            self._colour()
 
     def _copy(self, at: int) -> None:
         if at < len(self.commands):

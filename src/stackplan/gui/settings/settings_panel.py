@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFormLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.balance import METHODS
-from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, format_speeds, resized_speeds
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import FILES_LIKE
@@ -47,12 +46,7 @@ _FOLLOW_TIP = "Offer each new run as soon as it is finished; no planned run move
 class SettingsPanel(QWidget):
     """Shows `plan.request`; a person's change leaves as a new request.
 
-    Parameters
-    ----------
-    default_stacks : int
-        Number of stacks to begin with.
-    processors : int
-        How many this computer has, which is where that number comes from.
+    It begins with `default_stacks`, which come from the `processors` of this computer.
     """
 
     request_changed = Signal(object)
@@ -164,22 +158,21 @@ class SettingsPanel(QWidget):
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        runs, rows = _group("Which runs?")
-        _add_field(rows, "F&older", self.traces)
-        _add_row(rows, _row(self.browse, self.recent, self.rescan))
-        _add_row(rows, self._range())
-        _add_field(rows, "S&kip", self.skip)
-        below: tuple[QWidget, ...] = (self.mistake, self.follow, self.following)
-        for widget in below:
-            rows.addWidget(widget, rows.rowCount(), 0, 1, 2)
+        runs, stacks = QGroupBox("Which runs?"), QGroupBox("How many stacks?")
+        rows = QFormLayout(runs, verticalSpacing=4, horizontalSpacing=_GAP)
+        rows.addRow("F&older", self.traces)
+        rows.addRow(_row(self.browse, self.recent, self.rescan))
+        rows.addRow(self._range())
+        rows.addRow("S&kip", self.skip)
+        for widget in (self.mistake, self.follow, self.following):
+            rows.addRow(widget)
+        rows = QFormLayout(stacks, verticalSpacing=4, horizontalSpacing=_GAP)
+        rows.addRow(_label("&Stacks", self.stacks), _row(self.stacks, self.how_many))
+        rows.addRow(self.origin)
+        rows.addRow("&Method", self.method)
+        for below in (self.fold, self.speeds, self.speeds_mistake):
+            rows.addRow(below)
         column.addWidget(runs)
-        stacks, rows = _group("How many stacks?")
-        _add_field(rows, "&Stacks", self.stacks, _row(self.stacks, self.how_many))
-        rows.addWidget(self.origin, rows.rowCount(), 0, 1, 2)
-        _add_field(rows, "&Method", self.method)
-        below = (self.fold, self.speeds, self.speeds_mistake)
-        for widget in below:
-            rows.addWidget(widget, rows.rowCount(), 0, 1, 2)
         column.addWidget(stacks)
 
     def _range(self) -> QGridLayout:
@@ -210,11 +203,6 @@ class SettingsPanel(QWidget):
     def show_following(self, words: str) -> None:
         """Say what following sees now; nothing while the folder is not followed."""
         self.following.show_text(words or _NOT_FOLLOWED)
-
-    def set_plan(self, plan: Plan | None) -> None:
-        """Show the request of a plan, without asking for a new one."""
-        if plan is not None:
-            self.set_request(plan.request)
 
     def set_request(self, request: PlanRequest) -> None:
         """Show a request without emitting it."""
@@ -301,35 +289,10 @@ class SettingsPanel(QWidget):
             self.request_changed.emit(request)
 
 
-def _group(title: str) -> tuple[QGroupBox, QGridLayout]:
-    group = QGroupBox(title)
-    rows = QGridLayout(group)
-    rows.setVerticalSpacing(4)
-    rows.setHorizontalSpacing(_GAP)
-    rows.setColumnStretch(1, 1)
-    return group, rows
-
-
 def _label(text: str, buddy: QWidget) -> QLabel:
     label = QLabel(text)
     label.setBuddy(buddy)
     return label
-
-
-def _add_field(
-    rows: QGridLayout, text: str, field: QWidget, row: QHBoxLayout | None = None
-) -> None:
-    """Add a field with its label at the left; `row` is what it stands in, if not alone."""
-    place = rows.rowCount()
-    rows.addWidget(_label(text, field), place, 0)
-    if row is None:
-        rows.addWidget(field, place, 1)
-    else:
-        rows.addLayout(row, place, 1)
-
-
-def _add_row(rows: QGridLayout, row: QLayout) -> None:
-    rows.addLayout(row, rows.rowCount(), 0, 1, 2)
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

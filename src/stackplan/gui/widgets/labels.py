@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
 from stackplan.gui.widgets.appearance import colours_for
@@ -43,6 +43,39 @@ def set_monospace(widget: QWidget) -> None:
     # The family only: the size goes on following that of the window.
     font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
     widget.setFont(font)
+
+
+class TonedLabel(QLabel):
+    """A sentence in one of the `Colours`, which follows the theme; it takes no room without words.
+
+    A file's name in it may look like markup.
+    """
+
+    _tone = "text"
+
+    def __init__(self, object_name: str, accessible_name: str) -> None:
+        super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        set_names(self, object_name, accessible_name)
+        self.hide()
+
+    def show_text(self, text: str, tone: str) -> None:
+        """Show a text in a colour: `tone` is a field of `Colours`."""
+        self._tone = tone
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._colour()
+
+    def _colour(self) -> None:
+        palette = QPalette()  # of which only this one colour is its own
+        colour = getattr(colours_for(self.window().palette()), self._tone)
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+        self.setPalette(palette)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
 
 
 class ElidedLabel(QLabel):

@@ -13,7 +13,7 @@ from stackplan.files.demo import make_demo_among_temporary_files
 from stackplan.gui.beam.good_runs import GoodRuns
 from stackplan.gui.beam.suspicious_runs import SuspiciousRuns
 from stackplan.gui.diagnostics.crash_reports import CrashReports
-from stackplan.gui.export.clipboard import ExportActions
+from stackplan.gui.export.export_dialog import ExportActions
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.table.columns import Pace
