@@ -50,10 +50,10 @@ class PlanCopies(QObject):
 
     def copy_elog(self) -> None:
         """Copy the e-log's text and the picture of the chart, in one."""
-        words = "The text for the e-log and the picture of the chart are on the clipboard."
         states = self._document.states
 
         def make(plan_file: PlanFile) -> _Content:
+            words = "The text for the e-log and the picture of the chart are on the clipboard."
             text = export(plan_file, "elog", states).decode()
             return _Content(words, text, _picture(plan_file))
 
