@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
+from stackplan.core.metrics import duration_ms
 from stackplan.core.request import PlanRequest, resized_speeds
 from stackplan.core.runs import Run
 from stackplan.core.stack_count import (
     CurvePoint,
-    duration_ms,
     fits,
     knee,
     longest_alone,

@@ -1,8 +1,8 @@
 import pytest
 
-from stackplan.core.edits import absence_words, planned_in
+from stackplan.core.edits import planned_in
 from stackplan.core.errors import StackplanError
-from stackplan.core.file_problems import LeftOut
+from stackplan.core.file_problems import LeftOut, absence_words
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_lists import read_run_list

@@ -5,7 +5,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.file_problems import LeftOut, left_out_words
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import FULL_SPEED
 from stackplan.core.run_lists import RunList
@@ -346,16 +345,3 @@ def planned_in(runs: RunList, plan: Plan) -> tuple[int, ...]:
         raise StackplanError(f"{are} not in the plan, so nothing was done.")
     numbers = (n for first, last in runs.intervals for n in range(first, last + 1))
     return tuple(dict.fromkeys(numbers))
-
-
-def absence_words(number: int, plan: Plan, left_out: Iterable[LeftOut]) -> str:
-    """Say in one sentence why a run is not in a plan."""
-    for entry in left_out:
-        if number in entry.runs:
-            single = LeftOut(entry.reason, RunNumbers.of([number]))
-            return left_out_words([single])[0]
-    if number in plan.request.skip:
-        return f"Skipped: run {number}."
-    if not plan.request.in_range(number):
-        return f"Run {number} is outside the run range."
-    return f"There is no run {number} in the folder."

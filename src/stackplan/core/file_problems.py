@@ -49,6 +49,19 @@ _SENTENCES = {
 }
 
 
+def absence_words(number: int, plan: Plan, left_out: Iterable[LeftOut]) -> str:
+    """Say in one sentence why a run is not in a plan."""
+    for entry in left_out:
+        if number in entry.runs:
+            single = LeftOut(entry.reason, RunNumbers.of([number]))
+            return left_out_words([single])[0]
+    if number in plan.request.skip:
+        return f"Skipped: run {number}."
+    if not plan.request.in_range(number):
+        return f"Run {number} is outside the run range."
+    return f"There is no run {number} in the folder."
+
+
 NO_PROBLEMS = "no problems"
 
 

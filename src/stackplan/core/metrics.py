@@ -97,3 +97,12 @@ def imbalance(loads: Sequence[int], n_stacks: int, speeds: Sequence[int] | None 
     total = sum(loads)
     level = Fraction(total * 100, sum(speeds)) if speeds else Fraction(total, n_stacks)
     return Fraction(makespan(loads, speeds)) / level - 1 if total else Fraction(0)
+
+
+def duration_ms(makespan: Exact, rate: Exact) -> int:
+    """Wall time of a makespan in ms, rounded up.
+
+    `rate` is what one process does each second, in the unit of the makespan, above 0.
+    """
+    exact = Fraction(makespan) * 1000 / Fraction(rate)
+    return -(-exact.numerator // exact.denominator)

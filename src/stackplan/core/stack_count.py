@@ -9,7 +9,7 @@ from math import ceil, lcm
 
 from stackplan.core.balance.few_moves import quick_makespan
 from stackplan.core.errors import StackplanError
-from stackplan.core.metrics import Exact, gap, lower_bound
+from stackplan.core.metrics import Exact, duration_ms, gap, lower_bound
 from stackplan.core.plan import Plan
 from stackplan.core.request import resized_speeds
 from stackplan.core.text import format_duration, format_gap, format_load, plural
@@ -107,15 +107,6 @@ def longest_alone(points: Sequence[CurvePoint], longest: Exact) -> int | None:
     return next((point.n_stacks for point in points if point.makespan <= longest), None)
 
 
-def duration_ms(makespan: Exact, rate: Exact) -> int:
-    """Wall time of a makespan in ms, rounded up.
-
-    `rate` is what one process does each second, in the unit of the makespan, above 0.
-    """
-    exact = Fraction(makespan) * 1000 / Fraction(rate)
-    return -(-exact.numerator // exact.denominator)
-
-
 def fits(points: Sequence[CurvePoint], limit_ms: int, rate: Exact) -> int | None:
     """Smallest number of stacks of a curve that is done within a wall time, else `None`.
 
@@ -123,6 +114,34 @@ def fits(points: Sequence[CurvePoint], limit_ms: int, rate: Exact) -> int | None
     """
     in_time = (p.n_stacks for p in points if duration_ms(p.makespan, rate) <= limit_ms)
     return next(in_time, None)
+
+
+def stacks_within(plan: Plan, limit_ms: int, rate: Exact, start_ms: int = 0) -> int | None:
+    """Find the smallest number of stacks that are done within a time, else `None`.
+
+    Runs and speeds of the plan count, its stacks and pins do not. `rate` is what one process does
+    each second, in the unit of the weight; `start_ms` is what a process needs before its first run.
+    """
+    loads = [run.load for run in plan.runs]
+    left = limit_ms - start_ms
+    if not loads or left <= 0:
+        return None if loads else 1
+    low, high = 0, len(loads)
+    if not _is_done(plan, loads, high, left, rate):
+        return None
+    # Invariant of the bisection: `low` is too few, `high` is enough.
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _is_done(plan, loads, middle, left, rate):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _is_done(plan: Plan, loads: Sequence[int], n_stacks: int, left_ms: int, rate: Exact) -> bool:
+    (point,) = stack_curve(loads, [n_stacks], plan.request.speeds)
+    return duration_ms(point.makespan, rate) <= left_ms
 
 
 _NUMBER = r"\s*([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*"

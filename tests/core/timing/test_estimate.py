@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
+from stackplan.core.stack_count import stacks_within
 from stackplan.core.timing.estimate import (
     Span,
     finish_time,
     share_link,
     stack_times,
-    stacks_within,
     time_gained,
     wanted_from_link,
 )

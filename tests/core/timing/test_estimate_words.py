@@ -5,14 +5,13 @@ import pytest
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.timing.estimate import Span, stack_times
+from stackplan.core.timing.estimate import Span, span_words, stack_times
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import (
     finish_words,
     fit_words,
     link_words,
     rate_words,
-    span_words,
 )
 
 MINUTE = 60_000

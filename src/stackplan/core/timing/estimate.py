@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.request import FULL_SPEED
-from stackplan.core.stack_count import duration_ms, stack_curve
+from stackplan.core.text import format_duration
 from stackplan.core.timing.rates import Rate
 from stackplan.core.weights import phase_of
 
@@ -23,6 +22,15 @@ class Span:
     low: int
     likely: int
     high: int
+
+
+def span_words(span: Span) -> str:
+    """Write a time with its range: ``3 h 12 min (2 h 50 min to 3 h 40 min)``.
+
+    The range is left out where its ends read like the time itself.
+    """
+    likely, low, high = map(format_duration, (span.likely, span.low, span.high))
+    return likely if low == likely == high else f"{likely} ({low} to {high})"
 
 
 def stack_times(plan: Plan, rate: Rate, link: int | None = None) -> tuple[Span, ...]:
@@ -52,34 +60,6 @@ def time_gained(plan: Plan, other: Plan, rate: Rate, link: int | None = None) ->
 def wanted_from_link(plan: Plan, rate: Rate) -> int:
     """Bytes a second that the stacks would read together, were there no limit."""
     return round(_wanted(plan, _alone(plan, rate.typical)))
-
-
-def stacks_within(plan: Plan, limit_ms: int, rate: Exact, start_ms: int = 0) -> int | None:
-    """Find the smallest number of stacks that are done within a time, else `None`.
-
-    Runs and speeds of the plan count, its stacks and pins do not. `rate` is what one process does
-    each second, in the unit of the weight; `start_ms` is what a process needs before its first run.
-    """
-    loads = [run.load for run in plan.runs]
-    left = limit_ms - start_ms
-    if not loads or left <= 0:
-        return None if loads else 1
-    low, high = 0, len(loads)
-    if not _is_done(plan, loads, high, left, rate):
-        return None
-    # Invariant of the bisection: `low` is too few, `high` is enough.
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _is_done(plan, loads, middle, left, rate):
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-def _is_done(plan: Plan, loads: Sequence[int], n_stacks: int, left_ms: int, rate: Exact) -> bool:
-    (point,) = stack_curve(loads, [n_stacks], plan.request.speeds)
-    return duration_ms(point.makespan, rate) <= left_ms
 
 
 def _times(plan: Plan, pace: Fraction, start_ms: int, link: int | None) -> list[int]:

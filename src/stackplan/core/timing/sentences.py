@@ -7,13 +7,14 @@ from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
+from stackplan.core.stack_count import stacks_within
 from stackplan.core.text import format_bytes, format_duration, plural
 from stackplan.core.timing.estimate import (
     Span,
     bytes_read,
     finish_time,
+    span_words,
     stack_times,
-    stacks_within,
     time_gained,
     wanted_from_link,
 )
@@ -78,15 +79,6 @@ def known_words(runs: Collection[Run], what: str) -> str:
         return f"{words}."
     listed = str(guessed) if len(str(guessed)) < 200 else plural(len(guessed), "run")
     return f"{words}; estimated from their sizes: {listed}."
-
-
-def span_words(span: Span) -> str:
-    """Write a time with its range: ``3 h 12 min (2 h 50 min to 3 h 40 min)``.
-
-    The range is left out where its ends read like the time itself.
-    """
-    likely, low, high = map(format_duration, (span.likely, span.low, span.high))
-    return likely if low == likely == high else f"{likely} ({low} to {high})"
 
 
 def rate_words(rate: Rate, weight: str) -> str:

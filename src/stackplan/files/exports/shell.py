@@ -11,10 +11,10 @@ from fractions import Fraction
 from zlib import crc32
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.metrics import duration_ms
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import FULL_SPEED
-from stackplan.core.stack_count import duration_ms
 from stackplan.core.text import format_duration, plural, printable
 from stackplan.files.exports.pipeline import pipeline_of
 from stackplan.files.exports.scripts import ExportOptions, template, with_plan

@@ -18,9 +18,8 @@ from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.core.text import format_duration, format_load, format_percent, plural
-from stackplan.core.timing.estimate import Span, stack_times
+from stackplan.core.timing.estimate import Span, span_words, stack_times
 from stackplan.core.timing.rates import Rate
-from stackplan.core.timing.sentences import span_words
 from stackplan.core.weights import unit_of_weight
 
 Role, Side = Qt.ItemDataRole, Qt.AlignmentFlag

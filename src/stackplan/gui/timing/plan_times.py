@@ -25,8 +25,9 @@ from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.table.columns import Pace
-from stackplan.gui.timing.measured_times import MeasuredTimes, Workspace
+from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
+from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.labels import readable_label

@@ -18,7 +18,7 @@ from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.text import shortened
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.gui.planning.session import Session
-from stackplan.gui.timing.measured_times import Workspace
+from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.worker import Worker
 

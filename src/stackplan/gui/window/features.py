@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWhatsThis, QWidget
 
-from stackplan.core.edits import absence_words
+from stackplan.core.file_problems import absence_words
 from stackplan.files.autosave import UnsavedWork
 from stackplan.files.demo import make_demo_among_temporary_files
 from stackplan.gui.beam.good_runs import GoodRuns
@@ -18,9 +18,11 @@ from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.saving.recent_menu import RecentMenu
 from stackplan.gui.table.columns import Pace
 from stackplan.gui.table.table_requests import TableRequests
-from stackplan.gui.timing.measured_times import MeasuredTimes, WeightChoice, Workspace
+from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.plan_times import PlanTimes, preferred_link
 from stackplan.gui.timing.remainder import RemainderOffer
+from stackplan.gui.timing.weight_choice import WeightChoice
+from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.dialogs import plan_dialog
 from stackplan.gui.widgets.worker import Worker
