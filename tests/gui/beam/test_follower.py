@@ -86,7 +86,7 @@ def test_that_an_offer_that_was_closed_comes_back_with_the_next_run_only(beam: B
     beam.write(5, 500)
     beam.wait(10)
     beam.wait(61)
-    beam.window.messages.withdraw("follow")
+    beam.window.messages.dismiss("follow")
     beam.wait(10)
     assert beam.offered == ""
     beam.write(6, 600)

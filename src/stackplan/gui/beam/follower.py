@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -121,8 +121,6 @@ class Follower(QObject):
         self._following = Following()
         self._finished: dict[int, Run] = {}
         self._to_place: set[int] = set()
-        self._offered = ""
-        self._failure = ""
         self._looked_s: float | None = None  # of the last look, by `time.monotonic`
         self._written = RunNumbers()  # runs that came or grew between the last two looks
 
@@ -152,7 +150,6 @@ class Follower(QObject):
         self.timer.stop()
         self._poller, self.is_on = None, False
         self._following, self._finished, self.waiting = Following(), {}, {}
-        self._offered = self._failure = ""
         self._to_place.clear()
         self._looked_s, self._written = None, RunNumbers()
         self.seen.emit("")
@@ -181,12 +178,16 @@ class Follower(QObject):
         if plan is None or poller is None:
             self.stop()
             return
-        look = poller.poll(self._to_probe(plan))
+        look = poller.poll(self._following.to_probe(plan.places))
         is_soon = poller.is_asking and poller.silent_s < 1
         self.timer.setInterval(_SOON_MS if is_soon else _TICK_MS)
         if poller.silent_s >= _SILENCE_S:
             self._messages.tell(f"The disk has not answered for {int(poller.silent_s)} s")
-        self._say_failure(str(poller.failure or ""))
+        if poller.failure is None:
+            self._messages.withdraw("follow-disk")
+        else:
+            words = f"{poller.failure} Following goes on."
+            self._messages.post("follow-disk", Message(words, "warning"))
         if look is not None:
             self._take(look, plan)
         elif self._to_place:
@@ -209,19 +210,6 @@ class Follower(QObject):
         if number in self._written:
             return f"{age}; run {number} is being written{size}{more}"
         return f"{age}; run {number}{size}: {self.waiting[number]}{more}"
-
-    def _to_probe(self, plan: Plan) -> Iterator[int]:
-        """Go through all files only when the folder is looked at."""
-        yield from self._following.to_probe(plan.places)
-
-    def _say_failure(self, words: str) -> None:
-        if words == self._failure:
-            return
-        self._failure = words
-        if words:
-            self._messages.post("follow-disk", Message(f"{words} Following goes on.", "warning"))
-        else:
-            self._messages.withdraw("follow-disk")
 
     def _take(self, look: Snapshot, plan: Plan) -> None:
         self._following, news = self._following.step(look, plan.places)
@@ -280,9 +268,6 @@ class Follower(QObject):
         """Offer the new runs that the plan on screen does not have."""
         new = RunNumbers.of(run.number for run in self.offer if run.number not in self._to_place)
         words = offer_words(new, RunNumbers.of(self.waiting)) if new else ""
-        if words == self._offered:
-            return  # also if it was closed: it comes again when there is something new
-        self._offered = words
         if words:
             choices = ("Add to the plan", self.place, "Always add", self.place_always)
             self._messages.post("follow", Message(words, "info", *choices))

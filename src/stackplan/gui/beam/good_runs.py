@@ -66,15 +66,21 @@ class GoodRunsDialog(QDialog):
         self.show_sheet(sheet)
         self.classes.itemChanged.connect(self._show)
         self.unlisted.toggled.connect(self._show)
-        self.sheets.activated.connect(self._on_sheet)
-        self.columns.activated.connect(self._on_column)
+        self.sheets.activated.connect(
+            lambda: self.reading_asked.emit(self.sheets.currentData(), "")
+        )
+        self.columns.activated.connect(
+            lambda: self.reading_asked.emit(
+                self.sheets.currentData() or "", self.columns.currentData()
+            )
+        )
         resize_within_screen(self, 520, 400)
 
     @property
     def choice(self) -> RunChoice:
         """What the list does with the classes that are marked."""
         items = map(self.classes.item, range(self.classes.count()))
-        marked = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() in _CHECKED]
+        marked = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() == _CHECKED]
         return choose(self._sheet, self._found, marked, unlisted=self.unlisted.isChecked())
 
     def show_sheet(self, sheet: RunSheet) -> None:
@@ -95,12 +101,6 @@ class GoodRunsDialog(QDialog):
     def _enable(self, is_read: bool) -> None:
         self.classes.setEnabled(is_read)
         self.unlisted.setEnabled(is_read)
-
-    def _on_sheet(self) -> None:
-        self.reading_asked.emit(self.sheets.currentData(), "")
-
-    def _on_column(self) -> None:
-        self.reading_asked.emit(self.sheets.currentData() or "", self.columns.currentData())
 
     def _fill(self) -> None:
         sheet = self._sheet
@@ -151,7 +151,7 @@ class GoodRunsDialog(QDialog):
         self.choice_made.emit(self.choice)
 
 
-_CHECKED = (Qt.CheckState.Checked,)
+_CHECKED = Qt.CheckState.Checked
 
 
 def _fill_combo(combo: FocusWheelComboBox, names: tuple[str, ...], current: str) -> None:
@@ -185,12 +185,8 @@ class GoodRuns(QObject):
 
     def read(self, path: str, sheet: str = "", column: str = "") -> None:
         """Read a list, and show what it would do; `sheet` and `column` as for `load_sheet`."""
-
-        def job(_: object) -> object:
-            return load_sheet(path, sheet, column)
-
         self._path = path
-        self.worker.start(job)
+        self.worker.start(lambda _: load_sheet(path, sheet, column))
 
     def take(self, choice: RunChoice) -> None:
         """Skip what the list leaves out; the reasons go into the plan file."""
@@ -212,14 +208,11 @@ class GoodRuns(QObject):
             return
         dialog = GoodRunsDialog(sheet, self._path, inside, self._window)
         dialog.choice_made.connect(self.take)
-        dialog.reading_asked.connect(self._read_again)
+        dialog.reading_asked.connect(lambda *which: self.read(self._path, *which))
         dialog.finished.connect(self._on_closed)
         dialog.finished.connect(dialog.deleteLater)
         self._dialog = dialog
         dialog.open()
-
-    def _read_again(self, sheet: str, column: str) -> None:
-        self.read(self._path, sheet, column)
 
     def _on_closed(self) -> None:
         self.worker.cancel()
@@ -228,5 +221,5 @@ class GoodRuns(QObject):
     def _on_failed(self, error: StackplanError) -> None:
         if self._dialog is not None:
             self._dialog.show_problem(str(error))
-            return
-        self._messages.post(KEY, Message(str(error), "error"))
+        else:
+            self._messages.post(KEY, Message(str(error), "error"))

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.errors import StackplanError
 from stackplan.core.file_problems import FileProblems, LeftOut, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
@@ -108,26 +107,20 @@ def _left_out_rows(
         told = [reason for runs, reason in reasons if runs.minus(numbers) != runs]
         if entry.reason == "skipped" and told:
             words, why = f"skipped: {told[0]}", f"{why} {'; '.join(told)}."
-        elif entry.reason == "skipped":
-            words = _REASONS["skipped"]
         is_one = first == last and entry.reason != "missing"
         file = names.get(first, file_name(first)) if is_one else ""
         yield FileRow(None, (str(numbers), printable(words), "", "", file), why)
 
 
 class SuspiciousRunsDialog(QDialog):
-    """Lists files with problems; it changes nothing, it asks for changes."""
+    """Lists files with problems; what its buttons do is connected by `SuspiciousRuns`."""
 
-    skip_requested = Signal(object)
-    last_requested = Signal(object)
-    show_requested = Signal(object)
     runs_chosen = Signal(object)
-    facts_requested = Signal(bool)  # False: stop
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[FileRow, ...] = ()
-        self._is_asking = False
+        self.is_asking = False  # whether the HDF5 library is at work
         self.setObjectName("riskDialog")
         self.setWindowTitle("Suspicious and left out")
         self.setAccessibleName("Suspicious and left out")
@@ -167,11 +160,6 @@ class SuspiciousRunsDialog(QDialog):
         set_names(self.show_runs, "showRisky", "Show the selected runs in the chart", tip)
         tip = "Events, beam time and whether Spyral can read them; needs h5py, locks nothing"
         set_names(self.ask, "askLibrary", "Test all files with HDF5", tip)
-        self.skip.clicked.connect(lambda: self.skip_requested.emit(self.chosen))
-        self.skip_all.clicked.connect(self._on_skip_all)
-        self.last.clicked.connect(lambda: self.last_requested.emit(self.chosen))
-        self.show_runs.clicked.connect(lambda: self.show_requested.emit(self.chosen))
-        self.ask.clicked.connect(lambda: self.facts_requested.emit(not self._is_asking))
 
     def _arrange(self) -> None:
         buttons = (self.skip, self.skip_all, self.last, self.ask, self.show_runs)
@@ -217,13 +205,9 @@ class SuspiciousRunsDialog(QDialog):
 
     def set_facts(self, words: str, *, is_asking: bool) -> None:
         """Show what the library has found, or that it is being asked."""
-        self._is_asking = is_asking
+        self.is_asking = is_asking
         self.ask.setText(_STOP if is_asking else _TEST)
         self.facts.setText(printable(words))
-
-    def _on_skip_all(self) -> None:
-        suspicious = (row.planned for row in self._rows if row.is_suspicious)
-        self.skip_requested.emit(tuple(number for number in suspicious if number is not None))
 
     def _on_selection(self) -> None:
         selected, numbers = self._selected, self.chosen
@@ -253,9 +237,6 @@ class SuspiciousRuns(QObject):
         self._window, self._document, self._facts = window, document, facts
         self._hand_edits, self._table = hand_edits, table
         self.dialog: SuspiciousRunsDialog | None = None
-        facts.changed.connect(self._on_facts)
-        facts.failed.connect(self._on_failed)
-        facts.progressed.connect(self._on_progress)
 
     @property
     def found(self) -> tuple[RunRisk, ...]:
@@ -268,17 +249,24 @@ class SuspiciousRuns(QObject):
     def show_list(self) -> None:
         """Open the list, or bring it to the front."""
         if self.dialog is None:
-            dialog = SuspiciousRunsDialog(self._window)
-            dialog.skip_requested.connect(self._hand_edits.skip)
-            dialog.last_requested.connect(self._hand_edits.put_last)
-            dialog.show_requested.connect(self.shown)
-            dialog.runs_chosen.connect(self._select)
-            dialog.facts_requested.connect(self._ask_facts)
-            self.dialog = dialog
-            if not self._facts.worker.running:
-                dialog.set_facts(self._words(), is_asking=False)
-        self._fill(self.dialog)
+            self.dialog = self._make()
+        self.refresh()
         show_dialog(self.dialog)
+
+    def _make(self) -> SuspiciousRunsDialog:
+        dialog, hands, facts = SuspiciousRunsDialog(self._window), self._hand_edits, self._facts
+        dialog.skip.clicked.connect(lambda: hands.skip(dialog.chosen))
+        dialog.skip_all.clicked.connect(self.skip_all)
+        dialog.last.clicked.connect(lambda: hands.put_last(dialog.chosen))
+        dialog.show_runs.clicked.connect(lambda: self.shown.emit(dialog.chosen))
+        dialog.ask.clicked.connect(lambda: facts.stop() if dialog.is_asking else facts.ask())
+        dialog.runs_chosen.connect(self._select)
+        facts.changed.connect(lambda: dialog.set_facts(self._words(), is_asking=False))
+        facts.failed.connect(lambda error: dialog.set_facts(str(error), is_asking=False))
+        facts.progressed.connect(self._show_progress)
+        if not facts.worker.running:
+            dialog.set_facts(self._words(), is_asking=False)
+        return dialog
 
     def skip_all(self) -> None:
         """Skip every suspicious run, as one step."""
@@ -288,12 +276,6 @@ class SuspiciousRuns(QObject):
         """Put every suspicious run last in its stack, as one step."""
         self._hand_edits.put_last(tuple(risk.number for risk in self.found))
 
-    def _ask_facts(self, go_on: bool) -> None:
-        if go_on:
-            self._facts.ask()
-        else:
-            self._facts.stop()
-
     def _select(self, run_numbers: tuple[int, ...]) -> None:
         plan = self._document.plan
         if self.dialog is not None and self.dialog.isVisible() and plan is not None:
@@ -301,20 +283,16 @@ class SuspiciousRuns(QObject):
             self._table.select_runs([n for n in run_numbers if n in places])
 
     def refresh(self) -> None:
-        """Fill the list anew where it is open."""
-        if self.dialog is not None and self.dialog.isVisible():
-            self._fill(self.dialog)
-
-    def _fill(self, dialog: SuspiciousRunsDialog) -> None:
-        document = self._document
-        plan, found = document.plan, document.found
-        problems = document.problems
-        if plan is None:
-            dialog.set_rows((), problems)
+        """Fill the list anew."""
+        document, dialog = self._document, self.dialog
+        plan, found, problems = document.plan, document.found, document.problems
+        if dialog is None:
             return
-        states, names = (found.states, found.names) if found is not None else ({}, {})
-        reasons = document.plan_file("").skip_reasons
-        rows = file_rows(plan, self.found, problems, states, names, reasons)
+        rows: Iterable[FileRow] = ()
+        if plan is not None:
+            states, names = (found.states, found.names) if found is not None else ({}, {})
+            reasons = document.plan_file("").skip_reasons
+            rows = file_rows(plan, self.found, problems, states, names, reasons)
         dialog.set_rows(rows, problems)
 
     def _words(self) -> str:
@@ -322,20 +300,9 @@ class SuspiciousRuns(QObject):
         found = [facts_words(self._facts.found)] if self._facts.found else []
         return " ".join([*found, *self._facts.remarks])
 
-    def _on_facts(self) -> None:
+    def _show_progress(self, progress: JobProgress | None) -> None:
         if self.dialog is not None:
-            self.dialog.set_facts(self._words(), is_asking=False)
-        self.refresh()
-
-    def _on_failed(self, error: StackplanError) -> None:
-        if self.dialog is not None:
-            self.dialog.set_facts(str(error), is_asking=False)
-
-    def _on_progress(self, progress: JobProgress | None) -> None:
-        if self.dialog is None:
-            return
-        if progress is None:
-            self.dialog.set_facts("", is_asking=False)
-        else:
-            words = f"Testing: {progress.done:,} of {progress.total:,} files..."
-            self.dialog.set_facts(words, is_asking=True)
+            words = ""
+            if progress is not None:
+                words = f"Testing: {progress.done:,} of {progress.total:,} files..."
+            self.dialog.set_facts(words, is_asking=progress is not None)
