@@ -12,7 +12,7 @@ import pytest
 
 from balance_cases import plan_of
 from folders import MakeFolder, RunCommand
-from stackplan.cli import long_search
+from stackplan.cli import commands
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import read
 
@@ -73,8 +73,8 @@ def test_that_a_second_ctrl_c_ends_the_command(monkeypatch: pytest.MonkeyPatch) 
         os.kill(os.getpid(), signal.SIGINT)
         return plan
 
-    monkeypatch.setattr(long_search, "improve", impatient)
+    monkeypatch.setattr(commands, "improve", impatient)
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
-        long_search.search_on(plan_of([5, 4, 3], 2), 1, print)
+        commands.search_on(plan_of([5, 4, 3], 2), 1)
     assert signal.getsignal(signal.SIGINT) is before

@@ -12,7 +12,6 @@ from stackplan.core.step_names import (
     move_label,
     pin_label,
     remove_stack_label,
-    reorder_label,
     swap_label,
 )
 
@@ -128,7 +127,6 @@ def test_that_a_move_inside_a_stack_is_a_reordering() -> None:
 
 
 def test_that_other_edits_have_names_with_stacks_counted_from_one() -> None:
-    assert reorder_label(2) == "Reorder stack 3"
     assert swap_label(54, 60) == "Swap runs 54 and 60"
     assert add_stack_label(8) == "Add stack 9"
     assert remove_stack_label(2) == "Remove stack 3"

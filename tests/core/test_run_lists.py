@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.errors import RunNumbersError
+from stackplan.core.errors import MisspeltError
 from stackplan.core.run_lists import RunList, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
 from strategies import RUN_NUMBERS, SMALL_SETS
@@ -287,7 +287,7 @@ def test_that_a_list_is_read_in_the_form_in_which_it_stands(
 def test_that_what_can_mean_two_things_or_nothing_is_refused_with_its_place(
     text: str, words: str, place: str
 ) -> None:
-    with pytest.raises(RunNumbersError) as refused:
+    with pytest.raises(MisspeltError) as refused:
         read_run_list(text)
     assert str(refused.value) == words
     assert text[refused.value.start : refused.value.end] == place
@@ -295,7 +295,7 @@ def test_that_what_can_mean_two_things_or_nothing_is_refused_with_its_place(
 
 @pytest.mark.parametrize(("text", "words"), NOT_ALL_RUNS)
 def test_that_numbers_that_may_be_no_runs_are_never_taken_for_some(text: str, words: str) -> None:
-    with pytest.raises(RunNumbersError) as refused:
+    with pytest.raises(MisspeltError) as refused:
         read_run_list(text)
     assert words in str(refused.value)
     assert (refused.value.start, refused.value.end) == (0, len(text))
@@ -371,7 +371,7 @@ def test_that_the_plain_grammar_means_what_it_always_meant(runs: RunNumbers) -> 
 )
 def test_that_a_long_text_is_read_or_refused_at_once(text: str) -> None:
     # A pattern that tries every way to divide it would take hours; the test would time out.
-    with suppress(RunNumbersError):
+    with suppress(MisspeltError):
         read_run_list(text * 30_000 + "?")
 
 
@@ -380,6 +380,6 @@ def test_that_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> N
     place = None
     try:
         read_run_list(text)
-    except RunNumbersError as error:
+    except MisspeltError as error:
         place = (error.start, error.end)
     assert place is None or 0 <= place[0] < place[1] <= len(text)

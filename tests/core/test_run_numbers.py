@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.errors import RunNumbersError
+from stackplan.core.errors import MisspeltError
 from stackplan.core.run_numbers import (
     RunNumbers,
     format_range,
@@ -60,13 +60,13 @@ BAD = {
 
 @pytest.mark.parametrize("text", BAD, ids=repr)
 def test_that_a_mistake_is_named_with_its_position(text: str) -> None:
-    with pytest.raises(RunNumbersError) as caught:
+    with pytest.raises(MisspeltError) as caught:
         parse(text)
     assert (caught.value.start, caught.value.end) == BAD[text]
 
 
 def test_that_a_reversed_range_is_explained_with_its_remedy() -> None:
-    with pytest.raises(RunNumbersError, match="run 60 comes after run 54; write 54-60"):
+    with pytest.raises(MisspeltError, match="run 60 comes after run 54; write 54-60"):
         parse("60-54")
 
 
@@ -88,7 +88,7 @@ def test_that_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> N
     place = None
     try:
         parse(text)
-    except RunNumbersError as error:
+    except MisspeltError as error:
         place = (error.start, error.end)
     assert place is None or 0 <= place[0] < place[1] <= len(text)
 
@@ -175,12 +175,12 @@ def test_that_a_run_range_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "-", "x", "5-6-7", "5,6", "5 6", "1000000000", "-5-"])
 def test_that_what_is_no_run_range_is_refused(text: str) -> None:
-    with pytest.raises(RunNumbersError):
+    with pytest.raises(MisspeltError):
         parse_range(text)
 
 
 def test_that_a_long_text_is_refused() -> None:
-    with pytest.raises(RunNumbersError):
+    with pytest.raises(MisspeltError):
         parse_range("5" + " " * 100_000 + "x")
 
 
@@ -191,7 +191,7 @@ def test_that_a_written_range_is_read_back(low: int | None, high: int | None) ->
 
 @pytest.mark.parametrize(("read", "text"), [(parse, "5 \x1b[31m"), (parse_range, "54\n55")])
 def test_that_what_a_mistake_quotes_is_shown_escaped(read: Any, text: str) -> None:
-    with pytest.raises(RunNumbersError) as caught:
+    with pytest.raises(MisspeltError) as caught:
         read(text)
     assert str(caught.value).isprintable()
 
@@ -202,6 +202,6 @@ def test_that_what_a_mistake_quotes_is_shown_escaped(read: Any, text: str) -> No
 def test_that_a_number_of_a_range_that_is_too_large_is_named_with_its_position(
     text: str, start: int, end: int
 ) -> None:
-    with pytest.raises(RunNumbersError) as caught:
+    with pytest.raises(MisspeltError) as caught:
         parse_range(text)
     assert (caught.value.start, caught.value.end) == (start, end)

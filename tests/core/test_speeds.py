@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.errors import SpeedsError
+from stackplan.core.errors import MisspeltError
 from stackplan.core.request import PlanRequest, format_speeds, parse_speeds, resized_speeds
 
 SPEEDS = st.lists(st.integers(1, 999_999_999), min_size=1, max_size=20).map(tuple)
@@ -47,7 +47,7 @@ def test_that_speeds_are_read_as_people_write_them(
     ],
 )
 def test_that_a_mistake_is_named_where_it_stands(text: str, wrong: str, words: str) -> None:
-    with pytest.raises(SpeedsError) as caught:
+    with pytest.raises(MisspeltError) as caught:
         parse_speeds(text, 3)
     assert words in str(caught.value)
     assert text[caught.value.start : caught.value.end] in wrong
@@ -63,7 +63,7 @@ def test_that_what_is_written_is_read_back(speeds: tuple[int, ...]) -> None:
 @given(st.text(max_size=20), st.integers(1, 9))
 def test_that_any_text_is_read_or_refused_with_a_place_in_it(text: str, n_stacks: int) -> None:
     places: list[tuple[int, int]] = []
-    with suppress(SpeedsError):
+    with suppress(MisspeltError):
         PlanRequest(n_stacks=n_stacks, speeds=place_of_mistake(text, n_stacks, places))
     assert all(0 <= start < end <= len(text) for start, end in places)
 
@@ -73,7 +73,7 @@ def place_of_mistake(
 ) -> tuple[int, ...] | None:
     try:
         return parse_speeds(text, n_stacks)
-    except SpeedsError as error:
+    except MisspeltError as error:
         places.append((error.start, error.end))
         raise
 
@@ -96,6 +96,6 @@ def test_that_new_stacks_run_at_full_speed_and_the_last_ones_fall_away(
 
 
 def test_that_a_speed_that_is_too_large_is_named_with_its_position() -> None:
-    with pytest.raises(SpeedsError) as caught:
+    with pytest.raises(MisspeltError) as caught:
         parse_speeds("100, 1234567890 x2", 3)
     assert (caught.value.start, caught.value.end) == (5, 15)

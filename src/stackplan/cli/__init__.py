@@ -20,19 +20,9 @@ __all__ = ["COMMANDS", "GuiHooks", "run"]
 
 
 def run(argv: Sequence[str], hooks: GuiHooks) -> int:
-    """Carry out a command; the one place where the command line turns errors into words.
+    """Carry out a command, the words after the program's name, and give the exit code.
 
-    Parameters
-    ----------
-    argv : sequence of str
-        Words after the program's name.
-    hooks : GuiHooks
-        The window's part.
-
-    Returns
-    -------
-    int
-        Exit code: 0 done, 1 no plan or a difference found, 2 usage, 3 the disk, 130 interrupted.
+    The one place where the command line turns errors into words.
     """
     try:
         return _carry_out(argv, hooks)
@@ -53,4 +43,4 @@ def _carry_out(argv: Sequence[str], hooks: GuiHooks) -> int:
             return USAGE
         write_out(b"")
         return OK
-    return COMMANDS[arguments.command](arguments, hooks)
+    return COMMANDS[arguments.action](arguments, hooks)

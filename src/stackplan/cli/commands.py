@@ -3,20 +3,22 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 from os.path import dirname
 
-from stackplan.cli.long_search import search_on
 from stackplan.cli.parser import (
     RunRange,
     check_export,
-    check_good_runs,
     check_pins,
-    check_weight,
+    check_plan,
     lists_read,
     pins_of,
     request_of,
@@ -29,16 +31,17 @@ from stackplan.cli.workspace_commands import (
     time_words,
     weigh,
 )
-from stackplan.core.balance import BEST_METHOD, make_plan
+from stackplan.core.balance import BEST_METHOD, improve, make_plan
 from stackplan.core.compare import compare
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.file_problems import left_out_words
 from stackplan.core.good_runs import choose
+from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.quality import verdict_lines
+from stackplan.core.quality import longest_load_words, quality_words, verdict_lines
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.text import plural, printable
+from stackplan.core.text import format_load, plural, printable
 from stackplan.core.text_board import TerminalStyle, board_text
 from stackplan.core.timing.sentences import rate_words
 from stackplan.core.trace_checks import (
@@ -73,51 +76,7 @@ from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 
 LEAST_WIDTH = 80
-
-
-def render_board(plan_file: PlanFile, output: str) -> bytes:
-    """Draw the board as this terminal shows it, or for a file without colours."""
-    is_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    style = terminal_style(os.environ, shutil.get_terminal_size().columns, is_terminal=is_terminal)
-    return board_text(plan_file, style).encode("utf-8" if style.has_blocks else "ascii")
-
-
-def terminal_style(
-    environment: Mapping[str, str], columns: int, *, is_terminal: bool
-) -> TerminalStyle:
-    """Tell from the locale, and https://no-color.org, what can be shown."""
-    has_colour = is_terminal and not environment.get("NO_COLOR")
-    return TerminalStyle(
-        max(columns, LEAST_WIDTH),
-        _has_utf8(environment),
-        has_colour and environment.get("TERM") not in {None, "", "dumb"},
-    )
-
-
-def _has_utf8(environment: Mapping[str, str]) -> bool:
-    every, ctype, lang = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    if not every and ctype == "C.UTF-8" and lang in {"", "C", "POSIX"}:
-        return False  # Python itself sets LC_CTYPE so where the locale is C (PEP 538)
-    return "utf8" in (every or ctype or lang).lower().replace("-", "")
-
-
 Reasons = tuple[tuple[RunNumbers, str], ...]
-
-
-def listed_reasons(
-    arguments: argparse.Namespace, found: RunNumbers
-) -> tuple[Reasons, tuple[str, ...]]:
-    """Give what a list of good runs skips of the runs found, and why; and what it does, in words.
-
-    `found` are the runs with data that are not skipped otherwise. Without a list nothing is.
-    """
-    if arguments.good_runs is None:
-        return (), ()
-    sheet = load_sheet(arguments.good_runs, arguments.sheet or "", arguments.good_column or "")
-    choice = choose(sheet, found)
-    return choice.reasons, (*sheet.sentences(), *choice.sentences())
-
-
 OK, NO_PLAN, USAGE, DISK, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -144,14 +103,12 @@ def _say_all(sentences: Iterable[str]) -> None:
 def carry_out_plan(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Plan the runs of a folder."""
     folder = absolute(arguments.folder)
-    check_good_runs(arguments)
-    check_weight(arguments)
+    check_plan(arguments)
     _say_all(lists_read(arguments))
-    runs = arguments.runs
-    found, gone = _found(arguments, folder, RunRange(runs.first, runs.last))
+    found, gone = _found(arguments, folder, arguments.runs)
     _say_all(gone)
-    asked = RunNumbers(arguments.skip.intervals + runs.between.intervals)
-    unlisted, words = listed_reasons(arguments, found.with_data.minus(asked))
+    asked = RunNumbers(arguments.skip.intervals + arguments.runs.between.intervals)
+    unlisted, words = _listed_reasons(arguments, found.with_data.minus(asked))
     _say_all(words)
     there = [
         n for n in found.with_data.minus(_with_reasons(asked, unlisted)) if n in found.modified
@@ -175,20 +132,28 @@ def carry_out_plan(arguments: argparse.Namespace, _: GuiHooks) -> int:
         raise StackplanError(no_runs_reason(request, printable(folder), known))
     check_pins(pins, plan)
     if arguments.search:
-        plan = search_on(plan, arguments.search, complain)
+        plan = search_on(plan, arguments.search)
     _say_all(_file_words(plan, states, facts, has_library=has_library))
     _say_all(_judge(plan, weighing))
     plan_file = PlanFile(plan, folder, utc_time(), left_out, skip_reasons=reasons)
-    write_result(arguments.output, _rendered(arguments, plan_file, states), folder)
+    kind, output = arguments.format, arguments.output
+    data = _board(plan_file, output) if kind == "board" else export(plan_file, kind, states)
+    write_result(output, data, folder)
     return OK
 
 
-def _rendered(
-    arguments: argparse.Namespace, plan_file: PlanFile, states: Mapping[int, str]
-) -> bytes:
-    if arguments.format == "board":
-        return render_board(plan_file, arguments.output)
-    return export(plan_file, arguments.format, states)
+def _listed_reasons(
+    arguments: argparse.Namespace, found: RunNumbers
+) -> tuple[Reasons, tuple[str, ...]]:
+    """Give what a list of good runs skips of the runs found, and why; and what it does, in words.
+
+    `found` are the runs with data that are not skipped otherwise. Without a list nothing is.
+    """
+    if arguments.good_runs is None:
+        return (), ()
+    sheet = load_sheet(arguments.good_runs, arguments.sheet or "", arguments.good_column or "")
+    choice = choose(sheet, found)
+    return choice.reasons, (*sheet.sentences(), *choice.sentences())
 
 
 def _found(
@@ -253,15 +218,10 @@ def carry_out_check(arguments: argparse.Namespace, _: GuiHooks) -> int:
         *changes.sentences(),
         *([unchanged] if out_of_reach or not changes else ()),
         *state_counts(states),
-        *_fault_counts(file_faults(facts)),
+        *(f"Run {runs}: {why}." for runs, why in suspicious_reasons({}, file_faults(facts))),
     ]
     write_out("".join(f"{sentence}\n" for sentence in sentences).encode())
     return NO_PLAN if changes else DISK if out_of_reach else OK
-
-
-def _fault_counts(faults: Mapping[int, str]) -> Iterator[str]:
-    for numbers, words in suspicious_reasons({}, faults):
-        yield f"Run {numbers}: {words}."
 
 
 def carry_out_export(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
@@ -271,33 +231,33 @@ def carry_out_export(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
     if arguments.to in ENGINES:
         return _export_to_engine(arguments, plan_file)
     target = target_of(arguments.to)
+    states: Mapping[int, str] = {}  # unknown where the folder is not there
+    if target.needs_states:
+        with suppress(DiskError):
+            states = read_states(scan(plan_file.traces).paths(plan_file.plan.places))
     if target.is_picture:
         data = hooks.draw(plan_file, arguments.to)
     else:
-        data = export(plan_file, arguments.to, _states(plan_file) if target.needs_states else {})
+        data = export(plan_file, arguments.to, states)
     write_result(arguments.output, data, plan_file.traces)
     return OK
 
 
-def _states(plan_file: PlanFile) -> Mapping[int, str]:
-    """States of the files of a plan; unknown where the folder is not there."""
-    try:
-        found = scan(plan_file.traces)
-    except DiskError:
-        found = ScanResult(plan_file.traces)
-    return read_states(found.paths(plan_file.plan.places))
-
-
 def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int:
     kind, output = arguments.to, arguments.output
-    rate, source = _known_rate(arguments.history, plan_file)
+    rate: Fraction | None = None
+    source = ""
+    if arguments.history is not None:
+        known = rate_of_plan(arguments.history, plan_file)
+        words = rate_words(known, plan_file.plan.request.weight)
+        rate, source = known.typical, f"{words} in {absolute(arguments.history)}"
     options = ExportOptions(
         arguments.pipeline or "",
-        arguments.command_text or "",
+        arguments.command or "",
         arguments.readers,
         rate,
         source,
-        arguments.first_stack or 1,
+        vars(arguments)["from"] or 1,
         arguments.stacks_a_task or 1,
         arguments.jobs_at_most,
         arguments.python or "",
@@ -318,15 +278,6 @@ def _export_to_engine(arguments: argparse.Namespace, plan_file: PlanFile) -> int
     return OK
 
 
-def _known_rate(workspace: str | None, plan_file: PlanFile) -> tuple[Fraction | None, str]:
-    """How fast one process goes by a workspace, and what that is known from."""
-    if workspace is None:
-        return None, ""
-    rate = rate_of_plan(workspace, plan_file)
-    words = rate_words(rate, plan_file.plan.request.weight)
-    return rate.typical, f"{words} in {absolute(workspace)}"
-
-
 def carry_out_demo(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
     """Make a folder of trace files and open the window on it."""
     folder = absolute(arguments.folder)
@@ -343,8 +294,74 @@ def carry_out_demo(arguments: argparse.Namespace, hooks: GuiHooks) -> int:
 def carry_out_show(arguments: argparse.Namespace, _: GuiHooks) -> int:
     """Draw the board of a plan with letters."""
     plan_file = load_plan(arguments.plan)
-    write_result(arguments.output, render_board(plan_file, arguments.output), plan_file.traces)
+    write_result(arguments.output, _board(plan_file, arguments.output), plan_file.traces)
     return OK
+
+
+def _board(plan_file: PlanFile, output: str) -> bytes:
+    """Draw the board as this terminal shows it, or for a file without colours."""
+    is_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    style = terminal_style(os.environ, shutil.get_terminal_size().columns, is_terminal=is_terminal)
+    return board_text(plan_file, style).encode("utf-8" if style.has_blocks else "ascii")
+
+
+def terminal_style(
+    environment: Mapping[str, str], columns: int, *, is_terminal: bool
+) -> TerminalStyle:
+    """Tell from the locale, and https://no-color.org, what can be shown."""
+    every, ctype, lang = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    # Python itself sets LC_CTYPE to C.UTF-8 where the locale is C (PEP 538).
+    is_c = not every and ctype == "C.UTF-8" and lang in {"", "C", "POSIX"}
+    has_utf8 = not is_c and "utf8" in (every or ctype or lang).lower().replace("-", "")
+    has_colour = is_terminal and not environment.get("NO_COLOR")
+    has_colour = has_colour and environment.get("TERM") not in {None, "", "dumb"}
+    return TerminalStyle(max(columns, LEAST_WIDTH), has_utf8, has_colour)
+
+
+# --- `plan --search` ---
+
+
+def search_on(plan: Plan, work: int) -> Plan:
+    """Improve a plan by `work` units (of about a ns), or until Ctrl+C; give the best one.
+
+    Whenever plan or bound are better than before, it is said.
+    """
+    known: tuple[Exact, Exact] = plan.makespan, plan.lower_bound
+
+    with _interrupts() as interrupted:
+
+        def report(done: float, best: Plan) -> bool:
+            nonlocal known
+            if known != (best.makespan, best.lower_bound):
+                known = best.makespan, best.lower_bound
+                bound = format_load(ceil(best.lower_bound), best.request.weight)
+                complain(
+                    f"{done:.0%} searched: the longest is {longest_load_words(best)}, proved is"
+                    f" {bound}; {quality_words(best)}."
+                )
+            return interrupted.is_set()
+
+        best = improve(plan, work, report)
+    if interrupted.is_set():
+        complain("The search was stopped; the best plan so far is kept.")
+    return best
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Note a Ctrl+C instead of ending the program; a second one ends it."""
+    interrupted = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(*_: object) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, GuiHooks], int]] = {

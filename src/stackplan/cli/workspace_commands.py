@@ -1,4 +1,4 @@
-"""The command `rest`, and options that read a workspace or a good-run list."""
+"""The command `rest`, and the options of `plan` and `export` that read a workspace."""
 
 import argparse
 import time
@@ -16,7 +16,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.spyral.progress import PlanProgress, board_words, progress_of
+from stackplan.core.spyral.progress import board_words, progress_of
 from stackplan.core.spyral.remainder import Remainder, remainder_of
 from stackplan.core.spyral.run_times import timed_runs
 from stackplan.core.text import printable
@@ -48,7 +48,7 @@ class WeighedRuns(NamedTuple):
 
     runs: tuple[Run, ...]  # with weights, unless bytes count
     weight: str  # `PlanRequest.weight`
-    rate: "Rate | None" = None  # from the workspace
+    rate: Rate | None = None  # from the workspace
     remarks: tuple[str, ...] = ()  # what the files say that a crew should know
 
 
@@ -67,31 +67,20 @@ def weigh(
     weight = arguments.weight
     if weight == "bytes" and arguments.history is None:
         return WeighedRuns(runs, weight)
-    timed = () if arguments.history is None else read_times(arguments.history, found)
+    timed: tuple[TimedRun, ...] = ()
+    if arguments.history is not None:
+        timed = timed_runs(read_workspace(arguments.history, found.folder), found.sizes)
     last = with_phases(timed)
-    if phase_of(weight):
-        return _by_phase(runs, timed, arguments.history, weight)
+    if phase := phase_of(weight):
+        sizes = phase_sizes(arguments.history, phase)
+        rate = fit_rate(with_phases(after_phase(timed, weight)), lambda run: sizes.get(run.number))
+        runs = weighed(runs, sizes)
+        return WeighedRuns(runs, weight, rate, (known_words(runs, f"a file of {phase}"),))
     if weight == "ms":
         return _by_time(runs, last, arguments.history)
     if weight == "events":
         return _by_events(found, runs, last, facts)
     return WeighedRuns(runs, weight, fit_rate(last))
-
-
-def read_times(workspace: str, found: ScanResult) -> "tuple[TimedRun, ...]":
-    """Read what runs took from a workspace."""
-    sizes = {run.number: run.size for run in found.runs}
-    return timed_runs(read_workspace(workspace, found.folder), sizes)
-
-
-def _by_phase(
-    runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str, weight: str
-) -> WeighedRuns:
-    phase = phase_of(weight)
-    sizes = phase_sizes(workspace, phase)
-    rate = fit_rate(with_phases(after_phase(timed, weight)), lambda run: sizes.get(run.number))
-    found = weighed(runs, sizes)
-    return WeighedRuns(found, weight, rate, (known_words(found, f"a file of {phase}"),))
 
 
 def runs_of_phase(workspace: str, phase: str, folder: str, runs: RunRange) -> ScanResult:
@@ -101,7 +90,7 @@ def runs_of_phase(workspace: str, phase: str, folder: str, runs: RunRange) -> Sc
     return ScanResult(folder, tuple(Run(n, 0) for n in numbers if asked.in_range(n)))
 
 
-def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: str) -> WeighedRuns:
+def _by_time(runs: tuple[Run, ...], timed: tuple[TimedRun, ...], workspace: str) -> WeighedRuns:
     rate = fit_rate(timed)
     if rate is None:
         message = "holds no time of a run whose trace file is here; plan by bytes"
@@ -113,7 +102,7 @@ def _by_time(runs: tuple[Run, ...], timed: "tuple[TimedRun, ...]", workspace: st
 def _by_events(
     found: ScanResult,
     runs: tuple[Run, ...],
-    timed: "tuple[TimedRun, ...]",
+    timed: tuple[TimedRun, ...],
     known: Mapping[int, TraceFacts],
 ) -> WeighedRuns:
     numbers = [run.number for run in runs]
@@ -139,32 +128,32 @@ _MS = 1_000_000  # ns
 def carry_out_rest(arguments: argparse.Namespace, _: object) -> int:
     """Write a plan of what is left of a plan, and say on the standard error what is done."""
     plan_file = load_plan(arguments.plan)
-    found = _traces_of(plan_file)
+    try:
+        found = scan(plan_file.traces)
+    except DiskError as error:
+        say(f"stackplan: {error} Whether traces have changed since is not known.")
+        found = ScanResult(plan_file.traces)
     plan = with_sizes(plan_file.plan, _known(plan_file.plan, found))
     workspace = read_workspace(arguments.workspace, plan_file.traces)
     keep, now = arguments.keep_older_results, time.time_ns() // _MS
     progress = progress_of(plan, workspace, found.modified_ms, now, keep_older=keep)
     sizes = {run.number: run.size for run in plan.runs}
-    words = (*progress.sentences(), *_board(plan, progress, timed_runs(workspace, sizes)))
-    for sentence in words:
+    rate = _rate(plan, timed_runs(workspace, sizes))
+    board = () if rate is None else board_words(progress, stack_times(plan, rate))
+    for sentence in (*progress.sentences(), *board):
         say(f"stackplan: {printable(sentence)}")
     if plan.request.method == BEST_METHOD:
         check_libraries(("numpy",), ("numpy",))
     rest = remainder_of(plan, progress)
     if not rest.plan.runs:
-        raise StackplanError(_nothing_left(rest))
+        raise StackplanError(
+            f"Nothing to plan: runs {rest.at_work} stay with stacks that are at work."
+            if rest.at_work
+            else "Nothing is left: each run of the plan is done."
+        )
     data = export(_file_of(plan_file, rest), "text", {})
     write_result(arguments.output, data, plan_file.traces)
     return 0
-
-
-def _traces_of(plan_file: PlanFile) -> ScanResult:
-    """Scan the trace folder; what is not mounted here holds nothing."""
-    try:
-        return scan(plan_file.traces)
-    except DiskError as error:
-        say(f"stackplan: {error} Whether traces have changed since is not known.")
-        return ScanResult(plan_file.traces)
 
 
 def _known(plan: Plan, found: ScanResult) -> Mapping[int, Run]:
@@ -175,12 +164,6 @@ def _known(plan: Plan, found: ScanResult) -> Mapping[int, Run]:
         for run in found.runs
         if run.number in planned
     }
-
-
-def _board(plan: Plan, progress: PlanProgress, timed: tuple[TimedRun, ...]) -> Iterator[str]:
-    rate = _rate(plan, timed)
-    if rate is not None:
-        yield from board_words(progress, stack_times(plan, rate))
 
 
 def _rate(plan: Plan, timed: tuple[TimedRun, ...]) -> Rate | None:
@@ -202,12 +185,6 @@ def rate_of_plan(workspace: str, plan_file: PlanFile) -> Rate:
         message = "holds no time of a run of this plan; leave --history out"
         raise StackplanError(f"{printable(workspace)} {message}.")
     return rate
-
-
-def _nothing_left(rest: Remainder) -> str:
-    if rest.at_work:
-        return f"Nothing to plan: runs {rest.at_work} stay with stacks that are at work."
-    return "Nothing is left: each run of the plan is done."
 
 
 def _file_of(plan_file: PlanFile, rest: Remainder) -> PlanFile:

@@ -11,6 +11,9 @@ from stackplan.core.run_lists import RunList
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 
+# Longer lists of pinned runs are counted, longer ones of other runs cut short; in characters.
+_MOST_PINNED, _MOST_LISTED = 40, 60
+
 
 def pins_of(plan: Plan) -> dict[int, int]:
     """Index of the stack of each pinned run, by number, as `make_plan` takes it."""
@@ -56,7 +59,19 @@ def insert_runs(
         raise StackplanError(f"Run {before} is not on stack {to_stack + 1}.")
     if not moving:
         return plan
-    return _inserted(plan, moving, to_stack, before)
+    gone = frozenset(moving)
+    sources = {plan.places[number] for number in moving}
+    by_number = {run.number: run for stack in sources for run in plan.stacks[stack].runs}
+    changed = {
+        stack: [run for run in plan.stack_at(stack).runs if run.number not in gone]
+        for stack in {*sources, to_stack}
+    }
+    place = len(changed[to_stack])
+    if before is not None:
+        order = plan.stacks[to_stack].run_numbers
+        place = sum(number not in gone for number in order[: order.index(before)])
+    changed[to_stack][place:place] = [by_number[number] for number in moving]
+    return with_changed(plan, changed)
 
 
 def swap_runs(plan: Plan, first: int, second: int) -> Plan:
@@ -90,23 +105,6 @@ def check_stack(plan: Plan, stack: int) -> None:
     last = plan.request.n_stacks
     if not 0 <= stack < last:
         raise StackplanError(f"There is no stack {stack + 1}; the plan has stacks 1 to {last}.")
-
-
-def _inserted(plan: Plan, moving: Sequence[int], to_stack: int, before: int | None) -> Plan:
-    gone = frozenset(moving)
-    sources = {plan.places[number] for number in moving}
-    by_number = {run.number: run for stack in sources for run in plan.stacks[stack].runs}
-    changed = {stack: _taken_out(plan, stack, gone) for stack in {*sources, to_stack}}
-    place = len(changed[to_stack])
-    if before is not None:
-        order = plan.stacks[to_stack].run_numbers
-        place = sum(number not in gone for number in order[: order.index(before)])
-    changed[to_stack][place:place] = [by_number[number] for number in moving]
-    return with_changed(plan, changed)
-
-
-def _taken_out(plan: Plan, stack: int, gone: frozenset[int]) -> list[Run]:
-    return [run for run in plan.stack_at(stack).runs if run.number not in gone]
 
 
 def with_changed(plan: Plan, changed: Mapping[int, Sequence[Run]]) -> Plan:
@@ -162,15 +160,13 @@ def with_sizes(plan: Plan, known: Mapping[int, Run]) -> Plan:
     A run that `known` does not have keeps its size. The plan itself is given back if nothing
     differs.
     """
-    stacks = tuple([_with_sizes(stack, known) for stack in plan.stacks])
-    same = all(new is old for new, old in zip(stacks, plan.stacks, strict=True))
-    return plan if same else replace(plan, stacks=stacks)
-
-
-def _with_sizes(stack: Stack, known: Mapping[int, Run]) -> Stack:
-    pairs = zip(stack.run_numbers, stack.runs, strict=True)
-    runs = tuple([known.get(number, run) for number, run in pairs])
-    return stack if runs == stack.runs else Stack(runs)
+    changed = {}
+    for index, stack in enumerate(plan.stacks):
+        pairs = zip(stack.run_numbers, stack.runs, strict=True)
+        runs = tuple([known.get(number, run) for number, run in pairs])
+        if runs != stack.runs:
+            changed[index] = runs
+    return with_changed(plan, changed) if changed else plan
 
 
 def place_runs(plan: Plan, runs: Iterable[Run]) -> Plan:
@@ -199,14 +195,13 @@ def place_runs(plan: Plan, runs: Iterable[Run]) -> Plan:
 def drop_runs(plan: Plan, run_numbers: Iterable[int]) -> Plan:
     """Take runs out of a plan; the others stay where they are, and so do emptied stacks."""
     gone = frozenset(run_numbers)
-    stacks = tuple([_without(stack, gone) for stack in plan.stacks])
+    stacks = tuple(
+        stack
+        if gone.isdisjoint(stack.run_numbers)
+        else Stack(tuple(run for run in stack.runs if run.number not in gone))
+        for stack in plan.stacks
+    )
     return replace(plan, stacks=stacks, pinned=plan.pinned - gone)
-
-
-def _without(stack: Stack, gone: frozenset[int]) -> Stack:
-    if gone.isdisjoint(stack.run_numbers):
-        return stack
-    return Stack(tuple(run for run in stack.runs if run.number not in gone))
 
 
 def moved_runs(before: Plan, after: Plan) -> tuple[int, ...]:
@@ -242,10 +237,6 @@ def put_on(plan: Plan, places: Mapping[int, int]) -> Plan:
     for stack, numbers in sorted(arriving.items()):
         plan = move_runs(plan, numbers, stack)
     return plan
-
-
-# Longer lists of run numbers are counted instead.
-_MOST_CHARACTERS = 40
 
 
 def add_stack(plan: Plan, at: int | None = None) -> Plan:
@@ -297,11 +288,9 @@ def lightest_stack(plan: Plan) -> int:
 
     A stack asked for that has no run yet counts, too.
     """
-    n_stacks = plan.request.n_stacks
-    loads = (*plan.loads, *[0] * (n_stacks - len(plan.loads)))
-    speeds = plan.request.speeds or (FULL_SPEED,) * n_stacks
-    times = [Fraction(load, speed) for load, speed in zip(loads, speeds, strict=True)]
-    return times.index(min(times))
+    speeds = plan.request.speeds or (FULL_SPEED,) * plan.request.n_stacks
+    ends = [Fraction(plan.stack_at(stack).load, speed) for stack, speed in enumerate(speeds)]
+    return ends.index(min(ends))
 
 
 def _pinned_words(stack: int, held: RunNumbers) -> str:
@@ -309,7 +298,7 @@ def _pinned_words(stack: int, held: RunNumbers) -> str:
         return f"Stack {stack + 1} holds the pinned run {held}; unpin it first."
     *others, last = str(held).split(", ")
     listed = f"{', '.join(others)} and {last}" if others else last
-    few = len(listed) <= _MOST_CHARACTERS
+    few = len(listed) <= _MOST_PINNED
     what = f"the pinned runs {listed}" if few else f"{len(held)} pinned runs"
     return f"Stack {stack + 1} holds {what}; unpin them first."
 
@@ -328,9 +317,6 @@ def risky_last(plan: Plan, risky: Collection[int]) -> Plan:
     return with_changed(plan, changed) if changed else plan
 
 
-_LONGEST_LIST = 60
-
-
 def planned_in(runs: RunList, plan: Plan) -> tuple[int, ...]:
     """Give the runs of a list, all of them planned, in the order of the list, each once.
 
@@ -339,8 +325,8 @@ def planned_in(runs: RunList, plan: Plan) -> tuple[int, ...]:
     strangers = runs.numbers.minus(RunNumbers.of(plan.places))
     if strangers:
         listed = str(strangers)
-        if len(listed) > _LONGEST_LIST:
-            listed = listed[:_LONGEST_LIST].rpartition(", ")[0] + ", ..."
+        if len(listed) > _MOST_LISTED:
+            listed = listed[:_MOST_LISTED].rpartition(", ")[0] + ", ..."
         are = f"Run {listed} is" if len(strangers) == 1 else f"Runs {listed} are"
         raise StackplanError(f"{are} not in the plan, so nothing was done.")
     numbers = (n for first, last in runs.intervals for n in range(first, last + 1))

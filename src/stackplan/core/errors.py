@@ -8,13 +8,7 @@ class StackplanError(Exception):
 
 
 class MisspeltError(StackplanError):
-    """Something typed that cannot be read.
-
-    Attributes
-    ----------
-    start, end : int
-        Where the mistake stands in the text (0-based, half open), for marking it in place.
-    """
+    """Something typed that cannot be read, at `start` up to `end` (0-based, half open)."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -22,22 +16,8 @@ class MisspeltError(StackplanError):
         self.end = end
 
 
-class RunNumbersError(MisspeltError):
-    """A text of run numbers that cannot be read."""
-
-
-class SpeedsError(MisspeltError):
-    """A text of speeds that cannot be read."""
-
-
 class PlanTextError(StackplanError):
-    """A plan file that is refused.
-
-    Attributes
-    ----------
-    line : int
-        The line that is at fault, counted from 1.
-    """
+    """A plan file that is refused; `line` is the one at fault, counted from 1."""
 
     def __init__(self, message: str, line: int) -> None:
         # The message may quote control characters of the file.

@@ -115,22 +115,16 @@ class Following:
 
 def _all_seen(snapshot: Snapshot, before: Mapping[int, Seen]) -> dict[int, Seen]:
     """Carry on what is known of each file; where nothing has changed, the very same value."""
-    seen, states = {}, snapshot.states
+    seen = {}
     for number, file in sorted(snapshot.files.items()):
-        was = before.get(number)
-        if was is None or number in states or not was.is_still(file):
-            was = _seen(file, was, snapshot, number)
+        was, state = before.get(number), snapshot.states.get(number)
+        if was is None or not was.is_still(file):
+            # Counted from the end: a slow listing may have asked for this file at its very end.
+            was = Seen(*file, snapshot.ended_s, state)
+        elif state:
+            was = replace(was, state=state)
         seen[number] = was
     return seen
-
-
-def _seen(file: tuple[int, int], before: Seen | None, snapshot: Snapshot, number: int) -> Seen:
-    size, modified_ns = file
-    state = snapshot.states.get(number)
-    if before is None or not before.is_still(file):
-        # Counted from the end: a slow listing may have asked for this file at its very end.
-        return Seen(size, modified_ns, snapshot.ended_s, state)
-    return replace(before, state=state or before.state)
 
 
 def offer_words(finished: RunNumbers, waiting: RunNumbers) -> str:
@@ -168,12 +162,7 @@ def planned_words(news: News, planned: Collection[int]) -> str:
 def log_lines(news: News) -> Iterator[str]:
     """Yield one line each about what came, went, grew and was finished; none if nothing did."""
     finished = RunNumbers.of(run.number for run in news.finished)
-    kinds = (
-        ("came", news.came),
-        ("went", news.went),
-        ("changed", news.grew),
-        ("finished", finished),
-    )
-    for words, numbers in kinds:
+    kinds = {"came": news.came, "went": news.went, "changed": news.grew, "finished": finished}
+    for words, numbers in kinds.items():
         if numbers:
             yield f"{words}: {numbers}"

@@ -229,14 +229,14 @@ class _Answers:
     def __init__(self, column: Column, kind: str) -> None:
         self.column, self.kind = column, kind
         self._texts = {cell: _plain(cell) for _, cell in column.cells}
-        self._meanings = {cell: self._meaning(text) for cell, text in self._texts.items()}
+        yes, no = ("bad", "good") if kind == "bad" else ("good", "bad")
+        table = ((_EMPTY, "open"), (_GOOD, "good"), (_BAD, "bad"), (_YES, yes), (_NO, no))
+        self._meanings = {
+            cell: next((meaning for words, meaning in table if text in words), "")
+            for cell, text in self._texts.items()
+        }
         self.meanings = set(self._meanings.values())
         self.says = {cell: self._verdict(cell) for cell in self._meanings}
-
-    def _meaning(self, text: str) -> str:
-        yes, no = ("bad", "good") if self.kind == "bad" else ("good", "bad")
-        table = ((_EMPTY, "open"), (_GOOD, "good"), (_BAD, "bad"), (_YES, yes), (_NO, no))
-        return next((meaning for words, meaning in table if text in words), "")
 
     def _verdict(self, cell: str) -> str | None:
         """Give what a cell comes to; where the crew marked one kind only, empty is the other."""
@@ -281,15 +281,13 @@ class _Answers:
     def _problem_of_cross(self) -> str:
         """Refuse an x beside a tick or a Y: some sheets mark good runs by it, others bad ones."""
         crosses = [each for each in self.column.cells if self._texts[each[1]] == "x"]
-        if not crosses:
-            return ""
-        line, cross = crosses[0]
-        same = [
-            cell for cell, meaning in self._meanings.items() if meaning == self._meanings[cross]
+        alike = {self._meanings[cross] for _, cross in crosses}
+        others = [
+            c for c, text in self._texts.items() if text != "x" and self._meanings[c] in alike
         ]
-        others = [cell for cell in same if self._texts[cell] != "x"]
         if not others:
             return ""
+        line, cross = crosses[0]
         return (
             f"The column {self.column} has '{printable(cross)}' on line {line} and"
             f" '{printable(others[0])}' elsewhere; write yes or no in place of the x."

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from stackplan.core.errors import RunNumbersError, StackplanError
+from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide, decide_by
 from stackplan.core.run_lists import RUN_COLUMNS, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
@@ -259,7 +259,7 @@ def _cell_runs(cell: str) -> RunNumbers:
         return RunNumbers()
     try:
         return parse(_RUN_PREFIX.sub("", cell, count=1))
-    except RunNumbersError:
+    except MisspeltError:
         return RunNumbers()
 
 
@@ -269,7 +269,8 @@ def _read_table(heading: _Row, rows: Iterable[_Row], wanted: str) -> RunSheet:
     read: list[tuple[RunNumbers, _Row]] = []
     unread: list[tuple[int, str]] = []
     n_runs = 0
-    for row in map(_Joiner(heading, comment_at), rows):
+    width = len(heading.cells)
+    for row in (_joined(row, width, comment_at) for row in rows):
         numbers = _cell_runs(row.cell(run_at))
         _check_detectors(heading, row, run_at, numbers)
         n_runs += len(numbers)
@@ -279,17 +280,17 @@ def _read_table(heading: _Row, rows: Iterable[_Row], wanted: str) -> RunSheet:
             read.append((numbers, row))
         else:
             unread.append((row.line, row.cell(run_at)))
-    class_at = _find_column(heading, _CLASS_COLUMNS)
     columns = {
         at: Column(heading.cell(at), tuple((row.line, row.cell(at)) for _, row in read))
-        for at in range(len(heading.cells))
-        if at not in (run_at, None) and heading.cell(at)
+        for at in range(width)
+        if at != run_at and heading.cell(at)
     }
-    classes = columns.get(class_at) if class_at is not None else None
     decision = Decision()
     if wanted:
         decision = decide_by(tuple(columns.values()), wanted)
     elif read:
+        class_at = _find_column(heading, _CLASS_COLUMNS)
+        classes = columns.get(-1 if class_at is None else class_at)
         decision = decide(tuple(columns.values()), classes)
     at = next((at for at, column in columns.items() if column is decision.column), None)
     entries, remarks = _entries(read, decision, at, comment_at)
@@ -317,29 +318,21 @@ def _check_detectors(heading: _Row, row: _Row, run_at: int | None, numbers: RunN
                 )
 
 
-class _Joiner:
-    """Joins what a comma in a cell without quotation marks has cut into two.
+def _joined(row: _Row, width: int, comment_at: int | None) -> _Row:
+    """Join what a comma in a cell without quotation marks has cut into two.
 
     More cells than the heading has: in a sheet of one column they are runs too, and at the end a
-    comment goes on. Elsewhere nobody can tell which cells belong together, so that a good run might
+    comment goes on. Elsewhere it is not known which cells belong together, so that a good run might
     be read as bad; the row is refused.
     """
-
-    def __init__(self, heading: _Row, comment_at: int | None) -> None:
-        self._width = len(heading.cells)
-        self._may_join = self._width == 1 or comment_at == self._width - 1
-
-    def __call__(self, row: _Row) -> _Row:
-        surplus = [cell for cell in row.cells[self._width :] if cell.strip()]
-        if not surplus:
-            return row
-        if not self._may_join:
-            raise StackplanError(
-                f"Line {row.line} of the list has more cells than the heading; put a text with a"
-                " comma into quotation marks."
-            )
-        kept = row.cells[: self._width - 1]
-        return _Row(row.line, [*kept, ",".join(row.cells[self._width - 1 :])])
+    if not any(cell.strip() for cell in row.cells[width:]):
+        return row
+    if width != 1 and comment_at != width - 1:
+        raise StackplanError(
+            f"Line {row.line} of the list has more cells than the heading; put a text with a"
+            " comma into quotation marks."
+        )
+    return _Row(row.line, [*row.cells[: width - 1], ",".join(row.cells[width - 1 :])])
 
 
 def _entries(
@@ -366,20 +359,17 @@ def _entries(
             if decision.says.get(verdict) is None:  # a second row that leaves it open
                 entries[number] = Entry(number, before.run_class, comment_of_both)
                 continue
-            _check_rows(number, rows[number], row, decision, at)
+            first = rows[number]
+            if {"good", "bad"} == {decision.says.get(each.cell(at)) for each in (first, row)}:
+                raise StackplanError(
+                    f"Lines {first.line} and {row.line} of the list do not agree on run {number}"
+                    f" ('{printable(first.cell(at))}' and '{printable(verdict)}'); correct one of"
+                    " them."
+                )
             if decision.is_by_class and before.run_class.upper() not in {"", verdict.upper()}:
-                remarks.append(_class_words(number, rows[number], row, at))
+                remarks.append(_class_words(number, first, row, at))
             entries[number], rows[number] = Entry(number, verdict, comment_of_both), row
     return tuple(entries[number] for number in sorted(entries)), remarks
-
-
-def _check_rows(number: int, one: _Row, other: _Row, decision: Decision, at: int | None) -> None:
-    if {"good", "bad"} == {decision.says.get(row.cell(at)) for row in (one, other)}:
-        raise StackplanError(
-            f"Lines {one.line} and {other.line} of the list do not agree on run {number}"
-            f" ('{printable(one.cell(at))}' and '{printable(other.cell(at))}'); correct one of"
-            " them."
-        )
 
 
 def _class_words(number: int, one: _Row, other: _Row, at: int | None) -> str:
@@ -394,7 +384,7 @@ def _too_many_runs() -> StackplanError:
 def _read_list(text: str) -> RunSheet:
     try:
         runs = read_run_list(text)
-    except RunNumbersError as error:
+    except MisspeltError as error:
         _check_is_list(text)
         raise StackplanError(f"The list cannot be used: {error}.") from error
     if len(runs.numbers) > _MOST_RUNS:
@@ -412,31 +402,19 @@ def choose(
 ) -> RunChoice:
     """Find what a sheet skips of the runs that are there, and why.
 
-    Parameters
-    ----------
-    sheet : RunSheet
-        The list.
-    found : RunNumbers
-        Runs with data, within the range that is asked for.
-    classes : collection of str, optional
-        Which classes of the sheet are good; upper and lower case are the same. By default those
-        that the sheet itself calls good.
-    unlisted : bool
-        Keep runs that the sheet does not name: it then is a list of what to skip.
+    `found` are the runs with data, within the range that is asked for. `classes` of the sheet are
+    good, in upper or lower case; by default those that the sheet itself calls good. With `unlisted`
+    runs that the sheet does not name stay: it then is a list of what to skip.
     """
     good = sheet.good(classes)
     entries = {entry.number: entry for entry in sheet.entries}
     asked = found if not unlisted else found.minus(found.minus(RunNumbers.of(entries)))
     skip = asked.minus(good)
     whys = {number: sheet.reason(entries.get(number)) for number in skip}
-    reasons = {number: _with_comment(why, entries.get(number)) for number, why in whys.items()}
+    comments = {n: f": {e.comment}" for n, e in entries.items() if e.comment}
+    reasons = {n: f"{why}{comments.get(n, '')}"[:_MOST_WORDS] for n, why in whys.items()}
     by_reason = tuple((numbers, reason) for reason, numbers in _by_words(reasons))
     return RunChoice(skip, by_reason, found.minus(skip), good.minus(found), dict(_by_words(whys)))
-
-
-def _with_comment(why: str, entry: Entry | None) -> str:
-    words = f"{why}: {entry.comment}" if entry is not None and entry.comment else why
-    return words[:_MOST_WORDS]
 
 
 def _by_words(words: Mapping[int, str]) -> Iterator[tuple[str, RunNumbers]]:

@@ -50,19 +50,17 @@ def header_of(line: str) -> tuple[str, str, str] | None:
 
 def read_path(text: str) -> str:
     """Undo `plan_text.write_path`."""
-    if not text.startswith("file://"):
-        return text
-    return _unquote(text.removeprefix("file://"))
+    return _unquote(text.removeprefix("file://")) if text.startswith("file://") else text
 
 
 def read_skip_reason(text: str) -> tuple[RunNumbers, str]:
-    """Undo `plan_text.write_skip_reason`; raises RunNumbersError where it cannot."""
+    """Undo `plan_text.write_skip_reason`; raises MisspeltError where it cannot."""
     numbers, _, reason = text.partition(" ")
     return parse(numbers), reason
 
 
 def read_left_out(text: str) -> tuple[LeftOut, ...]:
-    """Undo `plan_text.write_left_out`; raises ValueError or RunNumbersError where it cannot."""
+    """Undo `plan_text.write_left_out`; raises ValueError or MisspeltError where it cannot."""
     entries = []
     for item in filter(None, map(str.strip, text.split(","))):
         subject, _, reason = item.rpartition(" ")
@@ -116,7 +114,10 @@ class ParsedLines:
             return
         header = header_of(line)
         if header is None:
-            self._add_comment(line)
+            if line.rstrip() == "#":
+                self.separated = True
+            else:
+                self.unknown.append(line)
             return
         key, index, value = header
         with at_line(number):
@@ -126,12 +127,6 @@ class ParsedLines:
                 self.promised[len(self.stacks)] = value.partition(" ")[0]
             else:
                 self._add_header(key, value, number)
-
-    def _add_comment(self, line: str) -> None:
-        if line.rstrip() == "#":
-            self.separated = True
-        else:
-            self.unknown.append(line)
 
     def _add_stack(self, line: str, number: int) -> None:
         words = line.split()
@@ -189,15 +184,20 @@ class ParsedLines:
         if not self.planned:
             return not self.separated or bool(self.promised) or "longest stack" in self.values
         at_end = bool(unsized) and min(unsized) > max(self.runs, default=-1)
-        return at_end and bool(self.promised) and self._is_as_promised()
-
-    def _is_as_promised(self) -> bool:
         counts = [f"{len(stack):,}" for stack in self.stacks]
-        return all(counts[at : at + 1] in ([], [count]) for at, count in self.promised.items())
+        kept = all(counts[at : at + 1] in ([], [count]) for at, count in self.promised.items())
+        return at_end and bool(self.promised) and kept
 
     def value(self, key: str, default: str = "") -> tuple[str, int]:
         """Value and line of a header; the default stands on line 1."""
         return self.values.get(key, (default, 1))
+
+    def needed(self, key: str) -> tuple[str, int]:
+        """Value and line of a header that must be there."""
+        value, line = self.value(key)
+        if not value:
+            raise PlanTextError(f"the header '# {key}:' is missing; is the file cut off?", line)
+        return value, line
 
 
 def parse_lines(text: str) -> ParsedLines:
@@ -211,30 +211,22 @@ def parse_lines(text: str) -> ParsedLines:
     whole = lines[-1] == ""
     if whole:
         lines.pop()
-    _check_first_line(lines)
-    draft = ParsedLines()
-    for number, line in enumerate(lines[1:], start=2):
-        draft.add(line, number)
-    if draft.breaks_off(ends_with_newline=whole):
-        raise PlanTextError("the file breaks off here; copy it again", len(lines))
-    _check_sizes(draft)
-    return draft
-
-
-def _check_first_line(lines: list[str]) -> None:
     match = _FIRST_LINE.fullmatch(lines[0].rstrip()) if lines else None
     if match is None:
         raise PlanTextError(f"this is no plan file; it must begin with '# {FORMAT} {VERSION}'", 1)
     if int(match[1]) != VERSION:
         message = f"version {match[1]} of the plan file is not known here; use a newer Stackplan"
         raise PlanTextError(message, 1)
-
-
-def _check_sizes(draft: ParsedLines) -> None:
-    for run, line in draft.run_lines.items():
+    draft = ParsedLines()
+    for number, line in enumerate(lines[1:], start=2):
+        draft.add(line, number)
+    if draft.breaks_off(ends_with_newline=whole):
+        raise PlanTextError("the file breaks off here; copy it again", len(lines))
+    for run, number in draft.run_lines.items():
         if run not in draft.planned:
             message = f"run {run} has a size but stands on no stack's line; add or delete it"
-            raise PlanTextError(message, line)
+            raise PlanTextError(message, number)
+    return draft
 
 
 # --- values ---
@@ -272,37 +264,14 @@ def _with_proof(plan: Plan, draft: ParsedLines) -> Plan:
     return replace(plan, proof=proof) if proof.fingerprint == fingerprint else plan
 
 
-def _needed(draft: ParsedLines, key: str) -> tuple[str, int]:
-    value, line = draft.value(key)
-    if not value:
-        raise PlanTextError(f"the header '# {key}:' is missing; is the file cut off?", line)
-    return value, line
-
-
 def traces_of(draft: ParsedLines) -> str:
     """Read the path of the trace folder."""
-    value, line = _needed(draft, "traces")
+    value, line = draft.needed("traces")
     with at_line(line):
         path = read_path(value)
         if "\0" in path:
             raise ValueError("no path of a folder holds a zero byte")
         return path
-
-
-def _whole_number(draft: ParsedLines, key: str) -> int:
-    value, line = _needed(draft, key)
-    if not re.fullmatch("[0-9]{1,9}", value):
-        raise PlanTextError(f"'{value[:20]}' is no number of {key}", line)
-    return int(value)
-
-
-def _speeds(draft: ParsedLines) -> tuple[int, ...] | None:
-    value, line = draft.value("speeds")
-    if not value:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}(\s*,\s*[0-9]{1,9})*", value, re.ASCII):
-        raise PlanTextError("speeds must be whole per cents like 100,100,55", line)
-    return tuple(map(int, value.split(",")))
 
 
 def _request(draft: ParsedLines) -> PlanRequest:
@@ -313,10 +282,17 @@ def _request(draft: ParsedLines) -> PlanRequest:
     with at_line(line):
         request = PlanRequest(run_min, run_max, parse(skip))
     # Header by header, so that a mistake gets the number of its own line.
-    with at_line(draft.value("stacks")[1]):
-        request = replace(request, n_stacks=_whole_number(draft, "stacks"))
-    with at_line(draft.value("speeds")[1]):
-        request = replace(request, speeds=_speeds(draft))
+    stacks, line = draft.needed("stacks")
+    if not re.fullmatch("[0-9]{1,9}", stacks):
+        raise PlanTextError(f"'{stacks[:20]}' is no number of stacks", line)
+    with at_line(line):
+        request = replace(request, n_stacks=int(stacks))
+    speeds, line = draft.value("speeds")
+    if not re.fullmatch(r"([0-9]{1,9}(\s*,\s*[0-9]{1,9})*)?", speeds, re.ASCII):
+        raise PlanTextError("speeds must be whole per cents like 100,100,55", line)
+    with at_line(line):
+        if speeds:
+            request = replace(request, speeds=tuple(map(int, speeds.split(","))))
     weight, line = draft.value("weight", "bytes")
     with at_line(line):
         request = replace(request, weight=weight)

@@ -167,7 +167,9 @@ def write(plan_file: PlanFile) -> str:
     lines = [f"# {FORMAT} {VERSION}", *_headers(plan_file), *plan_file.unknown, "#"]
     for index, stack in enumerate(plan.stacks):
         if stack.runs:
-            lines.append(f"# stack {index + 1}: {_stack_words(plan, index)}")
+            load = format_load(plan.loads[index], plan.request.weight)
+            words = f"{plural(len(stack.runs), 'run')}, {load}, {_share(plan, index)}"
+            lines.append(f"# stack {index + 1}: {words}")
             lines.append(" ".join(map(str, stack.run_numbers)))
     lines += [_run_header(run, run.number in plan.pinned) for run in plan.runs]
     return "\n".join(lines) + "\n"
@@ -209,20 +211,14 @@ def _request_headers(request: PlanRequest) -> Iterator[str]:
 
 def longest_words(plan: Plan) -> str:
     """Say in words which stack is the longest and how good that is; the plan has runs."""
-    index = plan.longest or 0
-    share = Fraction(plan.loads[index], plan.total) if plan.total else Fraction(0)
-    return (
-        f"{index + 1}, {format_load(plan.loads[index], plan.request.weight)}, "
-        f"{format_percent(share, 2)} of {format_load(plan.total, plan.request.weight)}, "
-        f"{quality_words(plan)}"
-    )
+    index, weight = plan.longest or 0, plan.request.weight
+    share = f"{_share(plan, index)} of {format_load(plan.total, weight)}"
+    load = format_load(plan.loads[index], weight)
+    return f"{index + 1}, {load}, {share}, {quality_words(plan)}"
 
 
-def _stack_words(plan: Plan, index: int) -> str:
-    stack, load = plan.stacks[index], plan.loads[index]
-    share = Fraction(load, plan.total) if plan.total else Fraction(0)
-    words = f"{plural(len(stack.runs), 'run')}, {format_load(load, plan.request.weight)}"
-    return f"{words}, {format_percent(share, 2)}"
+def _share(plan: Plan, index: int) -> str:
+    return format_percent(Fraction(plan.loads[index], plan.total) if plan.total else 0, 2)
 
 
 def _run_header(run: Run, pinned: bool) -> str:

@@ -6,17 +6,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
-from stackplan.core.errors import SpeedsError, StackplanError
-from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.errors import MisspeltError, StackplanError
+from stackplan.core.run_numbers import RunNumbers, separate_items, word_at
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
 from stackplan.core.text import plural, printable
 from stackplan.core.weights import WEIGHTS, is_weight, phase_of
 
 FULL_SPEED = 100
 
-_SEPARATORS = r"[\s,;]*"
 _ITEM = r"([0-9]+)\s*%?(?:\s*[xX\u00d7*]\s*([0-9]+))?(?=[\s,;]|\Z)"
-_WORD = r"[^\s,;]+"
 _MAX_DIGITS = 9
 _ALIKE = ("", "all alike", "alike")
 
@@ -26,7 +24,7 @@ def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
 
     They are separated by commas, semicolons or blanks; ``55 x16`` stands for sixteen times 55.
     Nothing, or ``all alike``, means no speeds, and `None` stands for stacks that all run at 100 %.
-    Raises `SpeedsError` with the position of the first mistake.
+    Raises `MisspeltError` with the position of the first mistake.
     """
     if text.strip().lower() in _ALIKE:
         return None
@@ -35,7 +33,7 @@ def parse_speeds(text: str, n_stacks: int) -> tuple[int, ...] | None:
         message = (
             f"{plural(len(speeds), 'speed')} for {plural(n_stacks, 'stack')}; add {missing} more"
         )
-        raise SpeedsError(message, 0, len(text))
+        raise MisspeltError(message, 0, len(text))
     return None if set(speeds) == {FULL_SPEED} else speeds
 
 
@@ -46,44 +44,32 @@ def read_speeds(text: str, most: int) -> tuple[int, ...]:
         total = len(speeds) + times
         if total > most:
             message = f"{plural(total, 'speed')} or more for {plural(most, 'stack')}"
-            raise SpeedsError(f"{message}; leave {total - most} out here", start, end)
+            raise MisspeltError(f"{message}; leave {total - most} out here", start, end)
         speeds += [speed] * times
     return tuple(speeds)
 
 
 def _items(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Speed, how often, and where it stands in the text, item by item."""
-    position = _skip(text, 0)
-    while position < len(text):
-        match = re.compile(_ITEM).match(text, position)
-        if match is None:
-            raise _not_a_speed(text, position)
+    for match in separate_items(_ITEM, text, _not_a_speed):
         speed = _number(match[1], match.start(1))
         times = _number(match[2], match.start(2)) if match[2] else 1
         yield speed, times, match.start(), match.end()
-        position = _skip(text, match.end())
-
-
-def _skip(text: str, position: int) -> int:
-    match = re.compile(_SEPARATORS).match(text, position)
-    return position if match is None else match.end()
 
 
 def _number(digits: str, start: int) -> int:
     end = start + len(digits)
     if len(digits.lstrip("0")) > _MAX_DIGITS:
-        raise SpeedsError(f"at most {_MAX_DIGITS} digits", start, end)
+        raise MisspeltError(f"at most {_MAX_DIGITS} digits", start, end)
     if not int(digits):
-        raise SpeedsError(f"'{digits[:20]}' is too little; write at least 1", start, end)
+        raise MisspeltError(f"'{digits[:20]}' is too little; write at least 1", start, end)
     return int(digits)
 
 
-def _not_a_speed(text: str, position: int) -> SpeedsError:
-    word = re.compile(_WORD).match(text, position)
-    end = len(text) if word is None else word.end()
-    what = printable(text[position : min(end, position + 20)])
+def _not_a_speed(text: str, position: int) -> MisspeltError:
+    what, end = word_at(text, position)
     message = f"'{what}' (character {position + 1}) is no speed; write for example 100 x8, 55 x16"
-    return SpeedsError(message, position, end)
+    return MisspeltError(message, position, end)
 
 
 def format_speeds(speeds: Sequence[int] | None) -> str:
@@ -151,19 +137,17 @@ class PlanRequest:
         if self.n_stacks > MAX_STACKS:
             raise StackplanError(f"{self.n_stacks} stacks are too many; the most is {MAX_STACKS}.")
         if self.speeds is not None:
-            object.__setattr__(self, "speeds", tuple(self.speeds))
-            self._check_speeds(self.speeds)
+            speeds = tuple(self.speeds)
+            object.__setattr__(self, "speeds", speeds)
+            if len(speeds) != self.n_stacks:
+                raise StackplanError(f"{len(speeds)} speeds were given for {self.n_stacks} stacks.")
+            if min(speeds) < 1:
+                raise StackplanError("A speed is a whole number of per cents, at least 1.")
         if not is_weight(self.weight):
             known = ", ".join((*WEIGHTS, "phase:NAME"))
             raise StackplanError(f"'{printable(self.weight)}' is no weight; choose {known}.")
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", self.method):
             raise StackplanError(f"'{self.method}' is no name of a method.")
-
-    def _check_speeds(self, speeds: tuple[int, ...]) -> None:
-        if len(speeds) != self.n_stacks:
-            raise StackplanError(f"{len(speeds)} speeds were given for {self.n_stacks} stacks.")
-        if min(speeds) < 1:
-            raise StackplanError("A speed is a whole number of per cents, at least 1.")
 
     def with_stacks(self, n_stacks: int) -> "PlanRequest":
         """Ask for another number of stacks; speeds follow by `resized_speeds`."""

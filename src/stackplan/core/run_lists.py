@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stackplan.core.errors import RunNumbersError
-from stackplan.core.run_numbers import Interval, RunNumbers, parse_items, read_number
+from stackplan.core.errors import MisspeltError
+from stackplan.core.run_numbers import Interval, RunNumbers, parse_items, read_number, word_at
 from stackplan.core.text import plural, printable, shortened
 
 # What a column, or a key of an object, is called that holds run numbers; letters only.
@@ -43,7 +43,6 @@ _BETWEEN = re.compile(r"[\s,;\"']*")
 _BETWEEN_IN_GROUP = re.compile(
     rf"(?:[\s,;\"'()\[\]]|{_WRAPPER}|dtype=[\w.'\"]+|\{{(?![0-9]+\.\.)|\}})*"
 )
-_WORD = re.compile(r"[^\s,;]+")
 # In a path a # may stand behind a letter; a line of two slashes is no path of a server.
 _COMMENT = re.compile(r"(?:^|(?<=[\s,;\])}0-9]))#[^\n]*|^[ \t]*//[^/\n]*$", re.MULTILINE)
 # A word is taken whole (`*+`): else a text of one long word would take the square of its length.
@@ -75,9 +74,9 @@ _BULLETS = re.compile(r"(?:[ \t]*\w+:[ \t]*\n)?(?:(?:[ \t]*[-*+\u2022][ \t]+[^\n
 _BULLET = re.compile(r"^[ \t]*(?:[-*+\u2022](?=[ \t])|\w+:[ \t]*$)", re.MULTILINE)
 _YAML_LIST = re.compile(r"^([ \t]*[A-Za-z_]\w*[ \t]*):(?=[ \t]*\[)", re.MULTILINE)
 # Of `du`, or of a table: a number beside the name of a file.
-_FILE = r"\S*run[_-]?(?:0*)(?P<{}>[0-9]+)\.[a-z]\S*"
-_SIZE_FIRST = re.compile(rf"\s*(?P<size>[0-9]+)[ \t]+{_FILE.format('first')}\s*", re.IGNORECASE)
-_SIZE_LAST = re.compile(rf"\s*{_FILE.format('last')}[ \t,;]+(?P<after>[0-9]+)\s*", re.IGNORECASE)
+_FILE = r"\S*run[_-]?0*(?P<run>[0-9]+)\.[a-z]\S*"
+_SIZE_FIRST = re.compile(rf"\s*(?P<size>[0-9]+)[ \t]+{_FILE}\s*", re.IGNORECASE)
+_SIZE_LAST = re.compile(rf"\s*{_FILE}[ \t,;]+(?P<size>[0-9]+)\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\s*[0-9]+,0+[;\s]*")
 _GROUPED = re.compile(r"(?<![0-9,])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9])")
 _PYTHON_WORDS = {"True": "true", "False": "false", "None": "null"}
@@ -113,13 +112,13 @@ class RunList:
 def read_run_list(text: str) -> RunList:
     """Read run numbers in any of the forms in which a crew keeps them.
 
-    Raises `RunNumbersError` with the place of what cannot be read, or could mean two things.
+    Raises `MisspeltError` with the place of what cannot be read, or could mean two things.
     """
     if text.startswith("\ufeff"):  # a byte order mark, pasted along
         text = " " + text[1:]
     try:
         runs = RunList(tuple(item.interval for item in parse_items(text)))
-    except RunNumbersError:
+    except MisspeltError:
         return _read_pasted(text)
     _check_numbers(text)
     return runs
@@ -141,7 +140,7 @@ def _read_pasted(text: str) -> RunList:
     bare = _without_comments(text)
     if text.strip() and not bare.strip():
         message = "its runs are all in comments; remove the # before those to use"
-        raise RunNumbersError(message, 0, len(text))
+        raise MisspeltError(message, 0, len(text))
     named = _read_assigned(_YAML_LIST.sub(r"\1=", bare))
     if named is not None:
         return named
@@ -203,14 +202,14 @@ def _read_assigned(text: str) -> RunList | None:
             f"it holds {len(groups)} lists, {', '.join(names[:-1])} and {names[-1]};"
             " keep only one of them"
         )
-        raise RunNumbersError(message, groups[1][1], groups[1][3])
+        raise MisspeltError(message, groups[1][1], groups[1][3])
     name, _, start, end = groups[0]
     changed = re.compile(rf"\b{name}(?:\s*\.(?:append|extend|insert|remove|pop)\b|\[[0-9]+\]\s*=)")
     change = changed.search(text, end)
     if change is not None:
         where = _place(text, change.start())
         message = f"the list {name} is changed again ({where}); write the run numbers themselves"
-        raise RunNumbersError(message, change.start(), change.end())
+        raise MisspeltError(message, change.start(), change.end())
     runs = _read_group(text[:end], start)
     return RunList(runs.intervals, f"{runs.form} ({name})")
 
@@ -233,7 +232,7 @@ def _end_of_group(text: str, start: int) -> int:
             if not opened:
                 return at + 1
     message = f"a bracket ({_place(text, start)}) is not closed; copy the list whole"
-    raise RunNumbersError(message, start, len(text))
+    raise MisspeltError(message, start, len(text))
 
 
 def _read_group(text: str, start: int) -> RunList:
@@ -246,7 +245,7 @@ def _read_group(text: str, start: int) -> RunList:
             message = (
                 f"it holds several lists, the second at {_place(text, at)}; keep only one of them"
             )
-            raise RunNumbersError(message, at, len(text))
+            raise MisspeltError(message, at, len(text))
         raise _no_number(text, at)
     content = _as_object(text[start:end])
     if content is not None:
@@ -270,20 +269,15 @@ def _scan(
     """Read item by item, and name the form of what is no plain number."""
     found: list[Interval] = []
     form = ""
-    position = _skip(between, text, start, end)
-    while position < end:
-        match = _ITEM.match(text, position, end)
+    position = start
+    while (gap := between.match(text, position, end)) and gap.end() < end:
+        match = _ITEM.match(text, gap.end(), end)
         if match is None:
-            raise _no_number(text, position)
+            raise _no_number(text, gap.end())
         found.append(_interval(match, text))
         form = form or _form_of_item(match)
-        position = _skip(between, text, match.end(), end)
+        position = match.end()
     return tuple(found), form
-
-
-def _skip(between: re.Pattern[str], text: str, start: int, end: int) -> int:
-    match = between.match(text, start, end)
-    return start if match is None else match.end()
 
 
 def _form_of_item(match: re.Match[str]) -> str:
@@ -308,21 +302,19 @@ def _interval(match: re.Match[str], text: str) -> Interval:
     if first > last:
         where = f" ({_place(text, match.start())})" if "\n" in text.strip() else ""
         message = f"run {first} comes after run {last}{where}; write {last}-{first}"
-        raise RunNumbersError(message, match.start(), match.end())
+        raise MisspeltError(message, match.start(), match.end())
     return first, last
 
 
-def _no_number(text: str, position: int) -> RunNumbersError:
-    word = _WORD.match(text, position)
-    end = len(text) if word is None else word.end()
-    what = printable(text[position : min(end, position + 20)])
+def _no_number(text: str, position: int) -> MisspeltError:
+    what, end = word_at(text, position)
     where = _place(text, position)
     beside = re.search(r"(?:^|\n)[ \t]*([0-9]{1,9})[ \t]+\Z", text[:position])
     if beside is not None and "\n" in text.strip():
         message = f"'{what}' ({where}) stands beside run {int(beside[1])}; write # before words"
     else:
         message = f"'{what}' ({where}) is no run number; write for example 54-60, 63"
-    return RunNumbersError(message, position, end)
+    return MisspeltError(message, position, end)
 
 
 def _check_numbers(text: str) -> None:
@@ -334,23 +326,18 @@ def _check_numbers(text: str) -> None:
         or _problem_of_columns([re.findall("[0-9]+", line) for line in lines], text)
     )
     if problem:
-        raise RunNumbersError(problem, 0, len(text))
+        raise MisspeltError(problem, 0, len(text))
 
 
 def _problem_of_files(lines: Sequence[str]) -> str:
     """Name a number that stands beside the name of a file, as its size does."""
     found = [_SIZE_FIRST.fullmatch(line) or _SIZE_LAST.fullmatch(line) for line in lines]
-    beside = [match for match in found if match is not None]
-    if not beside or len(beside) < len(lines):
-        return ""
-    pairs = [match.groupdict() for match in beside]
-    size, run = (
-        pairs[0].get(k) or pairs[0].get(o) for k, o in (("size", "after"), ("first", "last"))
-    )
-    if size is None or run is None or int(size) == int(run):
+    first = found[0] if found and all(found) else None
+    if first is None or int(first["size"]) == int(first["run"]):
         return ""
     return (
-        f"each line holds a number beside the name of a file, as {size} and that of run {run};"
+        f"each line holds a number beside the name of a file, as {first['size']} and that of run"
+        f" {first['run']};"
         " keep the names"
     )
 
@@ -406,7 +393,7 @@ def _macro_runs(text: str) -> Iterator[Interval]:
                     f"'{printable(call[0][:40])}' ({_place(text, start)}) does not name one run;"
                     " write the run numbers"
                 )
-                raise RunNumbersError(message, start, start + len(call[0]))
+                raise MisspeltError(message, start, start + len(call[0]))
             number = read_number(numbers[0], start)
             yield number, number
         position += len(line)
@@ -453,7 +440,7 @@ class _Object:
     def _of_words(self, words: str) -> Sequence[Interval]:
         try:
             return _scan(words, 0, len(words), _BETWEEN)[0]
-        except RunNumbersError as error:
+        except MisspeltError as error:
             raise self._refusal(words) from error
 
     def _of_keys(self, content: dict[str, object]) -> Iterator[Interval]:
@@ -461,7 +448,7 @@ class _Object:
         column = next((key for key in content if _letters(key) in RUN_COLUMNS), None)
         is_number = [bool(_ITEM.fullmatch(key)) for key in content]
         if verdicts & _NO or (verdicts and column is not None):
-            raise RunNumbersError(
+            raise MisspeltError(
                 f"it says of runs whether they are good ('{min(verdicts)}'); write only the"
                 " good ones, or import it as a sheet with columns",
                 self._start,
@@ -485,17 +472,17 @@ class _Object:
                 f"it holds {len(lists)} lists, {', '.join(places[:-1])} and {places[-1]};"
                 " keep only one of them"
             )
-            raise RunNumbersError(message, self._start, self._end)
+            raise MisspeltError(message, self._start, self._end)
         else:
             raise self._refusal(next(iter(content), "{}"))
 
     def _where(self, words: str) -> str:
         return _place(self._text, max(self._text.find(words, self._start), self._start))
 
-    def _refusal(self, words: str) -> RunNumbersError:
+    def _refusal(self, words: str) -> MisspeltError:
         what = printable(words[:20])
         message = f"'{what}' ({self._where(words)}) is no run number; write for example 54-60, 63"
-        return RunNumbersError(message, self._start, self._end)
+        return MisspeltError(message, self._start, self._end)
 
 
 def _letters(name: str) -> str:

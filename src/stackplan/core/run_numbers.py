@@ -5,11 +5,11 @@ A set is kept as intervals and never expanded, so ``0-999999999`` costs as littl
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stackplan.core.errors import RunNumbersError
+from stackplan.core.errors import MisspeltError
 from stackplan.core.runs import MAX_RUN_NUMBER
 from stackplan.core.text import printable
 
@@ -20,7 +20,6 @@ _DASH = "[-\u2010-\u2015\u2212]"
 # Kept as text: `re` compiles a pattern when it is first used, and many commands use none.
 _SEPARATORS = r"[\s,;]*"
 _ITEM = rf"([0-9]+)(?:\s*{_DASH}\s*([0-9]+))?(?=[\s,;]|\Z)"
-_WORD = r"[^\s,;]+"
 _MAX_RANGE_TEXT = 100  # the blanks between the numbers included
 _HASHED_AS_A_SET = 10_000
 _RANGE = rf"\s*([0-9]*)\s*(?:({_DASH})\s*([0-9]*)\s*)?"
@@ -122,27 +121,24 @@ def _overlaps(ours: Sequence[Interval], theirs: Sequence[Interval]) -> Iterator[
             j += 1
 
 
-def _merged(intervals: Iterable[Interval]) -> Iterator[Interval]:
+def _merged(intervals: Iterable[Interval]) -> list[Interval]:
     """Sort, drop empty ones, join what touches."""
-    pending: Interval | None = None
+    merged: list[Interval] = []
     for first, last in sorted(interval for interval in intervals if interval[0] <= interval[1]):
         if first < 0 or last > MAX_RUN_NUMBER:
             raise ValueError(f"run numbers go from 0 to {MAX_RUN_NUMBER}, not {first}-{last}")
-        if pending is not None and first <= pending[1] + 1:
-            pending = (pending[0], max(last, pending[1]))
-            continue
-        if pending is not None:
-            yield pending
-        pending = (first, last)
-    if pending is not None:
-        yield pending
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
 
 
 def parse(text: str) -> RunNumbers:
     """Read run numbers as a person types them: ``54-60, 63``.
 
     Numbers and ranges are separated by commas, semicolons or blanks, with any dash, blanks round
-    it, leading zeros. Raises `RunNumbersError` with the position of the first mistake.
+    it, leading zeros. Raises `MisspeltError` with the position of the first mistake.
     """
     return RunNumbers(item.interval for item in parse_items(text))
 
@@ -163,25 +159,49 @@ class Item:
 
 def parse_items(text: str) -> Iterator[Item]:
     """Read run numbers item by item, for marking them where they stand; errors as `parse`."""
-    position = _skip_separators(text, 0)
-    while position < len(text):
-        match = re.compile(_ITEM).match(text, position)
-        if match is None:
-            raise _not_a_number(text, position)
+    for match in separate_items(_ITEM, text, _not_a_number):
         first = read_number(match[1], match.start(1))
         last = first if match[2] is None else read_number(match[2], match.start(2))
         if first > last:
             message = f"run {first} comes after run {last}; write {last}-{first}"
-            raise RunNumbersError(message, match.start(), match.end())
+            raise MisspeltError(message, match.start(), match.end())
         yield Item((first, last), match.start(), match.end())
-        position = _skip_separators(text, match.end())
+
+
+def separate_items(
+    item: str, text: str, refusal: Callable[[str, int], MisspeltError]
+) -> Iterator[re.Match[str]]:
+    """Match one item after another, with commas, semicolons or blanks between them.
+
+    `refusal` makes the error about the word at a place that is no item.
+    """
+    gap = re.compile(_SEPARATORS).match(text)
+    while gap is not None and gap.end() < len(text):
+        match = re.compile(item).match(text, gap.end())
+        if match is None:
+            raise refusal(text, gap.end())
+        yield match
+        gap = re.compile(_SEPARATORS).match(text, match.end())
+
+
+def word_at(text: str, position: int) -> tuple[str, int]:
+    """Give the beginning of the word at a place, as it can be shown, and where it ends."""
+    word = re.compile(r"[^\s,;]+").match(text, position)
+    end = len(text) if word is None else word.end()
+    return printable(text[position : min(end, position + 20)]), end
+
+
+def _not_a_number(text: str, position: int) -> MisspeltError:
+    what, end = word_at(text, position)
+    message = f"'{what}' (character {position + 1}) is no run number; write for example 54-60, 63"
+    return MisspeltError(message, position, end)
 
 
 def parse_range(text: str) -> tuple[int | None, int | None]:
     """Read a run range: ``54-169``, ``54-``, ``-169``, ``54`` or ``all``.
 
     First and last run, inclusive; `None` is an open end. A reversed range is not an error here.
-    Raises `RunNumbersError` if the text is no range.
+    Raises `MisspeltError` if the text is no range.
     """
     # A long text is refused first: the pattern would try every way to divide its blanks.
     match = re.fullmatch(_RANGE, text) if len(text) <= _MAX_RANGE_TEXT else None
@@ -191,7 +211,7 @@ def parse_range(text: str) -> tuple[int | None, int | None]:
         message = (
             f"'{printable(text.strip()[:20])}' is no run range; write 54-169, 54-, -169 or all"
         )
-        raise RunNumbersError(message, 0, len(text))
+        raise MisspeltError(message, 0, len(text))
     first = read_number(match[1], match.start(1)) if match[1] else None
     last = read_number(match[3], match.start(3)) if match[3] else None
     return first, (last if match[2] else first)
@@ -204,23 +224,10 @@ def format_range(run_min: int | None, run_max: int | None) -> str:
     return f"{'' if run_min is None else run_min}-{'' if run_max is None else run_max}"
 
 
-def _skip_separators(text: str, position: int) -> int:
-    match = re.compile(_SEPARATORS).match(text, position)
-    return position if match is None else match.end()
-
-
 def read_number(digits: str, start: int) -> int:
-    """Read a run number; one of too many digits is a `RunNumbersError` at its place, `start`."""
+    """Read a run number; one of too many digits is a `MisspeltError` at its place, `start`."""
     # Counting digits first keeps a text of a million digits from being converted.
     if len(digits.lstrip("0")) > len(str(MAX_RUN_NUMBER)):
         message = f"a run number has at most {len(str(MAX_RUN_NUMBER))} digits"
-        raise RunNumbersError(message, start, start + len(digits))
+        raise MisspeltError(message, start, start + len(digits))
     return int(digits)
-
-
-def _not_a_number(text: str, position: int) -> RunNumbersError:
-    word = re.compile(_WORD).match(text, position)
-    end = len(text) if word is None else word.end()
-    what = printable(text[position : min(end, position + 20)])
-    message = f"'{what}' (character {position + 1}) is no run number; write for example 54-60, 63"
-    return RunNumbersError(message, position, end)

@@ -43,12 +43,8 @@ def insert_label(
 ) -> str:
     """Name what `insert_runs` does to a plan: a reordering where no run comes from elsewhere."""
     stays = all(plan.places.get(number) == to_stack for number in run_numbers)
-    return reorder_label(to_stack) if stays else move_label(run_numbers, to_stack, before)
-
-
-def reorder_label(stack: int) -> str:
-    """Name another order inside a stack (0-based): ``Reorder stack 3``."""
-    return f"Reorder stack {stack + 1}"
+    reordered = f"Reorder stack {to_stack + 1}"
+    return reordered if stays else move_label(run_numbers, to_stack, before)
 
 
 def swap_label(first: int, second: int) -> str:
@@ -90,15 +86,13 @@ def change_words(before: Plan, after: Plan, moves: int) -> str:
         pins = plural(len(lost & after.places.keys()), "pin")
         stacks = "its stack" if pins == "1 pin" else "their stacks"
         words.append(f"{pins} gone with {stacks}.")
-    return " ".join([*words, *_speed_words(before.request, after.request)])
-
-
-def _speed_words(before: PlanRequest, after: PlanRequest) -> list[str]:
-    if before.speeds is None or after.speeds is None:
-        return []
-    gone = before.speeds[after.n_stacks :]
-    if gone:
-        stacks = plural(len(gone), "stack")
-        return [f"{stacks} gone, with the speed: {format_speeds(gone)} %."]
-    new = after.n_stacks - before.n_stacks
-    return [f"{plural(new, 'new stack')} {'runs' if new == 1 else 'run'} at 100 %."] if new else []
+    old, new = before.request, after.request
+    if old.speeds is not None and new.speeds is not None:
+        more = new.n_stacks - old.n_stacks
+        if gone := old.speeds[new.n_stacks :]:
+            stacks = plural(len(gone), "stack")
+            words.append(f"{stacks} gone, with the speed: {format_speeds(gone)} %.")
+        elif more:
+            run = "runs" if more == 1 else "run"
+            words.append(f"{plural(more, 'new stack')} {run} at 100 %.")
+    return " ".join(words)

@@ -64,11 +64,7 @@ def file_faults(facts: Mapping[int, TraceFacts]) -> dict[int, str]:
 def worth_reading(states: Mapping[int, str]) -> tuple[int, ...]:
     """Numbers of the runs in whose files the library can find more than their state tells."""
     useless = ("open", "truncated", "not_hdf5")
-    return tuple(
-        number
-        for number, state in states.items()
-        if state not in useless and not isinstance(state, Unread)
-    )
+    return tuple(n for n, s in states.items() if s not in useless and not isinstance(s, Unread))
 
 
 def known_events(facts: Mapping[int, TraceFacts]) -> dict[int, int]:
@@ -87,8 +83,7 @@ def fault_remarks(facts: Mapping[int, TraceFacts], *, spyral: bool = True) -> It
         yield f"Spyral 1.1.2 cannot read run {numbers}: {why}; {_PLANNED}, skip {it} if need be."
     empty = RunNumbers.of(n for n, fact in facts.items() if fact.fault == HOLDS_NOTHING)
     if empty:
-        who = f"Run {empty}" if len(empty) == 1 else f"Each of runs {empty}"
-        yield f"{who} {HOLDS_NOTHING}; {_PLANNED}, skip {_it(empty)} if need be."
+        yield f"{_each(empty)} {HOLDS_NOTHING}; {_PLANNED}, skip {_it(empty)} if need be."
 
 
 def merger_2_runs(facts: Mapping[int, TraceFacts]) -> RunNumbers:
@@ -103,9 +98,8 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
         return
     newer = merger_2_runs(facts)
     if newer:
-        who = f"Run {newer}" if len(newer) == 1 else f"Each of runs {newer}"
         unknown = "without h5py it is not known whether Spyral reads it"
-        yield f"{who} was written by merger 2.x; {unknown}."
+        yield f"{_each(newer)} was written by merger 2.x; {unknown}."
     if facts:
         yield (
             "Whether the files hold complete events was not checked: h5py is not installed or does"
@@ -116,8 +110,8 @@ def unchecked_remarks(facts: Mapping[int, TraceFacts], *, has_library: bool) -> 
 def damage_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
     """Say which files the library could not read though their first bytes are in order."""
     for problem, numbers in _by_problem({n: f for n, f in facts.items() if f.is_damaged}):
-        who = f"Run{'s' * (len(numbers) > 1)} {numbers}"
-        yield f"{who}: {problem}; Spyral reads with HDF5, too, and may fail on {_it(numbers)}."
+        also = f"Spyral reads with HDF5, too, and may fail on {_it(numbers)}"
+        yield f"{_runs(numbers)}: {problem}; {also}."
 
 
 def fact_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
@@ -126,7 +120,7 @@ def fact_remarks(facts: Mapping[int, TraceFacts]) -> Iterator[str]:
     What `fault_remarks` tells is left out.
     """
     for problem, numbers in _by_problem({n: f for n, f in facts.items() if not f.fault}):
-        yield f"Run{'s' * (len(numbers) > 1)} {numbers}: {problem}."
+        yield f"{_runs(numbers)}: {problem}."
 
 
 def _by_problem(facts: Mapping[int, TraceFacts]) -> Iterator[tuple[str, RunNumbers]]:
@@ -136,6 +130,14 @@ def _by_problem(facts: Mapping[int, TraceFacts]) -> Iterator[tuple[str, RunNumbe
             problems.setdefault(fact.problem, []).append(number)
     for problem, numbers in problems.items():
         yield problem, RunNumbers.of(numbers)
+
+
+def _runs(numbers: RunNumbers) -> str:
+    return f"Run {numbers}" if len(numbers) == 1 else f"Runs {numbers}"
+
+
+def _each(numbers: RunNumbers) -> str:
+    return f"Run {numbers}" if len(numbers) == 1 else f"Each of runs {numbers}"
 
 
 def _it(numbers: RunNumbers) -> str:
@@ -153,19 +155,18 @@ def grown_runs(
     before: Mapping[int, int], now: Mapping[int, int], planned: Container[int]
 ) -> RunNumbers:
     """Find the planned files whose size in bytes differs between two scans; it may also shrink."""
-    if before == now:
-        return RunNumbers()
-    changed = (n for n, size in now.items() if before.get(n, size) != size)
-    return RunNumbers.of(n for n in changed if n in planned)
+    return RunNumbers.of(
+        n for n, size in now.items() if before.get(n, size) != size and n in planned
+    )
 
 
-def young_runs(modified: Mapping[int, int], now_ns: int, young_s: int = YOUNG_S) -> RunNumbers:
-    """Find the files that were changed less than `young_s` ago, by times in ns since 1970.
+def young_runs(modified: Mapping[int, int], now_ns: int) -> RunNumbers:
+    """Find the files that were changed less than `YOUNG_S` ago, by times in ns since 1970.
 
     A time up to a day ahead counts as now, since clocks of machines differ.
     """
     ages = ((number, now_ns - changed) for number, changed in modified.items())
-    return RunNumbers.of(n for n, age in ages if -_AHEAD_S * _NS <= age < young_s * _NS)
+    return RunNumbers.of(n for n, age in ages if -_AHEAD_S * _NS <= age < YOUNG_S * _NS)
 
 
 def freshness_remarks(
@@ -176,17 +177,16 @@ def freshness_remarks(
     One sentence each about files that grow, that are young and not closed, and that are open though
     nothing has changed them for a while. A file that is closed and young is complete.
     """
-    yield from _sentence(grown, "still growing; what counts here is the size of a moment ago")
     waiting = RunNumbers.of(n for n in young if states.get(n, "closed") != "closed").minus(grown)
-    yield from _sentence(waiting, "changed less than a minute ago; the writer may be at work")
     still = RunNumbers.of(n for n, state in states.items() if state == "open")
     left = still.minus(young).minus(grown)
-    yield from _sentence(left, "open, but not changed for a minute; the writer may have crashed")
-
-
-def _sentence(numbers: RunNumbers, words: str) -> Iterator[str]:
-    if numbers:
-        yield f"Run{'s' * (len(numbers) > 1)} {numbers}: {words}."
+    for numbers, words in (
+        (grown, "still growing; what counts here is the size of a moment ago"),
+        (waiting, "changed less than a minute ago; the writer may be at work"),
+        (left, "open, but not changed for a minute; the writer may have crashed"),
+    ):
+        if numbers:
+            yield f"{_runs(numbers)}: {words}."
 
 
 _LOSES = "Spyral fails on it and drops the runs after it in its stack."
@@ -370,9 +370,8 @@ def state_remarks(states: Mapping[int, str]) -> Iterator[str]:
     for state in (*SUSPICIOUS, "unknown"):
         numbers = _in_state(states, state)
         if numbers:
-            one = len(numbers) == 1
-            who, it = (f"Run {numbers}", "it") if one else (f"Runs {numbers}", "them")
-            yield f"{who}: {STATE_WORDS[state]}; planned all the same, skip {it} if need be."
+            words = f"{STATE_WORDS[state]}; {_PLANNED}, skip {_it(numbers)} if need be"
+            yield f"{_runs(numbers)}: {words}."
     yield from unread_remarks(states)
 
 
@@ -398,19 +397,16 @@ def state_counts(states: Mapping[int, str]) -> Iterator[str]:
 def plan_remarks(plan: Plan) -> Iterator[str]:
     """Sentences about a plan that has runs: idle stacks, and one run that decides everything."""
     working = sum(1 for stack in plan.stacks if stack.runs)
-    asked = plan.request.n_stacks
-    if not plan.runs:
-        return
-    if working < asked and len(plan.runs) < asked:
-        runs = len(plan.runs)
+    asked, runs = plan.request.n_stacks, len(plan.runs)
+    if 0 < runs < asked and working < asked:
         there_are = "there is 1 run" if runs == 1 else f"there are {runs} runs"
         yield f"Only {working} of {asked} stacks get work: {there_are}."
-    if asked <= 2 or max(plan.loads) < _GIANT * plan.total:
-        return  # no single run can be so large
+    if asked <= 2 or runs <= 2 or not plan.total:
+        return
     giant = max(plan.runs, key=lambda run: run.load)
-    share = Fraction(giant.load, plan.total) if plan.total else Fraction(0)
+    share = Fraction(giant.load, plan.total)
     # From half of the total on, all other runs on one more stack take no longer than this one.
-    if share >= _GIANT and len(plan.runs) > 2:
+    if share >= _GIANT:
         per_cent = int(share * 100)
         yield f"Run {giant.number} alone is {per_cent} %: more than 2 stacks cannot help."
 

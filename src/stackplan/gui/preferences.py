@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import METHODS
-from stackplan.core.errors import SpeedsError, StackplanError
+from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.request import PlanRequest, format_speeds, parse_speeds
 from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_range
 from stackplan.core.text import printable
@@ -323,7 +323,7 @@ def _speeds(text: str | None, n_stacks: int) -> tuple[int, ...] | None:
     """Read the speeds of stacks; another machine may have another number of them."""
     try:
         return parse_speeds(text or "", n_stacks)
-    except SpeedsError:
+    except MisspeltError:
         return None
 
 

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
-from stackplan.files.exports.shell import SPYRAL_COMMAND, check_command, fill_command, names_fields
+from stackplan.files.exports.shell import (
+    SPYRAL_COMMAND,
+    checked_command,
+    fill_command,
+    names_fields,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +31,7 @@ from stackplan.files.exports.shell import SPYRAL_COMMAND, check_command, fill_co
     ],
 )
 def test_that_fields_are_put_in(command: str, filled: str) -> None:
-    check_command(command)
+    checked_command(command)
     assert fill_command(command, 3, (7, 12)) == filled
 
 
@@ -56,7 +61,7 @@ def test_that_fields_are_put_in(command: str, filled: str) -> None:
 )
 def test_that_a_command_that_cannot_be_meant_gets_one_sentence(command: str, words: str) -> None:
     with pytest.raises(StackplanError, match=words):
-        check_command(command)
+        checked_command(command)
 
 
 def test_that_the_fields_of_a_command_are_known() -> None:
@@ -67,7 +72,7 @@ def test_that_the_fields_of_a_command_are_known() -> None:
 def test_that_whatever_is_accepted_executes_nothing_of_the_folder_s_name(pieces: list[str]) -> None:
     command = "".join(pieces)
     try:
-        check_command(command)
+        checked_command(command)
     except StackplanError:
         return
     script = "TRACES='$(echo executed >&3) `echo executed >&3` ; echo executed >&3'\n{\n"
@@ -80,7 +85,7 @@ def test_that_whatever_is_accepted_executes_nothing_of_the_folder_s_name(pieces:
 def test_that_a_command_with_open_quotes_is_refused_as_bash_refuses_it(pieces: list[str]) -> None:
     command = "".join(pieces) + " {stack}"
     try:
-        check_command(command)
+        checked_command(command)
     except StackplanError:
         return
     script = f"run() {{\ncase $1 in\n1) :; {fill_command(command, 1, (1,))}\n;;\nesac\n}}\n"

@@ -5,7 +5,7 @@ share it fairly, and floats follow them from the end of one stack to the next.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 
 from stackplan.core.plan import Plan
@@ -46,9 +46,8 @@ def stack_times(plan: Plan, rate: Rate, link: int | None = None) -> tuple[Span, 
 
 def finish_time(plan: Plan, rate: Rate, link: int | None = None) -> Span:
     """Estimate how long the whole plan takes: as long as its slowest stack by `stack_times`."""
-    times = stack_times(plan, rate, link)
-    ends = ([time.low for time in times], [t.likely for t in times], [t.high for t in times])
-    return Span(*(max(end, default=0) for end in ends))
+    times = [astuple(time) for time in stack_times(plan, rate, link)]
+    return Span(*map(max, zip(*times, strict=True))) if times else Span(0, 0, 0)
 
 
 def time_gained(plan: Plan, other: Plan, rate: Rate, link: int | None = None) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import attrgetter
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.runs import Run
@@ -41,12 +42,8 @@ class Rate:
     processes: int = 0
 
 
-def _size(run: TimedRun) -> int | None:
-    return run.size
-
-
 def fit_rate(
-    timed: Iterable[TimedRun], amount: Callable[[TimedRun], int | None] = _size
+    timed: Iterable[TimedRun], amount: Callable[[TimedRun], int | None] = attrgetter("size")
 ) -> Rate | None:
     """Fit the rate of one process to runs of one set of phases; `None` if no run can be used.
 
@@ -122,7 +119,13 @@ def weighed(
     missing = any(run.number not in known for run in found)
     if ratio is None and missing:
         raise StackplanError("The weight of none of these runs is known; plan them by bytes.")
-    return tuple(_weighed(run, known, ratio or Fraction(0)) for run in found)
+    ratio = ratio or Fraction(0)
+    return tuple(
+        replace(run, weight=known[run.number], estimated=False)
+        if run.number in known
+        else replace(run, weight=round(run.size * ratio), estimated=True)
+        for run in found
+    )
 
 
 def ratio_of(runs: Iterable[Run], known: Mapping[int, int]) -> Fraction | None:
@@ -130,13 +133,6 @@ def ratio_of(runs: Iterable[Run], known: Mapping[int, int]) -> Fraction | None:
     known_ones = [run for run in runs if run.size and run.number in known]
     ratios = [Fraction(known[run.number], run.size) for run in known_ones]
     return median(ratios) if ratios else None
-
-
-def _weighed(run: Run, known: Mapping[int, int], ratio: Fraction) -> Run:
-    value = known.get(run.number)
-    if value is not None:
-        return replace(run, weight=value, estimated=False)
-    return replace(run, weight=round(run.size * ratio), estimated=True)
 
 
 def median(values: Iterable[Fraction]) -> Fraction:

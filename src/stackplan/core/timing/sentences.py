@@ -21,7 +21,11 @@ from stackplan.core.timing.estimate import (
 from stackplan.core.timing.rates import Rate
 from stackplan.core.weights import unit_of_weight
 
-_MS = 1000
+NO_RATE = (
+    "No time is known: nothing tells how fast an analysis goes here; "
+    "read the times of a Spyral workspace to know it."
+)
+_MS, _MINUTE_MS = 1000, 60_000
 
 
 def time_sentences(
@@ -61,13 +65,6 @@ def _fit(plan: Plan, rate: Rate, link: int | None, limit_ms: int) -> str:
         return f"The link alone needs {least} for all this: no number of stacks is done in {limit}."
     times = stack_times(plan, rate, link)
     return fit_words(plan, times, limit_ms, rate.typical, rate.start_ms)
-
-
-NO_RATE = (
-    "No time is known: nothing tells how fast an analysis goes here; "
-    "read the times of a Spyral workspace to know it."
-)
-_MINUTE_MS = 60_000
 
 
 def known_words(runs: Collection[Run], what: str) -> str:

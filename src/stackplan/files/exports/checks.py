@@ -58,7 +58,7 @@ def export_warnings(
 ) -> Iterator[str]:
     """Say what would go wrong with an export for one of `ENGINES`, one sentence each.
 
-    A command in `options` has passed `check_command`. `processors` is their number here, `folder`
+    A command in `options` has passed `checked_command`. `processors` is their number here, `folder`
     the absolute path of the folder that the file goes to, where that is known.
     """
     if kind not in ENGINES:

@@ -57,8 +57,8 @@ def fill_command(command: str, stack: int, runs: tuple[int, ...]) -> str:
     return "".join(values[name] if name else text for text, name in _parts(command))
 
 
-def check_command(command: str) -> None:
-    """Refuse a command that cannot be meant, with a `StackplanError`."""
+def checked_command(command: str) -> str:
+    """Give a command back if it can be meant; else raise a `StackplanError`."""
     if not command.strip():
         raise StackplanError("The command is empty; write for example 'my_analysis {runs}'.")
     hidden = next((c for c in command if unicodedata.category(c) == "Cc" and c != "\t"), None)
@@ -69,10 +69,11 @@ def check_command(command: str) -> None:
     except UnicodeEncodeError as error:
         raise StackplanError("The command holds a damaged character; type it again.") from error
     fill_command(command, 1, (1,))
+    return command
 
 
 def names_fields(command: str) -> frozenset[str]:
-    """Fields that a command has; it has passed `check_command`."""
+    """Fields that a command has; it has passed `checked_command`."""
     return frozenset(name for _, name in _parts(command) if name)
 
 
@@ -151,8 +152,7 @@ def stack_commands(plan_file: PlanFile, options: ExportOptions) -> dict[int, str
         raise StackplanError("The plan has no runs, so there is nothing to run.")
     if options.pipeline:
         pipeline_of(options.pipeline)  # what is wrong with it is told before anything is written
-    command = options.command or SPYRAL_COMMAND
-    check_command(command)
+    command = checked_command(options.command or SPYRAL_COMMAND)
     return {
         number: fill_command(command, number, stack.run_numbers)
         for number, stack in enumerate(plan_file.plan.stacks, start=1)

@@ -28,7 +28,7 @@ from stackplan.core.text import plural, printable
 from stackplan.files.exports import TARGETS, Target, run_commands, target_of
 from stackplan.files.exports.pipeline import candidates_in, checked_pipeline, script_of
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.files.exports.shell import bash_word, check_command
+from stackplan.files.exports.shell import bash_word, checked_command
 from stackplan.gui.preferences import ExportChoice
 from stackplan.gui.widgets.dialogs import script_dialog
 from stackplan.gui.widgets.fields import FocusWheelSpinBox, set_names
@@ -251,7 +251,7 @@ def _mistake_of(kind: Target, options: ExportOptions) -> str:
         if options.pipeline or _needs_pipeline(kind):
             checked_pipeline(options.pipeline)
         if options.command:
-            check_command(options.command)
+            checked_command(options.command)
     except StackplanError as error:
         return str(error)
     return ""
