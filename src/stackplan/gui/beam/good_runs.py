@@ -24,7 +24,7 @@ from stackplan.files.run_sheet import load_sheet
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import plan_dialog, resize_within_screen
 from stackplan.gui.widgets.fields import FocusWheelComboBox, set_names
-from stackplan.gui.widgets.messages import Message, Messages
+from stackplan.gui.widgets.messages import Messages
 from stackplan.gui.widgets.worker import Worker
 
 _MOST_WORDS = 2000
@@ -222,4 +222,4 @@ class GoodRuns(QObject):
         if self._dialog is not None:
             self._dialog.show_problem(str(error))
         else:
-            self._messages.post(KEY, Message(str(error), "error"))
+            self._messages.say_error(KEY, error)

@@ -209,7 +209,7 @@ class Session(QObject):
 
     def _on_search_failed(self, error: StackplanError) -> None:
         self.asked.emit(None)
-        self.say_error("edit", error)
+        self.messages.say_error("edit", error)
 
     def _take_plan(self, before: Plan, plan: Plan) -> None:
         moved = len(self.document.hand_moves)
@@ -238,12 +238,8 @@ class Session(QObject):
         try:
             return action()
         except StackplanError as error:
-            self.say_error("edit", error)
+            self.messages.say_error("edit", error)
             return None
-
-    def say_error(self, key: str, error: StackplanError) -> None:
-        """Turn an error into words: the one place of the window where that is done."""
-        self.messages.post(key, Message(str(error), "error"))
 
     def _on_reported(self, news: object) -> None:
         if isinstance(news, OpenedFolder):
@@ -271,7 +267,7 @@ class Session(QObject):
 
     def _on_failed(self, error: StackplanError) -> None:
         self.progressed.emit(None)
-        self.say_error("scan", error)
+        self.messages.say_error("scan", error)
         if self._is_new:
             self.refused.emit(error)
 

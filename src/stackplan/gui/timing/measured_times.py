@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -60,7 +61,7 @@ class MeasuredTimes(QObject):
         self.link = link  # bytes a second that all stacks together can read; `None` is no limit
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_read)
-        self.worker.failed.connect(self._on_failed)
+        self.worker.failed.connect(partial(messages.say_error, KEY))
 
     def load(self) -> None:
         """Read what earlier imports have kept."""
@@ -132,9 +133,6 @@ class MeasuredTimes(QObject):
                 KEY, Message(read.words, "info" if read.rate is not None else "warning")
             )
         self.rate_changed.emit()
-
-    def _on_failed(self, error: StackplanError) -> None:
-        self._messages.post(KEY, Message(str(error), "error"))
 
 
 def _load(_: object) -> object:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -29,9 +28,9 @@ from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.timing.progress_window import ProgressDialog, ProgressReader
 from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
-from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.labels import readable_label
-from stackplan.gui.widgets.worker import Job, Worker
+from stackplan.gui.widgets.fields import AmountEdit, set_names
+from stackplan.gui.widgets.labels import TonedLabel, readable_label
+from stackplan.gui.widgets.worker import Worker
 
 _HOUR_MS = 3_600_000
 _LINK_UNIT = 10**6  # MB/s
@@ -40,11 +39,6 @@ _NO_PLAN = "There is no plan with runs of known size yet."
 
 class TimesDialog(QDialog):
     """Shows sentences about the times of the plan on screen; a worker finds them."""
-
-    workspace_requested = Signal()
-    link_changed = Signal(str, object)  # as typed, and in bytes a second
-    hours_changed = Signal(str)
-    rate_changed = Signal(str)  # as typed; only what can be read
 
     def __init__(
         self, link: str = "", hours: str = "4", rate: str = "", parent: QWidget | None = None
@@ -55,34 +49,27 @@ class TimesDialog(QDialog):
         self.setWindowTitle("When is it done?")
         self.setAccessibleName("When is it done?")
         self.worker = Worker(self)
-        self.worker.finished.connect(self._on_words)
         self._build(link, hours, rate)
         self._arrange()
-        self.rate.textChanged.connect(self._on_rate)
-        self.link.textChanged.connect(self._on_link)
-        self.hours.textChanged.connect(self._on_hours)
+        self.worker.finished.connect(self.words.setText)
+        for field in (self.rate, self.link, self.hours):
+            field.textChanged.connect(self._say)
 
     def _build(self, link: str, hours: str, rate: str) -> None:
         self.words = readable_label("timesWords", "When the plan is done")
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.rate, self.link, self.hours = QLineEdit(rate), QLineEdit(link), QLineEdit(hours)
-        self.rate.setPlaceholderText("as measured")
+        self.rate, self.link = AmountEdit(rate, "as measured"), AmountEdit(link, "no limit")
+        self.hours = AmountEdit(hours)
         tip = "What one process reads each second; empty: as measured"
         set_names(self.rate, "timesRateEdit", "Rate of one process", tip)
         self.unit = QLabel("MB/s")
-        self.link.setPlaceholderText("no limit")
         tip = "What the network or the disk carries for all stacks together; empty: no limit"
         set_names(self.link, "linkEdit", "Shared link in MB/s", tip)
         set_names(self.hours, "withinEdit", "Each stack within, in hours", "Empty: no limit")
-        for field in (self.rate, self.link, self.hours):
-            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
-        self.mistake = QLabel(wordWrap=True)
-        set_names(self.mistake, "timesMistake", "What cannot be read")
-        self.mistake.hide()
+        self.mistake = TonedLabel("timesMistake", "What cannot be read")
         self.read = QPushButton("&Read a Spyral workspace...")
         tip = "Its logs and files tell how long runs took; they are only read"
         set_names(self.read, "readTimesButton", "Read times from a Spyral workspace", tip)
-        self.read.clicked.connect(self.workspace_requested)
 
     def _arrange(self) -> None:
         form = QFormLayout()
@@ -119,74 +106,25 @@ class TimesDialog(QDialog):
         self._about = (plan, snake, rate)
         self._say()
 
-    @property
-    def typed(self) -> tuple[int | None, int | None]:
-        """Bytes a second of the link, and milliseconds of the limit; `None` without."""
-        link, hours = self._amount(self.link), self._amount(self.hours)
-        return (
-            None if link is None else max(1, int(link * _LINK_UNIT)),
-            None if hours is None else max(1, int(hours * _HOUR_MS)),
-        )
-
-    def _mistake_of(self, field: QLineEdit) -> str:
-        try:
-            read_amount(field.text())
-        except StackplanError as error:
-            return str(error)
-        return ""
-
-    def _amount(self, field: QLineEdit) -> Fraction | None:
-        try:
-            return read_amount(field.text())
-        except StackplanError as error:
-            self._show_mistake(str(error))
-            return None
-
-    def _show_mistake(self, words: str) -> None:
-        self.mistake.setText(words)
-        self.mistake.setVisible(bool(words))
-
     def _say(self) -> None:
-        self._show_mistake(self._mistake_of(self.rate))
-        typed = self.typed
+        mistake = self.rate.mistake or self.link.mistake or self.hours.mistake
+        self.mistake.show_text(mistake, "bad")
         if self._about is not None:
-            self.worker.start(_saying(*self._about, *typed))
-
-    def _on_rate(self, text: str) -> None:
-        self._say()
-        if not self._mistake_of(self.rate):
-            self.rate_changed.emit(text.strip())
-
-    def _on_link(self, text: str) -> None:
-        self._say()
-        self.link_changed.emit(text.strip(), self.typed[0])
-
-    def _on_hours(self, text: str) -> None:
-        self._say()
-        self.hours_changed.emit(text.strip())
-
-    def _on_words(self, words: str) -> None:
-        self.words.setText(words)
+            about, link, hours = self._about, _bytes_a_second(self.link.amount), self.hours.amount
+            limit_ms = None if hours is None else max(1, int(hours * _HOUR_MS))
+            self.worker.start(lambda _: "\n".join(time_sentences(*about, link, limit_ms)))
 
 
-def _saying(
-    plan: Plan, snake: Plan, rate: Rate | None, link: int | None, limit_ms: int | None
-) -> Job:
-    def job(_: object) -> object:
-        return "\n".join(time_sentences(plan, snake, rate, link, limit_ms))
-
-    return job
+def _bytes_a_second(link: Fraction | None) -> int | None:
+    return None if link is None else max(1, int(link * _LINK_UNIT))
 
 
 def preferred_link(preferences: Preferences) -> int | None:
     """Read what was typed for the link in an earlier session; bytes a second, `None` for none."""
-    if not preferences.link:
-        return None
     try:
-        typed = read_amount(preferences.link)
+        return _bytes_a_second(read_amount(preferences.link))
     except StackplanError:
         return None  # damaged by hand
-    return None if typed is None else max(1, int(typed * 10**6))
 
 
 class PlanTimes(QObject):
@@ -248,11 +186,11 @@ class PlanTimes(QObject):
         """Open "When is it done?"."""
         if self._dialog is None:
             typed = (self._preferences.link, self._preferences.hours, self._preferences.rate)
-            self._dialog = TimesDialog(*typed, self._window)
-            self._dialog.rate_changed.connect(self._remember_rate)
-            self._dialog.workspace_requested.connect(self.ask_times)
-            self._dialog.link_changed.connect(self._take_link)
-            self._dialog.hours_changed.connect(self._remember_hours)
+            dialog = self._dialog = TimesDialog(*typed, self._window)
+            dialog.read.clicked.connect(self.ask_times)
+            dialog.rate.textChanged.connect(lambda: self._remember_rate(dialog.rate))
+            dialog.link.textChanged.connect(lambda: self._remember_link(dialog.link))
+            dialog.hours.textChanged.connect(self._remember_hours)
         show_dialog(self._dialog)
         self.show()
 
@@ -292,14 +230,15 @@ class PlanTimes(QObject):
             return  # the dialog says what is wrong; what counted before still does
         self._times.set_typed(time_goal(weight, amount, None).rate, weight)
 
-    def _remember_rate(self, typed: str) -> None:
-        self._preferences.rate = typed
-        self.take_rate(typed)
+    def _remember_rate(self, field: AmountEdit) -> None:
+        if not field.mistake:
+            self._preferences.rate = field.text().strip()
+            self.take_rate(self._preferences.rate)
+
+    def _remember_link(self, field: AmountEdit) -> None:
+        if not field.mistake:
+            self._preferences.link = field.text().strip()
+            self._times.set_link(_bytes_a_second(field.amount))
 
     def _remember_hours(self, typed: str) -> None:
-        self._preferences.forecast = (self._preferences.forecast[0], typed)
-
-    def _take_link(self, typed: str, link: int | None) -> None:
-        if link is not None or not typed:
-            self._preferences.link = typed
-            self._times.set_link(link)
+        self._preferences.hours = typed.strip()

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.spyral.job import STALE
@@ -50,7 +49,7 @@ class RemainderOffer(QObject):
         self.left: KnownRemainder | None = None
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_read)
-        self.worker.failed.connect(self._on_failed)
+        self.worker.failed.connect(partial(messages.say_error, KEY))
 
     def ask(self) -> None:
         """Compare the plan with its workspace, after asking for one where none is known."""
@@ -116,9 +115,6 @@ class RemainderOffer(QObject):
         if self.left is not None and self._session.document.plan != self.left.rest.whole:
             self.left = None
             self._messages.withdraw(KEY)
-
-    def _on_failed(self, error: StackplanError) -> None:
-        self._messages.post(KEY, Message(str(error), "error"))
 
 
 def _left(plan: Plan, workspace: str, traces: str, modified: dict[int, int]) -> KnownRemainder:

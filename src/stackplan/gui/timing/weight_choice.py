@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -65,7 +66,7 @@ class WeightChoice(QObject):
         self._ask_times, self._workspace = ask_times, workspace
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_phase)
-        self.worker.failed.connect(lambda error: self._say(Message(str(error), "error")))
+        self.worker.failed.connect(partial(messages.say_error, WEIGHING_KEY))
         self._waits = False
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
@@ -157,7 +158,7 @@ class WeightChoice(QObject):
     def _on_failed(self, error: StackplanError) -> None:
         if self._waits:
             self._waits = False
-            self._say(Message(str(error), "error"))
+            self._messages.say_error(WEIGHING_KEY, error)
             self.changed.emit()
 
     def _learn(

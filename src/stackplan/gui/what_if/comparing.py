@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.compare import Comparison
-from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.text import printable
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.widgets.messages import Message, Messages
-from stackplan.gui.widgets.worker import Job, Worker
+from stackplan.gui.widgets.worker import Worker
 
 KEY = "compare"
 _SNAKE = "Spyral's snake"
@@ -44,13 +44,13 @@ class CompareActions(QObject):
         self._other: Plan | None = None  # of a file; the snake is dealt anew for each plan
         self.compared: ShownComparison | None = None
         self.worker = Worker(self)
-        self.worker.finished.connect(self._on_read)
-        self.worker.failed.connect(self._on_failed)
+        self.worker.finished.connect(self._begin)
+        self.worker.failed.connect(partial(messages.say_error, KEY))
 
     def with_snake(self) -> None:
         """Compare with what Spyral would deal of the same runs."""
         if self._has_plan():
-            self._begin(_SNAKE, None)
+            self._begin((_SNAKE, None))
 
     def with_saved(self) -> None:
         """Compare with what the plan's own file holds, read anew: it may have been edited there."""
@@ -65,7 +65,7 @@ class CompareActions(QObject):
     def with_file(self, path: str) -> None:
         """Compare with a plan file."""
         if self._has_plan():
-            self.worker.start(_reading(path))
+            self.worker.start(lambda _: (printable(path), load_plan(path).plan))
 
     def stop(self) -> None:
         """Compare no more."""
@@ -81,15 +81,9 @@ class CompareActions(QObject):
             self._messages.post(KEY, Message("There is no plan yet to be compared.", "warning"))
         return self._document.plan is not None
 
-    def _begin(self, name: str, other: Plan | None) -> None:
-        self._name, self._other = name, other
+    def _begin(self, other: tuple[str, Plan | None]) -> None:
+        self._name, self._other = other
         self.compare()
-
-    def _on_read(self, result: tuple[str, Plan]) -> None:
-        self._begin(*result)
-
-    def _on_failed(self, error: StackplanError) -> None:
-        self._messages.post(KEY, Message(str(error), "error"))
 
     def compare(self) -> None:
         """Compare the plan on screen."""
@@ -101,12 +95,3 @@ class CompareActions(QObject):
         words = f"Compared with {self._name}: {comparison.words}"
         self._messages.post(KEY, Message(words, "info", "Stop comparing", self.stop))
         self.changed.emit(self.compared)
-
-
-def _reading(path: str) -> Job:
-    """Make the job that reads a plan to compare with."""
-
-    def job(_: object) -> object:
-        return printable(path), load_plan(path).plan
-
-    return job

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -11,13 +10,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.stack_count import (
     CurveMarks,
@@ -28,7 +25,6 @@ from stackplan.core.stack_count import (
     marks_of,
     point_words,
     rate_unit,
-    read_amount,
     sharpened,
     stack_curve,
     time_goal,
@@ -37,7 +33,7 @@ from stackplan.core.text import format_duration, format_load, plural
 from stackplan.gui.chart.scene import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
-from stackplan.gui.widgets.fields import set_names
+from stackplan.gui.widgets.fields import AmountEdit, set_names
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit, Job, Worker
 
@@ -143,14 +139,11 @@ class StackCountDialog(QDialog):
         )
         self.words = QLabel(_HINT)
         set_names(self.words, "stackCountWords", "The number pointed at")
-        self.rate, self.hours = QLineEdit(rate), QLineEdit(hours)
-        self.rate.setPlaceholderText("not known")
+        self.rate, self.hours = AmountEdit(rate, "not known"), AmountEdit(hours)
         set_names(self.rate, "rateEdit", "Rate of one processor", "Empty: not known")
         set_names(
             self.hours, "wallTimeEdit", "Wall time in hours", "How long the analysis may take"
         )
-        for field in (self.rate, self.hours):
-            field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0") * 12)
         self.unit = QLabel("MB/s")
         self.facts = QLabel(wordWrap=True)
         set_names(self.facts, "stackCountFacts", "What the curve shows")
@@ -228,25 +221,16 @@ class StackCountDialog(QDialog):
         unit = rate_unit(weight)
         self.unit.setText("(times are known)" if unit is None else unit[0])
         self.rate.setEnabled(unit is not None)
-        self._goal, mistake = self._read(weight)
+        self._goal = time_goal(weight, self.rate.amount, self.hours.amount)
         marks = marks_of(plan, self._points, self._machine, self._goal)
         self.chart.set_curve(curve_of(plan, self._points, marks, self._goal))
-        facts = [*curve_words(plan, self._points, marks, self._goal), mistake]
+        facts = [
+            *curve_words(plan, self._points, marks, self._goal),
+            self.hours.mistake or self.rate.mistake,
+        ]
         self.facts.setText("\n".join(facts).strip())
         self.chart.setAccessibleDescription(self.facts.text())
         self._on_pointed(self.chart.point)
-
-    def _read(self, weight: str) -> tuple[TimeGoal, str]:
-        """Read rate and hours; a mistake counts as not known, and is named."""
-        amounts: list[Fraction | None] = []
-        mistake = ""
-        for field in (self.rate, self.hours):
-            try:
-                amounts.append(read_amount(field.text()))
-            except StackplanError as error:
-                amounts.append(None)
-                mistake = str(error)
-        return time_goal(weight, *amounts), mistake
 
     def _on_pointed(self, point: CurvePoint | None) -> None:
         self.take.setEnabled(point is not None)

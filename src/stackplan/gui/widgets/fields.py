@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -26,11 +27,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stackplan.core.errors import MisspeltError
+from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_lists import read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER, file_name
+from stackplan.core.stack_count import read_amount
 from stackplan.core.text import printable
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
@@ -119,6 +121,30 @@ class FocusWheelComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class AmountEdit(QLineEdit):
+    """A number above 0, as ``87.5``; empty, or with a mistake in it, it is not known."""
+
+    def __init__(self, text: str, placeholder: str = "") -> None:
+        super().__init__(text, placeholderText=placeholder)
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 12)
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The number; `None` where it is not known."""
+        return self._read()[0]
+
+    @property
+    def mistake(self) -> str:
+        """What is wrong with the text; empty if nothing is."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[Fraction | None, str]:
+        try:
+            return read_amount(self.text()), ""
+        except StackplanError as error:
+            return None, str(error)
 
 
 class RunSpinBox(FocusWheelSpinBox):

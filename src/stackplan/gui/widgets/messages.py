@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.core.errors import StackplanError
 from stackplan.core.text import plural
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
@@ -111,6 +112,10 @@ class Messages(QObject):
         if not message.is_question:
             self.told.emit(message.text)
         self.changed.emit()
+
+    def say_error(self, key: str, error: StackplanError) -> None:
+        """Say what went wrong: an error's words are its remedy, too."""
+        self.post(key, Message(str(error), "error"))
 
     def withdraw(self, key: str) -> None:
         """Take a message away that is no longer true."""

@@ -101,7 +101,7 @@ class Features(QObject):
         self.comparing.changed.connect(self._show_compared)
         self.panes.empty.demo_requested.connect(self.open_demo)
         self._demo.finished.connect(self.window.open_path)
-        self._demo.failed.connect(partial(self.session.say_error, "scan"))
+        self._demo.failed.connect(partial(self.window.messages.say_error, "scan"))
         self.files.exported.connect(self.exporting.note_saved)
         self.files.failed.connect(self.exporting.show_failure)
         self.session.gentle_requested.connect(self.dialogs.ask_gentle)
