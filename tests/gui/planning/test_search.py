@@ -430,6 +430,34 @@ def test_that_a_millionth_is_offered_only_to_who_has_asked(
     assert current(window) == before
 
 
+def test_that_a_small_gain_is_no_question_and_balance_takes_it_as_one_step(
+    window: MainWindow, searches: Searches, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shorter(plan: Plan) -> Plan:
+        for run in BEST:
+            plan = move_runs(plan, [run], 0 if run < 4 else 1)
+        return plan
+
+    monkeypatch.setattr("stackplan.gui.planning.search._WORTH_A_QUESTION", 1)
+    searches.better = shorter
+    find(window, QSpinBox, "stacksSpin").setValue(2)
+    choose(window, "balanced")
+    wait_idle(qtbot, window)
+    before = current(window)
+    assert before.makespan == 15
+    assert "improve" not in messages(window)
+    balance, figure = (find(window, QPushButton, n) for n in ("balanceButton", "savingFigure"))
+    assert figure.text() == "6.7 % could be saved"
+    balance.click()
+    assert current(window).makespan == 14
+    assert window.document.history.undoText() == "Improve"
+    assert window.document.has_unsaved_work
+    wait_idle(qtbot, window)
+    assert not balance.isEnabled()
+    window.document.history.undo()
+    assert current(window) == before
+
+
 def test_that_no_search_is_begun_where_nothing_is_planned(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "balanced")
     wait_idle(qtbot, window)

@@ -175,7 +175,10 @@ def _job(search: LongSearch, plan: Plan, stopping: threading.Event) -> Job:
 
 # A turning wheel or a key held down changes the plan many times; the search waits for the last.
 _PAUSE_MS = 60
+# Parts of the longest stack. What a search that began by itself saves is shown beside Balance, and
+# is a question only where it is worth one.
 _WORTH_A_WORD = Fraction(1, 100_000)
+_WORTH_A_QUESTION = Fraction(1, 200)
 
 
 class Search(QObject):
@@ -205,6 +208,7 @@ class Search(QObject):
         self._improvement.ended.connect(self._on_ended)
         self._wanted: Question | None = None
         self._offer: Plan | None = None
+        self._is_asked = False  # whether the offer is a question in the strip
         self._by_hand = False
         self._has_outcome = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -218,7 +222,9 @@ class Search(QObject):
 
     @property
     def best(self) -> Plan | None:
-        """The balanced plan of what is on screen, as far as it is known."""
+        """The balanced plan of what is on screen, or a shorter one, as far as it is known."""
+        if self._offer is not None and not self._is_asked:
+            return self._offer
         question = self._question()
         return self._best.answer(question) if question else None
 
@@ -306,7 +312,8 @@ class Search(QObject):
         self.best_changed.emit()
 
     def _know_best(self) -> None:
-        best = self.best
+        question = self._question()
+        best = self._best.answer(question) if question else None
         if best is not None:
             self._document.set_balanced(best)
 
@@ -318,16 +325,26 @@ class Search(QObject):
             self._improvement.start(plan)
 
     def _on_ended(self, before: Plan, after: Plan) -> None:
-        # A gain below `_WORTH_A_WORD` is told only if the user started the search.
-        if saving(after, before) > (0 if self._by_hand else _WORTH_A_WORD):
+        saved = saving(after, before)
+        if saved > (0 if self._by_hand else _WORTH_A_WORD):
             self._offer = after
+            self._is_asked = self._by_hand or saved >= _WORTH_A_QUESTION
+        if self._offer is not None and self._is_asked:
             use, take = "Use this plan", partial(self._take, after)
             self._messages.post("improve", Message(better_words(before, after), "info", use, take))
         if after.lower_bound > before.lower_bound and after.proof is not None:
             self._document.prove(after.proof)
         plan = self._document.plan
-        if self._offer is None and plan is not None:
+        if plan is not None and not (self._offer and self._is_asked):
             self._tell(f"Searched: {quality_words(plan)}.")
+        self.best_changed.emit()
+
+    def take_offer(self) -> bool:
+        """Take the plan that `best` has of the longer search; tell whether there was one."""
+        if self._offer is None or self._is_asked or self._wanted is not None:
+            return False
+        self._take(self._offer)
+        return True
 
     def _tell(self, words: str) -> None:
         self._has_outcome = True

@@ -223,8 +223,8 @@ class Session(QObject):
             )
 
     def balance(self) -> None:
-        """Plan anew with the best method, round the pins."""
-        if self.document.plan is not None:
+        """Plan anew with the best method, round the pins, or take what is known to be shorter."""
+        if self.document.plan is not None and not self.search.take_offer():
             self.replan(replace(self.request, method=BEST_METHOD))
 
     def skip(self, numbers: RunNumbers) -> None:
