@@ -15,6 +15,7 @@ from stackplan.core.balance import make_plan
 from stackplan.core.edits import moved_runs
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.planning.hand_edits import HandEdits
@@ -166,6 +167,16 @@ def test_that_a_skip_moves_no_run_where_new_runs_were_placed(window: MainWindow)
     before = stacks(window)
     window.hand_edits.skip((1,))
     assert stacks(window) == [tuple(n for n in stack if n != 1) for stack in before]
+
+
+def test_that_placed_runs_are_marked_as_new_and_not_as_moved_by_hand(window: MainWindow) -> None:
+    window.hand_edits.move((6,), 2)  # the method's plan would have room elsewhere
+    window.hand_edits.place_new((Run(9, 50),))
+    assert window.document.hand_moves == (6,)
+    assert window.document.placed == RunNumbers.of([9])
+    window.panes.table.select_runs([9])
+    remarks = [str(index.data()) for index in window.panes.table.selectedIndexes()]
+    assert "new" in remarks
 
 
 def test_that_what_core_refuses_is_said_and_changes_nothing(window: MainWindow) -> None:

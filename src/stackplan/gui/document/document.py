@@ -143,9 +143,7 @@ class PlanDocument(QObject):
             return False
         if state.given is None and not _is_quick(state.plan.request.method):
             return True  # a plan out of a file; to know it, its search would be made again
-        # Not the base: new runs are placed in it, too.
-        made = state.given or (self._file.plan if self._file is not None else state.base)
-        return bool(self.hand_moves) or not state.plan.places.keys() <= made.places.keys()
+        return bool(self.hand_moves or self.placed)
 
     @property
     def has_unsaved_work(self) -> bool:

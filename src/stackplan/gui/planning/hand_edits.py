@@ -142,8 +142,8 @@ class HandEdits(QObject):
 
     def place_new(self, runs: tuple[Run, ...]) -> None:
         """Place new runs; those planned before stay where they are."""
-        plan, base = self._document.plan, self._document.base
-        if plan is not None and base is not None:
+        plan = self._document.plan
+        if plan is not None:
             known = self._document.known.by_number(plan.request.weight)
             # They may have been skipped, or placed, since they were offered.
             new = [known.get(run.number, run) for run in runs if run.number not in plan.places]
@@ -158,7 +158,7 @@ class HandEdits(QObject):
                 return
             label = f"Add {plural(len(runs), 'new run')}"
             after = place_runs(plan, runs)
-            self._document.apply_with_base(after, place_runs(base, runs), label)
+            self._document.apply(after, label)
             words = f"{plural(len(runs), 'new run')} added; no other run has moved."
             gentle = self._session.gentle_requested.emit
             offer = Message(words, "info", "Rebalance gently...", gentle)
