@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, find, wait_idle
 from folders import fill
+from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.main_window import MainWindow
 
 # Figures of all lengths: a few bytes to terabytes, level and uneven.
@@ -61,7 +62,13 @@ def test_that_each_part_keeps_its_place_at_every_number_of_stacks(
         for number in some:
             window.panes.settings.stacks.setValue(number)
             wait_idle(qtbot, window)
+            window.messages.withdraw("asked")
+            QApplication.processEvents()
             seen.append(places(window))
+            window.messages.post("asked", Message(f"{number} new runs.", "info", "Add", print))
+            QApplication.processEvents()
+            assert window.panes.strip.isVisible()
+            assert places(window) == seen[-1]
     assert {"plannedFigure", "balanceButton", "stacksSpin", "stackTable"} <= seen[0].keys()
     assert len(seen[0]) > 30
     for number, found in zip(numbers, seen, strict=True):

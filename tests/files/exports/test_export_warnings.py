@@ -9,6 +9,8 @@ from stackplan.files.exports import ENGINES
 from stackplan.files.exports.checks import FileCheck, check_files, export_warnings
 from stackplan.files.exports.scripts import ExportOptions
 
+BESIDE = "It runs run_plan.py, which must be beside it; name the pipeline to have it written."
+
 
 def warnings(
     plan_file: PlanFile, kind: str, looked: FileCheck | None = None, command: str = ""
@@ -33,14 +35,15 @@ def test_that_files_that_would_fail_are_named(tmp_path: Path) -> None:
         " written by libattpc_merger:2.0; planned all the same, skip it if need be.",
     ]
     for kind in ENGINES:
-        assert warnings(plan_file, kind, looked) == said
+        beside = [] if kind == "spyral" else [BESIDE]
+        assert warnings(plan_file, kind, looked) == [*said, *beside]
         assert warnings(plan_file, kind, looked, "go {runs}") == said[:2]
     assert warnings(plan_file, "csv", looked) == []
 
 
 def test_that_a_folder_that_is_not_mounted_is_told_once(tmp_path: Path) -> None:
     plan_file = plan_of([[1]], str(tmp_path / "gone"))
-    (sentence,) = warnings(plan_file, "slurm", check_files(plan_file))
+    (sentence,) = warnings(plan_file, "slurm", check_files(plan_file), "go {runs}")
     assert sentence.startswith("The files were not checked: ")
     assert sentence.endswith("gone is not there; check the path, and whether the disk is mounted.")
 
@@ -62,7 +65,8 @@ def test_that_a_folder_that_is_not_mounted_is_told_once(tmp_path: Path) -> None:
 def test_that_stacks_beyond_what_there_is_are_told(
     kind: str, stacks: int, words: list[str]
 ) -> None:
-    assert warnings(plan_of([[number] for number in range(stacks)]), kind) == words
+    plan_file = plan_of([[number] for number in range(stacks)])
+    assert warnings(plan_file, kind, command="go {runs}") == words
 
 
 def test_that_a_command_that_is_the_same_for_all_stacks_is_told() -> None:

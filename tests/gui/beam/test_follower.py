@@ -44,6 +44,14 @@ def test_that_a_run_is_offered_once_it_is_finished_and_not_before(beam: Beam) ->
     assert 5 not in {run.number for run in beam.window.document.runs}
 
 
+def test_that_each_look_is_one_at_the_sizes(beam: Beam) -> None:
+    status = beam.window.panes.status
+    status.say("")
+    status.words.show_text("Sizes read 9 minutes ago; F5 reads them again")
+    beam.wait(10)
+    assert status.words.text() == "Sizes read just now; F5 reads them again"
+
+
 def test_that_placing_is_one_step_that_moves_nothing(beam: Beam) -> None:
     before = stacks(beam.window)
     for number in (5, 6, 7):

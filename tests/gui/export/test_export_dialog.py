@@ -64,6 +64,18 @@ def test_that_each_kind_is_shown_as_it_will_be_written(qtbot: QtBot, traces: Pat
     assert not dialog.start.heading.isVisible()
 
 
+def test_that_nothing_is_ready_that_would_run_what_is_not_there(qtbot: QtBot, traces: Path) -> None:
+    dialog = open_dialog(qtbot, ExportChoice("slurm"), exported(traces))
+    assert "name the pipeline" in dialog.start.warnings.toPlainText()
+    dialog.fields.command.setText("my_analysis {runs}")
+    settle(qtbot, dialog)
+    assert "name the pipeline" not in dialog.start.warnings.toPlainText()
+    dialog.start.show_warnings(target_of("spyral"), ())
+    choose(qtbot, dialog, "spyral")  # its pipeline is not named yet
+    assert not dialog.save.isEnabled()
+    assert "ready" not in dialog.start.heading.text()
+
+
 def test_that_the_preview_follows_what_is_typed(qtbot: QtBot, traces: Path) -> None:
     dialog = open_dialog(qtbot, ExportChoice("slurm"), exported(traces))
     assert "run_plan.py task" in dialog.preview.text.toPlainText()
@@ -94,6 +106,7 @@ def test_that_a_mistake_is_told_and_nothing_wrong_can_be_saved(qtbot: QtBot, tra
     dialog.fields.pipeline.setText("crew")
     settle(qtbot, dialog)
     assert "my_pipeline:make_pipeline" in dialog.preview.text.toPlainText()
+    assert "ready" not in dialog.start.heading.text() or not dialog.start.heading.isVisible()
     for button in (dialog.save, dialog.copy):
         assert not button.isEnabled()
         assert "'crew' names no Pipeline" in button.toolTip()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desk import (
@@ -69,6 +69,21 @@ def save(qtbot: QtBot, window: MainWindow, dialog: ExportDialog, path: Path) -> 
     choose(asking, path)
     settle(qtbot, window)
     return os.path.basename(proposed)  # noqa: PTH119 (a name as Qt gives it)
+
+
+def test_that_a_script_is_proposed_beside_the_script_that_it_runs(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    crew = tmp_path / "analysis" / "run_spyral.py"
+    crew.parent.mkdir()
+    crew.write_text("pipeline = Pipeline()\n", "ascii")
+    dialog = ask(qtbot, window, "slurm")
+    dialog.fields.pipeline.setText(f"{crew}:pipeline")
+    settle(qtbot, window)
+    dialog.save.click()
+    chooser = find(window, QFileDialog, "fileDialog")
+    assert chooser.directory().absolutePath() == str(crew.parent)
+    chooser.reject()
 
 
 def test_that_a_saved_script_runs_each_stack_by_the_command_that_was_copied(

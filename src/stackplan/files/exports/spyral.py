@@ -166,5 +166,9 @@ def beside_warnings(options: ExportOptions, folder: str) -> Iterator[str]:
     if options.command:
         return
     yield from pipeline_warnings(options.pipeline, folder)
-    if not options.pipeline and folder and not os.path.isfile(os.path.join(folder, SCRIPT)):
+    if options.pipeline:
+        return
+    if not folder:
+        yield f"It runs {SCRIPT}, which must be beside it; name the pipeline to have it written."
+    elif not os.path.isfile(os.path.join(folder, SCRIPT)):
         yield f"There is no {SCRIPT} in {printable(folder)}; name the pipeline to have it written."

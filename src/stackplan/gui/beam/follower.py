@@ -98,6 +98,7 @@ class Follower(QObject):
 
     switched = Signal(bool)
     heard = Signal()  # the list, or what waits, has changed
+    looked = Signal()  # all sizes are those of now
     seen = Signal(str)  # what the last look has seen, each second; empty when it ends
 
     def __init__(
@@ -235,6 +236,7 @@ class Follower(QObject):
         if self.places_at_once:
             self._to_place.update(run.number for run in news.finished)
         self._place_or_offer()
+        self.looked.emit()
         self.heard.emit()
 
     def _found(self, look: Snapshot, plan: Plan) -> ScanResult:

@@ -191,7 +191,10 @@ class ExportDialog(QDialog):
             self.preview.show_picture(made.image, made.summary)
         else:
             self.preview.show_text(made.preview, made.summary)
-        self.start.show_warnings(self.fields.kind, made.warnings)
+        if self.fields.mistake and not made.warnings:
+            self.start.hide_warnings()  # it is not ready: the field says why
+        else:
+            self.start.show_warnings(self.fields.kind, made.warnings)
         self._allow(self.fields.mistake)
         if self._copy_waits:
             self._on_copy()

@@ -16,7 +16,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
 from stackplan.files import safe_write as atomic
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, export
-from stackplan.files.exports.pipeline import spare_crew_file
+from stackplan.files.exports.pipeline import script_of, spare_crew_file
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.exports.spyral import script_beside
 from stackplan.files.plan_file import save_plan
@@ -242,7 +242,9 @@ class FileActions(QObject):
     def ask_format(self, chosen: Format, name: str, parent: QWidget | None = None) -> None:
         """Ask where to write a chosen format; `name` is proposed."""
         self._format_name = name
-        path = Path(self.folder, name)
+        script = script_of(chosen.options.pipeline)
+        # What runs the crew's own script finds it beside itself.
+        path = Path(Path(script).parent if script else self.folder, name)
         dialog = format_dialog(parent or self._window, path)
         dialog.fileSelected.connect(lambda taken: self.write(taken, chosen=chosen))
         dialog.open()

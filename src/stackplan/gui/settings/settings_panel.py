@@ -112,10 +112,10 @@ class SettingsPanel(QWidget):
         set_names(
             self.skip, "skipEdit", "Skip list", "Runs to leave out; grey ones are not in the range"
         )
-        self.mistake = ElidedLabel("skipMistake", "Mistake in the skip list", "bad")
+        self.mistake = ElidedLabel("skipMistake", "Mistake in the skip list", "bad", lines=2)
         self.follow = QCheckBox("Follo&w the folder")
         set_names(self.follow, "followButton", "Follow the folder", _FOLLOW_TIP)
-        self.following = ElidedLabel("followWords", "What following sees", "faint")
+        self.following = ElidedLabel("followWords", "What following sees", "faint", lines=2)
         for button in (self.all_found, self.follow):
             leave_keyboard(button)
 
@@ -152,7 +152,7 @@ class SettingsPanel(QWidget):
         self.speeds.setClearButtonEnabled(True)
         tip = "Speed of each stack in per cent, in order: 100 x8, 55 x16; empty: all alike"
         set_names(self.speeds, "speedsEdit", "Speeds of the stacks", tip)
-        self.speeds_mistake = ElidedLabel("speedsMistake", "Mistake in the speeds", "bad")
+        self.speeds_mistake = ElidedLabel("speedsMistake", "Mistake in the speeds", "bad", lines=2)
         self._unfold(is_open=False)
 
     def _arrange(self) -> None:

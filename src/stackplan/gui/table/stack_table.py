@@ -137,6 +137,7 @@ class StackTable(QTreeView):
     def _dress_header(self) -> None:
         header = self.header()
         header.setObjectName("stackTableHeader")
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

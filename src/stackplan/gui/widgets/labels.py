@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
@@ -79,7 +81,7 @@ class TonedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """One line, with dots where its room ends; no text changes the size that it asks for.
+    """So many lines, with dots where their room ends; no text changes the size that it asks for.
 
     One that `is_as_wide_as_its_text` asks for that, and can do with less: it paints no more.
     """
@@ -90,10 +92,11 @@ class ElidedLabel(QLabel):
         accessible_name: str,
         tone: str = "",
         *,
+        lines: int = 1,
         is_as_wide_as_its_text: bool = False,
     ) -> None:
         super().__init__()
-        self._tone, self._accessible_name = tone, accessible_name
+        self._tone, self._accessible_name, self._lines = tone, accessible_name, lines
         self._is_as_wide_as_its_text = is_as_wide_as_its_text
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy.Policy
@@ -119,16 +122,31 @@ class ElidedLabel(QLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height())
+        metrics = self.fontMetrics()
+        return QSize(0, metrics.height() + (self._lines - 1) * metrics.lineSpacing())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._tone:
             painter.setPen(QColor(getattr(colours_for(self.palette()), self._tone)))
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        metrics, room = self.fontMetrics(), self.contentsRect()
+        room.setHeight(metrics.height())
+        for line in self._broken(room.width()):
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+            room.translate(0, metrics.lineSpacing())
+
+    def _broken(self, width: int) -> Iterator[str]:
+        """Break the text between words; the last line has all that is left, with dots."""
+        metrics, rest = self.fontMetrics(), self.text()
+        for _ in range(self._lines - 1):
+            ends = [at for at, letter in enumerate(rest) if letter == " "]
+            fitting = [at for at in ends if metrics.horizontalAdvance(rest[:at]) <= width]
+            if metrics.horizontalAdvance(rest) <= width or not fitting:
+                break
+            yield rest[: fitting[-1]]
+            rest = rest[fitting[-1] + 1 :]
+        yield metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
 
 
 _LOW = 120

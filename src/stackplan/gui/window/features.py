@@ -137,6 +137,7 @@ class Features(QObject):
     def _connect_views(self) -> None:
         self.follower.switched.connect(self.panes.settings.follow.setChecked)
         self.follower.seen.connect(self.panes.settings.show_following)
+        self.follower.looked.connect(self.panes.status.set_read)
         self.problems.shown.connect(self._show_runs)
         self.plan_times.finish_changed.connect(self.panes.header.set_finish)
         self.plan_times.finish_changed.connect(self.dialogs.update_details)

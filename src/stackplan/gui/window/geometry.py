@@ -13,7 +13,7 @@ from stackplan.gui.widgets.dialogs import BORDERS, TITLE, resize_within_screen
 
 _FIRST_SIZE = (1280, 720)
 # What no longer fits scrolls, but a window out of a damaged file must be seen.
-_LEAST_SIZE = (400, 300)
+_LEAST_SIZE = (400, 200)
 _FIRST_PLACE = (40, 40)
 # So much of the window must be on a screen: its title, to take it by.
 _VISIBLE = 100

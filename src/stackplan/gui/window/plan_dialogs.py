@@ -98,7 +98,7 @@ class PlanDetails(QDialog):
         column.addWidget(self.words)
         column.addWidget(close_box(self))
         width, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
-        resize_within_screen(self, 80 * width, 22 * line)
+        resize_within_screen(self, 80 * width, 26 * line)
 
     def show_words(self, words: str) -> None:
         """Show a text; the same one keeps what is selected in it."""
