@@ -59,6 +59,14 @@ def test_that_rows_become_columns_above_60_stacks_unless_one_is_chosen(qtbot: Qt
     ]  # fmt: skip
 
 
+def test_that_a_plan_that_is_made_anew_and_has_the_same_stacks_is_drawn_at_once(
+    qtbot: QtBot,
+) -> None:
+    drawn = DrawnChart(qtbot, PLAN)
+    drawn.chart.set_plan(plan_of(SIZES, 3))
+    assert drawn.chart.is_current
+
+
 def test_that_what_does_not_fit_is_scrolled_by_wheel_bar_and_selection(qtbot: QtBot) -> None:
     plan = plan_of(MANY, 60)
     drawn = DrawnChart(qtbot, plan, 800, 300)

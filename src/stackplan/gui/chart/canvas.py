@@ -83,7 +83,7 @@ class BoardCanvas(FigureCanvasQTAgg):
             self._redraw()
         else:
             rows = zip(before.scene.rows, view.scene.rows, strict=True)
-            changed = {place for place, (old, new) in enumerate(rows) if old.stack is not new.stack}
+            changed = {place for place, (old, new) in enumerate(rows) if old.stack != new.stack}
             self._stale_rows |= changed
             for box in view.changed_boxes(before):
                 self._update(box)
