@@ -4,23 +4,29 @@ import gc
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qFormatLogMessage,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from stackplan.core.text import printable
 from stackplan.files.paths import absolute
 from stackplan.files.process import say as _say
-from stackplan.gui.diagnostics.crash_reports import CrashReports, told_if_qt_fails
 from stackplan.gui.display import (
     cannot_open,
     missing_display,
     nobody_sees,
+    why_qt_fails,
 )
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.runtime import (
@@ -31,7 +37,6 @@ from stackplan.gui.runtime import (
     spare_memory,
 )
 from stackplan.gui.widgets.appearance import apply_theme, resource_path
-from stackplan.gui.window.logbook import Logbook
 from stackplan.gui.window.main_window import MainWindow
 
 # A window that starts minimised gets no paint event: its features are made after this time anyway.
@@ -118,6 +123,32 @@ def _take_steps(window: MainWindow, steps: deque[Callable[[], object]]) -> None:
     QTimer.singleShot(0, window, lambda: None if window.isVisible() else begin())
 
 
+@contextmanager
+def told_if_qt_fails() -> Iterator[None]:
+    """End with one sentence where Qt would abort the process, since it can open no window.
+
+    Qt aborts while the application is made. Its messages until then are part of the reason; if it
+    does not abort, they are said unchanged.
+    """
+    said: list[str] = []
+    lines: list[str] = []
+
+    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            _say(cannot_open(why_qt_fails([*said, words])))
+            os._exit(1)  # as soon as this returns, Qt aborts
+        said.append(words)
+        lines.append(qFormatLogMessage(kind, context, words))
+
+    before = qInstallMessageHandler(take)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    for line in lines:
+        _say(line)
+
+
 def make_application() -> QApplication:
     """Make the application; its style is the same on every desktop."""
     application = QApplication(["stackplan"])
@@ -197,6 +228,10 @@ def _once_painted(window: MainWindow, *steps: Callable[[], object]) -> None:
 
 def _keep_reports(window: MainWindow, application: QApplication) -> None:
     """Write down faults and a log from now on; what went wrong before had no window to tell it."""
+    # Imported here, once, and so no paint waits for it.
+    from stackplan.gui.diagnostics.crash_reports import CrashReports
+    from stackplan.gui.window.logbook import Logbook
+
     reports = CrashReports(window, window.messages)
     application.aboutToQuit.connect(reports.close)
     reports.install()

@@ -30,7 +30,9 @@ from stackplan.core.plan import Plan, Proof
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
+from stackplan.gui.chart import import_late
 from stackplan.gui.planning import search as best_plan
+from stackplan.gui.widgets.worker import Emit
 from stackplan.gui.window.main_window import MainWindow
 
 Improve = Callable[..., Plan]
@@ -398,6 +400,30 @@ def test_that_an_optimal_plan_and_no_plan_are_not_searched(
     empty = open_window()
     empty.session.search.improve()
     assert not empty.session.search.workers[1].running
+
+
+def test_that_what_balance_saves_is_looked_for_after_the_import_of_the_chart(
+    open_window: OpenWindow,
+    make_folder: MakeFolder,
+    searches: Searches,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let = threading.Event()
+
+    def import_when_let(emit: Emit, module: str, name: str) -> object:
+        let.wait(60)
+        return import_late(emit, module, name)
+
+    monkeypatch.setattr("stackplan.gui.chart.board.import_late", import_when_let)
+    made = open_window(make_folder(SIZES), wait=False)
+    qtbot.waitUntil(lambda: made.document.plan is not None)
+    QTest.qWait(200)  # longer than the pause before a search
+    assert not searches.asked
+    assert made.session.search.busy
+    let.set()
+    wait_idle(qtbot, made)
+    assert len(searches.asked) == 1
 
 
 def test_that_closing_in_mid_search_takes_no_time(

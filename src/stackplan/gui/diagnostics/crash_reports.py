@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from traceback import TracebackException
@@ -28,7 +26,6 @@ from stackplan.core.errors import DiskError
 from stackplan.core.text import printable
 from stackplan.files.crash_log import CrashReport, ProcessLog
 from stackplan.files.process import say
-from stackplan.gui.display import cannot_open, why_qt_fails
 from stackplan.gui.widgets.messages import Message, Messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit as Emit
@@ -95,32 +92,6 @@ class ProcessHooks:
         self._on_qt(_QT_LEVELS[kind], words)
         if sys.stderr is not None:
             say(qFormatLogMessage(kind, context, words))
-
-
-@contextmanager
-def told_if_qt_fails() -> Iterator[None]:
-    """End with one sentence where Qt would abort the process, since it can open no window.
-
-    Qt aborts while the application is made. Its messages until then are part of the reason; if it
-    does not abort, they are said unchanged.
-    """
-    said: list[str] = []
-    lines: list[str] = []
-
-    def take(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
-        if kind == QtMsgType.QtFatalMsg:
-            say(cannot_open(why_qt_fails([*said, words])))
-            os._exit(1)  # as soon as this returns, Qt aborts
-        said.append(words)
-        lines.append(qFormatLogMessage(kind, context, words))
-
-    before = qInstallMessageHandler(take)
-    try:
-        yield
-    finally:
-        qInstallMessageHandler(before)
-    for line in lines:
-        say(line)
 
 
 LOGGER = logging.getLogger("stackplan")

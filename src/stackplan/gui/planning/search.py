@@ -207,6 +207,7 @@ class Search(QObject):
         self._improvement.progressed.connect(self.progressed)
         self._improvement.ended.connect(self._on_ended)
         self._wanted: Question | None = None
+        self._before: Worker | None = None
         self._offer: Plan | None = None
         self._is_asked = False  # whether the offer is a question in the strip
         self._by_hand = False
@@ -214,6 +215,13 @@ class Search(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.workers = (self._best.worker, self._improvement.worker)
+
+    def let_pass(self, worker: Worker) -> None:
+        """Look for what Balance would save only after a worker has ended that runs.
+
+        Threads that compute take turns at the GIL: the first chart would wait for the search.
+        """
+        self._before = worker
 
     @property
     def busy(self) -> bool:
@@ -286,6 +294,9 @@ class Search(QObject):
             self.withdraw_offer()
 
     def _look(self) -> None:
+        if self._before is not None and self._before.running:
+            self._pause.start()
+            return
         question = self._question()
         if self._wanted is not None:
             return  # what it brings is looked at anew

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         session.progressed.connect(lambda now: None if now else self.show_what_is_read(""))
         session.refused.connect(lambda error: settings.traces.show_mistake(str(error)))
         session.folder_opened.connect(self.show_folder)
+        session.search.let_pass(chart.worker)
         session.search.progressed.connect(panes.search.show_progress)
         session.search.outcome.connect(panes.search.show_outcome)
         panes.search.stop_requested.connect(session.search.stop)
