@@ -128,8 +128,7 @@ def read_log(data: bytes) -> None:
         pass
     for _ in own_times(lines):
         pass
-    stacks, _, _ = parent_facts(lines)
-    assert isinstance(stacks, tuple)
+    assert isinstance(parent_facts(lines).stacks, tuple)
 
 
 def read_good_runs(path: str) -> None:

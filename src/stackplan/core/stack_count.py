@@ -61,16 +61,12 @@ def sharpened(
     For example by the plan on screen and its proof.
     """
     at_hand = {point.n_stacks: point for point in known}
-    better = [_better(point, at_hand.get(point.n_stacks, point)) for point in points]
-    makespans = accumulate((point.makespan for point in better), min)
-    bounds = list(accumulate((point.lower_bound for point in reversed(better)), max))
-    learnt = zip(better, makespans, reversed(bounds), strict=True)
+    pairs = [(point, at_hand.get(point.n_stacks, point)) for point in points]
+    makespans = accumulate((min(one.makespan, other.makespan) for one, other in pairs), min)
+    lower = (max(one.lower_bound, other.lower_bound) for one, other in reversed(pairs))
+    bounds = list(accumulate(lower, max))
+    learnt = zip(points, makespans, reversed(bounds), strict=True)
     return tuple(CurvePoint(point.n_stacks, *figures) for point, *figures in learnt)
-
-
-def _better(one: CurvePoint, other: CurvePoint) -> CurvePoint:
-    makespan = min(one.makespan, other.makespan)
-    return CurvePoint(one.n_stacks, makespan, max(one.lower_bound, other.lower_bound))
 
 
 def _point(largest: Sequence[int], n_stacks: int, speeds: Sequence[int] | None) -> CurvePoint:
@@ -241,15 +237,13 @@ def marks_of(
     in_time = None
     if goal.rate is not None and goal.limit_ms is not None:
         in_time = fits(points, goal.limit_ms, goal.rate)
-    alone = longest_alone(points, _longest_time(plan, points)) if points else None
+    alone = None
+    if points:
+        longest, pace = max(run.load for run in plan.runs), 100
+        if speeds := resized_speeds(plan.request.speeds, points[-1].n_stacks):
+            pace = max(speeds)
+        alone = longest_alone(points, Fraction(longest * 100, pace))
     return CurveMarks(plan.request.n_stacks, machine, knee(points), alone, in_time)
-
-
-def _longest_time(plan: Plan, points: Sequence[CurvePoint]) -> Exact:
-    """Makespan of the longest run alone on the fastest stack of the curve."""
-    longest = max(run.load for run in plan.runs)
-    speeds = resized_speeds(plan.request.speeds, points[-1].n_stacks)
-    return longest if speeds is None else Fraction(longest * 100, max(speeds))
 
 
 def curve_words(

@@ -117,7 +117,8 @@ def save(path: str, data: bytes, traces: str | None = None, known: str = "") -> 
         # Not the target's: /dev/stdout leads to a pipe that has no name of its own.
         mode = _mode_of(path)
         if mode is not None and not stat.S_ISREG(mode):
-            _write_through(path, data)
+            with open(path, "wb") as stream:
+                stream.write(data)
         elif mode is not None and not (mode & 0o222 and os.access(target, os.W_OK)):
             raise DiskError(f"{printable(path)} is read-only; choose another name or place.")
         elif not _replace(target, data, mode, known):
@@ -146,11 +147,6 @@ def _mode_of(path: str) -> int | None:
         return os.stat(path).st_mode
     except FileNotFoundError:
         return None
-
-
-def _write_through(path: str, data: bytes) -> None:
-    with open(path, "wb") as stream:
-        stream.write(data)
 
 
 def _replace(target: str, data: bytes, mode: int | None, known: str) -> bool:

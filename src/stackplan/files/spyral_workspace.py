@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.spyral.job import (
@@ -60,24 +60,15 @@ _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 # --- Spyral's logs ---
 
 
+@dataclass(slots=True)
 class LogLine:
-    """One line that begins with a time.
+    """One line of a log that begins with a time; logger, level and message as Spyral wrote them."""
 
-    Attributes
-    ----------
-    at_ms : int
-        When it was written, in ms since 1970.
-    logger, level, message : str
-        As Spyral wrote them.
-    phase : str
-        Of an exception: the one of Spyral's own phases that its traceback names, if it does.
-    """
-
-    __slots__ = ("at_ms", "level", "logger", "message", "phase")
-
-    def __init__(self, at_ms: int, logger: str, level: str, message: str) -> None:
-        self.at_ms, self.logger, self.level, self.message = at_ms, logger, level, message
-        self.phase = ""
+    at_ms: int  # when it was written, in ms since 1970
+    logger: str
+    level: str
+    message: str
+    phase: str = ""  # of an exception: the one of Spyral's own phases that its traceback names
 
 
 def log_lines(lines: Iterable[str]) -> Iterator[LogLine]:
@@ -135,22 +126,11 @@ def child_events(lines: Iterable[str]) -> Iterator[Event]:
             yield Complaint(int(runs[-1]), line.message, line.at_ms)
 
 
-def parent_facts(
-    lines: Iterable[str],
-) -> tuple[tuple[tuple[int, ...], ...], int | None, int | None]:
-    """Find what the parent's log, ``log_procParent.txt``, says about the job.
+def parent_facts(lines: Iterable[str]) -> SpyralJob:
+    """Find what the parent's log, ``log_procParent.txt``, says: stacks, start and end of the job.
 
     Where children were forked, it has their lines, too; those are passed over, since each of them
     has a log of its own.
-
-    Returns
-    -------
-    tuple of tuple of int
-        Run numbers of each stack.
-    int or None
-        When the processes were started, in ms since 1970.
-    int or None
-        When all were done.
     """
     stacks: tuple[tuple[int, ...], ...] = ()
     started = ended = None
@@ -164,7 +144,7 @@ def parent_facts(
             started = line.at_ms
         elif line.message.startswith("Total ellapsed time:") and stacks:  # Spyral's spelling
             ended = line.at_ms
-    return stacks, started, ended
+    return SpyralJob(stacks, started, ended)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -219,7 +199,10 @@ def workspace_files(
     pipeline; by default that of the last job. An `OSError` is raised as it comes.
     """
     job = _read_job(folder)
-    own = tuple(_read_own(folder))
+    logs = os.path.join(folder, _LOGS)
+    names = sorted(filter(OWN_FILE.fullmatch, os.listdir(logs) if os.path.isdir(logs) else ()))
+    files = (_read_lines(os.path.join(logs, name), ()) for name in names)
+    own = tuple(line for lines in files for line in own_times(lines))
     artifacts = _read_artifacts(folder, traces)
     workspace = Workspace(job, artifacts, own=own)
     # Only files of the last phase are opened: on a slow disk each takes its time.
@@ -237,20 +220,12 @@ def _read_job(folder: str) -> SpyralJob:
         return SpyralJob()
     has_parent = _PARENT_LOG in names
     parent = _read_lines(os.path.join(logs, _PARENT_LOG), ()) if has_parent else iter(())
-    stacks, started, ended = parent_facts(parent)
     children: dict[int, tuple[Event, ...]] = {}
     for name in names:
         if match := _CHILD_LOG.fullmatch(name):
             lines = _read_lines(os.path.join(logs, name), _KINDS)
             children[int(match[1])] = tuple(child_events(lines))
-    return _one_job(SpyralJob(stacks, started, ended, children))
-
-
-def _read_own(folder: str) -> Iterator[OwnTime]:
-    logs = os.path.join(folder, _LOGS)
-    for name in sorted(os.listdir(logs)) if os.path.isdir(logs) else ():
-        if OWN_FILE.fullmatch(name):
-            yield from own_times(_read_lines(os.path.join(logs, name), ()))
+    return _one_job(replace(parent_facts(parent), logs=children))
 
 
 def _one_job(job: SpyralJob) -> SpyralJob:

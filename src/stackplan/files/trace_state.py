@@ -41,21 +41,11 @@ _LAYOUTS = {
 
 
 def state_of(head: bytes, size: int) -> str:
-    """Judge a file by its head.
+    """Judge a file by its first 96 bytes, or the whole of a shorter file, and its size in bytes.
 
-    Parameters
-    ----------
-    head : bytes
-        The first 96 bytes, or the whole of a shorter file.
-    size : int
-        Size of the file in bytes.
-
-    Returns
-    -------
-    str
-        ``closed``; ``open`` (being written, or its writer crashed); ``truncated``; ``trailing``
-        (bytes after the end); ``not_hdf5``; ``unknown`` (offsets that are not 8 bytes wide, a user
-        block, a version after 3).
+    ``closed``; ``open`` (being written, or its writer crashed); ``truncated``; ``trailing`` (bytes
+    after the end); ``not_hdf5``; ``unknown`` (offsets that are not 8 bytes wide, a user block, a
+    version after 3).
     """
     if not head.startswith(SIGNATURE):
         return "not_hdf5"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.spyral.job import Complaint, Done
+from stackplan.core.spyral.job import Complaint, Done, SpyralJob
 from stackplan.files.spyral_workspace import child_events, log_lines, parent_facts
 
 # 2026-11-22 13:14:32,611 in Central European Time.
@@ -53,15 +53,13 @@ def _central_europe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_that_the_parents_log_tells_stacks_start_and_end() -> None:
-    stacks, started, ended = parent_facts(PARENT)
-    assert stacks == ((6, 2, 4), (5, 3, 1))
-    assert (started, ended) == (AT, AT + 34_116)
+    assert parent_facts(PARENT) == SpyralJob(((6, 2, 4), (5, 3, 1)), AT, AT + 34_116)
 
 
 def test_that_a_job_that_was_killed_has_no_end() -> None:
     killed = PARENT[:-1]
-    assert parent_facts(killed)[2] is None
-    assert parent_facts([]) == ((), None, None)
+    assert parent_facts(killed).ended_ms is None
+    assert parent_facts([]) == SpyralJob()
 
 
 def test_that_a_process_tells_phases_and_complaints() -> None:
@@ -135,9 +133,9 @@ LINES = st.builds(
 def test_that_any_log_is_read(lines: list[str]) -> None:
     for event in child_events(lines):
         assert event.run is None or event.run >= 0
-    stacks, started, ended = parent_facts(lines)
-    assert (started is None) == (not stacks)
-    assert ended is None or started is not None
+    job = parent_facts(lines)
+    assert (job.started_ms is None) == (not job.stacks)
+    assert job.ended_ms is None or job.started_ms is not None
 
 
 def test_that_a_time_that_the_system_cannot_tell_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

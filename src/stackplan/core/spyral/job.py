@@ -73,21 +73,14 @@ Event = Done | Complaint
 
 @dataclass(frozen=True)
 class SpyralJob:
-    """The last job of a workspace, as far as logs tell it.
+    """The last job of a workspace, as far as logs tell it."""
 
-    Parameters
-    ----------
-    stacks : tuple of tuple of int
-        Run numbers of each process, in processing order; empty if not known.
-    started_ms, ended_ms : int or None
-        When the processes started and when all were done, in ms since 1970.
-    logs : mapping of int to sequence of Done or Complaint
-        What each process has logged, in order.
-    """
-
+    # Run numbers of each process, in processing order; empty if not known.
     stacks: tuple[tuple[int, ...], ...] = ()
+    # When the processes started and when all were done, in ms since 1970.
     started_ms: int | None = None
     ended_ms: int | None = None
+    # What each process has logged, in order.
     logs: Mapping[int, Sequence[Event]] = field(default_factory=dict)
 
     def order(self, process: int) -> tuple[int, ...]:
@@ -105,27 +98,13 @@ class SpyralJob:
 
 @dataclass(frozen=True, slots=True, order=True)
 class OwnTime:
-    """What our own script says about one run.
+    """What our own script says about one run."""
 
-    Parameters
-    ----------
-    stack : int
-        Index of the stack, counted from 0.
-    began_ms : int
-        When it began, in ms since 1970.
-    number : int
-        Run number.
-    ms : int or None
-        What it took; `None` while it is at work, or when its process was killed.
-    trouble : str
-        Why it failed; empty if it did not. A run without events of the particle did not.
-    """
-
-    stack: int
-    began_ms: int
+    stack: int  # index of the stack, counted from 0
+    began_ms: int  # in ms since 1970
     number: int
-    ms: int | None = None
-    trouble: str = ""
+    ms: int | None = None  # `None` while it is at work, or when its process was killed
+    trouble: str = ""  # why it failed; a run without events of the particle did not
 
     @property
     def last_sign_ms(self) -> int:
@@ -149,24 +128,13 @@ def latest(own: Iterable[OwnTime]) -> dict[int, OwnTime]:
 
 @dataclass(frozen=True)
 class Workspace:
-    """What a Spyral workspace holds.
-
-    Parameters
-    ----------
-    job : Job
-        What its logs say.
-    artifacts : mapping
-        Times of the last write in ms since 1970, by phase and run.
-    broken : mapping of str to collection of int
-        Runs whose file of a phase is not whole, by phase: its writer was killed, or is at work.
-    own : tuple of OwnTime
-        What our own script for Spyral wrote.
-    """
+    """What a Spyral workspace holds."""
 
     job: SpyralJob = field(default_factory=SpyralJob)
     artifacts: Artifacts = field(default_factory=dict)
+    # Runs whose file of a phase is not whole, by phase: its writer was killed, or is at work.
     broken: Mapping[str, Collection[int]] = field(default_factory=dict)
-    own: tuple[OwnTime, ...] = ()
+    own: tuple[OwnTime, ...] = ()  # what our own script for Spyral wrote
 
     @property
     def ends(self) -> Ends:
@@ -323,21 +291,12 @@ def harmless_runs(workspace: Workspace) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What has become of one run.
+    """What has become of one run."""
 
-    Parameters
-    ----------
-    status : str
-        ``done``, ``stale`` (done, but its trace file was changed since), ``failed``, ``unfinished``
-        or ``waiting``.
-    words : str
-        Why it is not done; of a failure, what went wrong.
-    needs_file : bool
-        A line or a file says that it is complete, so its file of the last phase has to be there.
-    """
-
+    # ``done``, ``stale`` (its trace file changed since), ``failed``, ``unfinished`` or ``waiting``.
     status: str
-    words: str = ""
+    words: str = ""  # why it is not done; of a failure, what went wrong
+    # A line or a file says that it is complete, so its file of the last phase has to be there.
     needs_file: bool = False
 
 
@@ -352,7 +311,8 @@ def verdicts(
     `modified` has the last change of each trace file in ms since 1970, by run number. `last_phase`
     is the last one of the pipeline; by default that of the last job.
     """
-    return _Judge(workspace, last_phase).verdicts(numbers, modified)
+    judge = _Judge(workspace, last_phase)
+    return {number: judge.verdict(number, modified.get(number, 0)) for number in numbers}
 
 
 class _Judge:
@@ -376,10 +336,7 @@ class _Judge:
             if isinstance(event, Done) and event.phase == self._last
         }
 
-    def verdicts(self, numbers: Iterable[int], modified: Mapping[int, int]) -> dict[int, Verdict]:
-        return {number: self._verdict(number, modified.get(number, 0)) for number in numbers}
-
-    def _verdict(self, number: int, changed_ms: int) -> Verdict:
+    def verdict(self, number: int, changed_ms: int) -> Verdict:
         """Judge one run: what failed, what never ended, what is there, and is it newer."""
         own = self._own.get(number)
         file_ms = self._file_ms(number)

@@ -75,18 +75,12 @@ def progress_of(
     older = [number for number, status in statuses.items() if keep_older and status == STALE]
     statuses.update(dict.fromkeys(older, DONE))
     reasons = {number: found.words for number, found in judged.items() if found.status == FAILED}
-    took = _took(plan, workspace)
-    busy = _busy(plan, workspace, statuses, now_ms)
-    return PlanProgress(statuses, reasons, busy, took, RunNumbers.of(older))
-
-
-def _took(plan: Plan, workspace: Workspace) -> tuple[int, ...]:
     took = [0] * len(plan.stacks)
     for run in timed_runs(workspace, {}):
-        stack = plan.places.get(run.number)
-        if stack is not None:
-            took[stack] += run.ms
-    return tuple(took)
+        if run.number in plan.places:
+            took[plan.places[run.number]] += run.ms
+    busy = _busy(plan, workspace, statuses, now_ms)
+    return PlanProgress(statuses, reasons, busy, tuple(took), RunNumbers.of(older))
 
 
 def _busy(
@@ -112,15 +106,13 @@ def _busy(
 
 
 def _last_signs(plan: Plan, workspace: Workspace) -> dict[int, int]:
+    ends = [(number, max(phases.values())) for number, phases in workspace.ends.items()]
+    own = [(line.number, line.last_sign_ms) for line in workspace.own]
     signs: dict[int, int] = {}
-    for number, ends in workspace.ends.items():
+    for number, sign in (*ends, *own):
         if number in plan.places:
             stack = plan.places[number]
-            signs[stack] = max(signs.get(stack, 0), *ends.values())
-    for line in workspace.own:
-        if line.number in plan.places:
-            stack = plan.places[line.number]
-            signs[stack] = max(signs.get(stack, 0), line.last_sign_ms)
+            signs[stack] = max(signs.get(stack, 0), sign)
     return signs
 
 
@@ -166,31 +158,28 @@ def board(
     plan: Plan, progress: PlanProgress, planned: tuple[Span, ...]
 ) -> tuple[StackProgress, ...]:
     """Tell how far each stack of a plan is; `planned` is empty if no rate is known."""
-    return tuple(_row(plan, progress, planned, index) for index in range(len(plan.stacks)))
-
-
-def _row(
-    plan: Plan, progress: PlanProgress, planned: tuple[Span, ...], index: int
-) -> StackProgress:
-    runs = plan.stacks[index].runs
-    statuses = Counter(progress.statuses[run.number] for run in runs)
-    span = planned[index] if planned else None
-    left = None
-    if span is not None:
-        undone = sum(run.load for run in runs if progress.statuses[run.number] != DONE)
-        left = -(-span.likely * undone // (plan.loads[index] or 1))
-    return StackProgress(
-        index,
-        len(runs),
-        statuses[DONE],
-        statuses[FAILED],
-        statuses[UNFINISHED] + statuses[STALE],
-        statuses[WAITING],
-        progress.took_ms[index],
-        span,
-        left,
-        index in progress.busy,
-    )
+    rows = []
+    for index, stack in enumerate(plan.stacks):
+        statuses = Counter(progress.statuses[run.number] for run in stack.runs)
+        span, left = planned[index] if planned else None, None
+        if span is not None:
+            undone = sum(r.load for r in stack.runs if progress.statuses[r.number] != DONE)
+            left = -(-span.likely * undone // (stack.load or 1))
+        rows.append(
+            StackProgress(
+                index,
+                len(stack.runs),
+                statuses[DONE],
+                statuses[FAILED],
+                statuses[UNFINISHED] + statuses[STALE],
+                statuses[WAITING],
+                progress.took_ms[index],
+                span,
+                left,
+                index in progress.busy,
+            )
+        )
+    return tuple(rows)
 
 
 def run_words(progress: PlanProgress, number: int) -> str:

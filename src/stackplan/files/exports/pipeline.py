@@ -65,12 +65,9 @@ def script_of(text: str) -> str:
 def pipeline_of(text: str) -> str:
     """Give ``module:name`` for what is typed, or ``module`` where its file has to be looked for.
 
-    Raises
-    ------
-    StackplanError
-        If it cannot be meant; if a file is no Python, or has several Pipelines or none.
-    DiskError
-        If a file cannot be read. One that is not here is for `pipeline_warnings`.
+    A file that is not here is for `pipeline_warnings`. Raises `StackplanError` if it cannot be
+    meant, or a file is no Python or has several Pipelines or none; `DiskError` if a file cannot be
+    read.
     """
     path, name = _parts(checked_pipeline(text))
     if not path:

@@ -36,22 +36,11 @@ _ONE_ARRAY = 1000
 
 
 def fill_command(command: str, stack: int, runs: tuple[int, ...]) -> str:
-    """Put a stack into a command; the result is for a bash script that sets ``TRACES``.
+    """Put a stack into a command for bash; the result is for a script that sets ``TRACES``.
 
-    Parameters
-    ----------
-    command : str
-        For bash, on one line. ``{stack}`` and ``{runs}`` (separated by blanks) become plain digits,
-        also inside quotes; ``{traces}`` a variable in quotes; ``{{`` is ``{``.
-    stack : int
-        Number of the stack, counted from 1.
-    runs : tuple of int
-        Its runs, in processing order.
-
-    Raises
-    ------
-    StackplanError
-        If the command cannot be meant; the sentence names the character.
+    ``{stack}`` (counted from 1) and ``{runs}`` (separated by blanks) become plain digits, also
+    inside quotes; ``{traces}`` a variable in quotes; ``{{`` is ``{``. Raises `StackplanError` with
+    the character if the command cannot be meant.
     """
     values = {"stack": str(stack), "runs": " ".join(map(str, runs)), "traces": '"$TRACES"'}
     return "".join(values[name] if name else text for text, name in _parts(command))
@@ -89,14 +78,10 @@ def _parts(command: str) -> Iterator[tuple[str, str]]:
             length = len(text)
         yield text, name
         position += length
-    if command.endswith("\\") and _backslashes(command) % 2:
+    if (len(command) - len(command.rstrip("\\"))) % 2:
         raise StackplanError("The command ends with a backslash; leave it out.")
     if nesting:
         raise StackplanError(f"The command opens {nesting[-1]} and does not close it; close it.")
-
-
-def _backslashes(text: str) -> int:
-    return len(text) - len(text.rstrip("\\"))
 
 
 def _field(command: str, position: int, nesting: list[str]) -> tuple[str, str, int]:

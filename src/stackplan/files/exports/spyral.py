@@ -133,12 +133,8 @@ class ScriptBeside:
 def script_beside(plan_file: PlanFile, options: ExportOptions, path: str) -> ScriptBeside | None:
     """Render the Spyral script beside a script for Slurm or GNU parallel; `None` if none is asked.
 
-    Raises
-    ------
-    StackplanError
-        If a file of that name is not of Stackplan, or is the script itself.
-    DiskError
-        If it cannot be read.
+    Raises `StackplanError` if a file of that name is not of Stackplan, or is the script itself;
+    `DiskError` if it cannot be read.
     """
     if not options.pipeline:
         return None

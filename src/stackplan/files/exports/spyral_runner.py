@@ -64,7 +64,7 @@ class Claim:
     def __init__(self, pipeline: Any, stack: int, take_over: bool) -> None:
         self.stack, self.take_over = stack, take_over
         self.path = log_folder(pipeline) / f"owner_stack{stack}.json"
-        # Whoever has this one may put another owner into the place of one that is gone.
+        # The process that has this file may replace an owner that is gone.
         self.taking = self.path.with_suffix(".taking")
         self.text = f"{json.dumps(this_process())}\n".encode("ascii")
         self.ended = threading.Event()
@@ -316,7 +316,7 @@ def trouble_of(records: list[logging.LogRecord]) -> str:
 
 
 class Messages:
-    """Spyral's queue of progress; without one, nothing is kept that nobody would read."""
+    """Spyral's queue of progress; without a queue the messages are dropped."""
 
     def __init__(self, queue: Any = None) -> None:
         self._queue = queue
@@ -544,7 +544,7 @@ def local(pipeline: Any, options: Options) -> int:
         own_names(pipeline)
         # The two places where Spyral asks which runs go where, and starts a process for each stack.
         spyral_pipeline.create_run_stacks = lambda *_: (stacks, shares)
-        spyral_pipeline.Process = StackProcesses(options)
+        spyral_pipeline.Process = process_maker(options)
         multiprocessing.set_start_method("spawn", force=True)
         end_tidily()
         keep_log(pipeline, "Parent")
@@ -553,24 +553,23 @@ def local(pipeline: Any, options: Options) -> int:
     return rest(pipeline)
 
 
-class StackProcesses:
-    """Makes the process of a stack as `start_pipeline` wants it; Spyral's would run it in one call.
+def process_maker(options: Options) -> Any:
+    """Give what makes the process of a stack as `start_pipeline` wants it.
 
-    A stack's place in Spyral's list is its number less one, so its log has the same name whoever
-    works on it; a stack with nothing to do here has an empty place, and needs no process.
+    Spyral's own would run the stack in one call. A stack's place in Spyral's list is its number
+    less one, so its log always has the same name; a stack with nothing to do here has an empty
+    place, and needs no process.
     """
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
-
-    def __call__(self, target: object, args: tuple[Any, ...], daemon: bool) -> Any:
-        """Make the process of one stack."""
+    def make(target: object, args: tuple[Any, ...], daemon: bool) -> Any:
         del target
         pipeline, runs, queue, _, place = args
         if not runs:
             return NoProcess()
-        words = (pipeline, place + 1, self.options, queue)
+        words = (pipeline, place + 1, options, queue)
         return multiprocessing.Process(target=work_beside, args=words, daemon=daemon)
+
+    return make
 
 
 class NoProcess:
