@@ -263,7 +263,7 @@ def test_that_a_plan_made_round_a_pin_stays_work_when_the_pin_is_gone(
 
 
 def test_that_reasons_for_skipping_are_work(document: PlanDocument) -> None:
-    document.skip_reasons = ((RunNumbers.of([2]), "HV trip"),)
+    document.add_skip_reasons([(RunNumbers.of([2]), "HV trip")])
     assert not document.has_unsaved_work  # run 2 is not skipped
     request = plan(document).request
     skipping = type(request)(n_stacks=2, skip=(2,))

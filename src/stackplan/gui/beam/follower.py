@@ -230,8 +230,8 @@ class Follower(QObject):
         if touched:
             self._messages.post("follow-news", Message(touched, "warning"))
         if touched or news.finished:
-            self._document.grown = RunNumbers.of(n for n in news.grew if n in plan.places)
-            self._document.set_found(self._found(look, plan))
+            grown = RunNumbers.of(n for n in news.grew if n in plan.places)
+            self._document.set_found(self._found(look, plan), grown)
         self._document.set_unfinished(RunNumbers.of(self.waiting))
         if self.places_at_once:
             self._to_place.update(run.number for run in news.finished)

@@ -192,8 +192,7 @@ class GoodRuns(QObject):
         """Skip what the list leaves out; the reasons go into the plan file."""
         document = self._session.document
         if document.plan is not None:
-            reasons = dict.fromkeys((*document.skip_reasons, *choice.reasons))
-            document.skip_reasons = tuple(reasons)
+            document.add_skip_reasons(choice.reasons)
             self._session.skip(choice.skip)
 
     def _on_read(self, sheet: RunSheet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -300,9 +300,18 @@ class PlanDocument(QObject):
             # Blanks at its ends do not survive the plan file: it would never count as saved.
             self._push(self._state._replace(note=note.strip()), "Note")
 
-    def set_found(self, found: ScanResult) -> None:
-        """Take over what a scan found: new sizes, no moves, no step in the history."""
+    def add_skip_reasons(self, reasons: Iterable[tuple[RunNumbers, str]]) -> None:
+        """Know why runs are skipped; a reason holds while the run is."""
+        self.skip_reasons = tuple(dict.fromkeys((*self.skip_reasons, *reasons)))
+
+    def set_found(self, found: ScanResult, grown: RunNumbers | None = None) -> None:
+        """Take over what a scan found: new sizes, no moves, no step in the history.
+
+        `grown` are the runs whose files had another size at the look before, where it was compared.
+        """
         self.found, self.unfinished = found, RunNumbers()
+        if grown is not None:
+            self.grown = grown
         self.known.see(self._state.plan if self._state else None, found.by_number)
         if self._state is not None:
             self._show(self._state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -294,10 +294,13 @@ class Session(QObject):
         plan = self.document.plan
         changes = compare(plan, found.by_number, found.unreadable) if plan is not None else None
         before, places = self.document.found, plan.places if plan is not None else {}
+        states: Mapping[int, str] = {}
+        grown = None
         if before is not None:
-            self.document.grown = grown_runs(before.sizes, found.sizes, places)
-        # A second look at the same files brings their states; until then the last known ones stay.
-        self.document.set_found(found.with_states(before.states if before is not None else {}))
+            # A second look at the files brings their states; until then the last known ones stay.
+            states = before.states
+            grown = grown_runs(before.sizes, found.sizes, places)
+        self.document.set_found(found.with_states(states), grown)
         if self.search.wanted is not None:
             self.replan(self.search.wanted.request)  # with today's sizes
         if changes is None or not changes:

@@ -69,8 +69,7 @@ class RemainderOffer(QObject):
         document, rest = self._session.document, self._rest
         if rest is None:
             return
-        reasons = dict.fromkeys((*document.skip_reasons, *rest.skip_reasons))
-        document.skip_reasons = tuple(reasons)
+        document.add_skip_reasons(rest.skip_reasons)
         document.apply(rest.plan, "Plan what is left", replanned=True)
 
     def take_whole(self) -> None:
