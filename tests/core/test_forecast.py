@@ -10,17 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
-from stackplan.core.metrics import duration_ms
+from stackplan.core.metrics import CurvePoint, duration_ms
 from stackplan.core.request import PlanRequest, resized_speeds
 from stackplan.core.runs import Run
-from stackplan.core.stack_count import (
-    CurvePoint,
-    fits,
-    knee,
-    longest_alone,
-    sharpened,
-    stack_curve,
-)
+from stackplan.core.stack_count import fits, knee, longest_alone, sharpened, stack_curve
 
 LOADS = st.lists(st.one_of(st.integers(1, 9), st.integers(1, 2**60)), min_size=1, max_size=7)
 SPEEDS = st.none() | st.lists(st.integers(1, 200), min_size=1, max_size=4)

@@ -2,23 +2,12 @@
 
 from fractions import Fraction
 
-import pytest
-
-from stackplan.core.errors import StackplanError
+from stackplan.core.metrics import CurvePoint
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.stack_count import (
-    CurvePoint,
-    TimeGoal,
-    counts_for,
-    curve_words,
-    marks_of,
-    point_words,
-    read_amount,
-    stack_curve,
-    time_goal,
-)
+from stackplan.core.stack_count import counts_for, curve_words, marks_of, point_words, stack_curve
+from stackplan.core.time_goal import TimeGoal, time_goal
 
 GB = 10**9
 
@@ -33,37 +22,6 @@ def plan_of(sizes: list[int], n_stacks: int = 2, **request: object) -> Plan:
 def told(plan: Plan, counts: range, goal: TimeGoal) -> list[str]:
     points = stack_curve([run.load for run in plan.runs], counts, plan.request.speeds)
     return list(curve_words(plan, points, marks_of(plan, points, 4, goal), goal))
-
-
-@pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("", None),
-        ("  ", None),
-        ("120", Fraction(120)),
-        (" 87.5 ", Fraction(175, 2)),
-        ("0,1", Fraction(1, 10)),
-        ("007", Fraction(7)),
-    ],
-)
-def test_that_an_amount_is_read_exactly(text: str, amount: Fraction | None) -> None:
-    assert read_amount(text) == amount
-
-
-@pytest.mark.parametrize("text", ["0", "0.0", "-1", "fast", "1e3", "1 2", "9" * 30, "\u0663"])
-def test_that_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(StackplanError, match="is no number above 0; write for example"):
-        read_amount(text)
-
-
-def test_that_a_wish_is_in_units_of_the_weight() -> None:
-    hours = Fraction(4)
-    assert time_goal("bytes", Fraction(120), hours) == TimeGoal(Fraction(120_000_000), 14_400_000)
-    assert time_goal("events", Fraction(300), None) == TimeGoal(Fraction(300), None)
-    assert time_goal("bytes", None, hours) == TimeGoal(None, 14_400_000)
-    # A load in milliseconds is a time: no rate is needed, nor does one count.
-    assert time_goal("ms", Fraction(120), hours) == time_goal("ms", None, hours)
-    assert time_goal("bytes", None, Fraction(1, 10**9)).limit_ms == 1
 
 
 def test_that_the_numbers_go_beyond_the_machine_and_the_present_one() -> None:

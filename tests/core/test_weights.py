@@ -5,9 +5,9 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.core.stack_count import rate_unit
 from stackplan.core.step_names import change_label
 from stackplan.core.text import format_load
+from stackplan.core.time_goal import rate_unit
 from stackplan.core.timing.estimate import bytes_read
 from stackplan.core.timing.rates import TimedRun, after_phase
 from stackplan.core.timing.sentences import known_words

@@ -5,6 +5,7 @@ Loads are what `Run.load` counts. Where processors have speeds (whole per cents)
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
@@ -106,3 +107,17 @@ def duration_ms(makespan: Exact, rate: Exact) -> int:
     """
     exact = Fraction(makespan) * 1000 / Fraction(rate)
     return -(-exact.numerator // exact.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What a number of stacks gives."""
+
+    n_stacks: int
+    makespan: Exact  # a makespan that a plan really reaches, in the unit of the loads
+    lower_bound: Exact  # a makespan that no plan on so many stacks can beat
+
+    @property
+    def gap(self) -> Fraction:
+        """Exact ``makespan / lower_bound - 1``."""
+        return gap(self.makespan, self.lower_bound)

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stackplan.core.stack_count import CurvePoint, stack_curve
+from stackplan.core.metrics import CurvePoint
+from stackplan.core.stack_count import stack_curve
 from stackplan.gui.chart.scene import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours, make_palette

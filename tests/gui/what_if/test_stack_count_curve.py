@@ -4,7 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from desk import plan_of
-from stackplan.core.stack_count import TimeGoal, marks_of, stack_curve
+from stackplan.core.stack_count import marks_of, stack_curve
+from stackplan.core.time_goal import TimeGoal
 from stackplan.gui.chart.scene import PRESENT
 from stackplan.gui.what_if.stack_count_dialog import about_of, computing, curve_of
 

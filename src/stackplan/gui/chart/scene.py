@@ -9,9 +9,9 @@ from functools import lru_cache
 from math import ceil, cos, floor, log10, radians, sin
 from typing import NamedTuple
 
+from stackplan.core.metrics import CurvePoint
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
-from stackplan.core.stack_count import CurvePoint
 from stackplan.core.text import format_load, plural
 from stackplan.core.weights import unit_of_weight
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.stack_count import read_amount, time_goal
 from stackplan.core.text import printable
+from stackplan.core.time_goal import read_amount, time_goal
 from stackplan.files.exports.checks import FileCheck, check_files
 from stackplan.files.exports.scripts import ExportOptions
 from stackplan.files.process import processors, utc_time

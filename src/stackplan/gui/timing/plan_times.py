@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.stack_count import rate_unit, read_amount, time_goal
+from stackplan.core.time_goal import rate_unit, read_amount, time_goal
 from stackplan.core.timing.rates import Rate
 from stackplan.core.timing.sentences import time_sentences
 from stackplan.gui.document.document import PlanDocument

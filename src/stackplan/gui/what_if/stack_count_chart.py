@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from stackplan.core.stack_count import CurvePoint
+from stackplan.core.metrics import CurvePoint
 from stackplan.gui.chart import import_late
 from stackplan.gui.chart.scene import Curve
 from stackplan.gui.widgets.appearance import Colours, colours_for

@@ -15,21 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stackplan.core.metrics import CurvePoint
 from stackplan.core.plan import Plan
 from stackplan.core.stack_count import (
     CurveMarks,
-    CurvePoint,
-    TimeGoal,
     counts_for,
     curve_words,
     marks_of,
     point_words,
-    rate_unit,
     sharpened,
     stack_curve,
-    time_goal,
 )
 from stackplan.core.text import format_duration, format_load, plural
+from stackplan.core.time_goal import TimeGoal, rate_unit, time_goal
 from stackplan.gui.chart.scene import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen

@@ -32,8 +32,8 @@ from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_lists import read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER, file_name
-from stackplan.core.stack_count import read_amount
 from stackplan.core.text import printable
+from stackplan.core.time_goal import read_amount
 from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.overriding import override
 
