@@ -11,14 +11,14 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.files.exports import TARGETS, Target, export, target_of
 from stackplan.files.exports.checks import FileCheck
 from stackplan.files.exports.scripts import ExportOptions
-from stackplan.gui.export.preview_job import LINES, Preview, PreviewRequest, make_preview
+from stackplan.gui.export.preview_job import LINES, Exported, Preview, PreviewRequest, make_preview
 
 PLAN_FILE = PlanFile(plan_of([5000, 4000, 3000]), "/mnt/h5")
 OPTIONS = ExportOptions("crew:make")
 
 
 def preview_of(key: str, **changes: Any) -> Preview:
-    wanted = PreviewRequest(PLAN_FILE, {}, target_of(key), OPTIONS, "", FileCheck(), 8)
+    wanted = PreviewRequest(Exported(PLAN_FILE, {}), target_of(key), OPTIONS, "", FileCheck(), 8)
     return make_preview(wanted._replace(**changes))
 
 
@@ -41,7 +41,7 @@ def test_that_a_picture_is_drawn(key: str) -> None:
 
 def test_that_a_long_file_shows_its_beginning_and_says_so() -> None:
     plan = plan_of([1000] * 900)
-    made = preview_of("csv", plan_file=replace(PLAN_FILE, plan=plan))
+    made = preview_of("csv", exported=Exported(replace(PLAN_FILE, plan=plan), {}))
     assert made.summary == "the first 400 of 901 lines"
     assert made.preview.splitlines() == made.text.splitlines()[:LINES]
     assert preview_of("csv").summary == "4 lines"
@@ -49,7 +49,7 @@ def test_that_a_long_file_shows_its_beginning_and_says_so() -> None:
 
 def test_that_a_long_line_shows_its_beginning() -> None:
     plan = plan_of([1000] * 9000, 1)
-    made = preview_of("text", plan_file=replace(PLAN_FILE, plan=plan))
+    made = preview_of("text", exported=Exported(replace(PLAN_FILE, plan=plan), {}))
     assert max(map(len, made.text.splitlines())) > 9000
     longest = max(made.preview.splitlines(), key=len)
     assert longest.endswith(" ...")

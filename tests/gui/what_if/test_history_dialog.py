@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, current, find, save_to, stacks
@@ -96,19 +95,6 @@ def test_that_the_saved_step_is_marked_and_named(
     move(window, 3)
     assert marked(dialog) == []
     assert dialog.clean.text() == "Every step of this list has unsaved changes."
-
-
-def test_that_the_mark_takes_the_colour_of_the_text(dialog: HistoryDialog) -> None:
-    before = dialog.view.cleanIcon().cacheKey()
-    palette = QPalette(dialog.palette())
-    palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.red)
-    dialog.setPalette(palette)
-    QApplication.processEvents()
-    icon = dialog.view.cleanIcon()
-    assert icon.cacheKey() != before
-    image = icon.pixmap(14, 14).toImage()
-    drawn = [image.pixelColor(x, y) for x in range(14) for y in range(14)]
-    assert any(colour.alpha() > 100 and colour.red() > 200 > colour.green() for colour in drawn)
 
 
 def test_that_another_plan_has_a_list_of_its_own(window: MainWindow, dialog: HistoryDialog) -> None:

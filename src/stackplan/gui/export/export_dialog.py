@@ -176,9 +176,9 @@ class ExportDialog(QDialog):
         fields = self.fields
         folder = str(Path(self.saved_to).parent) if self.saved_to else ""
         self._allow(fields.mistake)
-        made = (fields.kind, self.options, fields.mistake)
         around = (self._looked, self._processors, folder)
-        wanted = PreviewRequest(self._exported.plan_file, self._exported.states, *made, *around)
+        chosen = (fields.kind, self.options, fields.mistake)
+        wanted = PreviewRequest(self._exported, *chosen, *around)
         self.worker.start(preview_job(wanted, pause))
 
     def _on_looked(self, looked: FileCheck) -> None:

@@ -350,10 +350,7 @@ class ExportStart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.commands: tuple[str, ...] = ()
-        self.heading = TonedLabel("exportWarningWords", "How many warnings")
-        font = self.heading.font()
-        font.setBold(True)
-        self.heading.setFont(font)
+        self.heading = TonedLabel("exportWarningWords", "How many warnings", is_bold=True)
         self.warnings = readable_field(
             "exportWarnings", "What would go wrong", "What would go wrong, one sentence each"
         )

@@ -34,8 +34,7 @@ class Exported(NamedTuple):
 class PreviewRequest(NamedTuple):
     """What to make a preview of."""
 
-    plan_file: PlanFile
-    states: Mapping[int, str]
+    exported: Exported
     kind: Target
     options: ExportOptions
     mistake: str
@@ -69,7 +68,7 @@ def preview_job(wanted: PreviewRequest, pause: float) -> Job:
 
 def make_preview(wanted: PreviewRequest) -> Preview:
     """Make a preview; a `StackplanError` says why there is none."""
-    plan_file, kind = wanted.plan_file, wanted.kind
+    plan_file, kind = wanted.exported.plan_file, wanted.kind
     if kind.is_picture:
         # Imported by the worker, with the first picture.
         from stackplan.gui.chart.figure import picture
@@ -80,7 +79,7 @@ def make_preview(wanted: PreviewRequest) -> Preview:
     if "pipeline" in kind.fields and wanted.mistake:
         # The rest of the script can be read all the same.
         options = replace(options, pipeline=_EXAMPLE)
-    data = export(plan_file, kind.key, wanted.states, options)
+    data = export(plan_file, kind.key, wanted.exported.states, options)
     text = data.decode("utf-8", "replace")
     preview, summary = _beginning(text)
     return Preview(text, preview, summary, None, _warnings(wanted))
@@ -89,7 +88,7 @@ def make_preview(wanted: PreviewRequest) -> Preview:
 def _warnings(wanted: PreviewRequest) -> tuple[str, ...] | None:
     if wanted.looked is None:
         return None
-    plan = wanted.plan_file.plan
+    plan = wanted.exported.plan_file.plan
     options = replace(wanted.options, pipeline="") if wanted.mistake else wanted.options
     given = (plan, wanted.kind.key, options, wanted.looked)
     return tuple(export_warnings(*given, wanted.processors, wanted.folder))

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.gui.widgets.appearance import is_dark, resource_path
-from stackplan.gui.widgets.dialogs import resize_within_screen
+from stackplan.gui.widgets.dialogs import resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
@@ -336,7 +336,5 @@ def show_help(parent: QWidget, page: str = FIRST_PAGE) -> None:
     dialog = parent.findChild(HelpDialog)
     if dialog is None or not dialog.isVisible():  # one that was closed is about to be deleted
         dialog = HelpDialog(parent)
-    dialog.show()
+    show_dialog(dialog)
     dialog.show_page(page)  # now that its width is known
-    dialog.raise_()
-    dialog.activateWindow()

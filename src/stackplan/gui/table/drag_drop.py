@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QPainter, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QLabel, QTreeView
 
 from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.stack_model import StackModel, run_content
 
-_PAD = 6
+_MARGIN = 4
 
 
 def drag_runs(table: QTreeView, selection: Selection) -> None:
@@ -41,18 +41,13 @@ def paint_mark(table: QTreeView, target: DropTarget) -> None:
 
 def _label(table: QTreeView, words: str) -> QPixmap:
     """Draw what is dragged in words."""
-    metrics, ratio = table.fontMetrics(), table.devicePixelRatioF()
-    width = metrics.horizontalAdvance(words) + 2 * _PAD
-    height = metrics.height() + _PAD
-    picture = QPixmap(round(width * ratio), round(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(table.palette().color(QPalette.ColorRole.Highlight))
-    painter = QPainter(picture)
-    painter.setFont(table.font())
-    painter.setPen(table.palette().color(QPalette.ColorRole.HighlightedText))
-    painter.drawText(_PAD, _PAD // 2 + metrics.ascent(), words)
-    painter.end()
-    return picture
+    label = QLabel(words, margin=_MARGIN)
+    label.setFont(table.font())
+    label.setPalette(table.palette())
+    label.setAutoFillBackground(True)
+    label.setBackgroundRole(QPalette.ColorRole.Highlight)
+    label.setForegroundRole(QPalette.ColorRole.HighlightedText)
+    return label.grab()
 
 
 _LINE = 2

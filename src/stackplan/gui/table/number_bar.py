@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
@@ -54,12 +54,8 @@ class NumberBar(QFrame):
         close.clicked.connect(self.leave)
         self.field.textEdited.connect(self._on_text)
         self.field.returnPressed.connect(self._on_return)
-        escape = QAction("Close the line", self)
-        escape.setObjectName("entryEscapeAction")
-        escape.setShortcut(QKeySequence("Esc"))
-        escape.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.triggered.connect(self.leave)
-        self.addAction(escape)
+        escape = QShortcut(QKeySequence("Esc"), self, self.leave)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         _area(host).installEventFilter(self)
         self.hide()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QUndoStack
-from PySide6.QtWidgets import QDialog, QLabel, QUndoView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QDialog, QLabel, QStyle, QUndoView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.overriding import override
 
 _OPENED = "Plan as opened"
 _MARK = 14  # pixels: no higher than a line of text
@@ -29,6 +28,9 @@ class HistoryDialog(QDialog):
         self.view.setEmptyLabel(_OPENED)
         self.view.setSpacing(2)
         self.view.setIconSize(QSize(_MARK, _MARK))
+        self.view.setCleanIcon(
+            self.style().standardIcon(QStyle.StandardPixmap.SP_DialogApplyButton)
+        )
         self.clean = QLabel(wordWrap=True)
         self.clean.setObjectName("historyClean")
         self.clean.setTextFormat(Qt.TextFormat.PlainText)
@@ -38,7 +40,6 @@ class HistoryDialog(QDialog):
             column.addWidget(widget)
         for changed in (history.cleanChanged, history.indexChanged):
             changed.connect(self._show_clean)
-        self._mark()
         self._show_clean()
         resize_within_screen(self, 420, 420)
         self.view.setFocus()
@@ -55,19 +56,3 @@ class HistoryDialog(QDialog):
             words = f"\N{CHECK MARK} Nothing is unsaved at: {step}"
         self.clean.setText(words)
         self.clean.setAccessibleName(words)
-
-    def _mark(self) -> None:
-        """Draw the mark of the step where nothing is unsaved, in the colour of the text."""
-        picture = QPixmap(_MARK, _MARK)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setPen(self.palette().text().color())
-        painter.drawText(picture.rect(), Qt.AlignmentFlag.AlignCenter, "\N{CHECK MARK}")
-        painter.end()
-        self.view.setCleanIcon(QIcon(picture))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == event.Type.PaletteChange:
-            self._mark()

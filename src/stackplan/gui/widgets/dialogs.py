@@ -1,4 +1,4 @@
-"""Row of buttons and size of a dialog; opening, saving and leaving; what is opened of a drop."""
+"""Helpers of dialogs: buttons and size, Qt's file dialogs, questions, what a drop opens."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -109,45 +109,40 @@ def _writing_dialog(
 
 def format_dialog(window: QWidget, path: Path) -> QFileDialog:
     """Make the dialog that asks where to export a format that is chosen already."""
-    dialog = _dialog(window, "Export to a file", str(path.parent))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([f"As proposed (*{path.suffix})", "All files (*)"])
-    dialog.setDefaultSuffix(path.suffix.removeprefix("."))
-    dialog.selectFile(path.name)
-    return dialog
+    ending = path.suffix.removeprefix(".")
+    return _writing_dialog(
+        window, "Export to a file", path, {ending: f"As proposed (*{path.suffix})"}
+    )
 
 
 def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
     """Make the question whether to save first; `losing` names what would lose the work."""
-    box = QMessageBox(window)
-    box.setObjectName("unsavedQuestion")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = _question(window, "unsavedQuestion", "Save", "Discard")
     box.setText("The plan is not saved, and folder and settings would not give it again.")
     box.setInformativeText(f"{losing} would lose it. Save the plan first?")
-    save, discard, cancel = (
-        QMessageBox.StandardButton.Save,
-        QMessageBox.StandardButton.Discard,
-        QMessageBox.StandardButton.Cancel,
-    )
-    box.setStandardButtons(save | discard | cancel)
-    box.setDefaultButton(save)
-    box.setEscapeButton(cancel)
-    box.finished.connect(box.deleteLater)
     return box
 
 
 def changed_question(window: QWidget, name: str) -> QMessageBox:
     """Make the question what to do about a plan file that somebody else has changed."""
-    box = QMessageBox(window)
-    box.setObjectName("changedQuestion")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = _question(window, "changedQuestion", "Save", "Open", "Ignore")
     box.setText(f"{name} has been changed on the disk since it was opened or saved here.")
     box.setInformativeText("Overwriting it would lose that change. Save the plan elsewhere?")
     button_of = QMessageBox.StandardButton
-    box.setStandardButtons(button_of.Save | button_of.Open | button_of.Ignore | button_of.Cancel)
     box.button(button_of.Open).setText("&Load it")
     box.button(button_of.Save).setText("&Save elsewhere...")
     box.button(button_of.Ignore).setText("&Keep mine")
+    return box
+
+
+def _question(window: QWidget, object_name: str, *buttons: str) -> QMessageBox:
+    """Make a question that Escape cancels and Enter answers with Save."""
+    button_of = QMessageBox.StandardButton
+    box = QMessageBox(window)
+    box.setObjectName(object_name)
+    box.setIcon(QMessageBox.Icon.Warning)
+    for name in (*buttons, "Cancel"):
+        box.addButton(button_of[name])
     box.setDefaultButton(button_of.Save)
     box.setEscapeButton(button_of.Cancel)
     box.finished.connect(box.deleteLater)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
 from stackplan.gui.widgets.appearance import colours_for
@@ -55,8 +55,11 @@ class TonedLabel(QLabel):
 
     _tone = "text"
 
-    def __init__(self, object_name: str, accessible_name: str) -> None:
+    def __init__(self, object_name: str, accessible_name: str, *, is_bold: bool = False) -> None:
         super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        font = QFont()  # of which only the weight is its own
+        font.setBold(is_bold)
+        self.setFont(font)
         set_names(self, object_name, accessible_name)
         self.hide()
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,10 +29,10 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.text import plural
-from stackplan.gui.widgets.appearance import colours_for
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
+from stackplan.gui.widgets.labels import TonedLabel
 from stackplan.gui.widgets.overriding import override
 
 NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
@@ -189,7 +189,8 @@ class QuestionStrip(QFrame):
         self._show()
 
     def _build(self) -> None:
-        self.word = QLabel()
+        self.word = TonedLabel("messageLevel", "How serious it is", is_bold=True)
+        self.word.setWordWrap(False)
         self.sentence = QLabel(wordWrap=True)
         self.sentence.setObjectName("messageText")
         # A file's name may look like markup.
@@ -239,7 +240,7 @@ class QuestionStrip(QFrame):
             self._key, self._message = next(iter(waiting.items()), ("", None))
         message, keys = self._message, list(waiting)
         self.setFrameShape(QFrame.Shape.NoFrame if message is None else QFrame.Shape.StyledPanel)
-        for widget in (self.word, self.sentence, self._close):
+        for widget in (self.sentence, self._close):
             widget.setVisible(message is not None)
         for widget in (self._before, self._place, self._after):
             widget.setVisible(len(keys) > 1)
@@ -248,11 +249,11 @@ class QuestionStrip(QFrame):
             button.setVisible(index < len(choices))
         if message is None:
             self.setAccessibleName("No question waits")
+            self.word.show_text("", "text")
             return
         level = WORDS[message.level]
         self.setAccessibleName(f"{level}: {message.text}")
-        self.word.setText(level)
-        self._colour()
+        self.word.show_text(level, _TONES[message.level])
         self._show_sentence()
         self._place.setText(f"{keys.index(self._key) + 1} of {len(keys)}")
         for index, (words, _) in enumerate(choices):
@@ -269,15 +270,6 @@ class QuestionStrip(QFrame):
         self.sentence.setText(self.fontMetrics().elidedText(text, side, max(room, 20 * letter)))
         self.sentence.setAccessibleName(text)
         self.sentence.setToolTip(escaped_tooltip(text))
-
-    def _colour(self) -> None:
-        font, palette = QFont(), self.palette()
-        font.setBold(True)
-        tone = _TONES[self._message.level] if self._message is not None else "text"
-        colour = QColor(getattr(colours_for(self.palette()), tone))
-        palette.setColor(QPalette.ColorRole.WindowText, colour)
-        self.word.setFont(font)
-        self.word.setPalette(palette)
 
     def _step(self, step: int) -> None:
         waiting = self._messages.questions
@@ -317,8 +309,6 @@ class QuestionStrip(QFrame):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
             self._show_sentence()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
 
 _COLUMNS = ("Time", "Kind", "Message", "Still open")
