@@ -99,6 +99,15 @@ def test_that_stacks_do_not_touch_one_another_and_are_neither_too_thick_nor_too_
         assert low + layout.thickness <= high + 1e-6
 
 
+@given(boards())
+def test_that_the_strip_of_a_stack_is_of_no_other(
+    board: tuple[Layout, list[tuple[Run, ...]]],
+) -> None:
+    layout, _ = board
+    for place in layout.seen():
+        assert list(layout.places_in(layout.strip(place))) == [place]
+
+
 @given(boards(), st.integers(0, 69))
 def test_that_a_stack_that_is_scrolled_to_is_wholly_in_sight(
     board: tuple[Layout, list[tuple[Run, ...]]], place: int

@@ -22,7 +22,7 @@ from desk import plan_of
 from painted import Painted
 from stackplan.core.compare import Comparison
 from stackplan.core.edits import move_runs, remove_stack
-from stackplan.gui.table.columns import Column, Sorting
+from stackplan.gui.table.columns import COLUMNS, Column, Sorting
 from stackplan.gui.table.stack_model import run_content
 from stackplan.gui.table.stack_table import StackTable
 
@@ -224,6 +224,23 @@ def test_that_only_rows_that_say_something_else_are_painted_again(desk: Desk) ->
     run = desk.table.stack_model.index_of_run(1)
     rows = {desk.table.visualRect(index).top() for index in (run, run.parent())}
     assert {rect.top() for rect in painted.rects} == rows
+
+
+def test_that_a_run_that_moves_between_open_stacks_paints_only_cells_that_differ(
+    desk: Desk,
+) -> None:
+    table, model = desk.table, desk.table.stack_model
+    assert [stack.run_numbers for stack in PLAN.stacks] == [(1,), (2, 5), (3, 4)]
+    table.expandAll()
+    painted = Painted(table.viewport())
+    table.set_plan(move_runs(PLAN, [2], 2), {})
+    QApplication.processEvents()
+    # Run 5 has come up to where run 2 was; neither has a remark.
+    place = desk.place(model.index_of_run(5))
+    remark = QPoint(table.columnViewportPosition(COLUMNS[-1]) + 1, place.y())
+    assert any(rect.contains(place) for rect in painted.rects)
+    for same in (remark, desk.place(model.index_of_run(1))):
+        assert not any(rect.contains(same) for rect in painted.rects)
 
 
 def test_that_without_a_plan_the_table_is_empty(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import stackplan.gui.widgets.plain_matplotlib  # noqa: F401 (before anything else of matplotlib)
@@ -72,12 +73,14 @@ _WIDE, _HIGH, _DPI, _TEXT = 1600, 900, 144.0, 18.0
 _SCREEN_DPI, _AIR, _FEW, _RING = 100, 1.15, 20, 7.0
 
 
-def shades_of(colours: Colours) -> list[str]:
+@cache
+def shades_of(colours: Colours) -> tuple[str, ...]:
     """Give the shades of runs, the palest first."""
     deep, pale = (np.array(mpl.colors.to_rgb(colour)) for colour in colours.bar)
-    return [mpl.colors.to_hex(pale + (deep - pale) * i / (SHADES - 1)) for i in range(SHADES)]
+    return tuple(mpl.colors.to_hex(pale + (deep - pale) * i / (SHADES - 1)) for i in range(SHADES))
 
 
+@cache
 def ink_on(shade: str) -> str:
     """Choose black or white for what is written on a shade: at least 4.5 to 1 on any."""
     parts = np.array(mpl.colors.to_rgb(shade))

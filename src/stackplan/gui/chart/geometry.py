@@ -204,8 +204,8 @@ class Layout:
         """Places of the stacks whose strips touch a rectangle."""
         low, size = (box.left, box.width) if self.upright else (box.top, box.height)
         seen = self.seen()
-        first = int((low - self.near + self.scroll) // self.pitch)
-        last = int((low + size - self.near + self.scroll) // self.pitch)
+        low += self.scroll - self.near + 0.01  # strips end where the next begins, but for rounding
+        first, last = int(low // self.pitch), int((low + size - 0.02) // self.pitch)
         return range(max(first, seen.start), min(last + 1, seen.stop))
 
     def place_at(self, x: float, y: float) -> int | None:

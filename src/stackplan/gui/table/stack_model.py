@@ -210,6 +210,11 @@ class StackModel(QStandardItemModel):
             return self._read(stack, run)[column]
         return special_cell(self.words, stack, run, column, role)
 
+    def words_of(self, index: Index) -> Sequence[str]:
+        """Give the words of all cells of a row."""
+        stack, run = self.stack_at(index), self.run_at(index)
+        return self._read(stack, run) if stack is not None else ()
+
     def _read(self, stack: int, run: Run | None) -> Sequence[str]:
         """Give the words of the row of a stack, or of a run on it."""
         key, words = (stack, -1 if run is None else run.number), self.words

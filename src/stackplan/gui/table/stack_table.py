@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
     QModelIndex,
+    QPoint,
     QSignalBlocker,
     QSize,
     Qt,
@@ -91,6 +94,13 @@ class StackDelegate(QStyledItemDelegate):
 _HOVER_MS = 600  # a closed stack opens after this time while runs are dragged over it
 # An edit of more runs than this is not followed: they are all over the table.
 _MOST_FOLLOWED = 50
+
+
+class _Look(NamedTuple):
+    """All that decides what the cells of a row look like."""
+
+    words: Sequence[str]  # one for each column
+    state: tuple[object, ...]  # selected, open, scrolled, ...: of the whole row
 
 
 class StackTable(QTreeView):
@@ -210,14 +220,56 @@ class StackTable(QTreeView):
         before, kept = self.stack_model.plan, TableState(self, self.stack_model)
         comparison = self._comparison if plan is not None else None
         self._is_changing = True  # what is selected meanwhile concerns nobody
-        self.stack_model.set_plan(plan, self._marks, comparison, sorting)
+        with self._only_changes_painted():
+            self.stack_model.set_plan(plan, self._marks, comparison, sorting)
+            kept.restore()
         self._show_columns()
-        kept.restore()
         self._is_changing = False
         if before is not None and plan is not None:
             self._follow(before, plan, kept.selected.runs)
         if set(kept.selected.runs) != set(self.selected_runs()):
             self._on_selection()
+
+    @contextmanager
+    def _only_changes_painted(self) -> Iterator[None]:
+        """Paint cells that look different after a change; Qt would paint all where a row comes.
+
+        Over `ssh -X` every painted pixel travels.
+        """
+        before, held = self._looks(), Qt.WidgetAttribute.WA_UpdatesDisabled
+        viewports = self.viewport(), self.header().viewport()
+        for viewport in viewports:  # `setUpdatesEnabled` would paint everything in the end
+            viewport.setAttribute(held)
+        try:
+            yield
+            after = self._looks()
+        finally:
+            for viewport in viewports:
+                viewport.setAttribute(held, False)
+        height = self.rowHeight(self.indexAt(QPoint(0, 0)))
+        for top in before.keys() | after.keys():
+            old, new = before.get(top), after.get(top)
+            if old is None or new is None or old.state != new.state:
+                self.viewport().update(0, top, self.viewport().width(), height)
+                continue
+            for column, (was, words) in enumerate(zip(old.words, new.words, strict=True)):
+                if was != words:
+                    left, width = self.columnViewportPosition(column), self.columnWidth(column)
+                    self.viewport().update(left, top, width, height)
+
+    def _looks(self) -> dict[int, _Look]:
+        """Give what each row in sight looks like, by its place in pixels."""
+        looks: dict[int, _Look] = {}
+        index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
+        scrolled = self.verticalScrollBar().value(), self.header().offset()
+        here = self.currentIndex()
+        while index.isValid() and (top := self.visualRect(index).top()) < bottom:
+            chosen = self.selectionModel().isSelected(index)
+            focused = here.column() if index.siblingAtColumn(here.column()) == here else -1
+            state = index.parent().isValid(), self.isExpanded(index), chosen, focused, *scrolled
+            looks[top] = _Look(self.stack_model.words_of(index), state)
+            index = self.indexBelow(index)
+        return looks
 
     def _follow(self, before: Plan, plan: Plan, selected: tuple[int, ...]) -> None:
         """Keep in sight what an edit, undo or redo has moved: a selected run, else the first."""
