@@ -28,3 +28,10 @@ def test_that_an_error_without_a_number_keeps_its_text() -> None:
 def test_that_a_strange_path_is_shown_on_one_line() -> None:
     error = disk_error(OSError(errno.ENOENT, "no"), "/data/a\nb\udcff")
     assert r"/data/a\nb\udcff is not there" in str(error)
+
+
+def test_that_a_path_without_end_leaves_a_sentence_that_can_be_read() -> None:
+    words = str(disk_error(OSError(errno.ENAMETOOLONG, "no"), "/mnt/" + "x" * 1_000_000 + "/h5"))
+    assert words.startswith("The name of /mnt/xxx")
+    assert words.endswith("xxx/h5 is too long; choose a shorter one.")
+    assert len(words) < 1000

@@ -37,11 +37,12 @@ HEAD = b"# stackplan 1\n# traces: /data/h5\n# stacks: 2\n"
         (HEAD + b"7 x\n", "plan.txt, line 4: 'x' is no run number."),
         (b"# stackplan 9\n", "line 1: version 9 of the plan file is not known here; use a newer"),
         (b"", "line 1: this is no plan file; it must begin with '# stackplan 1'."),
-        (b"\x89HDF\r\n\x1a\n", "line 1: this is not UTF-8 text."),
-        (HEAD + b"# note: \xff\n7\n", "line 4: this is not UTF-8 text."),
-        (HEAD + b"# run 7: 5", "line 4: .*; is the file cut off"),
+        (b"\x89HDF\r\n\x1a\n", "line 1: this is not UTF-8 text; save it as UTF-8."),
+        ("# stackplan 1\n".encode("utf-16"), "line 1: this is not UTF-8 text; save it as UTF-8."),
+        (HEAD + b"# note: \xff\n7\n", "line 4: this is not UTF-8 text; save it as UTF-8."),
+        (HEAD + b"# run 7: 5", r"line 4: .*; is the file cut off\?$"),
     ],
-    ids=["twice", "a word", "version", "empty", "a trace file", "latin-1", "cut off"],
+    ids=["twice", "a word", "version", "empty", "a trace file", "utf-16", "latin-1", "cut off"],
 )
 def test_that_a_bad_file_is_refused_with_its_name_line_and_remedy(
     tmp_path: Path, content: bytes, words: str
@@ -52,6 +53,13 @@ def test_that_a_bad_file_is_refused_with_its_name_line_and_remedy(
         load_plan(str(path))
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content
+
+
+def test_that_a_trace_file_is_told_from_a_plan(tmp_path: Path) -> None:
+    path = tmp_path / "run_0001.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n")
+    with pytest.raises(StackplanError, match="is a trace file and no plan; open the folder that"):
+        load_plan(str(path))
 
 
 def test_that_a_bom_and_windows_line_ends_are_forgiven(tmp_path: Path) -> None:

@@ -153,6 +153,11 @@ def test_that_a_folder_that_cannot_be_listed_is_named_with_the_remedy(
     assert str(path) in str(caught.value)
 
 
+def test_that_a_path_with_a_zero_byte_is_refused_in_words() -> None:
+    with pytest.raises(DiskError, match=r"/data/a\\x00b holds a zero byte"):
+        scan("/data/a\0b")
+
+
 def test_that_progress_begins_at_nothing_and_ends_with_all(
     make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

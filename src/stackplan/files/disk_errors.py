@@ -24,13 +24,15 @@ _WORDS = {
     errno.ENOTCONN: "The disk of {} is not connected any more; mount it again and try once more.",
     errno.EIO: "The disk fails to read or write {}; tell the person who looks after it.",
 }
+_LONGEST = 600  # characters of a path in a sentence
 
 
 def disk_error(error: OSError, path: str) -> DiskError:
     """Make the error that a person reads: a sentence with the path and the remedy."""
+    shown = printable(path)
+    if len(shown) > _LONGEST:
+        shown = f"{shown[: _LONGEST // 2]}...{shown[-_LONGEST // 2 :]}"
     words = _WORDS.get(error.errno or 0)
     if words is None:
-        return DiskError(
-            f"The disk does not answer for {printable(path)}: {error.strerror or error}."
-        )
-    return DiskError(words.format(printable(path)))
+        return DiskError(f"The disk does not answer for {shown}: {error.strerror or error}.")
+    return DiskError(words.format(shown))

@@ -3,6 +3,7 @@
 from stackplan.core.errors import PlanTextError, StackplanError
 from stackplan.core.plan_parser import MAX_CHARACTERS
 from stackplan.core.plan_text import PlanFile, read, write
+from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import printable
 from stackplan.files import safe_write
 from stackplan.files.disk_errors import disk_error
@@ -31,6 +32,10 @@ def load_plan(path: str) -> PlanFile:
             data = stream.read(MAX_CHARACTERS + 1)
     except OSError as error:
         raise disk_error(error, path) from error
+    if path.endswith(FILE_ENDING):
+        raise StackplanError(
+            f"{printable(path)} is a trace file and no plan; open the folder that it is in."
+        )
     if len(data) > MAX_CHARACTERS:
         raise StackplanError(
             f"{printable(path)} is over {MAX_CHARACTERS // 10**6} MB: no plan file."
@@ -39,6 +44,10 @@ def load_plan(path: str) -> PlanFile:
         return read(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise StackplanError(f"{printable(path)}, line {line}: this is not UTF-8 text.") from error
+        raise StackplanError(
+            f"{printable(path)}, line {line}: this is not UTF-8 text; save it as UTF-8."
+        ) from error
     except PlanTextError as error:
-        raise StackplanError(f"{printable(path)}, {error}.") from error
+        words = str(error)
+        stop = "" if words.endswith("?") else "."
+        raise StackplanError(f"{printable(path)}, {words}{stop}") from error

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from stackplan.core.errors import DiskError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run, assign_names, file_name, meant_number
+from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.parallel_stat import OnProgress, StatResult, read_sizes
 
@@ -129,6 +131,10 @@ def scan(
             entries = {entry.name: entry for entry in listed}
     except OSError as error:
         raise disk_error(error, folder) from error
+    except ValueError as error:  # a zero byte: Python does not ask the disk
+        raise DiskError(
+            f"{printable(folder)} holds a zero byte, as no path does; type it again."
+        ) from error
     names, misnamed = assign_names(entries)
     request = PlanRequest(run_min, run_max)
     names = {number: names[number] for number in sorted(names) if request.in_range(number)}

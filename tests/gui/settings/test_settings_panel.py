@@ -48,6 +48,17 @@ def test_that_the_number_of_stacks_says_where_its_default_comes_from(desk: Panel
     assert desk.panel.origin.text() == "this computer: 5 processors, 1 kept for Spyral"
 
 
+@pytest.mark.parametrize(
+    "text", ["/data/h5", " /data/h5 ", "'/data/h5'", '"/data/h5"', "file:///data/h5"]
+)
+def test_that_a_path_is_taken_as_shells_quote_and_file_managers_copy_it(
+    desk: Panel, text: str
+) -> None:
+    desk.panel.traces.setText(text)
+    QTest.keyClick(desk.panel.traces, Qt.Key.Key_Return)
+    assert desk.folders == ["/data/h5"]
+
+
 @pytest.mark.parametrize("field", ["first", "last", "stacks", "method"])
 def test_that_a_wheel_turn_over_a_field_without_focus_changes_nothing(
     desk: Panel, field: str, qtbot: QtBot

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.widgets.fields import SkipEdit, SpeedsEdit, ValidatedEdit
 
 
@@ -81,6 +82,15 @@ def test_that_a_mistake_is_not_handed_on(skip: SkipEdit) -> None:
     skip.setText("60-55")
     skip.editingFinished.emit()
     assert entered == []
+
+
+def test_that_a_list_that_the_field_has_cut_off_is_not_taken(skip: SkipEdit) -> None:
+    skip.setMaxLength(20)
+    skip.setText("101, 102, 103, 104, 105")
+    assert skip.numbers() is None
+    assert skip.mistake == "the list is longer than 20 characters; skip ranges"
+    skip.setText("101-105")
+    assert skip.numbers() == RunNumbers.of(range(101, 106))
 
 
 def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.request import format_speeds, parse_speeds
-from stackplan.core.run_lists import read_run_list
+from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import MAX_RUN_NUMBER, file_name
 from stackplan.core.text import printable
@@ -236,7 +236,7 @@ class FolderEdit(QLineEdit):
             self.setAccessibleDescription("")
 
     def _enter(self) -> None:
-        folder = self.text().strip()
+        folder = _pasted_path(self.text().strip())
         self.setModified(False)
         if folder and folder != self._folder:
             self.folder_entered.emit(folder)
@@ -263,6 +263,13 @@ class FolderEdit(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self.show_path(self._folder)  # what is open is shown again
         super().keyPressEvent(event)
+
+
+def _pasted_path(text: str) -> str:
+    """Give the path out of what a shell quotes and a file manager copies."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    return QUrl(text).toLocalFile() if text.startswith("file:///") else text
 
 
 class ValidatedEdit(QLineEdit):
@@ -354,12 +361,20 @@ class SkipEdit(ValidatedEdit):
     def numbers(self) -> RunNumbers | None:
         """Read the numbers typed; `None` while there is a mistake."""
         try:
-            return read_run_list(self.text()).numbers
+            return self._read().numbers
         except MisspeltError:
             return None
 
+    def _read(self) -> RunList:
+        text, most = self.text(), self.maxLength()
+        if len(text) >= most:  # Qt has cut off what is longer
+            raise MisspeltError(
+                f"the list is longer than {most:,} characters; skip ranges", 0, most
+            )
+        return read_run_list(text)
+
     def _take(self) -> None:
-        runs = read_run_list(self.text())
+        runs = self._read()
         if runs.form:
             self.setText(str(runs.numbers))
         self.list_read.emit(f"Read {runs.words}." if runs.form else "")
@@ -367,7 +382,7 @@ class SkipEdit(ValidatedEdit):
 
     @override
     def find_marks(self) -> Marks:
-        if read_run_list(self.text()).form:
+        if self._read().form:
             return []
         return [
             (item.start, item.end, self.faint())
