@@ -232,12 +232,6 @@ def test_that_each_folder_has_its_own_range_skip_list_and_stacks_and_the_method_
     assert (fields(again)[2], len(current(again).stacks)) == (2, 2)
 
 
-def test_that_a_window_that_was_killed_has_remembered_its_folder(
-    window: MainWindow, folder: Path
-) -> None:
-    assert window.preferences.folder == str(folder)
-
-
 def test_that_the_speeds_of_a_folder_come_back_with_it(
     window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:

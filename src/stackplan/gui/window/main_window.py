@@ -278,7 +278,6 @@ class MainWindow(QMainWindow):
     def show_folder(self, folder: str) -> None:
         """Show which folder is open, and remember it."""
         self.panes.settings.set_folder(folder)
-        self.preferences.folder = folder
         self.preferences.add_recent(folder)
 
     def show_what_is_read(self, path: str) -> None:
