@@ -37,7 +37,7 @@ _FEW = 10
 _DAY, _SPELL = 2000, 400
 _RESCUE_MS = 15
 _ESCAPES = 20
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 120_000  # a search takes long beside other programs
 
 
 class Found(AssertionError):  # noqa: N818 (a find, not an error)

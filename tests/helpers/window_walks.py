@@ -181,7 +181,7 @@ class WindowWalk(RuleBasedStateMachine):
         if self.window is None:
             return
         # A draft gives way to the plan of its method in its own time: wait, or no walk is repeated.
-        self.qtbot.waitUntil(lambda: not self.open.session.search.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.open.session.search.busy, timeout=120_000)
         QApplication.processEvents()
         plan, window = self.plan, self.window
         self.depth = max(self.depth, window.document.history.index())
@@ -234,7 +234,7 @@ class WindowWalk(RuleBasedStateMachine):
         assert pins.items() <= now.items()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: is_idle(self.open), timeout=20_000)
+        self.qtbot.waitUntil(lambda: is_idle(self.open), timeout=120_000)
 
     def leave(self) -> None:
         self.open._leaving = True

@@ -44,7 +44,7 @@ _FEATURES_AT_LATEST_MS = 100
 _PAUSE_MS = 5
 _LEISURE_MS = 15
 # Imported one in a turn of the event loop: all features in one would hold it up for 0.1 s.
-_LARGE = ("stackplan.gui.export.clipboard", "stackplan.gui.timing.plan_times")
+_LARGE = ("stackplan.gui.export.export_dialog", "stackplan.gui.timing.plan_times")
 # A window started minimised gets no paint event: the start goes on after this time anyway.
 _AT_LATEST_MS = 1000
 _LAST_WRITE_S = 0.7

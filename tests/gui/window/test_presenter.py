@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from desk import OpenWindow, current, features, find, messages, wait_idle
 from folders import MakeFolder, fill
 from stackplan.core.edits import move_runs
+from stackplan.core.file_problems import LeftOut
+from stackplan.core.plan_text import PlanFile, write
+from stackplan.core.run_numbers import parse
 from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
@@ -71,6 +74,19 @@ def test_that_another_folder_ends_a_comparison_and_following(
     wait_idle(qtbot, window)
     assert "compare" not in messages(window)
     assert not follow.isChecked()
+
+
+def test_that_another_file_with_the_same_runs_says_what_it_leaves_out(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    figure = find(window, QAbstractButton, "problemsFigure")
+    plan, gone = current(window), str(tmp_path / "not mounted")
+    for left_out, words in (((), "no problems"), ((LeftOut("empty", parse("9")),), "1 left out")):
+        path = tmp_path / f"{words}.txt"
+        path.write_text(write(PlanFile(plan, gone, left_out=left_out)), encoding="utf-8")
+        window.open_path(str(path))
+        wait_idle(qtbot, window)
+        assert (window.document.path, figure.text()) == (str(path), words)
 
 
 def test_that_what_is_compared_follows_each_edit(window: MainWindow) -> None:

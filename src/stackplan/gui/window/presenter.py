@@ -106,7 +106,7 @@ class Presenter(QObject):
             hears("note", self._show_note),
             hears("scan", self._panes.status.set_read, lambda: self._document.found),
             hears("plan scan best unfinished", self._show_figures),
-            hears("request runs scan faults", self._show_files),
+            hears("opened request runs scan faults", self._show_files),
             hears("plan scan faults", self._show_table),
             hears("plan scan", self._advise),
             hears("opened", self._show_rows),
