@@ -119,6 +119,18 @@ def test_that_without_the_library_merger_2_is_one_note_and_nothing_is_suspicious
         assert words[0] != "plan" or sorted(read(out).plan.places) == [1, 2, 3, 4, 5]
 
 
+def test_that_files_known_by_their_beginning_start_no_process(
+    stackplan: Stackplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        (tmp_path / f"run_{number:04d}.h5").write_bytes(superblock(0, 4096))
+    monkeypatch.setattr(events, "_command", lambda: pytest.fail("a process for nothing"))
+    code, _, err = stackplan("plan", tmp_path, "--stacks", "2")
+    assert code == 0
+    assert "Runs 1-2: truncated; planned all the same" in err
+    assert "h5py" not in err
+
+
 REASONS = {
     errno.ESTALE: "(stale file handle): run 3. Mount the disk again, then look again.",
     errno.EIO: "(the disk fails to read): run 3. Tell the person who looks after the disk.",
