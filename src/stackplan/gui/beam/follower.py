@@ -47,7 +47,6 @@ class FollowDialog(QDialog):
         self._follower = follower
         self.setObjectName("followDialog")
         self.setWindowTitle("Folder log")
-        self.setAccessibleName("Folder log")
         self.lines = QPlainTextEdit(readOnly=True)
         tip = "When a run came, went, changed or was finished; the newest last"
         set_names(self.lines, "followLines", "Folder log", tip)

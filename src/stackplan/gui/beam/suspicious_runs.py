@@ -123,7 +123,6 @@ class SuspiciousRunsDialog(QDialog):
         self.is_asking = False  # whether the HDF5 library is at work
         self.setObjectName("riskDialog")
         self.setWindowTitle("Suspicious and left out")
-        self.setAccessibleName("Suspicious and left out")
         self._build()
         self._arrange()
         self.set_rows((), FileProblems())

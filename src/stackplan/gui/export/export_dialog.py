@@ -36,7 +36,7 @@ from stackplan.gui.widgets.messages import NO_PLAN, Message, Messages
 from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
-# After a key, or an edit of the plan, the next one may be near.
+# A preview waits so long: one key, or one edit of the plan, often follows another.
 _PAUSE_S = 0.15
 _SAVE_TIP = "Choose where the file goes; the trace folder is refused"
 _COPY_TIP = "Put all of it on the clipboard"
@@ -312,7 +312,7 @@ class ExportActions(QObject):
             self.dialog.say(message.text, is_bad=message.level != "info")
 
     def note_saved(self, kind: str, path: str, words: str) -> None:
-        """Show where a kind was written: the commands start it there; and what is beside it."""
+        """Say where a kind was written; the commands start it there."""
         if self.dialog is not None:
             self.dialog.note_saved(kind, path, words)
 

@@ -56,7 +56,7 @@ class Preview:
 
 
 def preview_job(wanted: PreviewRequest, pause: float) -> Job:
-    """Make the job that makes a preview; it waits a moment first, for the next key may be near."""
+    """Make the job that makes a preview; it waits first, so that fast typing makes one preview."""
 
     def job(emit: Emit) -> object:
         time.sleep(pause)

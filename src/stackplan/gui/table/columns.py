@@ -202,10 +202,10 @@ class ColumnRecord:
     # What a cell shows in the row of a stack, or of a run; nothing without one.
     stack_text: StackText = lambda *_: ""
     run_text: RunText = lambda *_: ""
-    # What is said to somebody who does not see the other cells; without one the text.
+    # The accessible text, for a screen reader that reads single cells; without one the text.
     stack_accessible: StackText | None = None
     run_accessible: RunText | None = None
-    # Explains a cell; without one what is said to somebody who does not see the others.
+    # The tip; without one the accessible text.
     stack_tip: StackText | None = None
     run_tip: RunText | None = None
     takes_runs: bool = False  # a run list can be typed into a stack's cell

@@ -15,7 +15,7 @@ _MARGIN = 4
 
 
 def drag_runs(table: QTreeView, selection: Selection) -> None:
-    """Drag runs until they are let go; who takes them asks for the move."""
+    """Drag runs until they are let go; the widget that takes them asks for the move."""
     drag = QDrag(table)
     drag.setMimeData(run_content(selection.runs))
     picture = _label(table, selection.words[:1].upper() + selection.words[1:])

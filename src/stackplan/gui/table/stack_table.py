@@ -219,7 +219,7 @@ class StackTable(QTreeView):
     def _show(self, plan: Plan | None, sorting: Sorting | None) -> None:
         before, kept = self.stack_model.plan, TableState(self, self.stack_model)
         comparison = self._comparison if plan is not None else None
-        self._is_changing = True  # what is selected meanwhile concerns nobody
+        self._is_changing = True  # the selection is restored below, and told of once
         with self._only_changes_painted():
             self.stack_model.set_plan(plan, self._marks, comparison, sorting)
             kept.restore()

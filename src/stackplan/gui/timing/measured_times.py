@@ -88,7 +88,7 @@ class MeasuredTimes(QObject):
         return {run.number: run.size for run in self._document.runs}
 
     def set_typed(self, rate: Fraction | None, weight: str) -> None:
-        """Go by a rate that somebody has typed, in the unit of a weight; `None` for none."""
+        """Go by a rate that was typed, in the unit of a weight; `None` for none."""
         typed = (Rate(rate, rate, rate) if rate is not None and weight != "ms" else None, weight)
         if typed != self._typed:
             self._typed = typed

@@ -47,7 +47,6 @@ class TimesDialog(QDialog):
         self._about: tuple[Plan, Plan, Rate | None] | None = None
         self.setObjectName("timesDialog")
         self.setWindowTitle("When is it done?")
-        self.setAccessibleName("When is it done?")
         self.worker = Worker(self)
         self._build(link, hours, rate)
         self._arrange()

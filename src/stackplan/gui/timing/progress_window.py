@@ -107,7 +107,7 @@ class ProgressReader(QObject):
 
     def look_soon(self) -> None:
         """Look at another plan: the one that is on screen now."""
-        # A look under way is let finish: a disk that hangs would hold one thread for each edit.
+        # A look that runs is not cut off: on a disk that hangs each edit would leave a thread.
         if self.workspace and not self.worker.running:
             self.timer.start(0)
 
@@ -159,7 +159,6 @@ class ProgressDialog(QDialog):
         self._shown: Reading | None = None
         self.setObjectName("boardDialog")
         self.setWindowTitle("Progress of the analysis")
-        self.setAccessibleName("Progress of the analysis")
         self._build()
         self._arrange()
         reader.changed.connect(self.show_board)

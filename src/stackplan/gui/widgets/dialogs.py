@@ -178,7 +178,7 @@ def read_drop(urls: Sequence[QUrl]) -> Drop:
         return Drop("", f"{printable(place)} is not on a disk of this computer. {_TAKEN}")
     folders = {str(PurePath(path).parent) for path in paths}
     if len(folders) == 1 and all(PurePath(path).suffix == FILE_ENDING for path in paths):
-        # Whoever drops run files means the folder that they are in.
+        # Run files that are dropped stand for their folder.
         folder = folders.pop()
         words = f"Opened the folder {printable(folder)}, which holds what was dropped"
         return Drop(folder, f"{words}; runs are left out with Skip, First run and Last run.")

@@ -166,12 +166,11 @@ class RunSpinBox(FocusWheelSpinBox):
         self.show_value(OPEN_END if run is None else run)
 
 
-def set_names(widget: QObject, object_name: str, accessible_name: str, tip: str = "") -> None:
+def set_names(widget: QWidget, object_name: str, accessible_name: str, tip: str = "") -> None:
     """Name a control for scripts and for screen readers, and explain it."""
     widget.setObjectName(object_name)
-    if isinstance(widget, QWidget):
-        widget.setAccessibleName(accessible_name)
-        widget.setToolTip(tip)
+    widget.setAccessibleName(accessible_name)
+    widget.setToolTip(tip)
 
 
 Marks = list[tuple[int, int, QTextCharFormat]]

@@ -84,7 +84,7 @@ class TonedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """So many lines, with dots where their room ends; no text changes the size that it asks for.
+    """Text in `lines` lines, with dots where their room ends; no text changes its size hint.
 
     One that `is_as_wide_as_its_text` asks for that, and can do with less: it paints no more.
     """
@@ -102,6 +102,7 @@ class ElidedLabel(QLabel):
         self._tone, self._accessible_name, self._lines = tone, accessible_name, lines
         self._is_as_wide_as_its_text = is_as_wide_as_its_text
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
         policy = QSizePolicy.Policy
         across = policy.Maximum if is_as_wide_as_its_text else policy.Ignored
         self.setSizePolicy(across, policy.Fixed)
@@ -134,8 +135,12 @@ class ElidedLabel(QLabel):
         if self._tone:
             painter.setPen(QColor(getattr(colours_for(self.palette()), self._tone)))
         metrics, room = self.fontMetrics(), self.contentsRect()
+        lines = list(self._broken(room.width()))
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            free = room.height() - metrics.height() - (len(lines) - 1) * metrics.lineSpacing()
+            room.translate(0, free // 2)
         room.setHeight(metrics.height())
-        for line in self._broken(room.width()):
+        for line in lines:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
             room.translate(0, metrics.lineSpacing())
 
@@ -164,7 +169,7 @@ class ScrollPane(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(content)
-        # Its fields are reached by Tab; to stop at the pane itself would be one key for nothing.
+        # Tab reaches its fields; a stop at the pane itself would be of no use.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @override
@@ -191,7 +196,7 @@ class VerticalScrollPane(ScrollPane):
 
     @override
     def sizeHint(self) -> QSize:
-        # It asks for no height: the chart and the table beside it do.
+        # Its height follows from the chart and the table beside it.
         return QSize(self.minimumWidth(), _LOW)
 
     @override

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -32,7 +31,7 @@ from stackplan.core.text import plural
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
-from stackplan.gui.widgets.labels import TonedLabel
+from stackplan.gui.widgets.labels import ElidedLabel, TonedLabel
 from stackplan.gui.widgets.overriding import override
 
 NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
@@ -124,14 +123,14 @@ class Messages(QObject):
             self.changed.emit()
 
     def dismiss(self, key: str) -> None:
-        """Take a message away that somebody has read."""
+        """Take a message away that was read."""
         message = self.open.get(key)
         if message is not None:
             self.withdraw(key)
             self._dismissed[key] = message.text
 
     def tell(self, words: str) -> None:
-        """Show words for a moment that nobody needs to find again."""
+        """Show words for a moment; they are not remembered."""
         self.told.emit(words)
 
     @property
@@ -191,11 +190,8 @@ class QuestionStrip(QFrame):
     def _build(self) -> None:
         self.word = TonedLabel("messageLevel", "How serious it is", is_bold=True)
         self.word.setWordWrap(False)
-        self.sentence = QLabel(wordWrap=True)
-        self.sentence.setObjectName("messageText")
-        # A file's name may look like markup.
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.sentence = ElidedLabel("messageText", "Question", lines=_LINES)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._choices = (QPushButton(), QPushButton())
         for index, button in enumerate(self._choices):
             set_names(button, _CHOICE_NAMES[index], "Answer")
@@ -240,8 +236,8 @@ class QuestionStrip(QFrame):
             self._key, self._message = next(iter(waiting.items()), ("", None))
         message, keys = self._message, list(waiting)
         self.setFrameShape(QFrame.Shape.NoFrame if message is None else QFrame.Shape.StyledPanel)
-        for widget in (self.sentence, self._close):
-            widget.setVisible(message is not None)
+        self.sentence.setVisible(message is not None)
+        self._close.setVisible(message is not None)
         for widget in (self._before, self._place, self._after):
             widget.setVisible(len(keys) > 1)
         choices = message.choices if message is not None else ()
@@ -254,22 +250,12 @@ class QuestionStrip(QFrame):
         level = WORDS[message.level]
         self.setAccessibleName(f"{level}: {message.text}")
         self.word.show_text(level, _TONES[message.level])
-        self._show_sentence()
+        self.sentence.show_text(message.text)
         self._place.setText(f"{keys.index(self._key) + 1} of {len(keys)}")
         for index, (words, _) in enumerate(choices):
             tip = f"{words}: {message.text}"
             set_names(self._choices[index], _CHOICE_NAMES[index], words, tip)
             self._choices[index].setText(words)
-
-    def _show_sentence(self) -> None:
-        text = self._message.text if self._message is not None else ""
-        letter = self.fontMetrics().averageCharWidth()
-        # A line breaks between words, so that not the whole of each is filled.
-        room = _LINES * self.sentence.width() - _LINES * 8 * letter
-        side = Qt.TextElideMode.ElideRight
-        self.sentence.setText(self.fontMetrics().elidedText(text, side, max(room, 20 * letter)))
-        self.sentence.setAccessibleName(text)
-        self.sentence.setToolTip(escaped_tooltip(text))
 
     def _step(self, step: int) -> None:
         waiting = self._messages.questions
@@ -297,18 +283,12 @@ class QuestionStrip(QFrame):
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_sentence()
-
-    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if not hasattr(self, "_close"):
             return  # a change while it is built
         if event.type() == QEvent.Type.FontChange:
             self._fit()
-            self._show_sentence()
 
 
 _COLUMNS = ("Time", "Kind", "Message", "Still open")

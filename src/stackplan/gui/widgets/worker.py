@@ -142,7 +142,7 @@ class Worker(QObject):
 
 
 class _Waiting(NamedTuple):
-    """A job, and who wants to hear of its end."""
+    """A job, and what takes its result."""
 
     job: Callable[[], object]
     then: Callable[[object], None] | None
