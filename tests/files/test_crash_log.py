@@ -144,7 +144,7 @@ def test_that_the_newest_ten_logs_and_reports_are_kept_and_what_is_not_ours_stay
 ) -> None:
     folder.mkdir(parents=True)
     (folder / "notes.txt").touch()
-    olds = ["stackplan.log"]
+    olds = ["stackplan.log", "stackplan.log.1", "ab12.running"]
     olds += [f"19700101T0000{n}Z-7.log" for n in range(10, 20)]
     olds += [f"19700101T0000{n}Z-a.report.txt" for n in range(10, 25)]
     for number, name in enumerate(olds):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from journals import another_window, damage, leave, work_at
+from journals import another_window, damage, leave, leave_as_0_1_0, work_at
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files import autosave
 from stackplan.files.autosave import discard, find_leftovers, load_work, save_work, take_over
@@ -73,6 +73,37 @@ def test_that_a_damaged_file_is_told_with_its_path_at_each_look_and_stays(tmp_pa
         (problem,) = found.problems
         assert f"{path} is damaged; take what is left of the plan out of it" in str(problem)
         assert names_in(tmp_path) == ["a.journal"]
+
+
+def test_that_of_0_1_0_the_newest_state_is_found_and_both_files_are_swept(tmp_path: Path) -> None:
+    own = WindowFile(str(tmp_path))
+    for _ in range(2):
+        leave_as_0_1_0(tmp_path, "dead", work_at(1, "before"), work_at(2, "after"))
+        (leftover,) = find_leftovers(str(tmp_path)).works
+        assert leftover.work == work_at(2, "after")
+        if not Path(own.stem + ".journal").exists():
+            take_over(leftover, own.stem)
+        else:
+            discard(leftover)
+        assert len(names_in(tmp_path)) == 2
+    own.close()
+
+
+def test_that_where_the_newest_of_0_1_0_is_damaged_or_missing_the_one_before_is_found(
+    tmp_path: Path,
+) -> None:
+    damage(leave_as_0_1_0(tmp_path, "a", work_at(3, "a"), work_at(4)) + ".journal")
+    Path(leave_as_0_1_0(tmp_path, "b", work_at(2, "b"), work_at(4)) + ".journal").unlink()
+    both = leave_as_0_1_0(tmp_path, "c", work_at(1), work_at(4))
+    damage(both + ".journal")
+    damage(both + ".previous")
+    found = find_leftovers(str(tmp_path))
+    assert [leftover.work.plan_file.note for leftover in found.works] == ["a", "b"]
+    assert len(found.problems) == 3
+    take_over(found.works[0], str(tmp_path / "own"))
+    discard(found.works[1])
+    # What was told by its name stays under that name.
+    assert names_in(tmp_path) == ["a.journal", "c.journal", "c.previous", "own.journal"]
 
 
 def test_that_a_file_of_a_newer_version_stays_for_it(tmp_path: Path) -> None:

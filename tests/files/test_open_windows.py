@@ -95,7 +95,7 @@ def test_that_a_window_without_locks_is_known_by_its_process(
 
 def test_that_two_that_look_at_once_do_not_take_each_other_for_the_owner(tmp_path: Path) -> None:
     path = tmp_path / "dead.window"
-    path.write_text("stackplan-window 3\nhost\n1\n\n\nend\n")
+    path.write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
     with path.open() as first:  # as a look does
         assert lock(first.fileno(), shared=True)
         assert not lives(str(path))
@@ -160,8 +160,8 @@ def test_that_a_disk_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "text",
-    ["", "stackplan-window 3\n", "stackplan-window 3\nh\n1\n\n\nend\n", "x\n" * 9,
-     "stackplan-window 3\nh\none\n\n\nend\n", "stackplan-window 3\nh\n1\n/plan.t"],
+    ["", "stackplan-window 1\n", "stackplan-window 2\nh\n1\n\n\n\nend\n", "x\n" * 9,
+     "stackplan-window 1\nh\none\n\n\n\nend\n", "stackplan-window 1\nh\n1\n\n/plan.t"],
 )  # fmt: skip
 def test_that_a_file_that_says_nothing_is_a_dead_window_s(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.window"
@@ -229,8 +229,13 @@ def test_that_a_process_lives_until_it_ends() -> None:
     assert not other.lives
 
 
+def test_that_a_number_from_before_a_reboot_is_another_process() -> None:
+    assert not this_process()._replace(boot="another boot").lives
+    assert this_process()._replace(boot="").lives
+
+
 def test_that_a_process_on_another_machine_counts_as_living() -> None:
-    assert ProcessId("elsewhere.invalid", 999_999_999).lives
+    assert ProcessId("elsewhere.invalid", 999_999_999, "").lives
 
 
 def test_that_a_process_of_another_account_lives(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,3 +244,14 @@ def test_that_a_process_of_another_account_lives(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, "kill", refuse)
     assert this_process().lives
+
+
+def test_that_the_start_of_a_process_that_0_1_0_wrote_is_not_taken_for_a_boot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch)
+    path, here = tmp_path / "old.window", this_process()
+    path.write_text(f"stackplan-window 1\n{here.host}\n{here.pid}\n123456\n/plan.txt\n\nend\n")
+    assert [window.plan for window in other_windows(str(tmp_path))] == ["/plan.txt"]
+    path.write_text(f"stackplan-window 2\n{here.host}\n{here.pid}\n123456\n/plan.txt\n\nend\n")
+    assert other_windows(str(tmp_path)) == []

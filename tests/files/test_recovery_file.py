@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journals import FILE, WORK
+from journals import FILE, WORK, as_0_1_0
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
@@ -78,6 +78,18 @@ def test_that_nonsense_with_a_checksum_that_fits_is_refused_too(body: bytes) -> 
         head = f"stackplan-journal 1 {autosave._checksum('1', tried)}\n".encode()
         with pytest.raises(StackplanError, match=r"a\.journal is damaged"):
             read_work(head + tried, "a.journal")
+
+
+@given(
+    plan_files(),
+    st.one_of(st.none(), plans()),
+    st.one_of(st.none(), st.sampled_from(["/plan.txt", "/a\nb", "/ x ", "/\udcff", "file:/x"])),
+)
+def test_that_what_0_1_0_wrote_is_read(
+    plan_file: PlanFile, base: Plan | None, path: str | None
+) -> None:
+    entry = UnsavedWork(plan_file, base or plan_file.plan, path, "abc" if path else "")
+    assert read_work(as_0_1_0(entry), "x.journal") == entry
 
 
 def test_that_a_file_of_a_newer_version_is_left_to_that_one() -> None:

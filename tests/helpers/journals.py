@@ -13,7 +13,7 @@ from stackplan.core.plan import Plan, Stack
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.files.autosave import UnsavedWork, save_work
+from stackplan.files.autosave import UnsavedWork, save_work, write_work
 
 BASE = Plan(PlanRequest(n_stacks=2), (Stack((Run(7, 10), Run(9, 5))), Stack((Run(8, 12),))))
 MOVED = replace(move_runs(BASE, [9], 1), pinned=frozenset({9}))
@@ -39,9 +39,26 @@ def work_at(minute: int, note: str = "") -> UnsavedWork:
 def leave(folder: Path, stem: str, *works: UnsavedWork) -> str:
     """Leave what a window that was killed leaves; give what its files begin with."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{stem}.window").write_text("stackplan-window 3\nhost\n1\n\n\nend\n")
+    (folder / f"{stem}.window").write_text("stackplan-window 2\nhost\n1\n\n\n\nend\n")
     for work in works:
         save_work(str(folder / stem), work)
+    return str(folder / stem)
+
+
+def as_0_1_0(work: UnsavedWork) -> bytes:
+    """Write a recovery file as 0.1.0 did: with the process that wrote it."""
+    body = write_work(work).partition(b"\n")[2]
+    body = b"host: daq-1\npid: 1234\nbegan: 5678\n" + body
+    checksum = hashlib.sha256(b"stackplan-journal 1\n" + body).hexdigest()
+    return f"stackplan-journal 1 {checksum}\n".encode() + body
+
+
+def leave_as_0_1_0(folder: Path, stem: str, before: UnsavedWork, newest: UnsavedWork) -> str:
+    """Leave two generations as a killed window of 0.1.0; give what its files begin with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{stem}.window").write_text("stackplan-window 1\nhost\n1\n\n\n\nend\n")
+    (folder / f"{stem}.previous").write_bytes(as_0_1_0(before))
+    (folder / f"{stem}.journal").write_bytes(as_0_1_0(newest))
     return str(folder / stem)
 
 

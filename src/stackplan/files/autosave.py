@@ -19,6 +19,8 @@ from stackplan.files.open_windows import WindowFile, WindowInfo, look_at, other_
 from stackplan.files.paths import lies_in_by_name, make_state_folder
 
 ENDING = ".journal"
+# The generation before, which 0.1.0 kept too.
+PREVIOUS = ".previous"
 _FORMAT = "stackplan-journal"
 _VERSION = "1"
 # Between the plan and the plan as its method made it; no line of a plan file is like it.
@@ -83,6 +85,7 @@ def _damaged(name: str) -> StackplanError:
 
 def _parse(text: str) -> UnsavedWork:
     head, _, plans = text.partition("\n\n")
+    # 0.1.0 wrote the process as well.
     lines = (line.partition(":") for line in head.split("\n"))
     fields = {key: value.lstrip(" ") for key, _, value in lines}
     path, digest = fields["plan file"], fields["digest"]
@@ -130,8 +133,12 @@ def _remove(path: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A recovery file of a window that ended without closing, and the work in it."""
+    """A recovery file of a window that ended without closing, and the work in it.
 
+    `stem` is what the files of that window begin with.
+    """
+
+    stem: str
     path: str
     work: UnsavedWork
 
@@ -157,22 +164,33 @@ def find_leftovers(folder: str) -> Leftovers:
         return found
     except OSError as error:
         raise disk_error(error, folder) from error
-
-    def stems(ending: str) -> set[str]:
-        return {name.removesuffix(ending) for name in names if name.endswith(ending)}
-
-    windows = {stem: os.path.join(folder, stem) for stem in stems(open_windows.ENDING)}
-    living = {s for s, path in windows.items() if look_at(path + open_windows.ENDING)[0]}
-    for stem in sorted(stems(ENDING) - living):
-        path = os.path.join(folder, stem + ENDING)
-        try:
-            found.works.append(Leftover(path, load_work(path)))
-        except StackplanError as error:
-            if os.path.exists(path):  # else another window has taken it meanwhile
-                found.problems.append(error)
+    living = {stem for stem in _stems(names, open_windows.ENDING) if _lives(folder, stem)}
+    for stem in sorted(_stems(names, ENDING, PREVIOUS) - living):
+        _look(os.path.join(folder, stem), found)
     safe_write.sweep(folder)
     found.works.sort(key=_age, reverse=True)
     return found
+
+
+def _stems(names: Iterable[str], *endings: str) -> set[str]:
+    parts = (os.path.splitext(name) for name in names)
+    return {stem for stem, ending in parts if ending in endings}
+
+
+def _lives(folder: str, stem: str) -> bool:
+    return look_at(os.path.join(folder, stem + open_windows.ENDING))[0]
+
+
+def _look(stem: str, found: Leftovers) -> None:
+    """Read the recovery file of a dead window, or the one before if that cannot be read."""
+    for path in (stem + ENDING, stem + PREVIOUS):
+        try:
+            if os.path.exists(path):
+                found.works.append(Leftover(stem, path, load_work(path)))
+                return
+        except StackplanError as error:
+            if os.path.exists(path):  # else another window has taken it meanwhile
+                found.problems.append(error)
 
 
 def _age(leftover: Leftover) -> tuple[str, int]:
@@ -189,6 +207,9 @@ def take_over(leftover: Leftover, stem: str) -> None:
     Raises `StackplanError` if another window was quicker, or the disk refuses it.
     """
     try:
+        # First: after a kill in between only the newest may be left to be offered.
+        if leftover.path != leftover.stem + PREVIOUS:
+            _remove(leftover.stem + PREVIOUS)
         os.replace(leftover.path, stem + ENDING)
     except FileNotFoundError as error:
         raise StackplanError(
@@ -200,6 +221,7 @@ def take_over(leftover: Leftover, stem: str) -> None:
 
 def discard(leftover: Leftover) -> None:
     """Remove work of a dead window; raises `DiskError` if the disk refuses it."""
+    _remove(leftover.stem + PREVIOUS)
     _remove(leftover.path)
 
 

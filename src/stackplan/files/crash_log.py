@@ -19,6 +19,8 @@ from stackplan.files.process import utc_time
 LOG_ENDING = ".log"
 REPORT_ENDING = ".report.txt"
 _KEPT = 10
+# 0.1.0 had one log for all windows, and a file for the fault handler of each.
+_OLD_ENDINGS = (".log.1", ".log.2", ".log.3", ".running")
 _LINES = 60
 _HEAD_BYTES, _TAIL_BYTES = 4096, 262_144
 # How the fault handler of Python begins (on Windows, too), and `ProcessLog.note_end`.
@@ -69,7 +71,7 @@ class ProcessLog:
             raise disk_error(error, path) from error
         self._write(self.facts.rstrip() + "\n")
         crashes = take_crashes(self._folder)
-        keep_newest(self._folder, (LOG_ENDING,))
+        keep_newest(self._folder, (LOG_ENDING, *_OLD_ENDINGS))
         keep_newest(self._folder, (REPORT_ENDING,))
         return crashes
 

@@ -11,16 +11,22 @@ from stackplan.files.safe_write import lock
 
 
 class ProcessId(NamedTuple):
-    """A process: its machine, and its number there."""
+    """A process: its machine, its number there, and the boot of the machine it was started in.
+
+    After a reboot the number may be that of another process; the boot is empty if unknown.
+    """
 
     host: str
     pid: int
+    boot: str = ""
 
     @property
     def lives(self) -> bool:
         """Tell whether it still runs; one on another machine counts as running."""
         if self.host != _host() or os.name == "nt":  # `os.kill` ends the process on Windows
             return True
+        if self.boot not in {"", _boot()}:
+            return False
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -32,15 +38,22 @@ class ProcessId(NamedTuple):
 
 def this_process() -> ProcessId:
     """Name the process that asks."""
-    return ProcessId(_host(), os.getpid())
+    return ProcessId(_host(), os.getpid(), _boot())
 
 
 def _host() -> str:
     return os.uname().nodename if hasattr(os, "uname") else "this machine"
 
 
+def _boot() -> str:
+    with suppress(OSError), open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
+        return stream.read().strip()
+    return ""
+
+
 ENDING = ".window"
-_HEAD = "stackplan-window 3"
+# Version 1, of 0.1.0, had the start of the process where version 2 has the boot.
+_HEADS = ("stackplan-window 1", "stackplan-window 2")
 _END = "end"
 _MAX_BYTES = 65_536
 _TRIES = 20
@@ -160,14 +173,16 @@ def _close(descriptor: int) -> None:
 
 
 def _text(info: WindowInfo) -> str:
-    fields = (info.process.host, str(info.process.pid), write_path(info.plan), info.since)
-    return "\n".join((_HEAD, *fields, _END, ""))
+    process = info.process
+    fields = (process.host, str(process.pid), process.boot, write_path(info.plan), info.since)
+    return "\n".join((_HEADS[-1], *fields, _END, ""))
 
 
 def _read(descriptor: int) -> WindowInfo | None:
     with suppress(OSError, ValueError):
         lines = os.read(descriptor, _MAX_BYTES).decode().split("\n")
-        if len(lines) > 5 and (lines[0], lines[5]) == (_HEAD, _END):
-            host, pid, plan, since = lines[1:5]
-            return WindowInfo(ProcessId(host, int(pid)), read_path(plan), since)
+        if len(lines) > 6 and lines[0] in _HEADS and lines[6] == _END:
+            host, pid, boot, plan, since = lines[1:6]
+            process = ProcessId(host, int(pid), boot if lines[0] == _HEADS[-1] else "")
+            return WindowInfo(process, read_path(plan), since)
     return None

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, act_on, current, find, messages, save_to, stacks, wait_idle
 from folders import MakeFolder
-from journals import FILE, WORK, damage, leave, work_at
+from journals import FILE, WORK, damage, leave, leave_as_0_1_0, work_at
 from stackplan.core.edits import move_runs, pin_runs
 from stackplan.files.autosave import UnsavedWork, load_work
 from stackplan.files.paths import state_folder
@@ -267,11 +267,10 @@ def test_that_the_second_of_two_windows_that_recover_the_same_is_told(
     assert "recovery" not in messages(second)
 
 
-def test_that_a_damaged_file_is_named_and_stays_and_other_work_is_offered(
+def test_that_a_damaged_file_is_named_and_stays_and_the_one_before_of_0_1_0_is_offered(
     open_window: OpenWindow, qtbot: QtBot, folder: Path
 ) -> None:
-    damage(leave(folder, "dead", work_at(20)) + ".journal")
-    leave(folder, "other", work_at(10, "of 10"))
+    damage(leave_as_0_1_0(folder, "dead", work_at(10, "of 10"), work_at(20)) + ".journal")
     window = ready(qtbot, open_window())
     warning = messages(window)["damaged 0"]
     assert warning.level == "warning"
@@ -280,6 +279,7 @@ def test_that_a_damaged_file_is_named_and_stays_and_other_work_is_offered(
     ready(qtbot, window)
     assert window.document.note == "of 10"
     assert (folder / "dead.journal").exists()
+    assert not (folder / "dead.previous").exists()
 
 
 def test_that_a_state_folder_that_refuses_is_said_once_and_work_goes_on(
