@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.widgets.fields import SkipEdit, SpeedsEdit, ValidatedEdit
+from stackplan.gui.widgets.fields import SkipEdit, SpeedsEdit
 
 
 class Marks(QObject):
@@ -149,10 +149,3 @@ def test_that_a_wrong_speed_is_marked_and_not_handed_on(speeds: SpeedsEdit) -> N
     speeds.setText("100, 70, 55")
     speeds.editingFinished.emit()
     assert (entered, told[-1], marks.places) == (["100, 70, 55"], "", [])
-
-
-def test_that_a_field_must_say_what_it_marks(qtbot: QtBot) -> None:
-    edit = ValidatedEdit()
-    qtbot.addWidget(edit)
-    with pytest.raises(NotImplementedError):
-        edit.find_marks()

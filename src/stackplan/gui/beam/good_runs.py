@@ -59,8 +59,7 @@ class GoodRunsDialog(QDialog):
         self.unlisted = QCheckBox("&Keep runs that the list does not name")
         tip = "Without it, a run that nobody called good is skipped"
         set_names(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
-        self.preview = QLabel(wordWrap=True)
-        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_names(self.preview, "goodRunsPreview", "What it would do")
         self._arrange()
         self.show_sheet(sheet)

@@ -140,8 +140,7 @@ class SuspiciousRunsDialog(QDialog):
         self.list.itemSelectionChanged.connect(self._on_selection)
         tip = "What was seen of the file, and what follows from it"
         self.why = readable_label("riskWhy", "Why", tip)
-        self.facts = QLabel(wordWrap=True)
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_names(self.facts, "riskFacts", "What the test with HDF5 found")
         self._build_buttons()
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QPushButton,
@@ -33,7 +33,6 @@ from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import finish_typing
 from stackplan.gui.widgets.labels import TonedLabel
 from stackplan.gui.widgets.messages import NO_PLAN, Message, Messages
-from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Worker
 
 # A preview waits so long: one key, or one edit of the plan, often follows another.
@@ -155,6 +154,7 @@ class ExportDialog(QDialog):
         self.looking.finished.connect(self._on_looked)
         self.save.clicked.connect(self.save_requested)
         self.copy.clicked.connect(self._on_copy)
+        self.finished.connect(self._on_closed)
 
     def _on_fields(self) -> None:
         self._show_kind()
@@ -225,12 +225,10 @@ class ExportDialog(QDialog):
             QGuiApplication.clipboard().setText(made.text)
             self.say("The text is on the clipboard.")
 
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
+    def _on_closed(self) -> None:
         for worker in self.workers:
             worker.cancel()
         self._asked = None  # the disk may be another one when the dialog opens again
-        super().hideEvent(event)
 
 
 class ExportActions(QObject):

@@ -265,9 +265,8 @@ class ExportPreview(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = QLabel("What will be &written")
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.heading.setWordWrap(True)
+        self.heading = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._head("")
         self.text = readable_field("exportPreview", "What will be written", "As it will be written")
         set_monospace(self.text)
         self.picture = PictureView()

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from stackplan.core.balance import METHODS
 from stackplan.core.request import MAX_STACKS, PlanRequest, format_speeds, resized_speeds
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural, shortened
 from stackplan.gui.widgets.fields import (
     FOLDER_TIP,
@@ -75,9 +74,6 @@ class SettingsPanel(QWidget):
 
     def _build_folder(self) -> None:
         self.traces = FolderEdit()
-        self.traces.setPlaceholderText(f"Folder of {FILES_LIKE} files")
-        # A folder dropped on a field is meant for the window, which opens it.
-        self.traces.setAcceptDrops(False)
         set_names(self.traces, "tracesEdit", "Run folder", FOLDER_TIP)
         self.browse = QPushButton("Browse...")
         set_names(
@@ -106,9 +102,6 @@ class SettingsPanel(QWidget):
             self.all_found, "allFoundButton", "All runs found", "Plan every run of the folder"
         )
         self.skip = SkipEdit()
-        self.skip.setPlaceholderText("for example 55, 57, 60-62")
-        self.skip.setAcceptDrops(False)
-        self.skip.setClearButtonEnabled(True)
         set_names(
             self.skip, "skipEdit", "Skip list", "Runs to leave out; grey ones are not in the range"
         )
@@ -147,9 +140,6 @@ class SettingsPanel(QWidget):
         )
         leave_keyboard(self.fold)
         self.speeds = SpeedsEdit()
-        self.speeds.setPlaceholderText("all alike; or 100 x8, 55 x16")
-        self.speeds.setAcceptDrops(False)
-        self.speeds.setClearButtonEnabled(True)
         tip = "Speed of each stack in per cent, in order: 100 x8, 55 x16; empty: all alike"
         set_names(self.speeds, "speedsEdit", "Speeds of the stacks", tip)
         self.speeds_mistake = ElidedLabel("speedsMistake", "Mistake in the speeds", "bad", lines=2)

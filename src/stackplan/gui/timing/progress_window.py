@@ -6,7 +6,6 @@ import time
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -35,7 +34,6 @@ from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Job, Worker
 
 _PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
@@ -162,14 +160,14 @@ class ProgressDialog(QDialog):
         self._build()
         self._arrange()
         reader.changed.connect(self.show_board)
+        self.finished.connect(reader.stop)  # a closed dialog does not go on reading the disk
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._show_age)
         self._clock.start()
         self.show_board()
 
     def _build(self) -> None:
-        self.words = QLabel(wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_names(self.words, "boardWords", "How far the plan is")
         self.rows = QTreeWidget()
         self.rows.setHeaderLabels(_COLUMNS)
@@ -184,8 +182,7 @@ class ProgressDialog(QDialog):
         # The words about a run may be long: cut off here, whole in the tool tip.
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
-        self.age = QLabel(wordWrap=True)
-        self.age.setTextFormat(Qt.TextFormat.PlainText)
+        self.age = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_names(self.age, "boardAge", "When the workspace was read")
         self.rest = QPushButton("&Plan what is left...")
         tip = "See what is left, and plan it on the stacks that are free"
@@ -262,12 +259,6 @@ class ProgressDialog(QDialog):
         if reader.silent_s >= _SILENCE_S:
             words.append(f"The disk has not answered for {int(reader.silent_s)} s.")
         self.age.setText(" ".join(words))
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        # A closed dialog does not go on reading the disk.
-        self.reader.stop()
-        super().hideEvent(event)
 
 
 def _cells(row: StackProgress) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import ceil
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
@@ -32,7 +31,6 @@ from stackplan.core.plan import Plan
 from stackplan.core.text import format_gap, format_load, plural
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 _TOLERANCE = 0.1
@@ -56,6 +54,7 @@ class FewMovesDialog(QDialog):
         self._is_typed = False  # until then the knee is chosen
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_found)
+        self.finished.connect(self.worker.cancel)
         self._build()
         self._arrange()
         self._connect()
@@ -175,11 +174,6 @@ class FewMovesDialog(QDialog):
     def _on_apply(self) -> None:
         if self.chosen is not None:
             self.rebalance_requested.emit(self.chosen)
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.worker.cancel()
-        super().hideEvent(event)
 
 
 def _looking(plan: Plan, pause: float) -> Job:

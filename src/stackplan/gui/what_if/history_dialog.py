@@ -31,9 +31,8 @@ class HistoryDialog(QDialog):
         self.view.setCleanIcon(
             self.style().standardIcon(QStyle.StandardPixmap.SP_DialogApplyButton)
         )
-        self.clean = QLabel(wordWrap=True)
+        self.clean = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.clean.setObjectName("historyClean")
-        self.clean.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         # Return goes to a step, it does not close.
         for widget in (self.view, self.clean, close_box(self, has_fields=True)):

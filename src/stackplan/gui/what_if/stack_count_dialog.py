@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -32,7 +31,6 @@ from stackplan.gui.chart.scene import PRESENT, Curve, Mark
 from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import AmountEdit, set_names
-from stackplan.gui.widgets.overriding import override
 from stackplan.gui.widgets.worker import Emit, Job, Worker
 
 # The loads and the speeds of a curve.
@@ -106,6 +104,7 @@ class StackCountDialog(QDialog):
         self._goal = TimeGoal()
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_curve)
+        self.finished.connect(self.worker.cancel)
         self._build(rate, hours)
         self._arrange()
         self._connect()
@@ -243,11 +242,6 @@ class StackCountDialog(QDialog):
         self.chart.setAccessibleName(f"Longest stack against the number of stacks. {words}")
         self.take.setText("In use" if here else f"&Use {plural(point.n_stacks, 'stack')}")
         self.take.setEnabled(not here)
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.worker.cancel()
-        super().hideEvent(event)
 
 
 def _why_no_curve(plan: Plan | None) -> str:

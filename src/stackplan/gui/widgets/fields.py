@@ -31,7 +31,7 @@ from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.request import format_speeds, parse_speeds
 from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_items
-from stackplan.core.runs import MAX_RUN_NUMBER, file_name
+from stackplan.core.runs import FILES_LIKE, MAX_RUN_NUMBER, file_name
 from stackplan.core.text import printable
 from stackplan.core.time_goal import read_amount
 from stackplan.gui.widgets.appearance import colours_for
@@ -192,7 +192,8 @@ class FolderEdit(QLineEdit):
     folder_entered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, placeholderText=f"Folder of {FILES_LIKE} files")
+        self.setAcceptDrops(False)  # the window opens a folder that is dropped
         self._folder = ""
         self._has_mistake = False
         self.returnPressed.connect(self._enter)
@@ -277,8 +278,9 @@ class ValidatedEdit(QLineEdit):
     entered = Signal()
     mistake_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, placeholderText=placeholder, clearButtonEnabled=True)
+        self.setAcceptDrops(False)  # the window opens a folder that is dropped
         self._is_marked = False
         self._mistake = ""
         self.textChanged.connect(self.mark)
@@ -347,7 +349,7 @@ class SkipEdit(ValidatedEdit):
     list_read = Signal(str)  # what an entered list was; nothing for run numbers
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("for example 55, 57, 60-62", parent)
         self._run_min: int | None = None
         self._run_max: int | None = None
         self.entered.connect(self._take)
@@ -394,7 +396,7 @@ class SpeedsEdit(ValidatedEdit):
     """The speeds of the stacks, as many as there are stacks; empty where all are alike."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("all alike; or 100 x8, 55 x16", parent)
         self._n_stacks = 1
 
     def speeds(self, otherwise: Speeds) -> Speeds:

@@ -21,9 +21,8 @@ def readable_label(
     object_name: str, accessible_name: str, tip: str = "", words: str = ""
 ) -> QLabel:
     """Make a label that Tab reaches; its lines break where the window ends."""
-    label = QLabel(words, wordWrap=True)
-    # A file's name may look like markup.
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    # Plain text: a file's name may look like markup.
+    label = QLabel(words, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(_MARKED_BY)
     label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     set_names(label, object_name, accessible_name, tip)
@@ -98,11 +97,9 @@ class ElidedLabel(QLabel):
         lines: int = 1,
         is_as_wide_as_its_text: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignTop)
         self._tone, self._accessible_name, self._lines = tone, accessible_name, lines
         self._is_as_wide_as_its_text = is_as_wide_as_its_text
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop)
         policy = QSizePolicy.Policy
         across = policy.Maximum if is_as_wide_as_its_text else policy.Ignored
         self.setSizePolicy(across, policy.Fixed)
