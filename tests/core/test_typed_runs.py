@@ -3,9 +3,9 @@ import pytest
 from stackplan.core.edits import planned_in
 from stackplan.core.errors import StackplanError
 from stackplan.core.file_problems import LeftOut, absence_words
+from stackplan.core.pasted_runs import read_run_list
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
-from stackplan.core.run_lists import read_run_list
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 

@@ -19,7 +19,7 @@ from stackplan.core.runs import Run
 from stackplan.files.autosave import read_work, write_work
 from stackplan.files.measured_times import FILE_NAME, load_times
 from stackplan.files.plan_file import load_plan
-from stackplan.files.run_sheet import load_sheet
+from stackplan.files.run_sheet_file import load_sheet
 from stackplan.files.spyral_workspace import child_events, own_times, parent_facts
 from stackplan.files.trace_state import state_of
 from superblocks import superblock

@@ -8,7 +8,7 @@ from faults.operation import SIZES, Operation, Outcome, make_traces, plan_file_f
 from faults.readers import LOG, SHEET
 from stackplan.core.errors import StackplanError
 from stackplan.files.plan_file import load_plan, save_plan
-from stackplan.files.run_sheet import load_sheet
+from stackplan.files.run_sheet_file import load_sheet
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.spyral_workspace import read_workspace
 from stackplan.files.trace_state import read_states

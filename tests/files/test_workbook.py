@@ -12,7 +12,7 @@ import pytest
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import parse
-from stackplan.files.run_sheet import load_sheet, read_workbook
+from stackplan.files.run_sheet_file import load_sheet, read_workbook
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra 'xlsx' is not installed")
 
@@ -146,8 +146,8 @@ def test_that_a_formula_without_a_value_is_refused_with_its_place(tmp_path: Path
 def test_that_a_sheet_that_cannot_be_read_whole_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Any, change: Any, words: str
 ) -> None:
-    monkeypatch.setattr("stackplan.files.run_sheet._MOST_ROWS", 200)
-    monkeypatch.setattr("stackplan.files.run_sheet._LAST_ROW", 1_000)
+    monkeypatch.setattr("stackplan.files.run_sheet_file._MOST_ROWS", 200)
+    monkeypatch.setattr("stackplan.files.run_sheet_file._LAST_ROW", 1_000)
     with pytest.raises(StackplanError, match=words):
         load_sheet(workbook(tmp_path / "runs.xlsx", rows, change))
 
@@ -179,7 +179,7 @@ def test_that_what_is_no_workbook_is_refused_in_words(data: bytes, words: str) -
 
 
 def test_that_what_would_fill_the_memory_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stackplan.files.run_sheet._MOST_UNPACKED", 1000)
+    monkeypatch.setattr("stackplan.files.run_sheet_file._MOST_UNPACKED", 1000)
     with pytest.raises(StackplanError, match="is too large; save the sheet of the runs as CSV"):
         read_workbook(zipped("x", bytes(1001)))
 

@@ -35,12 +35,12 @@ from stackplan.core.balance import BEST_METHOD, improve, make_plan
 from stackplan.core.compare import compare
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.file_problems import left_out_words
-from stackplan.core.good_runs import choose
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.quality import longest_load_words, quality_words, verdict_lines
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.run_sheet import choose
 from stackplan.core.text import format_load, plural, printable
 from stackplan.core.text_board import TerminalStyle, board_text
 from stackplan.core.timing.sentences import rate_words
@@ -71,7 +71,7 @@ from stackplan.files.hdf5_reader import look_into
 from stackplan.files.paths import absolute
 from stackplan.files.plan_file import load_plan
 from stackplan.files.process import processors, say, utc_time, write_out, write_result
-from stackplan.files.run_sheet import load_sheet
+from stackplan.files.run_sheet_file import load_sheet
 from stackplan.files.scan import ScanResult, scan
 from stackplan.files.trace_state import read_states
 

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from stackplan import __version__
 from stackplan.core.balance import BEST_METHOD, METHODS
 from stackplan.core.errors import MisspeltError, StackplanError
+from stackplan.core.pasted_runs import RunList, read_run_list
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
-from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural

@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.pasted_runs import RunList
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import FULL_SPEED
-from stackplan.core.run_lists import RunList
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 

@@ -233,7 +233,7 @@ def parse_lines(text: str) -> ParsedLines:
 
 
 def plan_of(draft: ParsedLines) -> Plan:
-    """Build the plan from its lines, whatever the computed comments say.
+    """Build the plan from its lines; the computed comments do not count.
 
     A run without a ``# run`` header has size 0: unknown until the folder is scanned.
     """
@@ -243,13 +243,6 @@ def plan_of(draft: ParsedLines) -> Plan:
         for numbers in _with_empty_stacks(draft, request.n_stacks)
     )
     return _with_proof(Plan(request, stacks, frozenset(draft.pinned)), draft)
-
-
-def left_out_of(draft: ParsedLines) -> tuple[LeftOut, ...]:
-    """Read what was left out."""
-    left_out, line = draft.value("left out")
-    with at_line(line):
-        return read_left_out(left_out)
 
 
 def _with_proof(plan: Plan, draft: ParsedLines) -> Plan:
@@ -262,16 +255,6 @@ def _with_proof(plan: Plan, draft: ParsedLines) -> Plan:
     loads = tuple(run.load for run in plan.runs)
     proof = Proof(bound, loads, plan.request.n_stacks, plan.request.speeds)
     return replace(plan, proof=proof) if proof.fingerprint == fingerprint else plan
-
-
-def traces_of(draft: ParsedLines) -> str:
-    """Read the path of the trace folder."""
-    value, line = draft.needed("traces")
-    with at_line(line):
-        path = read_path(value)
-        if "\0" in path:
-            raise ValueError("no path of a folder holds a zero byte")
-        return path
 
 
 def _request(draft: ParsedLines) -> PlanRequest:

@@ -14,10 +14,10 @@ from stackplan.core.plan_parser import (
     VERSION,
     at_line,
     header_of,
-    left_out_of,
     parse_lines,
     plan_of,
-    traces_of,
+    read_left_out,
+    read_path,
 )
 from stackplan.core.quality import quality_words
 from stackplan.core.request import PlanRequest
@@ -135,7 +135,15 @@ def read(text: str) -> PlanFile:
         With the number of the first line that is at fault.
     """
     draft = parse_lines(text)
-    plan, left_out, traces = plan_of(draft), left_out_of(draft), traces_of(draft)
+    plan = plan_of(draft)
+    value, line = draft.value("left out")
+    with at_line(line):
+        left_out = read_left_out(value)
+    value, line = draft.needed("traces")
+    with at_line(line):
+        traces = read_path(value)
+        if "\0" in traces:
+            raise ValueError("no path of a folder holds a zero byte")
     made, line = draft.value("made")
     with at_line(line):
         return PlanFile(

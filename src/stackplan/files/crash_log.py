@@ -81,7 +81,7 @@ class ProcessLog:
         self._write(self.lines[-1])
 
     def note_end(self, words: str) -> None:
-        """Write what a library said last, in whatever thread, before it ends the process."""
+        """Write what a library said last before it ends the process; any thread may call this."""
         with suppress(DiskError):  # it ends in any case
             self._write(f"Fatal message of {words}")
 

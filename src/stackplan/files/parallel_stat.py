@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 # Called now and then with files done and files in all; it may raise to stop the work.
 OnProgress = Callable[[int, int], None]
@@ -45,12 +45,9 @@ def ask_about_each(
             tell(done, len(items))
             took = time.monotonic() - begin
             if took > _MOMENT:
-                answers |= map_in_pool(
-                    question,
-                    items[done:],
-                    _further(tell, done, len(items)),
-                    is_quick=took < done * _QUICK_S,
-                )
+                quick = took < done * _QUICK_S
+                further = _further(tell, done, len(items))
+                answers |= map_in_pool(question, items[done:], further, is_quick=quick)
                 break
         answers[item] = question(item)
     tell(len(items), len(items))
@@ -116,64 +113,47 @@ def map_in_pool(
     those of `concurrent.futures` do. With `is_quick` one thread starts, and more only when it is
     found to wait: more would get in one another's way. `on_progress` may raise to stop the work.
     """
-    pool = _Pool(function, items)
+    waiting = deque(items)
+    results: queue.SimpleQueue[dict[int, Result] | Exception] = queue.SimpleQueue()
+
+    def work() -> None:
+        answers: dict[int, Result] = {}
+        told = time.monotonic()
+        try:
+            while (item := _first_of(waiting)) is not None:
+                answers[item] = function(item)
+                if time.monotonic() - told > _TURN:
+                    results.put(answers)
+                    answers, told = {}, time.monotonic()
+        except Exception as error:  # otherwise this item would be waited for without end
+            results.put(error)
+        results.put(answers)
+
+    def start(workers: int) -> None:
+        for _ in range(min(workers, len(items))):
+            threading.Thread(target=work, daemon=True).start()
+
+    workers = 1 if is_quick else _WORKERS
+    start(workers)
+    done: dict[int, Result] = {}
     try:
-        pool.start(min(1 if is_quick else _WORKERS, len(items)))
-        done: dict[int, Result] = {}
         while len(done) < len(items):
             on_progress(len(done), len(items))
-            done.update(pool.answers())
+            try:
+                found = results.get(timeout=_PATIENCE)
+            except queue.Empty:  # more threads may help
+                start(_WORKERS - workers)
+                workers = _WORKERS
+                continue
+            if isinstance(found, Exception):
+                raise found
+            done |= found
         return done
     finally:
-        pool.dismiss()
+        waiting.clear()  # so that the threads end
 
 
-class _Pool(Generic[Result]):
-    """Threads that take what waits for them."""
-
-    def __init__(self, function: Callable[[int], Result], items: Sequence[int]) -> None:
-        self._function = function
-        self._waiting = deque(items)
-        self._results: queue.SimpleQueue[list[tuple[int, Result]]] = queue.SimpleQueue()
-        self._failure: Exception | None = None
-        self._workers = 0
-
-    def start(self, workers: int) -> None:
-        """Start threads until there are `workers` of them."""
-        for _ in range(workers - self._workers):
-            threading.Thread(target=self._work, daemon=True).start()
-        self._workers = max(workers, self._workers)
-
-    def answers(self) -> list[tuple[int, Result]]:
-        """Wait a moment for answers; where none comes, more threads may help."""
-        if self._failure is not None:
-            raise self._failure
-        try:
-            return self._results.get(timeout=_PATIENCE)
-        except queue.Empty:
-            self.start(_WORKERS)
-            return []
-
-    def dismiss(self) -> None:
-        """Drop the waiting items, so that the threads end."""
-        self._waiting.clear()
-
-    def _work(self) -> None:
-        answers: list[tuple[int, Result]] = []
-        told = time.monotonic()
-        while (item := self._next()) is not None:
-            try:
-                answers.append((item, self._function(item)))
-            except Exception as error:
-                # Otherwise `answers` would wait for this item without end.
-                self._failure = error
-                break
-            if time.monotonic() - told > _TURN:
-                self._results.put(answers)
-                answers, told = [], time.monotonic()
-        self._results.put(answers)
-
-    def _next(self) -> int | None:
-        with suppress(IndexError):  # another thread has taken the last one
-            return self._waiting.popleft()
-        return None
+def _first_of(waiting: deque[int]) -> int | None:
+    with suppress(IndexError):  # another thread has taken the last one
+        return waiting.popleft()
+    return None

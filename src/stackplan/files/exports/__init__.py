@@ -11,12 +11,6 @@ from stackplan.files.exports import hyperqueue, shell, spyral, tables
 from stackplan.files.exports.scripts import ExportOptions
 
 
-def _no_warnings(
-    _plan: Plan, _options: ExportOptions, _processors: int, _folder: str
-) -> Iterator[str]:
-    return iter(())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One thing that a plan can be exported for."""
@@ -42,7 +36,7 @@ class Target:
     render_engine: Callable[[PlanFile, ExportOptions], bytes] | None = None
     # Says what would go wrong, from the plan, the options, the number of processors here, and the
     # folder that the file goes to.
-    warnings: Callable[[Plan, ExportOptions, int, str], Iterator[str]] = _no_warnings
+    warnings: Callable[[Plan, ExportOptions, int, str], Iterator[str]] = lambda *_: iter(())
 
     @property
     def is_picture(self) -> bool:

@@ -6,7 +6,7 @@ from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import printable
-from stackplan.files.exports.scripts import ExportOptions, template, with_plan
+from stackplan.files.exports.scripts import ExportOptions, python_text, template, with_plan
 from stackplan.files.exports.shell import bash_word, minutes_of, stack_commands, time_source
 from stackplan.files.exports.spyral import SCRIPT, beside_warnings
 
@@ -24,26 +24,20 @@ def hyperqueue_script(plan_file: PlanFile, options: ExportOptions) -> bytes:
             "HyperQueue takes a command only in UTF-8; write it without the strange character."
         ) from error
     stacks = "".join(
-        f"    ({number}, {minutes_of(plan_file.plan, options, number)}, {_quoted(command)}),\n"
+        f"    ({number}, {minutes_of(plan_file.plan, options, number)}, {python_text(command)}),\n"
         for number, command in commands.items()
     )
     source = time_source(plan_file.plan, options)
     minutes = f"half as much again as it should take{source}" if source else "not known, so 0"
     return with_plan(
         template("hyperqueue_template.py"),
-        f"TRACES = {_quoted(bash_word(plan_file.traces))}\n"
-        f"SPYRAL_SCRIPT = {_quoted('' if options.command else SCRIPT)}\n"
-        f"OWN_PYTHON = {_quoted(options.python)}\n"
+        f"TRACES = {python_text(bash_word(plan_file.traces))}\n"
+        f"SPYRAL_SCRIPT = {python_text('' if options.command else SCRIPT)}\n"
+        f"OWN_PYTHON = {python_text(options.python)}\n"
         "# Each stack: its number, the minutes that a worker must have left, and what bash runs.\n"
         f"# Minutes: {minutes}.\n"
         f"STACKS: list[tuple[int, int, str]] = [\n{stacks}]\n",
     ).encode("ascii")
-
-
-def _quoted(text: str) -> str:
-    """Spell a text in ASCII for Python, in double quotes where it has none."""
-    word = ascii(text)
-    return word if '"' in word else f'"{word[1:-1]}"'
 
 
 def hyperqueue_warnings(

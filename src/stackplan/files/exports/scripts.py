@@ -44,3 +44,9 @@ def template(name: str, package: str = "stackplan.files.exports") -> str:
 def with_plan(script: str, plan: str) -> str:
     """Put a plan between the two marks of a script, in the place of the example there."""
     return _PLAN.sub(lambda _: plan, script, count=1)
+
+
+def python_text(text: str) -> str:
+    """Spell a text in ASCII for Python, in double quotes where it has none."""
+    word = ascii(text)
+    return word if '"' in word else f'"{word[1:-1]}"'

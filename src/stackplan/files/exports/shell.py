@@ -164,7 +164,7 @@ def stack_function(plan_file: PlanFile, options: ExportOptions) -> str:
 
 
 def _joined(name: str, plan: str) -> bytes:
-    """Put a plan into a template of this folder; LF whatever the system."""
+    """Put a plan into a template of this folder; LF on every system."""
     return with_plan(template(name), plan).encode("utf-8", "surrogateescape")
 
 

@@ -14,7 +14,7 @@ from stackplan.core.plan_text import PlanFile
 from stackplan.core.text import plural, printable
 from stackplan.files.disk_errors import disk_error
 from stackplan.files.exports.pipeline import pipeline_of, pipeline_warnings
-from stackplan.files.exports.scripts import ExportOptions, template, with_plan
+from stackplan.files.exports.scripts import ExportOptions, python_text, template, with_plan
 from stackplan.files.exports.tables import plain_start, stack_lists
 from stackplan.files.paths import absolute
 
@@ -105,11 +105,9 @@ def _imports(parts: list[str], code: str) -> str:
 
 def _data(plan_file: PlanFile, pipeline: str) -> str:
     """Spell the plan in ASCII, so that no name of a folder can be anything but a text."""
-    traces = ascii(plan_file.traces)
-    traces = traces if '"' in traces else f'"{traces[1:-1]}"'
     return (
         f'PIPELINE = "{pipeline}"\n'
-        f"TRACES = {traces}\n"
+        f"TRACES = {python_text(plan_file.traces)}\n"
         f"SEED = {_SEED}\n"
         f"STACKS: list[list[int]] = {stack_lists(plan_file.plan)}\n"
         "# The same runs by Spyral's own deal, which loses the rest of a stack at a bad file:\n"

@@ -105,7 +105,7 @@ class Claim:
         return True
 
     def lost_to(self) -> str:
-        """Describe who has taken the stack over since; empty if nobody has."""
+        """Describe the process that has taken the stack over since; empty if none has."""
         found = read_owner(self.path)
         if found is None:  # the other one has ended by now
             return f"a process that has ended since, or {self.path} was deleted"
@@ -248,7 +248,7 @@ def why_free(owner: dict[str, Any]) -> str:
     except (ProcessLookupError, OverflowError):
         return "that process is gone"
     except PermissionError:
-        pass  # it is there, and belongs to somebody else
+        pass  # it is there, and belongs to another account
     # A number is given out again: the process that has it now may have begun later.
     return "" if began(owner["process"]) in {"", owner["began"]} else "that process is gone"
 
@@ -348,12 +348,12 @@ def process(pipeline: Any, run: int, messages: Messages, results: list[Any]) -> 
     results.clear()
     if not trace_of(pipeline, run).exists():
         return f"there is no {trace_of(pipeline, run)}"
-    # Spyral catches whatever goes wrong, and only writes it into its log.
+    # Spyral catches each exception, and only writes it into its log.
     troubles = BufferingHandler(10**6)
     troubles.setLevel(logging.WARNING)
     logging.getLogger("spyral").addHandler(troubles)
     try:
-        # Seeded by run: it draws the same numbers in whatever stack and order it comes.
+        # Seeded by run: it draws the same numbers in any stack and in any order.
         pipeline.run([run], messages, [SEED, run])
     finally:
         logging.getLogger("spyral").removeHandler(troubles)

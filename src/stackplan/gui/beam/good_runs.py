@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import RunChoice, RunSheet, choose
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.core.run_sheet import RunChoice, RunSheet, choose
 from stackplan.core.text import plural, printable, shortened
-from stackplan.files.run_sheet import load_sheet
+from stackplan.files.run_sheet_file import load_sheet
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.dialogs import plan_dialog, resize_within_screen
 from stackplan.gui.widgets.fields import FocusWheelComboBox, set_names

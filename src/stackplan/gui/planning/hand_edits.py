@@ -21,8 +21,8 @@ from stackplan.core.edits import (
     swap_runs,
     unpin_runs,
 )
+from stackplan.core.pasted_runs import RunList, read_run_list
 from stackplan.core.plan import Plan, Stack
-from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.step_names import (

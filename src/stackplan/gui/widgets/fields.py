@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from stackplan.core.errors import MisspeltError, StackplanError
+from stackplan.core.pasted_runs import RunList, read_run_list
 from stackplan.core.request import format_speeds, parse_speeds
-from stackplan.core.run_lists import RunList, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse_items
 from stackplan.core.runs import FILES_LIKE, MAX_RUN_NUMBER, file_name
 from stackplan.core.text import printable

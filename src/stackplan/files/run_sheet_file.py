@@ -14,7 +14,7 @@ from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import RunSheet, names_runs, read_sheet
+from stackplan.core.run_sheet import RunSheet, names_runs, read_sheet
 from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 

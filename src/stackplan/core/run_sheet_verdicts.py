@@ -113,7 +113,7 @@ def decide(columns: Sequence[Column], classes: Column | None) -> Decision:
 
 
 def decide_by(columns: Sequence[Column], name: str) -> Decision:
-    """Let the column of a name decide, whatever it is called.
+    """Let the column of this name decide.
 
     Raises `StackplanError` if there is none, or its cells cannot be understood.
     """

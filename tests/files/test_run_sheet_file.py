@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
-from stackplan.core.good_runs import Entry
-from stackplan.files.run_sheet import load_sheet
+from stackplan.core.run_sheet import Entry
+from stackplan.files.run_sheet_file import load_sheet
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -3,8 +3,8 @@
 import pytest
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import RunSheet, read_sheet
 from stackplan.core.run_numbers import parse
+from stackplan.core.run_sheet import RunSheet, read_sheet
 
 
 def sheet(heading: str, *cells: str) -> RunSheet:

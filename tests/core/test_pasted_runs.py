@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import MisspeltError
-from stackplan.core.run_lists import RunList, is_in_brackets, is_script, read_run_list
+from stackplan.core.pasted_runs import RunList, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
 from strategies import RUN_NUMBERS, SMALL_SETS
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from stackplan.core.errors import MisspeltError, StackplanError
-from stackplan.core.good_column import GOOD_CLASSES, Column, Decision, decide, decide_by
-from stackplan.core.run_lists import RUN_COLUMNS, is_in_brackets, is_script, read_run_list
+from stackplan.core.pasted_runs import RUN_COLUMNS, is_in_brackets, is_script, read_run_list
 from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.run_sheet_verdicts import GOOD_CLASSES, Column, Decision, decide, decide_by
 from stackplan.core.text import plural, printable
 
 _CLASS_COLUMNS = ("runclass", "class", "runtype", "type")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.good_runs import Entry, RunChoice, RunSheet, choose, read_sheet
 from stackplan.core.run_numbers import RunNumbers, parse
+from stackplan.core.run_sheet import Entry, RunChoice, RunSheet, choose, read_sheet
 from stackplan.core.text import plural
 from strategies import RUN_NUMBERS
 
