@@ -43,8 +43,8 @@ class Proof:
     def fingerprint(self) -> str:
         """Eight hexadecimal digits of all that the proof is about.
 
-        A plan file carries them: who edits a size or the number of stacks by hand does not carry a
-        bound along that no longer holds.
+        A plan file carries them: after an edit of a size or of the number of stacks by hand they do
+        not fit any more, and the bound does not count.
         """
         about = f"{self.bound};{self.loads};{self.n_stacks};{self.speeds}"
         return f"{crc32(about.encode()):08x}"

@@ -1,4 +1,4 @@
-"""A crew's list of good runs: a list as it is, or a run sheet as CSV (attpc-daq's, or their own).
+"""Run sheets: which runs a crew calls good, in a CSV (attpc-daq's, or their own) or a plain list.
 
 Spreadsheets mangle the dates in such sheets (``53:34.6``), so dates are never read.
 """

@@ -1,4 +1,4 @@
-"""The column of a run sheet that says which runs are good, found by its name and its cells.
+"""Verdicts of a run sheet: its column that says which runs are good, found by name and cells.
 
 A crew writes yes and no in many ways, and a sheet may have several columns that look alike. What
 cannot be understood is refused with the name of the column: a column that was passed over would

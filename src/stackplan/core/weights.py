@@ -1,4 +1,4 @@
-"""What a load counts: sizes of trace files, events, times, or sizes of a phase's files."""
+"""Weights, what a load counts: sizes of trace files, events, times, or sizes of a phase's files."""
 
 import re
 

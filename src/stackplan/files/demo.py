@@ -13,7 +13,7 @@ from stackplan.core.text import printable
 from stackplan.files.disk_errors import disk_error
 
 FIRST_RUN, LAST_RUN = 54, 175
-# The demo opens on so many at first, on any computer: there is something to see and to drag.
+# The stacks with which the demo opens on any computer: enough to see and to drag.
 STACKS = 17
 MISSING, EMPTY, MISNAMED, TRUNCATED, STILL_OPEN, FOLDER = 77, 80, 91, 112, 175, 130
 
@@ -83,7 +83,7 @@ def make_demo(folder: str) -> None:
 
 
 def make_demo_among_temporary_files() -> str:
-    """As `make_demo`, in a folder whose path it gives; the computer sweeps it away some day."""
+    """Make the demo in the system's folder for temporary files; give its path."""
     folder = os.path.join(tempfile.gettempdir(), "stackplan-demo")
     make_demo(folder)
     return folder

@@ -1,4 +1,4 @@
-"""Polls a folder for days, without ever waiting for its disk.
+"""Poller of a folder: lists it again and again, and never waits for its disk.
 
 The system's own notifications are blind to what another machine writes on a network disk, so the
 folder is listed. Each listing has a thread of its own: one that the disk holds is left behind.

@@ -1,4 +1,4 @@
-"""Asks a disk about many files: one by one while it is quick, else by several threads."""
+"""Questions to a disk about many files: one by one while it is quick, else by several threads."""
 
 import errno
 import os
@@ -116,22 +116,9 @@ def map_in_pool(
     waiting = deque(items)
     results: queue.SimpleQueue[dict[int, Result] | Exception] = queue.SimpleQueue()
 
-    def work() -> None:
-        answers: dict[int, Result] = {}
-        told = time.monotonic()
-        try:
-            while (item := _first_of(waiting)) is not None:
-                answers[item] = function(item)
-                if time.monotonic() - told > _TURN:
-                    results.put(answers)
-                    answers, told = {}, time.monotonic()
-        except Exception as error:  # otherwise this item would be waited for without end
-            results.put(error)
-        results.put(answers)
-
     def start(workers: int) -> None:
         for _ in range(min(workers, len(items))):
-            threading.Thread(target=work, daemon=True).start()
+            threading.Thread(target=_work, args=(function, waiting, results), daemon=True).start()
 
     workers = 1 if is_quick else _WORKERS
     start(workers)
@@ -153,7 +140,25 @@ def map_in_pool(
         waiting.clear()  # so that the threads end
 
 
-def _first_of(waiting: deque[int]) -> int | None:
-    with suppress(IndexError):  # another thread has taken the last one
-        return waiting.popleft()
-    return None
+def _work(
+    function: Callable[[int], Result],
+    waiting: deque[int],
+    results: "queue.SimpleQueue[dict[int, Result] | Exception]",
+) -> None:
+    """Take items that wait, and deliver their results from time to time."""
+    answers: dict[int, Result] = {}
+    told = time.monotonic()
+    while waiting:
+        try:
+            item = waiting.popleft()
+        except IndexError:  # another thread has taken the last one
+            break
+        try:
+            answers[item] = function(item)
+        except Exception as error:  # otherwise this item would be waited for without end
+            results.put(error)
+            break
+        if time.monotonic() - told > _TURN:
+            results.put(answers)
+            answers, told = {}, time.monotonic()
+    results.put(answers)

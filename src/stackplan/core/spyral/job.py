@@ -1,4 +1,4 @@
-"""What has been done in a Spyral workspace, as its logs, its files and our own script tell it.
+"""The last job of a Spyral workspace, by its logs, its files and our own script: what is done.
 
 Facts about Spyral 1.1.2. It logs the end of a phase of a run, and not its start. An exception ends
 the process; the log has its traceback, and not the run. Each start overwrites the logs. A phase of

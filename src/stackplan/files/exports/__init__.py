@@ -1,4 +1,4 @@
-"""What a plan can be exported for: a record for each target, and a function that renders it."""
+"""Export targets: a record for each thing a plan is exported for, and what renders it."""
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What would go wrong when an exported script is run: its files, its command, its size."""
+"""Warnings about an export: what would go wrong when it is run, by files, command and size."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Where the crew's Pipeline is: what is typed for it, read from the source of their script."""
+"""The crew's Pipeline as it is typed: checked, and looked for in the source of their script."""
 
 import ast
 import os

@@ -1,4 +1,4 @@
-"""What the source of a crew's script says: its Pipelines, and whether importing it starts Spyral.
+"""Finder of the Pipelines in the source of a crew's script, and of what starts on importing it.
 
 The exported script holds this text, too, so it uses the standard library of Python 3.10 alone.
 Nothing is imported or run here.

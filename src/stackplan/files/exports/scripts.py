@@ -1,4 +1,4 @@
-"""What every exported script is made from: options, and a template that the plan is put into."""
+"""Options of exported scripts, and the templates that a plan is put into."""
 
 import re
 from dataclasses import dataclass

@@ -80,7 +80,7 @@ class Claim:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Be the owner no more."""
+        """Give the stack back."""
         self.release()
 
     def replace(self, text: bytes, sign: float) -> bool:
@@ -233,7 +233,7 @@ def began(process: int) -> str:
 
 
 def why_free(owner: dict[str, Any]) -> str:
-    """Say why an owner can be at work no more; empty if it may be."""
+    """Say why an owner cannot be at work any more; empty if it may be."""
     if not owner:
         return ""
     mine = this_process()
