@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk import OpenWindow, find
 from folders import MakeFolder
-from stackplan.gui.help.help_window import ANY, TOPICS, HelpDialog, slug, topic_of
+from stackplan.gui.help.help_window import FIRST_PAGE, TOPICS, HelpDialog, slug, topic_of
 from stackplan.gui.widgets.appearance import resource_path
 from stackplan.gui.window.main_window import MainWindow
 
@@ -36,9 +36,9 @@ def test_that_every_part_that_takes_keys_has_a_topic(window: MainWindow) -> None
         and not widget.objectName().startswith("qt_")
         and page.isAncestorOf(widget)
     ]
-    assert [widget.objectName() for widget in fields if topic_of(widget) == ANY] == []
+    assert [widget.objectName() for widget in fields if topic_of(widget) == FIRST_PAGE] == []
     assert len(fields) > 15
-    assert topic_of(None) == ANY
+    assert topic_of(None) == FIRST_PAGE
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class Panel:
         self.requests: list[PlanRequest] = []
         self.folders: list[str] = []
         self.panel.request_changed.connect(self.requests.append)
-        self.panel.folder_entered.connect(self.folders.append)
+        self.panel.traces.folder_entered.connect(self.folders.append)
         qtbot.addWidget(self.panel)
         self.panel.show()
         qtbot.waitExposed(self.panel)
@@ -215,7 +215,7 @@ def test_that_a_pasted_list_is_taken_whole_and_shown_as_run_numbers(
     desk: Panel, pasted: str, form: str
 ) -> None:
     said: list[str] = []
-    desk.panel.skip_list_read.connect(said.append)
+    desk.panel.skip.list_read.connect(said.append)
     QApplication.clipboard().setText(pasted)
     desk.panel.skip.paste()
     assert desk.panel.mistake.text() == ""

@@ -36,7 +36,7 @@ from stackplan.gui.widgets.dialogs import resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.overriding import override
 
-ANY = "guide.md"
+FIRST_PAGE = "guide.md"
 _RUNS = "manual.md#the-folder-and-its-runs"
 _STACKS = "manual.md#how-many-stacks"
 _GOOD = "manual.md#how-good-is-the-plan"
@@ -93,7 +93,7 @@ def topic_of(widget: QWidget | None) -> str:
         if widget.objectName() in TOPICS:
             return TOPICS[widget.objectName()]
         widget = widget.parentWidget()
-    return ANY
+    return FIRST_PAGE
 
 
 _LEAST_WIDTH = 200
@@ -156,8 +156,9 @@ class HelpPage(QTextBrowser):
         self.document().setDocumentMargin(self._margin())
         whole = QTextCursor(self.document())
         whole.beginEditBlock()  # Qt lays the page out once at its end, and not after each paragraph
-        for table in tables(self.document()):
-            self._dress_table(table)
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._dress_table(frame)
         for block in blocks(self.document()):
             self._dress_block(block)
         whole.endEditBlock()
@@ -227,19 +228,12 @@ def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
         block = block.next()
 
 
-def tables(document: QTextDocument) -> list[QTextTable]:
-    """Find the tables of a document."""
-    frames = document.rootFrame().childFrames()
-    return [frame for frame in frames if isinstance(frame, QTextTable)]
-
-
 # In the order in which a crew needs them; a star stands for any words.
 PAGES = (
     "guide.md", "night-too-long.md", "bad-file.md", "more-runs.md", "stopped-half-way.md",
     "i-have-a*.md", "our-cluster.md", "manual.md", "running.md", "plan-file.md", "shortcuts.md",
     "install.md", "troubleshooting.md",
 )  # fmt: skip
-FIRST_PAGE = "guide.md"
 _FIND_TIP = "Words to find, on any page; Enter goes on to the next place"
 
 

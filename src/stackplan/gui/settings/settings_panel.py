@@ -49,9 +49,6 @@ class SettingsPanel(QWidget):
     """
 
     request_changed = Signal(object)
-    folder_entered = Signal(str)
-    browse_requested = Signal()
-    skip_list_read = Signal(str)
 
     def __init__(self, default_stacks: int, processors: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,12 +233,9 @@ class SettingsPanel(QWidget):
         self.traces.set_folder(folder)
 
     def _connect(self) -> None:
-        self.traces.folder_entered.connect(self.folder_entered)
-        self.browse.clicked.connect(self.browse_requested)
         self.first.valueChanged.connect(self._on_changed)
         self.last.valueChanged.connect(self._on_changed)
         self.all_found.clicked.connect(self._on_all_found)
-        self.skip.list_read.connect(self.skip_list_read)
         self.skip.numbers_entered.connect(self._on_changed)
         self.skip.mistake_changed.connect(self._show_skip_mistake)
         self.speeds.entered.connect(self._on_changed)

@@ -18,7 +18,7 @@ def drag_runs(table: QTreeView, selection: Selection) -> None:
     """Drag runs until they are let go; the widget that takes them asks for the move."""
     drag = QDrag(table)
     drag.setMimeData(run_content(selection.runs))
-    picture = _label(table, selection.words[:1].upper() + selection.words[1:])
+    picture = _label(table, selection.words.capitalize())
     drag.setPixmap(picture)
     drag.setHotSpot(QPoint(-12, 0))
     drag.exec(Qt.DropAction.MoveAction)

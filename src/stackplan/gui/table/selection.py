@@ -190,7 +190,7 @@ class Selection(NamedTuple):
             return f"There is no stack {stack + 1}; the plan has {plural(n_stacks, 'stack')}."
         if all(self.plan.places[run] == stack for run in self.runs):
             are = "is" if len(self.runs) == 1 else "are"
-            return f"{_capital(self.words)} {are} on stack {stack + 1} already."
+            return f"{self.words.capitalize()} {are} on stack {stack + 1} already."
         return ""
 
     def neighbour(self, step: int) -> int:
@@ -230,7 +230,7 @@ class Selection(NamedTuple):
             return _SCATTERED
         end = "first" if step < 0 else "last"
         is_at_end = self.shifted(step) is None
-        return f"{_capital(self.words)} is {end} already." if is_at_end else ""
+        return f"{self.words.capitalize()} is {end} already." if is_at_end else ""
 
     def shifted(self, step: int) -> tuple[tuple[int, ...], int, int | None] | None:
         """Find where the runs stand one row up or down: runs, stack, the run behind them.
@@ -262,7 +262,3 @@ class Selection(NamedTuple):
             return ""
         which = f"run {RunNumbers.of(held)}" if len(held) == 1 else plural(len(held), "pinned run")
         return f"Stack {self.current + 1} holds pinned runs ({which}); unpin them first."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -177,9 +177,9 @@ class MainWindow(QMainWindow):
         panes, session, files = self.panes, self.session, self.files
         settings, table, chart, status = panes.settings, panes.table, panes.chart, panes.status
         settings.request_changed.connect(session.take_settings)
-        settings.folder_entered.connect(self.open_path)
-        settings.browse_requested.connect(files.ask_folder)
-        settings.skip_list_read.connect(self._say_skip_list)
+        settings.traces.folder_entered.connect(self.open_path)
+        settings.browse.clicked.connect(files.ask_folder)
+        settings.skip.list_read.connect(self._say_skip_list)
         settings.rescan.clicked.connect(session.rescan)
         panes.header.balance.clicked.connect(session.balance)
         panes.header.save.clicked.connect(files.save)
