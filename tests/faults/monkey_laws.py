@@ -4,7 +4,7 @@ import random
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from desk import find, is_idle
@@ -16,7 +16,7 @@ from stackplan.gui.document.history import MOST_STEPS
 from stackplan.gui.window.main_window import MainWindow
 from window_walks import rows_of, stacks_of
 
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 120_000
 _MOST_BACK = 40
 
 
@@ -87,6 +87,8 @@ def _check_views(window: MainWindow) -> None:
             for found in (rows, planned)
         )
     law(rows == planned, f"the table shows {rows}, the plan is {planned}")
+    problems = find(window, QAbstractButton, "problemsFigure").text()
+    law(problems.endswith(window.document.problems.words), f"the header says {problems}")
     chart = window.panes.chart
     # Scrolled out of sight it is not drawn.
     if not chart.visibleRegion().isEmpty() and plan.runs and chart.view is not None:

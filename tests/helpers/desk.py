@@ -110,7 +110,7 @@ def is_idle(window: MainWindow) -> bool:
 def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the window is idle."""
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+    qtbot.waitUntil(lambda: is_idle(window), timeout=120_000)
 
 
 def clear_up() -> None:
