@@ -72,17 +72,6 @@ def _is_importing(frame: FrameType | None) -> bool:
     return False
 
 
-def settle(trace: Trace | None = None) -> None:
-    """Let the event loop run until no function of Stackplan was called for a while."""
-    begun = time.monotonic()
-    while time.monotonic() - begun < AT_MOST_S:
-        QApplication.processEvents()
-        time.sleep(0.002)
-        quiet_since = max(begun, trace.last_call if trace else 0)
-        if time.monotonic() - quiet_since > QUIET_S:
-            return
-
-
 def traced(flow: Callable[[], object]) -> Trace:
     """Run a flow with the counter on, until all is quiet."""
     trace = Trace()
@@ -90,11 +79,22 @@ def traced(flow: Callable[[], object]) -> Trace:
     sys.setprofile(trace)
     try:
         flow()
-        settle(trace)
+        begun = time.monotonic()
+        while time.monotonic() - begun < AT_MOST_S:
+            QApplication.processEvents()
+            time.sleep(0.002)
+            # Not sooner than that after the start of the flow: a timer may go on with it.
+            if time.monotonic() - max(begun, trace.last_call) > QUIET_S:
+                break
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
     return trace
+
+
+def settle() -> None:
+    """Let all that is under way end; it belongs to no flow."""
+    traced(lambda: None)
 
 
 def main() -> None:
