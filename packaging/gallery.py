@@ -74,6 +74,7 @@ def dark(window: MainWindow) -> None:
 
 def scanning(window: MainWindow) -> None:
     """Look as if a slow disk were being read."""
+    settle(window, 3)  # what looks into the files tells of its end
     window.panes.status.show_progress(JobProgress("Reading sizes", 4_300, 10_000))
 
 

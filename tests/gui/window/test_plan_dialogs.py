@@ -14,13 +14,16 @@ from desk import (
     find,
     is_reading,
     messages,
+    plan_of,
     stacks,
     wait_idle,
 )
 from folders import MakeFolder, fill
+from stackplan.core.file_problems import FileProblems
 from stackplan.gui.what_if.few_moves_dialog import FewMovesDialog
 from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
 from stackplan.gui.window.main_window import MainWindow
+from stackplan.gui.window.plan_dialogs import plan_details
 
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
 
@@ -104,3 +107,9 @@ def test_that_no_plan_is_no_trouble(qtbot: QtBot, open_window: OpenWindow) -> No
     features(window).dialogs.ask_stack_count()
     settle(qtbot, window)
     assert find(window, StackCountDialog, "stackCountDialog").facts.text() == "No plan yet."
+
+
+def test_that_a_small_difference_to_the_average_is_never_told_as_none() -> None:
+    plan = plan_of([10**9, 10**9 - 1000], 2)
+    words = plan_details(plan, plan, FileProblems(), "")
+    assert "the longest has under 0.01 % more" in words

@@ -31,7 +31,7 @@ from stackplan.gui.preferences import ExportChoice, Preferences
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen, show_dialog
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import finish_typing
-from stackplan.gui.widgets.labels import TonedLabel
+from stackplan.gui.widgets.labels import TonedLabel, VerticalScrollPane
 from stackplan.gui.widgets.messages import NO_PLAN, Message, Messages
 from stackplan.gui.widgets.worker import Worker
 
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
         column.setSpacing(6)
         sides = QSplitter()
         sides.setChildrenCollapsible(False)
-        sides.addWidget(self.fields)
+        sides.addWidget(VerticalScrollPane(self.fields, "exportFieldsPane"))
         sides.addWidget(self.preview)
         sides.setStretchFactor(1, 1)
         sides.setSizes([290, 680])

@@ -29,7 +29,7 @@ from stackplan.gui.widgets.fields import (
     set_names,
 )
 from stackplan.gui.widgets.keyboard import leave_keyboard
-from stackplan.gui.widgets.labels import ElidedLabel
+from stackplan.gui.widgets.labels import ElidedLabel, TonedLabel
 
 _METHOD_WORDS = {
     "snake": "As Spyral does it (snake)",
@@ -55,9 +55,12 @@ class SettingsPanel(QWidget):
         self._request = PlanRequest(n_stacks=default_stacks)
         self._build_folder()
         self._build_runs()
-        self._build_stacks(processors)
+        self._build_stacks()
         self._build_speeds()
         self._arrange()
+        kept = ", 1 kept for Spyral" if processors > 1 else ""
+        words = f"this computer: {plural(processors, 'processor')}{kept}"
+        self.origin.show_text(words, "faint")
         self._connect()
         self.set_request(self._request)
         self.show_following("")
@@ -109,7 +112,7 @@ class SettingsPanel(QWidget):
         for button in (self.all_found, self.follow):
             leave_keyboard(button)
 
-    def _build_stacks(self, processors: int) -> None:
+    def _build_stacks(self) -> None:
         self.stacks = FocusWheelSpinBox()
         self.stacks.setRange(1, MAX_STACKS)
         set_names(self.stacks, "stacksSpin", "Number of stacks", "One stack for each processor")
@@ -117,10 +120,8 @@ class SettingsPanel(QWidget):
         tip = "See what other numbers of stacks would give"
         set_names(self.how_many, "stackCountButton", "How many stacks?", tip)
         leave_keyboard(self.how_many)
-        self.origin = ElidedLabel("stacksOrigin", "Default number of stacks", "faint")
-        kept = ", 1 kept for Spyral" if processors > 1 else ""
-        words = f"this computer: {plural(processors, 'processor')}{kept}"
-        self.origin.show_text(words, "The first number of stacks comes from these processors.")
+        self.origin = TonedLabel("stacksOrigin", "Default number of stacks")
+        self.origin.setToolTip("The first number of stacks comes from these processors.")
         self.method = FocusWheelComboBox()
         for method in METHODS:
             self.method.addItem(_METHOD_WORDS.get(method, method), method)

@@ -110,7 +110,8 @@ class FewMovesDialog(QDialog):
         column.addWidget(lists, 1)
         column.addWidget(self.words)
         column.addWidget(close_box(self, self.apply, has_fields=True))
-        resize_within_screen(self, 860, 480)
+        width, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
+        resize_within_screen(self, 140 * width, 32 * line)
 
     def _connect(self) -> None:
         self.tolerance.valueChanged.connect(self._on_typed)
@@ -192,6 +193,7 @@ def _list(columns: tuple[str, ...], object_name: str, accessible_name: str) -> Q
     widget.setHeaderLabels(columns)
     widget.setAllColumnsShowFocus(True)
     widget.header().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
+    widget.header().setTextElideMode(Qt.TextElideMode.ElideRight)
     widget.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     set_names(widget, object_name, accessible_name)
     return widget

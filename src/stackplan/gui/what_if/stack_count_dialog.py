@@ -134,7 +134,7 @@ class StackCountDialog(QDialog):
         set_names(
             self.chart, "stackCountChart", "Longest stack against the number of stacks", _HINT
         )
-        self.words = QLabel(_HINT)
+        self.words = QLabel(_HINT, wordWrap=True)
         set_names(self.words, "stackCountWords", "The number pointed at")
         self.rate, self.hours = AmountEdit(rate, "not known"), AmountEdit(hours)
         set_names(self.rate, "rateEdit", "Rate of one processor", "Empty: not known")
@@ -172,7 +172,8 @@ class StackCountDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.facts)
         column.addWidget(close_box(self, self.take, has_fields=True))
-        resize_within_screen(self, 780, 620)
+        width, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
+        resize_within_screen(self, 130 * width, 42 * line)
         self.chart.setFocus()
 
     def _connect(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from math import ceil
 
 from PySide6.QtCore import QObject
@@ -66,6 +67,8 @@ def _average(plan: Plan) -> str:
     if plan.request.speeds is not None:
         return f"The average of {plural(n_stacks, 'stack')} is {average}, speeds apart."
     more = format_percent(plan.imbalance, 2 if plan.imbalance < 1 else 0)
+    if plan.imbalance < Fraction(1, 10_000):
+        more = "under 0.01 %"
     over = f"the longest has {more} more" if plan.imbalance else "the longest has no more"
     return f"The average of {plural(n_stacks, 'stack')} is {average}; {over}."
 
