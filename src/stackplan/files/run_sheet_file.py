@@ -40,7 +40,7 @@ def load_sheet(path: str, sheet: str = "", column: str = "") -> RunSheet:
         size = _MAX_BYTES // 10**6
         raise StackplanError(f"{printable(path)} is over {size} MB: no list of runs.")
     try:
-        if is_workbook(data):
+        if data.startswith((_OLD_FORM, _ZIP)):
             found = read_workbook(data, sheet)
             if not (sheet or names_runs(found.text)):
                 others = (read_workbook(data, name) for name in found.names[1:])
@@ -95,11 +95,6 @@ class SheetText:
     text: str
     name: str
     names: tuple[str, ...]
-
-
-def is_workbook(data: bytes) -> bool:
-    """Tell a workbook, of any program and version, from a text."""
-    return data.startswith((_OLD_FORM, _ZIP))
 
 
 def read_workbook(data: bytes, sheet: str = "") -> SheetText:

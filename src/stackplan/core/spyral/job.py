@@ -339,7 +339,9 @@ class _Judge:
     def verdict(self, number: int, changed_ms: int) -> Verdict:
         """Judge one run: what failed, what never ended, what is there, and is it newer."""
         own = self._own.get(number)
-        file_ms = self._file_ms(number)
+        # When the file of the last phase was written; -1 if it is not there, or not whole.
+        written_ms = self._files.get(self._last, {}).get(number, -1)
+        file_ms = -1 if number in self._broken else written_ms
         vouched = self._vouched(number, own)
         last_ms = max(vouched, default=-1)
 
@@ -367,11 +369,6 @@ class _Judge:
         if changed_ms > vouched[max(vouched)]:
             return Verdict(STALE, "its trace file is newer")
         return Verdict(DONE, needs_file=needs_file)
-
-    def _file_ms(self, number: int) -> int:
-        """When the file of the last phase was written; -1 if it is not there, or not whole."""
-        written = self._files.get(self._last, {}).get(number, -1)
-        return -1 if number in self._broken else written
 
     def _vouched(self, number: int, own: OwnTime | None) -> dict[int, int]:
         """Find when lines call a run complete, each time with that when its trace was read."""

@@ -27,10 +27,12 @@ def timed_runs(workspace: Workspace, sizes: Mapping[int, int]) -> tuple[TimedRun
     """
     ends = workspace.ends
     by_script = list(timed_by_script(workspace.own, sizes, active_phases(ends)))
+    own = latest(workspace.own)
+    # Runs that Spyral alone did, also where our own script had failed with them before.
     by_logs = [
         run
         for run in timed_by_logs(workspace.job, ends, sizes)
-        if _is_of_logs(run, latest(workspace.own).get(run.number))
+        if (line := own.get(run.number)) is None or (line.trouble and not line.covers(run.ended_ms))
     ]
     judged = verdicts(workspace, [run.number for run in (*by_script, *by_logs)], {})
     failed = {run for run, found in judged.items() if found.status == FAILED}
@@ -39,11 +41,6 @@ def timed_runs(workspace: Workspace, sizes: Mapping[int, int]) -> tuple[TimedRun
         *(run for run in by_script if run.number not in failed),
         *(run for run in by_logs if run.number not in failed | broken),
     )
-
-
-def _is_of_logs(run: TimedRun, own: OwnTime | None) -> bool:
-    """Say whether Spyral alone did a run, also if our own script had failed with it before."""
-    return own is None or (bool(own.trouble) and not own.covers(run.ended_ms))
 
 
 def timed_by_logs(job: SpyralJob, ends: Ends, sizes: Mapping[int, int]) -> Iterator[TimedRun]:

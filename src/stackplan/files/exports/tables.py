@@ -105,10 +105,10 @@ def _json_stacks(plan: Plan) -> list[dict[str, object]]:
         {
             "stack": index,
             "runs": list(stack.run_numbers),
-            "load": load,
-            "share": load / plan.total if plan.total else 0.0,
+            "load": stack.load,
+            "share": stack.load / plan.total if plan.total else 0.0,
         }
-        for index, (stack, load) in enumerate(zip(plan.stacks, plan.loads, strict=True), start=1)
+        for index, stack in enumerate(plan.stacks, start=1)
     ]
 
 
@@ -151,19 +151,16 @@ def _elog_lines(plan_file: PlanFile, states: Mapping[int, str]) -> Iterator[str]
 
 
 def _elog_table(plan: Plan) -> Iterator[str]:
-    rows = [_ELOG_HEAD, *_elog_rows(plan)]
+    rows = [_ELOG_HEAD]
+    for number, stack in enumerate(plan.stacks, start=1):
+        share = format_percent(stack.load / plan.total if plan.total else 0, 2)
+        load = format_load(stack.load, plan.request.weight)
+        runs = " ".join(map(str, stack.run_numbers))
+        rows.append((str(number), str(len(stack.runs)), load, share, runs))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_ELOG_HEAD) - 1)]
     for row in rows:
         figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=False))
         yield f"{'  '.join(figures)}  {row[-1]}".rstrip()
-
-
-def _elog_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
-    for number, (stack, load) in enumerate(zip(plan.stacks, plan.loads, strict=True), start=1):
-        share = format_percent(load / plan.total if plan.total else 0, 2)
-        words = format_load(load, plan.request.weight)
-        runs = " ".join(map(str, stack.run_numbers))
-        yield str(number), str(len(stack.runs)), words, share, runs
 
 
 # --- Python lists, to paste into a script of one's own ---
