@@ -2,8 +2,8 @@
 
     python packaging/pictures.py [NAME...]
 
-Writes resources/help/pictures/NAME.png, all of them or those that are named. The Python that runs
-this must have Stackplan installed.
+Writes resources/help/pictures/NAME.png, all of them or those that are named, and .github/drag.gif,
+which the README shows. The Python that runs this must have Stackplan installed.
 """
 
 import json
@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gallery import settle, stacks, write_small
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QColor, QImage, QPainter
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QWidget
 
 from stackplan.files.demo import make_demo
@@ -26,7 +27,8 @@ from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import MainWindow
 
-PICTURES = Path(__file__).resolve().parents[1] / "resources" / "help" / "pictures"
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "resources" / "help" / "pictures"
 # A name that reads well in a picture; made anew each time.
 DEMO = Path(tempfile.gettempdir()) / "e20020" / "h5"
 WHOLE = QRect(0, 0, -1, -1)
@@ -271,7 +273,60 @@ def how_many() -> None:
     keep(dialog, "how-many-stacks")
 
 
+POINTER = ((0, 0), (0, 17), (4, 13), (7, 19), (10, 18), (7, 12), (12, 12))
+STEPS, STEP_MS, LAST_MS = 12, 120, 2500
+GIF_COLOURS = 48
+
+
+def drag() -> None:
+    """Show a run that is dragged from the longest stack to the shortest."""
+    window = opened()
+    chart, plan = window.panes.chart, window.document.plan
+    assert plan is not None
+    longest, shortest = plan.stacks[3].run_numbers, plan.stacks[16].run_numbers
+    ends = [chart.run_box(number) for number in (longest[-1], shortest[-1])]
+    assert ends[0] is not None
+    assert ends[1] is not None
+    start, end = QPointF(ends[0].center()), QPointF(ends[1].topLeft() + QPoint(3, 7))
+    kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * STEPS]
+    places = [start + (end - start) * step / STEPS for step in range(STEPS + 1)]
+    frames = [frame(chart, start)]
+    for kind, place in zip(kinds, places, strict=True):
+        send(chart, kind, place)
+        frames.append(frame(chart, place))
+    send(chart, QEvent.Type.MouseButtonRelease, end)
+    settle(window)
+    frames.append(frame(chart, end))
+    path, times = ROOT / ".github" / "drag.gif", [STEP_MS] * len(frames)
+    times[0] = times[-2] = times[-1] = LAST_MS
+    few = [image.quantize(GIF_COLOURS, dither=Image.Dither.NONE) for image in frames]
+    few = [image.quantize(palette=few[-2], dither=Image.Dither.NONE) for image in frames]
+    few[0].save(path, save_all=True, append_images=few[1:], duration=times, loop=0, optimize=True)
+    sys.stdout.write(f"{path} {path.stat().st_size // 1000} kB\n")
+
+
+def send(chart: QWidget, kind: QEvent.Type, place: QPointF) -> None:
+    """Send a mouse event with the left button held, and let it be painted."""
+    left = Qt.MouseButton.LeftButton
+    there, keys = QPointF(chart.mapToGlobal(place)), Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(chart, QMouseEvent(kind, place, there, left, left, keys))
+    QApplication.processEvents()
+
+
+def frame(chart: QWidget, place: QPointF) -> Image.Image:
+    """Take the picture of the chart, with a pointer at a place."""
+    picture = chart.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor("#ffffff"))
+        painter.setBrush(INK)
+        painter.drawPolygon(QPolygonF([place + QPointF(*corner) for corner in POINTER]))
+    size, line = (picture.width(), picture.height()), picture.bytesPerLine()
+    return Image.frombuffer("RGB", size, bytes(picture.constBits()), "raw", "RGB", line, 1)
+
+
 SCENES: dict[str, Callable[[], None]] = {
+    "drag": drag,
     "window": annotated,
     "board": board,
     "bad-file": bad_file,

@@ -528,6 +528,8 @@ class _Drawing:
             (mark.n_stacks, 1), (0, up), xycoords=("data", "axes fraction"),
             textcoords="offset points", color=tone, fontsize=self._size, va="center",
             ha="right" if goes_left else "left", annotation_clip=False,
+            # Else the lines of other marks would run through the words.
+            bbox={"facecolor": self._colours.background, "edgecolor": "none", "pad": 1},
             arrowprops={"arrowstyle": "-", "linestyle": ":", "color": tone, "shrinkA": 0,
                         "shrinkB": 0, "relpos": (1 if goes_left else 0, 0)},
         )  # fmt: skip
