@@ -182,7 +182,7 @@ def test_that_escape_closes_and_ends_the_work(qtbot: QtBot, traces: Path) -> Non
 def test_that_enter_in_a_field_presses_no_button(qtbot: QtBot, traces: Path) -> None:
     dialog = open_dialog(qtbot, SPYRAL, exported(traces))
     assert not any(b.isDefault() or b.autoDefault() for b in dialog.findChildren(QPushButton))
-    with qtbot.assertNotEmitted(dialog.save_requested):
+    with qtbot.assertNotEmitted(dialog.save.clicked):
         QTest.keyClick(dialog.fields.pipeline, Qt.Key.Key_Return)
     assert dialog.isVisible()
 

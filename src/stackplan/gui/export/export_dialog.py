@@ -44,9 +44,7 @@ _COPY_TIP = "Put all of it on the clipboard"
 class ExportDialog(QDialog):
     """Shows what an export of the plan would be, as one chooses and as the plan changes."""
 
-    save_requested = Signal()
     elog_requested = Signal()
-    choice_changed = Signal(object)
 
     def __init__(
         self, choice: ExportChoice, processors: int, parent: QWidget | None = None
@@ -152,14 +150,12 @@ class ExportDialog(QDialog):
         self.worker.finished.connect(self._on_preview_made)
         self.worker.failed.connect(lambda error: self._fail(str(error)))
         self.looking.finished.connect(self._on_looked)
-        self.save.clicked.connect(self.save_requested)
         self.copy.clicked.connect(self._on_copy)
         self.finished.connect(self._on_closed)
 
     def _on_fields(self) -> None:
         self._show_kind()
         self.say("")
-        self.choice_changed.emit(self.fields.choice)
         self._make(_PAUSE_S)
 
     def _show_kind(self) -> None:
@@ -261,10 +257,10 @@ class ExportActions(QObject):
     def _make(self) -> ExportDialog:
         choice = self._preferences.export_choice
         dialog = self.dialog = ExportDialog(choice, processors(), self._window)
-        dialog.choice_changed.connect(self._remember)
-        dialog.save_requested.connect(self._save)
+        dialog.fields.changed.connect(lambda: self._remember(dialog.fields.choice))
+        dialog.save.clicked.connect(lambda: self._save(dialog))
         dialog.elog_requested.connect(self.copies.copy_elog)
-        self.copies.copied.connect(self._on_copied)
+        self.copies.copied.connect(self._say)
         return dialog
 
     def _exported(self) -> Exported | None:
@@ -295,19 +291,12 @@ class ExportActions(QObject):
     def _remember(self, choice: ExportChoice) -> None:
         self._preferences.export_choice = choice
 
-    def _save(self) -> None:
-        dialog = self.dialog
-        if dialog is None or self._document.plan is None:
-            return
+    def _save(self, dialog: ExportDialog) -> None:
         kind, own = dialog.fields.kind, self._document.path
         name = Path(dialog.saved_to).name or kind.file_name
         if kind.key == "text" and own is not None:
             name = Path(own).name
         self._save_as(kind.key, dialog.options, name, dialog)
-
-    def _on_copied(self, message: Message) -> None:
-        if self.dialog is not None and self.dialog.isVisible():
-            self.dialog.say(message.text, is_bad=message.level != "info")
 
     def note_saved(self, kind: str, path: str, words: str) -> None:
         """Say where a kind was written; the commands start it there."""
@@ -316,5 +305,8 @@ class ExportActions(QObject):
 
     def show_failure(self, error: StackplanError) -> None:
         """Say in the dialog, too, why the file could not be written."""
+        self._say(Message(str(error), "error"))
+
+    def _say(self, message: Message) -> None:
         if self.dialog is not None and self.dialog.isVisible():
-            self.dialog.say(str(error), is_bad=True)
+            self.dialog.say(message.text, is_bad=message.level != "info")
