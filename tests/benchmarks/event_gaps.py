@@ -13,7 +13,7 @@ from stackplan.files.demo import trace_file
 LIMIT_MS = 100
 ROUNDS = 5
 CASES = ((120, 1366, 768), (2000, 3840, 2160))
-_METER = Path(__file__).resolve().parents[1] / "gui" / "gap_meter.py"
+_METER = Path(__file__).with_name("gap_meter.py")
 
 
 def make_traces(folder: Path, runs: int) -> Path:

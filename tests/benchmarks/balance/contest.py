@@ -7,9 +7,8 @@ from functools import partial
 from typing import TypeVar
 
 from benchmarks.balance.instances import Instance
+from benchmarks.peer.greedy import METHODS as SIMPLE
 from benchmarks.peer.greedy import longest_load
-from benchmarks.peer.pipeline import METHODS as SIMPLE
-from benchmarks.peer.pipeline import solve
 from stackplan.core import balance
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
@@ -18,7 +17,7 @@ from stackplan.core.runs import Run
 T = TypeVar("T")
 
 OURS = ("quick", "improved")
-PLAYERS = (*SIMPLE, "prototype", *OURS)
+PLAYERS = (*SIMPLE, *OURS)
 
 
 class RefutedError(Exception):
@@ -100,31 +99,24 @@ def hold(name: str, seed: int, number: int, instance: Instance) -> Contest:
 
 
 def peers(instance: Instance) -> dict[str, Result]:
-    """Run the simple methods and the prototype, all of them code of this benchmark."""
+    """Run the simple methods, which are code of this benchmark."""
     weights = sorted(instance.sizes, reverse=True)
     results = {}
     for name, method in SIMPLE.items():
         places, seconds = timed(partial(method, weights, instance.n_stacks))
         makespan = longest_load(weights, places, instance.n_stacks)
         results[name] = Result(makespan, 0, seconds)
-    answer, seconds = timed(lambda: solve(weights, instance.n_stacks))
-    makespan = longest_load(weights, answer.places, instance.n_stacks)
-    results["prototype"] = Result(makespan, answer.bound, seconds)
     return results
 
 
 def ours(instance: Instance) -> dict[str, Result]:
-    """Run what Stackplan itself has: nothing, the quick plan, or the improved one as well."""
-    if "balanced" not in balance.METHODS:
-        return {}
+    """Run the quick plan and the improved one."""
     runs = instance.runs
     request = PlanRequest(n_stacks=instance.n_stacks, method="balanced")
     plan, seconds = timed(lambda: proved(balance.make_plan(runs, request)))
     results = {"quick": Result(recount(plan, runs), int(plan.lower_bound), seconds)}
-    improve: Callable[[Plan], Plan] | None = getattr(balance, "improve", None)
-    if improve is not None:
-        better, seconds = timed(lambda: proved(improve(plan)))
-        results["improved"] = Result(recount(better, runs), int(better.lower_bound), seconds)
+    better, seconds = timed(lambda: proved(balance.improve(plan)))
+    results["improved"] = Result(recount(better, runs), int(better.lower_bound), seconds)
     return results
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from benchmarks.balance.contest import Contest, Result, timed
 from benchmarks.balance.instances import Instance
-from benchmarks.peer.bounds import simple_bound
-from benchmarks.peer.greedy import longest_load
+from benchmarks.peer.greedy import longest_load, simple_bound
 
 SECONDS = (0.1, 1.0, 10.0)
 WORKERS = 2

@@ -22,7 +22,7 @@ from benchmarks.balance.instances import CLASSES, Instance, instance, short_name
 from benchmarks.balance.published import read
 from benchmarks.balance.tables import head, row
 from benchmarks.balance.targets import mean_excess, proved_percent
-from benchmarks.peer.pipeline import METHODS
+from benchmarks.peer.greedy import METHODS
 
 # Where a solver has no plan in time, no mean is given.
 RIVALS = ("HiGHS", "CP-SAT")

@@ -14,9 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.balance.contest import Result
-from benchmarks.peer.bounds import simple_bound
-from benchmarks.peer.greedy import longest_load
-from benchmarks.peer.pipeline import METHODS
+from benchmarks.peer.greedy import METHODS, longest_load, simple_bound
 from stackplan.core.balance.column_generation.certificates import (
     best_last_sets,
     certified_bound,

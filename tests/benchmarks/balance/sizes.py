@@ -1,4 +1,4 @@
-"""How long a proved gap of 1e-4 takes on large plans, beside the prototype."""
+"""How long a proved gap of 1e-4 takes on large plans."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,6 @@ from benchmarks.balance.contest import proved, recount, timed
 from benchmarks.balance.instances import typical_sizes
 from benchmarks.balance.tables import head, row
 from benchmarks.balance.targets import WITHIN, verdict
-from benchmarks.peer.pipeline import solve
 from stackplan.core.balance import make_plan
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work
@@ -32,24 +31,21 @@ def draw_sizes(kind: str, seed: int, n_runs: int, n_stacks: int) -> list[int]:
 
 
 def size_table(seeds: Sequence[int], rounds: int = ROUNDS) -> Iterator[str]:
-    """One line for each size, kind and seed: ours, and the prototype told to stop at 1e-4."""
+    """Give one line for each size, kind and seed."""
     yield from head(
         "runs x stacks", "kind", "seed", "ms to 1e-4, median (min - max)", "proved gap", "limit",
-        "verdict", "make_plan ms", "its gap", "prototype ms to 1e-4", "its gap",
+        "verdict", "make_plan ms", "its gap",
     )  # fmt: skip
     for n_runs, n_stacks, limit in SIZES:
         for kind in KINDS:
             for seed in seeds:
                 sizes = draw_sizes(kind, seed, n_runs, n_stacks)
-                cells = [
-                    *_ours(sizes, n_stacks, limit, rounds),
-                    *_prototypes(sizes, n_stacks, rounds),
-                ]
+                cells = _ours(sizes, n_stacks, limit, rounds)
                 yield row(f"{n_runs} x {n_stacks}", kind, str(seed), *cells)
 
 
 def _ours(sizes: Sequence[int], n_stacks: int, limit: int, rounds: int) -> list[str]:
-    """Time the search until 1e-4, where the prototype stops too, and all of `make_plan`."""
+    """Time the search until 1e-4, and all of `make_plan`."""
     weights = tuple(sorted(sizes, reverse=True))
     times = []
     for _ in range(rounds):
@@ -76,12 +72,3 @@ def _searched(weights: tuple[int, ...], n_stacks: int) -> Pipeline:
     pipeline = Pipeline(problem, int(lower_bound(weights, n_stacks)), fineness=WITHIN)
     pipeline.level(Work(_WORK))
     return pipeline
-
-
-def _prototypes(sizes: Sequence[int], n_stacks: int, rounds: int) -> list[str]:
-    weights = sorted(sizes, reverse=True)
-    times = []
-    for _ in range(rounds):
-        answer, seconds = timed(lambda: solve(weights, n_stacks, tolerance=1 / WITHIN))
-        times.append(1000 * seconds)
-    return [f"{median(times):.1f}", f"{(answer.makespan - answer.bound) / answer.bound:.1e}"]

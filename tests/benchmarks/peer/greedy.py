@@ -1,12 +1,24 @@
-"""The simple methods: snake, LPT, MULTIFIT. Each gives the stack of each weight, in order.
+"""The simple methods (snake, LPT, MULTIFIT, KK), and the bound that counting gives.
 
-Weights come in descending order. Written anew, so that a mistake of `core.balance` shows.
+Weights come in descending order; each method gives the stack of each, in order. Written anew, so
+that a mistake of `core.balance` shows.
 """
 
 import heapq
 from collections.abc import Sequence
 
+from benchmarks.peer.differencing import differencing
+
 PASSES = 12
+
+
+def simple_bound(weights: Sequence[int], n_stacks: int) -> int:
+    """Mean, longest, and for each k the k + 1 smallest of the k m + 1 longest (descending)."""
+    bound = max(-(-sum(weights) // n_stacks), weights[0])
+    for k in range(1, (len(weights) - 1) // n_stacks + 1):
+        last = k * n_stacks + 1
+        bound = max(bound, sum(weights[last - k - 1 : last]))
+    return bound
 
 
 def longest_load(weights: Sequence[int], places: Sequence[int], n_stacks: int) -> int:
@@ -78,3 +90,6 @@ def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> list[int]
             node //= 2
             room[node] = max(room[2 * node], room[2 * node + 1])
     return places
+
+
+METHODS = {"snake": snake, "LPT": lpt, "MULTIFIT": multifit, "KK": differencing}
