@@ -79,5 +79,5 @@ def guarded_folder() -> Iterator[Path]:
         if was_root:
             os.seteuid(0)
             os.setegid(0)
-        subprocess.run(["chmod", "-R", "u+rwX", folder], check=True, timeout=60)
+        subprocess.run(["chmod", "-R", "u+rwX", folder], check=True, timeout=300)
         shutil.rmtree(folder)

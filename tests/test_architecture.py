@@ -48,7 +48,7 @@ def name_of(path: Path) -> str:
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *arguments], capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -121,7 +121,7 @@ def test_that_the_top_level_holds_nothing_but_the_agreed_names() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     names = {name.split("/")[0] for name in listing.stdout.split("\0") if name}

@@ -67,7 +67,7 @@ def test_that_the_words_of_the_process_are_used_and_a_command_s_garbage_is_left(
 def test_that_the_module_and_the_script_are_the_same_program(run_command: RunCommand) -> None:
     script = Path(sys.executable).with_name("stackplan")
     result = subprocess.run(
-        [script, "--version"], capture_output=True, text=True, timeout=60, check=False
+        [script, "--version"], capture_output=True, text=True, timeout=300, check=False
     )
     expected = (0, f"stackplan {__version__}\n", "")
     assert (result.returncode, result.stdout, result.stderr) == expected
@@ -86,7 +86,7 @@ def test_that_numpy_computes_with_one_thread_unless_told_otherwise(
     surroundings = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"} | given
     command = [sys.executable, "-c", script]
     result = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=True, env=surroundings
+        command, capture_output=True, text=True, timeout=300, check=True, env=surroundings
     )
     assert result.stdout.split() == [kept, "False"]
 

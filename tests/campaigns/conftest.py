@@ -6,8 +6,9 @@ import pytest
 
 from faults.campaign import FIGURES
 from gui.conftest import open_window, settings_file, settings_folder
+from x11_crew import display
 
-__all__ = ["open_window", "settings_file", "settings_folder"]
+__all__ = ["display", "open_window", "settings_file", "settings_folder"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

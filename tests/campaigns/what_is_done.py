@@ -229,7 +229,7 @@ def killed(night: Night) -> set[int]:
         assert task.poll() is None
         time.sleep(0.05)
     task.send_signal(signal.SIGKILL)
-    task.communicate(timeout=60)
+    task.communicate(timeout=300)
     night.run("run_plan.py", "task", "2")
     return {56, 54}
 

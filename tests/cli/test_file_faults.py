@@ -18,16 +18,16 @@ NO_EVENT = "holds no complete event; its merge broke off"
 UNREADABLE = "Spyral 1.1.2 cannot read run 2: its first event has no get/silicon_upstream_front"
 
 
-@pytest.fixture(params=[2, 60])
-def traces(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+@pytest.fixture
+def traces(tmp_path: Path) -> Path:
     """Run 1 is of merger 1, run 2 of merger 2, the merge of run 3 broke off, 4 is legacy, 5 one."""
     from engines.trace_files import write_legacy, write_merger_2, write_run
 
     folder = tmp_path / "traces"
     folder.mkdir()
     write_run(folder / "run_0001.h5", 3)
-    write_merger_2(folder / "run_0002.h5", request.param)
-    write_merger_2(folder / "run_0003.h5", request.param, closes=False)
+    write_merger_2(folder / "run_0002.h5", 60)
+    write_merger_2(folder / "run_0003.h5", 60, closes=False)
     write_legacy(folder / "run_0004.h5", 3)
     write_run(folder / "run_0005.h5", 1)
     return folder
@@ -148,8 +148,9 @@ def five(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("number", REASONS)
-@pytest.mark.parametrize("call", ["open", "pread"])
+@pytest.mark.parametrize(
+    ("call", "number"), [*(("open", number) for number in REASONS), ("pread", errno.EIO)]
+)
 def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     stackplan: Stackplan,
     five: Path,

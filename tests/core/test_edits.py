@@ -52,11 +52,6 @@ def test_that_nothing_moves_without_a_run(plan: Plan) -> None:
     assert move_runs(plan, [], 1) is plan
 
 
-def test_that_a_pinned_run_stays_pinned_when_it_is_moved(plan: Plan) -> None:
-    pinned = replace(plan, pinned=frozenset({1}))
-    assert move_runs(pinned, [1], 1).pinned == {1}
-
-
 @pytest.mark.parametrize("to_stack", [-1, 3])
 def test_that_a_stack_that_was_not_asked_for_is_refused(plan: Plan, to_stack: int) -> None:
     with pytest.raises(StackplanError, match=f"no stack {to_stack + 1}; .* stacks 1 to 3"):
@@ -81,18 +76,6 @@ def test_that_a_run_moved_there_and_back_is_on_its_stack_again(
     assert moved_runs(before, there) == ((run,) if before.places[run] != to_stack else ())
     assert back.places == before.places
     assert (back.runs, back.pinned) == (before.runs, before.pinned)
-
-
-@given(plans(), st.data())
-def test_that_moving_the_last_run_of_a_stack_and_back_gives_an_equal_plan(
-    before: Plan, data: st.DataObject
-) -> None:
-    busy = [index for index, stack in enumerate(before.stacks) if stack.runs]
-    assume(busy)
-    home = data.draw(st.sampled_from(busy))
-    away = data.draw(st.integers(0, len(before.stacks) - 1))
-    run = before.stacks[home].run_numbers[-1]
-    assert move_runs(move_runs(before, [run], away), [run], home) == before
 
 
 @given(plans(), st.data())

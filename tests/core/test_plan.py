@@ -134,12 +134,6 @@ def test_that_pins_bind_where_nothing_else_says_more() -> None:
     assert plan_of().binding == ""
 
 
-def test_that_the_run_that_stands_in_a_plan_twice_is_named() -> None:
-    one, two = Run(1, 5), Run(2, 5)
-    with pytest.raises(StackplanError, match="Run 2 is in the plan twice"):
-        Plan(PlanRequest(n_stacks=2), (Stack((one, two)), Stack((two,))))
-
-
 def test_that_a_stack_behind_the_last_one_is_empty() -> None:
     plan = Plan(PlanRequest(n_stacks=3), (Stack((Run(1, 5),)),))
     assert plan.stack_at(0) is plan.stacks[0]

@@ -1,8 +1,6 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stackplan.core.errors import PlanTextError
 from stackplan.core.plan import Plan, Stack
@@ -186,27 +184,6 @@ def test_that_a_strange_long_line_is_no_work_without_end(line: str) -> None:
     # Read again from each of its letters it would take hours.
     with suppress(PlanTextError):
         read(HAND_MADE.replace("9 4", line))
-
-
-LINES = st.lists(
-    st.one_of(
-        st.sampled_from(HAND_MADE.split("\n")),
-        st.sampled_from(["# empty: 1", "# run 9: 5 bytes", "# speeds: 1,2,3", "# skip: 5-", "#"]),
-        st.text(alphabet="# runstacke:0123456789,-%\t", max_size=20),
-    ),
-    max_size=8,
-)
-
-
-@given(LINES)
-def test_that_any_text_is_read_or_refused_with_a_line_that_it_has(lines: list[str]) -> None:
-    text = "\n".join(["# stackplan 1", *lines])
-    line = 1
-    try:
-        read(text)
-    except PlanTextError as error:
-        line = error.line
-    assert 1 <= line <= text.count("\n") + 1
 
 
 def test_that_every_header_that_is_written_is_known_to_the_reader() -> None:

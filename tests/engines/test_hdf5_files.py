@@ -52,7 +52,7 @@ class Writer:
     def end(self, *, kill: bool = False) -> None:
         if kill:
             self.process.kill()
-        self.process.communicate("go on\n", timeout=30)
+        self.process.communicate("go on\n", timeout=300)
 
     @property
     def states(self) -> set[str]:
@@ -150,6 +150,6 @@ def test_that_the_librarys_own_lock_would_break_the_writer(path: Path) -> None:
             file["data"] = list(range(1000))
         with h5py.File(path, "r", locking=locking):
             command = [sys.executable, "-c", create, str(path)]
-            made = subprocess.run(command, check=False, capture_output=True, timeout=60)
+            made = subprocess.run(command, check=False, capture_output=True, timeout=300)
         assert (made.returncode == 0) == outcome
         assert (path.stat().st_size == 0) == locking

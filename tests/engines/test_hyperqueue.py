@@ -48,7 +48,7 @@ def server(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         if process.poll() is not None:
             pytest.skip("HyperQueue starts no server on this machine")
         yield folder
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
 
 def start(
@@ -135,7 +135,7 @@ def test_that_an_interrupt_ends_the_waiting_and_not_the_job(
     while not (tmp_path / "begun").exists():  # the test's own timeout ends it
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, err) == (130, "")
     said = out.splitlines()
     assert said[-1] == f"No longer waiting; the job goes on: hq job info {job_of(said)}"

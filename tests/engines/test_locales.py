@@ -28,7 +28,7 @@ for kind in (*EXPORTS, *ENGINES, *REPORTS):
 def exported(text: bytes, point: str, **environment: str) -> bytes:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, point], input=text, env={**os.environ, **environment},
-        capture_output=True, timeout=60, check=False,
+        capture_output=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout

@@ -45,7 +45,6 @@ IN_SOURCE = [
 ]
 AT_IMPORT = [
     f"class Night:\n    def run(self):\n        {START}\nNight().run()",
-    f"(lambda: {START})()",
     f"getattr(spyral.core.pipeline, 'start' + '_pipeline'){START[14:]}",
     f"try:\n    (lambda: {START})()\nexcept BaseException:\n    raise",
     f"exec({START!r})",
@@ -77,7 +76,7 @@ def test_that_the_source_shows_whether_importing_a_module_starts_the_analysis() 
             assert bool(starting_line(ast.parse(source))) == starts, text
 
 
-@pytest.mark.parametrize("text", IN_SOURCE[::6])
+@pytest.mark.parametrize("text", IN_SOURCE[::9])
 def test_that_a_module_that_starts_the_analysis_is_not_imported(crew: Crew, text: str) -> None:
     imported = write(crew, f"{text}\n{MAKE}")
     code, out, err = crew.run("prepare")
@@ -98,9 +97,8 @@ def test_that_what_the_source_does_not_show_is_stopped_at_the_start(crew: Crew, 
     assert not (crew.folder / "out").exists()
 
 
-@pytest.mark.parametrize("text", GUARDED[::5])
-def test_that_a_guarded_module_is_taken_as_it_is(crew: Crew, text: str) -> None:
-    imported = write(crew, f"{text}\n{MAKE}")
+def test_that_a_guarded_module_is_taken_as_it_is(crew: Crew) -> None:
+    imported = write(crew, f"{GUARDED[5]}\n{MAKE}")
     code, out, err = crew.run("prepare")
     assert (code, err) == (0, "")
     assert out.startswith("Prepared: 3 stacks, 7 runs;")
@@ -149,11 +147,9 @@ def name_pipeline(crew: Crew, pipeline: str) -> None:
         (OBJECT, "my_pipeline:pipe"),
         (OBJECT, "my_pipeline"),
         (f"{OBJECT}other = pipe\n", "my_pipeline"),
-        (MINE, "my_pipeline"),
         (f"{MINE}import sys\nassert sys.argv == ['my_pipeline.py']\n", "my_pipeline:pipe"),
-        (f"{MINE}def get():\n    return pipe\n", "my_pipeline"),
-        (f"{MINE}def main():\n    {START}\nif __name__ == '__main__':\n    main()\n",
-         "my_pipeline"),
+        (f"{MINE}def get():\n    return pipe\ndef main():\n    {START}\n"
+         "if __name__ == '__main__':\n    main()\n", "my_pipeline"),
         (f"{MAKE}pipe = make_pipeline()\n", "my_pipeline"),
         ("def make(key=1):\n    p = Pipeline(sum_pipeline.make_pipeline().phases, [True],"
          " Path('out/w'), Path('traces'))\n    return p\n", "my_pipeline"),

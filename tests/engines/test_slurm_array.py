@@ -40,7 +40,7 @@ def expected(traces: str) -> list[str]:
 def start_parallel(script: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", script], cwd=folder, env={**os.environ, "HOME": str(folder)},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_that_a_terminal_shows_when_it_will_be_done(tmp_path: Path) -> None:
     terminal, theirs = os.openpty()
     done = subprocess.run(
         ["bash", script], cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)},
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, timeout=60, check=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, timeout=120, check=True,
     )  # fmt: skip
     os.close(theirs)
     shown = os.read(terminal, 100_000)
@@ -194,7 +194,7 @@ class FakeSlurm:
         path = f"{self.folder}:{os.environ['PATH']}"
         return subprocess.run(
             ["bash", script, *words], cwd=script.parent, env={**os.environ, "PATH": path, **more},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
     def jobs(self) -> list[list[str]]:
@@ -330,7 +330,7 @@ def test_that_a_task_does_its_stacks_one_after_the_other(tmp_path: Path) -> None
     def task(index: str, *words: str) -> tuple[int, str, str]:
         done = subprocess.run(
             ["bash", script, *words], env={**os.environ, "SLURM_ARRAY_TASK_ID": index},
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         return done.returncode, done.stdout, done.stderr
 

@@ -50,7 +50,7 @@ def watch_hang(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60 + seconds,
+        timeout=300 + seconds,
     )
     assert done.returncode == 0, done.stderr
     return Report(**json.loads(done.stdout))

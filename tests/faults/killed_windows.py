@@ -11,7 +11,7 @@ from faults.children import TESTS, environment
 from journals import fingerprint
 from stackplan.files.autosave import Leftover, find_leftovers
 
-_CHILD = TESTS / "gui" / "kill_child.py"
+_CHILD = TESTS / "faults" / "kill_child.py"
 SIZES = {number: 10**9 + number * 7919 % 1009 * 10**6 for number in range(1, 201)}
 # What is offered back of a killed window may be so old.
 LIMIT_S = 1.0

@@ -1,23 +1,27 @@
 """Laws that hold at the window whatever is done to it: "What always holds" of the design."""
 
 import random
+import re
 from typing import NamedTuple
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from desk import find, is_idle
 from faults.monkey_disk import MonkeyDisk
+from stackplan.core.balance import make_plan
 from stackplan.core.edits import drop_runs
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import read, write
 from stackplan.gui.document.history import MOST_STEPS
+from stackplan.gui.window.header import SAVED
 from stackplan.gui.window.main_window import MainWindow
-from window_walks import rows_of, stacks_of
 
 _PATIENCE_MS = 120_000
 _MOST_BACK = 40
+Stacks = tuple[tuple[int, ...], ...]
 
 
 class Laws(NamedTuple):
@@ -72,6 +76,7 @@ def check_at_rest(laws: Laws, draw: random.Random) -> None:
     if laws.window.document.plan is None:
         return
     _check_views(laws.window)
+    _check_closing(laws.window)
     _check_folder(laws)
     _check_history(laws, draw)
     _check_file(laws.window)
@@ -80,7 +85,7 @@ def check_at_rest(laws: Laws, draw: random.Random) -> None:
 def _check_views(window: MainWindow) -> None:
     plan, model = window.document.plan, window.panes.table.stack_model
     assert plan is not None
-    rows, planned = rows_of(window), stacks_of(plan)
+    rows, planned = _rows_of(window), stacks_of(plan)
     if model.sorting is not None:
         rows, planned = (
             tuple(sorted(tuple(sorted(runs)) for runs in found if runs))
@@ -97,6 +102,15 @@ def _check_views(window: MainWindow) -> None:
         stacks = [sorted(stack.run_numbers) for stack in plan.stacks]
         law(not any(bars[len(stacks) :]), f"the chart shows {bars}, the plan is {stacks}")
         law(drawn == stacks, f"the chart shows {drawn}, the plan is {stacks}")
+
+
+def _check_closing(window: MainWindow) -> None:
+    """A plan that is closed without a question is given again by folder and settings."""
+    document, plan = window.document, _plan(window)
+    if document.found is not None and window.panes.header.save.toolTip() == SAVED["computed"]:
+        again = make_plan(document.found.runs, plan.request)
+        law(stacks_of(again) == stacks_of(plan), "closing the window loses a plan")
+        law((document.note, plan.pinned) == ("", frozenset()), "closing loses a note or a pin")
 
 
 def _check_folder(laws: Laws) -> None:
@@ -135,6 +149,29 @@ def _check_file(window: MainWindow) -> None:
         return
     plan_file = window.document.plan_file("2026-11-22T18:40:00Z")
     law(read(write(plan_file)) == plan_file, "the plan file says something else")
+
+
+def stacks_of(plan: Plan) -> Stacks:
+    """Run numbers of each stack, without the empty ones at the end."""
+    found = [stack.run_numbers for stack in plan.stacks]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _rows_of(window: MainWindow) -> Stacks:
+    """Read from the table what a person reads there."""
+    model = window.panes.table.stack_model
+    found = []
+    for stack in range(model.rowCount(QModelIndex())):
+        top = model.index(stack, 0)
+        names = (model.data(model.index(row, 0, top)) for row in range(model.rowCount(top)))
+        found.append(tuple(int(re.findall(r"\d+", str(name))[0]) for name in names))
+    if model.sorting is not None:
+        found = [runs for runs in found if runs]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 def _plan(window: MainWindow) -> Plan:

@@ -25,7 +25,7 @@ def build_shim(folder: Path) -> Path | None:
     shim = folder / "preload.so"
     source = str(HERE / "preload.c")
     words = [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", str(shim), source, "-ldl"]
-    built = subprocess.run(words, check=False, timeout=60, capture_output=True)
+    built = subprocess.run(words, check=False, timeout=300, capture_output=True)
     return shim if built.returncode == 0 else None
 
 

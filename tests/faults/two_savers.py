@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 
 from journals import WORK
+from stackplan.files import safe_write
 from stackplan.files.safe_write import digest_of
 from stackplan.gui.saving.file_actions import WrittenFile, write_file
 
@@ -32,4 +33,5 @@ def save_often(path: str, name: str, times: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    safe_write._PATIENCE_S = 60.0  # a busy machine may stall for seconds
     save_often(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

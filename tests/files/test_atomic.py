@@ -10,17 +10,14 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from stackplan.core.errors import DiskError
+from stackplan.files import paths
 from stackplan.files import safe_write as atomic
-from stackplan.files import safe_write as locks
 from stackplan.files.safe_write import ChangedError, digest_of, save
 
 OLD, NEW = b"old " * 100, b"new " * 50_000
@@ -138,8 +135,9 @@ def test_that_a_place_that_cannot_be_is_named_with_the_remedy(
 
 
 @pytest.fixture
-def traces(tmp_path: Path) -> Path:
+def traces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A trace folder with a folder in it, and links into it from outside."""
+    monkeypatch.setattr(paths, "_PATIENCE_S", 60.0)  # a busy machine may stall for seconds
     folder = tmp_path / "traces"
     (folder / "deep").mkdir(parents=True)
     (tmp_path / "link").symlink_to(folder)
@@ -214,85 +212,6 @@ def test_that_a_pipe_without_a_name_of_its_own_is_written_to() -> None:
         os.close(write)
 
 
-# Every call into the system that a save makes, that can fail, and after which nothing may be lost.
-CALLS = ("open", "write", "fsync", "replace", "fchmod", "stat", "listdir", "close")
-ERRORS = ("EIO", "ENOSPC", "EACCES", "EROFS", "EMFILE", "EDQUOT")
-
-
-class Saboteur:
-    """Lets the k-th call of a save fail, whichever it is."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, k: int, number: int) -> None:
-        self.count, self.k, self.number = 0, k, number
-        for name in CALLS:
-            if name != "write":
-                monkeypatch.setattr(os, name, self._wrapped(name, getattr(os, name)))
-        monkeypatch.setattr(atomic, "open", self._opened, raising=False)
-
-    def _wrapped(self, name: str, real: Any) -> Any:
-        def call(*arguments: Any, **more: Any) -> Any:
-            if name == "close":
-                real(*arguments, **more)
-            self.strike()
-            return None if name == "close" else real(*arguments, **more)
-
-        return call
-
-    def strike(self) -> None:
-        self.count += 1
-        if self.count == self.k:
-            raise OSError(self.number, os.strerror(self.number))
-
-    def _opened(self, *arguments: Any, **more: Any) -> Any:
-        stream = open(*arguments, **more)  # noqa: PTH123, SIM115 - it stands in for the real one
-        return HalfWriter(stream, self)
-
-
-class HalfWriter:
-    """A stream that writes half of what it gets before it asks whether it fails."""
-
-    def __init__(self, stream: Any, saboteur: Saboteur) -> None:
-        self.stream, self.saboteur = stream, saboteur
-
-    def __enter__(self) -> HalfWriter:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.stream.close()
-
-    def write(self, data: bytes) -> None:
-        self.stream.write(data[: len(data) // 2])
-        self.saboteur.strike()
-        self.stream.write(data[len(data) // 2 :])
-
-
-@pytest.mark.parametrize("error", ERRORS)
-@pytest.mark.parametrize("there", [True, False], ids=["over an old file", "a new file"])
-def test_that_whatever_call_fails_the_file_is_the_old_or_the_new_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, *, there: bool
-) -> None:
-    path, number = tmp_path / "plan.txt", getattr(errno, error)
-    failed = 0
-    for k in range(1, 100):
-        path.unlink(missing_ok=True)
-        if there:
-            path.write_bytes(OLD)
-        with monkeypatch.context() as patch:
-            saboteur = Saboteur(patch, k, number)
-            try:
-                save(str(path), NEW, "/data/h5")
-            except DiskError as refused:
-                failed += 1
-                assert str(path) in str(refused)  # noqa: PT017 - most of the calls do not fail
-        content = path.read_bytes() if path.exists() else None
-        assert content in (NEW, OLD if there else None), f"call {k}"
-        assert set(names_in(tmp_path)) <= {"plan.txt"}, f"call {k}"
-        if saboteur.count < k:
-            break
-    assert content == NEW
-    assert failed >= 4
-
-
 def test_that_an_interrupt_leaves_the_old_file_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,14 +240,6 @@ def test_that_a_disk_without_locks_is_saved_to(
     assert names_in(tmp_path) == ["plan.txt"]
 
 
-def test_that_a_system_without_file_locks_is_saved_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(locks, "fcntl", None)
-    save(str(tmp_path / "plan.txt"), NEW)
-    assert names_in(tmp_path) == ["plan.txt"]
-
-
 def test_that_a_temporary_file_swept_before_it_was_locked_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,6 +264,7 @@ def test_that_a_temporary_file_swept_before_it_was_locked_is_made_anew(
 # Stops for ever in mid-save, when half of the new content is in the temporary file.
 STUCK = """
 import os, sys, time
+from stackplan.files import paths
 from stackplan.files import safe_write as atomic
 def fsync(descriptor):
     print("stuck", flush=True)
@@ -417,33 +329,6 @@ def test_that_a_leftover_that_cannot_be_removed_stops_no_save(
     monkeypatch.setattr(os, "unlink", unlink)
     save(str(path), NEW)
     assert path.read_bytes() == NEW
-
-
-def test_that_many_saves_at_once_leave_one_whole_file_and_no_litter(tmp_path: Path) -> None:
-    path = tmp_path / "plan.txt"
-    script = (
-        "import sys; from stackplan.files.safe_write import save\n"
-        "for _ in range(60): save(sys.argv[1], sys.argv[2].encode() * 20_000)"
-    )
-    commands = [[sys.executable, "-c", script, str(path), letter] for letter in "abc"]
-    processes = [subprocess.Popen(command, stderr=subprocess.PIPE) for command in commands]
-    seen, stop = set(), threading.Event()
-
-    def watch() -> None:
-        while not stop.is_set():
-            with contextlib.suppress(FileNotFoundError):
-                content = path.read_bytes()
-                seen.add((content[:1], len(content), len(set(content))))
-            time.sleep(0.001)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    errors = [process.communicate(timeout=60)[1] for process in processes]
-    stop.set()
-    watcher.join()
-    assert errors == [b"", b"", b""]
-    assert seen <= {(letter, 20_000, 1) for letter in (b"a", b"b", b"c")}
-    assert names_in(tmp_path) == ["plan.txt"]
 
 
 def test_that_a_disk_on_which_each_new_file_is_gone_at_once_is_refused(

@@ -2,6 +2,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,22 @@ def test_that_facts_come_in_order_with_progress() -> None:
     assert reports[-1] == (3, 3)
 
 
+def soon_given_up(monkeypatch: pytest.MonkeyPatch, hanging: int) -> None:
+    """Wait long for every file but one: a busy machine may need seconds to start a process."""
+    real = events._Child.ask
+
+    def ask(
+        child: events._Child, number: int, path: str, _: float, report: Callable[[], None]
+    ) -> TraceFacts | str:
+        return real(child, number, path, 0.5 if number == hanging else 300.0, report)
+
+    monkeypatch.setattr(events._Child, "ask", ask)
+
+
 @pytest.mark.usefixtures("_stand_in")
-def test_that_a_file_that_hangs_costs_itself_only() -> None:
-    facts = read_facts(paths_in("/data", [1, 70, 2]), patience_s=4)
+def test_that_a_file_that_hangs_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon_given_up(monkeypatch, 70)
+    facts = read_facts(paths_in("/data", [1, 70, 2]))
     assert known(facts) == {1: 1, 2: 2, 70: None}
     assert "did not answer" in facts[70].problem
 
@@ -84,7 +98,7 @@ def test_that_a_person_who_stops_is_heard_and_the_process_ends() -> None:
     end = time.monotonic() + 60
     while threading.active_count() > before and time.monotonic() < end:
         time.sleep(0.01)
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_that_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +124,7 @@ def test_that_a_process_that_cannot_be_started_is_told_and_the_head_of_a_file_is
 
 
 def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not has_library():
         pytest.skip("the extra 'hdf5' is not installed")
@@ -125,7 +139,8 @@ def test_that_real_files_are_read_by_a_real_process_and_a_pipe_hangs_it_only(
     here = os.getcwd()  # noqa: PTH109 - restored as it was
     os.chdir(tmp_path)
     try:
-        facts = read_facts(paths_in(tmp_path, [1, 2, 3]), patience_s=5)
+        soon_given_up(monkeypatch, 2)
+        facts = read_facts(paths_in(tmp_path, [1, 2, 3]))
     finally:
         os.chdir(here)
     assert known(facts) == {1: 7, 2: None, 3: 7}

@@ -61,7 +61,10 @@ def test_that_a_system_without_locks_is_no_obstacle(
         assert elsewhere["lock"](stream.fileno()) is None
 
 
-def test_that_of_two_that_lock_a_folder_the_second_waits_for_the_first(tmp_path: Path) -> None:
+def test_that_of_two_that_lock_a_folder_the_second_waits_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "_PATIENCE_S", 60.0)  # a busy machine may stall for seconds
     inside, order = threading.Event(), list[str]()
 
     def wait_for_it() -> None:

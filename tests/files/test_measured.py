@@ -2,8 +2,6 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.timing.rates import TimedRun
@@ -71,13 +69,3 @@ def test_that_a_place_that_may_not_be_written_to_is_named(guarded_folder: Path) 
     guarded_folder.chmod(0o500)
     with pytest.raises(DiskError, match="data"):
         keep_times(str(guarded_folder / "data"), [ONE])
-
-
-@given(st.binary(max_size=60))
-def test_that_any_bytes_are_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
-) -> None:
-    folder = tmp_path_factory.mktemp("data")
-    (folder / FILE_NAME).write_bytes(data)
-    with pytest.raises(StackplanError):
-        load_times(str(folder))

@@ -1,10 +1,7 @@
 import gzip
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.run_sheet import Entry
@@ -31,17 +28,6 @@ def test_that_what_is_no_list_is_named(tmp_path: Path, content: bytes) -> None:
 def test_that_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DiskError, match=r"gone\.csv"):
         load_sheet(str(tmp_path / "gone.csv"))
-
-
-@given(st.binary(max_size=200))
-def test_that_any_bytes_are_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
-) -> None:
-    path = tmp_path_factory.mktemp("sheet") / "runs.csv"
-    for content in (data, b"run number,class\n54," + data):
-        path.write_bytes(content)
-        with suppress(StackplanError):
-            assert load_sheet(str(path)).entries
 
 
 # As people save a sheet, and which run is good by it.

@@ -170,7 +170,9 @@ def test_that_a_folder_in_place_of_the_file_is_told(path: Path) -> None:
 _MANY = 15
 _WRITER = f"""
 import sys
+from stackplan.files import safe_write
 from stackplan.files.settings_file import change_settings
+safe_write._PATIENCE_S = 60.0  # a busy machine may stall for seconds
 for number in range({_MANY}):
     key = f"{{sys.argv[2]}} {{number}}"
     change_settings(sys.argv[1], [lambda values: values.update({{key: number}})], {{}})

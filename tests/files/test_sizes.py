@@ -101,7 +101,7 @@ def test_that_a_quick_disk_needs_no_thread(monkeypatch: pytest.MonkeyPatch) -> N
     before = threading.active_count()
     entries: list[Any] = [Entry(n, None, link=False) for n in range(30)]
     assert read_sizes(entries, ignore) == [(77, 0)] * 30
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_that_the_time_of_the_last_change_is_told_exactly(tmp_path: Any) -> None:

@@ -17,11 +17,11 @@ def test_that_every_item_gets_its_result() -> None:
 def test_that_no_item_starts_no_thread() -> None:
     before = threading.active_count()
     assert map_in_pool(str, [], ignore) == {}
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_that_several_items_are_worked_on_at_once() -> None:
-    together = threading.Barrier(4, timeout=60)
+    together = threading.Barrier(4, timeout=300)
 
     def wait(item: int) -> str:
         together.wait()
@@ -43,7 +43,7 @@ def test_that_a_quick_disk_is_asked_by_one_thread(monkeypatch: pytest.MonkeyPatc
 
 
 def test_that_a_quick_disk_that_turns_slow_is_asked_by_several() -> None:
-    together = threading.Barrier(4, timeout=60)
+    together = threading.Barrier(4, timeout=300)
 
     def wait(item: int) -> str:
         if item % 64 == 0:

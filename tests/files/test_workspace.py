@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.spyral.job import Done
@@ -166,23 +164,6 @@ def test_that_reading_a_workspace_changes_nothing(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     read_workspace(str(tmp_path))
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
-
-
-@given(parent=st.binary(max_size=200), child=st.binary(max_size=200), data=st.binary(max_size=120))
-def test_that_any_bytes_are_read_or_refused_in_words(
-    tmp_path_factory: pytest.TempPathFactory, parent: bytes, child: bytes, data: bytes
-) -> None:
-    workspace = tmp_path_factory.mktemp("workspace")
-    (workspace / "log").mkdir()
-    (workspace / "log" / "log_procParent.txt").write_bytes(
-        f"{stamp(0)} - spyral.core.pipeline - INFO - Run stacks: [[1]]".encode() + parent
-    )
-    (workspace / "log" / "log_proc0.txt").write_bytes(child)
-    artifact(workspace, "Cluster/run_0001.h5", data=data)
-    artifact(workspace, "Cluster/run_0002.parquet", data=data)
-    found = read_workspace(str(workspace))
-    assert set(found.broken["Cluster"]) <= {1, 2}
-    list(timed_runs(found, {}))
 
 
 def test_that_an_artifact_that_vanishes_before_it_is_looked_at_is_none(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ sys.exit(app.run([sys.argv[1]]))
 def start(code: str, *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -101,11 +101,10 @@ def test_that_more_than_one_argument_is_a_slip() -> None:
     assert "name one folder or one plan file" in done.stderr
 
 
-@pytest.mark.parametrize("words", ["['chekc', 'plan.txt']", "['chekc']"])
-def test_that_a_misspelt_command_is_named_where_no_window_opens(words: str) -> None:
+def test_that_a_misspelt_command_is_named_where_no_window_opens() -> None:
     code = "import os, sys; from stackplan.gui.app import run\n"
     code += "os.environ.pop('QT_QPA_PLATFORM', 0), os.environ.pop('DISPLAY', 0)\n"
-    done = start(f"{code}os.environ.pop('WAYLAND_DISPLAY', 0); sys.exit(run({words}))")
+    done = start(f"{code}os.environ.pop('WAYLAND_DISPLAY', 0); sys.exit(run(['chekc']))")
     assert done.returncode == 2
     assert "'chekc' is no command, folder or plan file; see --help" in done.stderr
 
@@ -123,5 +122,5 @@ def test_that_a_slip_and_the_end_need_nobody_who_listens(outputs: str) -> None:
         command = ["sh", "-c", f'exec "$0" -c "$1" {target}', sys.executable, code]
         # Only a buffer that is full at the very end is of interest.
         buffered = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
-        done = subprocess.run(command, timeout=60, check=False, env=buffered)
+        done = subprocess.run(command, timeout=300, check=False, env=buffered)
         assert done.returncode == status

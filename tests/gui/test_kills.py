@@ -16,7 +16,7 @@ from journals import fingerprint
 from stackplan.files.paths import state_folder
 
 # Two hundred are killed by the campaign.
-KILLS = 3
+KILLS = 2
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_that_a_disk_that_hangs_holds_up_neither_the_window_nor_its_closing(
     monkeypatch.setattr("stackplan.gui.preferences.change_settings", hang)
     window = open_window()
     window.preferences.rate = "12"  # its worker hangs from now on
-    assert began.wait(20)
+    assert began.wait(60)
     window.preferences.rate = "13"
     window.close()
     assert not window.isVisible()

@@ -43,7 +43,7 @@ LATER = {
 
 def imported_until_the_paint(folder: Path) -> set[str]:
     command = [sys.executable, "-c", SCRIPT, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from faults.children import environment
+from faults.children import TESTS, environment
 from spyral_jobs import write_log
 from superblocks import superblock
 
-_CHILD = Path(__file__).with_name("whole_use_child.py")
+_CHILD = TESTS / "faults" / "whole_use_child.py"
 # Everything by which a file is changed, made, renamed, taken away or locked.
 _CALLS = (
     "open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,"
@@ -126,7 +126,7 @@ def test_that_each_kind_of_change_would_be_seen(traces: Path, tmp_path: Path) ->
     paths = (str(traces / f"run_000{number}.h5") for number in (1, 2))
     script = "import os, fcntl; p, q = {!r}, {!r}; ".format(*paths) + "; ".join(_DEEDS.values())
     child = traced(tmp_path / "log", sys.executable, "-c", script)
-    _, complaints = child.communicate(timeout=60)
+    _, complaints = child.communicate(timeout=300)
     assert child.returncode == 0, complaints
     found = list(changes(tmp_path / "log", traces))
     assert [call for call in _DEEDS if not any(f" {call}(" in line for line in found)] == []
@@ -140,6 +140,6 @@ def test_that_reading_and_what_goes_elsewhere_is_no_change(traces: Path, tmp_pat
         f"open({str(other)!r}, 'w').write(p)"
     )
     child = traced(tmp_path / "log", sys.executable, "-c", script)
-    _, complaints = child.communicate(timeout=60)
+    _, complaints = child.communicate(timeout=300)
     assert child.returncode == 0, complaints
     assert list(changes(tmp_path / "log", traces)) == []

@@ -29,16 +29,16 @@ _CLOSED = itertools.count(1)
 
 
 class PatientBot(QtBot):
-    """Waits a minute for a state: on a crowded machine that may be needed."""
+    """Waits three minutes for a state: on a crowded machine that may be needed."""
 
     @override
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:
-        super().waitUntil(callback, timeout=max(timeout, 60_000))
+        super().waitUntil(callback, timeout=max(timeout, 180_000))
 
     @override
     def waitSignal(self, signal: Any, *, timeout: int = 60_000, **options: Any) -> SignalBlocker:
         if options.get("raising") is not False:  # `assertNotEmitted` waits as long as it is told
-            timeout = max(timeout, 60_000)
+            timeout = max(timeout, 180_000)
         return super().waitSignal(signal, timeout=timeout, **options)
 
 

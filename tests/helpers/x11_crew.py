@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-DRIVER = Path(__file__).resolve().parents[1] / "gui" / "x11_driver.py"
-_PATIENCE_S = 60.0
+DRIVER = Path(__file__).with_name("x11_driver.py")
+_PATIENCE_S = 120.0
 _TOOLS = ("Xvfb", "xdotool")
 
 State = dict[str, Any]
@@ -30,7 +30,7 @@ class Crew:
     def do(self, *words: object) -> None:
         """Call xdotool."""
         command = ["xdotool", *map(str, words)]
-        subprocess.run(command, env=self._environment, check=True, timeout=30)
+        subprocess.run(command, env=self._environment, check=True, timeout=120)
 
     def focus(self) -> None:
         """Give the window the keyboard: there is no window manager to do it."""
@@ -91,7 +91,7 @@ class Crew:
         """Keep a picture of the screen, where ImageMagick is there."""
         if shutil.which("import"):
             command = ["import", "-window", "root", str(path)]
-            subprocess.run(command, env=self._environment, check=True, timeout=30)
+            subprocess.run(command, env=self._environment, check=True, timeout=120)
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def crew(display: str, tmp_path: Path) -> Iterator[Crew]:
         somebody.focus()
         somebody.keys("ctrl+q")
         try:
-            _, words = window.communicate(timeout=60)
+            _, words = window.communicate(timeout=300)
         except subprocess.TimeoutExpired:
             window.kill()
             raise

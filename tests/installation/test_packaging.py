@@ -84,7 +84,7 @@ def test_that_the_version_is_written_in_one_place() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_that_a_shell_script_has_no_syntax_error(script: Path) -> None:
     result = subprocess.run(
-        ["sh", "-n", script], capture_output=True, text=True, timeout=60, check=False
+        ["sh", "-n", script], capture_output=True, text=True, timeout=300, check=False
     )
     assert result.returncode == 0, result.stderr
 
@@ -96,7 +96,7 @@ def test_that_an_unknown_campaign_is_refused_before_anything_is_installed(tmp_pa
         env={**os.environ, "STACKPLAN_VENV": str(venv)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert result.returncode == 2

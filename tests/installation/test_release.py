@@ -22,7 +22,7 @@ WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8
 
 def shell(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["sh", *words], env={**os.environ, **more}, capture_output=True, text=True, timeout=60,
+        ["sh", *words], env={**os.environ, **more}, capture_output=True, text=True, timeout=300,
         check=False,
     )  # fmt: skip
 

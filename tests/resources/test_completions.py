@@ -51,7 +51,7 @@ def ask(shell: str, *words: str, more: dict[str, str] | None = None) -> list[str
         pytest.skip(f"{shell} is not installed")
     result = subprocess.run(
         [program, *words], env={**os.environ, **(more or {})}, capture_output=True, text=True,
-        timeout=60, check=False,
+        timeout=300, check=False,
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")
     return result.stdout.splitlines()

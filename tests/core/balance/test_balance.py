@@ -110,16 +110,6 @@ def test_that_an_improvement_without_work_is_the_plan_itself() -> None:
 
 
 @given(plans(known=True))
-def test_that_no_improvement_is_longer_or_moves_a_pin(plan: Plan) -> None:
-    better = improve(plan, work=10_000)
-    assert better.makespan <= plan.makespan
-    assert better.lower_bound >= plan.lower_bound
-    assert pins_of(better) == pins_of(plan)
-    assert better.runs == plan.runs
-    assert better.request == plan.request
-
-
-@given(plans(known=True))
 def test_that_a_plan_is_held_against_the_snake_on_the_same_stacks(plan: Plan) -> None:
     snake = snake_of(plan)
     assert (snake.request.method, snake.pinned) == ("snake", frozenset())

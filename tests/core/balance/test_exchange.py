@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import best_of, plain, problems
@@ -19,7 +19,6 @@ def begin(problem: Problem, seed: int = 1) -> TabuSearch:
     return TabuSearch(problem, [0] * len(problem.weights), seed)
 
 
-@settings(max_examples=100)
 @given(problems())
 def test_that_the_plan_is_whole_and_its_makespan_exact(problem: Problem) -> None:
     search = begin(problem)
@@ -28,7 +27,6 @@ def test_that_the_plan_is_whole_and_its_makespan_exact(problem: Problem) -> None
     assert search.makespan == problem.makespan(search.places) <= before
 
 
-@settings(max_examples=100)
 @given(problems(min_stacks=2, max_stacks=2))
 def test_that_one_step_splits_two_stacks_exactly(problem: Problem) -> None:
     search = begin(problem)

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import WEIGHTS, best_of, plain, problems
@@ -23,7 +23,6 @@ def test_that_filled_stacks_stay_below_what_need_not_be_tried(
         assert problem.makespan(places) < high
 
 
-@settings(max_examples=100)
 @given(problems(alike=True, min_stacks=2).filter(lambda problem: bool(problem.weights)))
 def test_that_a_stack_is_filled_with_what_leaves_the_least_room(problem: Problem) -> None:
     weights, n_stacks = problem.weights, problem.n_stacks

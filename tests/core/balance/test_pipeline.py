@@ -2,7 +2,7 @@ import random
 from math import prod
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import best_of, cases, plain, plan_of, problems, random_problem
@@ -30,7 +30,6 @@ def searched(problem: Problem, work: int = WORK) -> Pipeline:
     return pipeline
 
 
-@settings(max_examples=100)
 @given(problems(), st.sampled_from([0, 100_000, WORK]))
 def test_that_bound_optimum_and_makespan_stand_in_this_order(problem: Problem, work: int) -> None:
     found = searched(problem, work)
@@ -51,7 +50,6 @@ def test_that_they_do_so_thousands_of_times() -> None:
     assert n_proved > 0.8 * n_cases
 
 
-@settings(max_examples=100)
 @given(
     st.lists(st.one_of(st.integers(1, 40), st.integers(10**9, 10**11)), max_size=40),
     st.integers(1, 12),

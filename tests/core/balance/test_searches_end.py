@@ -45,7 +45,7 @@ def budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     return made
 
 
-@pytest.mark.parametrize("number", [*ENDLESS, 0, 1, 2])
+@pytest.mark.parametrize("number", [*ENDLESS, 0])
 def test_that_small_whole_numbers_end_within_twice_their_work(
     number: int, budgets: list[Work]
 ) -> None:
@@ -69,20 +69,19 @@ def hard(kind: str) -> Problem:
     return Problem(weights, (10**10,) + (0,) * 39, tuple(draw.randint(50, 150) for _ in range(40)))
 
 
-@pytest.mark.parametrize("look", [1, 4])
 @pytest.mark.parametrize("kind", ["small whole numbers", "bytes", "few runs", "speeds and pins"])
-def test_that_a_cancel_is_heard_within_a_tenth_of_a_second_of_work(kind: str, look: int) -> None:
+def test_that_a_cancel_is_heard_within_a_tenth_of_a_second_of_work(kind: str) -> None:
     looks: list[int] = []
 
     def watch(_: float) -> bool:
         looks.append(work.used)
-        return len(looks) == look
+        return len(looks) == 4
 
     # So much that a fiftieth of it would be far too long between two looks.
     work = Work(100 * IMPROVE_WORK, watch=watch)
     pipeline = Pipeline(hard(kind), 1)
     pipeline.run(work)
-    assert len(looks) == look
+    assert len(looks) == 4
     assert max(np.diff([0, *looks, work.used])) < TENTH_OF_A_SECOND
     assert pipeline.problem.makespan(pipeline.best.places) == pipeline.best.makespan
 

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import WEIGHTS, best_of, plain, problems
@@ -36,7 +36,6 @@ def test_that_the_slower_methods_are_left_out_where_they_would_take_long() -> No
     assert len(list(starts(plain([1] * 501, 200)))) == 2
 
 
-@settings(max_examples=100)
 @given(problems(alike=True))
 def test_that_multifit_and_differencing_keep_their_promises(problem: Problem) -> None:
     weights, n_stacks = problem.weights, problem.n_stacks

@@ -1,6 +1,6 @@
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from balance_cases import best_of, cases, plain, problems, random_problem
 from stackplan.core.balance.branch_and_bound import search_tree
@@ -16,7 +16,6 @@ def searched(problem: Problem, work: int = WORK, bound: int = 0) -> tuple[int, i
     return problem.makespan(places), proved
 
 
-@settings(max_examples=100)
 @given(problems())
 def test_that_the_best_plan_is_found_and_proved(problem: Problem) -> None:
     assert searched(problem) == (best_of(problem),) * 2

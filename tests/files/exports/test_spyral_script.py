@@ -68,7 +68,11 @@ def test_that_it_is_as_tidy_as_the_source_it_is_made_of(tmp_path: Path) -> None:
     # The other deal, as a comment to paste, is code on purpose; and files/ has names as text.
     for words in (("check", "--ignore", "ERA001,PTH"), ("format", "--check")):
         done = subprocess.run(
-            [ruff, *words, *config, script], capture_output=True, text=True, check=False, timeout=60
+            [ruff, *words, *config, script],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

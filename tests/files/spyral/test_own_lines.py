@@ -1,8 +1,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from stackplan.core.spyral.job import OwnTime
 from stackplan.files.spyral_workspace import own_times, read_workspace
@@ -47,13 +45,3 @@ def test_that_a_workspace_has_them(tmp_path: Path) -> None:
     (tmp_path / "log" / "times_stack3.tsv").write_text(f"5\t3\t{START}\t1.000\tdone\t\n")
     (tmp_path / "log" / "times_stack.tsv").write_text(f"6\t3\t{START}\t1.000\tdone\t\n")
     assert read_workspace(str(tmp_path)).own == (OwnTime(2, AT, 5, 1_000),)
-
-
-WORDS = st.one_of(st.text(max_size=12), st.sampled_from(["5", START, "1.5", "done", "failed"]))
-
-
-@given(st.lists(st.lists(WORDS, max_size=7).map("\t".join), max_size=5))
-def test_that_any_line_is_read(lines: list[str]) -> None:
-    for line in own_times(lines):
-        assert line.number >= 0
-        assert line.ms is None or line.ms >= 0

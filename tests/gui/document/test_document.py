@@ -46,7 +46,7 @@ def test_that_undo_and_redo_bring_back_each_plan_though_garbage_is_collected(
     document: PlanDocument,
 ) -> None:
     plans = [plan(document)]
-    for number in (1, 2, 3, 1, 2):
+    for number in (1, 2, 1):
         move(document, number, 1 - plan(document).places[number])
         plans.append(plan(document))
         gc.collect()

@@ -75,7 +75,7 @@ def test_that_collecting_many_histories_kills_nothing_and_leaves_nothing(qtbot: 
     before = len(history._KEPT)
     draw = random.Random(1)
     owners: list[Owner] = []
-    for _ in range(600):
+    for _ in range(300):
         owner = Owner()
         for _ in range(draw.randrange(6)):
             owner.history.undo() if draw.random() < 0.25 else owner.step()

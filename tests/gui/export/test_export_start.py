@@ -54,7 +54,7 @@ def test_that_a_copied_command_starts_the_file_that_was_saved(
     (folder / f"{name}.sh").write_text("pwd -P | od -c; echo started\n", encoding="utf-8")
     start.show_commands(target_of("parallel"), str(folder / f"{name}.sh"))
     command = copied(start, 0)
-    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=300, check=False)
     assert done.stdout.endswith(b"started\n"), done.stderr
     assert not list(tmp_path.rglob("x"))
     assert "\n" not in start.rows[0][1].text()

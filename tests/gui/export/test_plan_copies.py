@@ -109,6 +109,6 @@ def test_that_without_a_plan_it_says_what_to_do(qtbot: QtBot, name: str) -> None
 
 def test_that_the_program_ends_well_after_a_copy() -> None:
     command = [sys.executable, "-c", COPY_AND_END]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert "text/html" in done.stdout

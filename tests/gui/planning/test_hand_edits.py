@@ -191,11 +191,6 @@ def test_that_what_core_refuses_is_said_and_changes_nothing(window: MainWindow) 
     assert current(window) == before
 
 
-def test_that_a_refusal_is_said_where_errors_are(window: MainWindow) -> None:
-    window.hand_edits.refuse("Stack 1 is the first one.")
-    assert messages(window)["edit"].text == "Stack 1 is the first one."
-
-
 def test_that_edits_of_the_number_of_stacks_are_unsaved_work(window: MainWindow) -> None:
     assert not window.document.has_unsaved_work
     window.hand_edits.add_stack()

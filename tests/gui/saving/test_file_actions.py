@@ -25,7 +25,7 @@ from desk import (
     stacks,
     wait_idle,
 )
-from folders import MakeFolder, fill
+from folders import MakeFolder
 from stackplan.files import safe_write as atomic
 from stackplan.files.plan_file import load_plan
 from stackplan.gui.saving.file_actions import default_name
@@ -185,18 +185,6 @@ def test_that_saving_into_the_trace_folder_is_refused(
     assert window.document.has_unsaved_work
 
 
-def test_that_a_read_only_file_stays_as_it_is(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "plan.txt"
-    path.write_text("old")
-    path.chmod(0o444)
-    save_to(qtbot, window, path)
-    assert "read-only" in messages(window)["save"].text
-    assert path.read_text() == "old"
-    assert window.document.has_unsaved_work
-
-
 def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -206,26 +194,6 @@ def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
     assert window.document.has_unsaved_work
     save_to(qtbot, window, tmp_path / "plan.txt")
     assert messages(window)["save"].level == "info"
-
-
-def test_that_a_folder_that_is_not_there_is_told(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    save_to(qtbot, window, tmp_path / "not" / "there" / "plan.txt")
-    assert "is not there" in messages(window)["save"].text
-    assert not (tmp_path / "not").exists()
-
-
-def test_that_the_second_save_goes_into_the_plans_own_file_without_asking(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "plan.txt"
-    save_to(qtbot, window, path)
-    window.hand_edits.move((2,), 1 - current(window).places[2])
-    window.files.save()
-    wait_idle(qtbot, window)
-    assert load_plan(str(path)).plan == current(window)
-    assert not window.document.has_unsaved_work
 
 
 def test_that_the_first_save_asks_where_and_escape_leaves_all_as_it_was(
@@ -296,30 +264,6 @@ def test_that_a_save_that_fails_keeps_the_window_open(window: MainWindow, qtbot:
     wait_idle(qtbot, window)
     assert window.isVisible()
     assert "disk is full" in messages(window)["save"].text
-
-
-def test_that_opening_another_folder_asks_too(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
-) -> None:
-    other = fill(tmp_path / "other", {7: 100, 8: 50})
-    before = current(window)
-    window.open_path(str(other))
-    press(question(window), Button.Cancel)
-    wait_idle(qtbot, window)
-    assert current(window) == before
-    assert find(window, QLineEdit, "tracesEdit").text() == str(folder)
-    window.open_path(str(other))
-    press(question(window), Button.Discard)
-    wait_idle(qtbot, window)
-    assert set(current(window).places) == {7, 8}
-
-
-def test_that_a_plan_that_folder_and_settings_give_again_is_closed_without_a_question(
-    window: MainWindow,
-) -> None:
-    window.document.history.undo()
-    window.close()
-    assert not window.isVisible()
 
 
 def test_that_the_proposed_name_tells_what_is_in_the_plan_and_the_last_folder_is_kept(

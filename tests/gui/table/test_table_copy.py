@@ -103,7 +103,7 @@ def test_that_the_program_ends_cleanly_after_a_copy() -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "[('told', 'Copied 1 row.')]"), done.stderr

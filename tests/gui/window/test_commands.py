@@ -1,6 +1,5 @@
 """The list of commands: what it says of each, and why something cannot be done now."""
 
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -34,15 +33,6 @@ def test_that_each_command_stands_once_with_a_name_and_words() -> None:
         assert (command.run is None) == (command.made is not None)
         if command.run is not None:
             assert len(command.tip) > len("Do it"), command.name
-
-
-def test_that_no_key_stands_twice() -> None:
-    owners: dict[str, list[str]] = defaultdict(list)
-    for command in COMMANDS:
-        for key in command.shortcuts:
-            assert key.toString(), command.name
-            owners[key.toString()].append(command.name)
-    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
 
 
 def _in_groups(places: list[Place]) -> bool:

@@ -38,12 +38,11 @@ def test_that_board_and_table_come_with_the_first_folder_and_the_keyboard_goes_t
     assert QApplication.focusWidget() is window.panes.table
 
 
-@pytest.mark.parametrize("by_key", [False, True])
 @pytest.mark.parametrize(
-    ("button", "mode"),
+    ("button", "mode", "by_key"),
     [
-        ("emptyFolderButton", QFileDialog.FileMode.Directory),
-        ("emptyPlanButton", QFileDialog.FileMode.ExistingFile),
+        ("emptyFolderButton", QFileDialog.FileMode.Directory, True),
+        ("emptyPlanButton", QFileDialog.FileMode.ExistingFile, False),
     ],
 )
 def test_that_a_folder_or_a_plan_is_asked_for(

@@ -198,7 +198,6 @@ def test_that_the_left_column_folds_by_keys_and_stays_so(
 SNAKE = plan_of([100, 90, 20, 10, 5])
 WORSE = move_runs(SNAKE, [1, 2], 0)
 LEVEL = plan_of([5, 5])
-GAPPED = plan_of([7, 6, 5, 4, 3, 1], 3)
 
 
 def test_that_without_a_plan_there_is_nothing_to_balance() -> None:

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, messages, said, save_to, wait_idle
+from desk import OpenWindow, current, find, messages, save_to, wait_idle
 from folders import MakeFolder, fill
 from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.main_window import MainWindow
@@ -38,18 +37,7 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     return open_window(folder)
 
 
-def test_that_every_dialog_closes_by_escape(window: MainWindow) -> None:
-    for name in ("openFolder", "openPlan", "save", "saveAs", "help", "about"):
-        find(window, QAction, f"{name}Action").trigger()
-        QApplication.processEvents()
-        (dialog,) = [child for child in window.findChildren(QDialog) if child.isVisible()]
-        assert dialog.objectName() or isinstance(dialog, QMessageBox), name
-        QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        assert not dialog.isVisible(), name
-        assert window.isVisible()
-
-
-@pytest.mark.parametrize("theme", ["dark", "light", "system"])
+@pytest.mark.parametrize("theme", ["dark", "system"])
 def test_that_a_theme_is_taken_and_remembered(
     window: MainWindow, open_window: OpenWindow, theme: str, qtbot: QtBot
 ) -> None:
@@ -71,8 +59,9 @@ def drop_content(window: QWidget, content: QMimeData) -> bool:
     place = window.rect().center()
     enter = QDragEnterEvent(place, copy, content, left, none)
     QApplication.sendEvent(window, enter)
-    event = QDropEvent(QPointF(place), copy, content, left, none, QEvent.Type.Drop)
-    QApplication.sendEvent(window, event)
+    if enter.isAccepted():  # else Qt hands the drop to the last widget that took one, a dead one
+        event = QDropEvent(QPointF(place), copy, content, left, none, QEvent.Type.Drop)
+        QApplication.sendEvent(window, event)
     return enter.isAccepted()
 
 
@@ -102,16 +91,6 @@ def drop_urls(window: QWidget, *urls: QUrl) -> bool:
     return drop_content(window, content)
 
 
-def test_that_a_link_out_of_a_browser_opens_nothing_and_is_told(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    before = current(window)
-    assert drop_urls(window, QUrl("https://example.org/run_0001.h5"))
-    qtbot.waitUntil(lambda: "drop" in messages(window))
-    assert "https://example.org/run_0001.h5 is not on a disk" in messages(window)["drop"].text
-    assert current(window) == before
-
-
 def test_that_text_that_is_dropped_is_not_taken(window: MainWindow) -> None:
     content = QMimeData()
     content.setText("/mnt/h5")
@@ -126,16 +105,6 @@ def test_that_run_files_that_are_dropped_open_their_folder(
     qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
     wait_idle(qtbot, window)
     assert messages(window)["drop"].text.startswith(f"Opened the folder {other}")
-
-
-def test_that_the_first_of_several_folders_is_opened_and_the_rest_told(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    other = fill(tmp_path / "other", {7: 100, 8: 50})
-    drop(window, other, tmp_path / "third")
-    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
-    wait_idle(qtbot, window)
-    assert "1 other was left" in messages(window)["drop"].text
 
 
 def test_that_settings_are_remembered_for_the_folder(
@@ -186,15 +155,6 @@ def test_that_a_skip_list_with_a_bad_word_is_not_taken_in_part(
     again = open_window()
     assert find(again, QLineEdit, "skipEdit").text() == ""
     assert current(again).places.keys() == before.places.keys()
-
-
-def test_that_another_folder_starts_with_all_its_runs(
-    window: MainWindow, open_window: OpenWindow, tmp_path: Path
-) -> None:
-    find(window, QSpinBox, "runMinSpin").setValue(2)
-    window.close()
-    again = open_window(fill(tmp_path / "other", {1: 100, 8: 50}))
-    assert set(current(again).places) == {1, 8}
 
 
 def fields(window: MainWindow) -> tuple[int, int, int, str]:
@@ -272,6 +232,8 @@ def test_that_the_range_of_a_folder_that_is_gone_is_not_that_of_the_next_one(
     window.close()
     folder.rename(folder.with_name("elsewhere"))
     again = open_window()
+    assert again.document.plan is None
+    assert "is not there" in messages(again)["scan"].text
     again.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
     wait_idle(qtbot, again)
     assert set(current(again).places) == {1, 8}
@@ -304,16 +266,6 @@ def test_that_a_damaged_settings_file_keeps_no_window_from_opening(
     assert window.document.plan is None
 
 
-def test_that_a_folder_of_the_last_session_that_is_gone_is_told(
-    window: MainWindow, open_window: OpenWindow, folder: Path
-) -> None:
-    window.close()
-    folder.rename(folder.with_name("elsewhere"))
-    again = open_window()
-    assert again.document.plan is None
-    assert "is not there" in messages(again)["scan"].text
-
-
 def test_that_a_note_being_typed_is_asked_for_at_closing(window: MainWindow, qtbot: QtBot) -> None:
     note = find(window, QLineEdit, "noteEdit")
     window.activateWindow()
@@ -338,23 +290,6 @@ def test_that_what_is_being_typed_is_part_of_what_is_saved(
     find(window, QAction, "saveAction").trigger()
     wait_idle(qtbot, window)
     assert "# skip: 5\n" in path.read_text()
-
-
-def test_that_typing_a_folder_opens_it_and_a_wrong_one_leaves_the_plan(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
-) -> None:
-    before = current(window)
-    edit = find(window, QLineEdit, "tracesEdit")
-    edit.setText(str(tmp_path / "nowhere"))
-    edit.returnPressed.emit()
-    wait_idle(qtbot, window)
-    assert current(window) == before
-    assert "nowhere is not there" in said(window)
-    assert edit.text() == str(tmp_path / "nowhere")  # to be mended
-    edit.setText(str(fill(tmp_path / "other", {7: 100, 8: 50})))
-    edit.returnPressed.emit()
-    wait_idle(qtbot, window)
-    assert set(current(window).places) == {7, 8}
 
 
 def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(

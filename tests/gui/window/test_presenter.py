@@ -40,14 +40,6 @@ def test_that_an_edit_wipes_nothing_that_is_being_typed(window: MainWindow, name
     assert field.text() == "5, 6"
 
 
-def test_that_undo_brings_the_settings_back_too(window: MainWindow) -> None:
-    settings = window.panes.settings
-    before = settings.request
-    settings.stacks.setValue(before.n_stacks + 1)
-    window.document.history.undo()
-    assert settings.request == before
-
-
 def test_that_the_title_says_what_a_note_that_comes_and_goes_leaves_unsaved(
     window: MainWindow,
 ) -> None:

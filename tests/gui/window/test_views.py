@@ -14,7 +14,7 @@ from desk import OpenWindow, act_on, current, find, messages, said, save_to, sta
 from folders import MakeFolder, fill
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.demo import make_demo
-from stackplan.files.plan_file import load_plan, save_plan
+from stackplan.files.plan_file import save_plan
 from stackplan.gui.window.main_window import MainWindow
 
 SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
@@ -110,14 +110,6 @@ def test_that_an_empty_folder_and_one_that_is_none_are_told(
     assert "is not there" in said(other)
 
 
-def test_that_without_a_folder_the_window_tells_the_next_step(open_window: OpenWindow) -> None:
-    window = open_window()
-    assert "Ctrl+O" in find(window, QPushButton, "emptyFolderButton").text()
-    assert not window.panes.header.save.isEnabled()
-    assert not window.panes.header.balance.isEnabled()
-    assert window.windowTitle() == "Stackplan"
-
-
 def test_that_a_plan_whose_folder_is_not_mounted_opens_from_the_file_alone(
     window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -189,13 +181,3 @@ def test_that_the_number_of_stacks_says_where_its_default_comes_from(
     window: MainWindow,
 ) -> None:
     assert "this computer: " in find(window, QLabel, "stacksOrigin").text()
-
-
-def test_that_what_is_saved_is_what_is_on_screen(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window.hand_edits.move((2,), 1 - current(window).places[2])
-    save_to(qtbot, window, tmp_path / "plan.txt")
-    saved = load_plan(str(tmp_path / "plan.txt"))
-    assert saved.plan == current(window)
-    assert saved.traces == str(tmp_path / "traces")

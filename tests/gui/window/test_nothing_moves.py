@@ -14,7 +14,7 @@ from stackplan.gui.window.main_window import MainWindow
 
 # Figures of all lengths: a few bytes to terabytes, level and uneven.
 SIZES = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(54, 174)}
-NUMBERS, FEW_NUMBERS = (1, 2, 9, 17, 60, 61, 256), (1, 17, 256)
+NUMBERS, FEW_NUMBERS = (1, 17, 61, 256), (1, 256)
 SMALL, CREW = (1024, 600), (1366, 768)
 MUST_BE_SEEN = ("loadChart", "saveButton", "exportButton", "balanceButton")
 

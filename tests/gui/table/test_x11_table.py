@@ -69,19 +69,3 @@ def test_that_a_whole_stack_is_dragged_and_keys_do_the_rest(crew: Crew, tmp_path
     crew.wait("a stack less", lambda s: len(s["stacks"]) == 3)
     crew.keys("ctrl+z", "ctrl+z", "ctrl+z")
     crew.wait("nothing unsaved", lambda s: not s["unsaved"])
-
-
-def test_that_a_run_list_is_typed_into_a_stack(crew: Crew, tmp_path: Path) -> None:
-    state = opened(crew, tmp_path)
-    crew.do("mousemove", *state["rows"]["Stack 3"], "click", 1)
-    crew.keys("F2")
-    crew.type("1-2, 6")
-    crew.keys("Return")
-    crew.wait("three runs moved", lambda s: s["stacks"] == [[], [5], [3, 4, 1, 2, 6]])
-    crew.keys("F2")
-    crew.type("5, 77")
-    crew.keys("Return")
-    said = crew.wait("a refusal", lambda s: "edit" in s["messages"])["messages"]["edit"]
-    assert said == "Run 77 is not in the plan, so nothing was done."
-    crew.keys("ctrl+z")
-    crew.wait("the beginning", lambda s: s["stacks"] == state["stacks"])

@@ -76,15 +76,13 @@ def is_told_unsaved(window: MainWindow) -> bool:
     return unsaved
 
 
-@pytest.mark.parametrize("method", ["snake", "lpt", "balanced"])
+@pytest.mark.parametrize("method", ["snake", "balanced"])
 def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     window: MainWindow, open_window: OpenWindow, folder: Path, qtbot: QtBot, method: str,
     settings_folder: Path,
 ) -> None:  # fmt: skip
     if method == "balanced":
         balance(window, qtbot)
-    else:
-        window.panes.settings.method.setCurrentIndex(window.panes.settings.method.findData(method))
     assert not is_told_unsaved(window)
     assert state_of(window) == SAVED["computed"]
     fill(folder, NEW)

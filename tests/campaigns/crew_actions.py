@@ -1,4 +1,4 @@
-"""How many actions a crew needs, on a real X server: clicks, drags, keys pressed, texts typed."""
+"""How many actions a crew needs, on a real X server: clicks, drags, keys, texts; two minutes."""
 
 import os
 import subprocess

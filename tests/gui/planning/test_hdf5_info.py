@@ -232,7 +232,7 @@ def test_that_a_closed_window_ends_a_process_that_hangs(
     assert not window.panes.status.bar.isHidden()
     window.close()
     assert not facts.worker.running
-    assert facts.worker.wait(20)
+    assert facts.worker.wait(60)
 
 
 def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
