@@ -245,8 +245,12 @@ def test_that_a_run_that_moves_between_open_stacks_paints_only_cells_that_differ
 
 def test_that_without_a_plan_the_table_is_empty(desk: Desk) -> None:
     desk.open([1])
+    row = desk.place(desk.table.stack_model.index_of_run(1))
+    painted = Painted(desk.table.viewport())
     desk.table.set_plan(None, {})
+    QApplication.processEvents()
     assert desk.table.stack_model.rowCount() == 0
+    assert any(rect.contains(row) for rect in painted.rects)
     assert desk.selected == [()]
 
 

@@ -246,9 +246,8 @@ class StackTable(QTreeView):
         finally:
             for viewport in viewports:
                 viewport.setAttribute(held, False)
-        height = self.rowHeight(self.indexAt(QPoint(0, 0)))
-        for top in before.keys() | after.keys():
-            old, new = before.get(top), after.get(top)
+        for row in before.keys() | after.keys():
+            old, new, (top, height) = before.get(row), after.get(row), row
             if old is None or new is None or old.state != new.state:
                 self.viewport().update(0, top, self.viewport().width(), height)
                 continue
@@ -257,17 +256,17 @@ class StackTable(QTreeView):
                     left, width = self.columnViewportPosition(column), self.columnWidth(column)
                     self.viewport().update(left, top, width, height)
 
-    def _looks(self) -> dict[int, _Look]:
-        """Give what each row in sight looks like, by its place in pixels."""
-        looks: dict[int, _Look] = {}
+    def _looks(self) -> dict[tuple[int, int], _Look]:
+        """Give what each row in sight looks like, by its top and height in pixels."""
+        looks: dict[tuple[int, int], _Look] = {}
         index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
         scrolled = self.verticalScrollBar().value(), self.header().offset()
         here = self.currentIndex()
-        while index.isValid() and (top := self.visualRect(index).top()) < bottom:
+        while index.isValid() and (place := self.visualRect(index)).top() < bottom:
             chosen = self.selectionModel().isSelected(index)
             focused = here.column() if index.siblingAtColumn(here.column()) == here else -1
             state = index.parent().isValid(), self.isExpanded(index), chosen, focused, *scrolled
-            looks[top] = _Look(self.stack_model.words_of(index), state)
+            looks[place.top(), place.height()] = _Look(self.stack_model.words_of(index), state)
             index = self.indexBelow(index)
         return looks
 
