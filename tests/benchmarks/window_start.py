@@ -35,7 +35,8 @@ def x_server() -> Iterator[str | None]:
     if xvfb is None:
         yield None
         return
-    options = ["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]
+    # Without a reset: else it restarts whenever its last client leaves, and refuses the next one.
+    options = ["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(
         [xvfb, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

@@ -102,7 +102,9 @@ def x_server(screen: str, *options: str | Path) -> Iterator[str]:
         pytest.skip(f"NOT TESTED on a real X server: {', '.join(missing)} not installed")
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{screen}x24", "-nolisten", "tcp"]
-    command += map(str, options)
+    # Without a reset: else the server restarts when its last client leaves, such as the one that
+    # asks whether a display answers, and on a busy machine refuses the window that comes next.
+    command += ["-noreset", *map(str, options)]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         with os.fdopen(read, encoding="ascii") as stream:
