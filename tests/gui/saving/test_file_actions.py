@@ -196,6 +196,12 @@ def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
     assert messages(window)["save"].level == "info"
 
 
+def test_that_a_plan_is_not_saved_where_it_would_be_lost(window: MainWindow, qtbot: QtBot) -> None:
+    save_to(qtbot, window, Path("/dev/null"))
+    assert messages(window)["save"].text == "/dev/null keeps nothing; choose another name."
+    assert window.document.has_unsaved_work
+
+
 def test_that_the_first_save_asks_where_and_escape_leaves_all_as_it_was(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -106,6 +107,8 @@ def write_file(
         elif kind in kinds and kind != "text":
             atomic.save(path, export(plan_file, kind, states, options), traces, known)
         else:
+            if path == os.devnull:  # it takes all, and the plan would count as saved
+                raise StackplanError(f"{printable(path)} keeps nothing; choose another name.")
             return WrittenFile(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
     except atomic.ChangedError:
         return ChangedOnDisk(path)

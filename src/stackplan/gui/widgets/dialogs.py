@@ -10,8 +10,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QHeaderView,
     QMessageBox,
     QPushButton,
+    QTreeView,
     QWidget,
 )
 
@@ -157,6 +159,14 @@ def _dialog(window: QWidget, title: str, folder: str) -> QFileDialog:
     # Qt's own dialog is the same everywhere, and works by keyboard over a slow line.
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.finished.connect(dialog.deleteLater)
+    width, line = dialog.fontMetrics().averageCharWidth(), dialog.fontMetrics().height()
+    resize_within_screen(dialog, 130 * width, 32 * line)
+    files = dialog.findChild(QTreeView)
+    if files is not None:
+        header = files.header()
+        header.setResizeContentsPrecision(0)  # by the rows in sight: a folder may have thousands
+        for column in range(1, header.count()):  # sizes and times are read whole
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return dialog
 
 
