@@ -142,7 +142,7 @@ class ExportDialog(QDialog):
         for button in self.findChildren(QPushButton):
             # Enter in a field is the end of typing, not a choice.
             button.setAutoDefault(False)
-        resize_within_screen(self, 1000, 700)
+        resize_within_screen(self, 1000, 740)
         self.fields.kinds.setFocus()
 
     def _connect(self) -> None:
