@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from stackplan.core.balance.arrays import Floats
 from stackplan.core.balance.column_generation.interior_point import CumulatedMatrix, SparseMatrix
-from stackplan.core.balance.tabu_search import Floats
 
 
 def sparse(matrix: Floats) -> SparseMatrix:

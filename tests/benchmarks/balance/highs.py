@@ -15,13 +15,13 @@ import numpy as np
 
 from benchmarks.balance.contest import Result
 from benchmarks.peer.greedy import METHODS, longest_load, simple_bound
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.certificates import (
     best_last_sets,
     certified_bound,
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.tabu_search import Floats, Ints
 
 # Whole profits of one stack's worth of runs.
 PROFITS = 6_000

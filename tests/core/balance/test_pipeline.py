@@ -123,11 +123,11 @@ def test_that_totals_too_large_for_64_bits_are_left_to_exchanges() -> None:
     assert 0 <= (found.best.makespan - found.best.bound) * 100 <= found.best.bound
 
 
-def test_that_patterns_close_what_exchanges_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_columns_close_what_exchanges_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(3)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(40)], 16)
     closed = searched(problem, 10 * WORK)
-    monkeypatch.setattr(pipelines, "_MOST_RUNS_WITH_PATTERNS", 0)
+    monkeypatch.setattr(pipelines, "_MOST_RUNS_A_COLUMN", 0)
     left = searched(problem, 10 * WORK)
     assert closed.best.bound > left.best.bound
     assert closed.best.makespan <= left.best.makespan

@@ -9,7 +9,7 @@ import pytest
 from balance_cases import plain, small_whole_numbers
 from stackplan.core.balance import IMPROVE_WORK, heuristics, improve, make_plan
 from stackplan.core.balance import branch_and_bound as tree
-from stackplan.core.balance.balanced import QUICK_WORK_OF_FEW
+from stackplan.core.balance.balanced import QUICK_WORK
 from stackplan.core.balance.column_generation.interior_point import SparseMatrix, solve
 from stackplan.core.balance.column_generation.rounding import Cover, cover
 from stackplan.core.balance.heuristics import earliest_ends
@@ -129,7 +129,7 @@ def test_that_a_node_costs_more_where_all_of_many_stacks_are_looked_at(
     weights = tuple(sorted((draw.randint(10**9, 10**11) for _ in range(24)), reverse=True))
     problem = Problem(weights, tuple(draw.randint(0, 10**11) for _ in range(500)), (1,) * 500)
     places = [0] * 24
-    tree.search_tree(problem, places, 1, Work(QUICK_WORK_OF_FEW // 4))
+    tree.search_tree(problem, places, 1, Work(QUICK_WORK // 3))
     # Leaves cost the same: tens of thousands of plans would be looked at in between.
     assert len(looks) * 500 < 100_000
 

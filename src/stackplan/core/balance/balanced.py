@@ -22,10 +22,11 @@ from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 
-# Work units of a plan that a person waits for, under a tenth of a second: more with so few runs
-# that patterns can be tested within it, and more for each run, since ten thousand may take longer.
+# Work units of a plan that a person waits for, under a tenth of a second, and for each run as much
+# more, since ten thousand may take longer.
 QUICK_WORK, QUICK_WORK_A_RUN = 75_000_000, 12_000
-FEW_RUNS, QUICK_WORK_OF_FEW = 105, 105_000_000
+# With so few runs two fifths more are enough to test whether a makespan can be reached.
+FEW_RUNS = 105
 # `improve` stops at 1e-8 above the bound, `make_plan` at 1e-6.
 _FINER = 100_000_000
 
@@ -49,7 +50,7 @@ def balanced(runs: Sequence[Run], request: PlanRequest, pins: Mapping[int, int])
 
 def _quick_work(n_runs: int) -> int:
     if n_runs <= FEW_RUNS:
-        return QUICK_WORK_OF_FEW
+        return QUICK_WORK * 7 // 5
     return QUICK_WORK + QUICK_WORK_A_RUN * n_runs
 
 

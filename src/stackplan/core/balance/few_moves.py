@@ -9,7 +9,7 @@ from functools import partial
 from math import lcm
 from typing import NamedTuple
 
-from stackplan.core.balance.heuristics import earliest_ends, least_makespan
+from stackplan.core.balance.heuristics import PASSES, earliest_ends, least_makespan
 from stackplan.core.edits import moved_runs
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan, Stack
@@ -146,8 +146,6 @@ class Leveller:
                 self._move((load, number), self.moved[number], home)
 
 
-# Halvings of the capacity: 2**-8 of the little that longest-first leaves is next to nothing.
-_HALVINGS = 8
 # Stop within 0.1 % of the bound: that is less than a pixel of the curve.
 _CLOSE = Fraction(1, 1000)
 # A number of stacks gets some hundredths of a second.
@@ -169,7 +167,8 @@ def quick_makespan(largest: Sequence[int], costs: Sequence[int], bound: int) -> 
     level = Leveller(stacks, (), costs)
     longest = level.longest
     if longest > target and max(costs) == 1:
-        packed = least_makespan(partial(_best_fit, largest, len(costs)), bound, longest, _HALVINGS)
+        pack = partial(_best_fit, largest, len(costs))
+        packed = least_makespan(pack, bound, longest, PASSES // 2)
         longest = packed[0] if packed else longest
     if longest > target:
         # Each run may be moved as often as it helps.

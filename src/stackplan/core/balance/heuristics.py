@@ -84,10 +84,12 @@ def earliest_ends(weights: Sequence[int], ends: Sequence[int], costs: Sequence[i
     return places
 
 
-# Passes of first fit and of filling: each halves the range in which the makespan is sought.
-_PASSES = 16
-# Above so many runs times stacks the slower methods take longer than the search that beats them.
-_MOST_CELLS = 100_000
+# Passes of first fit and of filling: each halves the range in which the makespan is sought. The
+# curve of stack counts makes do with half of them.
+PASSES = 16
+# Above so many runs times stacks MULTIFIT, Karmarkar-Karp and counting are left out: they would
+# take longer than the search that beats them.
+MOST_CELLS = 100_000
 
 
 def starts(problem: Problem) -> Iterator[Assignment]:
@@ -99,7 +101,7 @@ def starts(problem: Problem) -> Iterator[Assignment]:
     ends = [base * cost for base, cost in zip(problem.bases, problem.costs, strict=True)]
     yield earliest_ends(weights, ends, problem.costs)
     yield list(snake_order(len(weights), n_stacks))
-    if len(weights) * n_stacks <= _MOST_CELLS:
+    if len(weights) * n_stacks <= MOST_CELLS:
         yield multifit(weights, n_stacks)
         yield karmarkar_karp(weights, n_stacks)
 
@@ -119,7 +121,7 @@ def multifit(weights: Sequence[int], n_stacks: int) -> Assignment:
         places = first_fit(weights, n_stacks, makespan)
         return None if places is None else (alike.makespan(places), places)
 
-    packed = least_makespan(pack, low, high, _PASSES) or pack(high)
+    packed = least_makespan(pack, low, high, PASSES) or pack(high)
     return packed[1] if packed else []
 
 
@@ -220,7 +222,7 @@ def subset_sum_filling(
     """
     work = Work(_MOST_WORK)
     packed = least_makespan(
-        lambda makespan: _filled(weights, n_stacks, makespan, work), low, high, _PASSES
+        lambda makespan: _filled(weights, n_stacks, makespan, work), low, high, PASSES
     )
     return None if packed is None else packed[1]
 

@@ -72,8 +72,8 @@ class Incumbent:
 class Work:
     """A budget in work units: about a nanosecond each, but counted, never timed.
 
-    It may be a part of another one, its parent. `watch` is told now and then which part is used;
-    when it returns True, no more is spent.
+    It may be a part of another one, its parent. `watch` is told now and then which part of the
+    budget is used; when it returns True, the budget is spent.
     """
 
     def __init__(
@@ -101,8 +101,8 @@ class Work:
     def rounds(self) -> Iterator[None]:
         """Give a loop its rounds, as long as each of them spends something.
 
-        A round that spends nothing has learnt nothing: the next one would be the same, for ever,
-        and nobody could cancel it, since only spending looks whether somebody wants to.
+        A round that spends nothing would be repeated for ever, and could not be cancelled: only
+        `spend` asks whether to stop.
         """
         before = -1
         while before < self.used and not self.is_spent:

@@ -76,7 +76,7 @@ def test_that_the_most_valuable_sets_are_kept_and_one_for_every_weight() -> None
     every = np.arange(len(pool.sets))
     prices = pool.weights / 63
     kept = pool.trimmed(every, prices)
-    most = 8 * 6 + 20
+    most = 6 * 6 + 20
     assert len(kept) == most + 2
     assert {len(pool.sets) - 2, len(pool.sets) - 1} <= set(kept.tolist())
     worth = pool.sets @ prices

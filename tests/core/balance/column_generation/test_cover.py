@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import cases, optimum, plain, problems
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.rounding import WORD_BITS, Cover, cover
 from stackplan.core.balance.problem import Problem, Work
-from stackplan.core.balance.tabu_search import Floats, Ints
 
 PROBLEMS = problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60)
 ANY_PRICES = st.lists(st.floats(0, 1.5), min_size=8, max_size=8)

@@ -55,13 +55,6 @@ def test_that_items_are_counted_by_weight_largest_first() -> None:
     assert pricing.pool.types.tolist() == [0, 1, 2, 2]
 
 
-def test_that_a_set_is_taken_in_once() -> None:
-    pricing = PricingProblem.of([3, 9, 3, 5], 2)
-    assert pricing.pool.add(np.array([[1.0, 0, 0], [0, 1, 2], [1, 0, 0]])) == 2
-    assert pricing.pool.add(np.array([[0.0, 1, 2]])) == 0
-    assert pricing.pool.sets.tolist() == [[1, 0, 0], [0, 1, 2]]
-
-
 def test_that_a_rest_keeps_the_sets_that_still_fit() -> None:
     pricing = PricingProblem.of([3, 9, 3, 5], 2)
     pricing.pool.add(np.array([[1.0, 0, 0], [0, 1, 1], [0, 1, 2]]))

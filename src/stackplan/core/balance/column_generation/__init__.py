@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from stackplan.core.balance.column_generation.column_pool import MANY_KINDS
 from stackplan.core.balance.column_generation.search import ColumnGenerationSearch
 from stackplan.core.balance.problem import Assignment, Incumbent, Work
+
+__all__ = ["MANY_KINDS", "column_generation"]
 
 
 def column_generation(best: Incumbent, others: Sequence[Assignment]) -> Callable[[Work], None]:

@@ -1,32 +1,8 @@
 """Integer bounds: counting, and a knapsack over the prices of the linear programme."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from stackplan.core.balance.tabu_search import Ints
-
-# Above so many runs times stacks it takes longer than it is worth: some milliseconds.
-_MOST_CELLS = 250_000
-
-
-def counting_bound(weights: Ints, n_stacks: int) -> int:
-    """Lower bound of Haouari and Gharbi (2004), lifted over the largest items.
-
-    Of the `l` largest items, the `k` fullest of `n_stacks` stacks hold at least
-    ``k * (l // n) + min(k, l % n)``; together those weigh at least as much as the smallest so many.
-    Weights come largest first; 0 where it would take too long.
-    """
-    if len(weights) * n_stacks > _MOST_CELLS:
-        return 0
-    sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(weights)))
-    largest = np.arange(1, len(weights) + 1)[:, None]
-    stacks = np.arange(1, n_stacks + 1)[None, :]
-    least = stacks * (largest // n_stacks) + np.minimum(stacks, largest % n_stacks)
-    together = sums[largest] - sums[largest - least]
-    return int(np.max(-(-together // stacks)))
-
-
-Bools = NDArray[np.bool_]
+from stackplan.core.balance.arrays import Bools, Ints
 
 # Weight of what cannot be reached; twice it still fits.
 UNREACHED = np.int64(2**61)

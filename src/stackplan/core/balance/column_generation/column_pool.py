@@ -2,16 +2,15 @@
 
 import numpy as np
 
-from stackplan.core.balance.column_generation.interior_point import sums
-from stackplan.core.balance.tabu_search import Floats, Ints
+from stackplan.core.balance.arrays import Floats, Ints, sums
 
 # From so many different weights on every programme is costly.
 MANY_KINDS = 150
-# Sets in use, for each weight, after trimming; twice as many call for it. With much fewer the
-# programme forgets what it has just learnt, and learns it again and again.
-_KEPT = 8
-# Sets of three that are taken in for each weight, and how much less than the best they are worth.
-TRIPLES, _NEARLY = 6, 5e-3
+# Sets for each weight: of three items, taken in at once; and in use, after trimming. Twice as many
+# call for it. With much fewer the programme forgets what it has just learnt.
+SETS_A_WEIGHT = 6
+# How much less than the best a set of three may be worth.
+_NEARLY = 5e-3
 
 
 class ColumnPool:
@@ -52,7 +51,7 @@ class ColumnPool:
         numbers = sets[at, kinds]
         sizes = np.bincount(at)
         starts = np.cumsum(sizes) - sizes
-        # A set goes by a number of its own; were two ever to share one, one would not be used.
+        # Sets are told apart by sums of random marks; of two with the same sum one is not used.
         whole = numbers.astype(np.int64)
         keys, firsts = np.unique(
             np.add.reduceat(self._marks[kinds] * whole, starts), return_index=True
@@ -95,7 +94,7 @@ class ColumnPool:
         return np.flatnonzero(self._heights <= makespan)
 
     def singles(self, makespan: int) -> Floats:
-        """For each weight as many of its items as fit: with them everything can be covered."""
+        """Make a set of each weight, as many items as fit: together they cover everything."""
         singles = np.zeros((len(self.weights), len(self.weights)))
         np.fill_diagonal(singles, np.minimum(self.counts, makespan // self.weights))
         return singles
@@ -128,7 +127,7 @@ class ColumnPool:
         none = fits_from == n_kinds
         values = prices[:, None] + prices + np.where(none, 0.0, prices[third])
         values[room < 0] = 0.0
-        most = min(TRIPLES, n_kinds)
+        most = min(SETS_A_WEIGHT, n_kinds)
         second = np.argpartition(-values, most - 1, axis=1)[:, :most].ravel()
         one = np.repeat(np.arange(n_kinds), most)
         dear = values[one, second] > (1 - _NEARLY) * values.max()
@@ -141,7 +140,7 @@ class ColumnPool:
         return sets[(sets <= self.counts).all(axis=1)]
 
     def violated(self, makespan: int, used: Ints, prices: Floats) -> Ints:
-        """Find the sets out of use that are worth more than a stack: the dual must not do that."""
+        """Find the sets out of use that are worth more than a stack: they have to come into use."""
         worth = self.worth(np.arange(len(self._heights)), prices)
         dear = (self._heights <= makespan) & (worth > 1 + 1e-7)
         dear[used] = False
@@ -150,7 +149,7 @@ class ColumnPool:
 
     def trimmed(self, used: Ints, prices: Floats) -> Ints:
         """Keep the sets of the largest value, and one at least for every weight."""
-        most = _KEPT * len(self.weights) + 20
+        most = SETS_A_WEIGHT * len(self.weights) + 20
         if len(used) <= 2 * most:
             return np.unique(used)
         kept = used[np.argsort(-self.worth(used, prices), kind="stable")[:most]]
@@ -161,7 +160,7 @@ class ColumnPool:
 
 
 def _dearest_behind(prices: Floats) -> Ints:
-    """For each weight the one of the largest price that is no heavier."""
+    """Find for each weight the dearest one among those that are no heavier."""
     backward = prices[::-1]
     best = backward >= np.maximum.accumulate(backward)
     last = np.maximum.accumulate(np.where(best, np.arange(len(prices)), 0))

@@ -4,10 +4,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from stackplan.core.balance.arrays import Floats, Ints, sums
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.tabu_search import Floats, Ints
 
 # Where falling prices begin: no step between two rows is smaller than this part of the mean one.
 _LEAST_STEP = 1e-3
@@ -64,11 +63,11 @@ class SparseMatrix:
 
 
 class CumulatedMatrix(SparseMatrix):
-    """The same, with each row added to all that follow: prices that fall from row to row.
+    """A sparse matrix with each row added to all that follow: prices fall from row to row.
 
-    A price here is by how much that of a row exceeds the next one's. No dual is lost: a set may
-    hold a lighter item instead of a heavier one (Valerio de Carvalho 2005); and the prices of
-    single rows no longer swing from one programme to the next.
+    A price here is by how much that of a row exceeds that of the next. No solution of the dual is
+    lost, since a set may hold a lighter item instead of a heavier one (Valerio de Carvalho 2005);
+    and the prices of single rows no longer swing from one programme to the next.
     """
 
     def times(self, amounts: Floats) -> Floats:
@@ -109,17 +108,9 @@ def falling(steps: Floats) -> Floats:
     return steps[::-1].cumsum()[::-1]
 
 
-def sums(places: Ints, values: Floats, size: int) -> Floats:
-    """Add up the values that belong to each place."""
-    total: Floats = np.bincount(places, values, minlength=size).astype(np.float64, copy=False)
-    return total
-
-
+# The most steps, and the part of the way to the border that a step goes.
 _MOST_STEPS = 60
-# The part of the way to the border that a step goes.
 _SHORT_OF_BORDER = 0.98
-# What is added to the amounts of a programme before, to stay off the border: part of their mean.
-_INSIDE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +177,8 @@ class _Point:
         amount = 1.05 * (demand / matrix.times(np.ones(matrix.n_columns))).max()
         self.x = np.full(matrix.n_columns, amount)
         if warm is not None:
-            x = warm + _INSIDE * demand.max() / matrix.n_columns
+            # Off the border by half of what a step leaves: a part of the mean amount.
+            x = warm + (1 - _SHORT_OF_BORDER) / 2 * demand.max() / matrix.n_columns
             self.x = x * (1.02 * (demand / matrix.times(x)).max())
         self._look(1e-9)
 
@@ -246,6 +238,6 @@ def _steps(
     return min(parts[0], parts[1]), min(parts[2], parts[3])
 
 
-def _step(value: NDArray[np.float64], move: NDArray[np.float64]) -> float:
+def _step(value: Floats, move: Floats) -> float:
     steepest = float((move / value).min())
     return min(1.0, -1.0 / steepest) if steepest < 0 else 1.0

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.column_pool import MANY_KINDS, ColumnPool
 from stackplan.core.balance.column_generation.interior_point import (
     Covering,
@@ -16,23 +17,21 @@ from stackplan.core.balance.column_generation.interior_point import (
     solve,
 )
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.tabu_search import Floats, Ints
 
 # Parts of the makespan: thirds, quarters, fifths and sixths are among them.
 _GRIDS = (36, 120)
 # A view pays if it has so many rows fewer than what follows.
 _PAYS = 1.25
-# Where there are many weights, those below this part of the makespan are seen as one volume.
+# Where there are many weights, those below this part of the makespan are seen as volumes.
 _TINY = 20
 
 
-def aggregations(weights: Ints, makespan: int, *, is_tight: bool = False) -> Iterator[Floats]:
+def aggregations(weights: Ints, makespan: int) -> Iterator[Floats]:
     """View weights in more and more detail: the last view is the finest.
 
-    Prices of the rows times a view are prices of the weights. Where stacks are nearly full
-    everywhere it matters which small items fill a gap: then a view is tight.
+    Prices of the rows times a view are prices of the weights.
     """
-    finest = _finest(weights, makespan, is_tight)
+    finest = finest_aggregation(weights, makespan)
     for n_parts in _GRIDS:
         view = interpolation(weights, makespan, n_parts)
         if len(view) * _PAYS < len(finest):
@@ -70,16 +69,16 @@ def project(view: Floats, entries: tuple[Ints, Ints, Floats]) -> tuple[Ints, Flo
     return both, np.concatenate((values, numbers * other_shares[kinds]))
 
 
-def _finest(weights: Ints, makespan: int, is_tight: bool) -> Floats:
-    """Every weight by itself, but for the many small ones of many: those are a volume.
+def finest_aggregation(weights: Ints, makespan: int) -> Floats:
+    """View every weight by itself, but of many the small ones as a volume for each octave.
 
-    One for each octave where it is tight: a single one would fill any gap with the smallest.
+    A single volume would fill any gap with the smallest.
     """
     n_large = int((weights * _TINY >= makespan).sum())
     if len(weights) <= MANY_KINDS or n_large + 1 >= len(weights):
         return np.eye(len(weights))
     tiny = weights[n_large:]
-    octaves = np.log2(makespan / _TINY / tiny).astype(int) * is_tight
+    octaves = np.log2(makespan / _TINY / tiny).astype(int)
     _, octaves = np.unique(octaves, return_inverse=True)
     view = np.eye(n_large + int(octaves[-1]) + 1, len(weights))
     view[n_large:] = 0.0
@@ -90,11 +89,9 @@ def _finest(weights: Ints, makespan: int, is_tight: bool) -> Floats:
 
 # The smallest relative gap that is asked for.
 FINEST = 1e-6
-# Relative width within which the programme counts as covering with the stacks there are; with many
-# weights a larger one, since a plan is sought a little above it anyway.
-_COVERS, _MANY_COVER = 4e-6, 4e-5
-# With less of the makespan free on average, gaps have to be filled with care.
-_TIGHT = 3e-3
+# Relative width within which the programme counts as covering with the stacks there are; ten times
+# as much with many weights, since a plan is sought a little above it anyway.
+_COVERS = 4e-6
 
 
 class MasterProgramme:
@@ -113,15 +110,8 @@ class MasterProgramme:
 
     @property
     def enough(self) -> float:
-        """The number of stacks, and what nobody minds above it."""
-        return self.n_stacks * (1 + (_MANY_COVER if self.pool.is_large else _COVERS))
-
-    def finest_aggregation(self, makespan: int) -> Floats:
-        """View the weights in as much detail as a makespan asks for."""
-        room = self.n_stacks * makespan - int(self.pool.counts @ self.pool.weights)
-        is_tight = room < _TIGHT * self.n_stacks * makespan
-        *_, finest = aggregations(self.pool.weights, makespan, is_tight=is_tight)
-        return finest
+        """The number of stacks, and a little more: with so many the items count as covered."""
+        return self.n_stacks * (1 + _COVERS * (10 if self.pool.is_large else 1))
 
     def use(self, more: Ints) -> None:
         """Take sets into use; those that cover something now stay."""

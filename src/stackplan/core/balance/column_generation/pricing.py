@@ -10,6 +10,7 @@ from enum import Enum
 
 import numpy as np
 
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.certificates import (
     best_last_sets,
     certified_bound,
@@ -17,22 +18,22 @@ from stackplan.core.balance.column_generation.certificates import (
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.column_generation.column_pool import TRIPLES, ColumnPool
+from stackplan.core.balance.column_generation.column_pool import SETS_A_WEIGHT, ColumnPool
 from stackplan.core.balance.column_generation.master import (
     FINEST,
     MasterProgramme,
     aggregations,
+    finest_aggregation,
 )
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.tabu_search import Floats, Ints
 
-# Whole profits of one stack's worth of items, while the programme is far from its end and near to
-# it; four times as many where nothing is left to find.
-_FEW_PROFITS, _MANY_PROFITS = 1_500, 12_000
+# Whole profits of one stack's worth of items, near to the end of the programme: an eighth while it
+# is far from its end, and four times as many where nothing is left to find.
+_PROFITS = 12_000
 # Relative gap to begin with, by how fine the view is. Coarse views end where no set is worth more
 # than a stack by this part.
 _COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
-# A rest of a dive with more weights, but fewer sets for each than this brings, asks for triples.
+# A rest of a dive with more weights than this takes in triples, if those are more than its sets.
 _ENRICHED = 60
 
 
@@ -85,7 +86,7 @@ class PricingProblem:
             self._begin(makespan, work)
         elif self.exclude_coarsely(makespan, work):
             return Answer.EXCLUDED
-        finest = self.master.finest_aggregation(makespan)
+        finest = finest_aggregation(self.pool.weights, makespan)
         self._priced_at = makespan
         return self._converge(makespan, finest, work, prove=prove, is_coarse=False)
 
@@ -113,7 +114,11 @@ class PricingProblem:
         self.pool.add(self.pool.maximal(self.pool.singles(makespan), makespan, self.master.prices))
         self.master.used = self.pool.trimmed(self.pool.fitting(makespan), self.master.prices)
         n_kinds = len(self.pool.weights)
-        if self._priced_at and n_kinds > _ENRICHED and len(self.master.used) < TRIPLES * n_kinds:
+        if (
+            self._priced_at
+            and n_kinds > _ENRICHED
+            and len(self.master.used) < SETS_A_WEIGHT * n_kinds
+        ):
             self._enrich(makespan, work)
 
     def _enrich(self, makespan: int, work: Work) -> None:
@@ -170,7 +175,7 @@ class PricingProblem:
 
     def _price(self, makespan: int, excess: float, work: Work) -> float:
         """Look for sets worth more than they cost, and try the certificate; says how much more."""
-        whole = int(np.clip(1.5 / max(excess, 1e-5), _FEW_PROFITS, _MANY_PROFITS))
+        whole = int(np.clip(1.5 / max(excess, 1e-5), _PROFITS // 8, _PROFITS))
         items, profits = self.pool.weights[self.pool.types], self._profits(whole)
         most = int(max(needed_profit(profits, self.n_stacks), whole * 1.02)) + 2
         table = least_weights(items, profits, most)
@@ -192,9 +197,9 @@ class PricingProblem:
 
     def _certify_finely(self, makespan: int, work: Work) -> Answer:
         """Try the certificate once more, with much finer profits."""
-        profits = self._profits(4 * _MANY_PROFITS)
+        profits = self._profits(4 * _PROFITS)
         found = finely_certified_bound(self.pool.weights[self.pool.types], profits, self.n_stacks)
-        work.spend(len(profits) * (4 * _MANY_PROFITS + 3_000))
+        work.spend(len(profits) * (4 * _PROFITS + 3_000))
         self.bound = max(self.bound, found)
         return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
 

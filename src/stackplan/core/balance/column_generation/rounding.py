@@ -4,19 +4,20 @@ import random
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.certificates import least_weights
 from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
 from stackplan.core.balance.heuristics import earliest_ends
 from stackplan.core.balance.problem import Problem, Work, members
-from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
+from stackplan.core.balance.tabu_search import TabuSearch
 
-# From so many stacks on the rest may be finished directly; with so few it must be.
-_FINISH_FROM, _FINISH_AT = 11, 4
-# Part of the stacks that one step fixes at most.
+# From so few stacks on the rest of a dive may be closed by an exact cover or by exchanges.
+_FINISH_FROM = 11
+# One step fixes one of so many stacks at most; the last ones are not fixed, but closed.
 _PART = 5
-_EXCHANGE_WORK = 40_000_000
+# Work of the exchanges that close a dive, and of those on the plan that it finds.
+EXCHANGE_WORK = 3_000_000
 
 
 def dive(
@@ -34,7 +35,7 @@ def dive(
     for _ in work.rounds():
         if rest.n_stacks <= _FINISH_FROM:
             last = _finish(rest, makespan, work)
-            if last is not None or rest.n_stacks <= _FINISH_AT:
+            if last is not None or rest.n_stacks <= _PART:
                 return None if last is None else columns + [_spread(c, kinds, every) for c in last]
         chosen = _choose(rest, draw)
         smaller = _fix(rest, chosen, makespan, work)
@@ -111,18 +112,17 @@ def _exchanged(weights: Ints, n_stacks: int, makespan: int, work: Work) -> list[
     problem = Problem(plain, (0,) * n_stacks, (1,) * n_stacks)
     places = earliest_ends(plain, problem.bases, problem.costs)
     search = TabuSearch(problem, places)
-    search.run(makespan, work.part(_EXCHANGE_WORK))
+    search.run(makespan, work.part(EXCHANGE_WORK))
     return members(search.places, n_stacks) if search.makespan <= makespan else None
 
 
+# Whole profits of one stack's worth of items in the exact cover, and the most sets it lists.
 _PROFITS = 20_000
 _MOST_SETS = 30_000
 # Nodes of the search for a cover in a dive; ten times as many where it is to prove.
 NODES = 300
 # Items of a set are bits of a machine word.
 WORD_BITS = 62
-
-Bits = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def cover(
 class _Sets:
     """Sets with what they lack in profit and what they leave free."""
 
-    def __init__(self, bits: Bits, lacks: Ints, rooms: Ints, budget: int) -> None:
+    def __init__(self, bits: Ints, lacks: Ints, rooms: Ints, budget: int) -> None:
         order = np.argsort(lacks, kind="stable")
         self.bits, self.lacks, self.rooms = bits[order], lacks[order], rooms[order]
         self.budget = budget
@@ -212,7 +212,7 @@ class _CoverSearch:
 
     @property
     def is_final(self) -> bool:
-        """Tell whether the search came to its end by itself."""
+        """Tell whether the search came to its end and was not cut off."""
         return not self._is_cut
 
     def run(self, slack: int) -> Cover:

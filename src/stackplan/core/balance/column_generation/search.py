@@ -5,16 +5,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.pricing import Answer, PricingProblem
-from stackplan.core.balance.column_generation.rounding import NODES, WORD_BITS, cover, dive
+from stackplan.core.balance.column_generation.rounding import (
+    EXCHANGE_WORK,
+    NODES,
+    WORD_BITS,
+    cover,
+    dive,
+)
 from stackplan.core.balance.problem import Assignment, Incumbent, Work
-from stackplan.core.balance.tabu_search import Floats, Ints, TabuSearch
+from stackplan.core.balance.tabu_search import TabuSearch
 
-# By what part the stacks that fractions take fall with a part more of makespan, until two tests
-# have told; never less than a fifth of it, or more than three times.
+# With a makespan larger by a part, fractions take so many times that part fewer stacks: a first
+# guess. What two tests say instead is kept between a fifth of it and three times as much.
 _SLOPE = 1.3
-# A test this part below the guess says the most; one at it is as likely to be covered. Nor does a
-# test that is nearer to the bound say anything. Within two such parts the last plan is looked for.
+# Makespans are tested this part below the guess, since at the guess half of them are covered, and
+# no nearer to the bound. Where both are within two such parts, a plan at the bound is looked for.
 _STEP = 3e-5
 
 
@@ -30,7 +37,7 @@ class BoundBisection:
 
     @property
     def has_guess(self) -> bool:
-        """Tell whether anything was excluded: how far tells where fractions begin to reach."""
+        """Tell whether a makespan was excluded: its excess says where fractions begin to reach."""
         return self._excluded > 0
 
     def exclude(self, makespan: int, excess: float) -> None:
@@ -42,7 +49,7 @@ class BoundBisection:
         self.guess = min(self._covered, int(makespan * (1 + excess / self._slope)))
 
     def cover(self, makespan: int, bound: int) -> None:
-        """Note a makespan that fractions reach, or that nobody could decide."""
+        """Note a makespan that fractions of stacks reach, or that could not be decided."""
         self._covered = min(self._covered, makespan)
         if self.guess > makespan * (1 - _STEP):
             self.guess = (bound + makespan) // 2
@@ -61,18 +68,18 @@ class BoundBisection:
         return bound + int(bound * max(_STEP, (self._covered / bound - 1) / 2))
 
 
-# As close as anybody asks for: a plan is proved, and a bound is good enough to look for plans.
+# A plan so near to its bound counts as proved; so near, the bound is good enough to look for plans.
 _PROVED = 1e-4
 # Where between that and the best plan a dive aims, by the number of failures in a row.
 _AIMS = (0.0, 0.0, 0.04, 0.12, 0.35, 0.8)
+# Where between bound and plan the next makespan is tested.
 _BISECT = 0.35
-# Coarse views bring the bound so close to what they let plans reach.
+# Coarse views bring the bound so close to what they let plans reach; a dive is easy so far above.
 _NEAR = 6e-4
-_POLISH = 3_000_000
 
 
 class ColumnGenerationSearch:
-    """A search that can go on: the sets generated on the way, and what is known of makespans."""
+    """The search that raises the bound and looks for plans; called again, it goes on."""
 
     def __init__(self, best: Incumbent, others: Sequence[Assignment] = ()) -> None:
         self._best, problem = best, best.problem
@@ -88,12 +95,12 @@ class ColumnGenerationSearch:
         # The makespan of the last test, if that found it covered: the amounts are those.
         self._at = 0
         self._failures = 0
-        self._bisection: BoundBisection | None = None
-        self._n_runs = 0
+        self._bisection = BoundBisection(best.makespan)
+        self._n_calls = 0
 
     def run(self, work: Work) -> None:
         """Close the gap as far as the work goes; called again, go on from there."""
-        self._failures, self._n_runs = 0, self._n_runs + 1
+        self._failures, self._n_calls = 0, self._n_calls + 1
         best = self._best
         if self._pricing.pool.is_large:
             self._bisect_bound(work)
@@ -131,7 +138,7 @@ class ColumnGenerationSearch:
                 self._dive_at(aim, work)
             low = max(low, self._best.bound)
 
-    def _approach(self, work: Work) -> int:
+    def _raise_bound_coarsely(self, work: Work) -> int:
         """Raise the bound as far as coarse views do at little cost; say what they let pass."""
         pricing = self._pricing
         low, high = self._best.bound, self._best.makespan - 1
@@ -150,31 +157,41 @@ class ColumnGenerationSearch:
 
     def _bisect_bound(self, work: Work) -> None:
         """Find where plans may begin by few tests, and dive where that is close."""
-        best, failures = self._best, 0
-        if self._bisection is None:
-            aim, self._bisection = self._approach(work), BoundBisection(best.makespan)
-        else:
-            aim = self._bisection.next_test(best.bound)
-        bisection = self._bisection
+        best, bisection, failures = self._best, self._bisection, 0
+        is_first = self._n_calls == 1
+        aim = self._raise_bound_coarsely(work) if is_first else bisection.next_test(best.bound)
         for _ in work.rounds():
             if not self._is_worth_it(work) or failures >= len(_AIMS):
                 break
-            self._note(bisection, min(max(aim, best.bound + 1), best.makespan - 1), work)
+            self._test_and_note(min(max(aim, best.bound + 1), best.makespan - 1), work)
+            if is_first:
+                self._dive_easily(work)
+                is_first = False
             aim = bisection.next_test(best.bound)
             # Another dive may find what the first did not; then a higher bound lets it aim higher.
             for _ in range(2):
                 if bisection.is_close(best.bound) and self._is_worth_it(work):
                     last = int(best.bound * (1 + _PROVED))
-                    self._note(bisection, last, work)
+                    self._test_and_note(last, work)
                     failures += best.bound <= last and not self._dive_at(last, work)
 
-    def _note(self, bisection: BoundBisection, makespan: int, work: Work) -> None:
+    def _dive_easily(self, work: Work) -> None:
+        """Dive a little above where fractions begin to reach, where most dives find a plan.
+
+        Without it, a plan far above the bound stays the best where all work goes into the bound.
+        """
+        easy = int(self._bisection.guess * (1 + _NEAR)) or self._at
+        if 0 < easy < self._best.makespan:
+            self._test_and_note(easy, work)
+            self._dive_at(easy, work)
+
+    def _test_and_note(self, makespan: int, work: Work) -> None:
         if self._at != makespan:
             self._test(makespan, work)
         if self._best.bound > makespan:
-            bisection.exclude(makespan, self._pricing.excess)
+            self._bisection.exclude(makespan, self._pricing.excess)
         else:
-            bisection.cover(makespan, self._best.bound)
+            self._bisection.cover(makespan, self._best.bound)
 
     def _is_worth_it(self, work: Work) -> bool:
         return not work.is_spent and self._best.makespan > self._best.bound * (1 + _PROVED)
@@ -199,8 +216,8 @@ class ColumnGenerationSearch:
         self._failures += 1
         if self._failures == _AIMS.count(0.0) and self._is_worth_it(work):
             # Dives at the bound have failed. Where no plan is as good, none will ever find one.
-            self._settle(int(self._best.makespan / (1 + _PROVED)), work)
-        if self._failures == len(_AIMS) and self._settle(self._best.makespan - 1, work):
+            self._close_by_cover(int(self._best.makespan / (1 + _PROVED)), work)
+        if self._failures == len(_AIMS) and self._close_by_cover(self._best.makespan - 1, work):
             return self._best.makespan > self._best.bound
         if self._at != makespan:
             self._test(makespan, work)
@@ -222,7 +239,7 @@ class ColumnGenerationSearch:
             self._take(self._places_of(columns), work)
         return columns is not None
 
-    def _settle(self, target: int, work: Work) -> bool:
+    def _close_by_cover(self, target: int, work: Work) -> bool:
         """With few items, find out for good whether a plan reaches a makespan; tell if it did."""
         pricing = self._pricing
         # The prices have to be those of the makespan that is sought.
@@ -233,7 +250,7 @@ class ColumnGenerationSearch:
             pricing.pool.weights[pricing.pool.types],
             pricing.master.prices[pricing.pool.types],
         )
-        found = cover(weights, prices, pricing.n_stacks, target, work, 10 * NODES * self._n_runs)
+        found = cover(weights, prices, pricing.n_stacks, target, work, 10 * NODES * self._n_calls)
         if found.stacks is not None:
             n_kinds = len(pricing.pool.weights)
             kinds = [np.bincount(pricing.pool.types[s], minlength=n_kinds) for s in found.stacks]
@@ -264,5 +281,5 @@ class ColumnGenerationSearch:
     def _take(self, places: Assignment, work: Work) -> None:
         """Take over a better plan, made better still by exchanges."""
         search = TabuSearch(self._best.problem, places)
-        search.run(self._best.bound, work.part(_POLISH))
+        search.run(self._best.bound, work.part(EXCHANGE_WORK))
         self._best.take(search.places)

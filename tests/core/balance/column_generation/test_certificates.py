@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance_cases import best_of, problems
+from stackplan.core.balance.arrays import Ints
 from stackplan.core.balance.column_generation.certificates import (
     UNREACHED,
     best_last_sets,
@@ -14,7 +15,6 @@ from stackplan.core.balance.column_generation.certificates import (
     needed_profit,
 )
 from stackplan.core.balance.problem import Problem
-from stackplan.core.balance.tabu_search import Ints
 
 ITEMS = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 9)), min_size=1, max_size=7)
 PROBLEMS = problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60)

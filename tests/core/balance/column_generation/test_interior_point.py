@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from matrices import cumulated, sparse
+from stackplan.core.balance.arrays import Floats
 from stackplan.core.balance.column_generation.interior_point import solve
 from stackplan.core.balance.problem import Work
-from stackplan.core.balance.tabu_search import Floats
 
 WORK = 10**9
 

@@ -21,18 +21,18 @@ def begin(problem: Problem) -> ColumnGenerationSearch:
     return ColumnGenerationSearch(Incumbent(problem, places, bound), [[0] * len(weights)])
 
 
-def check(closing: ColumnGenerationSearch, problem: Problem, before: int) -> None:
-    assert problem.makespan(closing._best.places) == closing._best.makespan <= before
-    assert closing._best.bound <= closing._best.makespan
+def check(search: ColumnGenerationSearch, problem: Problem, before: int) -> None:
+    assert problem.makespan(search._best.places) == search._best.makespan <= before
+    assert search._best.bound <= search._best.makespan
 
 
 @settings(max_examples=150)
 @given(problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60))
 def test_that_the_gap_is_closed_where_runs_are_few(problem: Problem) -> None:
-    closing = begin(problem)
-    closing.run(Work(WORK))
-    assert closing._best.bound == closing._best.makespan == problem.makespan(closing._best.places)
-    assert closing._best.makespan == best_of(problem)
+    search = begin(problem)
+    search.run(Work(WORK))
+    assert search._best.bound == search._best.makespan == problem.makespan(search._best.places)
+    assert search._best.makespan == best_of(problem)
 
 
 def test_that_what_it_proves_is_true_a_hundred_times() -> None:
@@ -41,9 +41,9 @@ def test_that_what_it_proves_is_true_a_hundred_times() -> None:
         top = draw.choice((30, 100, 10**11))
         weights = [draw.randint(top // 5, top) for _ in range(draw.randint(5, 11))]
         problem = plain(weights, draw.randint(2, 4))
-        closing = begin(problem)
-        closing.run(Work(draw.choice((WORK // 100, WORK // 10, WORK))))
-        assert closing._best.bound <= best_of(problem) <= closing._best.makespan, problem
+        search = begin(problem)
+        search.run(Work(draw.choice((WORK // 100, WORK // 10, WORK))))
+        assert search._best.bound <= best_of(problem) <= search._best.makespan, problem
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -53,36 +53,36 @@ def test_that_plan_and_bound_hold_in_the_hard_region(
 ) -> None:
     draw = random.Random(seed)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(n_items)], n_stacks)
-    closing = begin(problem)
-    before, bound = closing._best.makespan, closing._best.bound
-    closing.run(Work(WORK))
-    check(closing, problem, before)
-    assert closing._best.bound >= bound
+    search = begin(problem)
+    before, bound = search._best.makespan, search._best.bound
+    search.run(Work(WORK))
+    check(search, problem, before)
+    assert search._best.bound >= bound
 
 
 def test_that_a_proved_plan_is_left_alone() -> None:
     problem = plain([5, 4, 3, 2, 1], 3)
     work = Work(WORK)
-    closing = begin(problem)
-    places = list(closing._best.places)
-    closing.run(work)
-    assert (closing._best.makespan, closing._best.places, work.used) == (5, places, 0)
+    search = begin(problem)
+    places = list(search._best.places)
+    search.run(work)
+    assert (search._best.makespan, search._best.places, work.used) == (5, places, 0)
 
 
 def test_that_without_work_nothing_changes() -> None:
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
-    closing = begin(problem)
-    before = closing._best.makespan, closing._best.bound
-    closing.run(Work(0))
-    assert (closing._best.makespan, closing._best.bound) == before
+    search = begin(problem)
+    before = search._best.makespan, search._best.bound
+    search.run(Work(0))
+    assert (search._best.makespan, search._best.bound) == before
 
 
 def test_that_lpt_s_worst_case_is_closed() -> None:
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
-    closing = begin(problem)
-    assert (closing._best.makespan, closing._best.bound) == (15, 12)
-    closing.run(Work(WORK))
-    assert (closing._best.makespan, closing._best.bound) == (12, 12)
+    search = begin(problem)
+    assert (search._best.makespan, search._best.bound) == (15, 12)
+    search.run(Work(WORK))
+    assert (search._best.makespan, search._best.bound) == (12, 12)
 
 
 def test_that_it_is_settled_for_good_that_no_plan_reaches_the_fractions() -> None:
@@ -91,9 +91,9 @@ def test_that_it_is_settled_for_good_that_no_plan_reaches_the_fractions() -> Non
     pricing = PricingProblem.of(problem.weights, 4)
     assert pricing.decide(106, Work(WORK)) is Answer.COVERED
     assert optimum(problem, 106) is None
-    closing = begin(problem)
-    closing.run(Work(10 * WORK))
-    assert (closing._best.makespan, closing._best.bound) == (107, 107)
+    search = begin(problem)
+    search.run(Work(10 * WORK))
+    assert (search._best.makespan, search._best.bound) == (107, 107)
 
 
 def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
@@ -102,25 +102,25 @@ def test_that_a_plan_is_first_settled_as_proved_and_then_as_the_best(
     # Between proved and best lie ten thousand makespans that nobody could tell apart.
     monkeypatch.setattr(module, "dive", lambda *_: None)
     weights = [43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20]
-    closing = begin(plain([10**6 * weight for weight in weights], 4))
+    search = begin(plain([10**6 * weight for weight in weights], 4))
     targets = []
-    settle = closing._settle
+    settle = search._close_by_cover
 
     def noted(target: int, work: Work) -> bool:
         targets.append(target)
         return settle(target, work)
 
-    monkeypatch.setattr(closing, "_settle", noted)
-    closing.run(Work(10 * WORK))
-    assert closing._best.makespan == closing._best.bound == 107 * 10**6
+    monkeypatch.setattr(search, "_close_by_cover", noted)
+    search.run(Work(10 * WORK))
+    assert search._best.makespan == search._best.bound == 107 * 10**6
     assert targets[-2:] == [int(107 * 10**6 / (1 + 1e-4)), 107 * 10**6 - 1]
 
 
 def test_that_what_cannot_be_settled_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "NODES", 0)
-    closing = begin(plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4))
-    closing.run(Work(WORK))
-    assert (closing._best.makespan, closing._best.bound) == (107, 106)
+    search = begin(plain([43, 42, 38, 37, 37, 34, 33, 32, 28, 27, 27, 25, 20], 4))
+    search.run(Work(WORK))
+    assert (search._best.makespan, search._best.bound) == (107, 106)
 
 
 def test_that_many_runs_cannot_be_settled_and_end_after_enough_failures(
@@ -128,19 +128,19 @@ def test_that_many_runs_cannot_be_settled_and_end_after_enough_failures(
 ) -> None:
     monkeypatch.setattr(module, "dive", lambda *_: None)
     problem = plain([item + 100 for item in range(64)], 20)
-    closing = begin(problem)
+    search = begin(problem)
     work = Work(10**12)
-    closing.run(work)
-    assert closing._best.bound < closing._best.makespan
+    search.run(work)
+    assert search._best.bound < search._best.makespan
     assert not work.is_spent
 
 
 def test_that_a_plan_can_be_found_by_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "dive", lambda *_: None)
     problem = plain([7, 7, 6, 6, 5, 5, 4, 4, 4], 4)
-    closing = begin(problem)
-    closing.run(Work(WORK))
-    assert (closing._best.makespan, closing._best.bound) == (12, 12)
+    search = begin(problem)
+    search.run(Work(WORK))
+    assert (search._best.makespan, search._best.bound) == (12, 12)
 
 
 @pytest.fixture
@@ -165,52 +165,52 @@ def begun_at_fifteen() -> ColumnGenerationSearch:
 
 def test_that_what_stays_undecided_is_not_asked_for_ever(answers: dict[int, Answer]) -> None:
     answers |= {13: Answer.COVERED, 14: Answer.COVERED}
-    closing, work = begun_at_fifteen(), Work(WORK)
-    closing._raise_bound(work)
+    search, work = begun_at_fifteen(), Work(WORK)
+    search._raise_bound(work)
     assert work.used < 10**7
 
 
 def test_that_it_ends_where_nothing_can_be_decided(answers: dict[int, Answer]) -> None:
-    closing, work = begun_at_fifteen(), Work(WORK)
-    closing.run(work)
-    assert (closing._best.makespan, closing._best.bound) == (15, 11)
+    search, work = begun_at_fifteen(), Work(WORK)
+    search.run(work)
+    assert (search._best.makespan, search._best.bound) == (15, 11)
     assert work.used < 10**7
 
 
 def test_that_after_an_exclusion_the_plan_itself_is_asked_for(answers: dict[int, Answer]) -> None:
     answers |= dict.fromkeys(range(11, 15), Answer.EXCLUDED)
-    closing, work = begun_at_fifteen(), Work(WORK)
-    closing.run(work)
-    assert (closing._best.makespan, closing._best.bound, work.used) == (15, 15, 2 * 10**6)
+    search, work = begun_at_fifteen(), Work(WORK)
+    search.run(work)
+    assert (search._best.makespan, search._best.bound, work.used) == (15, 15, 2 * 10**6)
 
 
 def test_that_dives_end_where_no_aim_above_the_fractions_is_decided(
     answers: dict[int, Answer],
 ) -> None:
     answers |= {12: Answer.COVERED}
-    closing, work = begun_at_fifteen(), Work(WORK)
-    closing.run(work)
-    assert closing._best.bound == 11
+    search, work = begun_at_fifteen(), Work(WORK)
+    search.run(work)
+    assert search._best.bound == 11
     assert not work.is_spent
 
 
 def test_that_it_ends_where_a_plan_is_below_the_fractions_and_nothing_is_decided(
     answers: dict[int, Answer],
 ) -> None:
-    closing, work = begun_at_fifteen(), Work(WORK)
-    closing._covered = 15
-    closing.run(work)
+    search, work = begun_at_fifteen(), Work(WORK)
+    search._covered = 15
+    search.run(work)
     assert work.used < WORK
 
 
-def test_that_closing_repeats_itself() -> None:
+def test_that_the_search_repeats_itself() -> None:
     draw = random.Random(8)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(40)], 14)
     found = []
     for _ in range(2):
-        closing = begin(problem)
-        closing.run(Work(WORK))
-        found.append((closing._best.places, closing._best.bound))
+        search = begin(problem)
+        search.run(Work(WORK))
+        found.append((search._best.places, search._best.bound))
     assert found[0] == found[1]
 
 
@@ -231,28 +231,47 @@ def test_that_many_different_runs_are_narrowed_from_both_sides(
     n_items: int, n_stacks: int, work: int
 ) -> None:
     problem = many(n_items, n_items, n_stacks)
-    closing = begin(problem)
-    before, bound = closing._best.makespan, closing._best.bound
-    closing.run(Work(work))
-    check(closing, problem, before)
-    assert closing._best.bound >= bound
-    assert work < 10**9 or closing._best.makespan / closing._best.bound < 1.01
+    search = begin(problem)
+    before, bound = search._best.makespan, search._best.bound
+    search.run(Work(work))
+    check(search, problem, before)
+    assert search._best.bound >= bound
+    assert work < 10**9 or search._best.makespan / search._best.bound < 1.01
 
 
 @pytest.mark.skipif(not IN_FULL, reason="takes minutes: a part of the campaign `proofs`")
 def test_that_many_dives_that_fail_end_the_narrowing(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = many(1, 160, 64)
     monkeypatch.setattr(module, "dive", lambda *_: None)
-    closing, work = begin(problem), Work(10**11)
-    closing.run(work)
-    check(closing, problem, closing._best.makespan)
+    search, work = begin(problem), Work(10**11)
+    search.run(work)
+    check(search, problem, search._best.makespan)
     assert not work.is_spent
 
 
 def test_that_coarse_views_raise_a_bound_that_is_far_below() -> None:
     draw = random.Random(1)
     problem = plain([draw.randint(10**9, 10**11) for _ in range(48)], 23)
-    closing = begin(problem)
-    closing._best.bound, mean = closing._best.bound // 2, closing._best.bound
-    closing._approach(Work(WORK))
-    assert mean * 9 // 10 < closing._best.bound <= closing._best.makespan
+    search = begin(problem)
+    search._best.bound, mean = search._best.bound // 2, search._best.bound
+    search._raise_bound_coarsely(Work(WORK))
+    assert mean * 9 // 10 < search._best.bound <= search._best.makespan
+
+
+def test_that_the_first_dive_is_made_where_most_find_a_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Else all work may go into the bound, and a plan far above it stays the best.
+    aims: list[int] = []
+    monkeypatch.setattr(module, "dive", lambda _, makespan, *__: aims.append(makespan))
+    search = begin(many(170, 170, 68))
+    before = search._best.makespan
+    search.run(Work(5 * 10**8))
+    assert search._best.bound * (1 + 3e-4) < aims[0] < before
+
+
+def test_that_no_dive_is_made_for_plans_that_would_not_be_shorter() -> None:
+    search, work = begun_at_fifteen(), Work(WORK)
+    search._bisection.exclude(14, 0.5)
+    search._dive_easily(work)
+    assert work.used == 0

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from matrices import cumulated, sparse
-from stackplan.core.balance.column_generation.interior_point import falling, sums
+from stackplan.core.balance.arrays import sums
+from stackplan.core.balance.column_generation.interior_point import falling
 
 
 @pytest.mark.parametrize("seed", range(8))
