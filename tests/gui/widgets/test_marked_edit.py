@@ -112,6 +112,20 @@ def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(
     assert (skip.text(), undone) == ("57", [True])
 
 
+@pytest.mark.parametrize("key", ["Ctrl+D", "Ctrl+E"])
+def test_that_keys_of_the_window_edit_no_field(skip: SkipEdit, qtbot: QtBot, key: str) -> None:
+    pressed: list[bool] = []
+    QShortcut(QKeySequence(key), skip).activated.connect(lambda: pressed.append(True))
+    skip.show()
+    skip.activateWindow()
+    skip.setFocus()
+    qtbot.waitUntil(skip.hasFocus)
+    QTest.keyClicks(skip, "55")
+    skip.setCursorPosition(0)
+    QTest.keySequence(skip, QKeySequence(key))
+    assert (skip.text(), skip.cursorPosition(), pressed) == ("55", 0, [True])
+
+
 @pytest.fixture
 def speeds(qtbot: QtBot) -> SpeedsEdit:
     made = SpeedsEdit()

@@ -51,8 +51,8 @@ def escaped_tooltip(text: str) -> str:
 OPEN_END = -1
 
 
-class _HistoryKeys(QObject):
-    """Keeps Ctrl+Z for the plan in a field where nothing is being typed."""
+class _WindowKeys(QObject):
+    """Keeps Ctrl+Z for the plan where nothing is being typed, and Ctrl+E for the export always."""
 
     def __init__(self, field: QWidget, is_typing: Callable[[], bool]) -> None:
         super().__init__(field)
@@ -60,11 +60,18 @@ class _HistoryKeys(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride
-        if is_key and _is_undo_or_redo(cast("QKeyEvent", event)) and not self._is_typing():
-            event.ignore()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key = cast("QKeyEvent", event)
+            if _is_export(key) or (_is_undo_or_redo(key) and not self._is_typing()):
+                event.ignore()
+                return True
         return super().eventFilter(watched, event)
+
+
+def _is_export(event: QKeyEvent) -> bool:
+    """Under X11 a line edit takes Ctrl+E for the end of the line."""
+    is_e = event.key() == Qt.Key.Key_E
+    return is_e and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _is_undo_or_redo(event: QKeyEvent) -> bool:
@@ -72,12 +79,12 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
     return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
-def leave_history_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
-    """Let undo and redo through to the window while a field holds nothing half-typed.
+def leave_window_keys(field: QWidget, is_typing: Callable[[], bool]) -> None:
+    """Let Ctrl+E through to the window, and undo and redo while nothing is half-typed.
 
     A line edit claims these keys always, so that undo would do nothing after each entry.
     """
-    field.installEventFilter(_HistoryKeys(field, is_typing))
+    field.installEventFilter(_WindowKeys(field, is_typing))
 
 
 class FocusWheelSpinBox(QSpinBox):
@@ -88,7 +95,7 @@ class FocusWheelSpinBox(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         # A spin box hands the keys to its line edit itself, past that one's filters.
-        leave_history_keys(self, self._is_typing)
+        leave_window_keys(self, self._is_typing)
 
     def _is_typing(self) -> bool:
         open_end = self.value() == self.minimum() and bool(self.specialValueText())
@@ -198,7 +205,7 @@ class FolderEdit(QLineEdit):
         self._has_mistake = False
         self.returnPressed.connect(self._enter)
         self.textChanged.connect(self._unmark)
-        leave_history_keys(self, self.isModified)
+        leave_window_keys(self, self.isModified)
 
     @property
     def folder(self) -> str:
@@ -285,7 +292,7 @@ class ValidatedEdit(QLineEdit):
         self._mistake = ""
         self.textChanged.connect(self.mark)
         self.editingFinished.connect(self._enter)
-        leave_history_keys(self, self.isModified)
+        leave_window_keys(self, self.isModified)
 
     @property
     def mistake(self) -> str:

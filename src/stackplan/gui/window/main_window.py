@@ -40,7 +40,7 @@ from stackplan.gui.saving.recovery import Recovery
 from stackplan.gui.settings.settings_panel import SettingsPanel
 from stackplan.gui.table.stack_table import StackTable
 from stackplan.gui.widgets.dialogs import Drop, read_drop
-from stackplan.gui.widgets.fields import leave_history_keys, set_names
+from stackplan.gui.widgets.fields import leave_window_keys, set_names
 from stackplan.gui.widgets.keyboard import Keyboard, finish_typing
 from stackplan.gui.widgets.labels import ScrollPane, VerticalScrollPane
 from stackplan.gui.widgets.messages import Message, Messages, QuestionStrip, show_messages
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         table.setToolTip(_TABLE_TIP)
         settings = SettingsPanel(self.default_stacks, processors())
         note = QLineEdit(placeholderText="for example: before the target change")
-        leave_history_keys(note, note.isModified)
+        leave_window_keys(note, note.isModified)
         note.setEnabled(False)
         note.setAcceptDrops(False)  # a folder dropped here is meant for the window
         tip = "A note for the next shift; it is kept in the plan file"
