@@ -7,6 +7,7 @@ from stackplan.core.runs import Run
 from stackplan.core.trace_checks import (
     STATE_WORDS,
     SUSPICIOUS,
+    Unread,
     no_runs_reason,
     plan_remarks,
     state_counts,
@@ -108,3 +109,21 @@ def test_that_stacks_are_idle_only_where_there_are_fewer_runs() -> None:
     two = Plan(PlanRequest(n_stacks=2), (Stack((Run(1, 5), Run(2, 5), Run(3, 5))),))
     assert not any("get work" in words for words in plan_remarks(two))
     assert any("Only 2 of 3" in words for words in plan_remarks(plan_of([5, 5], 3)))
+
+
+def test_that_a_file_that_the_disk_does_not_give_is_told_with_the_remedy() -> None:
+    states = {1: "closed", 2: Unread("stale file handle"), 4: Unread("stale file handle")}
+    assert list(state_remarks(states)) == [
+        "Cannot be read now (stale file handle): run 2, 4. Mount the disk again, then look again."
+    ]
+    assert list(state_counts(states)) == ["States of the files: 1 closed, 2 cannot be read now."]
+    assert suspicious_runs(states) == set()
+
+
+def test_that_what_the_library_found_comes_after_the_states_and_tells_no_run_twice() -> None:
+    faults = {2: "holds nothing", 3: "holds nothing", 1: "cannot be read"}
+    kinds = suspicious_reasons({1: "closed", 2: "open", 3: "closed"}, faults)
+    assert [(str(numbers), words) for numbers, words in kinds[1:]] == [
+        ("1", "cannot be read"), ("3", "holds nothing"),
+    ]  # fmt: skip
+    assert str(kinds[0][0]) == "2"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stackplan.core.errors import StackplanError
 from stackplan.core.run_numbers import RunNumbers, parse
-from stackplan.core.run_sheet import Entry, RunChoice, RunSheet, choose, read_sheet
+from stackplan.core.run_sheet import Entry, RunChoice, RunSheet, choose, names_runs, read_sheet
 from stackplan.core.text import plural
 from strategies import RUN_NUMBERS
 
@@ -331,3 +331,11 @@ def test_that_the_reason_to_skip_a_run_is_what_the_column_says_of_it() -> None:
         "62": "'Good' is empty",
         "63": "not in the list of good runs",
     }
+
+
+def test_that_a_workbook_says_which_of_its_sheets_was_read() -> None:
+    read = RunSheet((Entry(54),), sheet="runs", sheets=("runs", "beam\n", "old"))
+    assert next(read.sentences()).startswith("Read the sheet 'runs'; there are others: 'beam")
+    assert list(RunSheet((Entry(54),), sheet="runs", sheets=("runs",)).sentences()) == []
+    assert names_runs(SHEET)
+    assert not names_runs("day,weather\n1,rain\n")

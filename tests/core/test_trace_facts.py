@@ -1,11 +1,14 @@
 from stackplan.core.trace_checks import (
     HUNG,
     TraceFacts,
+    Unread,
     damage_remarks,
     fact_remarks,
+    fault_remarks,
     file_faults,
     known_events,
     unchecked_remarks,
+    worth_reading,
 )
 
 
@@ -30,3 +33,38 @@ def test_that_files_that_the_library_cannot_read_are_told_and_are_not_suspicious
         f"Runs 4-5: HDF5 cannot read it: bad object header; {words}"
     ]
     assert file_faults(facts) == {}
+
+
+def test_that_the_library_is_asked_only_about_files_that_it_can_tell_more_of() -> None:
+    states = {1: "closed", 2: "open", 3: "truncated", 4: "trailing", 5: "not_hdf5", 6: "unknown"}
+    assert worth_reading({**states, 7: Unread("permission denied")}) == (1, 4, 6)
+
+
+def test_that_what_spyral_cannot_read_and_what_holds_nothing_is_told() -> None:
+    facts = {
+        1: TraceFacts(is_readable=False, problem="no group"),
+        2: TraceFacts(is_readable=True, is_empty=True),
+        3: TraceFacts(is_readable=True, is_empty=True),
+        4: TraceFacts(is_readable=True, events=3),
+    }
+    empty = (
+        "Each of runs 2-3 holds no complete event; its merge broke off; planned all the same, skip"
+        " them if need be."
+    )
+    assert list(fault_remarks(facts)) == [
+        "Spyral 1.1.2 cannot read run 1: no group; planned all the same, skip it if need be.",
+        empty,
+    ]
+    assert list(fault_remarks(facts, spyral=False)) == [empty]
+    assert list(fault_remarks({4: facts[4]})) == []
+
+
+def test_that_without_the_library_one_learns_what_is_not_known() -> None:
+    newer, plain = TraceFacts(version="libattpc_merger:2.0"), TraceFacts()
+    *first, last = unchecked_remarks({1: newer, 2: plain}, has_library=False)
+    assert first == [
+        "Run 1 was written by merger 2.x; without h5py it is not known whether Spyral reads it."
+    ]
+    assert last.startswith("Whether the files hold complete events was not checked: h5py is not")
+    assert list(unchecked_remarks({2: plain}, has_library=False)) == [last]
+    assert list(unchecked_remarks({}, has_library=False)) == []

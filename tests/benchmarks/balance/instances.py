@@ -1,9 +1,9 @@
 """The classes of instances on which methods are compared: sizes in bytes, and a number of stacks.
 
 Instance k of a class for a seed is the same everywhere and for ever: the draws, and their order,
-are those of the study that chose the prototype, so that its published table can be held against
-ours. The typical classes are an assumption about experiments, not measured run lists; the classical
-ones are those of França et al. (1994), Dell'Amico and Martello, Haouari and Jemmali.
+are those of the study whose published table is held against ours. The typical classes are an
+assumption about experiments, not measured run lists; the classical ones are those of França et al.
+(1994), Dell'Amico and Martello, Haouari and Jemmali.
 """
 
 import random

@@ -6,6 +6,7 @@ from stackplan.core.spyral.job import (
     Complaint,
     Done,
     SpyralJob,
+    Workspace,
     _is_same,
     active_phases,
     phase_ends,
@@ -86,6 +87,7 @@ def test_that_a_job_that_has_done_nothing_has_no_phases() -> None:
 def test_that_phases_are_in_the_order_in_which_they_were_done() -> None:
     ends = {1: {"B": 20, "A": 10}, 2: {"B": 40, "A": 30, "C": 50}, 3: {"A": 60}}
     assert active_phases(ends) == ("A", "B", "C")
+    assert Workspace(SpyralJob(((1,),), START), {"Mine": {1: START + 5}}).phases == ("Mine",)
 
 
 def test_that_the_order_of_a_process_is_its_stack_or_its_log() -> None:
