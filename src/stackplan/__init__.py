@@ -1,3 +1,3 @@
 """Stackplan: how the runs of an AT-TPC experiment are spread over processors."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -110,7 +110,7 @@ def many_runs() -> Plan:
 
 @pytest.mark.parametrize(
     ("plan", "work"),
-    [(hard_plan(), 100_000_000), (many_runs(), 350_000_000)],
+    [(hard_plan(), 100_000_000), (many_runs(), 200_000_000)],
     ids=["few runs", "many runs"],
 )
 def test_that_a_search_goes_on_from_where_it_stood(plan: Plan, work: int) -> None:
