@@ -93,6 +93,16 @@ def _install_hyperqueue(folder: Path) -> None:
     _call(python, "-c", "import hyperqueue")
 
 
+def _cache_folder() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "stackplan" / "tests"
+
+
+# Where all of it is kept between two runs of the tests; not in the checkout. Found when this is
+# imported: later a test may have a home folder of its own.
+CACHE = _cache_folder()
+
+
 class Provision:
     """One thing that tests need: how its folder is called, and how it is filled."""
 
@@ -104,7 +114,7 @@ class Provision:
     @property
     def folder(self) -> Path:
         """Where it is, or will be."""
-        return cache_folder() / self._name
+        return CACHE / self._name
 
     @property
     def is_there(self) -> bool:
@@ -113,14 +123,14 @@ class Provision:
 
     def make(self) -> str:
         """Make it unless it is there; say why it cannot be made."""
-        cache_folder().mkdir(parents=True, exist_ok=True)
-        with (cache_folder() / f"{self._name}.lock").open("w") as lock:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with (CACHE / f"{self._name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if self.is_there:
                 return ""
-            for left in cache_folder().glob(f"{self._name}.part-*"):  # by one that was killed
+            for left in CACHE.glob(f"{self._name}.part-*"):  # by one that was killed
                 shutil.rmtree(left)
-            part = Path(tempfile.mkdtemp(prefix=f"{self._name}.part-", dir=cache_folder()))
+            part = Path(tempfile.mkdtemp(prefix=f"{self._name}.part-", dir=CACHE))
             try:
                 part.chmod(0o755)
                 self._fill(part)
@@ -134,12 +144,6 @@ class Provision:
             finally:
                 shutil.rmtree(part, ignore_errors=True)
         return ""
-
-
-def cache_folder() -> Path:
-    """Where all of it is kept between two runs of the tests; not in the checkout."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "stackplan" / "tests"
 
 
 PROVISIONS: Mapping[str, Provision] = {
