@@ -62,6 +62,7 @@ try_out() { # STACKPLAN PYTHON-COMMAND...: the second starts a module as `python
             limited "$stackplan" export plan.txt --to "$kind" --output "plan.$kind"
         done
         limited "$stackplan" export plan.txt --to spyral --pipeline a:b --output run_plan.py
+        limited "$stackplan" export plan.txt --to hyperqueue --pipeline a:b --output submit_plan.py
         export QT_QPA_PLATFORM=offscreen STACKPLAN_OFFSCREEN=1
         limited "$@" -P -m start_child our-chart plan.txt
         grep -qx painted "$log" || fail "The chart was not painted: $(cat "$log")"

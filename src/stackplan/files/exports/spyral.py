@@ -18,8 +18,9 @@ from stackplan.files.exports.scripts import ExportOptions, python_text, template
 from stackplan.files.exports.tables import plain_start, stack_lists
 from stackplan.files.paths import absolute
 
-# What the script is made of, in order: a module, and the line before which its text ends.
-_PARTS = (
+# What the script is made of, in order: a module, and the line before which its text ends. The
+# bundle has these files as text, too.
+PARTS = (
     ("stackplan.files.exports", "spyral_template.py", ""),
     ("stackplan.files.exports", "pipeline_finder.py", ""),
     ("stackplan.core.spyral", "job.py", ""),
@@ -59,7 +60,7 @@ def spyral_warnings(
 @cache
 def _script() -> str:
     """Give all but the plan: the same text for every plan."""
-    return _joined([_part(*part) for part in _PARTS])
+    return _joined([_part(*part) for part in PARTS])
 
 
 def _part(package: str, name: str, end: str) -> str:
