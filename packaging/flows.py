@@ -164,7 +164,7 @@ def _flows(work: Path) -> dict[str, Trace]:
 
 def _trigger(action: object, keys: str) -> None:
     """Trigger the action of a menu that has these keys."""
-    menu = action.menu()  # type: ignore[attr-defined]
+    menu = action.menu()  # type: ignore[attr-defined]  # Qt is imported after the trace begins
     for entry in menu.actions() if menu is not None else ():
         if keys in [key.toString() for key in entry.shortcuts()]:
             entry.trigger()

@@ -95,7 +95,8 @@ def check_times(folder: Path, phases: tuple[str, ...]) -> None:
             # Starting the process and compiling come before its own time.
             assert run.ms > seen[run.number]
         else:
-            assert run.ms == pytest.approx(seen[run.number], rel=0.05, abs=1000)
+            # Spyral's lines stand before and behind what was watched; a busy machine comes between.
+            assert 0.95 * seen[run.number] <= run.ms <= 1.05 * seen[run.number] + 1000
     assert {run.number for run in timed if run.first} == {7, 8, 9}
 
 
