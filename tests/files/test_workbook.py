@@ -134,6 +134,7 @@ def test_that_a_formula_without_a_value_is_refused_with_its_place(tmp_path: Path
             lambda _, sheet: sheet.cell(2_000, 1, "x"),
             "1,000 empty rows in a row; delete what stands below",
         ),
+        ([["run"], *([None, n] for n in range(1_200))], None, "has 1,201 rows; save the sheet"),
         (
             [["Run (TPC)", "Run (S800)", "Good"], [106, 2106, "Y"]],
             None,

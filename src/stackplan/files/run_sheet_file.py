@@ -76,6 +76,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _OPEN_DOCUMENT = b"opendocument.spreadsheet"
 _MERGED = re.compile(rb"mergeCell [^>]*?ref=\"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)\"")
+_ROW = b"<row "
 _MOST_ROWS = 20_000
 _LAST_ROW = 100_000
 _MOST_COLUMNS = 200
@@ -133,6 +134,7 @@ def _read(data: bytes, wanted: str) -> SheetText:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
             raise StackplanError("The workbook is too large; save the sheet of the runs as CSV.")
+        _check_length(archive)
     values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     formulas = load_workbook(io.BytesIO(data), read_only=True)
     sheets = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
@@ -144,6 +146,24 @@ def _read(data: bytes, wanted: str) -> SheetText:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows(rows)
     return SheetText(stream.getvalue(), name, names)
+
+
+def _check_length(archive: zipfile.ZipFile) -> None:
+    """Refuse a sheet of very many rows before openpyxl, which looks at each for a minute."""
+    for part in archive.namelist():
+        if not part.startswith("xl/worksheets/"):
+            continue
+        count, end = 0, b""
+        with archive.open(part) as sheet:
+            while chunk := sheet.read(_CHUNK):
+                count += (end + chunk).count(_ROW)
+                # A word that two chunks share is counted with the second.
+                end = chunk[1 - len(_ROW) :]
+        if count > _LAST_ROW + _MOST_ROWS:
+            raise StackplanError(
+                f"A sheet of the workbook has {count:,} rows; save the sheet of the runs as CSV,"
+                " with its rows only."
+            )
 
 
 def _chosen(names: Sequence[str], wanted: str) -> str:

@@ -122,7 +122,10 @@ def load_pipeline() -> Any:
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             stop(f"There is no {file}: put it beside this file, or its folder on PYTHONPATH.")
-        stop(f"{PIPELINE} needs a module that is not installed: {error}.")
+        stop(
+            f"{PIPELINE} needs a module that is not installed: {error}."
+            f" Install it for {sys.executable}, or start this script with the Python that has it."
+        )
     except SyntaxError as error:
         stop(syntax_words(error.filename or file, error))
     except Exception as error:  # whatever the crew's own code may raise
