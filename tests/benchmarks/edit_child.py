@@ -1,21 +1,17 @@
 """A process that edits a plan in Stackplan's window, and its peers; started by `edit`.
 
-    edit_child.py FOLDER      prints one line of JSON: seconds of each round, by what was measured
-    edit_child.py FOLDER profile    tells instead what an edit spends its time on
+python -m benchmarks.edit_child FOLDER      prints one line of JSON: seconds of each round
 
 From a key or a mouse move to the paint events of chart and table, as an event loop delivers them.
 """
 
-import cProfile
 import json
 import os
-import pstats
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from itertools import cycle
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
@@ -23,19 +19,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from benchmarks.measuring import seconds_of
+from benchmarks.window_child import WAIT_S, settle
 from stackplan.core.plan import Plan
+from stackplan.gui.app import create_window, make_application
 from stackplan.gui.window.main_window import MainWindow
 
-# A program of its own, beside which its package is not found.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.measuring import seconds_of
-from stackplan.gui.app import create_window, make_application
-
-WAIT_S = 60
-EDITS = 60
-MOVES = 150
-NAIVE = 3
+EDITS, MOVES, NAIVE = 60, 150, 3
 N_STACKS = 64
 WINDOW = (1366, 768)
 OPEN = (0, 1, 2, 4)
@@ -75,7 +65,7 @@ class Watch(QObject):
 class Bare(QWidget):
     """The least that a widget can do: from the plan to a rectangle for each run, in each paint."""
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.resize(926, 350)
         self._plan = plan
@@ -93,43 +83,35 @@ class Bare(QWidget):
                 painter.fillRect(QRectF(10 + place * pitch, low, pitch * 0.8, high), colour)
 
 
-def settle(window: "MainWindow", seconds: float = 0.3) -> None:
-    """Run the event loop until nothing is left to do."""
-    end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
-    while time.monotonic() < end or window.session.search.busy or window.session.worker.running:
-        QApplication.processEvents()
-        time.sleep(0.001)
-        if time.monotonic() > latest:
-            raise TimeoutError("the window does not come to rest")
-    while not window.panes.chart.is_current:
-        QApplication.processEvents()
+def plan_of(window: MainWindow) -> Plan:
+    """Give the plan on screen."""
+    plan = window.document.plan
+    assert plan is not None
+    return plan
 
 
-def open_window(folder: str) -> "MainWindow":
+def open_window(folder: str) -> MainWindow:
     """Open the window as a crew has it: some stacks open, a run selected."""
     window = create_window([folder])
     window.resize(*WINDOW)
     window.show()
     settle(window, 1.0)
-    table, plan = window.panes.table, window.document.plan
-    assert plan is not None
+    table, plan = window.panes.table, plan_of(window)
     assert len(plan.stacks) == N_STACKS
     for stack in OPEN:
         table.expand(table.model().index(stack, 0))
     table.select_runs([plan.stacks[0].run_numbers[3]])
     table.setFocus()
-    settle(window)
+    settle(window, 0.3)
     return window
 
 
-def edit_by_keys(window: "MainWindow") -> tuple[list[float], list[float]]:
+def edit_by_keys(window: MainWindow) -> tuple[list[float], list[float]]:
     """Move the selected run there and back, in turns with the peer's paint; ours and the peer's."""
-    chart = window.panes.chart
-    watch = Watch(chart.findChild(QWidget, "boardCanvas") or chart, window.panes.table.viewport())
+    chart, target = window.panes.chart, window.panes.table
+    watch = Watch(chart.findChild(QWidget, "boardCanvas") or chart, target.viewport())
     keys, control = cycle(KEYS), Qt.KeyboardModifier.ControlModifier
-    target, plan = window.panes.table, window.document.plan
-    assert plan is not None
-    bare = Bare(plan)
+    bare = Bare(plan_of(window))
     bare.show()
     window.activateWindow()
     target.setFocus()
@@ -139,14 +121,13 @@ def edit_by_keys(window: "MainWindow") -> tuple[list[float], list[float]]:
         peer.append(seconds_of(bare.repaint))
         settle(window, 0.02)
         before = window.document.plan
-        act = partial(QTest.keyClick, target, key, control)
-        ours.append(watch.seconds_to_paint(act))
+        ours.append(watch.seconds_to_paint(partial(QTest.keyClick, target, key, control)))
         assert window.document.plan != before
     bare.close()
     return ours[2:], peer[2:]  # the first ones change the words above the chart
 
 
-def drag(window: "MainWindow") -> list[float]:
+def drag(window: MainWindow) -> list[float]:
     """Drag a segment over all bars and back, as fast as the window follows."""
     chart = window.panes.chart
     assert chart.view is not None
@@ -175,7 +156,7 @@ def drag(window: "MainWindow") -> list[float]:
     return rounds
 
 
-def draw_naively(plan: "Plan") -> list[float]:
+def draw_naively(plan: Plan) -> list[float]:
     """Draw each segment as a bar of its own, on cleared axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -196,17 +177,11 @@ def draw_naively(plan: "Plan") -> list[float]:
     return [seconds_of(draw) for _ in range(NAIVE)]
 
 
-def main(folder: str, doing: str = "") -> None:
-    """Measure everything, or tell where the time goes."""
+def main(folder: str) -> None:
+    """Measure everything."""
     make_application()
     window = open_window(folder)
-    plan = window.document.plan
-    assert plan is not None
-    if doing == "profile":
-        profile = cProfile.Profile()
-        profile.runcall(edit_by_keys, window)
-        pstats.Stats(profile).sort_stats("tottime").print_stats(45)
-        return
+    plan = plan_of(window)
     edit, bare = edit_by_keys(window)
     found = {"edit": edit, "bare": bare, "drag": drag(window), "naive": draw_naively(plan)}
     print(json.dumps(found), flush=True)

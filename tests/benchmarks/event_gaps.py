@@ -1,47 +1,38 @@
 """The largest gap in the window's event loop, step by step, against what a hand still forgives."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from folders import fill
-from stackplan.files.demo import trace_file
+from benchmarks.measuring import OFFSCREEN, Measurer, at_most, make_runs, own_settings
 
 LIMIT_MS = 100
 ROUNDS = 5
 CASES = ((120, 1366, 768), (2000, 3840, 2160))
-_METER = Path(__file__).with_name("gap_meter.py")
 
 
-def make_traces(folder: Path, runs: int) -> Path:
-    """Make a folder of closed trace files."""
-    traces = fill(folder, {n: 10**9 + n * 7919 % 10**9 for n in range(1, runs + 1)})
-    for path in traces.iterdir():
-        with path.open("r+b") as stream:
-            stream.write(trace_file(*[path.stat().st_size] * 2))
-    return traces
-
-
-def gaps(traces: Path, width: int, height: int) -> dict[str, tuple[float, float]]:
-    """Work through the window once: by step the largest gap, and the most its thread computed."""
-    words = [sys.executable, str(_METER), str(traces), str(width), str(height)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
-    return {step: (gap, own) for step, (gap, own) in json.loads(done.stdout).items()}
+def medians(rounds: int, folder: Path, *words: object) -> tuple[dict[str, float], dict[str, str]]:
+    """Work through a window some times; seconds and gaps by name, and words for each gap."""
+    told = []
+    for number in range(rounds):
+        # Each round has settings of its own: a window opens what it had open before.
+        more = {**OFFSCREEN, **own_settings(folder / f"settings {number}")}
+        told.append(Measurer("gap_child", words, more).figures())
+    found = {name: median(each["seconds"][name] for each in told) for name in told[0]["seconds"]}
+    lines = {}
+    for step in told[0]["gaps"]:
+        gap, own = (median(each["gaps"][step][at] for each in told) for at in (0, 1))
+        found[step] = gap
+        lines[step] = f"at '{step}', median of {rounds}; the window's thread itself {own:.0f} ms"
+    return found, lines
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Measure both sizes of screen; the worst step of each round counts."""
+    """Measure both sizes of screen; the worst step counts."""
     for runs, width, height in CASES:
-        traces = make_traces(folder / str(runs), runs)
-        rounds = [gaps(traces, width, height) for _ in range(ROUNDS)]
-        steps = {step: median(told[step][0] for told in rounds) for step in rounds[0]}
-        worst = max(steps, key=steps.__getitem__)
-        own = max(median(told[step][1] for told in rounds) for step in rounds[0])
-        verdict = "OVER" if steps[worst] > LIMIT_MS else "OK  "
-        yield (
-            f"{verdict} {runs} runs, {width}x{height}: {steps[worst]:.0f} ms of {LIMIT_MS} at "
-            f"'{worst}', median of {ROUNDS}; the window's thread itself at most {own:.0f} ms"
-        )
+        place = folder / str(runs)
+        place.mkdir()
+        traces = make_runs(place / "traces", runs)
+        found, lines = medians(ROUNDS, place, "crew", traces, width, height)
+        worst = max(lines, key=found.__getitem__)
+        yield at_most(found[worst], LIMIT_MS, f"{runs} runs, {width}x{height}: {lines[worst]}")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.measuring import at_most
 from stackplan.core.runs import file_name
 from stackplan.files.demo import trace_file
 from stackplan.files.scan import scan
@@ -30,11 +31,6 @@ def measure(folder: Path) -> Iterator[str]:
         known = read_states(found.paths(found.with_data))
         states.append(time.perf_counter() - start)
         assert set(known.values()) == {"closed"}
-    yield _line(sizes, SIZES_LIMIT, f"sizes of {N_FILES:,} files")
-    yield _line(states, ALL_LIMIT, f"sizes and states of {N_FILES:,} files")
-
-
-def _line(seconds: list[float], limit: float, name: str) -> str:
-    verdict = "OK  " if min(seconds) <= limit else "OVER"
-    worst = max(seconds)
-    return f"{verdict} {min(seconds):5.2f} s (at most {limit:g} s)  {name}; worst {worst:.2f} s"
+    for what, seconds, limit in (("", sizes, SIZES_LIMIT), (" and states", states, ALL_LIMIT)):
+        words = f"sizes{what} of {N_FILES:,} files; worst {max(seconds):.2f} s"
+        yield at_most(min(seconds), limit, words, "s")

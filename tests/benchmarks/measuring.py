@@ -1,21 +1,33 @@
-"""What every benchmark shares: taking turns, medians, one line for a ratio, folders of runs."""
+"""What the benchmarks share: turns, ratios and limits, folders of runs, processes that measure."""
 
+import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from typing_extensions import override
 
 from stackplan.core.runs import file_name
 from stackplan.files.demo import trace_file
+from x11_crew import TOOLS, x_server
 
 WAIT_S = 60
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+_TESTS = Path(__file__).resolve().parents[1]
+
+
+def at_most(value: float, limit: float, words: str, unit: str = "ms") -> str:
+    """Hold a figure against its limit, in one line."""
+    good = "OK  " if value <= limit else "OVER"
+    return f"{good} {value:.4g} {unit} (at most {limit:g})  {words}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,11 @@ def environment(**more: str) -> Mapping[str, str]:
     return {**ours, "QT_LOGGING_RULES": "default.warning=false", **more}
 
 
+def python(*words: str | Path) -> list[str]:
+    """Spell a command of the Python that runs this."""
+    return [sys.executable, *map(str, words)]
+
+
 def run_child(command: Sequence[str]) -> float:
     """Time a whole process, from its start to its end."""
 
@@ -109,9 +126,51 @@ def time_to_first_word(command: Sequence[str], more: Mapping[str, str]) -> float
     return seconds
 
 
-def python(*words: str | Path) -> list[str]:
-    """Spell a command of the Python that runs this."""
-    return [sys.executable, *map(str, words)]
+@dataclass(frozen=True)
+class Measurer:
+    """A module of this folder that measures in a process of its own, and prints JSON."""
+
+    module: str
+    words: tuple[object, ...]
+    more: Mapping[str, str]
+
+    def start(self) -> "subprocess.Popen[str]":
+        """Start the process; what it asks and says goes through pipes."""
+        path = os.pathsep.join((str(_TESTS), str(_TESTS / "helpers")))
+        return subprocess.Popen(
+            python("-m", f"benchmarks.{self.module}", *map(str, self.words)),
+            env=environment(PYTHONPATH=path, **self.more),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def figures(self) -> Any:
+        """Run it to its end, and read what it has measured."""
+        with self.start() as child:
+            said, _ = child.communicate()
+        if child.returncode:
+            raise RuntimeError(f"{self.module} ended with code {child.returncode}")
+        return json.loads(said)
+
+
+def platforms() -> Iterator[tuple[str, dict[str, str]]]:
+    """Give Qt's offscreen platform, then an X server where there is one: name and variables."""
+    yield "offscreen", OFFSCREEN
+    if not all(map(shutil.which, TOOLS)):
+        sys.stderr.write("Not measured on an X server: there is no Xvfb.\n")
+        return
+    with x_server("1920x1080") as display:
+        yield "X server", {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
+
+
+def own_settings(
+    folder: Path, traces: Path | None = None, n_stacks: int = 0, method: str = "snake"
+) -> dict[str, str]:
+    """Give a window settings of its own; with `traces`, that folder opens with so many stacks."""
+    if traces is not None:
+        values = {"method": method, "folders": {str(traces): {"stacks": n_stacks}}}
+        (folder / "stackplan").mkdir(parents=True)
+        (folder / "stackplan" / "settings.json").write_text(json.dumps(values), encoding="utf-8")
+    return {"XDG_CONFIG_HOME": str(folder), "XDG_STATE_HOME": str(folder / "state")}
 
 
 def make_runs(folder: Path, n_runs: int, *, whole: bool = True) -> Path:

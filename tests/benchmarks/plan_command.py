@@ -17,14 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measuring import (
-    Ratio,
-    environment,
-    make_runs,
-    python,
-    run_child,
-    take_turns,
-)
+from benchmarks.measuring import Ratio, environment, make_runs, python, run_child, take_turns
 from stackplan.files.hdf5_reader import has_library
 
 N_RUNS = 400
@@ -43,7 +36,6 @@ sys.stderr.write("\\n" + " ".join(names))
 sys.exit(code)
 """
 
-
 _READ_FILES = """
 import sys
 import h5py
@@ -56,11 +48,7 @@ for path in sys.argv[1:]:
 
 def console_script() -> str:
     """Path of the installed command `stackplan`, beside the Python that runs this."""
-    folder = Path(sys.executable).parent
-    for name in ("stackplan", "stackplan.exe"):
-        if (folder / name).exists():
-            return str(folder / name)
-    raise FileNotFoundError(f"there is no command stackplan in {folder}; install Stackplan there")
+    return str(Path(sys.executable).with_name("stackplan"))
 
 
 def imported(words: list[str]) -> list[str]:

@@ -37,7 +37,6 @@ BENCHMARKS = {
     "wire": "wire",
 }
 
-
 # What has options of its own.
 COMMANDS = {
     "balance": "balance.command",

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measuring import WAIT_S, Ratio, environment, make_runs, python
+from benchmarks.measuring import WAIT_S, Ratio, environment, make_runs, python, take_turns
 from provisions import PROVISIONS
 
 N_RUNS = 400
@@ -27,40 +27,37 @@ MEMBER = "spyral/core/run_stacks.py"
 # Names that are asked for just before and just after the call, to find it in the trace.
 BEGIN, END = "benchmark-begins-here", "benchmark-ends-here"
 
-_OURS = f"""
-import os, sys, time
-from stackplan.files.scan import scan
-os.path.exists({BEGIN!r})
-start = time.perf_counter()
-found = scan(sys.argv[1], *{RANGE})
-took = time.perf_counter() - start
-os.path.exists({END!r})
-print(took)
-assert len(found.runs) == {N_RUNS}
-"""
-_SPYRAL = f"""
+# A call between the two, timed; what is found in the end are all runs.
+_TIMED = f"""
 import os, sys, time
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from run_stacks import collect_runs
-folder = Path(sys.argv[1])
+{{imports}}
 os.path.exists({BEGIN!r})
 start = time.perf_counter()
-found = collect_runs(folder, *{RANGE}, [])
+found = {{call}}
 took = time.perf_counter() - start
 os.path.exists({END!r})
 print(took)
 assert len(found) == {N_RUNS}
 """
+_OURS = _TIMED.format(
+    imports="from stackplan.files.scan import scan", call=f"scan(sys.argv[1], *{RANGE}).runs"
+)
+_SPYRAL = _TIMED.format(
+    imports="sys.path.insert(0, sys.argv[2])\nfrom run_stacks import collect_runs",
+    call=f"collect_runs(Path(sys.argv[1]), *{RANGE}, [])",
+)
 
 
-def count_calls(strace: str, trace: Path, command: list[str]) -> int:
+def count_calls(strace: str, log: Path, command: list[str]) -> float:
     """Count every system call between the two marks."""
-    words = [strace, "-f", "-o", str(trace), *command]
+    words = [strace, "-f", "-o", str(log), *command]
     subprocess.run(words, env=environment(), check=True, timeout=WAIT_S, capture_output=True)
-    lines = trace.read_text(errors="replace").splitlines()
-    begin = next(index for index, line in enumerate(lines) if BEGIN in line and "stat" in line)
-    end = next(index for index, line in enumerate(lines) if END in line and "stat" in line)
+    lines = log.read_text(errors="replace").splitlines()
+    begin, end = (
+        next(index for index, line in enumerate(lines) if mark in line and "stat" in line)
+        for mark in (BEGIN, END)
+    )
     return end - begin - 1
 
 
@@ -73,7 +70,7 @@ def time_on_slow_disk(strace: str, command: list[str]) -> float:
 
 
 def measure(folder: Path) -> Iterator[str]:
-    """Count the calls of both on the same folder."""
+    """Count the calls of both on the same folder, then time them on a slow disk."""
     strace = shutil.which("strace")
     if strace is None:
         yield f"not measured: there is no strace on this machine ({sys.platform})"
@@ -85,19 +82,14 @@ def measure(folder: Path) -> Iterator[str]:
     wheel = next(wheels.folder.glob("attpc_spyral-*.whl"))
     (folder / "run_stacks.py").write_bytes(zipfile.ZipFile(wheel).read(MEMBER))
     traces, log = make_runs(folder / "traces", N_RUNS), folder / "calls.txt"
-    ours, peer = [], []
-    for _ in range(2):
-        ours.append(count_calls(strace, log, python("-c", _OURS, traces)))
-        peer.append(count_calls(strace, log, python("-c", _SPYRAL, traces, folder)))
+    ours, spyral = (python("-c", code, traces, folder) for code in (_OURS, _SPYRAL))
+    counts = take_turns(
+        lambda: count_calls(strace, log, ours), lambda: count_calls(strace, log, spyral), 2
+    )
     name = f"scan of {N_RUNS} runs, range {RANGE[0]}-{RANGE[1]} / Spyral's collect_runs"
-    yield str(Ratio(name, ours, peer, LIMIT, unit="system calls", fewer=True))
-    pairs = [
-        (
-            time_on_slow_disk(strace, python("-c", _OURS, traces)),
-            time_on_slow_disk(strace, python("-c", _SPYRAL, traces, folder)),
-        )
-        for _ in range(ROUNDS)
-    ]
-    ours_s, peer_s = [list(side) for side in zip(*pairs, strict=True)]
+    yield str(Ratio(name, *counts, LIMIT, unit="system calls", fewer=True))
+    times = take_turns(
+        lambda: time_on_slow_disk(strace, ours), lambda: time_on_slow_disk(strace, spyral), ROUNDS
+    )
     name = f"the same with {DELAY_US / 1000:g} ms a call"
-    yield str(Ratio(name, ours_s, peer_s, SLOW_LIMIT, fewer=True))
+    yield str(Ratio(name, *times, SLOW_LIMIT, fewer=True))

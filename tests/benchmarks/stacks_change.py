@@ -6,10 +6,22 @@ from itertools import cycle
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
 
-from benchmarks.measuring import WAIT_S, Ratio, make_runs, seconds_of, take_turns
+from benchmarks.measuring import (
+    OFFSCREEN,
+    WAIT_S,
+    Ratio,
+    environment,
+    make_runs,
+    own_settings,
+    seconds_of,
+    take_turns,
+)
+from benchmarks.window_child import settle
 from stackplan.core.plan import Plan
+from stackplan.gui.app import create_window, make_application
 from stackplan.gui.window.main_window import MainWindow
 
 N_RUNS = 400
@@ -18,30 +30,19 @@ ROUNDS = 25
 STACKS = (16, 17)
 
 
-def open_window(traces: Path, settings: Path) -> "MainWindow":
+def open_window(traces: Path, settings: Path) -> MainWindow:
     """Open Stackplan on a folder, and wait until its chart shows what is planned."""
-    # Set before Qt reads them.
-    os.environ["XDG_CONFIG_HOME"] = str(settings)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_LOGGING_RULES"] = "default.warning=false"
-    from PySide6.QtWidgets import QApplication
-
-    from stackplan.gui.app import create_window, make_application
-
+    os.environ.update(environment(**OFFSCREEN, **own_settings(settings)))  # before Qt reads them
     QApplication.instance() or make_application()
     window = create_window([str(traces)])
     window.show()
-    chart = window.panes.chart
-    wait_for_event(chart.drawn)
-    while window.session.worker.running or not chart.is_current:
-        QApplication.processEvents()
+    wait_for_event(window.panes.chart.drawn)
+    settle(window, 0)
     return window
 
 
-def wait_for_event(signal: "SignalInstance") -> None:
+def wait_for_event(signal: SignalInstance) -> None:
     """Run the event loop until a signal comes."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
     loop = QEventLoop()
     signal.connect(loop.quit)
     QTimer.singleShot(WAIT_S * 1000, lambda: loop.exit(1))
@@ -50,7 +51,7 @@ def wait_for_event(signal: "SignalInstance") -> None:
     signal.disconnect(loop.quit)
 
 
-def change_stacks(window: "MainWindow", n_stacks: int) -> None:
+def change_stacks(window: MainWindow, n_stacks: int) -> None:
     """Type another number of stacks, and wait until the new chart is painted."""
     window.panes.settings.stacks.setValue(n_stacks)
     chart = window.panes.chart
@@ -58,7 +59,7 @@ def change_stacks(window: "MainWindow", n_stacks: int) -> None:
     chart.repaint()
 
 
-def draw_anew(axes: "Axes", plan: "Plan") -> None:
+def draw_anew(axes: Axes, plan: Plan) -> None:
     """Draw a segment for each run as one would without keeping anything."""
     places, heights, bottoms = [], [], []
     for place, stack in enumerate(plan.stacks):

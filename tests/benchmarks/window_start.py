@@ -4,13 +4,17 @@ Measured on Qt's offscreen platform, and on an X server where Xvfb is installed.
 """
 
 import json
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measuring import Ratio, python, take_turns, time_to_first_word
+from benchmarks.measuring import (
+    Ratio,
+    own_settings,
+    platforms,
+    python,
+    take_turns,
+    time_to_first_word,
+)
 from stackplan.core.balance import make_plan
 from stackplan.core.request import PlanRequest
 from stackplan.files.demo import make_demo
@@ -28,25 +32,6 @@ CHART_ROUNDS = 9
 N_STACKS = 16
 
 
-@contextmanager
-def x_server() -> Iterator[str | None]:
-    """Run an X server without a screen; gives its display, `None` where there is no Xvfb."""
-    xvfb = shutil.which("Xvfb")
-    if xvfb is None:
-        yield None
-        return
-    # Without a reset: else it restarts whenever its last client leaves, and refuses the next one.
-    options = ["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]
-    with subprocess.Popen(
-        [xvfb, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as server:
-        assert server.stdout is not None
-        try:
-            yield f":{server.stdout.readline().strip()}"
-        finally:
-            server.terminate()
-
-
 def write_bars(traces: Path, path: Path) -> None:
     """Write what the chart of the window shows, in GB, for the bare script to draw the same."""
     plan = make_plan(scan(str(traces)).runs, PlanRequest(n_stacks=N_STACKS))
@@ -62,23 +47,18 @@ def write_bars(traces: Path, path: Path) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def write_settings(config: Path, traces: Path, n_stacks: int, method: str = "snake") -> None:
-    """Write what opens a folder with so many stacks into a folder of settings."""
-    values = {"method": method, "folders": {str(traces): {"stacks": n_stacks}}}
-    (config / "stackplan").mkdir(parents=True)
-    (config / "stackplan" / "settings.json").write_text(json.dumps(values), encoding="utf-8")
-
-
-def lay_out(folder: Path) -> tuple[Path, Path, Mapping[str, str]]:
-    """Make the demo folder, the bars of its plan, and settings of our own."""
-    traces, bars, settings = folder / "traces", folder / "bars.json", folder / "settings"
+def measure(folder: Path) -> Iterator[str]:
+    """Start windows in turns."""
+    traces, bars = folder / "traces", folder / "bars.json"
     make_demo(str(traces))
     write_bars(traces, bars)
-    write_settings(settings, traces, N_STACKS)
-    return traces, bars, {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(settings)}
+    settings = own_settings(folder / "settings", traces, N_STACKS)
+    for platform, more in platforms():
+        for words in ratios(traces, bars, {**settings, **more}):
+            yield f"{words}, {platform}"
 
 
-def ratios(traces: Path, bars: Path, more: Mapping[str, str], platform: str) -> Iterator[str]:
+def ratios(traces: Path, bars: Path, more: dict[str, str]) -> Iterator[Ratio]:
     """Measure window and chart on one platform."""
     child = Path(__file__).with_name("start_child.py")
 
@@ -86,20 +66,8 @@ def ratios(traces: Path, bars: Path, more: Mapping[str, str], platform: str) -> 
         return time_to_first_word(python(child, kind, *words), more)
 
     ours, peer = take_turns(lambda: start("ours", traces), lambda: start("bare"), WINDOW_ROUNDS)
-    yield str(Ratio(f"first paint / bare window ({platform})", ours, peer, WINDOW_LIMIT))
+    yield Ratio("first paint / bare window", ours, peer, WINDOW_LIMIT)
     ours, peer = take_turns(
         lambda: start("our-chart", traces), lambda: start("chart", bars), CHART_ROUNDS
     )
-    yield str(Ratio(f"first chart / bare matplotlib ({platform})", ours, peer, CHART_LIMIT))
-
-
-def measure(folder: Path) -> Iterator[str]:
-    """Start windows in turns."""
-    traces, bars, settings = lay_out(folder)
-    yield from ratios(traces, bars, {**settings, "QT_QPA_PLATFORM": "offscreen"}, "offscreen")
-    with x_server() as display:
-        if display is None:
-            yield "not measured on an X server: there is no Xvfb"
-            return
-        more = {**settings, "QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
-        yield from ratios(traces, bars, more, "X server")
+    yield Ratio("first chart / bare matplotlib", ours, peer, CHART_LIMIT)

@@ -6,14 +6,12 @@ For orientation: the aims are those of the design; no mark and no following is d
 import json
 import os
 import socket
-import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from benchmarks.measuring import environment, python
-from benchmarks.window_start import write_settings, x_server
+from benchmarks.measuring import Measurer, at_most, own_settings, platforms
 from stackplan.files.demo import make_demo
 
 N_STACKS = 17
@@ -60,40 +58,29 @@ class Proxy:
                 target.sendall(data)
 
 
-def sent_by(command: Sequence[str], more: Mapping[str, str], display: str) -> dict[str, float]:
+def sent_by(child: Measurer, proxy: Proxy) -> dict[str, float]:
     """Run the child behind a proxy, and tell it how much it has sent as often as it asks."""
-    proxy = Proxy(display)
-    surroundings = environment(**more, DISPLAY=proxy.display)
-    with subprocess.Popen(
-        command, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        for line in child.stdout:
+    with child.start() as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in process.stdout:
             if line.strip() != "?":
                 found: dict[str, float] = json.loads(line)
                 return found
-            print(proxy.sent, file=child.stdin, flush=True)
+            print(proxy.sent, file=process.stdin, flush=True)
     raise RuntimeError("the window has ended before it was measured")
 
 
 def measure(folder: Path) -> Iterator[str]:
     """Count what is sent."""
-    traces, settings = folder / "traces", folder / "settings"
+    traces = folder / "traces"
     make_demo(str(traces))
     for path in traces.iterdir():
         os.utime(path, (1.6e9, 1.6e9))  # else the window says that files are young
-    write_settings(settings, traces, N_STACKS)
-    with x_server() as display:
-        if display is None:
-            yield "not measured: there is no Xvfb"
-            return
-        more = {
-            "XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(folder / "state"),
-            "QT_QPA_PLATFORM": "xcb", "QT_XCB_NO_MITSHM": "1",
-        }  # fmt: skip
-        child = python(Path(__file__).with_name("wire_child.py"), traces)
-        found = sent_by(child, more, display)
-    for act, sent in found.items():
-        good = "OK  " if sent <= AIMS[act] else "OVER"
-        yield f"{good} {sent:7.1f} KiB (at most {AIMS[act]})  {act}"
+    settings = own_settings(folder / "settings", traces, N_STACKS)
+    for platform, more in platforms():
+        if platform == "X server":
+            proxy = Proxy(more["DISPLAY"])
+            more |= {**settings, "DISPLAY": proxy.display, "QT_XCB_NO_MITSHM": "1"}
+            for act, sent in sent_by(Measurer("wire_child", (traces,), more), proxy).items():
+                yield at_most(sent, AIMS[act], act, "KiB")

@@ -1,12 +1,11 @@
 """A window whose connection to the X server goes through a counting proxy; started by `wire`.
 
-wire_child.py FOLDER DISPLAY      prints one line of JSON: KiB sent, by what was done
+python -m benchmarks.wire_child FOLDER      prints one line of JSON: KiB sent, by what was done
 """
 
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -14,10 +13,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.window_child import settle
 from stackplan.gui.app import create_window
 from stackplan.gui.window.main_window import MainWindow
 
-WAIT_S = 60
 STEPS = 20
 WINDOW = (1280, 720)
 MOVE, PRESS = QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress
@@ -29,23 +28,16 @@ def sent() -> int:
     return int(sys.stdin.readline())
 
 
-def settle(window: "MainWindow", seconds: float = 0.4) -> None:
+def come_to_rest(window: MainWindow, seconds: float = 0.4) -> None:
     """Run the event loop until nothing has been left to do, or to send, for so long."""
-    end, latest = time.monotonic() + seconds, time.monotonic() + WAIT_S
-    while time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.002)
-        busy = window.session.worker.running or window.session.search.busy
-        if busy or not window.panes.chart.is_current:
-            end = time.monotonic() + seconds
-        if time.monotonic() > latest:
-            raise TimeoutError("the window does not come to rest")
+    settle(window, 0)
+    settle(window, seconds)
 
 
 class Acts:
     """What a crew does in the window; each is counted once the window has come to rest."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.found: dict[str, float] = {}
 
@@ -53,7 +45,7 @@ class Acts:
         """Note what is sent by an act that is done so many times."""
         before = sent()
         do()
-        settle(self._window)
+        come_to_rest(self._window)
         self.found[act] = (sent() - before) / 1024 / times
 
     def mouse(self, kind: QEvent.Type, place: QPoint, held: Qt.MouseButton) -> None:
@@ -97,25 +89,25 @@ def main(folder: str) -> None:
     stacks = window.panes.settings.stacks
     acts.count("another number of stacks", lambda: stacks.setValue(16))
     stacks.setValue(17)
-    settle(window)
+    come_to_rest(window)
     plan = window.document.plan
     assert plan is not None
     small = plan.stacks[0].run_numbers[-1]
     window.panes.table.select_runs([small])
     for stack in (15, 16):  # the first ones open stacks in the table, and change title and messages
         window.hand_edits.move((small,), stack)
-        settle(window, 6.0)  # the mark of what has moved goes after 5 s
+        come_to_rest(window, 6.0)  # the mark of what has moved goes after 5 s
     acts.count("an edit of two stacks", lambda: window.hand_edits.move((small,), 15))
-    settle(window, 6.0)
+    come_to_rest(window, 6.0)
     acts.count("a move of the mouse", acts.hover, STEPS)
     acts.mouse(PRESS, acts.box(2, 1), Qt.MouseButton.LeftButton)
     acts.mouse(MOVE, acts.box(2, 1) + QPoint(20, 0), Qt.MouseButton.LeftButton)
-    settle(window)
+    come_to_rest(window)
     acts.count("a step of a drag within a row", lambda: acts.drag(0), STEPS)
     acts.count("a step of a drag across rows", lambda: acts.drag(20), STEPS)
     QTest.keyClick(window.panes.chart, Qt.Key.Key_Escape)
-    settle(window, 6.0)
-    acts.count("5 s of nothing", lambda: settle(window, 5.0))
+    come_to_rest(window, 6.0)
+    acts.count("5 s of nothing", lambda: come_to_rest(window, 5.0))
     print(json.dumps(acts.found), flush=True)
     del application
     os._exit(0)  # tearing down is nothing that anybody waits for

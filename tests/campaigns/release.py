@@ -15,8 +15,15 @@ from pathlib import Path
 import pytest
 
 from bare_root import BareRoot, missing
-from benchmarks.measuring import Ratio, python, take_turns, time_to_first_word
-from benchmarks.window_start import CHART_ROUNDS, N_STACKS, WINDOW_ROUNDS, write_settings, x_server
+from benchmarks.measuring import (
+    Ratio,
+    own_settings,
+    platforms,
+    python,
+    take_turns,
+    time_to_first_word,
+)
+from benchmarks.window_start import CHART_ROUNDS, N_STACKS, WINDOW_ROUNDS
 from engines.trace_files import write_run
 from faults.campaign import Clock, tell
 from stackplan.files.demo import make_demo
@@ -165,26 +172,20 @@ def test_that_the_bundle_keeps_the_list_of_fonts_for_its_next_start(
 
 
 def test_how_the_bundle_starts_beside_the_source(program: str, tmp_path: Path) -> None:
-    traces, settings = tmp_path / "traces", tmp_path / "settings"
+    traces = tmp_path / "traces"
     make_demo(str(traces))
-    write_settings(settings, traces, N_STACKS)
-    more = {"XDG_CONFIG_HOME": str(settings), "XDG_STATE_HOME": str(tmp_path / "state")}
+    settings = own_settings(tmp_path / "settings", traces, N_STACKS)
 
-    def bundle(kind: str) -> float:
-        return time_to_first_word([program, "-P", "-m", "start_child", kind, str(traces)], more)
-
-    def source(kind: str) -> float:
-        return time_to_first_word(python(WATCH, kind, traces), more)
-
-    def tell_ratio(kind: str, platform: str, rounds: int) -> None:
-        sides = take_turns(lambda: bundle(kind), lambda: source(kind), rounds)
+    def tell_ratio(kind: str, platform: str, more: dict[str, str], rounds: int) -> None:
+        bundle = [program, "-P", "-m", "start_child", kind, str(traces)]
+        source = python(WATCH, kind, traces)
+        sides = take_turns(
+            lambda: time_to_first_word(bundle, more), lambda: time_to_first_word(source, more),
+            rounds,
+        )  # fmt: skip
         tell(str(Ratio(f"bundle / source, {kind} ({platform})", *sides, START_LIMIT)))
 
-    more["QT_QPA_PLATFORM"] = "offscreen"
-    tell_ratio("ours", "offscreen", WINDOW_ROUNDS)
-    tell_ratio("our-chart", "offscreen", CHART_ROUNDS)
-    with x_server() as display:
-        if display is None:
-            pytest.skip("there is no Xvfb: not measured on an X server")
-        more.update(QT_QPA_PLATFORM="xcb", DISPLAY=display)
-        tell_ratio("ours", "X server", WINDOW_ROUNDS)
+    for platform, more in platforms():
+        tell_ratio("ours", platform, {**settings, **more}, WINDOW_ROUNDS)
+        if platform == "offscreen":
+            tell_ratio("our-chart", platform, {**settings, **more}, CHART_ROUNDS)

@@ -63,7 +63,7 @@ def test_that_searches_in_small_whole_numbers_end(budgets: list[Work]) -> None:
     instances = []
     for number in range(amount(RANDOM)):
         sizes, n_stacks = small_whole_numbers(number)
-        instances.append(Published(str(number), "random", tuple(sizes), n_stacks, None, ()))
+        instances.append(Published(str(number), tuple(sizes), n_stacks, "random", None, ()))
     try_all("random", instances, budgets)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 DRIVER = Path(__file__).with_name("x11_driver.py")
 _PATIENCE_S = 120.0
-_TOOLS = ("Xvfb", "xdotool")
+TOOLS = ("Xvfb", "xdotool")
 
 State = dict[str, Any]
 
@@ -97,7 +97,7 @@ class Crew:
 @contextmanager
 def x_server(screen: str, *options: str | Path) -> Iterator[str]:
     """A real X server of our own, with a screen such as 1366x768."""
-    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"NOT TESTED on a real X server: {', '.join(missing)} not installed")
     read, write = os.pipe()

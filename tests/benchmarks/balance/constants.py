@@ -18,7 +18,6 @@ from benchmarks.balance.instances import CLASSES, instance, short_name
 from benchmarks.balance.tables import head, row
 from stackplan.core import balance
 from stackplan.core.balance import improve, make_plan
-from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 
 PACKAGE = Path(balance.__file__).parent
@@ -44,13 +43,10 @@ class Constant(NamedTuple):
 
     def times(self, factor: float) -> Number:
         """Scale it; whole numbers stay whole, and above 0."""
-        return _times(self.value, factor)
-
-
-def _times(value: Number, factor: float) -> Number:
-    if isinstance(value, tuple):
-        return tuple(part * factor for part in value)
-    return max(1, int(value * factor)) if isinstance(value, int) else value * factor
+        if isinstance(self.value, tuple):
+            return tuple(part * factor for part in self.value)
+        scaled = self.value * factor
+        return max(1, int(scaled)) if isinstance(self.value, int) else scaled
 
 
 def modules() -> dict[str, ModuleType]:
@@ -83,12 +79,8 @@ def measured(work: int) -> str:
         name = next(name for name in CLASSES if short_name(name) == short)
         drawn = instance(name, seed, number)
         request = PlanRequest(n_stacks=drawn.n_stacks, method="balanced")
-        gaps.append(_gap(improve(make_plan(drawn.runs, request), work)))
+        gaps.append(10_000 * float(improve(make_plan(drawn.runs, request), work).gap))
     return f"{sum(gap <= 1 for gap in gaps)}, {fmean(gaps):.2f}"
-
-
-def _gap(plan: Plan) -> float:
-    return 10_000 * float(plan.gap)
 
 
 def with_value(constant: Constant, value: Number, work: int) -> str:

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from benchmarks.balance.instances import Instance
-from benchmarks.peer.greedy import METHODS as SIMPLE
-from benchmarks.peer.greedy import longest_load
+from benchmarks.balance.peers import METHODS as SIMPLE
+from benchmarks.balance.peers import longest_load
 from stackplan.core import balance
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
@@ -39,7 +39,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Contest:
-    """The results of one instance, by player; CP-SAT's are added behind the others."""
+    """The results of one instance, by player; those of other solvers behind the others."""
 
     name: str
     seed: int
@@ -58,10 +58,22 @@ class Contest:
         return (self.results[player].makespan - self.bound) / self.bound
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the improved plan is proved optimal: nobody can beat it."""
+        return self.results["improved"].makespan == self.results["improved"].bound
+
+    @property
     def is_behind_simple(self) -> bool:
         """Whether the quick plan is longer than that of a simple method: never, says the design."""
         best = min(self.results[name].makespan for name in SIMPLE)
-        return "quick" in self.results and self.results["quick"].makespan > best
+        return self.results["quick"].makespan > best
+
+    def joined(self, **found: Result | None) -> "Contest":
+        """The same with others' results, where they have any."""
+        solved = {name: result for name, result in found.items() if result is not None}
+        both = replace(self, results={**self.results, **solved})
+        both.check()
+        return both
 
     def check(self) -> None:
         """Hold every bound against every makespan.
@@ -91,33 +103,20 @@ def timed(action: Callable[[], T]) -> tuple[T, float]:
 
 
 def hold(name: str, seed: int, number: int, instance: Instance) -> Contest:
-    """Let all methods but CP-SAT plan one instance."""
-    results = {**peers(instance), **ours(instance)}
-    contest = Contest(name, seed, number, len(instance.sizes), instance.n_stacks, results)
-    contest.check()
-    return contest
-
-
-def peers(instance: Instance) -> dict[str, Result]:
-    """Run the simple methods, which are code of this benchmark."""
-    weights = sorted(instance.sizes, reverse=True)
+    """Let the simple methods, which are code of this benchmark, and ours plan one instance."""
+    weights, n_stacks, runs = sorted(instance.sizes, reverse=True), instance.n_stacks, instance.runs
     results = {}
-    for name, method in SIMPLE.items():
-        places, seconds = timed(partial(method, weights, instance.n_stacks))
-        makespan = longest_load(weights, places, instance.n_stacks)
-        results[name] = Result(makespan, 0, seconds)
-    return results
-
-
-def ours(instance: Instance) -> dict[str, Result]:
-    """Run the quick plan and the improved one."""
-    runs = instance.runs
-    request = PlanRequest(n_stacks=instance.n_stacks, method="balanced")
+    for player, method in SIMPLE.items():
+        places, seconds = timed(partial(method, weights, n_stacks))
+        results[player] = Result(longest_load(weights, places, n_stacks), 0, seconds)
+    request = PlanRequest(n_stacks=n_stacks, method="balanced")
     plan, seconds = timed(lambda: proved(balance.make_plan(runs, request)))
-    results = {"quick": Result(recount(plan, runs), int(plan.lower_bound), seconds)}
+    results["quick"] = Result(recount(plan, runs), int(plan.lower_bound), seconds)
     better, seconds = timed(lambda: proved(balance.improve(plan)))
     results["improved"] = Result(recount(better, runs), int(better.lower_bound), seconds)
-    return results
+    contest = Contest(name, seed, number, len(runs), n_stacks, results)
+    contest.check()
+    return contest
 
 
 def proved(plan: Plan) -> Plan:

@@ -1,47 +1,21 @@
-"""OR-Tools CP-SAT as a peer: an anytime solver with a bound, given three budgets."""
+"""OR-Tools CP-SAT as a peer: an anytime solver with a bound, given a budget."""
 
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from benchmarks.balance.contest import Contest, Result, timed
-from benchmarks.balance.instances import Instance
-from benchmarks.peer.greedy import longest_load, simple_bound
+from benchmarks.balance.contest import Result, timed
+from benchmarks.balance.peers import longest_load, simple_bound
 
-SECONDS = (0.1, 1.0, 10.0)
 WORKERS = 2
 
 
 def is_there() -> bool:
     """Tell whether the extra `oracle` is installed."""
     return find_spec("ortools") is not None
-
-
-def player_name(seconds: float) -> str:
-    """Name a budget in the tables."""
-    return f"CP-SAT {seconds:g} s"
-
-
-def is_settled(contest: Contest) -> bool:
-    """Tell whether the improved plan is proved optimal: CP-SAT cannot beat it."""
-    improved = contest.results.get("improved")
-    return improved is not None and improved.makespan == improved.bound
-
-
-def join(contest: Contest, instance: Instance) -> Contest:
-    """Add CP-SAT's results to a contest, unless there is nothing left to find."""
-    if is_settled(contest):
-        return contest
-    weights = sorted(instance.sizes, reverse=True)
-    found = {player_name(s): solve(weights, instance.n_stacks, s) for s in SECONDS}
-    solved = {name: result for name, result in found.items() if result is not None}
-    joined = replace(contest, results={**contest.results, **solved})
-    joined.check()
-    return joined
 
 
 def solve(weights: Sequence[int], n_stacks: int, seconds: float) -> Result | None:

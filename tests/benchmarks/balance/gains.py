@@ -10,19 +10,15 @@ ortools are left out where they are not installed.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from statistics import fmean
 
 from benchmarks.balance import cpsat, highs
 from benchmarks.balance.command import SEEDS
 from benchmarks.balance.contest import Contest, Result, hold
-from benchmarks.balance.cpsat import is_settled
 from benchmarks.balance.instances import CLASSES, Instance, instance, short_name
+from benchmarks.balance.peers import METHODS
 from benchmarks.balance.published import read
-from benchmarks.balance.tables import head, row
-from benchmarks.balance.targets import mean_excess, proved_percent
-from benchmarks.peer.greedy import METHODS
+from benchmarks.balance.tables import head, mean_excess, optimal_percent, proved_percent, row
 
 # Where a solver has no plan in time, no mean is given.
 RIVALS = ("HiGHS", "CP-SAT")
@@ -43,7 +39,7 @@ def main(words: Sequence[str]) -> int:
     for name, seed, number, drawn in _instances(asked):
         contest = hold(name, seed, number, drawn)
         others = rows.setdefault(name, [])
-        if sum(not is_settled(other) for other in others) < asked.rivals:
+        if sum(not other.is_settled for other in others) < asked.rivals:
             contest = _joined(contest, drawn, asked.seconds)
         others.append(contest)
         print(f"{name}: {len(others)}", file=sys.stderr, flush=True)
@@ -60,23 +56,19 @@ def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, int, int, Insta
                     yield name, seed, number, instance(name, seed, number)
     for number, found in enumerate(read(asked.published) if asked.published else ()):
         name = f"published: {found.kind}"
-        yield name, 0, number, Instance(found.name, found.sizes, found.n_stacks)
+        yield name, 0, number, found
 
 
 def _joined(contest: Contest, drawn: Instance, seconds: float) -> Contest:
     """Let the rivals that are installed plan what is not proved optimal."""
-    if is_settled(contest):
+    if contest.is_settled:
         return contest
     weights = sorted(drawn.sizes, reverse=True)
     found: dict[str, Result | None] = {}
-    if highs.is_there():
-        found["HiGHS"] = highs.solve(weights, drawn.n_stacks, seconds)
-    if cpsat.is_there():
-        found["CP-SAT"] = cpsat.solve(weights, drawn.n_stacks, seconds)
-    solved = {name: result for name, result in found.items() if result is not None}
-    joined = replace(contest, results={**contest.results, **solved})
-    joined.check()
-    return joined
+    for name, solver in zip(RIVALS, (highs, cpsat), strict=True):
+        if solver.is_there():
+            found[name] = solver.solve(weights, drawn.n_stacks, seconds)
+    return contest.joined(**found)
 
 
 def gains_table(rows: dict[str, list[Contest]]) -> Iterator[str]:
@@ -91,7 +83,7 @@ def gains_table(rows: dict[str, list[Contest]]) -> Iterator[str]:
             str(len(contests)),
             *means,
             f"{proved_percent(contests, 'improved'):.0f} %",
-            f"{100 * fmean(is_settled(contest) for contest in contests):.0f} %",
+            f"{optimal_percent(contests):.0f} %",
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.balance.contest import Result
-from benchmarks.peer.greedy import METHODS, longest_load, simple_bound
+from benchmarks.balance.peers import METHODS, longest_load, simple_bound
 from stackplan.core.balance.arrays import Floats, Ints
 from stackplan.core.balance.column_generation.certificates import (
     best_last_sets,

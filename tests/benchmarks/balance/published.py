@@ -16,29 +16,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.balance.contest import recount
+from benchmarks.balance.instances import Instance
 from benchmarks.balance.tables import head, row
 from stackplan.core.balance import improve, make_plan
 from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
 
 AT_ONCE_S, PUBLISHED_S = 1.0, 500.0
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+@dataclass(frozen=True)
+class Published(Instance):
     """An instance, its optimum if that is known, and the seconds of each solver that solved it."""
 
-    name: str
     kind: str
-    sizes: tuple[int, ...]
-    n_stacks: int
     optimum: int | None
     seconds: tuple[float, ...]
-
-    @property
-    def runs(self) -> list[Run]:
-        """The same as runs; run k has the k-th size."""
-        return [Run(number, size) for number, size in enumerate(self.sizes)]
 
     def is_solved(self, within: float) -> bool:
         """Tell whether one of the published solvers at least took no longer."""
@@ -71,9 +63,9 @@ def read(path: Path) -> list[Published]:
     return [
         Published(
             found["name"],
-            found["set"],
             tuple(found["sizes"]),
             found["stacks"],
+            found["set"],
             found["optimum"],
             tuple(seconds for seconds in found["seconds"].values() if seconds is not None),
         )
@@ -92,18 +84,7 @@ def solve(instance: Published) -> Outcome:
 
 
 def main(words: Sequence[str]) -> int:
-    """Solve the instances of a file and print a table of them, one row a set.
-
-    Parameters
-    ----------
-    words : sequence of str
-        The file.
-
-    Returns
-    -------
-    int
-        0; 1 if a plan or a bound contradicts a known optimum.
-    """
+    """Solve the instances of a file, print a row a set; 1 if a known optimum is contradicted."""
     options = argparse.ArgumentParser(
         prog="run.py published",
         description=__doc__,

@@ -6,8 +6,7 @@ from statistics import median
 
 from benchmarks.balance.contest import proved, recount, timed
 from benchmarks.balance.instances import typical_sizes
-from benchmarks.balance.tables import head, row
-from benchmarks.balance.targets import WITHIN, verdict
+from benchmarks.balance.tables import WITHIN, head, row, verdict
 from stackplan.core.balance import make_plan
 from stackplan.core.balance.pipeline import Pipeline
 from stackplan.core.balance.problem import Problem, Work

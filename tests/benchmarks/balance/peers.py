@@ -6,10 +6,12 @@ that a mistake of `core.balance` shows.
 
 import heapq
 from collections.abc import Sequence
-
-from benchmarks.peer.differencing import differencing
+from itertools import count
 
 PASSES = 12
+# A bin is its sum over the smallest bin, and its items as a tree of pairs: joining copies nothing.
+Tree = int | tuple["Tree", "Tree"] | None
+Bin = tuple[int, Tree]
 
 
 def simple_bound(weights: Sequence[int], n_stacks: int) -> int:
@@ -89,6 +91,47 @@ def first_fit(weights: Sequence[int], n_stacks: int, capacity: int) -> list[int]
         while node > 1:
             node //= 2
             room[node] = max(room[2 * node], room[2 * node + 1])
+    return places
+
+
+def differencing(weights: Sequence[int], n_stacks: int) -> list[int]:
+    """Join the two partial plans that differ most, heavy bins onto light ones (Karmarkar, Karp)."""
+    number = count()
+    # Bins descending, empty ones left out.
+    heap: list[tuple[int, int, list[Bin]]] = [
+        (-weight, next(number), [(weight, item)]) for item, weight in enumerate(weights)
+    ]
+    heapq.heapify(heap)
+    while len(heap) > 1:
+        first, second = heapq.heappop(heap)[2], heapq.heappop(heap)[2]
+        joined = _join(first, second, n_stacks)
+        heapq.heappush(heap, (-joined[0][0] if joined else 0, next(number), joined))
+    return _places(heap[0][2], len(weights), n_stacks)
+
+
+def _join(first: list[Bin], second: list[Bin], n_stacks: int) -> list[Bin]:
+    shared = max(0, len(first) + len(second) - n_stacks)
+    alone = len(first) - shared
+    bins = first[:alone] + second[: len(second) - shared]
+    tails = zip(first[alone:], reversed(second[len(second) - shared :]), strict=True)
+    bins += [(left[0] + right[0], (left[1], right[1])) for left, right in tails]
+    bins.sort(key=lambda joined: -joined[0])
+    if len(bins) < n_stacks:
+        return bins
+    smallest = bins[-1][0]
+    return [(load - smallest, items) for load, items in bins]
+
+
+def _places(bins: list[Bin], n_items: int, n_stacks: int) -> list[int]:
+    places = [0] * n_items
+    for place, (_, tree) in enumerate(bins):
+        waiting = [tree]
+        while waiting:
+            items = waiting.pop()
+            if isinstance(items, tuple):
+                waiting += items
+            elif items is not None:
+                places[items] = place
     return places
 
 
