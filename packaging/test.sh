@@ -62,9 +62,9 @@ if [ -z "${STACKPLAN_CONSTRAINTS:-}" ]; then
     "$bin/mypy" >"$venv/cache/mypy.txt" 2>&1 &
     types=$!
 fi
-# The processors share the tests, one process more than there are, since many tests wait for a disk
-# or a window; those of one engine stay together.
-processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
+# The processors share the tests, two processes more than there are, since a test spends a third of
+# its time waiting for a disk, a window or a program; those of one engine stay together.
+processes=$(($(getconf _NPROCESSORS_ONLN) + 2))
 check pytest run_pytest --numprocesses="$processes" --maxprocesses=4 --dist=loadgroup "$@"
 if [ -n "$types" ]; then
     check mypy wait "$types"

@@ -39,7 +39,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if PROVISIONS["fonts"].is_there:
     os.environ.setdefault("MPLCONFIGDIR", str(PROVISIONS["fonts"].folder))
 
+# With tests of five seconds and more, begun first: else one of them, begun last, lets the other
+# processes of a run wait for it.
+LONG = (
+    "test_accessibility", "test_crash_reports", "test_improved", "test_kills", "test_monkey",
+    "test_plain_matplotlib", "test_pricing", "test_searches_end", "test_shift",
+    "test_spyral_conformance", "test_whole_use", "test_x11", "test_x11_chart", "test_x11_table",
+)  # fmt: skip
 NOBODY = 65534
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of long tests first; else the order stays as it was drawn."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.fixture
