@@ -1,15 +1,14 @@
 """Files that Spyral cannot read, that hold nothing, or that the disk does not let us read."""
 
 import errno
-import json
 import os
 from pathlib import Path
 
 import pytest
 
-from folders import Stackplan
+from shell import Shell
 from stackplan.core.plan_text import read
-from stackplan.files import hdf5_reader as events
+from stackplan.files import hdf5_reader
 from superblocks import superblock
 
 pytest.importorskip("h5py", reason="the extra 'hdf5' is not installed")
@@ -19,25 +18,17 @@ UNREADABLE = "Spyral 1.1.2 cannot read run 2: its first event has no get/silicon
 
 
 @pytest.fixture
-def traces(tmp_path: Path) -> Path:
+def real(shell: Shell) -> Shell:
     """Run 1 is of merger 1, run 2 of merger 2, the merge of run 3 broke off, 4 is legacy, 5 one."""
     from engines.trace_files import write_legacy, write_merger_2, write_run
 
-    folder = tmp_path / "traces"
-    folder.mkdir()
-    write_run(folder / "run_0001.h5", 3)
-    write_merger_2(folder / "run_0002.h5", 60)
-    write_merger_2(folder / "run_0003.h5", 60, closes=False)
-    write_legacy(folder / "run_0004.h5", 3)
-    write_run(folder / "run_0005.h5", 1)
-    return folder
-
-
-@pytest.fixture
-def plan(stackplan: Stackplan, traces: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "plan.txt"
-    assert stackplan("plan", traces, "--stacks", "2", "--output", path)[0] == 0
-    return path
+    shell.traces.mkdir()
+    write_run(shell.trace(1), 3)
+    write_merger_2(shell.trace(2), 60)
+    write_merger_2(shell.trace(3), 60, closes=False)
+    write_legacy(shell.trace(4), 3)
+    write_run(shell.trace(5), 1)
+    return shell
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -47,71 +38,51 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
     }
 
 
-def test_that_a_plan_tells_what_spyral_cannot_read_and_what_holds_nothing(
-    stackplan: Stackplan, traces: Path
-) -> None:
-    before = snapshot(traces)
-    code, out, err = stackplan("plan", traces, "--stacks", "2", "--format", "json")
-    assert code == 0
-    assert UNREADABLE in err
-    assert f"Run 3 {NO_EVENT}; planned all the same, skip it if need be." in err
-    assert [(run["run"], run["state"]) for run in json.loads(out)["runs"]] == [
-        (number, "closed") for number in range(1, 6)
-    ]
+def test_that_what_spyral_cannot_read_and_what_holds_nothing_is_told(real: Shell) -> None:
+    before = snapshot(real.traces)
+    states = {run["run"]: run["state"] for run in real.json()["runs"]}
+    assert states == dict.fromkeys(range(1, 6), "closed")
+    assert UNREADABLE in real.err
+    assert f"Run 3 {NO_EVENT}; planned all the same, skip it if need be." in real.err
     for number in (1, 4, 5):
-        assert f"un {number}:" not in err
-    assert snapshot(traces) == before
-
-
-def test_that_they_are_skipped_as_suspicious_with_their_reasons(
-    stackplan: Stackplan, traces: Path
-) -> None:
-    code, out, err = stackplan("plan", traces, "--stacks", "2", "--skip-suspicious")
-    assert code == 0
-    assert sorted(read(out).plan.places) == [1, 4, 5]
-    assert f"Suspicious, so skipped: 3: {NO_EVENT}." in err
-    assert "Suspicious, so skipped: 2: Spyral 1.1.2 cannot read it." in err
-    assert f"# skip reason: 3 {NO_EVENT}" in out
-
-
-def test_that_events_weigh_without_those_that_hold_none(stackplan: Stackplan, traces: Path) -> None:
-    words = ("--stacks", "2", "--weight", "events", "--format", "json")
-    code, out, err = stackplan("plan", traces, *words)
-    assert code == 0
-    assert [run["estimated"] for run in json.loads(out)["runs"]] == [n == 3 for n in range(1, 6)]
-    assert err.count("cannot read run 2") == err.count(NO_EVENT) == 1
-
-
-def test_that_check_tells_them_too(stackplan: Stackplan, plan: Path, traces: Path) -> None:
-    code, out, err = stackplan("check", plan)
-    assert code == 0
+        assert f"un {number}:" not in real.err
+    out = real.done("check", real.save())
     assert f"Run 3: {NO_EVENT}." in out
     assert "Run 2: Spyral 1.1.2 cannot read it." in out
-    assert UNREADABLE in err
+    assert UNREADABLE in real.err
+    real.done("export", real.path, "--to", "spyral", "--pipeline", "a:b")
+    assert UNREADABLE in real.err
+    assert f"Run 3 {NO_EVENT}" in real.err
+    real.done("export", real.path, "--to", "slurm", "--command", "go {runs}")
+    assert "Spyral" not in real.err
+    assert f"Run 3 {NO_EVENT}" in real.err
+    assert snapshot(real.traces) == before
 
 
-def test_that_an_export_tells_them_unless_another_program_reads(
-    stackplan: Stackplan, plan: Path
-) -> None:
-    _, _, err = stackplan("export", plan, "--to", "spyral", "--pipeline", "a:b")
-    assert UNREADABLE in err
-    assert f"Run 3 {NO_EVENT}" in err
-    _, _, err = stackplan("export", plan, "--to", "slurm", "--command", "go {runs}")
-    assert "Spyral" not in err
-    assert f"Run 3 {NO_EVENT}" in err
+def test_that_they_are_skipped_as_suspicious_with_their_reasons(real: Shell) -> None:
+    assert sorted(real.plan("--skip-suspicious").plan.places) == [1, 4, 5]
+    assert f"Suspicious, so skipped: 3: {NO_EVENT}." in real.err
+    assert "Suspicious, so skipped: 2: Spyral 1.1.2 cannot read it." in real.err
+    assert f"# skip reason: 3 {NO_EVENT}" in real.out
+
+
+def test_that_events_weigh_without_those_that_hold_none(real: Shell) -> None:
+    runs = real.json("--weight", "events")["runs"]
+    assert [run["estimated"] for run in runs] == [n == 3 for n in range(1, 6)]
+    assert real.err.count("cannot read run 2") == real.err.count(NO_EVENT) == 1
 
 
 def test_that_without_the_library_merger_2_is_one_note_and_nothing_is_suspicious(
-    stackplan: Stackplan, traces: Path, plan: Path, monkeypatch: pytest.MonkeyPatch
+    real: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "has_library", lambda: False)
+    real.save()
+    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     for words in (
-        ("plan", traces, "--stacks", "2", "--skip-suspicious"),
-        ("check", plan),
-        ("export", plan, "--to", "spyral", "--pipeline", "a:b"),
+        ("plan", real.traces, "--stacks", "2", "--skip-suspicious"),
+        ("check", real.path),
+        ("export", real.path, "--to", "spyral", "--pipeline", "a:b"),
     ):
-        code, out, err = stackplan(*words)
-        assert code == 0
+        out, err = real.done(*words), real.err
         assert err.count("written by merger 2.x; without h5py it is not known whether Spyral") == 1
         assert "Each of runs 2-3 was written" in err
         assert err.count("was not checked: h5py is not installed") == 1
@@ -120,15 +91,15 @@ def test_that_without_the_library_merger_2_is_one_note_and_nothing_is_suspicious
 
 
 def test_that_files_known_by_their_beginning_start_no_process(
-    stackplan: Stackplan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shell.traces.mkdir()
     for number in (1, 2):
-        (tmp_path / f"run_{number:04d}.h5").write_bytes(superblock(0, 4096))
-    monkeypatch.setattr(events, "_command", lambda: pytest.fail("a process for nothing"))
-    code, _, err = stackplan("plan", tmp_path, "--stacks", "2")
-    assert code == 0
-    assert "Runs 1-2: truncated; planned all the same" in err
-    assert "h5py" not in err
+        shell.trace(number).write_bytes(superblock(0, 4096))
+    monkeypatch.setattr(hdf5_reader, "_command", lambda: pytest.fail("a process for nothing"))
+    shell.plan()
+    assert "Runs 1-2: truncated; planned all the same" in shell.err
+    assert "h5py" not in shell.err
 
 
 REASONS = {
@@ -140,27 +111,19 @@ REASONS = {
 
 
 @pytest.fixture
-def five(tmp_path: Path) -> Path:
-    folder = tmp_path / "five"
-    folder.mkdir()
-    for number in range(1, 6):
-        (folder / f"run_{number:04d}.h5").write_bytes(superblock(0, 96))
-    return folder
+def five(shell: Shell) -> Shell:
+    """A plan file of five runs."""
+    shell.add(dict.fromkeys(range(1, 6), 96))
+    shell.save()
+    return shell
 
 
 @pytest.mark.parametrize(
     ("call", "number"), [*(("open", number) for number in REASONS), ("pread", errno.EIO)]
 )
 def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
-    stackplan: Stackplan,
-    five: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    number: int,
-    call: str,
+    five: Shell, monkeypatch: pytest.MonkeyPatch, number: int, call: str
 ) -> None:
-    path = tmp_path / "plan.txt"
-    assert stackplan("plan", five, "--stacks", "2", "--output", path)[0] == 0
     real, real_open, lost = getattr(os, call), os.open, set()
 
     def fail(first: str | int, *more: int) -> object:
@@ -178,32 +141,26 @@ def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
     if call == "pread":
         monkeypatch.setattr(os, "open", note)
     monkeypatch.setattr(os, call, fail)
-    code, out, err = stackplan("check", path)
+    code, out, err = five("check", five.path)
     assert code == 3
     assert f"Cannot be read now {REASONS[number]}" in err
     assert out.splitlines() == [
         "Cannot be read now, so not checked: run 3 (1 of 5 runs).",
         "States of the files: 4 closed, 1 cannot be read now.",
     ]
-    code, out, err = stackplan("plan", five, "--format", "json", "--skip-suspicious")
-    assert code == 0
-    assert f"Cannot be read now {REASONS[number]}" in err
-    states = {run["run"]: run["state"] for run in json.loads(out)["runs"]}
+    states = {run["run"]: run["state"] for run in five.json("--skip-suspicious")["runs"]}
     assert states == {n: "unknown" if n == 3 else "closed" for n in range(1, 6)}
-    (five / "run_0005.h5").unlink()
-    code, out, _ = stackplan("check", path)
+    assert f"Cannot be read now {REASONS[number]}" in five.err
+    five.trace(5).unlink()
+    code, out, _ = five("check", five.path)
     assert code == 1
     assert out.startswith("No longer in the folder: 5.\nCannot be read now, so not checked: run 3")
 
 
-def test_that_a_file_whose_size_the_disk_does_not_tell_has_not_vanished(
-    stackplan: Stackplan, five: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "plan.txt"
-    assert stackplan("plan", five, "--stacks", "2", "--output", path)[0] == 0
-    (five / "run_0003.h5").unlink()
-    (five / "run_0003.h5").symlink_to("x" * 300)  # a name too long for any disk
-    code, out, err = stackplan("check", path)
+def test_that_a_file_whose_size_the_disk_does_not_tell_has_not_vanished(five: Shell) -> None:
+    five.trace(3).unlink()
+    five.trace(3).symlink_to("x" * 300)  # a name too long for any disk
+    code, out, err = five("check", five.path)
     assert code == 3
     assert "No longer there" not in out
     assert "Cannot be read now, so not checked: run 3 (1 of 5 runs)." in out

@@ -6,56 +6,52 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from balance_cases import plan_of
-from folders import MakeFolder, RunCommand
+from folders import fill
+from shell import Shell
 from stackplan.cli import commands
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import read
 
-PLAN = ("plan", "--method", "balanced", "--stacks", "68")
+BALANCED = ("--method", "balanced", "--stacks", "68")
 
 
 @pytest.fixture
-def many(make_folder: MakeFolder) -> Path:
+def shell(shell: Shell) -> Shell:
     """So many different runs that a search of some seconds does not come to its end."""
     draw = random.Random(3)
-    return make_folder({number: draw.randint(10**6, 10**7) for number in range(170)})
+    fill(shell.traces, {number: draw.randint(10**6, 10**7) for number in range(170)})
+    return shell
 
 
-def test_that_a_search_betters_plan_and_bound_and_says_so(
-    run_command: RunCommand, many: Path
-) -> None:
-    quick = run_command(*PLAN, str(many))
-    long = run_command(*PLAN, str(many), "--search", "300000000")
-    one, other = read(quick.stdout).plan, read(long.stdout).plan
-    assert other.gap < one.gap
-    assert "% searched: the longest is " in long.stderr
-    assert "proved is " in long.stderr
-    assert "searched" not in quick.stderr
+def test_that_a_search_betters_plan_and_bound_and_says_so(shell: Shell) -> None:
+    quick = shell.plan(*BALANCED).plan
+    assert "searched" not in shell.err
+    assert shell.plan(*BALANCED, "--search", "300000000").plan.gap < quick.gap
+    assert "% searched: the longest is " in shell.err
+    assert "proved is " in shell.err
 
 
 @pytest.mark.parametrize("units", ["0", "-5", "1e9", "", "many", "9" * 19])
-def test_that_work_is_a_whole_number(run_command: RunCommand, many: Path, units: str) -> None:
-    done = run_command(*PLAN, str(many), f"--search={units}")
-    assert done.returncode == 2
-    assert f"'{units}' is no number of work units; write for example 10000000000" in done.stderr
+def test_that_work_is_a_whole_number(shell: Shell, units: str) -> None:
+    err = shell.refused(2, "plan", shell.traces, *BALANCED, f"--search={units}")
+    assert f"'{units}' is no number of work units; write for example 10000000000" in err
 
 
-def test_that_a_search_needs_the_method_that_searches(run_command: RunCommand, many: Path) -> None:
-    done = run_command("plan", str(many), "--search", "1000")
-    assert done.returncode == 2
-    assert done.stderr == "stackplan: --search needs --method balanced.\n"
+def test_that_a_search_needs_the_method_that_searches(shell: Shell) -> None:
+    err = shell.refused(2, "plan", shell.traces, "--search", "1000")
+    assert err == "stackplan: --search needs --method balanced.\n"
 
 
-def test_that_ctrl_c_ends_the_search_and_keeps_the_best(many: Path) -> None:
-    command = [sys.executable, "-m", "stackplan", *PLAN, str(many), "--search", "9" * 18]
+def test_that_ctrl_c_ends_the_search_and_keeps_the_best(shell: Shell) -> None:
+    words = ("plan", shell.traces, *BALANCED, "--search", "9" * 18)
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+        [sys.executable, "-m", "stackplan", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         assert process.stderr is not None
         while "searched" not in process.stderr.readline():
             assert process.poll() is None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from folders import fill
+from shell import Shell
 from stackplan.cli.commands import terminal_style
 from stackplan.core.plan_text import read
 from stackplan.core.text_board import TerminalStyle, board_text
@@ -41,23 +43,18 @@ def test_that_the_board_is_as_the_terminal_can_show_it(
 
 
 def show(*words: str | Path, **variables: str) -> bytes:
-    environment = {k: v for k, v in os.environ.items() if k not in {"LC_ALL", "LC_CTYPE", "LANG"}}
-    done = subprocess.run(
-        [sys.executable, "-m", "stackplan", *words],
-        env={**environment, **variables},
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
+    others = {k: v for k, v in os.environ.items() if k not in {"LC_ALL", "LC_CTYPE", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "-m", "stackplan", *words], env=others | variables,
+        capture_output=True, timeout=120, check=True,
+    ).stdout  # fmt: skip
 
 
 def test_that_a_plan_is_shown_in_the_letters_of_the_locale(tmp_path: Path) -> None:
-    plan_file = read(PLAN.read_text("utf-8"))
+    plan_file, written = read(PLAN.read_text("utf-8")), tmp_path / "board.txt"
     assert show("show", PLAN, LC_ALL="C.UTF-8") == board_text(plan_file, TerminalStyle()).encode()
     plain = board_text(plan_file, TerminalStyle(100, has_blocks=False)).encode()
     assert show("show", PLAN, LANG="C", COLUMNS="100") == plain
-    written = tmp_path / "board.txt"
     assert show("show", PLAN, "--output", written, LANG="C", COLUMNS="100") == b""
     assert written.read_bytes() == plain
 
@@ -75,11 +72,12 @@ def test_that_a_terminal_gets_colours() -> None:
     assert shown.replace("\r\n", "\n") == board_text(plan_file, TerminalStyle(90, has_colour=True))
 
 
-def test_that_plan_draws_the_board_of_what_it_made(tmp_path: Path) -> None:
-    for number, size in ((54, 3_000_000), (55, 1_000_000)):
-        with (tmp_path / f"run_{number:04d}.h5").open("wb") as file:
-            file.truncate(size)
-    words = ("plan", tmp_path, "--stacks", "2", "--format", "board")
-    lines = show(*words, LC_ALL="C.UTF-8").decode().splitlines()
+def test_that_plan_draws_the_board_of_what_it_made(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    fill(shell.traces, {54: 3_000_000, 55: 1_000_000})
+    words = ("plan", shell.traces, "--stacks", "2", "--format", "board")
+    lines = shell.done(*words).splitlines()
     assert lines[0].startswith("2 runs on 2 stacks, method snake:")
     assert [line[:2] for line in lines if line.rstrip().endswith(("longest", " %"))] == ["1 ", "2 "]

@@ -2,12 +2,22 @@
 
 import gc
 import itertools
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from typing_extensions import override
@@ -67,6 +77,44 @@ def find(window: QObject, kind: type[Kind], name: str) -> Kind:
     return found
 
 
+def planned(window: MainWindow, number: int) -> Run:
+    """Give a run of the plan on screen."""
+    return {run.number: run for run in current(window).runs}[number]
+
+
+def undo_text(window: MainWindow) -> str:
+    """Name of the step that undo would take back."""
+    return window.document.history.undoText()
+
+
+def set_stacks(window: MainWindow, n_stacks: int) -> None:
+    """Type a number of stacks."""
+    find(window, QSpinBox, "stacksSpin").setValue(n_stacks)
+
+
+def set_method(window: MainWindow, method: str) -> None:
+    """Choose a method."""
+    combo = find(window, QComboBox, "methodCombo")
+    combo.setCurrentIndex(combo.findData(method))
+
+
+def enter(window: QObject, name: str, text: str) -> None:
+    """Type into a field, and leave it."""
+    field = find(window, QLineEdit, name)
+    field.setText(text)
+    field.editingFinished.emit()
+
+
+def press(window: QObject, name: str) -> None:
+    """Press a button."""
+    find(window, QPushButton, name).click()
+
+
+def trigger(window: QObject, name: str) -> None:
+    """Choose a command of the menus."""
+    find(window, QAction, name).trigger()
+
+
 def messages(window: MainWindow) -> dict[str, Message]:
     """What the message bar says, by key."""
     return window.messages.open
@@ -111,6 +159,21 @@ def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the window is idle."""
     QApplication.processEvents()
     qtbot.waitUntil(lambda: is_idle(window), timeout=120_000)
+
+
+def wait_until(seen: Callable[[], bool]) -> None:
+    """Wait for a state, as `PatientBot` does."""
+    end_s = time.monotonic() + 180
+    while not seen():
+        assert time.monotonic() < end_s, "not seen within three minutes"
+        QTest.qWait(10)
+
+
+def settle(window: MainWindow) -> MainWindow:
+    """Wait until the window is idle, and give it."""
+    QApplication.processEvents()
+    wait_until(lambda: is_idle(window))
+    return window
 
 
 def clear_up() -> None:

@@ -10,11 +10,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, messages, stacks, wait_idle
+from desk import (
+    OpenWindow,
+    current,
+    find,
+    messages,
+    press,
+    settle,
+    stacks,
+    trigger,
+    wait_until,
+)
 from folders import MakeFolder
 from stackplan.core.trace_checks import HUNG, TraceFacts, Unread
 from stackplan.files import hdf5_reader
@@ -68,41 +76,51 @@ def closed_folder(make_folder: MakeFolder) -> Path:
     return made
 
 
-def answer(
-    monkeypatch: pytest.MonkeyPatch, facts: dict[int, TraceFacts], *, has_library: bool = True
-) -> list[tuple[int, ...]]:
-    """Answer in the place of the library; give the runs of each question."""
-    asked: list[tuple[int, ...]] = []
+class Library:
+    """Answers in the place of h5py, and notes the runs of each question."""
 
-    def look(paths: Mapping[int, str], *__: object) -> tuple[dict[int, TraceFacts], bool]:
-        asked.append(tuple(paths))
-        return {n: facts.get(n, TraceFacts(is_readable=True)) for n in asked[-1]}, has_library
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.facts: dict[int, TraceFacts] = {}
+        self.asked: list[tuple[int, ...]] = []
+        monkeypatch.setattr(hdf5_info, "look_into", self.look)
 
-    monkeypatch.setattr(hdf5_info, "look_into", look)
-    return asked
+    def look(self, paths: Mapping[int, str], *_: object) -> tuple[dict[int, TraceFacts], bool]:
+        self.asked.append(tuple(paths))
+        return {n: self.facts.get(n, TraceFacts(is_readable=True)) for n in paths}, True
 
 
-def rescan(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Library:
+    return Library(monkeypatch)
+
+
+def rescan(window: MainWindow) -> None:
     window.session.rescan()
-    wait_idle(qtbot, window)
+    settle(window)
+
+
+def open_risks(window: MainWindow) -> SuspiciousRunsDialog:
+    trigger(window, "risksAction")
+    return find(window, SuspiciousRunsDialog, "riskDialog")
+
+
+def remark(window: MainWindow, number: int) -> str:
+    row = window.panes.table.stack_model.index_of_run(number)
+    return str(row.siblingAtColumn(Column.REMARKS).data())
 
 
 @needs_h5py
-def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
-    open_window: OpenWindow, real_folder: Path, qtbot: QtBot
+def test_that_useless_files_are_told_until_they_are_merged_again(
+    open_window: OpenWindow, real_folder: Path
 ) -> None:
-    window = open_window(real_folder)
-    wait_idle(qtbot, window)
-    said = messages(window)["suspicious"].text
-    assert said == (
+    window = settle(open_window(real_folder))
+    assert messages(window)["suspicious"].text == (
         "2 planned files look wrong: run 3: Spyral 1.1.2 cannot read it;"
         " run 4: holds no complete event; its merge broke off."
     )
     assert find(window, QPushButton, "problemsFigure").text().endswith(" 2 suspicious")
-    row = window.panes.table.stack_model.index_of_run(4)
-    assert row.siblingAtColumn(Column.REMARKS).data().startswith("holds no complete event")
-    find(window, QAction, "risksAction").trigger()
-    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
+    assert remark(window, 4).startswith("holds no complete event")
+    dialog = open_risks(window)
     items = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
     assert [item.text(0) for item in items if item is not None] == ["3", "4"]
     assert "its first event has no get_traces" in dialog.why.text()
@@ -110,113 +128,85 @@ def test_that_useless_files_are_told_after_the_scan_without_being_asked_for(
     dialog.list.clearSelection()
     dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
     assert "Spyral reads no event of it and calls the run complete" in dialog.why.text()
-    before = sorted(n for stack in stacks(window) for n in stack)
-    find(dialog, QPushButton, "skipAllRisky").click()
+    before = stacks(window)
+    press(dialog, "skipAllRisky")
     assert sorted(current(window).places) == [1, 2]
     assert "suspicious" not in messages(window)
     window.document.history.undo()
-    assert sorted(n for stack in stacks(window) for n in stack) == before
-
-
-@needs_h5py
-def test_that_a_file_merged_again_is_suspicious_no_more(
-    open_window: OpenWindow, real_folder: Path, qtbot: QtBot
-) -> None:
-    window = open_window(real_folder)
-    wait_idle(qtbot, window)
+    assert stacks(window) == before
     for number in (3, 4):
         (real_folder / f"run_{number:04d}.h5").unlink()
         write_run(real_folder / f"run_{number:04d}.h5", 2)
-    rescan(window, qtbot)
+    rescan(window)
     assert "suspicious" not in messages(window)
 
 
 def test_that_a_rescan_asks_about_changed_files_only(
-    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, closed_folder: Path, library: Library
 ) -> None:
-    asked = answer(monkeypatch, {3: TraceFacts(is_empty=True), 4: TraceFacts(problem=HUNG)})
-    window = open_window(closed_folder)
-    wait_idle(qtbot, window)
-    assert asked[-1] == (1, 2, 3, 4)
+    library.facts = {3: TraceFacts(is_empty=True), 4: TraceFacts(problem=HUNG)}
+    window = settle(open_window(closed_folder))
+    assert library.asked[-1] == (1, 2, 3, 4)
     assert messages(window)["suspicious"].text.startswith("1 planned file looks wrong: run 3")
     assert messages(window)["unchecked"].text == f"Run 4: {HUNG}."
-    asked.clear()
-    rescan(window, qtbot)
-    assert asked == [(4,)]  # about which the library gave no answer
+    library.asked.clear()
+    rescan(window)
+    assert library.asked == [(4,)]  # about which the library gave no answer
     assert "run 3" in messages(window)["suspicious"].text
-    answer_now = answer(monkeypatch, {})
+    library.facts = {}
     with (closed_folder / "run_0003.h5").open("r+b") as stream:
         stream.truncate(12_000)
         stream.write(superblock(3, 12_000))
-    rescan(window, qtbot)
-    assert answer_now == [(3, 4)]
-    assert "suspicious" not in messages(window)
-    assert "unchecked" not in messages(window)
+    rescan(window)
+    assert library.asked[1:] == [(3, 4)]
+    assert not {"suspicious", "unchecked"} & messages(window).keys()
 
 
 def test_that_another_folder_is_asked_about_anew(
-    open_window: OpenWindow,
-    closed_folder: Path,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    open_window: OpenWindow, closed_folder: Path, library: Library, tmp_path: Path
 ) -> None:
-    asked = answer(monkeypatch, {3: TraceFacts(is_empty=True)})
-    window = open_window(closed_folder)
-    wait_idle(qtbot, window)
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "run_0003.h5").write_bytes(superblock(0, 96))
-    answered = answer(monkeypatch, {})
-    window.open_path(str(other))
-    wait_idle(qtbot, window)
-    assert (asked[-1], answered) == ((1, 2, 3, 4), [(3,)])
+    library.facts = {3: TraceFacts(is_empty=True)}
+    window = settle(open_window(closed_folder))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "run_0003.h5").write_bytes(superblock(0, 96))
+    library.facts = {}
+    window.open_path(str(tmp_path / "other"))
+    settle(window)
+    assert library.asked[-2:] == [(1, 2, 3, 4), (3,)]
     assert "suspicious" not in messages(window)
     assert not window.document.has_unsaved_work
 
 
 def test_that_without_the_library_files_of_merger_2_are_noted_once_and_not_suspicious(
-    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, closed_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
-    window = open_window(closed_folder)
-    wait_idle(qtbot, window)
-    note = messages(window)["unchecked"]
-    assert note.text.startswith(f"Run 2 was {MERGER_2_WORDS}")
-    assert "was not checked" in note.text
+    window = settle(open_window(closed_folder))
+    note = messages(window)["unchecked"].text
+    assert note.startswith(f"Run 2 was {MERGER_2_WORDS}")
+    assert "was not checked" in note
     assert "suspicious" not in messages(window)
     assert find(window, QPushButton, "problemsFigure").text() == "no problems"
     window.messages.withdraw("unchecked")  # as its close button does
-    rescan(window, qtbot)
+    rescan(window)
     assert "unchecked" not in messages(window)
-    find(window, QAction, "risksAction").trigger()
-    dialog = find(window, SuspiciousRunsDialog, "riskDialog")
+    dialog = open_risks(window)
     assert dialog.list.topLevelItemCount() == 0
     assert "was not checked" in dialog.facts.text()
-
-
-def test_that_without_the_library_other_files_bring_no_message(
-    open_window: OpenWindow, closed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
     (closed_folder / "run_0002.h5").unlink()
-    monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
-    window = open_window(closed_folder)
-    wait_idle(qtbot, window)
-    assert "unchecked" not in messages(window)
+    assert "unchecked" not in messages(settle(open_window(closed_folder)))
 
 
 def test_that_files_whose_state_tells_enough_are_not_opened(
-    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, make_folder: MakeFolder, library: Library
 ) -> None:
-    asked = answer(monkeypatch, {})
-    window = open_window(make_folder(SIZES))  # no HDF5 files
-    wait_idle(qtbot, window)
-    assert asked == []
+    settle(open_window(make_folder(SIZES)))  # no HDF5 files
+    assert library.asked == []
 
 
 @needs_h5py
 def test_that_a_closed_window_ends_a_process_that_hangs(
-    open_window: OpenWindow, real_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, real_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(real_folder)
     sleeper = (sys.executable, "-c", "import time; time.sleep(600)")
@@ -226,9 +216,7 @@ def test_that_a_closed_window_ends_a_process_that_hangs(
     window.session.rescan()
     facts = window.findChild(hdf5_info.Hdf5Info)
     assert isinstance(facts, hdf5_info.Hdf5Info)
-    qtbot.waitUntil(
-        lambda: facts.worker.running and "Looking into" in window.panes.status.words.text()
-    )
+    wait_until(lambda: facts.worker.running and "Looking into" in window.panes.status.words.text())
     assert not window.panes.status.bar.isHidden()
     window.close()
     assert not facts.worker.running
@@ -236,45 +224,30 @@ def test_that_a_closed_window_ends_a_process_that_hangs(
 
 
 def test_that_a_file_that_the_disk_does_not_give_is_named_with_the_remedy(
-    open_window: OpenWindow,
-    closed_folder: Path,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    open_window: OpenWindow, closed_folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer(monkeypatch, {})
     states = {1: "closed", 2: Unread("stale file handle"), 3: "closed", 4: "closed"}
     monkeypatch.setattr(scan_jobs, "read_states", lambda *_: states)
     window = open_window(closed_folder)
     message = messages(window)["unread"]
-    sentence = (
-        "Cannot be read now (stale file handle): run 2. Mount the disk again, then look again."
-    )
-    assert message.text == sentence
+    said = "Cannot be read now (stale file handle): run 2. Mount the disk again, then look again."
+    assert (message.text, message.is_question) == (said, False)
     assert not {"suspicious", "fresh"} & messages(window).keys()
-    figure = find(window, QPushButton, "problemsFigure")
-    assert figure.text().endswith(" 1 cannot be read")
-    find(window, QAction, "risksAction").trigger()
-    assert sentence in find(window, SuspiciousRunsDialog, "riskDialog").why.text()
-    row = window.panes.table.stack_model.index_of_run(2)
-    words = "cannot be read now (stale file handle)"
-    assert row.siblingAtColumn(Column.REMARKS).data() == words
+    assert find(window, QPushButton, "problemsFigure").text().endswith(" 1 cannot be read")
+    assert said in open_risks(window).why.text()
+    assert remark(window, 2) == "cannot be read now (stale file handle)"
     monkeypatch.setattr(scan_jobs, "read_states", lambda *_: dict.fromkeys(states, "closed"))
-    assert not message.is_question
-    rescan(window, qtbot)
+    rescan(window)
     assert "unread" not in messages(window)
 
 
-def test_that_files_that_the_library_cannot_read_are_noted_once_and_not_suspicious(
-    open_window: OpenWindow,
-    closed_folder: Path,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+def test_that_files_that_the_library_cannot_read_are_noted_and_not_suspicious(
+    open_window: OpenWindow, closed_folder: Path, library: Library
 ) -> None:
-    answer(monkeypatch, {3: TraceFacts(problem="HDF5 cannot read it: bad object header")})
+    library.facts = {3: TraceFacts(problem="HDF5 cannot read it: bad object header")}
     window = open_window(closed_folder)
-    qtbot.waitUntil(lambda: "unchecked" in messages(window))
+    wait_until(lambda: "unchecked" in messages(window))
     message = messages(window)["unchecked"]
-    assert message.level == "info"
     words = "Run 3: HDF5 cannot read it: bad object header; Spyral reads with HDF5, too,"
-    assert message.text == f"{words} and may fail on it."
+    assert (message.level, message.text) == ("info", f"{words} and may fail on it.")
     assert "suspicious" not in messages(window)

@@ -25,28 +25,33 @@ from stackplan.gui.widgets.worker import Cancelled
 REQUEST = PlanRequest(n_stacks=2)
 
 
-def test_that_a_folder_is_reported_twice_the_second_time_with_states(
-    make_folder: MakeFolder,
-) -> None:
+def opened(path: Path, request: PlanRequest = REQUEST) -> tuple[object, list[object]]:
+    """The result, and what was reported beside the progress."""
     news: list[object] = []
-    result = opening(str(make_folder({1: 100, 2: 50})), REQUEST)(news.append)
-    (look,) = [item for item in news if isinstance(item, OpenedFolder)]
+    result = opening(str(path), request)(news.append)
+    return result, [item for item in news if not isinstance(item, JobProgress)]
+
+
+def plan_file(tmp_path: Path, traces: Path) -> Path:
+    save_plan(str(tmp_path / "plan.txt"), PlanFile(plan_of([100, 50]), str(traces)))
+    return tmp_path / "plan.txt"
+
+
+def test_that_a_folder_is_reported_first_without_states(make_folder: MakeFolder) -> None:
+    result, (look,) = opened(make_folder({1: 100, 2: 50}))
+    assert isinstance(look, OpenedFolder)
     assert [run.number for run in look.found.runs] == [1, 2]
     assert not look.found.states
     assert look.plan is not None
     assert look.plan == make_plan(look.found.runs, REQUEST)
     assert isinstance(result, ScanResult)
-    assert set(result.states) == {1, 2}
+    assert result.states.keys() == {1, 2}
 
 
-def test_that_a_folder_that_cannot_be_planned_is_reported_all_the_same(
-    make_folder: MakeFolder,
-) -> None:
-    news: list[object] = []
-    opening(str(make_folder({1: 100})), PlanRequest(method="unheard_of"))(news.append)
-    (look,) = [item for item in news if isinstance(item, OpenedFolder)]
-    assert look.plan is None
-    assert len(look.found.runs) == 1
+def test_that_a_folder_that_cannot_be_planned_is_reported_too(make_folder: MakeFolder) -> None:
+    _, (look,) = opened(make_folder({1: 100}), PlanRequest(method="unheard_of"))
+    assert isinstance(look, OpenedFolder)
+    assert (look.plan, len(look.found.runs)) == (None, 1)
 
 
 def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> None:
@@ -56,35 +61,25 @@ def test_that_something_is_reported_before_the_disk_is_asked(tmp_path: Path) -> 
     assert isinstance(news[0], JobProgress)
 
 
-def test_that_a_plan_is_opened_before_its_folder_is_read(
-    make_folder: MakeFolder, tmp_path: Path
-) -> None:
-    folder, path = make_folder({1: 100, 2: 50}), tmp_path / "plan.txt"
-    plan_file = PlanFile(plan_of([100, 50]), str(folder))
-    save_plan(str(path), plan_file)
-    news: list[object] = []
-    assert isinstance(opening(str(path), REQUEST)(news.append), ScanResult)
-    kinds = [type(item) for item in news if not isinstance(item, JobProgress)]
-    assert kinds == [OpenedPlan, ScanResult]
+def test_that_a_plan_is_opened_before_its_folder(make_folder: MakeFolder, tmp_path: Path) -> None:
+    result, news = opened(plan_file(tmp_path, make_folder({1: 100, 2: 50})))
+    assert isinstance(result, ScanResult)
+    assert list(map(type, news)) == [OpenedPlan, ScanResult]
 
 
 def test_that_a_plan_whose_folder_is_gone_opens_all_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "plan.txt"
-    save_plan(str(path), PlanFile(plan_of([100, 50]), str(tmp_path / "gone")))
-    news: list[object] = []
-    result = opening(str(path), REQUEST)(news.append)
+    result, news = opened(plan_file(tmp_path, tmp_path / "gone"))
     assert isinstance(result, FolderGone)
     assert any(isinstance(item, OpenedPlan) for item in news)
 
 
 def test_that_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("milk, bread\n")
+    (tmp_path / "notes.txt").write_text("milk, bread\n")
     with pytest.raises(StackplanError, match=r"notes\.txt"):
-        opening(str(path), REQUEST)(lambda _: None)
+        opened(tmp_path / "notes.txt")
 
 
-def test_that_a_scan_nobody_waits_for_ends_at_its_next_report(make_folder: MakeFolder) -> None:
+def test_that_a_cancelled_scan_ends_at_its_next_report(make_folder: MakeFolder) -> None:
     def report(news: object) -> None:
         raise Cancelled
 
