@@ -337,7 +337,7 @@ def test_that_check_tells_each_difference_and_exits_with_1(shell: Shell) -> None
         "No longer in the folder: 55.",
         "Run 54 changed its size: 12.0 kB then, 13.0 kB now (+1,000 bytes).",
         "1 new run, not in the plan: 70.",
-        "States of the files: 3 closed, 1 trailing.",
+        "States of the files: 3 closed, 1 with bytes after the end.",
     ]
     assert "Run 54: bytes after the end" in err
 

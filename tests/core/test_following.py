@@ -45,8 +45,8 @@ def test_that_a_closed_run_is_finished_after_a_minute_and_told_once() -> None:
     )
     assert [news.finished for news in told] == [(), (), (Run(1, 5),), ()]
     assert [dict(news.waiting) for news in told] == [
-        {1: "unchanged for 0 s of 60"},
-        {1: "unchanged for 59 s of 60"},
+        {1: "unchanged for 0 s, finished after 60 s"},
+        {1: "unchanged for 59 s, finished after 60 s"},
         {},
         {},
     ]
@@ -86,7 +86,7 @@ def test_that_a_run_that_is_not_closed_waits_with_the_reason() -> None:
     )
     assert following.to_probe(NOBODY) == (1,)
     assert [news.waiting[1] for news in told] == [
-        "unchanged for 0 s of 60",
+        "unchanged for 0 s, finished after 60 s",
         "still open, or its writer crashed",
         "still open, or its writer crashed; unchanged for 12 min",
     ]
@@ -134,12 +134,12 @@ def test_that_a_run_is_offered_only_after_a_quiet_minute_in_which_it_was_seen_cl
 def test_that_the_time_without_a_change_counts_from_the_last_one() -> None:
     following, _ = follow(look(100, {1: (5, 0)}, run1="closed"))
     _, news = following.step(look(130, {1: (5, 0)}), NOBODY)
-    assert news.waiting == {1: "unchanged for 30 s of 60"}
+    assert news.waiting == {1: "unchanged for 30 s, finished after 60 s"}
 
 
 def test_that_the_words_change_when_a_minute_and_when_ten_minutes_are_over() -> None:
     following, _ = follow(look(0, {1: (5, 0)}, run1="open"))
     told = {s: following.step(look(s, {1: (5, 0)}), NOBODY)[1].waiting[1] for s in (59, 60, 600)}
-    assert told[59] == "unchanged for 59 s of 60"
+    assert told[59] == "unchanged for 59 s, finished after 60 s"
     assert told[60] == "still open, or its writer crashed"
     assert told[600] == "still open, or its writer crashed; unchanged for 10 min"

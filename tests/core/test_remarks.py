@@ -89,8 +89,10 @@ def test_that_a_plan_without_runs_is_explained_with_its_remedy(
 
 
 def test_that_files_are_counted_by_state() -> None:
-    states = {1: "open", 2: "closed", 3: "closed", 4: "unknown"}
-    assert list(state_counts(states)) == ["States of the files: 2 closed, 1 open, 1 unknown."]
+    states = {1: "open", 2: "closed", 3: "closed", 4: "unknown", 5: "not_hdf5"}
+    assert list(state_counts(states)) == [
+        "States of the files: 2 closed, 1 open, 1 not HDF5, 1 of unknown state."
+    ]
     assert list(state_counts({})) == []
 
 

@@ -44,6 +44,7 @@ def look_at(preferences: Preferences) -> None:
     assert all(preferences.recent_plans)
     for folder in ("/data/h5", "/elsewhere"):
         assert isinstance(preferences.request(4, folder), PlanRequest)
-    assert all(isinstance(text, str) for text in (preferences.folder, *preferences.forecast))
+    texts = preferences.folder, preferences.rate, preferences.hours
+    assert all(isinstance(text, str) for text in texts)
     assert isinstance(preferences.export_choice.readers, int)
     assert preferences.layout is None or isinstance(preferences.layout.geometry, bytes)

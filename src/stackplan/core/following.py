@@ -104,7 +104,7 @@ class Following:
     def _why(self, file: Seen, now_s: float) -> str:
         still_s = max(0.0, now_s - file.since_s)
         if still_s < self.quiet_s:
-            return f"unchanged for {int(still_s)} s of {int(self.quiet_s)}"
+            return f"unchanged for {int(still_s)} s, finished after {int(self.quiet_s)} s"
         if file.state is None:
             return "not looked into yet"
         words = state_words(file.state)

@@ -6,8 +6,8 @@ A set is kept as intervals and never expanded, so ``0-999999999`` costs as littl
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from stackplan.core.errors import MisspeltError
 from stackplan.core.runs import MAX_RUN_NUMBER
@@ -143,8 +143,7 @@ def parse(text: str) -> RunNumbers:
     return RunNumbers(item.interval for item in parse_items(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One number or range of a text, and where it stands in it (0-based, half open)."""
 
     interval: Interval
@@ -175,13 +174,14 @@ def separate_items(
 
     `refusal` makes the error about the word at a place that is no item.
     """
-    gap = re.compile(_SEPARATORS).match(text)
+    separators, one = re.compile(_SEPARATORS), re.compile(item)
+    gap = separators.match(text)
     while gap is not None and gap.end() < len(text):
-        match = re.compile(item).match(text, gap.end())
+        match = one.match(text, gap.end())
         if match is None:
             raise refusal(text, gap.end())
         yield match
-        gap = re.compile(_SEPARATORS).match(text, match.end())
+        gap = separators.match(text, match.end())
 
 
 def word_at(text: str, position: int) -> tuple[str, int]:

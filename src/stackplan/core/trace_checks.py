@@ -296,6 +296,13 @@ STATE_WORDS = {
     "unknown": "state unknown",  # written in a way that we cannot judge
 }
 
+# What is written behind a number of files, where it is not the name of the state.
+_COUNTED = {
+    "trailing": "with bytes after the end",
+    "not_hdf5": "not HDF5",
+    "unknown": "of unknown state",
+}
+
 # Why the disk does not let us read a file, and what to do about it.
 UNREAD_REASONS = {
     "stale file handle": "Mount the disk again, then look again.",
@@ -387,7 +394,7 @@ def unread_remarks(states: Mapping[int, str]) -> Iterator[str]:
 def state_counts(states: Mapping[int, str]) -> Iterator[str]:
     """One sentence that counts the files in each state; none without files."""
     found = {state: _in_state(states, state) for state in STATE_WORDS}
-    counts = [f"{len(numbers):,} {state}" for state, numbers in found.items() if numbers]
+    counts = [f"{len(found[s]):,} {_COUNTED.get(s, s)}" for s in STATE_WORDS if found[s]]
     if unread := unread_runs(states):
         counts.append(f"{len(unread):,} cannot be read now")
     if counts:

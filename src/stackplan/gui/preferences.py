@@ -160,15 +160,6 @@ class Preferences(QObject):
         """Give what writes down all that was changed, for a worker."""
         return partial(change_settings, self.path, tuple(self.unwritten), dict(self.values))
 
-    @property
-    def forecast(self) -> tuple[str, str]:
-        """Rate and hours."""
-        return self.rate, self.hours
-
-    @forecast.setter
-    def forecast(self, typed: tuple[str, str]) -> None:
-        self.rate, self.hours = typed
-
     def add_recent(self, folder: str) -> None:
         """Put a folder on top of the recent ones."""
         self.change(partial(_put_on_top, "recent", folder))

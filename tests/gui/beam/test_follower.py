@@ -188,7 +188,7 @@ def test_that_the_list_shows_what_happened_and_what_is_waited_for(beam: Beam) ->
     beam.write(5, 500, closed=False)
     beam.wait(10)
     assert dialog.lines.toPlainText().endswith("came: 5")
-    assert dialog.waiting.text() == "Run 5: unchanged for 0 s of 60"
+    assert dialog.waiting.text() == "Run 5: unchanged for 0 s, finished after 60 s"
     beam.follower.stop()
     assert dialog.waiting.text().startswith("The folder is not followed now")
     find(beam.window, QAction, "followListAction").trigger()

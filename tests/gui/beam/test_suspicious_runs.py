@@ -245,3 +245,12 @@ def test_that_a_run_is_shown_in_the_board(window: MainWindow, qtbot: QtBot) -> N
     find(dialog, QPushButton, "showRisky").click()
     assert window.panes.chart.selected == {1}
     qtbot.waitUntil(window.panes.chart.hasFocus)
+
+
+def test_that_its_buttons_stand_below_one_another_so_that_a_large_text_has_room(
+    window: MainWindow,
+) -> None:
+    dialog = open_list(window)
+    buttons = [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
+    assert len(buttons) == 6
+    assert len({button.x() for button in buttons}) == 1

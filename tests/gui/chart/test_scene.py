@@ -186,12 +186,13 @@ def test_that_a_drop_tells_place_loads_before_and_after_and_the_longest_stack() 
     plan = plan_of([212_400_000_000, 120_000_000_000, 8_600_000_000], 3)
     after = insert_runs(plan, [3], 0)
     assert move_words(plan, after, (3,), 0, None) == (
-        "Run 3 to stack 1, at its end\nStack 1: 212.4 -> 221.0 GB\nStack 3: 8.60 GB -> 0 bytes\n"
+        "Run 3 to stack 1, at its end\nStack 1: 212.4 -> 221.0 GB\nStack 3: 8.60 GB -> empty\n"
         "Longest: stack 1, 221.0 GB, 4.0 % longer"
     )
     assert move_words(after, plan, (3,), 2, None).endswith(
         "Longest: stack 1, 212.4 GB, 3.9 % shorter"
     )
+    assert "Stack 3: empty -> 8.60 GB" in move_words(after, plan, (3,), 2, None)
     assert move_words(plan, plan, (3,), 2, None) == "Run 3: no change here"
     as_before = move_words(plan, insert_runs(plan, [3], 1, 2), (3,), 1, 2)
     assert as_before.startswith("Run 3 to stack 2, before run 2\n")

@@ -248,7 +248,9 @@ def test_that_crashes_are_counted_and_their_reports_shown(kept: CrashReports, qt
             CrashReport("Fatal Python error: Aborted", "text", "/a.report.txt", is_crash=True)
         )
     assert said[0].text.startswith("An earlier Stackplan crashed: Fatal Python error: Aborted.")
-    assert said[1].text.startswith("Earlier windows of Stackplan crashed 2 times, at last: Fatal")
+    assert said[1].text.startswith(
+        "Earlier windows of Stackplan crashed 2 times; the last one: Fatal"
+    )
     assert said[1].on_action is not None
     said[1].on_action()
     assert find(kept._window, ReportDialog, "reportDialog").text.toPlainText() == "text"

@@ -224,13 +224,13 @@ def test_that_a_known_rate_becomes_a_time_limit(qtbot: QtBot, window: MainWindow
     dialog = ask(qtbot, window, "slurm")
     assert "#SBATCH --time" not in dialog.preview.text.toPlainText()
     dialog.reject()
-    window.preferences.forecast = ("0,001", "4")
+    window.preferences.rate = "0,001"
     dialog = ask(qtbot, window, "slurm")
     shown = dialog.preview.text.toPlainText()
     assert "#SBATCH --time" in shown
     assert " (the rate is that of 'How many stacks?').\n" in shown
     dialog.reject()
-    window.preferences.forecast = ("fast", "4")
+    window.preferences.rate = "fast"
     dialog = ask(qtbot, window, "slurm")
     assert "#SBATCH --time" not in dialog.preview.text.toPlainText()
 

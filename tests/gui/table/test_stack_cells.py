@@ -42,6 +42,10 @@ def test_that_without_speeds_their_columns_are_empty() -> None:
     assert cells[Column.OVER_AVERAGE] == "+16.7 %"
 
 
+def test_that_the_only_stack_is_not_called_the_longest() -> None:
+    assert TableWords(plan_of([1, 2], 1), {}).stack_cells(0)[Column.NAME] == "Stack 1"
+
+
 def test_that_with_speeds_each_stack_has_its_time() -> None:
     slow, fast = TableWords(SPEEDY, {}).stack_cells(1), TableWords(SPEEDY, {}).stack_cells(0)
     assert slow[Column.LOAD : Column.DONE_IN] == ("7.00 kB", "50 %", "14.0 kB")
@@ -124,7 +128,7 @@ def test_that_only_a_runs_stack_and_a_stacks_runs_are_typed_over() -> None:
 def test_that_a_column_says_the_same_of_stacks_and_of_runs() -> None:
     words = TableWords(PLAN, {}, pace=Pace(Rate(Fraction(1000), Fraction(1000), Fraction(1000))))
     stack, run = words.stack_cells(1), words.run_cells(PLAN.stacks[1].runs[0], 1)
-    assert (stack[Column.STACK], run[Column.STACK]) == ("2", "2")
+    assert (stack[Column.STACK], run[Column.STACK]) == ("", "2")
     assert (stack[Column.SHARE], run[Column.SHARE]) == ("58.3 %", "33.3 %")
     assert (stack[Column.DONE_IN], run[Column.DONE_IN]) == ("7 s", "4 s")
     assert (run[Column.RUNS], run[Column.OVER_AVERAGE]) == ("", "")

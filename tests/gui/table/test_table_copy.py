@@ -30,7 +30,8 @@ def test_that_rows_are_copied_with_their_headers_as_they_stand(desk: TableDesk) 
     desk.table.select_runs([6, 2])
     rows = [line.split("\t") for line in copied(desk, "copyAction").splitlines()]
     assert rows[0] == [
-        "Stack / run", "Stack", "Runs", "Load", "Share", "+/-", "Runs in processing order, remarks"
+        "Stack / run", "On stack", "Runs", "Load", "Share", "+/-",
+        "Runs in processing order, remarks",
     ]  # fmt: skip
     assert [row[:4] for row in rows[1:]] == [
         ["Run 6", "1", "", "4.00 kB"],

@@ -111,7 +111,7 @@ def test_that_the_measured_rate_is_used_where_none_was_typed(
     dialog = find(window, StackCountDialog, "stackCountDialog")
     assert dialog.rate.text() == "10"
     dialog.rate.editingFinished.emit()
-    assert window.preferences.forecast[0] == ""
+    assert window.preferences.rate == ""
     dialog.rate.setText("25")
     dialog.rate.editingFinished.emit()
     find(window, QAction, "stackCountAction").trigger()

@@ -138,9 +138,9 @@ def test_that_one_learns_whether_each_stack_fits_and_how_many_would(
 def test_that_the_hours_that_were_typed_are_there_the_next_time(
     window: MainWindow, qtbot: QtBot, open_window: OpenWindow
 ) -> None:
-    window.preferences.forecast = ("25", "4")
+    window.preferences.rate, window.preferences.hours = "25", "4"
     type_in(open_times(window, qtbot), qtbot, "withinEdit", "0.6")
-    assert window.preferences.forecast == ("25", "0.6")
+    assert (window.preferences.rate, window.preferences.hours) == ("25", "0.6")
     window.close()
     second = open_window(window.document.traces)
     settle(second, qtbot)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from stackplan.gui.widgets.labels import ElidedLabel
 
-LONG = "looked 3 s ago; run 44, 16.0 GB: unchanged for 3 s of 60, and 2 more"
+LONG = "looked 3 s ago; run 44, 16.0 GB: unchanged for 3 s, finished after 60 s, and 2 more"
 
 
 def label_with(qtbot: QtBot, words: str) -> ElidedLabel:

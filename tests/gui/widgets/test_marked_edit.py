@@ -55,6 +55,8 @@ def test_that_numbers_outside_the_range_are_grey(skip: SkipEdit) -> None:
     skip.set_range(54, 169)
     skip.setText("7, 55, 200-210")
     assert marks.places == [(0, 1, False), (7, 7, False)]
+    skip.setText("7, 8 9-12, 55, 13")
+    assert marks.places == [(0, 9, False), (15, 2, False)], "neighbours share a mark"
     skip.set_range(None, None)
     assert marks.places == []
 

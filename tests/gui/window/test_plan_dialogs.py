@@ -67,7 +67,7 @@ def test_that_a_rate_is_remembered(open_window: OpenWindow, make_folder: MakeFol
     assert dialog.hours.text() == "4"
     dialog.rate.setText(" 87,5 ")
     dialog.rate.editingFinished.emit()
-    assert window.preferences.forecast == ("87,5", "4")
+    assert (window.preferences.rate, window.preferences.hours) == ("87,5", "4")
 
 
 def test_that_new_runs_are_placed_and_then_few_others_move_as_one_step(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -165,8 +166,15 @@ class SuspiciousRunsDialog(QDialog):
         for button in buttons:
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
-        for widget in (self.about, self.list, self.why, self.facts, box):
-            column.addWidget(widget, 1 if widget is self.list else 0)
+        # One below the other, for at a large text six buttons in a row are wider than a screen.
+        box.setOrientation(Qt.Orientation.Vertical)
+        row = QHBoxLayout()
+        row.addWidget(self.list, 1)
+        row.addWidget(box)
+        column.addWidget(self.about)
+        column.addLayout(row, 1)
+        column.addWidget(self.why)
+        column.addWidget(self.facts)
         width = self.fontMetrics().averageCharWidth()
         resize_within_screen(self, 110 * width, 26 * self.fontMetrics().height())
 

@@ -325,17 +325,17 @@ def move_words(
     sources = sorted({before.places[number] for number in runs} - {target})
     if sources:
         for stack in (target, *sources[:1]):
-            then = before.loads[stack] if stack < len(before.loads) else 0
-            lines.append(f"Stack {stack + 1}: {_change(then, after.loads[stack], weight)}")
+            change = _change(before.stack_at(stack), after.stack_at(stack), weight)
+            lines.append(f"Stack {stack + 1}: {change}")
         saved = saving(after, before)
         change = saving_words(saved) if saved else "as before"
         lines.append(f"Longest: {longest_load_words(after)}, {change}")
     return "\n".join(lines)
 
 
-def _change(then: int, now: int, weight: str) -> str:
-    """Write two loads, with their unit once where it is the same."""
-    old, new = format_load(then, weight), format_load(now, weight)
+def _change(then: Stack, now: Stack, weight: str) -> str:
+    """Write the loads of a stack before and after, with their unit once where it is the same."""
+    old, new = (format_load(s.load, weight) if s.runs else "empty" for s in (then, now))
     number, _, unit = old.partition(" ")
     return f"{number if new.endswith(f' {unit}') else old} -> {new}"
 

@@ -202,7 +202,7 @@ class CrashReports(QObject):
             self._crashes += 1
             who = "An earlier Stackplan crashed"
             if self._crashes > 1:
-                who = f"Earlier windows of Stackplan crashed {self._crashes} times, at last"
+                who = f"Earlier windows of Stackplan crashed {self._crashes} times; the last one"
             words = (
                 f"{who}: {report.title}. Give the report to the person who looks after Stackplan."
             )

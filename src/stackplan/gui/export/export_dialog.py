@@ -273,7 +273,7 @@ class ExportActions(QObject):
     def _rate(self, weight: str) -> Fraction | None:
         """Give the rate that was typed at "How many stacks?"; one with a mistake is not known."""
         try:
-            rate = read_amount(self._preferences.forecast[0])
+            rate = read_amount(self._preferences.rate)
         except StackplanError:
             return None
         return time_goal(weight, rate, None).rate

@@ -85,7 +85,8 @@ class TableWords:
 
     def stack_name(self, stack: int) -> str:
         """Name a stack, and say if it is the longest."""
-        return f"Stack {stack + 1}{', longest' if stack == self.longest else ''}"
+        is_longest = stack == self.longest and len(self.plan.stacks) > 1
+        return f"Stack {stack + 1}{', longest' if is_longest else ''}"
 
     def run_name(self, run: Run) -> str:
         """Name a run, and say if it is pinned."""
@@ -287,11 +288,10 @@ class Column(IntEnum):
         run_key=lambda run: run.number,
     )
     STACK = ColumnRecord(
-        title="Stack",
-        tip="Number of the stack; type another one in the row of a run to move it",
+        title="On stack",
+        tip="Number of the stack that a run is on; type another one (F2) to move the run",
         width=64,
         numeric=True,
-        stack_text=lambda _words, stack: str(stack + 1),
         run_text=lambda _words, _run, stack: str(stack + 1),
         run_tip=lambda *_: "Type another stack's number here (F2) to move the run.",
         takes_stack=True,

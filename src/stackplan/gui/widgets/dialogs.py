@@ -120,7 +120,7 @@ def format_dialog(window: QWidget, path: Path) -> QFileDialog:
 def unsaved_question(window: QWidget, losing: str) -> QMessageBox:
     """Make the question whether to save first; `losing` names what would lose the work."""
     box = _question(window, "unsavedQuestion", "Save", "Discard")
-    box.setText("The plan is not saved, and folder and settings would not give it again.")
+    box.setText("The plan is not saved, and cannot be made again from folder and settings alone.")
     box.setInformativeText(f"{losing} would lose it. Save the plan first?")
     return box
 

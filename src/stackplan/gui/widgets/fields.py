@@ -359,6 +359,8 @@ class SkipEdit(ValidatedEdit):
         super().__init__("for example 55, 57, 60-62", parent)
         self._run_min: int | None = None
         self._run_max: int | None = None
+        self._text = ""
+        self._runs = RunList()
         self.entered.connect(self._take)
 
     def set_range(self, run_min: int | None, run_max: int | None) -> None:
@@ -374,12 +376,16 @@ class SkipEdit(ValidatedEdit):
             return None
 
     def _read(self) -> RunList:
+        """Read the text; one that is right is read once, for thousands of runs take a while."""
         text, most = self.text(), self.maxLength()
+        if text == self._text:
+            return self._runs
         if len(text) >= most:  # Qt has cut off what is longer
             raise MisspeltError(
                 f"the list is longer than {most:,} characters; skip ranges", 0, most
             )
-        return read_run_list(text)
+        self._runs, self._text = read_run_list(text), text
+        return self._runs
 
     def _take(self) -> None:
         runs = self._read()
@@ -390,13 +396,22 @@ class SkipEdit(ValidatedEdit):
 
     @override
     def find_marks(self) -> Marks:
-        if self._read().form:
+        if self._read().form or (self._run_min is None and self._run_max is None):
             return []
-        return [
-            (item.start, item.end, self.faint())
-            for item in parse_items(self.text())
-            if not item.numbers.within(self._run_min, self._run_max)
-        ]
+        low = 0 if self._run_min is None else self._run_min
+        high = MAX_RUN_NUMBER if self._run_max is None else self._run_max
+        places: list[tuple[int, int]] = []
+        is_beside = False  # whether the item before is grey, too
+        for item in parse_items(self.text()):
+            first, last = item.interval
+            is_grey = last < low or first > high
+            if is_grey:
+                # Neighbours share a mark: Qt takes seconds to lay thousands of marks out.
+                start = places.pop()[0] if is_beside else item.start
+                places.append((start, item.end))
+            is_beside = is_grey
+        faint = self.faint()
+        return [(start, end, faint) for start, end in places]
 
 
 class SpeedsEdit(ValidatedEdit):

@@ -142,13 +142,14 @@ class PlanDialogs(QObject):
     def ask_stack_count(self) -> None:
         """Show what other numbers of stacks would give."""
         if self._stack_count is None:
-            dialog = StackCountDialog(self._machine, *self._preferences.forecast, self._window)
+            kept = self._preferences.rate, self._preferences.hours
+            dialog = StackCountDialog(self._machine, *kept, self._window)
             dialog.stacks_requested.connect(self._take_stacks)
             dialog.forecast_changed.connect(self._remember)
             self._stack_count = dialog
             self.made.append(dialog)
         self._stack_count.set_plan(self._document.plan)
-        if not self._preferences.forecast[0]:
+        if not self._preferences.rate:
             self._stack_count.rate.setText(self._known_rate())
         show_dialog(self._stack_count)
 
@@ -199,5 +200,5 @@ class PlanDialogs(QObject):
     def _remember(self, rate: str, hours: str) -> None:
         # A rate that was measured is not one that was typed: the next import brings a newer one.
         typed = "" if rate == self._known_rate() else rate
-        self._preferences.forecast = (typed, hours)
+        self._preferences.rate, self._preferences.hours = typed, hours
         self._take_rate(typed)
