@@ -10,22 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from folders import fill
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "stackplan"
 SOURCE_FILES = sorted(SOURCE.rglob("*.py"))
 
 TOP_LEVEL = {
-    ".ci",
-    ".github",
-    ".gitignore",
-    "LICENSE",
-    "README.md",
-    "packaging",
-    "pyproject.toml",
-    "resources",
-    "src",
-    "tests",
-}
+    ".ci", ".github", ".gitignore", "LICENSE", "README.md", "packaging", "pyproject.toml",
+    "resources", "src", "tests",
+}  # fmt: skip
 MAX_FUNCTION_LINES = 40
 
 # A home, or a place that only one machine has. Examples are written /mnt/e20020/h5 or /data/h5.
@@ -52,17 +46,6 @@ def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def traces(tmp_path: Path) -> Path:
-    """Three sparse files of different sizes, named as Spyral names trace files."""
-    folder = tmp_path / "traces"
-    folder.mkdir()
-    for number, size in ((54, 3_000_000), (55, 1_000_000), (57, 2_000_000)):
-        with (folder / f"run_{number:04d}.h5").open("wb") as file:
-            file.truncate(size)
-    return folder
-
-
 def test_that_every_import_keeps_to_the_floors() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run(
@@ -76,33 +59,14 @@ def test_that_every_import_keeps_to_the_floors() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_that_importing_the_command_line_loads_no_qt_matplotlib_or_numpy() -> None:
-    script = (
-        "import sys, stackplan.cli;"
-        "print(*sorted({'PySide6', 'shiboken6', 'matplotlib', 'numpy'} & set(sys.modules)))"
-    )
-    result = run_python("-c", script)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == []
-
-
-def test_that_planning_on_the_command_line_loads_no_qt_matplotlib_or_numpy(traces: Path) -> None:
-    result = run_python("-c", COMMAND_SCRIPT, "plan", str(traces), "--stacks", "2")
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1].split() == ["heavy:"]
-
-
-def test_that_exporting_a_text_form_loads_no_qt_matplotlib_or_numpy(
-    traces: Path, tmp_path: Path
-) -> None:
-    plan = tmp_path / "plan.txt"
-    made = run_python(
-        "-m", "stackplan", "plan", str(traces), "--stacks", "2", "--output", str(plan)
-    )
-    assert made.returncode == 0, made.stderr
-    result = run_python("-c", COMMAND_SCRIPT, "export", str(plan), "--to", "json")
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1].split() == ["heavy:"]
+def test_that_a_command_loads_no_qt_matplotlib_or_numpy(tmp_path: Path) -> None:
+    traces = fill(tmp_path / "traces", {54: 3_000_000, 55: 1_000_000, 57: 2_000_000})
+    plan = str(tmp_path / "plan.txt")
+    planned = ["plan", str(traces), "--stacks", "2", "--output", plan]
+    for words in (planned, ["export", plan, "--to", "json"]):
+        result = run_python("-c", COMMAND_SCRIPT, *words)
+        assert result.returncode == 0, result.stderr
+        assert result.stdout.splitlines()[-1].split() == ["heavy:"]
 
 
 @pytest.mark.parametrize("folder", ["packaging", "resources"])

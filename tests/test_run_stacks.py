@@ -39,58 +39,81 @@ def test_that_a_run_is_named_as_spyral_names_it(number: int, name: str) -> None:
     assert form_run_string(number) == name
 
 
-def test_that_more_stacks_than_runs_leave_stacks_out_and_keep_their_shares(
-    make_folder: MakeFolder,
+PLANNED = {
+    "more stacks than runs": ({1: 10, 2: 6}, (1, 2, 5), ([[1], [2]], [62.5, 37.5, 0.0, 0.0, 0.0])),
+    "no runs": ({1: 10}, (5, 9, 3), ([[], [], []], [0.0, 0.0, 0.0])),
+    "no runs, no stack": ({}, (1, 1, 0), ([], [])),
+    "no runs, less than no stack": ({}, (1, 1, -1), ([], [])),
+    "true for one stack": ({1: 10, 2: 30}, (1, 2, True), ([[2, 1]], [100.0])),
+    "reversed range": ({1: 10, 2: 6}, (2, 1, 2), ([[], []], [0.0, 0.0])),
+    "shares of the planned": ({1: 10, 2: 30, 3: 9999}, (1, 2, 2), ([[2], [1]], [75.0, 25.0])),
+}
+
+
+@pytest.mark.parametrize("case", PLANNED)
+def test_that_runs_are_planned_as_spyral_plans_them(make_folder: MakeFolder, case: str) -> None:
+    sizes, (first, last, n_stacks), planned = PLANNED[case]
+    assert create_run_stacks(make_folder(sizes), first, last, n_stacks, []) == planned
+
+
+DEALT = {
+    "the end stack gets two in a row": ({n: 100 - n for n in range(1, 10)}, "1 6 7, 2 5 8, 3 4 9"),
+    "a giant's stack gets another": (
+        {40: 960, 41: 12, 42: 10, 43: 8, 44: 6, 45: 4}, "40 45, 41 44, 42 43"
+    ),
+    "fourteen equal runs": (
+        dict.fromkeys(range(14), 5), "0 7 8, 1 6 9, 2 5 10 13, 3 4 11 12"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEALT)
+def test_that_runs_are_dealt_there_and_back(make_folder: MakeFolder, case: str) -> None:
+    sizes, words = DEALT[case]
+    expected = [list(map(int, stack.split())) for stack in words.split(", ")]
+    stacks, percent = create_run_stacks(make_folder(sizes), 0, 99, len(expected), [])
+    assert stacks == expected
+    assert percent[0] == float(sum(sizes[n] for n in stacks[0]) / sum(sizes.values())) * 100.0
+
+
+@pytest.mark.parametrize(
+    ("n_stacks", "skip", "error"),
+    [(0, [], IndexError), (-1, [], IndexError), (2.0, [], TypeError), (1, None, TypeError)],
+)
+def test_that_what_spyral_cannot_count_with_is_its_error(
+    make_folder: MakeFolder, n_stacks: Any, skip: Any, error: type[Exception]
 ) -> None:
-    folder = make_folder({1: 10, 2: 6})
-    assert create_run_stacks(folder, 1, 2, 5, []) == ([[1], [2]], [62.5, 37.5, 0.0, 0.0, 0.0])
-
-
-def test_that_without_runs_the_empty_stacks_are_kept(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10})
-    assert create_run_stacks(folder, 5, 9, 3, []) == ([[], [], []], [0.0, 0.0, 0.0])
-
-
-@pytest.mark.parametrize("n_stacks", [0, -1])
-def test_that_no_stack_for_runs_is_an_index_error(make_folder: MakeFolder, n_stacks: int) -> None:
-    with pytest.raises(IndexError):
-        create_run_stacks(make_folder({1: 10}), 1, 1, n_stacks, [])
-
-
-@pytest.mark.parametrize("n_stacks", [0, -1])
-def test_that_no_stack_for_no_run_is_nothing(make_folder: MakeFolder, n_stacks: int) -> None:
-    assert create_run_stacks(make_folder({}), 1, 1, n_stacks, []) == ([], [])
-
-
-def test_that_true_counts_as_one_stack(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10, 2: 30})
-    assert create_run_stacks(folder, 1, 2, True, []) == ([[2, 1]], [100.0])
-
-
-def test_that_a_float_is_no_number_of_stacks(make_folder: MakeFolder) -> None:
-    with pytest.raises(TypeError):
-        create_run_stacks(make_folder({1: 10}), 1, 1, 2.0, [])  # type: ignore[arg-type]
-
-
-def test_that_a_reversed_range_holds_no_run(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10, 2: 6})
-    assert collect_runs(folder, 2, 1, []) == {}
-    assert create_run_stacks(folder, 2, 1, 2, []) == ([[], []], [0.0, 0.0])
+    with pytest.raises(error):
+        create_run_stacks(make_folder({1: 10}), 1, 1, n_stacks, skip)
 
 
 def test_that_a_reversed_range_is_empty_even_where_no_folder_may_be_entered() -> None:
     assert collect_runs(Path("/dev/null/traces"), 2, 1, []) == {}
 
 
+FOUND: dict[str, tuple[dict[int, int], tuple[int, int], Any, dict[int, int]]] = {
+    "reversed range": ({1: 10, 2: 6}, (2, 1), [], {}),
+    "five digits": ({12345: 10, 9999: 4}, (0, 99999), [], {12345: 10, 9999: 4}),
+    "unknown skipped": ({1: 10, 2: 20}, (1, 2), [2, 60, 61], {1: 10}),
+    "a text skips no number": ({1: 10, 2: 20}, (1, 2), ["2"], {2: 20, 1: 10}),
+    "skipped by a tuple": ({1: 10, 2: 20}, (1, 2), (2,), {1: 10}),
+    "skipped by a set": ({1: 10, 2: 20}, (1, 2), {2}, {1: 10}),
+    "skipped by a range": ({1: 10, 2: 20}, (1, 2), range(2, 3), {1: 10}),
+    "ties ascend": (dict.fromkeys((9, 3, 7, 1), 5), (0, 9), [], dict.fromkeys((1, 3, 7, 9), 5)),
+}
+
+
+@pytest.mark.parametrize("case", FOUND)
+def test_that_runs_are_found_as_spyral_finds_them(make_folder: MakeFolder, case: str) -> None:
+    sizes, ends, skip, expected = FOUND[case]
+    found = collect_runs(make_folder(sizes), *ends, skip)
+    assert list(found.items()) == list(expected.items())
+
+
 def test_that_a_negative_run_with_a_file_is_used(make_folder: MakeFolder) -> None:
     folder = make_folder({1: 10})
     (folder / "run_-001.h5").write_bytes(b"1234")
     assert collect_runs(folder, -5, 5, []) == {1: 10, -1: 4}
-
-
-def test_that_five_digits_are_simply_longer(make_folder: MakeFolder) -> None:
-    folder = make_folder({12345: 10, 9999: 4})
-    assert collect_runs(folder, 0, 99999, []) == {12345: 10, 9999: 4}
 
 
 @pytest.mark.parametrize("name", ["run_3.h5", "run_00004.h5", "RUN_0003.H5", "run_0003.hdf5"])
@@ -125,24 +148,14 @@ def test_that_a_folder_named_like_a_run_counts_with_its_own_size(make_folder: Ma
     assert collect_runs(folder, 1, 9, []).get(7, 0) == size
 
 
-def test_that_a_dangling_link_is_left_out(make_folder: MakeFolder) -> None:
+def test_that_links_count_with_their_targets_and_without_one_not_at_all(
+    make_folder: MakeFolder,
+) -> None:
     folder = make_folder({1: 10})
-    (folder / "run_0002.h5").symlink_to(folder / "gone.h5")
-    assert collect_runs(folder, 1, 9, []) == {1: 10}
-
-
-def test_that_a_loop_of_links_is_left_out(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10})
-    (folder / "run_0002.h5").symlink_to("run_0003.h5")
-    (folder / "run_0003.h5").symlink_to("run_0002.h5")
-    assert collect_runs(folder, 1, 9, []) == {1: 10}
-
-
-def test_that_a_link_counts_with_the_size_of_its_target(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10})
-    target = folder.parent / "elsewhere.h5"
-    target.write_bytes(b"x" * 300)
-    (folder / "run_0002.h5").symlink_to(target)
+    (folder.parent / "elsewhere.h5").write_bytes(b"x" * 300)
+    targets = {2: "../elsewhere.h5", 3: "gone.h5", 4: "run_0005.h5", 5: "run_0004.h5"}
+    for number, target in targets.items():
+        (folder / f"run_{number:04d}.h5").symlink_to(target)
     assert collect_runs(folder, 1, 9, []) == {2: 300, 1: 10}
 
 
@@ -210,34 +223,33 @@ def test_that_a_refusal_of_the_disk_is_passed_on(
     assert caught.value.errno == number
 
 
+def refuse_to_list(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def listdir(path: object) -> list[str]:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(os, "listdir", listdir)
+
+
 def test_that_a_stale_network_folder_is_an_error(
     make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def listdir(path: object) -> list[str]:
-        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path))
-
-    monkeypatch.setattr(os, "listdir", listdir)
+    refuse_to_list(monkeypatch, errno.ESTALE)
     with pytest.raises(OSError, match="Stale"):
         collect_runs(make_folder({1: 10}), 1, 2, [])
-
-
-def test_that_a_folder_that_is_not_there_holds_no_run(tmp_path: Path) -> None:
-    assert collect_runs(tmp_path / "gone", 1, 9, []) == {}
-
-
-def test_that_a_file_in_place_of_the_folder_holds_no_run(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert collect_runs(tmp_path / "file", 1, 9, []) == {}
 
 
 def test_that_a_folder_that_may_not_be_listed_is_asked_number_by_number(
     make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def listdir(path: object) -> list[str]:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-
-    monkeypatch.setattr(os, "listdir", listdir)
+    refuse_to_list(monkeypatch, errno.EACCES)
     assert collect_runs(make_folder({1: 10, 3: 30}), 1, 9, []) == {3: 30, 1: 10}
+
+
+def test_that_what_is_no_folder_holds_no_run_and_has_no_size(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("gone", "file"):
+        assert collect_runs(tmp_path / name, 1, 9, []) == {}
+        assert get_size_path(tmp_path / name / "run_0001.h5") == 0
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o400, 0o600])
@@ -266,53 +278,6 @@ def test_that_a_listed_folder_without_runs_is_still_asked_whether_it_may_be_ente
         collect_runs(make_folder({}), 1, 9, [])
 
 
-def test_that_ties_keep_ascending_run_numbers(make_folder: MakeFolder) -> None:
-    folder = make_folder(dict.fromkeys((9, 3, 7, 1), 5))
-    assert list(collect_runs(folder, 0, 9, [])) == [1, 3, 7, 9]
-
-
-def test_that_the_end_stack_gets_two_in_a_row_at_each_turn(make_folder: MakeFolder) -> None:
-    folder = make_folder({number: 100 - number for number in range(1, 10)})
-    stacks, _ = create_run_stacks(folder, 1, 9, 3, [])
-    assert stacks == [[1, 6, 7], [2, 5, 8], [3, 4, 9]]
-
-
-def test_that_the_stack_of_a_giant_still_gets_another_run(make_folder: MakeFolder) -> None:
-    sizes = {40: 960, 41: 12, 42: 10, 43: 8, 44: 6, 45: 4}
-    stacks, percent = create_run_stacks(make_folder(sizes), 40, 45, 3, [])
-    assert stacks == [[40, 45], [41, 44], [42, 43]]
-    assert percent[0] == float(964 / 1000) * 100.0
-
-
-def test_that_fourteen_equal_runs_on_four_stacks_are_three_three_four_four(
-    make_folder: MakeFolder,
-) -> None:
-    stacks, _ = create_run_stacks(make_folder(dict.fromkeys(range(14), 5)), 0, 13, 4, [])
-    assert [len(stack) for stack in stacks] == [3, 3, 4, 4]
-
-
-def test_that_unknown_runs_in_the_skip_list_change_nothing(make_folder: MakeFolder) -> None:
-    assert collect_runs(make_folder({1: 10, 2: 20}), 1, 2, [2, 60, 61]) == {1: 10}
-
-
-def test_that_a_text_never_skips_a_number(make_folder: MakeFolder) -> None:
-    skip: Any = ["2"]
-    assert collect_runs(make_folder({1: 10, 2: 20}), 1, 2, skip) == {2: 20, 1: 10}
-
-
-@pytest.mark.parametrize("skip", [(2,), {2}, frozenset({2}), range(2, 3)], ids=repr)
-def test_that_any_container_of_numbers_may_be_the_skip_list(
-    make_folder: MakeFolder, skip: Any
-) -> None:
-    assert collect_runs(make_folder({1: 10, 2: 20}), 1, 2, skip) == {1: 10}
-
-
-def test_that_none_is_no_skip_list(make_folder: MakeFolder) -> None:
-    skip: Any = None
-    with pytest.raises(TypeError):
-        collect_runs(make_folder({1: 10}), 1, 1, skip)
-
-
 def test_that_a_folder_may_be_named_by_a_plain_text(make_folder: MakeFolder) -> None:
     folder: Any = str(make_folder({1: 10}))
     assert collect_runs(folder, 1, 1, []) == {1: 10}
@@ -324,20 +289,6 @@ def test_that_the_shares_of_a_full_plan_sum_to_a_hundred_within_rounding(
     folder = make_folder({number: 7**number for number in range(1, 9)})
     _, percent = create_run_stacks(folder, 1, 8, 3, [])
     assert sum(percent) == pytest.approx(100.0, abs=1e-9)
-
-
-def test_that_shares_are_of_the_planned_runs_only(make_folder: MakeFolder) -> None:
-    folder = make_folder({1: 10, 2: 30, 3: 9999})
-    assert create_run_stacks(folder, 1, 2, 2, []) == ([[2], [1]], [75.0, 25.0])
-
-
-def test_that_nothing_has_no_size(tmp_path: Path) -> None:
-    assert get_size_path(tmp_path / "gone") == 0
-
-
-def test_that_a_path_below_a_file_has_no_size(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert get_size_path(tmp_path / "file" / "run_0001.h5") == 0
 
 
 def test_that_a_size_past_32_bits_is_exact(make_folder: MakeFolder) -> None:

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import stackplan
+from colour_vision import contrast
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 IDENTITY = "io.github.stackplan.Stackplan"
@@ -94,17 +95,6 @@ def test_that_an_icon_shows_the_drawing(size: int) -> None:
         parts = ("red", "green", "blue", "alpha")
         apart = max(abs(getattr(one, part)() - getattr(other, part)()) for part in parts)
         assert apart < 60, (at, one.name(), other.name())
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_that_the_smallest_icon_is_sharp_and_reads_on_light_and_dark() -> None:
