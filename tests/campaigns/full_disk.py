@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 
 from faults.campaign import Clock, tell
-from faults.disks import hanging_disk, make_read_only, small_disk
-from faults.full_disk import write_with_little_room, writers
+from faults.full_disk import (
+    hanging_disk,
+    make_read_only,
+    small_disk,
+    write_with_little_room,
+    writers,
+)
 from faults.hangs import watch_hang
-from faults.operation import Operation
+from faults.operations import Operation
 from stackplan.core.errors import DiskError, StackplanError
 from stackplan.files.scan import scan
 

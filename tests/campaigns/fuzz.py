@@ -3,8 +3,7 @@
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell
-from faults.fuzz_jobs import fuzz_on
-from faults.fuzzing import LARGE, SLOW
+from faults.fuzzing import LARGE, SLOW, fuzz_on
 from faults.readers import readers
 from stackplan.files.process import processors
 

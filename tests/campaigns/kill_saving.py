@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from faults.campaign import Clock, amount, seed, tell
-from faults.killing import kill_in_process
+from faults.killed_saves import kill_in_process
 
 KILLS = 1000
 

@@ -8,16 +8,19 @@ from pytestqt.qtbot import QtBot
 from desk import OpenWindow
 from faults.call_loop import fail_each_call
 from faults.campaign import Clock, tell
+from faults.commands import commands
 from faults.failing_calls import ERRORS
-from faults.operation import Operation
-from faults.operations import operations
+from faults.operations import Operation, operations
 from faults.preloaded import build_shim, fail_below_python
 from faults.window_saves import fail_saves_of_window
 
+each_operation = pytest.mark.parametrize(
+    "operation", [*operations(), *commands()], ids=lambda operation: operation.name
+)
 pytestmark = [pytest.mark.timeout(0), pytest.mark.qt_log_ignore("This plugin does not support")]
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.name)
+@each_operation
 def test_that_each_call_may_fail_in_python(tmp_path: Path, operation: Operation) -> None:
     clock = Clock()
     tally = fail_each_call([operation], ERRORS, tmp_path)
@@ -31,7 +34,7 @@ def test_that_each_call_may_fail_in_python(tmp_path: Path, operation: Operation)
     assert tally.faults == []
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.name)
+@each_operation
 def test_that_each_call_may_fail_below_python(tmp_path: Path, operation: Operation) -> None:
     shim = build_shim(tmp_path)
     if shim is None:

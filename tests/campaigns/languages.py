@@ -7,7 +7,7 @@ import pytest
 
 from faults.campaign import Clock, tell
 from faults.locales import JUMPS, LOCALES, ZONES, build_clock, exported, run_stackplan
-from faults.operation import plan_file_for
+from faults.operations import plan_file_for
 from provisions import provided
 from stackplan.files.plan_file import save_plan
 

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, current, said
 from faults.campaign import Clock, seed, tell
-from faults.hostile_names import hostile_names, is_escaped
-from faults.restless import SIZES, scan_restless
+from faults.restless import SIZES, hostile_names, is_escaped, scan_restless
 from folders import fill
 from stackplan.core.file_problems import left_out_words
 from stackplan.core.request import PlanRequest

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, is_idle, messages
 from faults.campaign import Clock, amount, seed, tell
-from faults.mutations import mutate
+from faults.fuzzing import mutate
 from faults.readers import SETTINGS
 from folders import fill
 

@@ -3,7 +3,7 @@ import os
 
 from edit_walks import STEPS, deepest_histories
 
-# The campaign edit_walks takes 1,000.
+# The campaign `proofs` takes 1,000.
 WALKS = int(os.environ.get("STACKPLAN_EDIT_WALKS", "15"))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from faults.failing_calls import failing
-from faults.operation import Operation
+from faults.operations import Operation
 from stackplan.core.errors import StackplanError
 
 _ENDLESS = 4000

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
-from faults.operation import OLD, Operation, Outcome, plan_file_for
+from faults.operations import OLD, Operation, Outcome, plan_file_for
 from stackplan.cli import GuiHooks, run
 from stackplan.core.errors import StackplanError
 from stackplan.files import hdf5_reader

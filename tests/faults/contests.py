@@ -1,14 +1,23 @@
-"""Contest of two processes that save one plan, while a third one opens it all the time."""
+"""Contest of two processes that save one plan, while a third one opens it all the time.
 
-import subprocess
+Started with a file, a name, a number of saves and a seed, it is one of the two. Each line that it
+then prints is ``told``, for a save that was refused since somebody else had saved, or what the file
+was before and after.
+"""
+
+import random
 import sys
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from faults.children import environment
+from faults.children import begin, told
 from journals import WORK
+from stackplan.files import safe_write
 from stackplan.files.plan_file import load_plan, save_plan
+from stackplan.files.safe_write import digest_of
+from stackplan.gui.saving.file_actions import WrittenFile, write_file
 
 
 @dataclass(frozen=True)
@@ -37,22 +46,12 @@ def contest(folder: Path, times: int, seed: int) -> Contest:
     folder.mkdir(exist_ok=True)
     path = folder / "plan.txt"
     save_plan(str(path), WORK.plan_file)
-    words = [sys.executable, "-m", "faults.two_savers", str(path)]
-    savers = [
-        subprocess.Popen(
-            [*words, name, str(times), str(seed)],
-            env=environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("a", "b")
-    ]
+    savers = [begin("contests", path, name, times, seed) for name in ("a", "b")]
     looks = mixed = 0
     while any(saver.poll() is None for saver in savers):
         looks += 1
         mixed += not _is_whole(path)
-    lines = [line for saver in savers for line in saver.communicate()[0].splitlines()]
-    assert [saver.returncode for saver in savers] == [0, 0]
+    lines = [line for saver in savers for line in told(saver).splitlines()]
     assert [entry.name for entry in folder.iterdir()] == [path.name]
     saves = [line.split(" ") for line in lines if line != "told"]
     # Of two saves on top of the same state the later one has overwritten the other.
@@ -63,3 +62,25 @@ def contest(folder: Path, times: int, seed: int) -> Contest:
 
 def _is_whole(path: Path) -> bool:
     return len(set(load_plan(str(path)).note.splitlines())) == 1
+
+
+def save_often(path: str, name: str, times: int, seed: int) -> None:
+    """Save so many times; after a refusal go on from what is there now."""
+    draw = random.Random(f"{seed} {name}")
+    known = digest_of(path)
+    for number in range(times):
+        # Long, so that a mixture of two would show.
+        plan_file = replace(WORK.plan_file, note=f"{name} {number}\n" * 400)
+        result = write_file(path, plan_file, {}, known)
+        if isinstance(result, WrittenFile):
+            sys.stdout.write(f"{known} {result.digest}\n")
+            known = result.digest
+        else:
+            sys.stdout.write("told\n")
+            known = digest_of(path)
+        time.sleep(draw.uniform(0, 0.01))
+
+
+if __name__ == "__main__":
+    safe_write._PATIENCE_S = 60.0  # a busy machine may stall for seconds
+    save_often(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

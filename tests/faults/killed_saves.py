@@ -13,6 +13,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from faults.children import begin, told
 from journals import WORK
 from stackplan.core.edits import move_runs
 from stackplan.core.errors import StackplanError
@@ -128,6 +129,11 @@ def kill_savers(folder: Path, seed: int, kills: int) -> Figures:
     save_all(folder, last + 2)
     figures.left_after_save += _leftovers(folder)
     return figures
+
+
+def kill_in_process(folder: Path, seed: int, kills: int) -> Figures:
+    """Do so in a process of its own: one with threads, as pytest may have, is not forked."""
+    return Figures(**json.loads(told(begin("killed_saves", folder, seed, kills))))
 
 
 if __name__ == "__main__":

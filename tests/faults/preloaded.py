@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from faults.children import environment
+from faults.children import begin, told
 
 HERE = Path(__file__).parent
 
@@ -33,11 +33,9 @@ def fail_below_python(
     shim: Path, folder: Path, errors: Sequence[str], names: Sequence[str]
 ) -> dict[str, dict[str, object]]:
     """Fail each call of some operations, by the shim; give the figures of each, by its name."""
-    words = [sys.executable, "-m", "faults.preloaded", str(folder), ",".join(errors), *names]
-    more = environment(LD_PRELOAD=str(shim), PYTHONDONTWRITEBYTECODE="1")
-    done = subprocess.run(words, check=False, capture_output=True, text=True, env=more)
-    assert done.returncode == 0, done.stderr[-3000:]
-    figures: dict[str, dict[str, object]] = json.loads(done.stdout)
+    more = {"LD_PRELOAD": str(shim), "PYTHONDONTWRITEBYTECODE": "1"}
+    child = begin("preloaded", folder, ",".join(errors), *names, **more)
+    figures: dict[str, dict[str, object]] = json.loads(told(child))
     return figures
 
 
@@ -69,10 +67,11 @@ def failing_below(k: int, number: int) -> Iterator[_Shim]:
 
 def _main(folder: str, errors: str, *names: str) -> None:
     from faults.call_loop import fail_each_call
+    from faults.commands import commands
     from faults.operations import operations
 
     figures = {}
-    for operation in operations():
+    for operation in (*operations(), *commands()):
         if not names or operation.name in names:
             # Once without: whatever is imported with the first time is not part of it.
             warm = Path(folder) / "warm"

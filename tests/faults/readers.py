@@ -3,10 +3,12 @@
 import atexit
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from journals import BASE, FILE, WORK
 from stackplan.core.balance import make_plan
@@ -20,8 +22,11 @@ from stackplan.files.autosave import read_work, write_work
 from stackplan.files.measured_times import FILE_NAME, load_times
 from stackplan.files.plan_file import load_plan
 from stackplan.files.run_sheet_file import load_sheet
+from stackplan.files.settings_file import read_settings
 from stackplan.files.spyral_workspace import child_events, own_times, parent_facts
 from stackplan.files.trace_state import state_of
+from stackplan.gui.preferences import Preferences
+from stackplan.gui.widgets.appearance import THEMES
 from superblocks import superblock
 
 Reader = Callable[[bytes], None]
@@ -150,16 +155,40 @@ def _file_reader(load: Callable[[str], object], name: str) -> Reader:
     return reader
 
 
-def _read_settings(data: bytes) -> None:
-    # Imported with the first one: no other reader needs Qt.
-    from faults.settings_reader import settings_reader
+def _settings_reader() -> Reader:
+    """Read settings files, as at the start of the window."""
+    scratch: list[Path] = []  # made with the first input
 
-    if not _SETTINGS_READERS:
-        _SETTINGS_READERS.append(settings_reader(_scratch()))
-    _SETTINGS_READERS[0](data)
+    def reader(data: bytes) -> None:
+        if not scratch:
+            scratch.append(_scratch())
+            (scratch[0] / "stackplan").mkdir()
+        path = scratch[0] / "stackplan" / "settings.json"
+        path.write_bytes(data)
+        with patch.dict(os.environ, XDG_CONFIG_HOME=str(scratch[0])):
+            preferences = Preferences()
+        _look_at(preferences)
+        preferences.theme = "dark"
+        preferences.job()()
+        again = read_settings(str(path))
+        assert not again.is_damaged
+        assert json.dumps(again.values) == json.dumps(preferences.values)  # NaN is not itself
+
+    return reader
 
 
-_SETTINGS_READERS: list[Reader] = []
+def _look_at(preferences: Preferences) -> None:
+    """Ask for everything that the window asks for; a file cannot give what cannot be used."""
+    assert preferences.theme in THEMES
+    assert preferences.zoom is None or 10 <= preferences.zoom <= 1000
+    assert all(preferences.recent)
+    assert all(preferences.recent_plans)
+    for folder in ("/data/h5", "/elsewhere"):
+        assert isinstance(preferences.request(4, folder), PlanRequest)
+    texts = preferences.folder, preferences.rate, preferences.hours
+    assert all(isinstance(text, str) for text in texts)
+    assert isinstance(preferences.export_choice.readers, int)
+    assert preferences.layout is None or isinstance(preferences.layout.geometry, bytes)
 
 
 def _times() -> bytes:
@@ -170,7 +199,7 @@ def _times() -> bytes:
         "process": 0,
         "first": True,
     }
-    run |= {"first": True, "ended_ms": 1_763_836_800_000, "phases": ["Pointcloud", "Cluster"]}
+    run |= {"ended_ms": 1_763_836_800_000, "phases": ["Pointcloud", "Cluster"]}
     return json.dumps({"format": "stackplan-times", "version": 1, "runs": [run, run]}).encode()
 
 
@@ -206,5 +235,5 @@ def readers() -> dict[str, tuple[Reader, tuple[bytes, ...]]]:
         "logs": (read_log, (LOG, OWN)),
         "good runs": (_file_reader(read_good_runs, "runs.csv"), (SHEET, LIST)),
         "times": (times, (_times(),)),
-        "settings": (_read_settings, (SETTINGS,)),
+        "settings": (_settings_reader(), (SETTINGS,)),
     }

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from faults.disks import hanging_disk, make_read_only, small_disk
-from faults.full_disk import write_with_little_room, writers
+from faults.full_disk import (
+    hanging_disk,
+    make_read_only,
+    small_disk,
+    write_with_little_room,
+    writers,
+)
 from stackplan.core.errors import DiskError
 from stackplan.files.safe_write import save
 from stackplan.files.scan import scan

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from faults.locales import exported
-from faults.operation import plan_file_for
+from faults.operations import plan_file_for
 from provisions import provided
 from stackplan.files.plan_file import save_plan
 

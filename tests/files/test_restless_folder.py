@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from faults.commands import run_quietly
-from faults.hostile_names import hostile_names, is_escaped
-from faults.restless import scan_restless
+from faults.restless import hostile_names, is_escaped, scan_restless
 from folders import fill
 from stackplan.core.runs import run_number
 from stackplan.files.scan import scan

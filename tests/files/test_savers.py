@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from faults.contests import contest
-from faults.killing import kill_in_process
+from faults.killed_saves import kill_in_process
 
 
 def test_that_killed_savers_spoil_no_file_and_lose_no_acknowledged_plan(tmp_path: Path) -> None:
