@@ -1,9 +1,6 @@
 import pytest
 
-from stackplan.core.plan import Plan, Stack
-from stackplan.core.request import PlanRequest
-from stackplan.core.runs import Run
-from stackplan.core.step_names import (
+from stackplan.core.edits import (
     add_stack_label,
     change_label,
     change_words,
@@ -14,6 +11,9 @@ from stackplan.core.step_names import (
     remove_stack_label,
     swap_label,
 )
+from stackplan.core.plan import Plan, Stack
+from stackplan.core.request import PlanRequest
+from stackplan.core.runs import Run
 
 BEFORE = PlanRequest(1, 9, (4,), 3)
 

@@ -1,17 +1,16 @@
 import pytest
 
 from stackplan.core.balance import make_plan
+from stackplan.core.edits import change_label
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile, read, write
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, phase_of, unit_of_weight, weight_of_phase
 from stackplan.core.runs import Run
-from stackplan.core.step_names import change_label
 from stackplan.core.text import format_load
 from stackplan.core.time_goal import rate_unit
 from stackplan.core.timing.estimate import bytes_read
 from stackplan.core.timing.rates import TimedRun, after_phase
 from stackplan.core.timing.sentences import known_words
-from stackplan.core.weights import phase_of, unit_of_weight, weight_of_phase
 
 POINTCLOUD = "phase:Pointcloud"
 

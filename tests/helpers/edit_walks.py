@@ -12,29 +12,27 @@ from edit_history import EditHistory
 from stackplan.core.balance import METHODS, make_plan
 from stackplan.core.edits import (
     add_stack,
+    add_stack_label,
     drop_runs,
+    insert_label,
     insert_runs,
     lightest_stack,
+    move_label,
     move_runs,
     moved_runs,
+    pin_label,
     pin_runs,
     pins_of,
     place_runs,
     remove_stack,
+    remove_stack_label,
+    swap_label,
     swap_runs,
     unpin_runs,
 )
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Stack
 from stackplan.core.runs import Run
-from stackplan.core.step_names import (
-    add_stack_label,
-    insert_label,
-    move_label,
-    pin_label,
-    remove_stack_label,
-    swap_label,
-)
 from strategies import SIZES
 
 STEPS = 50

@@ -9,10 +9,9 @@ from stackplan.core.balance import METHODS
 from stackplan.core.file_problems import REASONS, LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import WEIGHTS, PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
-from stackplan.core.weights import WEIGHTS
 
 SMALL = st.integers(0, 60)
 NUMBERS = st.one_of(SMALL, st.integers(0, MAX_RUN_NUMBER))

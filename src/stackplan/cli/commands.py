@@ -39,6 +39,7 @@ from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
 from stackplan.core.quality import longest_load_words, quality_words, verdict_lines
+from stackplan.core.request import phase_of
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.run_sheet import choose
 from stackplan.core.text import format_load, plural, printable
@@ -59,7 +60,6 @@ from stackplan.core.trace_checks import (
     worth_reading,
     young_runs,
 )
-from stackplan.core.weights import phase_of
 from stackplan.files.demo import make_demo
 from stackplan.files.exports import ENGINES, export, run_commands, target_of
 from stackplan.files.exports.checks import check_files, export_warnings

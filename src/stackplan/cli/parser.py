@@ -12,11 +12,17 @@ from stackplan.core.balance import BEST_METHOD, METHODS
 from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.pasted_runs import RunList, read_run_list
 from stackplan.core.plan import Plan
-from stackplan.core.request import MAX_STACKS, PlanRequest, parse_speeds, read_speeds
+from stackplan.core.request import (
+    MAX_STACKS,
+    PlanRequest,
+    is_weight,
+    parse_speeds,
+    phase_of,
+    read_speeds,
+)
 from stackplan.core.run_numbers import RunNumbers, parse_range
 from stackplan.core.runs import FILES_LIKE
 from stackplan.core.text import plural
-from stackplan.core.weights import is_weight, phase_of
 from stackplan.files.exports import ENGINES, EXPORTS, PICTURES, REPORTS, keys_with, target_of
 from stackplan.files.exports.pipeline import checked_pipeline
 from stackplan.files.exports.shell import checked_command

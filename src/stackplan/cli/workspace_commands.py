@@ -13,7 +13,7 @@ from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan
 from stackplan.core.plan_text import PlanFile
-from stackplan.core.request import PlanRequest
+from stackplan.core.request import PlanRequest, phase_of
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.spyral.progress import board_words, progress_of
@@ -33,7 +33,6 @@ from stackplan.core.timing.rates import (
 )
 from stackplan.core.timing.sentences import finish_words, known_words, rate_words
 from stackplan.core.trace_checks import TraceFacts, fact_remarks, known_events
-from stackplan.core.weights import phase_of
 from stackplan.files.exports import export
 from stackplan.files.foreign_libraries import check_libraries
 from stackplan.files.hdf5_reader import read_facts

@@ -1,4 +1,4 @@
-"""Settings of a plan as a crew asks for them (`PlanRequest`), and the speeds of its stacks."""
+"""Settings of a plan as a crew asks for them (`PlanRequest`), with its weights and speeds."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,7 +10,41 @@ from stackplan.core.errors import MisspeltError, StackplanError
 from stackplan.core.run_numbers import RunNumbers, separate_items, word_at
 from stackplan.core.runs import MAX_RUN_NUMBER, Run
 from stackplan.core.text import plural, printable
-from stackplan.core.weights import WEIGHTS, is_weight, phase_of
+
+# What a load counts: sizes of trace files, events, times, or sizes of the files of a phase.
+WEIGHTS = ("bytes", "events", "ms")
+_PHASE = "phase:"
+# The name of a phase is that of its folder in a workspace.
+_PHASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
+_WEIGHT_WORDS = {"bytes": "sizes", "events": "events", "ms": "measured times"}
+
+
+def weight_of_phase(phase: str) -> str:
+    """Name the weight that counts the files of a phase: ``phase:Pointcloud``."""
+    return f"{_PHASE}{phase}"
+
+
+def phase_of(weight: str) -> str:
+    """Name the phase whose files a weight counts; empty for every other weight."""
+    name = weight.removeprefix(_PHASE)
+    return name if weight.startswith(_PHASE) and _PHASE_NAME.fullmatch(name) else ""
+
+
+def is_weight(text: str) -> bool:
+    """Tell whether a text names a weight."""
+    return text in WEIGHTS or bool(phase_of(text))
+
+
+def unit_of_weight(weight: str) -> str:
+    """Give what loads are counted in: one of `WEIGHTS`."""
+    return "bytes" if phase_of(weight) else weight
+
+
+def weight_words(weight: str) -> str:
+    """Say what a load counts, as after *count*: ``sizes``, ``Pointcloud files``."""
+    phase = phase_of(weight)
+    return f"{phase} files" if phase else _WEIGHT_WORDS[weight]
+
 
 FULL_SPEED = 100
 

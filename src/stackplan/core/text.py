@@ -4,8 +4,6 @@ import unicodedata
 from fractions import Fraction
 from math import ceil
 
-from stackplan.core.weights import unit_of_weight
-
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 # Below the first a difference gets more digits, below the second it is told as ``under``.
 _SMALL_DIFFERENCE, _LEAST_DIFFERENCE = Fraction(1, 1000), Fraction(1, 100_000)
@@ -36,10 +34,10 @@ def _significant(value: Fraction) -> str:
 
 def format_load(load: int, weight: str) -> str:
     """Write a load in the unit of the plan's weight (`PlanRequest.weight`)."""
-    unit = unit_of_weight(weight)
-    if unit == "ms":
+    if weight == "ms":
         return format_time(load)
-    return format_bytes(load) if unit == "bytes" else f"{load:,} events"
+    # The files of a phase are counted in bytes, too.
+    return f"{load:,} events" if weight == "events" else format_bytes(load)
 
 
 def format_percent(value: Fraction | float, digits: int = 1) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stackplan.core.errors import StackplanError
-from stackplan.core.weights import unit_of_weight
+from stackplan.core.request import unit_of_weight
 
 _NUMBER = r"\s*([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*"
 # What a rate is typed in, and how much of the weight's unit that is.

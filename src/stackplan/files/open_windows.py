@@ -82,17 +82,14 @@ class WindowFile:
             self._descriptor, self.path = _make(folder)
         except OSError as error:
             raise disk_error(error, folder) from error
+        # What the names of the window's other files begin with.
+        self.stem = self.path.removesuffix(ENDING)
         try:
             self._write()
         except OSError as error:
             # On a full disk each later try would leave one more file behind.
             self.close()
             raise disk_error(error, folder) from error
-
-    @property
-    def stem(self) -> str:
-        """The path without its ending: what the names of the window's other files begin with."""
-        return self.path.removesuffix(ENDING)
 
     def register(self, plan: str, since: str) -> None:
         """Write which plan file is open since when (empty for none); `DiskError` if refused."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
-from stackplan.gui.document.known_runs import KnownRuns
+from stackplan.gui.document.document import KnownRuns
 
 FOUND = {1: Run(1, 100), 2: Run(2, 200), 3: Run(3, 400)}
 BY_SIZE = Plan(PlanRequest(), (Stack((Run(1, 100), Run(9, 900))),))

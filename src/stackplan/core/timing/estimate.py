@@ -9,10 +9,9 @@ from dataclasses import astuple, dataclass
 from fractions import Fraction
 
 from stackplan.core.plan import Plan
-from stackplan.core.request import FULL_SPEED
+from stackplan.core.request import FULL_SPEED, phase_of
 from stackplan.core.text import format_duration
 from stackplan.core.timing.rates import Rate
-from stackplan.core.weights import phase_of
 
 
 @dataclass(frozen=True, slots=True)

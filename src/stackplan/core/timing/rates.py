@@ -6,8 +6,8 @@ from fractions import Fraction
 from operator import attrgetter
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.request import phase_of
 from stackplan.core.runs import Run
-from stackplan.core.weights import phase_of
 
 # The range that is shown leaves out the slowest and the fastest tenth.
 _SLOW, _FAST = Fraction(1, 10), Fraction(9, 10)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from stackplan.core.metrics import Exact
 from stackplan.core.plan import Plan
+from stackplan.core.request import unit_of_weight
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.stack_count import stacks_within
@@ -19,7 +20,6 @@ from stackplan.core.timing.estimate import (
     wanted_from_link,
 )
 from stackplan.core.timing.rates import Rate
-from stackplan.core.weights import unit_of_weight
 
 NO_RATE = (
     "No time is known: nothing tells how fast an analysis goes here; "

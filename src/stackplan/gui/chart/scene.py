@@ -12,8 +12,8 @@ from typing import NamedTuple
 from stackplan.core.metrics import CurvePoint
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.quality import longest_load_words, quality_words, saving, saving_words
+from stackplan.core.request import unit_of_weight
 from stackplan.core.text import format_load, plural
-from stackplan.core.weights import unit_of_weight
 
 # Which other plan stands behind the bars, as the View menu has it.
 PLANS_BEHIND = {"none": "&None", "snake": "Spyral's &snake", "before": "The plan &before the edit"}

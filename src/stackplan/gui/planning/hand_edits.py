@@ -10,14 +10,20 @@ from PySide6.QtCore import QObject
 
 from stackplan.core.edits import (
     add_stack,
+    add_stack_label,
+    insert_label,
     insert_runs,
     lightest_stack,
+    move_label,
     move_runs,
+    pin_label,
     pin_runs,
     place_runs,
     planned_in,
     remove_stack,
+    remove_stack_label,
     risky_last,
+    swap_label,
     swap_runs,
     unpin_runs,
 )
@@ -25,14 +31,6 @@ from stackplan.core.pasted_runs import RunList, read_run_list
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.step_names import (
-    add_stack_label,
-    insert_label,
-    move_label,
-    pin_label,
-    remove_stack_label,
-    swap_label,
-)
 from stackplan.core.text import plural
 from stackplan.gui.planning.session import Session
 from stackplan.gui.widgets.messages import Message

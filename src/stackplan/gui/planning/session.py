@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.balance import BEST_METHOD, make_plan
 from stackplan.core.compare import compare
-from stackplan.core.edits import drop_runs, pins_of, place_runs
+from stackplan.core.edits import change_label, change_words, drop_runs, pins_of, place_runs
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
-from stackplan.core.step_names import change_label, change_words
 from stackplan.core.text import plural
 from stackplan.core.trace_checks import grown_runs
 from stackplan.files.scan import ScanResult

@@ -1,5 +1,7 @@
 """The left column: which runs, how many stacks."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -210,8 +212,7 @@ class SettingsPanel(QWidget):
 
     def _show_skip(self, before: PlanRequest, request: PlanRequest) -> None:
         """Leave a text alone that says the same, or that a person is still mending."""
-        numbers = self.skip.numbers()
-        if before.skip != request.skip and numbers is not None and numbers != request.skip:
+        if before.skip != request.skip and self.skip.numbers() not in {None, request.skip}:
             self.skip.setText(str(request.skip))
         self._show_skip_mistake(self.skip.mistake)
 
@@ -237,7 +238,7 @@ class SettingsPanel(QWidget):
         self.first.valueChanged.connect(self._on_changed)
         self.last.valueChanged.connect(self._on_changed)
         self.all_found.clicked.connect(self._on_all_found)
-        self.skip.numbers_entered.connect(self._on_changed)
+        self.skip.numbers_entered.connect(self._on_skip_entered)
         self.skip.mistake_changed.connect(self._show_skip_mistake)
         self.speeds.entered.connect(self._on_changed)
         self.speeds.mistake_changed.connect(self.speeds_mistake.show_text)
@@ -252,15 +253,16 @@ class SettingsPanel(QWidget):
         del blockers
         self._on_changed()
 
+    def _on_skip_entered(self, numbers: RunNumbers) -> None:
+        self._ask(replace(self._request, skip=numbers))
+
     def _on_changed(self) -> None:
-        numbers, before = self.skip.numbers(), self._request
-        n_stacks = self.stacks.value()
+        before, n_stacks = self._request, self.stacks.value()
         resized = resized_speeds(before.speeds, n_stacks)
         request = PlanRequest(
             self.first.run,
             self.last.run,
-            # While the skip list has a mistake the last good one counts.
-            before.skipped if numbers is None else RunNumbers.of(numbers),
+            before.skip,  # what is being typed there counts once it is entered
             n_stacks,
             self.method.currentData(),
             # The text is about as many stacks as there were.
@@ -268,6 +270,10 @@ class SettingsPanel(QWidget):
             before.weight,
         )
         self.skip.set_range(request.run_min, request.run_max)
+        self._ask(request)
+
+    def _ask(self, request: PlanRequest) -> None:
+        before = self._request
         if request != before:
             self._request = request
             self._show_speeds(before, request)

@@ -16,11 +16,11 @@ from PySide6.QtGui import QStandardItem
 
 from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
+from stackplan.core.request import unit_of_weight
 from stackplan.core.runs import Run
 from stackplan.core.text import format_duration, format_load, format_percent, plural
 from stackplan.core.timing.estimate import Span, span_words, stack_times
 from stackplan.core.timing.rates import Rate
-from stackplan.core.weights import unit_of_weight
 
 Role, Side = Qt.ItemDataRole, Qt.AlignmentFlag
 

@@ -34,7 +34,7 @@ from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.timing.measured_times import MeasuredTimes
 from stackplan.gui.widgets.dialogs import close_box, resize_within_screen
 from stackplan.gui.widgets.fields import set_names
-from stackplan.gui.widgets.worker import Job, Worker
+from stackplan.gui.widgets.worker import SILENCE_S, Job, Worker
 
 _PAUSE_S, _LONGEST_PAUSE_S = 10, 3600
 # A slow disk is asked less often, so that asking takes a tenth of the time at most.
@@ -141,7 +141,6 @@ _COLUMNS = (
     "Stack / run", "State", "Done", "Failed", "Begun", "Not begun", "Took", "Planned", "Left",
 )  # fmt: skip
 _STATE, _FIRST_NUMBER = 1, 2
-_SILENCE_S = 5
 _TICK_MS = 1000
 _MOST_WORDS = 300
 
@@ -256,7 +255,7 @@ class ProgressDialog(QDialog):
             words.append("Reading...")
         if reader.failure:
             words.append(reader.failure)
-        if reader.silent_s >= _SILENCE_S:
+        if reader.silent_s >= SILENCE_S:
             words.append(f"The disk has not answered for {int(reader.silent_s)} s.")
         self.age.setText(" ".join(words))
 

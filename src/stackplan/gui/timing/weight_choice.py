@@ -11,13 +11,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from stackplan.core.errors import StackplanError
+from stackplan.core.request import is_weight, weight_of_phase
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.core.runs import Run
 from stackplan.core.text import printable, shortened
 from stackplan.core.timing.rates import known_ms
 from stackplan.core.timing.sentences import known_words
 from stackplan.core.trace_checks import fact_remarks, known_events
-from stackplan.core.weights import is_weight, weight_of_phase
 from stackplan.files.spyral_workspace import phase_sizes
 from stackplan.gui.planning.hdf5_info import Hdf5Info
 from stackplan.gui.planning.session import Session
@@ -70,12 +70,6 @@ class WeightChoice(QObject):
         self._waits = False
         facts.changed.connect(self._on_facts)
         facts.failed.connect(self._on_failed)
-
-    @property
-    def weight(self) -> str:
-        """What the plan counts."""
-        plan = self._session.document.plan
-        return plan.request.weight if plan is not None else "bytes"
 
     def choose(self, weight: str) -> None:
         """Count something else from now on: one of `WEIGHTS`."""

@@ -365,8 +365,9 @@ class SkipEdit(ValidatedEdit):
 
     def set_range(self, run_min: int | None, run_max: int | None) -> None:
         """Say which numbers count; the others turn grey."""
-        self._run_min, self._run_max = run_min, run_max
-        self.mark()
+        if (run_min, run_max) != (self._run_min, self._run_max):
+            self._run_min, self._run_max = run_min, run_max
+            self.mark()
 
     def numbers(self) -> RunNumbers | None:
         """Read the numbers typed; `None` while there is a mistake."""

@@ -33,6 +33,7 @@ from stackplan.gui.widgets.fields import escaped_tooltip, set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import ElidedLabel, TonedLabel
 from stackplan.gui.widgets.overriding import override
+from stackplan.gui.widgets.worker import SILENCE_S, Worker
 
 NO_PLAN = "There is no plan yet; open a folder of runs (Ctrl+O)."
 _REMEMBERED = 500
@@ -402,3 +403,29 @@ def show_messages(window: QWidget, messages: Messages) -> None:
     dialog = window.findChild(MessageDialog) or MessageDialog(messages, window)
     dialog.show_messages()
     show_dialog(dialog)
+
+
+_LOOK_MS = 1000
+
+
+class SlowDiskWatch(QObject):
+    """Says it when a worker that writes waits for the disk; a scan tells of its progress itself."""
+
+    def __init__(self, worker: Worker, what: str, messages: Messages, parent: QObject) -> None:
+        super().__init__(parent)
+        self._worker, self._what, self._messages = worker, what, messages
+        self._has_told = False
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        worker.started.connect(self._timer.start)
+
+    def _look(self) -> None:
+        silent = int(self._worker.silent_s)
+        if not self._worker.running:
+            self._timer.stop()
+            if self._has_told:
+                self._has_told = False
+                self._messages.tell("")
+        elif silent >= SILENCE_S:
+            self._has_told = True
+            self._messages.tell(f"{self._what}: the disk has not answered for {silent} s")

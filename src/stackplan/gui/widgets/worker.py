@@ -18,6 +18,8 @@ from stackplan.core.errors import StackplanError
 Emit = Callable[[object], None]
 Job = Callable[[Emit], object]
 
+# A disk that gives no news for so long is said not to answer.
+SILENCE_S = 5
 _LISTEN_S = 0.01
 _MANY = 65_536
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from stackplan.core.plan import Plan
 from stackplan.core.quality import is_optimal
-from stackplan.core.weights import phase_of
+from stackplan.core.request import phase_of
 from stackplan.gui.beam.follower import show_follow_list
 from stackplan.gui.chart.scene import ORIENTATIONS, PLANS_BEHIND
 from stackplan.gui.table.columns import Column, Sorting
@@ -441,19 +441,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("bytesWeightAction", Place(SPYRAL, 1, _COUNT_BY), "&Sizes",
             "Plan by the sizes of the trace files",
             lambda it: it.weight_choice.choose("bytes"), why_not=no_runs,
-            is_on=lambda it: it.weight_choice.weight == "bytes"),
+            is_on=lambda it: it.document.weight == "bytes"),
     Command("eventsWeightAction", Place(SPYRAL, 1, _COUNT_BY), "&Events",
             "Plan by the events in the files; where not known, by size",
             lambda it: it.weight_choice.choose("events"), why_not=no_runs,
-            is_on=lambda it: it.weight_choice.weight == "events"),
+            is_on=lambda it: it.document.weight == "events"),
     Command("msWeightAction", Place(SPYRAL, 1, _COUNT_BY), "Measured &times",
             "Plan by what runs took earlier; where not known, by size",
             lambda it: it.weight_choice.choose("ms"), why_not=no_runs,
-            is_on=lambda it: it.weight_choice.weight == "ms"),
+            is_on=lambda it: it.document.weight == "ms"),
     Command("phaseWeightAction", Place(SPYRAL, 1, _COUNT_BY), "Files of a &phase...",
             "Plan later phases by what one has left, such as Pointcloud; its folder is asked for",
             lambda it: it.weight_choice.ask_phase(), why_not=no_folder,
-            is_on=lambda it: bool(phase_of(it.weight_choice.weight))),
+            is_on=lambda it: bool(phase_of(it.document.weight))),
     Command("timesAction", Place(SPYRAL, 2), "&Times from a Spyral workspace...",
             "Read how long earlier runs took, to know when the plan is done",
             lambda it: it.plan_times.ask_times(), why_not=no_runs),
@@ -579,3 +579,4 @@ COMMANDS: tuple[Command, ...] = (
             lambda it: it.show_about()),
 )
 # fmt: on
+WEIGHT_COMMANDS = tuple(each for each in COMMANDS if each.place and each.place.submenu is _COUNT_BY)

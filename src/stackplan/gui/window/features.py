@@ -25,10 +25,10 @@ from stackplan.gui.timing.weight_choice import WeightChoice
 from stackplan.gui.timing.workspace import Workspace
 from stackplan.gui.what_if.comparing import CompareActions, ShownComparison
 from stackplan.gui.widgets.dialogs import plan_dialog
+from stackplan.gui.widgets.messages import SlowDiskWatch
 from stackplan.gui.widgets.worker import Worker
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.plan_dialogs import PlanDialogs
-from stackplan.gui.window.status_bar import SlowDiskWatch
 from stackplan.gui.window.wall_view import WallViewControl
 
 

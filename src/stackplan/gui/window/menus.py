@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from stackplan.gui.table.selection import Selection
 from stackplan.gui.table.stack_table import StackTable
-from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation, Submenu
+from stackplan.gui.window.commands import (
+    COMMANDS,
+    WEIGHT_COMMANDS,
+    Command,
+    Place,
+    Situation,
+    Submenu,
+)
 from stackplan.gui.window.features import Features
 from stackplan.gui.window.main_window import EDIT, MENUS
 
@@ -187,12 +194,19 @@ class Menus(QObject):
         features = self._features
         features.session.progressed.connect(lambda news: None if news else self.explain())
         features.panes.table.runs_selected.connect(self.explain)
-        features.weight_choice.changed.connect(self.show_marks)
+        features.weight_choice.changed.connect(self.show_weight)
         features.follower.switched.connect(self.show_marks)
 
     def show_marks(self) -> None:
         """Mark what is chosen, or goes on."""
-        for command in COMMANDS:
+        self._mark(COMMANDS)
+
+    def show_weight(self) -> None:
+        """Mark what runs count by: the one mark that another plan changes."""
+        self._mark(WEIGHT_COMMANDS)
+
+    def _mark(self, commands: Iterable[Command]) -> None:
+        for command in commands:
             if command.is_on is not None:
                 self._actions[command.name].setChecked(command.is_on(self._features))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from stackplan.core.balance.few_moves import GentleStep
+from stackplan.core.edits import gentle_label
 from stackplan.core.file_problems import FileProblems, left_out_words
 from stackplan.core.plan import Plan
 from stackplan.core.quality import (
@@ -20,7 +21,6 @@ from stackplan.core.quality import (
     saving,
     saving_words,
 )
-from stackplan.core.step_names import gentle_label
 from stackplan.core.text import format_load, format_percent, plural, printable
 from stackplan.gui.document.document import PlanDocument
 from stackplan.gui.preferences import Preferences

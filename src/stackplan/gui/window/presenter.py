@@ -125,7 +125,7 @@ class Presenter(QObject):
             hears("plan scan faults", it.wall_view.refresh, lambda: _is_open(it.wall_view.view)),
             hears("scan", it.wall_view.note_look),
             hears("plan scan best", self._menus.explain),
-            hears("request", self._menus.show_marks),
+            hears("request", self._menus.show_weight),
             hears("saved", self._note_path),
             hears("plan scan", self._session.search.look_again),
         )

@@ -1,10 +1,10 @@
-"""The status bar: what was just said, scan, search, and a disk that does not answer."""
+"""The status bar: what was just said, the scan, and the search."""
 
 from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from stackplan.core.text import format_gap, plural
@@ -13,16 +13,13 @@ from stackplan.gui.planning.search import SearchState
 from stackplan.gui.widgets.fields import set_names
 from stackplan.gui.widgets.keyboard import leave_keyboard
 from stackplan.gui.widgets.labels import ElidedLabel
-from stackplan.gui.widgets.messages import Messages
 from stackplan.gui.widgets.overriding import override
-from stackplan.gui.widgets.worker import Worker
+from stackplan.gui.widgets.worker import SILENCE_S
 
 _INDENT = 8
 _MINUTE_MS = 60_000
 # So often at most is the progress painted: over ssh each time takes its part of the line.
 _RARELY_S = 0.5
-# A disk that gives no news for so long is said not to answer.
-_SILENCE_S = 5
 
 
 class ScanStatus(QStatusBar):
@@ -147,7 +144,7 @@ class ScanStatus(QStatusBar):
 
     def _show_silence(self) -> None:
         silent = int(time.monotonic() - self._heard_at)
-        if silent >= _SILENCE_S:
+        if silent >= SILENCE_S:
             self._show_state(f"The disk has not answered for {silent} s")
 
 
@@ -202,29 +199,3 @@ class SearchStatus(QWidget):
     def _on_stop(self) -> None:
         self.stop.setEnabled(False)
         self.stop_requested.emit()
-
-
-_LOOK_MS = 1000
-
-
-class SlowDiskWatch(QObject):
-    """Watches a worker that writes; a scan tells of its progress itself."""
-
-    def __init__(self, worker: Worker, what: str, messages: Messages, parent: QObject) -> None:
-        super().__init__(parent)
-        self._worker, self._what, self._messages = worker, what, messages
-        self._has_told = False
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._look)
-        worker.started.connect(self._timer.start)
-
-    def _look(self) -> None:
-        silent = int(self._worker.silent_s)
-        if not self._worker.running:
-            self._timer.stop()
-            if self._has_told:
-                self._has_told = False
-                self._messages.tell("")
-        elif silent >= _SILENCE_S:
-            self._has_told = True
-            self._messages.tell(f"{self._what}: the disk has not answered for {silent} s")

@@ -5,10 +5,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from stackplan.gui.widgets.messages import Messages
+from stackplan.gui.widgets import messages as messages_module
+from stackplan.gui.widgets.messages import Messages, SlowDiskWatch
 from stackplan.gui.widgets.worker import Worker
-from stackplan.gui.window import status_bar as slow_disk_module
-from stackplan.gui.window.status_bar import SlowDiskWatch
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def waiting(qtbot: QtBot) -> Iterator[tuple[Worker, threading.Event]]:
 def watch(
     worker: Worker, monkeypatch: pytest.MonkeyPatch, silence: float
 ) -> tuple[SlowDiskWatch, list[str]]:
-    monkeypatch.setattr(slow_disk_module, "_SILENCE_S", silence)
+    monkeypatch.setattr(messages_module, "SILENCE_S", silence)
     messages, said = Messages(worker), list[str]()
     slow = SlowDiskWatch(worker, "Saving", messages, worker)
     timer_of(slow).setInterval(5)
