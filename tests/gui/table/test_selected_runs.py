@@ -12,6 +12,7 @@ from stackplan.gui.table.selection import Selection
 
 PLAN = plan_of([9, 8, 7, 6, 5, 4], 3)  # 1 6, 2 5, 3 4
 PINNED = replace(PLAN, pinned=frozenset({2, 5}))
+UNEVEN = plan_of([9, 3], 2)
 LONG = plan_of([1] * 7, 1)
 ORDER = LONG.stacks[0].run_numbers
 
@@ -22,45 +23,49 @@ def test_that_a_selected_stack_stands_for_all_of_its_runs() -> None:
     assert selection.words == "4 runs"
     assert Selection(PLAN, (), (2,)).words == "all 2 runs of stack 3"
     assert Selection(PLAN, (4,)).words == "run 4"
+    assert Selection(PLAN, (2,)).neighbour(-1) == 0
+    assert Selection(PLAN).shifted(1) is None
 
 
 @pytest.mark.parametrize(
-    ("selection", "words"),
+    ("why_not", "words"),
     [
-        (Selection(), "no plan yet"),
-        (Selection(PLAN), "No run is selected"),
-        (Selection(PLAN, (1,)), "Run 1 is on stack 1 already."),
-        (Selection(PLAN, (1, 6)), "2 runs are on stack 1 already."),
-        (Selection(PLAN, (1, 2)), ""),
+        (Selection().why_no_move(0), "no plan yet"),
+        (Selection(PLAN).why_no_move(0), "No run is selected"),
+        (Selection(PLAN, (1,)).why_no_move(0), "Run 1 is on stack 1 already."),
+        (Selection(PLAN, (1, 6)).why_no_move(0), "2 runs are on stack 1 already."),
+        (Selection(PLAN, (1, 2)).why_no_move(0), ""),
+        (Selection(PLAN, (1,)).why_no_move(8), "There is no stack 9; the plan has 3 stacks."),
+        (Selection(PLAN, (1,)).why_no_neighbour(-1), "first"),
+        (Selection(PLAN, (1,)).why_no_neighbour(1), ""),
+        (Selection(PLAN, (3,)).why_no_neighbour(1), "Stack 3 is the last one"),
+        (Selection(PLAN).why_no_neighbour(1), "No run"),
+        (Selection(UNEVEN, (1,)).why_no_lightest(), ""),
+        (Selection(UNEVEN, (2,)).why_no_lightest(), "already"),
+        (Selection(UNEVEN).why_no_lightest(), "No run"),
+        (Selection(PLAN, (1, 2)).why_no_swap(), ""),
+        (Selection(PLAN, (1, 2, 3)).why_no_swap(), "3 runs selected"),
+        (Selection(PLAN).why_no_swap(), "No run"),
+        (Selection(LONG, (1,), is_sorted=True).why_no_shift(1), "Alt+1"),
+        (Selection(PLAN, (1, 2)).why_no_shift(1), "several stacks"),
+        (Selection(PLAN).why_no_shift(1), "No run"),
+        (Selection(PINNED, current=0).why_no_removal(), ""),
+        (Selection(PINNED, current=1).why_no_removal(), "2 pinned runs"),
+        (Selection(replace(PLAN, pinned=frozenset({3})), current=2).why_no_removal(), "run 3"),
+        (Selection(LONG, current=0).why_no_removal(), "only one"),
+        (Selection(PLAN).why_no_removal(), "No stack"),
+        (Selection().why_no_removal(), "no plan"),
     ],
 )
-def test_that_a_move_to_the_first_stack_is_refused_in_words(
-    selection: Selection, words: str
-) -> None:
-    assert words in selection.why_no_move(0)
-    assert bool(words) == bool(selection.why_no_move(0))
+def test_that_each_refusal_has_its_words(why_not: str, words: str) -> None:
+    assert words in why_not
+    assert bool(words) == bool(why_not)
 
 
-def test_that_there_is_no_stack_beyond_the_ends() -> None:
-    assert Selection(PLAN, (1,)).why_no_move(8) == "There is no stack 9; the plan has 3 stacks."
-    assert "first" in Selection(PLAN, (1,)).why_no_neighbour(-1)
-    assert Selection(PLAN, (1,)).why_no_neighbour(1) == ""
-    assert "Stack 3 is the last one" in Selection(PLAN, (3,)).why_no_neighbour(1)
-    assert Selection(PLAN, (2,)).neighbour(-1) == 0
-    assert Selection(PLAN).why_no_neighbour(1)
-
-
-def test_that_the_lightest_stack_takes_what_is_not_on_it_yet() -> None:
-    plan = plan_of([9, 3], 2)
-    assert Selection(plan, (1,)).why_no_lightest() == ""
-    assert "already" in Selection(plan, (2,)).why_no_lightest()
-    assert Selection(plan).why_no_lightest()
-
-
-def test_that_two_runs_are_swapped_no_more_and_no_fewer() -> None:
-    assert Selection(PLAN, (1, 2)).why_no_swap() == ""
-    assert "3 runs selected" in Selection(PLAN, (1, 2, 3)).why_no_swap()
-    assert "No run" in Selection(PLAN).why_no_swap()
+def test_that_pins_are_only_put_where_there_are_none() -> None:
+    assert Selection(PINNED, (1, 2)).held(pinned=True) == (2,)
+    assert Selection(PINNED, (1, 2)).held(pinned=False) == (1,)
+    assert Selection(PINNED, (2, 5)).held(pinned=False) == ()
 
 
 @given(
@@ -82,26 +87,3 @@ def test_that_a_shift_moves_runs_by_one_row_and_brings_together_what_is_apart(
     assert now == list(range(now[0], now[0] + len(now)))
     if rows[-1] - rows[0] == len(rows) - 1:
         assert now[0] == rows[0] + step
-
-
-def test_that_runs_are_not_reordered_where_the_order_is_not_seen_or_not_one() -> None:
-    assert "Alt+1" in Selection(LONG, (1,), is_sorted=True).why_no_shift(1)
-    assert "several stacks" in Selection(PLAN, (1, 2)).why_no_shift(1)
-    assert "No run" in Selection(PLAN).why_no_shift(1)
-    assert Selection(PLAN).shifted(1) is None
-
-
-def test_that_pins_are_only_put_where_there_are_none() -> None:
-    assert Selection(PINNED, (1, 2)).held(pinned=True) == (2,)
-    assert Selection(PINNED, (1, 2)).held(pinned=False) == (1,)
-    assert Selection(PINNED, (2, 5)).held(pinned=False) == ()
-
-
-def test_that_a_stack_is_not_removed_if_it_is_the_only_one_or_holds_a_pin() -> None:
-    assert Selection(PINNED, current=0).why_no_removal() == ""
-    assert "2 pinned runs" in Selection(PINNED, current=1).why_no_removal()
-    one = replace(PLAN, pinned=frozenset({3}))
-    assert "run 3" in Selection(one, current=2).why_no_removal()
-    assert "only one" in Selection(LONG, current=0).why_no_removal()
-    assert "No stack" in Selection(PLAN).why_no_removal()
-    assert "no plan" in Selection().why_no_removal()

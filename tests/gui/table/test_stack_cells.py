@@ -14,15 +14,12 @@ PLAN = plan_of([5000, 4000, 3000], 2)
 SPEEDY = replace(PLAN, request=replace(PLAN.request, speeds=(100, 50)))
 
 
-def test_that_there_is_a_cell_for_each_column() -> None:
-    assert len(TableWords(PLAN, {}).stack_cells(0)) == len(Column)
-    assert len(TableWords(PLAN, {}).run_cells(PLAN.runs[0], 0)) == len(Column)
-
-
-def test_that_columns_are_numbered_as_they_are_listed() -> None:
+def test_that_columns_are_numbered_as_they_are_listed_and_each_has_its_cells() -> None:
     assert [COLUMNS[column] for column in Column] == list(Column)
     assert [int(column) for column in COLUMNS] == list(range(len(COLUMNS)))
     assert len({column.record.title for column in COLUMNS}) == len(COLUMNS)
+    assert len(TableWords(PLAN, {}).stack_cells(0)) == len(Column)
+    assert len(TableWords(PLAN, {}).run_cells(PLAN.runs[0], 0)) == len(Column)
 
 
 def test_that_the_tip_of_a_cell_is_its_text_for_screen_readers_if_it_has_no_other() -> None:
@@ -54,18 +51,17 @@ def test_that_with_speeds_each_stack_has_its_time() -> None:
     assert cells[Column.LOAD : Column.DONE_IN] == ("4.00 kB", "", "8.00 kB")
 
 
-def test_that_a_pin_is_a_word() -> None:
+def test_that_pins_and_remarks_are_words_and_many_are_counted() -> None:
     pinned = replace(PLAN, pinned=frozenset({1}))
-    assert TableWords(pinned, {}).run_cells(pinned.runs[0], 0)[Column.NAME] == "Run 1, pinned"
-    assert TableWords(pinned, {}).run_cells(pinned.runs[1], 1)[Column.NAME] == "Run 2"
-    words = TableWords(pinned, {1: "truncated"}).stack_cells(0)[Column.REMARKS]
-    assert words == "1   (pinned: 1; run 1: truncated)"
-
-
-def test_that_many_pins_are_counted() -> None:
-    plan = plan_of(list(range(1, 9)), 1)
-    pinned = replace(plan, pinned=frozenset(plan.places))
-    assert "(8 runs pinned)" in TableWords(pinned, {}).stack_cells(0)[Column.REMARKS]
+    words = TableWords(pinned, {1: "truncated"})
+    assert words.run_cells(pinned.runs[0], 0)[Column.NAME] == "Run 1, pinned"
+    assert words.run_cells(pinned.runs[1], 1)[Column.NAME] == "Run 2"
+    assert words.stack_cells(0)[Column.REMARKS] == "1   (pinned: 1; run 1: truncated)"
+    many = plan_of(list(range(1, 9)), 1)
+    many = replace(many, pinned=frozenset(many.places))
+    assert "(8 runs pinned)" in TableWords(many, {}).stack_cells(0)[Column.REMARKS]
+    words = TableWords(plan_of([5, 4, 3], 1), dict.fromkeys((1, 2, 3), "odd"))
+    assert "3 runs with remarks" in words.stack_cells(0)[Column.REMARKS]
 
 
 def test_that_what_is_not_known_is_said() -> None:
@@ -73,11 +69,6 @@ def test_that_what_is_not_known_is_said() -> None:
     cells = TableWords(unknown, {}).run_cells(unknown.runs[0], 0)
     assert cells[Column.LOAD : Column.DONE_IN] == ("not known", "", "")
     assert TableWords(unknown, {}).stack_cells(0)[Column.OVER_AVERAGE] == ""
-
-
-def test_that_many_remarks_are_counted() -> None:
-    words = TableWords(plan_of([5, 4, 3], 1), dict.fromkeys((1, 2, 3), "odd"))
-    assert "3 runs with remarks" in words.stack_cells(0)[Column.REMARKS]
 
 
 def test_that_a_comparison_says_what_was_there_before() -> None:

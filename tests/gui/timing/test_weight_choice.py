@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
 from desk import (
     OpenWindow,
@@ -16,7 +15,12 @@ from desk import (
     find,
     messages,
     open_dialog,
-    wait_idle,
+    planned,
+    set_stacks,
+    settle,
+    trigger,
+    undo_text,
+    wait_until,
 )
 from folders import MakeFolder
 from spyral_jobs import write_log
@@ -34,12 +38,10 @@ BEGIN_S = 1_795_349_672
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
     made = open_window(make_folder(SIZES))
-    made.panes.settings.stacks.setValue(2)
-    times = made.findChild(MeasuredTimes)
-    assert isinstance(times, MeasuredTimes)
-    qtbot.waitUntil(lambda: not times.worker.running, timeout=20_000)
+    set_stacks(made, 2)
+    wait_until(lambda: not times_of(made).worker.running)
     return made
 
 
@@ -49,153 +51,154 @@ def workspace(tmp_path: Path) -> Path:
     made = tmp_path / "workspace"
     write_log(made, BEGIN_S, "Parent", (0, "Run stacks: [[1, 2], [4, 3]]"),
               (0, "Stack 0 load: 50.00%"))  # fmt: skip
-    for process, second, took in (("0", 2, 1000), ("1", 3, 3000)):
-        first = 1 if process == "0" else 4
-        lines = ((900, first), (900 + took, second))
-        write_log(made, BEGIN_S, process,
-                  *((at, f"Phase Cluster complete for run {r}") for at, r in lines))  # fmt: skip
+    for process, first, second, took in (("0", 1, 2, 1000), ("1", 4, 3, 3000)):
+        write_log(made, BEGIN_S, process, (900, f"Phase Cluster complete for run {first}"),
+                  (900 + took, f"Phase Cluster complete for run {second}"))  # fmt: skip
     return made
 
 
-def count_by(window: MainWindow, weight: str) -> None:
-    find(window, QAction, f"{weight}WeightAction").trigger()
+@pytest.fixture
+def timed(window: MainWindow, workspace: Path) -> MainWindow:
+    """The window, which knows the times of the workspace."""
+    trigger(window, "timesAction")
+    read_times(window, workspace)
+    return window
 
 
-def read_times(window: MainWindow, qtbot: QtBot, workspace: Path) -> None:
+@pytest.fixture
+def facts(monkeypatch: pytest.MonkeyPatch) -> dict[int, TraceFacts]:
+    """What the library will tell."""
+    made: dict[int, TraceFacts] = {}
+    monkeypatch.setattr(hdf5_info, "read_facts", lambda *_: made)
+    return made
+
+
+def times_of(window: MainWindow) -> MeasuredTimes:
+    found = window.findChild(MeasuredTimes)
+    assert isinstance(found, MeasuredTimes)
+    return found
+
+
+def read_times(window: MainWindow, workspace: Path) -> None:
     choose(open_dialog(window), workspace)
-    qtbot.waitUntil(lambda: "times" in messages(window), timeout=20_000)
+    wait_until(lambda: "times" in messages(window))
 
 
-def facts_of(monkeypatch: pytest.MonkeyPatch, facts: dict[int, TraceFacts]) -> None:
-    def read(*_: object) -> dict[int, TraceFacts]:
-        return facts
+def count_by(window: MainWindow, weight: str) -> None:
+    """Choose what runs count, and wait until the files have been looked into."""
+    trigger(window, f"{weight}WeightAction")
+    files = window.findChild(Hdf5Info)
+    assert isinstance(files, Hdf5Info)
+    wait_until(lambda: not files.worker.running)
+    settle(window)
 
-    monkeypatch.setattr(hdf5_info, "read_facts", read)
+
+def is_by(window: MainWindow, weight: str) -> bool:
+    return find(window, QAction, f"{weight}WeightAction").isChecked()
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
-    facts = window.findChild(Hdf5Info)
-    assert isinstance(facts, Hdf5Info)
-    qtbot.waitUntil(lambda: not facts.worker.running, timeout=20_000)
-    wait_idle(qtbot, window)
+def said(window: MainWindow) -> str:
+    return messages(window)["weight"].text
+
+
+def weights(window: MainWindow) -> dict[int, tuple[int | None, bool]]:
+    return {run.number: (run.weight, run.estimated) for run in current(window).runs}
 
 
 def test_that_without_times_one_is_told_how_to_get_them_and_the_plan_stays(
-    window: MainWindow, qtbot: QtBot, workspace: Path
+    window: MainWindow, workspace: Path
 ) -> None:
     before = current(window)
     count_by(window, "ms")
-    assert "No time of a run of this folder" in messages(window)["weight"].text
+    assert "No time of a run of this folder" in said(window)
     assert current(window) is before
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    assert is_by(window, "bytes")
     act_on(window, "weight")
-    read_times(window, qtbot, workspace)
+    read_times(window, workspace)
 
 
-def test_that_times_count_as_one_step_and_what_is_estimated_is_marked(
-    window: MainWindow, qtbot: QtBot, workspace: Path
-) -> None:
-    find(window, QAction, "timesAction").trigger()
-    read_times(window, qtbot, workspace)
-    steps = window.document.history.count()
-    count_by(window, "ms")
-    plan = current(window)
+def test_that_times_count_as_one_step_and_what_is_estimated_is_marked(timed: MainWindow) -> None:
+    history = timed.document.history
+    steps = history.count()
+    count_by(timed, "ms")
+    plan, found = current(timed), weights(timed)
     assert plan.request.weight == "ms"
     # The median of 1000 s and 3000 s is what ten GB are taken to take.
-    weights = {run.number: (run.weight, run.estimated) for run in plan.runs}
-    assert weights[2] == (1_000_000, False)
-    assert weights[3] == (3_000_000, False)
-    assert weights[1] == (2_000_000, True)
-    assert weights[7] == (4_000_000, True)
-    said = messages(window)["weight"].text
-    assert said == "2 of 7 runs have a measured time; estimated from their sizes: 1, 4-7."
-    row = window.panes.table.stack_model.index_of_run(1)
+    assert [found[2], found[3]] == [(1_000_000, False), (3_000_000, False)]
+    assert [found[1], found[7]] == [(2_000_000, True), (4_000_000, True)]
+    words = "2 of 7 runs have a measured time; estimated from their sizes: 1, 4-7."
+    assert said(timed) == words
+    row = timed.panes.table.stack_model.index_of_run(1)
     assert row.siblingAtColumn(Column.REMARKS).data().endswith(", estimated from its size")
     assert row.siblingAtColumn(Column.LOAD).data() == "33 min 20 s"
-    history = window.document.history
-    assert (history.count(), history.undoText()) == (steps + 1, "Count measured times")
+    assert (history.count(), undo_text(timed)) == (steps + 1, "Count measured times")
     history.undo()
-    assert current(window).request.weight == "bytes"
-    assert all(run.weight is None for run in current(window).runs)
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    assert current(timed).request.weight == "bytes"
+    assert all(run.weight is None for run in current(timed).runs)
+    assert is_by(timed, "bytes")
     history.redo()
-    assert current(window).runs == plan.runs
+    assert current(timed).runs == plan.runs
 
 
 def test_that_a_rescan_keeps_what_was_measured_and_estimates_what_is_new(
-    window: MainWindow, qtbot: QtBot, workspace: Path, make_folder: MakeFolder
+    timed: MainWindow, make_folder: MakeFolder
 ) -> None:
-    find(window, QAction, "timesAction").trigger()
-    read_times(window, qtbot, workspace)
-    count_by(window, "ms")
+    count_by(timed, "ms")
     make_folder({8: 10 * GB})
-    window.session.rescan()
-    wait_idle(qtbot, window)
-    assert {run.number: run.weight for run in current(window).runs}[2] == 1_000_000
-    act_on(window, "scan")
-    new = {run.number: run for run in current(window).runs}[8]
-    assert (new.weight, new.estimated) == (2_000_000, True)
+    timed.session.rescan()
+    settle(timed)
+    assert planned(timed, 2).weight == 1_000_000
+    act_on(timed, "scan")
+    assert weights(timed)[8] == (2_000_000, True)
 
 
 def test_that_events_count_once_the_library_has_told_them(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, facts: dict[int, TraceFacts]
 ) -> None:
-    known = {number: TraceFacts("legacy", 1000 * number, None, True) for number in (1, 2, 3)}
-    facts_of(monkeypatch, known | {7: TraceFacts(problem="the disk did not answer")})
+    for number in (1, 2, 3):
+        facts[number] = TraceFacts("legacy", 1000 * number, None, True)
+    facts[7] = TraceFacts(problem="the disk did not answer")
     count_by(window, "events")
-    settle(window, qtbot)
-    plan = current(window)
-    assert plan.request.weight == "events"
-    assert {run.number: run.weight for run in plan.runs}[3] == 3000
-    assert {run.number: run.estimated for run in plan.runs}[7]
-    said = messages(window)["weight"].text
-    assert said.startswith("3 of 7 runs have a known number of events; estimated")
-    assert said.endswith("Run 7: the disk did not answer.")
-    assert find(window, QAction, "eventsWeightAction").isChecked()
+    assert current(window).request.weight == "events"
+    assert planned(window, 3).weight == 3000
+    assert planned(window, 7).estimated
+    assert said(window).startswith("3 of 7 runs have a known number of events; estimated")
+    assert said(window).endswith("Run 7: the disk did not answer.")
+    assert is_by(window, "events")
 
 
 def test_that_events_have_a_rate_where_times_are_known(
-    window: MainWindow, qtbot: QtBot, workspace: Path, monkeypatch: pytest.MonkeyPatch
+    timed: MainWindow, facts: dict[int, TraceFacts]
 ) -> None:
-    facts_of(monkeypatch, {n: TraceFacts("legacy", 2000, None, True) for n in SIZES})
-    find(window, QAction, "timesAction").trigger()
-    read_times(window, qtbot, workspace)
-    count_by(window, "events")
-    settle(window, qtbot)
-    times = window.findChild(MeasuredTimes)
-    assert isinstance(times, MeasuredTimes)
-    rate = times.rate("events")
+    facts |= {number: TraceFacts("legacy", 2000, None, True) for number in SIZES}
+    count_by(timed, "events")
+    rate = times_of(timed).rate("events")
     assert rate is not None
     # 2000 events in 1000 s by one process and in 3000 s by the other.
     assert (rate.runs, float(rate.slow) < float(rate.typical) < 2) == (2, True)
-    assert times.rate("events") is rate
-    assert "Done in about" in find(window, QPushButton, "longestFigure").toolTip()
+    assert times_of(timed).rate("events") is rate
+    assert "Done in about" in find(timed, QPushButton, "longestFigure").toolTip()
 
 
-@pytest.mark.parametrize("facts", [{}, {1: TraceFacts(problem="no such group")}])
+@pytest.mark.parametrize("fact", [TraceFacts(), TraceFacts(problem="no such group")])
 def test_that_without_events_the_plan_goes_on_by_size(
-    window: MainWindow,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    facts: dict[int, TraceFacts],
+    window: MainWindow, facts: dict[int, TraceFacts], fact: TraceFacts
 ) -> None:
-    facts_of(monkeypatch, facts or {1: TraceFacts()})
+    facts[1] = fact
     before = current(window)
     count_by(window, "events")
-    settle(window, qtbot)
-    assert "No file of this folder tells" in messages(window)["weight"].text
+    assert "No file of this folder tells" in said(window)
     assert current(window) == before
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    assert is_by(window, "bytes")
 
 
 def test_that_a_missing_library_is_named_with_the_remedy(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     count_by(window, "events")
-    settle(window, qtbot)
-    assert "pip install 'stackplan[hdf5]'" in messages(window)["weight"].text
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    assert "pip install 'stackplan[hdf5]'" in said(window)
+    assert is_by(window, "bytes")
     assert current(window).request.weight == "bytes"
 
 
@@ -209,93 +212,81 @@ def clouds(tmp_path: Path) -> Path:
     return folder
 
 
-def count_phase(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
-    find(window, QAction, "phaseWeightAction").trigger()
+def count_phase(window: MainWindow, folder: Path) -> None:
+    trigger(window, "phaseWeightAction")
     choose(open_dialog(window), folder)
-    weighing = features(window).weight_choice
-    qtbot.waitUntil(lambda: not weighing.worker.running, timeout=20_000)
-    wait_idle(qtbot, window)
+    wait_until(lambda: not features(window).weight_choice.worker.running)
+    settle(window)
 
 
-def test_that_the_files_of_a_phase_count_as_one_step(
-    window: MainWindow, qtbot: QtBot, clouds: Path
-) -> None:
+def test_that_the_files_of_a_phase_count_as_one_step(window: MainWindow, clouds: Path) -> None:
     history = window.document.history
     steps = history.count()
-    count_phase(window, qtbot, clouds)
+    count_phase(window, clouds)
     plan = current(window)
     assert plan.request.weight == "phase:Pointcloud"
     # The middle of 100, 100 and 500 bytes for ten GB, and 100 for twenty.
-    weights = {run.number: (run.weight, run.estimated) for run in plan.runs}
-    assert weights == {
+    assert weights(window) == {
         1: (100, False), 2: (100, False), 3: (500, False), 7: (100, False),
         4: (100, True), 5: (100, True), 6: (100, True),
     }  # fmt: skip
-    said = messages(window)["weight"].text
-    assert said == "4 of 7 runs have a file of Pointcloud; estimated from their sizes: 4-6."
-    assert find(window, QAction, "phaseWeightAction").isChecked()
+    words = "4 of 7 runs have a file of Pointcloud; estimated from their sizes: 4-6."
+    assert said(window) == words
+    assert is_by(window, "phase")
     row = window.panes.table.stack_model.index_of_run(3)
     assert row.siblingAtColumn(Column.LOAD).data() == "500 bytes"
-    assert (history.count(), history.undoText()) == (steps + 1, "Count Pointcloud files")
+    assert (history.count(), undo_text(window)) == (steps + 1, "Count Pointcloud files")
     assert features(window).workspace.path == str(clouds.parent)
     history.undo()
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    assert is_by(window, "bytes")
     history.redo()
     assert current(window).runs == plan.runs
     count_by(window, "bytes")
     assert current(window).request.weight == "bytes"
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        (
-            "nothing here",
-            "'nothing here' is no name of a phase; choose a folder such as Pointcloud.",
-        ),
-        ("log", " has no files of the phase log; there are files of Pointcloud."),
-        ("Other", "No run of this plan has a file of Other there; the plan stays as it is."),
-    ],
-)
 def test_that_a_folder_without_files_of_these_runs_leaves_the_plan(
-    window: MainWindow, qtbot: QtBot, clouds: Path, name: str, words: str
+    window: MainWindow, clouds: Path
 ) -> None:
-    folder = clouds.with_name(name)
-    folder.mkdir()
-    if name == "Other":
-        (folder / "run_0099.h5").write_bytes(b"x")
     before = current(window)
-    count_phase(window, qtbot, folder)
-    assert messages(window)["weight"].text.endswith(words)
-    assert current(window) is before
-    assert find(window, QAction, "bytesWeightAction").isChecked()
+    for name, words in {
+        "nothing here": "'nothing here' is no name of a phase; choose a folder such as Pointcloud.",
+        "log": " has no files of the phase log; there are files of Pointcloud.",
+        "Other": "No run of this plan has a file of Other there; the plan stays as it is.",
+    }.items():
+        folder = clouds.with_name(name)
+        folder.mkdir()
+        if name == "Other":
+            (folder / "run_0099.h5").write_bytes(b"x")
+        count_phase(window, folder)
+        assert said(window).endswith(words)
+        assert current(window) is before
+        assert is_by(window, "bytes")
 
 
 def test_that_a_folder_that_is_not_mounted_is_planned_by_the_files_of_a_phase(
-    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, clouds: Path
+    open_window: OpenWindow, tmp_path: Path, clouds: Path
 ) -> None:
-    window = open_window(tmp_path / "gone")
+    gone = tmp_path / "gone"
+    window = open_window(gone)
     assert window.document.plan is None
-    count_phase(window, qtbot, clouds)
-    plan = current(window)
-    assert sorted(plan.places) == [1, 2, 3, 7, 9]
-    assert {run.size for run in plan.runs} == {0}
-    assert plan.total == 1_200
-    assert window.document.traces == str(tmp_path / "gone")
-    assert messages(window)["weight"].text == (
-        "The runs are those of the files of Pointcloud; their traces are not there."
-    )
-    window.panes.settings.stacks.setValue(3)
-    wait_idle(qtbot, window)
+    count_phase(window, clouds)
     assert sorted(current(window).places) == [1, 2, 3, 7, 9]
+    assert {run.size for run in current(window).runs} == {0}
+    assert current(window).total == 1_200
+    assert window.document.traces == str(gone)
+    words = "The runs are those of the files of Pointcloud; their traces are not there."
+    assert said(window) == words
+    set_stacks(window, 3)
+    assert sorted(current(settle(window)).places) == [1, 2, 3, 7, 9]
     count_by(window, "bytes")
-    assert "The sizes of the trace files are not known" in messages(window)["weight"].text
+    assert "The sizes of the trace files are not known" in said(window)
     assert current(window).request.weight == "phase:Pointcloud"
     # Once they are mounted again, their sizes are taken over, and the weights stay.
-    (tmp_path / "gone").mkdir()
+    gone.mkdir()
     for number in (1, 2, 3, 7, 9):
-        (tmp_path / "gone" / f"run_{number:04d}.h5").write_bytes(b"x" * 10)
+        (gone / f"run_{number:04d}.h5").write_bytes(b"x" * 10)
     window.session.rescan()
-    wait_idle(qtbot, window)
+    settle(window)
     assert {run.size for run in current(window).runs} == {10}
     assert current(window).total == 1_200

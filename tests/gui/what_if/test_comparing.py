@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, features, wait_idle
+from desk import OpenWindow, messages, set_stacks, settle, trigger, wait_until
 from folders import MakeFolder
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import move_runs
@@ -23,125 +22,97 @@ PLAN = make_plan(RUNS, PlanRequest(n_stacks=3))
 MADE = "2026-11-22T18:40:00Z"
 
 
-@pytest.fixture
-def document(qtbot: QtBot) -> PlanDocument:
-    document = PlanDocument()
-    document.load(PLAN, "/traces")
-    return document
+class Desk:
+    """A document, and the comparisons of its plan, without a window."""
+
+    def __init__(self) -> None:
+        self.document = PlanDocument()
+        self.messages = Messages(self.document)
+        self.comparing = CompareActions(self.document, self.messages, self.document)
+        self.document.plan_changed.connect(self._compare)
+
+    def _compare(self) -> None:
+        if self.comparing.compared:
+            self.comparing.compare()
+
+    @property
+    def said(self) -> str:
+        return " ".join(message.text for message in self.messages.open.values())
+
+    @property
+    def moves(self) -> list[tuple[int, ...]] | None:
+        compared = self.comparing.compared
+        return None if compared is None else [tuple(move) for move in compared.comparison.moves]
 
 
 @pytest.fixture
-def comparing(document: PlanDocument) -> CompareActions:
-    messages = Messages(document)
-    comparing = CompareActions(document, messages, document)
-    document.plan_changed.connect(lambda _: comparing.compare() if comparing.compared else None)
-    messages.changed.connect(lambda: _said.extend(m.text for m in messages.open.values()))
-    _said.clear()
-    return comparing
+def desk(qtbot: QtBot) -> Desk:
+    made = Desk()
+    made.document.load(PLAN, "/traces")
+    return made
 
 
-_said: list[str] = []
-
-
-def _moves(comparing: CompareActions) -> list[tuple[int, ...]] | None:
-    compared = comparing.compared
-    return None if compared is None else [tuple(move) for move in compared.comparison.moves]
-
-
-def test_that_edits_show_against_the_snake_as_they_are_made(
-    document: PlanDocument, comparing: CompareActions
-) -> None:
-    comparing.with_snake()
-    assert _moves(comparing) == []
-    document.apply(move_runs(PLAN, [1], 2), "Move run 1 to stack 3")
-    assert _moves(comparing) == [(1, 0, 2)]
-    assert "1 of 12 runs is on another stack" in _said[-1]
-    document.history.undo()
-    assert _moves(comparing) == []
-
-
-def test_that_the_saved_file_is_read_anew(
-    qtbot: QtBot, document: PlanDocument, comparing: CompareActions, tmp_path: Path
-) -> None:
-    path = str(tmp_path / "plan.txt")
-    plan_file = document.plan_file(MADE)
-    save_plan(path, plan_file)
-    document.mark_saved(path, plan_file)
-    document.apply(move_runs(PLAN, [2], 0), "Move run 2 to stack 1")
-    with qtbot.waitSignal(comparing.changed):
-        comparing.with_saved()
-    assert _moves(comparing) == [(2, 1, 0)]
-    assert path in _said[-1]
-
-
-def test_that_a_plan_without_a_file_says_so(comparing: CompareActions) -> None:
-    comparing.with_saved()
-    assert comparing.compared is None
-    assert "no file yet" in _said[-1]
-
-
-def test_that_without_a_plan_there_is_nothing_to_compare(qtbot: QtBot) -> None:
-    comparing = CompareActions(document := PlanDocument(), messages := Messages(), document)
-    comparing.with_snake()
-    assert messages.open[KEY].text == "There is no plan yet to be compared."
-    assert comparing.compared is None
-
-
-def test_that_a_broken_file_is_refused_in_words(
-    qtbot: QtBot, comparing: CompareActions, tmp_path: Path
-) -> None:
-    path = tmp_path / "broken.txt"
-    path.write_text("# stackplan 1\n1 1\n")
-    comparing.with_file(str(path))
-    qtbot.waitUntil(lambda: bool(_said))
-    assert "broken.txt" in _said[-1]
-    assert comparing.compared is None
-
-
-def test_that_stopping_ends_the_comparison(qtbot: QtBot, comparing: CompareActions) -> None:
-    comparing.with_snake()
-    with qtbot.waitSignal(comparing.changed) as told:
-        comparing.stop()
+def test_that_edits_show_against_the_snake_until_it_is_stopped(desk: Desk, qtbot: QtBot) -> None:
+    desk.comparing.with_snake()
+    assert desk.moves == []
+    desk.document.apply(move_runs(PLAN, [1], 2), "Move run 1 to stack 3")
+    assert desk.moves == [(1, 0, 2)]
+    assert "1 of 12 runs is on another stack" in desk.said
+    desk.document.history.undo()
+    assert desk.moves == []
+    with qtbot.waitSignal(desk.comparing.changed) as told:
+        desk.comparing.stop()
     assert told.args == [None]
-    assert comparing.compared is None
+    assert desk.moves is None
+
+
+def test_that_the_saved_file_is_read_anew(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path, plan_file = str(tmp_path / "plan.txt"), desk.document.plan_file(MADE)
+    save_plan(path, plan_file)
+    desk.document.mark_saved(path, plan_file)
+    desk.document.apply(move_runs(PLAN, [2], 0), "Move run 2 to stack 1")
+    with qtbot.waitSignal(desk.comparing.changed):
+        desk.comparing.with_saved()
+    assert desk.moves == [(2, 1, 0)]
+    assert path in desk.said
+
+
+def test_that_what_cannot_be_compared_is_refused_in_words(desk: Desk, tmp_path: Path) -> None:
+    desk.comparing.with_saved()
+    assert "no file yet" in desk.said
+    (tmp_path / "broken.txt").write_text("# stackplan 1\n1 1\n")
+    desk.comparing.with_file(str(tmp_path / "broken.txt"))
+    wait_until(lambda: "broken.txt" in desk.said)
+    assert desk.moves is None
+    empty = Desk()
+    empty.comparing.with_snake()
+    assert empty.said == "There is no plan yet to be compared."
+    assert empty.moves is None
 
 
 def test_that_another_plan_file_may_have_other_runs_and_stacks(
-    qtbot: QtBot, comparing: CompareActions, tmp_path: Path
+    desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     other = make_plan((*RUNS[2:], Run(40, 7)), PlanRequest(n_stacks=4))
     path = str(tmp_path / "other.txt")
     save_plan(path, PlanFile(other, "/traces", MADE))
-    with qtbot.waitSignal(comparing.changed):
-        comparing.with_file(path)
-    assert comparing.compared is not None
-    comparison = comparing.compared.comparison
-    assert comparison.only_after == (1, 2)
-    assert comparison.only_before == (40,)
+    with qtbot.waitSignal(desk.comparing.changed):
+        desk.comparing.with_file(path)
+    assert desk.comparing.compared is not None
+    comparison = desk.comparing.compared.comparison
+    assert (comparison.only_after, comparison.only_before) == ((1, 2), (40,))
     assert len(comparison.loads) == 4
 
 
-def test_that_the_window_compares_from_its_menu(
+def test_that_the_chart_shows_the_other_plan_and_what_moved(
     open_window: OpenWindow, make_folder: MakeFolder
 ) -> None:
-    window = open_window(make_folder({1: 500, 2: 300, 3: 200}))
-    for name in ("compareSnakeAction", "compareStopAction", "compareSavedAction"):
-        action = window.findChild(QAction, name)
-        assert isinstance(action, QAction)
-        action.trigger()
-        showing = KEY in window.messages.open
-        assert showing == (name != "compareStopAction")
-
-
-def test_that_the_chart_shows_the_other_plan_and_what_moved(
-    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot
-) -> None:
     window = open_window(make_folder({1: 500, 2: 300, 3: 200, 4: 100}))
-    window.panes.settings.stacks.setValue(2)
-    features(window).comparing.with_snake()
+    set_stacks(window, 2)
+    trigger(window, "compareSnakeAction")
+    assert KEY in messages(window)
     window.hand_edits.move((1,), 1)
-    wait_idle(qtbot, window)
-    chart = window.panes.chart
+    chart = settle(window).panes.chart
     assert chart.view is not None
     assert chart.marks.moved == {1}
     # By rank: the longest of one plan beside the longest of the other.
@@ -150,6 +121,8 @@ def test_that_the_chart_shows_the_other_plan_and_what_moved(
     window.document.history.undo()
     assert ("moved", "on another stack") not in chart.view.scene.legend
     window.hand_edits.move((2,), 1)
-    features(window).comparing.stop()
-    assert chart.view is not None
+    trigger(window, "compareStopAction")
+    assert KEY not in messages(window)
     assert [row.behind for row in chart.view.scene.rows] == [None, None]
+    trigger(window, "compareSavedAction")
+    assert KEY in messages(window)

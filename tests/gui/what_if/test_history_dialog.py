@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, save_to, stacks
+from desk import OpenWindow, current, find, save_to, set_stacks, stacks, trigger
 from folders import MakeFolder
 from stackplan.core.edits import move_runs
 from stackplan.gui.what_if.history_dialog import HistoryDialog
@@ -20,13 +19,13 @@ SIZES = {1: 5000, 2: 4000, 3: 3000, 5: 2000, 6: 1000}
 @pytest.fixture
 def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
     made = open_window(make_folder(SIZES))
-    made.panes.settings.stacks.setValue(2)
+    set_stacks(made, 2)
     return made
 
 
 @pytest.fixture
 def dialog(window: MainWindow) -> HistoryDialog:
-    find(window, QAction, "historyAction").trigger()
+    trigger(window, "historyAction")
     return find(window, HistoryDialog, "historyDialog")
 
 
@@ -62,9 +61,7 @@ def test_that_each_step_has_its_name_and_any_of_them_can_be_gone_to(
         assert stacks(window) == seen[row - 1]
 
 
-def test_that_arrow_keys_walk_through_the_steps_and_escape_closes(
-    window: MainWindow, dialog: HistoryDialog
-) -> None:
+def test_that_arrow_keys_walk_and_escape_closes(window: MainWindow, dialog: HistoryDialog) -> None:
     before = stacks(window)
     move(window, 1)
     after = stacks(window)
@@ -76,7 +73,7 @@ def test_that_arrow_keys_walk_through_the_steps_and_escape_closes(
     QTest.keyClick(dialog.view, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert stacks(window) == after
-    find(window, QAction, "historyAction").trigger()
+    trigger(window, "historyAction")
     assert dialog.isVisible()
     assert len(window.findChildren(HistoryDialog)) == 1
 
