@@ -1,15 +1,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackplan.core.following import Following, News, Snapshot
-from stackplan.core.run_numbers import parse
+from stackplan.core.following import (
+    Following,
+    News,
+    Snapshot,
+    log_lines,
+    offer_words,
+    planned_words,
+)
+from stackplan.core.run_numbers import RunNumbers, parse
 from stackplan.core.runs import Run
 
 Files = dict[int, tuple[int, int]]
 NOBODY: frozenset[int] = frozenset()
+ONE: Files = {1: (5, 0)}
 
 
-def look(at_s: float, files: Files, **states: str) -> Snapshot:
+def look(at_s: float, files: Files = ONE, **states: str) -> Snapshot:
     """A look that takes no time; states as ``run7="closed"``."""
     told = {int(name.removeprefix("run")): state for name, state in states.items()}
     return Snapshot(at_s, at_s, files, told)
@@ -23,26 +31,17 @@ def follow(*looks: Snapshot, planned: frozenset[int] = NOBODY) -> tuple[Followin
     return following, told
 
 
-def test_that_the_first_look_calls_nothing_new() -> None:
-    _, (first, second) = follow(look(0, {1: (5, 0)}), look(5, {1: (5, 0), 2: (6, 0)}))
-    assert (first.came, second.came) == (parse(""), parse("2"))
-
-
-def test_that_what_went_and_what_grew_is_told() -> None:
-    _, (_, news) = follow(
+def test_that_what_came_and_went_and_grew_is_told_but_not_of_the_first_look() -> None:
+    _, (first, news) = follow(
         look(0, {1: (5, 0), 2: (6, 0), 3: (7, 0), 4: (8, 0)}),
-        look(5, {2: (9, 0), 3: (7, 1), 4: (8, 0)}),
+        look(5, {2: (9, 0), 3: (7, 1), 4: (8, 0), 5: (1, 0)}),
     )
-    assert (news.went, news.grew) == (parse("1"), parse("2-3"))
+    assert (first.came, first.went, first.grew) == (parse(""), parse(""), parse(""))
+    assert (news.came, news.went, news.grew) == (parse("5"), parse("1"), parse("2-3"))
 
 
 def test_that_a_closed_run_is_finished_after_a_minute_and_told_once() -> None:
-    _, told = follow(
-        look(0, {1: (5, 0)}),
-        look(59, {1: (5, 0)}, run1="closed"),
-        look(60, {1: (5, 0)}, run1="closed"),
-        look(65, {1: (5, 0)}, run1="closed"),
-    )
+    _, told = follow(look(0), *(look(at_s, run1="closed") for at_s in (59, 60, 65)))
     assert [news.finished for news in told] == [(), (), (Run(1, 5),), ()]
     assert [dict(news.waiting) for news in told] == [
         {1: "unchanged for 0 s, finished after 60 s"},
@@ -53,49 +52,41 @@ def test_that_a_closed_run_is_finished_after_a_minute_and_told_once() -> None:
 
 
 def test_that_a_state_of_before_the_last_change_is_worth_nothing() -> None:
-    following, _ = follow(
-        look(0, {1: (5, 0)}, run1="closed"), look(5, {1: (6, 0)}), look(90, {1: (6, 0)})
-    )
+    grown: Files = {1: (6, 0)}
+    following, _ = follow(look(0, run1="closed"), look(5, grown), look(90, grown))
     assert following.seen is not None
     assert following.seen[1].state is None
-    _, news = following.step(look(95, {1: (6, 0)}), NOBODY)
+    _, news = following.step(look(95, grown), NOBODY)
     assert news.waiting == {1: "not looked into yet"}
 
 
 def test_that_a_slow_look_counts_from_its_end() -> None:
-    slow = Snapshot(0, 30, {1: (5, 0)}, {1: "closed"})
-    _, told = follow(slow, look(60, {1: (5, 0)}), look(90, {1: (5, 0)}))
+    _, told = follow(Snapshot(0, 30, ONE, {1: "closed"}), look(60), look(90))
     assert [news.finished for news in told] == [(), (), (Run(1, 5),)]
 
 
 def test_that_a_finished_run_that_changes_waits_again() -> None:
-    closed = {"run1": "closed"}
+    later: Files = {1: (8, 1)}
     following, told = follow(
-        look(0, {1: (5, 0)}, **closed), look(60, {1: (5, 0)}), look(70, {1: (8, 1)}, **closed),
-        look(130, {1: (8, 1)}),
-    )  # fmt: skip
+        look(0, run1="closed"), look(60), look(70, later, run1="closed"), look(130, later)
+    )
     assert [news.finished for news in told] == [(), (Run(1, 5),), (), (Run(1, 8),)]
     assert following.to_probe(NOBODY) == ()
 
 
-def test_that_a_run_that_is_not_closed_waits_with_the_reason() -> None:
-    following, told = follow(
-        look(0, {1: (5, 0)}),
-        look(61, {1: (5, 0)}, run1="open"),
-        look(720, {1: (5, 0)}, run1="open"),
-    )
+def test_that_a_run_that_is_not_closed_waits_with_the_reason_and_its_time() -> None:
+    times = (0, 30, 59, 60, 599, 600, 720)
+    following, told = follow(look(100), *(look(100 + s, run1="open") for s in times[1:]))
     assert following.to_probe(NOBODY) == (1,)
+    words = "still open, or its writer crashed"
     assert [news.waiting[1] for news in told] == [
-        "unchanged for 0 s, finished after 60 s",
-        "still open, or its writer crashed",
-        "still open, or its writer crashed; unchanged for 12 min",
+        *(f"unchanged for {s} s, finished after 60 s" for s in times[:3]),
+        *(words, words, f"{words}; unchanged for 10 min", f"{words}; unchanged for 12 min"),
     ]
 
 
 def test_that_a_planned_run_neither_waits_nor_is_offered() -> None:
-    following, told = follow(
-        look(0, {1: (5, 0)}), look(90, {1: (5, 0)}, run1="closed"), planned=frozenset({1})
-    )
+    following, told = follow(look(0), look(90, run1="closed"), planned=frozenset({1}))
     assert all(not news.finished and not news.waiting for news in told)
     assert following.to_probe(frozenset({1})) == ()
     assert Following().to_probe(NOBODY) == ()
@@ -131,15 +122,28 @@ def test_that_a_run_is_offered_only_after_a_quiet_minute_in_which_it_was_seen_cl
         assert files.keys() == news.waiting.keys() | offered | (planned & files.keys())
 
 
-def test_that_the_time_without_a_change_counts_from_the_last_one() -> None:
-    following, _ = follow(look(100, {1: (5, 0)}, run1="closed"))
-    _, news = following.step(look(130, {1: (5, 0)}), NOBODY)
-    assert news.waiting == {1: "unchanged for 30 s, finished after 60 s"}
+def test_that_an_offer_names_what_is_finished_and_what_waits() -> None:
+    assert offer_words(parse("170"), RunNumbers()) == "1 new run is finished: 170."
+    assert offer_words(parse("170-172"), parse("173")) == (
+        "3 new runs are finished: 170-172. Run 173 is not finished yet."
+    )
+    assert offer_words(parse("1"), parse("2, 4")).endswith("Runs 2, 4 are not finished yet.")
 
 
-def test_that_the_words_change_when_a_minute_and_when_ten_minutes_are_over() -> None:
-    following, _ = follow(look(0, {1: (5, 0)}, run1="open"))
-    told = {s: following.step(look(s, {1: (5, 0)}), NOBODY)[1].waiting[1] for s in (59, 60, 600)}
-    assert told[59] == "unchanged for 59 s, finished after 60 s"
-    assert told[60] == "still open, or its writer crashed"
-    assert told[600] == "still open, or its writer crashed; unchanged for 10 min"
+def test_that_only_what_happens_to_planned_runs_is_worth_a_warning() -> None:
+    news = News(went=parse("3, 9"), grew=parse("4-5, 8"))
+    assert planned_words(news, {1, 2}) == ""
+    assert planned_words(news, {3, 4, 5}) == (
+        "Run 3 is planned, but is no longer in the folder. "
+        "Runs 4-5 are planned, but have changed since."
+    )
+    assert planned_words(News(went=parse("3-4"), grew=parse("5")), {3, 4, 5}) == (
+        "Runs 3-4 are planned, but are no longer in the folder. "
+        "Run 5 is planned, but has changed since."
+    )
+
+
+def test_that_the_list_has_one_line_for_each_kind() -> None:
+    assert list(log_lines(News())) == []
+    news = News(parse("7"), parse("1-2"), parse("6"), (Run(5, 10),))
+    assert list(log_lines(news)) == ["came: 7", "went: 1-2", "changed: 6", "finished: 5"]

@@ -16,10 +16,7 @@ from stackplan.core.metrics import (
 
 
 def best_makespan(
-    loads: list[int],
-    n_stacks: int,
-    speeds: list[int] | None = None,
-    bases: list[int] | None = None,
+    loads: list[int], n_stacks: int, speeds: list[int] | None = None, bases: list[int] | None = None
 ) -> int | Fraction:
     """The optimum, by trying every plan; some load may stand on each stack already."""
     best: int | Fraction | None = None

@@ -1,6 +1,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +10,20 @@ from hypothesis import strategies as st
 from stackplan.core.errors import PlanTextError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
-from stackplan.core.plan_text import PlanFile, longest_words, read, write
+from stackplan.core.plan_parser import read_left_out, read_path, read_skip_reason
+from stackplan.core.plan_text import (
+    PlanFile,
+    longest_words,
+    read,
+    write,
+    write_left_out,
+    write_path,
+    write_skip_reason,
+)
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import parse
 from stackplan.core.runs import Run
-from strategies import known_plan_file, plan_files
+from strategies import NAMES, TRACES, known_plan_file, left_out, plan_files
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -82,29 +92,13 @@ def test_that_reading_what_was_written_gives_the_same_plan_file(plan_file: PlanF
     text = write(plan_file)
     assert read(text) == plan_file
     assert write(read(text)) == text
-
-
-@given(plan_files())
-def test_that_a_plan_file_is_utf8_with_one_newline_a_line(plan_file: PlanFile) -> None:
-    text = write(plan_file)
-    assert text.encode("utf-8").decode("utf-8") == text
-    assert text.endswith("\n")
-    lines = text.removesuffix("\n").split("\n")
-    assert lines[0] == "# stackplan 1"
-    assert all(line.startswith("#") or line.replace(" ", "").isdigit() for line in lines)
-
-
-@given(plan_files())
-def test_that_line_n_without_a_hash_is_stack_n_of_those_with_runs(plan_file: PlanFile) -> None:
-    lines = [line for line in write(plan_file).split("\n") if line and not line.startswith("#")]
-    busy = [stack.run_numbers for stack in plan_file.plan.stacks if stack.runs]
-    assert [tuple(map(int, line.split(" "))) for line in lines] == busy
-
-
-@given(plan_files())
-def test_that_byte_order_mark_and_windows_line_ends_are_forgiven(plan_file: PlanFile) -> None:
-    text = write(plan_file)
     assert read("\ufeff" + text.replace("\n", "\r\n")) == plan_file
+    first, *lines, last = text.split("\n")
+    assert (first, last) == ("# stackplan 1", "")
+    assert text.encode().decode() == text
+    stacks = [line for line in lines if not line.startswith("#")]
+    busy = [stack.run_numbers for stack in plan_file.plan.stacks if stack.runs]
+    assert [tuple(map(int, line.split(" "))) for line in stacks] == busy
 
 
 @given(plan_files().map(known_plan_file), st.data())
@@ -219,3 +213,132 @@ def test_that_the_longest_stack_is_named_wherever_it_stands() -> None:
     stacks = (Stack((Run(1, 1),)), Stack((Run(2, 1),)), Stack((Run(3, 4),)))
     words = longest_words(Plan(PlanRequest(n_stacks=3), stacks))
     assert words.startswith("3, 4 bytes, 66.67 % of 6 bytes")
+
+
+PLAN = Plan(PlanRequest())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"traces": ""},
+        {"traces": "/data\0"},
+        {"traces": "/data/\ud800"},
+        {"made": "2026-11-22"},
+        {"made": "2026-11-22T18:40:00"},
+        {"unknown": ("no comment",)},
+        {"unknown": ("#",)},
+        {"unknown": ("# skip: 5",)},
+        {"unknown": ("# run 5: 9 bytes",)},
+        {"unknown": ("# two\nlines",)},
+        {"left_out": (LeftOut("misnamed", name="\ud800"),)},
+    ],
+    ids=repr,
+)
+def test_that_what_could_not_be_read_back_is_refused(values: Any) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        PlanFile(**{"plan": PLAN, "traces": "/data/h5", **values})
+
+
+def test_that_a_note_is_kept_in_lines_that_show() -> None:
+    assert PlanFile(PLAN, "/x", note="\n a \r\nb\x07c\n\n").note == "a\nb c"
+
+
+def test_that_runs_skipped_for_one_reason_are_one_entry() -> None:
+    reasons = ((parse("60-61, 70"), "HV\ntrip "), (parse("64"), "noisy"), (parse("62"), "HV trip"))
+    assert PlanFile(PLAN, "/x", skip_reasons=reasons).skip_reasons == (
+        (parse("60-62, 70"), "HV trip"),
+        (parse("64"), "noisy"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason", "text"),
+    [
+        ("60", "HV trip", "60 HV trip"),
+        ("60-62, 64", "HV trip", "60-62,64 HV trip"),
+        ("60", "62, 64 had the same trip", "60 62, 64 had the same trip"),
+        ("60", ",64 too", "60 ,64 too"),
+        ("60-61", "-62: see e-log", "60-61 -62: see e-log"),
+    ],
+)
+def test_that_a_reason_is_told_from_the_runs_whatever_it_begins_with(
+    numbers: str, reason: str, text: str
+) -> None:
+    assert write_skip_reason(parse(numbers), reason) == text
+    assert read_skip_reason(text) == (parse(numbers), reason)
+
+
+def test_that_a_skip_reason_without_a_word_is_dropped() -> None:
+    assert PlanFile(PLAN, "/x", skip_reasons=((parse("60"), " \x07 "),)).skip_reasons == ()
+
+
+def test_that_what_is_left_out_is_one_entry_a_reason_and_then_names_in_order() -> None:
+    entries = (
+        LeftOut("misnamed", name="b"),
+        LeftOut("empty", parse("9")),
+        LeftOut("missing", parse("7")),
+        LeftOut("misnamed", name="a"),
+        LeftOut("empty", parse("8")),
+        LeftOut("misnamed", name="a"),
+    )
+    assert PlanFile(PLAN, "/x", left_out=entries).left_out == (
+        LeftOut("missing", parse("7")),
+        LeftOut("empty", parse("8-9")),
+        LeftOut("misnamed", name="a"),
+        LeftOut("misnamed", name="b"),
+    )
+
+
+def test_that_bytes_that_are_utf8_after_all_are_characters() -> None:
+    assert PlanFile(PLAN, "/data/\udcc3\udca9").traces == "/data/\u00e9"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/mnt/e20020/h5", "/mnt/e20020/h5"),
+        ("/data/M\u00fcnchen 2026", "/data/M\u00fcnchen 2026"),
+        ("/data/100%20", "/data/100%20"),
+        ("/data/h5 ", "file:///data/h5%20"),
+        ("/data/a\nb", "file:///data/a%0Ab"),
+        ("/data/\udcff", "file:///data/%FF"),
+        ("file:///x", "file://file%3A///x"),
+    ],
+)
+def test_that_a_path_that_a_line_cannot_carry_is_written_as_a_url(path: str, text: str) -> None:
+    assert write_path(path) == text
+    assert read_path(text) == path
+
+
+@given(TRACES)
+def test_that_every_path_is_read_back_from_one_line(path: str) -> None:
+    text = write_path(path)
+    assert text == text.strip()
+    assert len(text.splitlines()) == 1
+    assert text.encode("utf-8")
+    assert read_path(text) == path
+
+
+def test_that_what_is_left_out_reads_as_words() -> None:
+    entries = (
+        LeftOut("skipped", parse("60-61")),
+        LeftOut("missing", parse("77, 79-80")),
+        LeftOut("misnamed", name="run_10.h5"),
+        LeftOut("misnamed", name="run 1, x.h5"),
+    )
+    text = "60-61 skipped, 77 79-80 missing, run_10.h5 misnamed, run%201%2C%20x.h5 misnamed"
+    assert write_left_out(entries) == text
+    assert read_left_out(text) == entries
+
+
+@given(left_out())
+def test_that_what_is_left_out_is_read_back(entries: tuple[LeftOut, ...]) -> None:
+    assert read_left_out(write_left_out(entries)) == entries
+
+
+@given(NAMES)
+def test_that_a_strange_name_stays_on_one_line(name: str) -> None:
+    text = write_left_out([LeftOut("misnamed", name=name)])
+    assert len(text.splitlines()) == 1
+    assert text.count(",") == 0

@@ -5,13 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackplan.core.errors import MisspeltError
-from stackplan.core.run_numbers import (
-    RunNumbers,
-    format_range,
-    parse,
-    parse_items,
-    parse_range,
-)
+from stackplan.core.run_numbers import RunNumbers, format_range, parse, parse_items, parse_range
 from stackplan.core.runs import MAX_RUN_NUMBER
 from strategies import RUN_NUMBERS, SMALL_SETS
 

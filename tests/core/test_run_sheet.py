@@ -293,8 +293,7 @@ def test_that_any_text_is_read_or_refused_in_words(heading: str, rows: list[str]
 
 
 @pytest.mark.parametrize(
-    ("column", "good"),
-    [("Use", "60"), ("skip", "61"), ("Type", "60"), ("beam", "61")],
+    ("column", "good"), [("Use", "60"), ("skip", "61"), ("Type", "60"), ("beam", "61")]
 )
 def test_that_a_column_that_is_named_decides_whatever_it_is_called(column: str, good: str) -> None:
     text = "run,Use,Skip,Type,beam,empty\n60,Y,Y,PROD,no,\n61,N,,TEST,yes,\n"

@@ -22,10 +22,11 @@ from typing_extensions import override
 
 from faults.mutants import Mutant, mutants
 
-_SECONDS, _PATIENCE_S = 20.0, 120.0
+_SECONDS, _PATIENCE_S = 20.0, 300.0
+_OUTCOMES = {"passed": "survived", "clock": "clock"}
 _OPTIONS = (
     "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cov",
-    "-p", "no:timeout", "-o", "addopts=--import-mode=importlib",
+    "-p", "no:timeout", "-o", "addopts=--import-mode=importlib", "--hypothesis-profile=mutants",
     "-W", "ignore::pytest.PytestConfigWarning", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 
@@ -85,36 +86,36 @@ def _be_tested(name: str, file: str, mutant: Mutant | None, tests: Sequence[str]
 
 def main(arguments: Sequence[str]) -> int:
     """Judge some mutants of a module, named by their numbers."""
-    import hypothesis  # noqa: F401
     import numpy as np  # noqa: F401
     import pytest  # noqa: F401
+    from hypothesis import HealthCheck, Phase, settings
 
+    # That a mutant fails is enough: nobody wants the smallest example, which takes seconds.
+    settings.register_profile(
+        "mutants", max_examples=60, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )  # fmt: skip
     name, file, numbers, first, *others = arguments
     found = mutants(Path(file).read_text(encoding="utf-8"))
     begun = time.monotonic()
     if judge(name, file, None, [first], _PATIENCE_S) != "passed":
         sys.stderr.write(f"the tests of {name} fail without a mutant\n")
         return 1
-    if others and judge(name, file, None, others, _PATIENCE_S) != "passed":
-        others = []  # too slow, or not whole on this machine: they cannot tell
     seconds = min(_SECONDS + 5 * (time.monotonic() - begun), _PATIENCE_S)
-    for number in json.loads(numbers):
-        outcome = _outcome(name, file, found[number], (first, others), seconds)
+    outcomes = {n: judge(name, file, found[n], [first], seconds) for n in json.loads(numbers)}
+    if others and "passed" in outcomes.values():
+        begun = time.monotonic()
+        if judge(name, file, None, others, _PATIENCE_S) != "passed":
+            others = []  # too slow, or not whole on this machine: they cannot tell
+        seconds = min(_SECONDS + 5 * (time.monotonic() - begun), _PATIENCE_S)
+    for number, result in outcomes.items():
+        outcome = _OUTCOMES.get(result, "first")
+        if result == "passed" and others:
+            outcome = _OUTCOMES.get(judge(name, file, found[number], others, seconds), "others")
         told = {"number": number, "outcome": outcome, "words": found[number].words}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
     return 0
-
-
-def _outcome(
-    name: str, file: str, mutant: Mutant, tests: tuple[str, list[str]], seconds: float
-) -> str:
-    first, others = tests
-    for files, killed in (([first], "first"), (others, "others")):
-        result = judge(name, file, mutant, files, seconds) if files else "passed"
-        if result != "passed":
-            return "clock" if result == "clock" else killed
-    return "survived"
 
 
 if __name__ == "__main__":

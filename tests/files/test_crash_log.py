@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from stackplan.core.errors import DiskError
-from stackplan.files.crash_log import (
-    ProcessLog,
-    keep_newest,
-    log_line,
-    report_text,
-    take_crashes,
-)
+from stackplan.files.crash_log import ProcessLog, keep_newest, log_line, report_text, take_crashes
 
 
 @pytest.fixture

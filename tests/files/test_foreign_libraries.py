@@ -89,8 +89,7 @@ def test_that_events_that_cannot_be_read_are_told_with_the_reason(
 
 
 @pytest.mark.parametrize(
-    ("library", "words"),
-    [("numpy", ()), ("matplotlib", ("demo", "h5")), ("shiboken6", ())],
+    ("library", "words"), [("numpy", ()), ("matplotlib", ("demo", "h5")), ("shiboken6", ())]
 )
 def test_that_a_window_whose_libraries_do_not_fit_says_so_in_a_sentence(
     run_command: RunCommand, foreign: Path, library: str, words: tuple[str, ...],

@@ -11,13 +11,7 @@ import pytest
 from journals import another_window
 from stackplan.core.errors import DiskError
 from stackplan.files import open_windows
-from stackplan.files.open_windows import (
-    ProcessId,
-    WindowFile,
-    look_at,
-    other_windows,
-    this_process,
-)
+from stackplan.files.open_windows import ProcessId, WindowFile, look_at, other_windows, this_process
 from stackplan.files.safe_write import lock
 
 SINCE = "2026-11-22T18:40:00Z"

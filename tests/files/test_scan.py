@@ -58,13 +58,7 @@ def test_that_everything_that_is_no_run_with_data_is_told_apart(make_folder: Mak
         empty=parse("2, 10"),
         folders=parse("3, 7"),
         dangling=parse("4-6, 9"),
-        misnamed=(
-            "RUN_0012.H5",
-            "run_00015.h5",
-            "run_0013.hdf5",
-            "run_0014 (1).h5",
-            "run_11.h5",
-        ),
+        misnamed=("RUN_0012.H5", "run_00015.h5", "run_0013.hdf5", "run_0014 (1).h5", "run_11.h5"),
     )
 
 

@@ -45,7 +45,7 @@ def budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     return made
 
 
-@pytest.mark.parametrize("number", [*ENDLESS, 0])
+@pytest.mark.parametrize("number", ENDLESS)
 def test_that_small_whole_numbers_end_within_twice_their_work(
     number: int, budgets: list[Work]
 ) -> None:
@@ -92,11 +92,11 @@ def test_that_who_improves_a_plan_is_asked_that_often_however_much_work_there_is
 
     def report(done: float, _: Plan) -> bool:
         told.append(done)
-        return len(told) == 10
+        return len(told) == 4
 
     improve(plan, 100 * IMPROVE_WORK, report)
     parts = np.diff([0.0, *told]) * 100 * IMPROVE_WORK
-    assert len(told) == 10
+    assert len(told) == 4
     assert max(parts) < TENTH_OF_A_SECOND
 
 

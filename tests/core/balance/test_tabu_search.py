@@ -5,7 +5,6 @@ from math import prod
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from balance_cases import best_of, plain, problems
 from stackplan.core.balance.problem import Problem, Work
@@ -52,16 +51,6 @@ def test_that_the_largest_run_leaves_a_slow_stack() -> None:
     assert search.makespan == 1
 
 
-@given(problems(min_stacks=2), st.integers(1, 99))
-def test_that_equal_seeds_give_equal_searches(problem: Problem, seed: int) -> None:
-    found = []
-    for _ in range(2):
-        search = begin(problem, seed)
-        search.run(0, Work(3 * WORK))
-        found.append(search.places)
-    assert found[0] == found[1]
-
-
 def test_that_it_stops_where_it_is_told_to() -> None:
     problem = plain([7, 6, 5, 4, 3, 2, 1], 3)
     work = Work(WORK)
@@ -98,8 +87,8 @@ def test_that_more_partners_than_are_looked_at_take_the_load_all_the_same() -> N
 
 
 def test_that_many_stacks_take_no_more_memory_than_their_sums() -> None:
-    # A table of every pair of stacks would take 75 GB.
-    n_stacks = 100_000
+    # A table of every pair of stacks would take 3 GB.
+    n_stacks = 20_000
     costs = (3, 5, 5) + (300,) * (n_stacks - 3)
     problem = Problem((10, 9, 9), (0,) * n_stacks, costs)
     tracemalloc.start()
@@ -108,7 +97,7 @@ def test_that_many_stacks_take_no_more_memory_than_their_sums() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert search.makespan <= 57
-    assert peak < 250_000_000
+    assert peak < 50_000_000
 
 
 def test_that_times_too_large_for_a_float_are_compared_all_the_same() -> None:

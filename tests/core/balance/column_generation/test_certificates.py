@@ -1,7 +1,7 @@
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import best_of, problems
@@ -37,7 +37,6 @@ def subsets(n_items: int) -> list[tuple[int, ...]]:
     return [tuple(i for i, there in enumerate(row) if there) for row in chosen]
 
 
-@settings(max_examples=150)
 @given(PROBLEMS, st.data())
 def test_that_no_plan_beats_a_bound_certified_by_any_profits(
     problem: Problem, data: st.DataObject
@@ -74,7 +73,6 @@ def test_that_the_table_holds_the_least_weights(items: list[tuple[int, int]], mo
             assert found == least if least is not None else found >= UNREACHED
 
 
-@settings(max_examples=100)
 @given(ITEMS, st.integers(0, 40))
 def test_that_the_best_sets_are_the_best_in_which_an_item_stands_last(
     items: list[tuple[int, int]], more: int

@@ -1,7 +1,7 @@
 import random
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import cases, optimum, plain, problems
@@ -35,7 +35,6 @@ def check(problem: Problem, found: Cover, makespan: int) -> None:
         assert not reachable
 
 
-@settings(max_examples=150)
 @given(PROBLEMS, ANY_PRICES, st.floats(0.9, 1.3))
 def test_that_what_is_final_is_true_for_any_prices(
     problem: Problem, some: list[float], part: float

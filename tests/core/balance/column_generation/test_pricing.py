@@ -2,7 +2,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_cases import IN_FULL, best_of, problems
@@ -20,7 +20,6 @@ def hard(seed: int, n_items: int, n_stacks: int) -> tuple[PricingProblem, int]:
     return PricingProblem.of(weights, n_stacks), -(-sum(weights) // n_stacks)
 
 
-@settings(max_examples=100)
 @given(PROBLEMS, st.lists(st.floats(0, 1), min_size=1, max_size=4), st.booleans())
 def test_that_no_makespan_is_excluded_that_a_plan_reaches(
     problem: Problem, parts: list[float], prove: bool
@@ -35,7 +34,6 @@ def test_that_no_makespan_is_excluded_that_a_plan_reaches(
         assert answer is not Answer.COVERED or makespan >= pricing.bound
 
 
-@settings(max_examples=100)
 @given(PROBLEMS)
 def test_that_sets_fit_and_cover_what_is_covered(problem: Problem) -> None:
     pricing = PricingProblem.of(problem.weights, problem.n_stacks)
@@ -131,7 +129,7 @@ def test_that_tests_that_need_not_prove_end_sooner() -> None:
     spent = []
     for prove in (True, False):
         work = Work(10**10)
-        for seed in range(8):
+        for seed in range(3):
             pricing, mean = hard(seed, 60, 20)
             # Once it has been looked at in full detail, no coarser view goes first.
             assert pricing.decide(mean * 5 // 4, work) is Answer.COVERED
@@ -139,15 +137,6 @@ def test_that_tests_that_need_not_prove_end_sooner() -> None:
             assert answer is not Answer.COVERED
         spent.append(work.used)
     assert spent[1] < spent[0]
-
-
-def test_that_tests_repeat_themselves() -> None:
-    found = []
-    for _ in range(2):
-        pricing, mean = hard(5, 60, 20)
-        answers = [pricing.decide(int(mean * part), Work(WORK)) for part in (1.05, 1.002, 1.01)]
-        found.append((answers, pricing.bound, pricing.pool.sets.tolist()))
-    assert found[0] == found[1]
 
 
 def test_that_what_is_excluded_coarsely_is_excluded() -> None:

@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from balance_cases import IN_FULL, best_of, cases, optimum, plain, problems
 from stackplan.core.balance.column_generation import search as module
@@ -26,7 +26,6 @@ def check(search: ColumnGenerationSearch, problem: Problem, before: int) -> None
     assert search._best.bound <= search._best.makespan
 
 
-@settings(max_examples=150)
 @given(problems(alike=True).filter(lambda problem: 0 < sum(problem.weights) < 2**60))
 def test_that_the_gap_is_closed_where_runs_are_few(problem: Problem) -> None:
     search = begin(problem)
