@@ -32,23 +32,13 @@ def at_most(value: float, limit: float, words: str, unit: str = "ms") -> str:
 
 @dataclass(frozen=True)
 class Ratio:
-    """Two sides that were measured in turns, and what their ratio may be.
-
-    Parameters
-    ----------
-    ours, peer : sequence of float
-        One figure a round: seconds, or system calls.
-    limit : float
-        What `ours` / `peer` may be at most; with `fewer`, what `peer` / `ours` must be at least.
-    unit : str
-        ``ms`` for seconds, shown as such; anything else is shown as it is.
-    """
+    """Two sides that were measured in turns, and what their ratio may be."""
 
     name: str
-    ours: Sequence[float]
+    ours: Sequence[float]  # one figure a round: seconds, or system calls
     peer: Sequence[float]
-    limit: float
-    unit: str = "ms"
+    limit: float  # of ours / peer, at most; with `fewer` of peer / ours, at least
+    unit: str = "ms"  # for seconds; any other is that of the figures themselves
     fewer: bool = False
 
     @property

@@ -69,18 +69,7 @@ def load(module: str) -> object:
 
 
 def main(names: list[str]) -> int:
-    """Measure what is named, or everything.
-
-    Parameters
-    ----------
-    names : list of str
-        Keys of `BENCHMARKS`; or a key of `COMMANDS`, and its options.
-
-    Returns
-    -------
-    int
-        0; 2 for a name that means nothing. A ratio over its limit is printed, not judged.
-    """
+    """Measure what is named, or everything; a ratio over its limit is printed, not judged."""
     if names and names[0] in COMMANDS:
         return cast("Command", load(COMMANDS[names[0]])).main(names[1:])
     unknown = [name for name in names if name not in BENCHMARKS]

@@ -22,23 +22,13 @@ from stackplan.gui.saving.file_actions import WrittenFile, write_file
 
 @dataclass(frozen=True)
 class Contest:
-    """Figures of two savers.
-
-    Parameters
-    ----------
-    saved, told : int
-        Saves that were made, and that were refused with the word that somebody else had saved.
-    untold : int
-        Saves that overwrote somebody else's without a word.
-    looks, mixed : int
-        How often the file was opened meanwhile, and was not one of the two plans.
-    """
+    """Figures of two savers."""
 
     saved: int
-    told: int
-    untold: int
-    looks: int
-    mixed: int
+    told: int  # saves that were refused with the word that somebody else had saved
+    untold: int  # that overwrote somebody else's without a word
+    looks: int  # how often the file was opened meanwhile
+    mixed: int  # and how often it was not one of the two plans
 
 
 def contest(folder: Path, times: int, seed: int) -> Contest:

@@ -22,20 +22,10 @@ _SELDOM = 5
 
 
 class Taken(NamedTuple):
-    """What the process takes.
+    """What the process takes."""
 
-    Parameters
-    ----------
-    resident : int
-        Bytes of memory.
-    handles : int
-        Open files.
-    threads : int
-        Threads.
-    """
-
-    resident: int
-    handles: int
+    resident: int  # bytes of memory
+    handles: int  # open files
     threads: int
 
 

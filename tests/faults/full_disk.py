@@ -60,15 +60,7 @@ def fill_up(folder: Path, free_pages: int) -> Path:
 
 
 class HangingDisk:
-    """A disk of trace files behind a server, which may be stopped as a network does.
-
-    Parameters
-    ----------
-    folder : Path
-        Where it is mounted.
-    process : Popen
-        The server.
-    """
+    """A disk of trace files behind a server, which may be stopped as a network does."""
 
     def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
         self.folder, self._process = folder, process

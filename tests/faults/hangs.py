@@ -27,22 +27,12 @@ _BEAT_MS = 5
 
 @dataclass(frozen=True)
 class Report:
-    """What was seen.
+    """What was seen."""
 
-    Parameters
-    ----------
-    words, said : str, list of str
-        What the status bar and the message bar said.
-    gap : float
-        Seconds for which the window's thread stood still at most.
-    closed : float
-        Seconds from closing the window until it was gone from the screen.
-    """
-
-    words: str
-    said: list[str]
-    gap: float
-    closed: float
+    words: str  # in the status bar
+    said: list[str]  # in the message bar
+    gap: float  # seconds for which the window's thread stood still at most
+    closed: float  # seconds from closing the window until it was gone from the screen
 
 
 def watch_hang(

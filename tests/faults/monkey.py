@@ -45,17 +45,7 @@ class Found(AssertionError):  # noqa: N818 (a find, not an error)
 
 
 class Monkey:
-    """Does what comes to its mind.
-
-    Parameters
-    ----------
-    qtbot : QtBot
-        Waits for the window.
-    place : Path
-        An empty folder for the runs and for whatever is saved.
-    seed : int
-        Decides everything that is done.
-    """
+    """Does what comes to its mind, as the seed decides, with the runs in an empty folder."""
 
     def __init__(self, qtbot: QtBot, place: Path, seed: int) -> None:
         self.qtbot, self.seed = qtbot, seed

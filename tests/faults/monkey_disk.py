@@ -17,15 +17,7 @@ def _name(number: int) -> str:
 
 
 class MonkeyDisk:
-    """A folder of runs, another one, and what of it is no run.
-
-    Parameters
-    ----------
-    place : Path
-        An empty folder for all of it.
-    draw : random.Random
-        Where the sizes come from.
-    """
+    """A folder of runs, another one, and what of it is no run."""
 
     def __init__(self, place: Path, draw: random.Random) -> None:
         self.traces, self.other, self.kept = place / "traces", place / "other", place / "kept"

@@ -35,24 +35,12 @@ NEW = b"# a new file\n" * 2000
 
 @dataclass(frozen=True)
 class Operation:
-    """Something that asks the disk.
-
-    Parameters
-    ----------
-    name : str
-        For the figures.
-    prepare : callable
-        Fills an empty folder.
-    act : callable
-        Does it there.
-    check : callable
-        Asserts what must hold of the folder, after a success or a refusal.
-    """
+    """Something that asks the disk."""
 
     name: str
-    prepare: Callable[[Path], None]
-    act: Callable[[Path], object]
-    check: Callable[[Path, Outcome], None]
+    prepare: Callable[[Path], None]  # fills an empty folder
+    act: Callable[[Path], object]  # does it there
+    check: Callable[[Path, Outcome], None]  # asserts what must hold, after a success or a refusal
 
 
 def plan_file_for(folder: Path) -> PlanFile:
@@ -74,7 +62,7 @@ def make_traces(folder: Path) -> Path:
 def operations() -> list[Operation]:
     """List everything that asks the disk, but for the commands."""
     return [
-        _new_file(lambda folder: atomic.save(str(folder / "new"), NEW, "/data/h5")),
+        _new_file(),
         *(_through_window(f"plan.{'txt' if kind == 'text' else kind}") for kind in EXPORTS),
         _loads(),
         _scans(),
@@ -90,34 +78,13 @@ def operations() -> list[Operation]:
 # What writes a file: it is the old one or the new one, and no litter stays.
 
 
-def _old_file(name: str) -> Callable[[Path], None]:
-    def prepare(folder: Path) -> None:
-        make_traces(folder)
-        (folder / name).write_bytes(OLD)
+def _new_file() -> Operation:
+    def act(folder: Path) -> None:
+        atomic.save(str(folder / "new"), NEW, "/data/h5")
 
-    return prepare
-
-
-def _writes(name: str, act: Callable[[Path], object], new: Callable[[Path], bytes]) -> Operation:
-    """Make the operation that writes a file: the old one or the new one, and no litter."""
-
-    def check(folder: Path, outcome: Outcome) -> None:
-        content = (folder / name).read_bytes()
-        wanted = new(folder)
-        assert content == wanted or (content == OLD and isinstance(outcome, StackplanError))
-        act(folder)
-        assert (folder / name).read_bytes() == wanted
-        names = {entry.name for entry in folder.iterdir()}
-        assert names <= {name, "traces"}, f"litter: {names}"
-
-    return Operation(f"write {name}", _old_file(name), act, check)
-
-
-def _new_file(act: Callable[[Path], object]) -> Operation:
     def check(folder: Path, outcome: Outcome) -> None:
         content = (folder / "new").read_bytes() if (folder / "new").exists() else None
-        refused = isinstance(outcome, StackplanError)
-        assert content == NEW or (content is None and refused)
+        assert content == NEW or (content is None and isinstance(outcome, StackplanError))
         act(folder)
         assert {entry.name for entry in folder.iterdir()} == {"new"}
 
@@ -128,24 +95,28 @@ def _through_window(name: str) -> Operation:
     """Make the operation that writes as the window does, in the format of the ending."""
     kept: dict[Path, tuple[PlanFile, bytes]] = {}
 
-    def known(folder: Path) -> tuple[PlanFile, bytes]:
-        if folder not in kept:
-            plan_file = plan_file_for(folder)
-            write_file(str(folder / f"first.{name}"), plan_file, {}, "")
-            kept[folder] = plan_file, (folder / f"first.{name}").read_bytes()
-            (folder / f"first.{name}").unlink()
-        return kept[folder]
-
     def prepare(folder: Path) -> None:
-        _old_file(name)(folder)
-        known(folder)
+        if folder not in kept:
+            plan_file, first = plan_file_for(folder), folder / f"first.{name}"
+            write_file(str(first), plan_file, {}, "")
+            kept[folder] = plan_file, first.read_bytes()
+            first.unlink()
+        make_traces(folder)
+        (folder / name).write_bytes(OLD)
 
     def act(folder: Path) -> object:
         path = str(folder / name)
-        return write_file(path, known(folder)[0], {}, digest_of(path))
+        return write_file(path, kept[folder][0], {}, digest_of(path))
 
-    operation = _writes(name, act, lambda folder: known(folder)[1])
-    return replace(operation, prepare=prepare)
+    def check(folder: Path, outcome: Outcome) -> None:
+        content, new = (folder / name).read_bytes(), kept[folder][1]
+        assert content == new or (content == OLD and isinstance(outcome, StackplanError))
+        act(folder)
+        assert (folder / name).read_bytes() == new
+        names = {entry.name for entry in folder.iterdir()}
+        assert names <= {name, "traces"}, f"litter: {names}"
+
+    return Operation(f"write {name}", prepare, act, check)
 
 
 # What only reads: what is there, or a sentence; nothing is left out silently.

@@ -15,7 +15,7 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     folder, plan_path = tmp_path / "e20020", tmp_path / "night.txt"
     make_demo(str(folder))
     crew.keys("ctrl+o")
-    crew.answer("Open a folder", str(folder))
+    crew.answer("Open a folder", folder)
     crew.wait("the plan", lambda state: state["stacks"])
     crew.enter("runMinSpin", "60")
     crew.enter("runMaxSpin", "99")
@@ -46,7 +46,7 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     assert crew.look()["unsaved"]
 
     crew.keys("ctrl+s")
-    crew.answer("Save", str(plan_path))
+    crew.answer("Save", plan_path)
     crew.wait("the plan saved", lambda state: not state["unsaved"])
     saved = load_plan(str(plan_path))
     assert [list(stack.run_numbers) for stack in saved.plan.stacks] == moved["stacks"]
@@ -56,7 +56,7 @@ def test_that_a_crew_gets_from_the_folder_to_a_plan_file_by_mouse_and_keys(
     crew.wait("another plan", lambda state: len(state["stacks"]) == 7)
     crew.focus()
     crew.keys("ctrl+shift+o")
-    crew.answer("Open a plan", str(plan_path))
+    crew.answer("Open a plan", plan_path)
     opened = crew.wait("the saved plan", lambda state: len(state["stacks"]) == 4)
     assert opened["stacks"] == moved["stacks"]
     assert opened["skip"] == "70, 72-73"
@@ -90,7 +90,7 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     folder = write_runs(tmp_path / "e20020", [9000 + 37 * (k * k % 101) for k in range(15)])
     assert crew.wait("a way to begin", lambda s: s["keyboard"])["keyboard"] == "emptyFolderButton"
     crew.keys("ctrl+o")
-    crew.answer("Open a folder", str(folder))
+    crew.answer("Open a folder", folder)
     crew.wait("the plan", lambda state: state["stacks"])
     crew.enter("stacksSpin", "4")
     crew.wait("4 stacks", lambda s: len(s["stacks"]) == 4)
@@ -122,5 +122,5 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     crew.keys("Escape")
     crew.wait("no question", lambda s: not s["asked"] and s["keyboard"] == "stackTable")
     crew.keys("ctrl+s")
-    crew.answer("Save", str(tmp_path / "night.txt"))
+    crew.answer("Save", tmp_path / "night.txt")
     crew.wait("the plan saved", lambda s: not s["modified"])

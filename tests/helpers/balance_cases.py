@@ -108,16 +108,9 @@ def random_problem(draw: random.Random, most: int = 9) -> Problem:
 
 
 def small_whole_numbers(number: int) -> tuple[list[int], int]:
-    """Instance `number` of runs weighed by small whole numbers, as events or seconds give them.
+    """Weights and stacks of an instance in small whole numbers, as events or seconds give them.
 
     40 to 400 runs, two to ten a stack; by turns N(1800, 500), N(200, 60) and uniform from 1 to 30.
-
-    Returns
-    -------
-    list of int
-        The weights.
-    int
-        The number of stacks.
     """
     draw = random.Random(f"small whole numbers|{number}")
     n_runs = draw.randint(40, 400)

@@ -21,9 +21,13 @@ State = dict[str, Any]
 
 
 class Crew:
-    """Somebody at the keyboard: sends keys and mouse moves, and looks at the screen."""
+    """Somebody at the keyboard: sends keys and mouse moves, and looks at the screen.
+
+    `actions` counts clicks, keys, texts and drags; to look and to wait costs nothing.
+    """
 
     def __init__(self, display: str, state_file: Path) -> None:
+        self.actions = 0
         self._environment = {**os.environ, "DISPLAY": display}
         self._state_file = state_file
 
@@ -32,25 +36,29 @@ class Crew:
         command = ["xdotool", *map(str, words)]
         subprocess.run(command, env=self._environment, check=True, timeout=120)
 
-    def focus(self) -> None:
-        """Give the window the keyboard: there is no window manager to do it."""
-        self.do("search", "--sync", "--onlyvisible", "--name", "Stackplan", "windowfocus", "--sync")
-
-    def focus_on(self, title: str) -> None:
-        """Give a dialog the keyboard."""
+    def focus(self, title: str = "Stackplan") -> None:
+        """Give a window or a dialog the keyboard: there is no window manager to do it."""
         self.do("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
 
     def keys(self, *names: str) -> None:
         """Press keys, one after the other."""
+        self.actions += len(names)
         self.do("key", "--delay", 60, *names)
 
     def type(self, text: str) -> None:
         """Type a text."""
+        self.actions += 1
         self.do("type", "--delay", 12, text)
+
+    def click(self, widget: str) -> None:
+        """Click on a widget as soon as it shows."""
+        self.actions += 1
+        place = self.wait(widget, lambda state: widget in state["widgets"])["widgets"][widget]
+        self.do("mousemove", *place, "click", 1)
 
     def enter(self, widget: str, text: str) -> None:
         """Click into a field, replace what it holds, and leave it."""
-        self.do("mousemove", *self.look()["widgets"][widget], "click", 1)
+        self.click(widget)
         self.keys("ctrl+a")
         self.type(text)
         self.keys("Tab")
@@ -71,16 +79,17 @@ class Crew:
             time.sleep(0.05)
         raise AssertionError(f"not seen in time: {what}; on screen: {self.look()}")
 
-    def answer(self, title: str, text: str) -> None:
-        """Type a name into a file dialog and confirm it."""
+    def answer(self, title: str, path: Path) -> None:
+        """Type a name into a file dialog, in the place of the proposed one, and confirm it."""
         self.wait(title, lambda state: title in state["dialog"])
-        self.do("search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync")
-        self.keys("ctrl+a")
-        self.type(text)
+        self.focus(title)
+        self.do("key", "ctrl+a")  # no action: what is proposed is selected already
+        self.type(str(path))
         self.keys("Return")
 
     def drag(self, start: list[int], end: list[int]) -> None:
         """Drag with the left button, as slowly as a hand."""
+        self.actions += 1
         self.do("mousemove", *start, "sleep", 0.1, "mousedown", 1)
         for part in range(1, 11):
             x, y = (round(a + (b - a) * part / 10) for a, b in zip(start, end, strict=True))
@@ -133,23 +142,31 @@ def guarded_display(tmp_path: Path) -> Iterator[str]:
         yield name
 
 
+@contextmanager
+def window_on(
+    display: str, state_file: Path, *arguments: Path, **more: str
+) -> Iterator[tuple[Crew, "subprocess.Popen[str]"]]:
+    """Run the window, and somebody to work on it; kill it at the end if it is still there."""
+    environment = {**os.environ, "DISPLAY": display, **more}
+    environment.pop("QT_QPA_PLATFORM", None)
+    command = [sys.executable, str(DRIVER), str(state_file), *map(str, arguments)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as window:
+        try:
+            somebody = Crew(display, state_file)
+            somebody.wait("the window", lambda state: state["widgets"])
+            somebody.focus()
+            yield somebody, window
+        finally:
+            window.kill()
+
+
 @pytest.fixture
 def crew(display: str, tmp_path: Path) -> Iterator[Crew]:
     """The window on that server, without a folder, and somebody to work on it."""
-    environment = {**os.environ, "DISPLAY": display, "XDG_CONFIG_HOME": str(tmp_path / "settings")}
-    environment.pop("QT_QPA_PLATFORM", None)
-    state_file = tmp_path / "state.json"
-    command = [sys.executable, str(DRIVER), str(state_file)]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as window:
-        somebody = Crew(display, state_file)
-        somebody.wait("the window", lambda state: state["widgets"])
-        somebody.focus()
-        yield somebody
-        somebody.focus()
-        somebody.keys("ctrl+q")
-        try:
-            _, words = window.communicate(timeout=300)
-        except subprocess.TimeoutExpired:
-            window.kill()
-            raise
+    settings = str(tmp_path / "settings")
+    with window_on(display, tmp_path / "state.json", XDG_CONFIG_HOME=settings) as (crew, window):
+        yield crew
+        crew.focus()
+        crew.keys("ctrl+q")
+        _, words = window.communicate(timeout=300)
     assert not words, words

@@ -13,7 +13,6 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from stackplan.gui.app import create_window
-from stackplan.gui.what_if.stack_count_chart import StackCountChart
 from stackplan.gui.window.main_window import MainWindow
 
 _STEP_MS = 40
@@ -42,16 +41,6 @@ def _rows(window: MainWindow) -> dict[str, list[int]]:
     return rows
 
 
-def _numbers(window: MainWindow) -> dict[str, list[int]]:
-    """Places of the numbers in the chart of "How many stacks?", while it shows a curve."""
-    chart = window.findChild(StackCountChart)
-    if chart is None or not chart.isVisible() or chart.point is None:
-        return {}
-    places = {n: QPoint(round(chart.x_of(n)), chart.height() // 2) for n in range(1, 17)}
-    points = {number: chart.mapToGlobal(place) for number, place in places.items()}
-    return {str(number): [point.x(), point.y()] for number, point in points.items()}
-
-
 def _segments(window: MainWindow) -> dict[str, list[int]]:
     """Places of the runs' segments in the chart; "stack 3" is behind the end of its bar."""
     chart = window.panes.chart
@@ -64,13 +53,6 @@ def _segments(window: MainWindow) -> dict[str, list[int]]:
         places[f"stack {stack + 1}"] = QPoint(round(bar.left + bar.width) + 8, round(bar.middle[1]))
     points = {name: chart.mapToGlobal(place) for name, place in places.items()}
     return {name: [point.x(), point.y()] for name, point in points.items()}
-
-
-def _figure(window: MainWindow) -> QPushButton:
-    """Give the figure beside Balance."""
-    figure = window.findChild(QPushButton, "savingFigure")
-    assert figure is not None
-    return figure
 
 
 def _name(widget: QWidget | None) -> str:
@@ -101,16 +83,13 @@ def _state(window: MainWindow) -> dict[str, object]:
         "speeds": plan.request.speeds if plan else None,
         "method": plan.request.method if plan else "",
         "undo": window.document.history.undoText(),
-        "verdict": _figure(window).toolTip(),
         "drawn": window.panes.chart.is_current,
         "dialog": dialogs[0].windowTitle() if dialogs else "",
         "stacks": [stack.run_numbers for stack in plan.stacks] if plan else None,
         "skip": str(plan.request.skipped) if plan else "",
         "runs": [plan.request.run_min, plan.request.run_max] if plan else [],
         "widgets": {child.objectName(): _middle(child) for child in named if child.isVisible()},
-        "balance": _figure(window).text(),
         "rows": _rows(window),
-        "numbers": _numbers(window),
         "segments": _segments(window),
         "dragged": window.panes.chart.view is not None and window.panes.chart.view.drag is not None,
         "labels": {
@@ -123,7 +102,6 @@ def _state(window: MainWindow) -> dict[str, object]:
         "asked": [box.objectName() for box in window.findChildren(QMessageBox) if box.isVisible()],
         "folder": window.panes.settings.traces.text(),
         "state": window.panes.header.save.toolTip(),
-        "steps": window.document.history.index(),
         "unsaved": window.document.has_unsaved_work,
     }
 

@@ -70,6 +70,6 @@ def report(contests: Sequence[Contest], title: str) -> Iterator[str]:
     for contest in contests:
         classes.setdefault(contest.name, []).append(contest)
     yield f"\n## {title}\n"
-    for table in (tables.ratio_table, tables.quick_table, tables.improved_table):
+    for table in (tables.gains_table, tables.quick_table, tables.improved_table):
         yield from table(classes)
         yield ""

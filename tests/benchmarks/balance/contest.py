@@ -17,7 +17,6 @@ from stackplan.core.runs import Run
 T = TypeVar("T")
 
 OURS = ("quick", "improved")
-PLAYERS = (*SIMPLE, *OURS)
 
 
 class RefutedError(Exception):

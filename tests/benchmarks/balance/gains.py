@@ -16,9 +16,8 @@ from benchmarks.balance import cpsat, highs
 from benchmarks.balance.command import SEEDS
 from benchmarks.balance.contest import Contest, Result, hold
 from benchmarks.balance.instances import CLASSES, Instance, instance, short_name
-from benchmarks.balance.peers import METHODS
 from benchmarks.balance.published import read
-from benchmarks.balance.tables import head, mean_excess, optimal_percent, proved_percent, row
+from benchmarks.balance.tables import Classes, gains_table, head, mean_excess, percent, row
 
 # Where a solver has no plan in time, no mean is given.
 RIVALS = ("HiGHS", "CP-SAT")
@@ -35,7 +34,7 @@ def main(words: Sequence[str]) -> int:
     options.add_argument("--rivals", type=int, default=2, metavar="K", help="a row; default: 2")
     options.add_argument("--seconds", type=float, default=10.0, help="of the rivals; default: 10")
     asked = options.parse_args(words)
-    rows: dict[str, list[Contest]] = {}
+    rows: Classes = {}
     for name, seed, number, drawn in _instances(asked):
         contest = hold(name, seed, number, drawn)
         others = rows.setdefault(name, [])
@@ -71,23 +70,7 @@ def _joined(contest: Contest, drawn: Instance, seconds: float) -> Contest:
     return contest.joined(**found)
 
 
-def gains_table(rows: dict[str, list[Contest]]) -> Iterator[str]:
-    """All methods that need no time to speak of, and ours: one row a class."""
-    yield from head(
-        "mean excess, %", "n", *METHODS, "at once", "improved", "proved within 0.01 %", "optimal"
-    )
-    for name, contests in rows.items():
-        means = (_percent(mean_excess(contests, m)) for m in (*METHODS, "quick", "improved"))
-        yield row(
-            name,
-            str(len(contests)),
-            *means,
-            f"{proved_percent(contests, 'improved'):.0f} %",
-            f"{optimal_percent(contests):.0f} %",
-        )
-
-
-def rivals_table(rows: dict[str, list[Contest]], seconds: float) -> Iterator[str]:
+def rivals_table(rows: Classes, seconds: float) -> Iterator[str]:
     """The rivals beside ours, on what they have played."""
     named = [f"{name}, {seconds:g} s" for name in RIVALS]
     yield from head("mean excess, %", "n", *named, "at once", "improved")
@@ -102,9 +85,4 @@ def _of_all(contests: Sequence[Contest], player: str) -> str:
     solved = [contest for contest in contests if player in contest.results]
     if len(solved) < len(contests):
         return f"no plan for {len(contests) - len(solved)}"
-    return _percent(mean_excess(contests, player))
-
-
-def _percent(part: float) -> str:
-    """Two figures, and no powers of ten."""
-    return "0" if part < 5e-8 else f"{100 * part:.2g}"
+    return percent(mean_excess(contests, player))

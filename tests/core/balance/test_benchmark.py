@@ -59,8 +59,8 @@ def test_that_the_table_can_be_made(
     words = ["--classes", "a4", "e3", "--instances", "1", "--seeds", "2026", "4711"]
     assert command.main([*words, "--no-sizes"]) == 0
     out = capsys.readouterr().out
-    assert out.count("| a4 typical, few runs | 1 | 1.") == 2
-    assert out.count("| e3 HJ/MS n/m 2-3 | 2 | 1.") == 1
+    assert out.count("| a4 typical, few runs | 1 | ") == 2
+    assert out.count("| e3 HJ/MS n/m 2-3 | 2 | ") == 1
 
 
 def test_that_large_plans_have_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_that_what_balancing_gains_is_a_row_a_class_and_a_set(
     file.write_text(json.dumps([found | {"seconds": {}}]), encoding="utf-8")
     words = ["--classes", "a1", "--instances", "2", "--seeds", "2026", "--rivals", "1"]
     assert gains.main([*words, "--published", str(file)]) == 0
-    gained, rivals = capsys.readouterr().out.strip().split("\n\n")
+    gained, _, rivals = capsys.readouterr().out.strip().split("\n\n")
     names = [line.split(" | ")[0] for line in gained.splitlines()[2:]]
     assert names == ["| a1 typical, m 4-16", "| published: one"]
     # The published one is optimal at once: there is nothing left for others to find.

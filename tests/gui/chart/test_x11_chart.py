@@ -12,7 +12,7 @@ def test_that_a_segment_is_dragged_onto_another_bar_by_mouse_and_moved_on_by_key
     crew: Crew, tmp_path: Path
 ) -> None:
     crew.keys("ctrl+o")
-    crew.answer("Open a folder", str(fill(tmp_path / "traces", SIZES)))
+    crew.answer("Open a folder", fill(tmp_path / "traces", SIZES))
     crew.wait("the plan", lambda state: state["stacks"])
     crew.enter("stacksSpin", "4")
     planned = crew.wait("4 bars", lambda s: len(s["stacks"]) == 4 and s["drawn"] and s["segments"])

@@ -12,7 +12,7 @@ def opened(crew: Crew, tmp_path: Path) -> State:
     """Plan six runs on three stacks, and open the first."""
     folder = fill(tmp_path / "e20020", SIZES)
     crew.keys("ctrl+o")
-    crew.answer("Open a folder", str(folder))
+    crew.answer("Open a folder", folder)
     crew.wait("the plan", lambda s: s["stacks"])
     crew.enter("stacksSpin", "3")
     state = crew.wait("3 stacks", lambda s: len(s["stacks"]) == 3 and not s["searching"])
