@@ -10,7 +10,8 @@ import pytest
 
 import stackplan.__main__ as entry
 from folders import MakeFolder, RunCommand
-from stackplan import __version__, cli
+from stackplan import __version__
+from stackplan.cli import COMMANDS, commands
 
 
 @pytest.fixture
@@ -34,20 +35,27 @@ def test_that_anything_but_a_command_opens_the_window(
     assert opened == [words]
 
 
-@pytest.mark.parametrize("word", [*cli.COMMANDS, "--help", "--version", "-h", "--unknown"])
+@pytest.mark.parametrize("word", [*COMMANDS, "--help", "--version", "-h", "--unknown"])
 def test_that_a_command_or_an_option_goes_to_the_command_line(
     opened: list[list[str]], monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     given: list[list[str]] = []
 
-    def run(argv: list[str], hooks: cli.GuiHooks) -> int:
+    def run(argv: list[str], hooks: commands.GuiHooks) -> int:
         given.append(argv)
         return 5
 
-    monkeypatch.setattr(cli, "run", run)
+    monkeypatch.setattr(commands, "run", run)
     assert entry.main([word, "x"]) == 5
     assert given == [[word, "x"]]
     assert opened == []
+
+
+def test_that_the_window_does_without_what_a_command_imports() -> None:
+    script = "import sys, stackplan.__main__; print('argparse' in sys.modules)"
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    assert result.stdout == "False\n"
 
 
 def test_that_the_words_of_the_process_are_used_and_a_command_s_garbage_is_left(
@@ -55,6 +63,7 @@ def test_that_the_words_of_the_process_are_used_and_a_command_s_garbage_is_left(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["stackplan", "/data/h5"])
     frozen: list[bool] = []
+    monkeypatch.setattr(gc, "set_threshold", lambda _: None)  # it would last for all tests
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
     monkeypatch.delitem(sys.modules, "PySide6", raising=False)
     assert entry.console() == 7

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from stackplan import cli
+from stackplan.cli import COMMANDS
 from stackplan.core.errors import StackplanError
 from stackplan.core.plan_text import PlanFile
 from stackplan.files.foreign_libraries import check_libraries
@@ -20,6 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # What the window takes from elsewhere, and what shows whether all of it fits.
 _LIBRARIES = ("numpy", "PIL", "contourpy", "kiwisolver", "matplotlib", "shiboken6", "PySide6")
 _MODULES = ("PySide6.QtWidgets", "stackplan.gui.chart.figure")
+_NEW_OBJECTS = 50_000  # between two looks of the garbage collector
 
 
 def _missing_display() -> str:
@@ -68,8 +69,10 @@ def main(argv: Sequence[str]) -> int:
         Exit code.
     """
     words = list(argv)
-    if words and (words[0] in cli.COMMANDS or words[0].startswith("-")):
-        return cli.run(words, cli.GuiHooks(_missing_display, _open_window, _draw))
+    if words and (words[0] in COMMANDS or words[0].startswith("-")):
+        from stackplan.cli.commands import GuiHooks, run
+
+        return run(words, GuiHooks(_missing_display, _open_window, _draw))
     try:
         return _open_window(words)
     except StackplanError as error:
@@ -79,6 +82,9 @@ def main(argv: Sequence[str]) -> int:
 
 def console() -> int:
     """Run Stackplan with the words of this process."""
+    # Nothing that is imported is garbage. As it comes, after each 700 new objects, the collector
+    # would look through all of it several times: a tenth of a command.
+    gc.set_threshold(_NEW_OBJECTS)
     code = main(sys.argv[1:])
     if "PySide6" not in sys.modules:
         # The process ends here; Python's last search for garbage would take a tenth of a command.

@@ -13,8 +13,8 @@ import pytest
 
 from folders import RunCommand, fill
 from shell import Shell, one_sentence
-from stackplan import __version__, cli
-from stackplan.cli import commands
+from stackplan import __version__
+from stackplan.cli import COMMANDS, commands
 from stackplan.cli import parser as options
 from stackplan.core.balance import METHODS
 from stackplan.core.plan import Plan
@@ -532,7 +532,7 @@ def test_that_the_demo_refuses_a_folder_of_others(shell: Shell) -> None:
 
 def test_that_help_names_every_command_and_only_options_that_there_are(shell: Shell) -> None:
     for words, told in (
-        ([], ["[FOLDER | PLAN]", *(f"    {command} " for command in cli.COMMANDS)]),
+        ([], ["[FOLDER | PLAN]", *(f"    {command} " for command in COMMANDS)]),
         (["plan"], ["--search", "--speeds", "--pin", "balanced", "--weight", "--history",
                     "--good-runs"]),
         (["export"], ["--pipeline", "--command", "--readers", *EXPORTS, *ENGINES, *REPORTS,

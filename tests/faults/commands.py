@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from faults.operations import OLD, Operation, Outcome, plan_file_for
-from stackplan.cli import GuiHooks, run
+from stackplan.cli.commands import GuiHooks, run
 from stackplan.core.errors import StackplanError
 from stackplan.files import hdf5_reader
 from stackplan.files.exports import EXPORTS

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stackplan import cli
+from stackplan.cli.commands import GuiHooks, run
 from stackplan.core.plan_text import PlanFile, read
 from superblocks import superblock
 
@@ -25,8 +25,8 @@ class Shell:
 
     def __call__(self, *words: str | Path) -> tuple[int, str, str]:
         """Carry out a command; code, standard output and error."""
-        hooks = cli.GuiHooks(lambda: self.no_display, self._open, _draw)
-        code = cli.run([os.fspath(word) for word in words], hooks)
+        hooks = GuiHooks(lambda: self.no_display, self._open, _draw)
+        code = run([os.fspath(word) for word in words], hooks)
         self.out, self.err = self._capture.readouterr()
         return code, self.out, self.err
 

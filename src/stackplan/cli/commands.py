@@ -1,4 +1,4 @@
-"""The commands `plan`, `show`, `check`, `export` and `demo`."""
+"""The commands: what reads the words of one, carries it out, and gives the exit code."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,10 +16,12 @@ from os.path import dirname
 
 from stackplan.cli.parser import (
     RunRange,
+    UsageError,
     check_export,
     check_pins,
     check_plan,
     lists_read,
+    make_parser,
     pins_of,
     request_of,
 )
@@ -88,6 +90,33 @@ class GuiHooks:
     # Open the window on a folder or a plan file; returns an exit code.
     open_window: Callable[[list[str]], int]
     draw: Callable[[PlanFile, str], bytes]  # draw a plan as ``png``, ``svg`` or ``pdf``
+
+
+def run(argv: Sequence[str], hooks: GuiHooks) -> int:
+    """Carry out a command, the words after the program's name, and give the exit code.
+
+    The one place where the command line turns errors into words.
+    """
+    try:
+        return _carry_out(argv, hooks)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except StackplanError as error:
+        complain(str(error))
+        if isinstance(error, DiskError):
+            return DISK
+        return USAGE if isinstance(error, UsageError) else NO_PLAN
+
+
+def _carry_out(argv: Sequence[str], hooks: GuiHooks) -> int:
+    try:
+        arguments = make_parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has said what it had to say
+        if stop.code:
+            return USAGE
+        write_out(b"")
+        return OK
+    return _ACTIONS[arguments.action](arguments, hooks)
 
 
 def complain(words: str) -> None:
@@ -364,7 +393,7 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, GuiHooks], int]] = {
+_ACTIONS: dict[str, Callable[[argparse.Namespace, GuiHooks], int]] = {
     "plan": carry_out_plan,
     "show": carry_out_show,
     "check": carry_out_check,
