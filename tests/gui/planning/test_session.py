@@ -174,7 +174,7 @@ def test_that_a_folder_that_has_gone_leaves_the_plan(window: MainWindow, folder:
 
 def test_that_stopping_a_scan_says_how_to_go_on(window: MainWindow) -> None:
     window.session.rescan()
-    window.panes.status.cancel_requested.emit()
+    window.panes.status.cancel.click()
     assert "F5" in messages(window)["scan"].text
     assert not window.session.worker.running
     rescan(window)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.resources import files
+from pathlib import Path
 
 from stackplan.files.disk_errors import disk_error
 
@@ -34,7 +34,7 @@ def template(name: str, package: str = "stackplan.files.exports") -> str:
 
     Stackplan lies on a disk like any other: raises `DiskError` if the file cannot be read.
     """
-    path = files(package) / name
+    path = Path(__file__).parents[3].joinpath(*package.split("."), name)
     try:
         return path.read_text("ascii")
     except OSError as error:

@@ -122,8 +122,7 @@ _PATIENCE_MS = 5000
 class FileActions(QObject):
     """Asks for files and writes them in a worker."""
 
-    folder_chosen = Signal(str)
-    plan_chosen = Signal(str)
+    path_chosen = Signal(str)  # a folder or a plan file, to be opened
     saved = Signal()
     exported = Signal(str, str, str)  # the kind, where it was written, what was beside it
     failed = Signal(object)
@@ -180,7 +179,7 @@ class FileActions(QObject):
     def load_changed(self) -> None:
         """Open the plan's own file as it is now."""
         if self._document.path:
-            self.plan_chosen.emit(self._document.path)
+            self.path_chosen.emit(self._document.path)
 
     def keep_own(self) -> None:
         """Keep the plan on screen; saving it replaces what another program has written."""
@@ -189,13 +188,13 @@ class FileActions(QObject):
     def ask_folder(self) -> None:
         """Ask for a folder of runs."""
         dialog = folder_dialog(self._window, self._document.traces or self.folder)
-        dialog.fileSelected.connect(self.folder_chosen)
+        dialog.fileSelected.connect(self.path_chosen)
         dialog.open()
 
     def ask_plan(self) -> None:
         """Ask for a plan file."""
         dialog = plan_dialog(self._window, self.folder)
-        dialog.fileSelected.connect(self.plan_chosen)
+        dialog.fileSelected.connect(self.path_chosen)
         dialog.open()
 
     def save(self) -> None:

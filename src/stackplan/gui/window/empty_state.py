@@ -23,9 +23,6 @@ _MOST_RECENT = 4
 class EmptyState(QWidget):
     """Three large buttons, and what was opened last."""
 
-    folder_requested = Signal()
-    plan_requested = Signal()
-    demo_requested = Signal()
     path_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,9 +39,6 @@ class EmptyState(QWidget):
         set_names(self.plan, "emptyPlanButton", "Open a plan", "Go on with a plan that was saved")
         tip = "Makes a folder of trace files that take no room, and opens it"
         set_names(self.demo, "emptyDemoButton", "Try the demo", tip)
-        self.folder.clicked.connect(self.folder_requested)
-        self.plan.clicked.connect(self.plan_requested)
-        self.demo.clicked.connect(self.demo_requested)
         self._recent = [_choice("") for _ in range(_MOST_RECENT)]
         for number, button in enumerate(self._recent, start=1):
             set_names(button, f"emptyRecent{number}", "Open again")

@@ -154,7 +154,6 @@ class Header(QWidget):
     """Shows what a plan is worth, in one line whose places never change."""
 
     details_requested = Signal()
-    problems_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,14 +167,13 @@ class Header(QWidget):
         words = "888.88 % could be saved"
         self._saving = Figure("savingFigure", "What Balance would save", words)
         words = "\N{WARNING SIGN} 88 suspicious, 88 left out"
-        self._problems = Figure("problemsFigure", "Problems with files", words)
+        self.problems = Figure("problemsFigure", "Problems with files", words)
         self.balance = _button("Balance", "balanceButton", "Balance the plan", _BALANCE_TIP)
         self.save = _button("Save", "saveButton", "Save the plan", SAVE_TIP)
         self.export = _button("E&xport...", "exportButton", "Export the plan", EXPORT_TIP)
         self._arrange()
         for figure in (self._planned, self._longest_figure, self._saving):
             figure.clicked.connect(self.details_requested)
-        self._problems.clicked.connect(self.problems_requested)
         self._clock = QTimer(self, interval=_CLOCK_MS)
         self._clock.timeout.connect(self._show_longest)
         for button in (self.balance, self.save, self.export):
@@ -189,7 +187,7 @@ class Header(QWidget):
     def controls(self) -> tuple[QWidget, ...]:
         """Everything that takes the keyboard, in the order of reading."""
         figures = (self._planned, self._longest_figure, self._saving)
-        return (*figures, self.balance, self._problems, self.save, self.export)
+        return (*figures, self.balance, self.problems, self.save, self.export)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -203,7 +201,7 @@ class Header(QWidget):
         row.addWidget(self._saving, 25)
         row.addWidget(self.balance)
         row.addWidget(_line())
-        row.addWidget(self._problems, 29)
+        row.addWidget(self.problems, 29)
         row.addStretch(1)
         row.addWidget(self.save)
         row.addWidget(self.export)
@@ -257,7 +255,7 @@ class Header(QWidget):
     def set_problems(self, plan: Plan | None, problems: FileProblems) -> None:
         """Count what is wrong with files, and what is left out."""
         if plan is None:
-            self._problems.show_figure("", NO_PLAN)
+            self.problems.show_figure("", NO_PLAN)
             return
         kinds = (
             ("Suspicious, but planned", problems.suspicious),
@@ -270,7 +268,7 @@ class Header(QWidget):
         is_bad = problems.suspicious or problems.unread or problems.vanished
         sign = "\N{WARNING SIGN} " if is_bad else ""
         tone = "warning" if is_bad else ""
-        self._problems.show_figure(f"{sign}{problems.words}", f"{tip}\n{_LIST}", tone)
+        self.problems.show_figure(f"{sign}{problems.words}", f"{tip}\n{_LIST}", tone)
 
     def set_saved(self, state: str) -> None:
         """Say in the tip of Save whether work would be lost: a key of `SAVED`."""

@@ -29,8 +29,6 @@ class ScanStatus(QStatusBar):
     label, and a change of the font brings it back underneath.
     """
 
-    cancel_requested = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusBar")
@@ -52,7 +50,6 @@ class ScanStatus(QStatusBar):
         )
         self.cancel.hide()
         leave_keyboard(self.cancel)
-        self.cancel.clicked.connect(self.cancel_requested)
         self.messages = QPushButton(flat=True)
         tip = "Everything that was said, and what still waits for an answer (Ctrl+M)"
         set_names(self.messages, "messagesButton", "Messages", tip)
