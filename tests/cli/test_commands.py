@@ -536,7 +536,8 @@ def test_that_help_names_every_command_and_only_options_that_there_are(shell: Sh
         (["plan"], ["--search", "--speeds", "--pin", "balanced", "--weight", "--history",
                     "--good-runs"]),
         (["export"], ["--pipeline", "--command", "--readers", *EXPORTS, *ENGINES, *REPORTS,
-                      *PICTURES]),
+                      *PICTURES, "Write a plan in another format", "a script that runs"]),
+        (["demo"], ["Make a folder of trace files", "a new or empty folder"]),
     ):  # fmt: skip
         out = shell.done(*words, "--help")
         assert [word for word in told if word not in out] == []

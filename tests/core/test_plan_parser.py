@@ -29,7 +29,7 @@ REFUSED = {
     "a comma": (with_lines("1, 2"), 6, "'1,' is no run number"),
     "a blank line": (with_lines("1", "", "2"), 7, "a blank line; delete it"),
     "a line of blanks": (with_lines("1", " \t", "2"), 7, "a blank line"),
-    "a stack too many": (with_lines("1", "2", "3"), 8, "a stack too many; '# stacks: 2' allows 2"),
+    "a stack too many": (with_lines("1", "2", "3"), 8, "a stack too many: '# stacks: 2' allows 2"),
     "one too many with an empty one": (with_lines("# empty: 1", "1", "2"), 8, "a stack too many"),
     "an empty stack that is not there": (with_lines("# empty: 3", "1"), 6, "does not exist"),
     "an empty stack 0": (with_lines("# empty: 0", "1"), 6, "does not exist"),

@@ -172,7 +172,8 @@ def make_parser() -> argparse.ArgumentParser:
         ("rest", "plan what Spyral has not done of a plan yet", _add_rest),
         ("demo", "make a folder of trace files and open it", _add_demo),
     ):
-        command = commands.add_parser(name, help=words, formatter_class=_HELP)
+        about = f"{words[0].upper()}{words[1:]}."
+        command = commands.add_parser(name, help=words, description=about, formatter_class=_HELP)
         add_options(command)
         if name not in {"check", "demo"}:
             _add(command, "--output", "FILE", "a file; - is the terminal", _name, default="-")
@@ -199,12 +200,12 @@ def _add(
 
 
 def _add_plan_file(parser: argparse.ArgumentParser) -> None:
-    _add(parser, "plan", "PLAN", "a plan file", _name)
+    _add(parser, "plan", "PLAN", "the plan file", _name)
 
 
 def _add_plan(plan: argparse.ArgumentParser) -> None:
     add = partial(_add, plan)
-    add("folder", "FOLDER", f"with {FILES_LIKE} files", _name)
+    add("folder", "FOLDER", f"the folder of the {FILES_LIKE} files", _name)
     runs = "a range, or a list of runs as it stands in a script"
     add("--runs", "54-169|54-|all", runs, _range, default=RunRange())
     skip = "runs to leave out; also a list from a script, or names of files"
@@ -263,20 +264,25 @@ _FORMAT_OPTIONS: dict[str, tuple[str, Callable[[str], object], str]] = {
 def _add_export(export: argparse.ArgumentParser) -> None:
     _add_plan_file(export)
     kinds = [*EXPORTS, *ENGINES, *REPORTS, *PICTURES]
-    export.add_argument("--to", required=True, choices=kinds, help="the format")
+    words = (
+        f"{', '.join(ENGINES)}: a script that runs the plan; {', '.join(EXPORTS)}: the plan itself;"
+        f" {', '.join(REPORTS)}: a text for the logbook; {', '.join(PICTURES)}: the chart"
+    )
+    export.add_argument("--to", required=True, choices=kinds, help=words)
     for name, (metavar, read, words) in _FORMAT_OPTIONS.items():
         _add(export, f"--{name}", metavar, f"for {_joined(name)}: {words}", read)
 
 
 def _add_rest(rest: argparse.ArgumentParser) -> None:
     _add_plan_file(rest)
-    _add(rest, "workspace", "WORKSPACE", "Spyral's workspace", _name)
+    _add(rest, "workspace", "WORKSPACE", "the workspace that Spyral has worked in", _name)
     keep = "results count although the trace files are newer, as after a copy without times"
     rest.add_argument("--keep-older-results", action="store_true", help=keep)
 
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:
-    demo.add_argument("folder", type=_name, nargs="?", default="stackplan-demo", metavar="FOLDER")
+    words = "a new or empty folder; default: stackplan-demo"
+    _add(demo, "folder", "FOLDER", words, _name, nargs="?", default="stackplan-demo")
 
 
 def _joined(name: str, before: str = "") -> str:

@@ -135,7 +135,8 @@ class ParsedLines:
         stack = []
         for word in words:
             if not (word.isascii() and word.isdigit() and len(word.lstrip("0")) <= _MAX_DIGITS):
-                raise PlanTextError(f"'{word[:20]}' is no run number", number)
+                message = "this line holds run numbers with blanks between them"
+                raise PlanTextError(f"'{word[:20]}' is no run number; {message}", number)
             run = int(word)
             if run in self.planned:
                 raise PlanTextError(f"run {run} stands in the plan twice; delete one", number)
@@ -294,7 +295,7 @@ def _with_empty_stacks(draft: ParsedLines, n_stacks: int) -> list[list[int]]:
         raise PlanTextError(f"'# empty: {empty}' names a stack that does not exist", line)
     if total > n_stacks:
         too_many = draft.stack_lines[max(0, n_stacks - len(empty))]
-        message = f"a stack too many; '# stacks: {n_stacks}' allows {n_stacks}"
-        raise PlanTextError(message, too_many)
+        message = f"a stack too many: '# stacks: {n_stacks}' allows {n_stacks}"
+        raise PlanTextError(f"{message}; write a larger number there", too_many)
     with_runs = iter(draft.stacks)
     return [[] if index in empty else next(with_runs) for index in range(1, total + 1)]

@@ -206,7 +206,7 @@ def _tell_why_not(arguments: Sequence[str], reason: str) -> int:
 
 
 def _unseen(application: QApplication) -> str:
-    """Say why nobody would see a window; empty if somebody does."""
+    """Say why a window would not be seen; empty if it would be."""
     platform = application.platformName()
     if not application.screens():  # linuxfb without a frame buffer
         return f"Qt's platform '{platform}' has no screen, so unset QT_QPA_PLATFORM"

@@ -198,7 +198,9 @@ def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
 
 def test_that_a_plan_is_not_saved_where_it_would_be_lost(window: MainWindow, qtbot: QtBot) -> None:
     save_to(qtbot, window, Path("/dev/null"))
-    assert messages(window)["save"].text == "/dev/null keeps nothing; choose another name."
+    assert messages(window)["save"].text == (
+        "/dev/null keeps nothing that is written to it; choose another name."
+    )
     assert window.document.has_unsaved_work
 
 

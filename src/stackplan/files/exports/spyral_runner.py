@@ -523,7 +523,10 @@ def try_one(pipeline: Any, options: Options) -> int:
             f" {duration(sum(loads) * pace)} of one processor, and its longest stack,"
             f" {longest + 1}, {duration(loads[longest] * pace)}."
         )
-        say("A larger run goes faster, for this time has the start in it; many at once go slower.")
+        say(
+            "This time has the start of Spyral in it: a larger run takes less for each MB."
+            " Many at once take longer."
+        )
     return 0
 
 

@@ -57,7 +57,7 @@ class GoodRunsDialog(QDialog):
             self.classes, "goodClasses", "Classes that are good", "Space marks a class as good"
         )
         self.unlisted = QCheckBox("&Keep runs that the list does not name")
-        tip = "Without it, a run that nobody called good is skipped"
+        tip = "Without it, a run that is not in the list is skipped"
         set_names(self.unlisted, "keepUnlisted", "Keep runs that the list does not name", tip)
         self.preview = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_names(self.preview, "goodRunsPreview", "What it would do")

@@ -29,7 +29,7 @@ from stackplan.gui.chart.geometry import Layout, Piece, View, layout_of, pieces_
 from stackplan.gui.chart.interaction import Keys, Mouse, follow, walk
 from stackplan.gui.chart.scene import (
     MOST_ROWS,
-    NOBODY,
+    NO_RUNS,
     NOTHING_BEHIND,
     AxisTimes,
     Behind,
@@ -96,7 +96,7 @@ class Board(QWidget):
         self.words, self.failure = "", ""
         self.plan: Plan | None = None
         self.view: View | None = None
-        self.selected: frozenset[int] = NOBODY
+        self.selected: frozenset[int] = NO_RUNS
         self.cursor_at: Cursor | None = None
         self._snake: Plan | None = None
         self._before: Plan | None = None
@@ -120,7 +120,7 @@ class Board(QWidget):
         self._clock = QTimer(self, interval=_CLOCK_S * 1000)
         self._clock.timeout.connect(self.refresh)
         self._moved_timer = QTimer(self, singleShot=True, interval=_BRIEFLY_MS)
-        self._moved_timer.timeout.connect(lambda: self._mark(moved=NOBODY))
+        self._moved_timer.timeout.connect(lambda: self._mark(moved=NO_RUNS))
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_imported)
         self.worker.failed.connect(self._on_failed)
@@ -167,7 +167,7 @@ class Board(QWidget):
         self._bring_into_sight(self._own_marks.moved & self.selected)
 
     def _forget(self) -> None:
-        self._own_marks = self._own_marks._replace(moved=NOBODY, new=NOBODY)
+        self._own_marks = self._own_marks._replace(moved=NO_RUNS, new=NO_RUNS)
         self._before = None
 
     def _learn(self, before: Plan | None, plan: Plan) -> None:
@@ -179,7 +179,7 @@ class Board(QWidget):
         new = (self._own_marks.new | come).intersection(plan.places)
         self._own_marks = self._own_marks._replace(new=new)
         if moved := moved_runs(before, plan):
-            marked = frozenset(moved) if _is_few(len(moved), plan) else NOBODY
+            marked = frozenset(moved) if _is_few(len(moved), plan) else NO_RUNS
             self._own_marks = self._own_marks._replace(moved=marked)
             self._before = before
             self._moved_timer.start()
@@ -226,7 +226,7 @@ class Board(QWidget):
         if other is not None and self.plan is not None:
             numbers = frozenset(moved)
             if not _is_few(len(numbers), self.plan):
-                numbers = NOBODY
+                numbers = NO_RUNS
             self._compared = behind_of(other, self.plan, name), numbers
         self.refresh()
 
@@ -278,7 +278,7 @@ class Board(QWidget):
     @property
     def marks(self) -> Marks:
         """Runs that are marked; `moved` by the last step, or against the plan compared with."""
-        compared = self._compared[1] if self._compared is not None else NOBODY
+        compared = self._compared[1] if self._compared is not None else NO_RUNS
         return self._own_marks._replace(moved=self._own_marks.moved | compared)
 
     def run_box(self, number: int) -> QRect | None:

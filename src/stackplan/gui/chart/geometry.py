@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stackplan.core.runs import Run
 from stackplan.core.text import format_load
-from stackplan.gui.chart.scene import NOBODY, Cursor, Drag, Scene, Spot, template
+from stackplan.gui.chart.scene import NO_RUNS, Cursor, Drag, Scene, Spot, template
 
 # Lowest and largest distance of two rows, in heights of a line of text: 14 and 34 pixels as a rule.
 _ROW = (1.0, 2.4)
@@ -314,7 +314,7 @@ class View:
     layout: Layout  # where everything stands
     pieces: tuple[tuple[Piece, ...], ...]  # the segments of each row
     words: str = ""  # what the line above the bars says
-    selected: frozenset[int] = NOBODY  # numbers of the runs that have a ring
+    selected: frozenset[int] = NO_RUNS  # numbers of the runs that have a ring
     cursor: Cursor | None = None  # where the keys are, while the board has them
     drag: Drag | None = None  # what is dragged
 

@@ -23,7 +23,7 @@ MOST_ROWS = 60
 SHADES = 12
 # Of columns that are narrow only each so many is numbered.
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
-NOBODY: frozenset[int] = frozenset()
+NO_RUNS: frozenset[int] = frozenset()
 
 # The longest stack stands out only where a shorter plan is worth the trouble.
 _WORTH = Fraction(1, 100)
@@ -43,9 +43,9 @@ _UNITS = {
 class Marks(NamedTuple):
     """Numbers of the runs that are marked, by what they are."""
 
-    suspicious: frozenset[int] = NOBODY
-    new: frozenset[int] = NOBODY
-    moved: frozenset[int] = NOBODY
+    suspicious: frozenset[int] = NO_RUNS
+    new: frozenset[int] = NO_RUNS
+    moved: frozenset[int] = NO_RUNS
 
 
 class Behind(NamedTuple):
@@ -79,7 +79,7 @@ class Row(NamedTuple):
     is_longest: bool = False
     is_alarming: bool = False
     behind: float | None = None  # length of the bar that has the same rank in another plan
-    pinned: frozenset[int] = NOBODY  # those of its runs that are
+    pinned: frozenset[int] = NO_RUNS  # those of its runs that are
     marks: Marks = NO_MARKS  # those of its runs that are marked
 
 
@@ -197,7 +197,7 @@ def _difference(length: float, average: float) -> str:
 
 
 def _among(stack: Stack, numbers: frozenset[int]) -> frozenset[int]:
-    return numbers.intersection(stack.run_numbers) if numbers else NOBODY
+    return numbers.intersection(stack.run_numbers) if numbers else NO_RUNS
 
 
 def _ticks(lengths: Sequence[float], behind: Behind) -> list[float | None]:

@@ -1,4 +1,4 @@
-"""A report of a fault, or the log: to read, and to copy for whoever looks after Stackplan."""
+"""A report of a fault, or the log, to read and to copy for the person who looks after Stackplan."""
 
 from __future__ import annotations
 

@@ -289,7 +289,7 @@ class PlanDocument(QObject):
         self._push(state, label)
 
     def apply_with_base(self, plan: Plan, base: Plan, label: str) -> None:
-        """As `apply`, for moves made in the method's plan too: nobody made them by hand."""
+        """As `apply`; `base` is the new plan of the method, and what differs was moved by hand."""
         if self._state is not None:
             self._push(self._state._replace(plan=plan, base=base), label)
 

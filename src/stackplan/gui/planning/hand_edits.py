@@ -78,7 +78,7 @@ class HandEdits(QObject):
                 self._say(Message(f"Read {runs.words}."))
 
     def move_pasted(self, text: str, to_stack: int) -> None:
-        """As `move_typed`; since nobody saw the list before, it is said what has moved."""
+        """As `move_typed`, and say what has moved: a pasted list is not seen in a field before."""
         runs, numbers = self._planned(text)
         plan = self._document.plan
         if plan is None or not numbers:

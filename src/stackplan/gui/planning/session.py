@@ -76,7 +76,7 @@ class Session(QObject):
         `is_known` tells that the request was meant for this very folder.
         """
         self.messages.withdraw("scan")
-        # Of another folder nobody knows yet what its runs cost but their sizes.
+        # Of another folder only the sizes are known so far: neither events nor times.
         self._folder, self._request, self._is_new = path, replace(request, weight="bytes"), True
         self._is_known = is_known
         self.opening.emit(path)

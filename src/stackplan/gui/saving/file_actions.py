@@ -108,7 +108,8 @@ def write_file(
             atomic.save(path, export(plan_file, kind, states, options), traces, known)
         else:
             if path == os.devnull:  # it takes all, and the plan would count as saved
-                raise StackplanError(f"{printable(path)} keeps nothing; choose another name.")
+                words = "keeps nothing that is written to it; choose another name."
+                raise StackplanError(f"{printable(path)} {words}")
             return WrittenFile(path, plan_file, digest_of_bytes(save_plan(path, plan_file, known)))
     except atomic.ChangedError:
         return ChangedOnDisk(path)

@@ -301,7 +301,7 @@ class Column(IntEnum):
         tip="Number of runs of a stack; the row of a run is one run",
         width=56,
         numeric=True,
-        stack_text=lambda words, stack: str(len(words.plan.stacks[stack].runs)),
+        stack_text=lambda words, stack: f"{len(words.plan.stacks[stack].runs):,}",
         stack_key=lambda plan, stack: len(plan.stacks[stack].runs),
     )
     LOAD = ColumnRecord(

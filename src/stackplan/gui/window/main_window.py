@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         """Give what a folder is to be planned with, and whether that was meant for it.
 
         It is as it was last, or as the fields say: they count for the folder that is open, and
-        where somebody typed before any is.
+        where something was typed before any is.
         """
         shown_now = self.panes.settings.request
         self._remember_folder()

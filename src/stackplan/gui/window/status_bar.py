@@ -99,7 +99,7 @@ class ScanStatus(QStatusBar):
         self._doing, self._shown_at = progress.words, self._heard_at
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
-        # Before the folder is listed nobody knows how many there are.
+        # Before the folder is listed their number is not known.
         much = f": {progress.done:,} of {progress.total:,} files" if progress.total else "..."
         self._show_state(f"{progress.words}{much}")
 

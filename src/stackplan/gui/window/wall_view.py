@@ -142,7 +142,7 @@ class WallViewControl(QObject):
 
     def _show_plan(self, view: WallView, plan: Plan | None) -> None:
         rate = self._pace.rate
-        # Nobody can scroll here: what has too many rows is shown as columns.
+        # There is no scrolling here: what has too many rows is shown as columns.
         is_long = plan is not None and plan.request.n_stacks > _MOST_ROWS
         view.board.set_orientation("columns" if is_long else self._preferences.orientation)
         view.board.set_rate(float(rate.typical) if rate is not None else None)
