@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
-from faults.campaign import FIGURES
+from faults.campaign import FIGURES, begin
 from gui.conftest import open_window, settings_file, settings_folder
 from x11_crew import display
 
 __all__ = ["display", "open_window", "settings_file", "settings_folder"]
+
+
+@pytest.fixture(autouse=True)
+def _begun() -> None:
+    begin()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

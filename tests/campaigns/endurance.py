@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow
-from faults.campaign import Clock, amount, seed, tell
+from faults.campaign import amount, seed, tell
 from faults.endurance import work_on
 from stackplan.gui.runtime import spare_memory
 
@@ -22,18 +22,16 @@ def test_that_a_long_shift_takes_no_more_than_a_short_one(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     spare_memory()  # as the program does
-    clock, start, rounds = Clock(), seed(), amount(ROUNDS)
+    start, rounds = seed(), amount(ROUNDS)
     marks = tuple(rounds * tenth // 10 for tenth in range(1, 11))
     found = work_on(qtbot, open_window, tmp_path, marks, start)
     first, last = found[0], found[-1]
     tell(
         "endurance",
-        seed=start,
         rounds=rounds,
         megabytes=" ".join(f"{each.resident / MEGABYTE:.1f}" for each in found),
         handles=f"{first.handles} then {last.handles}",
         threads=f"{first.threads} then {last.threads}",
-        seconds=clock.seconds,
     )
     allowed = max(first.resident // 20, 20 * MEGABYTE)
     assert last.resident - first.resident <= allowed

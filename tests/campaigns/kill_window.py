@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.campaign import Clock, amount, seed, tell
+from faults.campaign import amount, seed, tell
 from faults.killed_windows import LIMIT_S, SIZES, kill_one
 from folders import fill
 
@@ -13,7 +13,7 @@ KILLS = 200
 
 @pytest.mark.timeout(0)
 def test_that_no_killed_window_loses_an_edit_older_than_a_second(tmp_path: Path) -> None:
-    clock, start = Clock(), seed()
+    start = seed()
     traces = fill(tmp_path / "traces", SIZES)
     losses, states = [], 0
     for number in range(amount(KILLS)):
@@ -23,12 +23,10 @@ def test_that_no_killed_window_loses_an_edit_older_than_a_second(tmp_path: Path)
     ages = sorted(age for age, _ in losses)
     tell(
         "kill -9 of the window",
-        seed=start,
         kills=len(ages),
         states=states,
         oldest=f"{ages[-1]:.2f} s",
         middle=f"{ages[len(ages) // 2]:.2f} s",
         nothing_lost=ages.count(0.0),
-        seconds=clock.seconds,
     )
     assert [loss for loss in losses if loss[0] > LIMIT_S] == []

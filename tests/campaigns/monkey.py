@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from faults.campaign import Clock, amount, seed, tell
+from faults.campaign import amount, seed, tell
 from faults.monkey import Monkey
 from faults.monkey_acts import ACTS, edit
 
@@ -22,7 +22,7 @@ FIRST = seed()
 
 @pytest.mark.parametrize("place", range(SEEDS))
 def test_that_a_monkey_breaks_nothing(qtbot: QtBot, tmp_path: Path, place: int) -> None:
-    clock, events = Clock(), amount(EVENTS) // SEEDS
+    events = amount(EVENTS) // SEEDS
     monkey = Monkey(qtbot, tmp_path, FIRST + place)
     try:
         monkey.run(events, ACTS, edit)
@@ -35,7 +35,6 @@ def test_that_a_monkey_breaks_nothing(qtbot: QtBot, tmp_path: Path, place: int) 
             rests=monkey.rests,
             windows=monkey.reopened + 1,
             longest_event=f"{monkey.longest_s:.2f} s",
-            seconds=clock.seconds,
         )
     assert monkey.counts.total() == events
     assert monkey.deepest >= min(100, events // 100)

@@ -15,7 +15,7 @@ import pytest
 
 from balance_cases import small_whole_numbers
 from benchmarks.balance.published import Published, read, solve
-from faults.campaign import Clock, amount, tell
+from faults.campaign import amount, tell
 from stackplan.core.balance.problem import Work
 
 # Where a search does not end, this does, after far more than all of them need.
@@ -28,14 +28,14 @@ PUBLISHED = os.environ.get("STACKPLAN_PUBLISHED")
 
 @pytest.mark.parametrize("tests", ["balance", "test_edit_walks.py"])
 def test_that_what_is_proved_is_true_in_all_cases(tests: str) -> None:
-    clock, share = Clock(), os.environ.get("STACKPLAN_BALANCES", "1")
+    share = os.environ.get("STACKPLAN_BALANCES", "1")
     more = {"STACKPLAN_BALANCES": share, "STACKPLAN_EDIT_WALKS": str(amount(1000))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-o", "timeout=0", str(CORE / tests)],
         env={**os.environ, **more}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     last = done.stdout.strip().splitlines()[-1]
-    tell(f"proofs, {tests}", share=share, tests=last, seconds=clock.seconds)
+    tell(f"proofs, {tests}", share=share, tests=last)
     assert done.returncode == 0, done.stdout
 
 
@@ -54,7 +54,7 @@ def budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
 
 
 def try_all(name: str, instances: list[Published], budgets: list[Work]) -> None:
-    clock, counts, most = Clock(), Counter[str](), 0.0
+    counts, most = Counter[str](), 0.0
     for instance in instances:
         budgets.clear()
         outcome = solve(instance)
@@ -71,7 +71,6 @@ def try_all(name: str, instances: list[Published], budgets: list[Work]) -> None:
         contradicted=counts["contradicted"],
         over_twice_their_work=counts["over twice"],
         most=f"{most:.3f} of the work",
-        seconds=clock.seconds,
     )
     assert (counts["over twice"], counts["contradicted"]) == (0, 0)
 

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desk import OpenWindow, is_idle, messages
-from faults.campaign import Clock, amount, seed, tell
+from faults.campaign import amount, seed, tell
 from faults.fuzzing import mutate
 from faults.readers import SETTINGS
 from folders import fill
@@ -24,8 +24,8 @@ NEWER = FUTURE.replace(b'"version": 1', b'"version": 9')
 def test_that_a_window_starts_with_any_settings_and_loses_nothing(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, start, said, newer = Clock(), seed(), 0, 0
-    draw = random.Random(start)
+    said = newer = 0
+    draw = random.Random(seed())
     folder = fill(tmp_path / "traces", {1: 5, 2: 6, 3: 7})
     for number in range(amount(WINDOWS)):
         home = tmp_path / "homes" / str(number)
@@ -53,14 +53,7 @@ def test_that_a_window_starts_with_any_settings_and_loses_nothing(
         assert not is_newer or now["layout"] == before["layout"]
         assert sorted(path.parent.iterdir()) == sorted([path, kept] if damaged else [path])
         said, newer = said + (message is not None), newer + is_newer
-    tell(
-        "settings",
-        seed=start,
-        windows=amount(WINDOWS),
-        told=said,
-        newer=newer,
-        seconds=clock.seconds,
-    )
+    tell("settings", windows=amount(WINDOWS), told=said, newer=newer)
 
 
 def _values(data: bytes) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.campaign import Clock, amount, summary, tell
+from faults.campaign import amount, summary, tell
 
 SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "test.sh"
 BUSY = [sys.executable, "-c", "while True: pass"]
@@ -31,12 +31,12 @@ def _busy_machine() -> Iterator[None]:
 @pytest.mark.usefixtures("_busy_machine")
 @pytest.mark.parametrize("number", range(1, amount(3) + 1))
 def test_that_the_suite_passes_beside_two_busy_programs(number: int, tmp_path: Path) -> None:
-    clock, log = Clock(), tmp_path / "test.log"
+    log = tmp_path / "test.log"
     with log.open("wb") as output:
         done = subprocess.run(
             ["sh", SCRIPT], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
             check=False,
         )  # fmt: skip
     tests = summary(log.read_text("utf-8", "replace"))
-    tell(f"under load {number}", seconds=clock.seconds, tests=tests, log=log)
+    tell(f"under load {number}", tests=tests, log=log)
     assert done.returncode == 0, log.read_text("utf-8", "replace")[-10_000:]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # Lines of figures, for the end of the session: pytest keeps what is printed before to itself.
 FIGURES: list[str] = []
+_OF_THE_TEST: dict[str, float] = {}  # its seed, and when it began
 _SUMMARY = re.compile(r"=+ (.*(?:passed|failed).* in .*) =+")
 
 
@@ -17,8 +18,16 @@ def amount(default: int) -> int:
 
 
 def seed() -> int:
-    """Draw a seed, or take that of `STACKPLAN_SEED` to do the same again."""
-    return int(os.environ.get("STACKPLAN_SEED") or random.SystemRandom().randrange(10**9))
+    """Draw a seed, or take that of `STACKPLAN_SEED` to do the same again; `tell` names it."""
+    drawn = int(os.environ.get("STACKPLAN_SEED") or random.SystemRandom().randrange(10**9))
+    _OF_THE_TEST["seed"] = drawn
+    return drawn
+
+
+def begin() -> None:
+    """Forget the seed of the test before, and start the clock of this one."""
+    _OF_THE_TEST.clear()
+    _OF_THE_TEST["begun"] = time.monotonic()
 
 
 class Clock:
@@ -40,8 +49,11 @@ def summary(said: str) -> str:
 
 
 def tell(name: str, **figures: object) -> None:
-    """Note the figures of a campaign on one line; the end of the session prints them."""
-    words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in figures.items())
+    """Note figures on one line, with seed and seconds; the end of the session prints them."""
+    known, now = dict(_OF_THE_TEST), time.monotonic()
+    seconds = round(now - known.pop("begun", now))
+    found = {**known, **figures, "seconds": seconds}
+    words = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
     FIGURES.append(f"{name}: {words}")
     # Some campaigns take an hour: what is known can be read while they run, or were ended.
     if path := os.environ.get("STACKPLAN_FIGURES"):

@@ -52,10 +52,7 @@ class Watch:
             raise AssertionError("\n".join(self.seen))
 
     def _note(
-        self,
-        kind: type[BaseException],
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.seen.append("".join(traceback.format_exception(kind, error, trace)))
 

@@ -60,10 +60,7 @@ def shortcuts(window: QMainWindow) -> Iterator[Shortcut]:
 
 def _is_local(action: QAction) -> bool:
     context = Qt.ShortcutContext
-    return action.shortcutContext() in {
-        context.WidgetShortcut,
-        context.WidgetWithChildrenShortcut,
-    }
+    return action.shortcutContext() in {context.WidgetShortcut, context.WidgetWithChildrenShortcut}
 
 
 def page_of(found: Iterable[Shortcut]) -> str:

@@ -48,10 +48,7 @@ def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> Non
         ('Message("Read it again with F5.")', {"Read it again with F5."}),
         ('def f():\n w = "One is bad"\n Message(f"{w}; skip it.")', {"One is bad; skip it."}),
         ('def g(): return "Nothing is left."\ndef f(): Message(g())', {"Nothing is left."}),
-        (
-            '_W = {1: "{} is gone."}\nStackplanError(_W.get(1).format(p))',
-            {f"{GAP} is gone."},
-        ),
+        ('_W = {1: "{} is gone."}\nStackplanError(_W.get(1).format(p))', {f"{GAP} is gone."}),
         ('class OwnError(StackplanError): ...\nOwnError("it is our own")', {"it is our own"}),
         ('def f():\n w = []\n w += ["One is bad."]\n Message(" ".join(w))', {"One is bad."}),
         ('Message("So it is now" if x else "Or it is so")', {"So it is now", "Or it is so"}),
