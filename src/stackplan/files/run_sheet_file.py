@@ -219,7 +219,7 @@ def _check_merged(sheet: object, rows: Sequence[Sequence[str]]) -> None:
             row = rows[top - 1] if top <= len(rows) else []
             if top != bottom or sum(bool(cell) for cell in row) > 1:
                 raise StackplanError(
-                    f"The cells {first}{top} to {last}{bottom} are merged, so that nobody can tell"
+                    f"The cells {first}{top} to {last}{bottom} are merged, so that it is not clear"
                     " which run they are about; split them."
                 )
 

@@ -25,7 +25,7 @@ def test_that_columns_are_numbered_as_they_are_listed_and_each_has_its_cells() -
 def test_that_the_tip_of_a_cell_is_its_text_for_screen_readers_if_it_has_no_other() -> None:
     words = TableWords(PLAN, {2: "truncated"}, Comparison(PLAN, PLAN))
     plain = [c for c in COLUMNS if c.record.stack_tip is None and c.record.run_tip is None]
-    assert {Column.RUNS, Column.OVER_AVERAGE, Column.WAS} <= set(plain)
+    assert {Column.OVER_AVERAGE, Column.WAS} <= set(plain)
     for column in plain:
         for run in (None, PLAN.runs[1]):
             said = special_cell(words, 1, run, column, Role.AccessibleTextRole)
@@ -103,7 +103,7 @@ def test_that_what_a_cell_leaves_out_is_told_to_those_who_do_not_see_the_others(
 def test_that_tips_say_exact_sizes_and_what_can_be_typed() -> None:
     assert cell(2, Column.LOAD, Role.ToolTipRole) == "4,000 bytes"
     assert cell(None, Column.LOAD, Role.ToolTipRole) == "7,000 bytes"
-    assert "number" in str(cell(2, Column.STACK, Role.ToolTipRole))
+    assert "number" in str(cell(2, Column.RUNS, Role.ToolTipRole))
     assert cell(2, Column.SHARE, Role.ToolTipRole) == "33.3 % of the load of all runs"
     assert cell(2, Column.REMARKS, Role.ToolTipRole) == "truncated"
     assert "run list" in str(cell(None, Column.NAME, Role.ToolTipRole))
@@ -112,7 +112,7 @@ def test_that_tips_say_exact_sizes_and_what_can_be_typed() -> None:
 
 
 def test_that_only_a_runs_stack_and_a_stacks_runs_are_typed_over() -> None:
-    assert [cell(2, column, Role.EditRole) for column in (Column.STACK, Column.NAME)] == [2, None]
+    assert [cell(2, column, Role.EditRole) for column in (Column.RUNS, Column.NAME)] == [2, None]
     typed = [column for column in Column if cell(None, column, Role.EditRole) == ""]
     assert typed == [Column.NAME, Column.REMARKS]
 
@@ -120,10 +120,10 @@ def test_that_only_a_runs_stack_and_a_stacks_runs_are_typed_over() -> None:
 def test_that_a_column_says_the_same_of_stacks_and_of_runs() -> None:
     words = TableWords(PLAN, {}, pace=Pace(Rate(Fraction(1000), Fraction(1000), Fraction(1000))))
     stack, run = words.stack_cells(1), words.run_cells(PLAN.stacks[1].runs[0], 1)
-    assert (stack[Column.STACK], run[Column.STACK]) == ("", "2")
+    assert (stack[Column.RUNS], run[Column.RUNS]) == ("2", "stack 2")
     assert (stack[Column.SHARE], run[Column.SHARE]) == ("58.3 %", "33.3 %")
     assert (stack[Column.DONE_IN], run[Column.DONE_IN]) == ("7 s", "4 s")
-    assert (run[Column.RUNS], run[Column.OVER_AVERAGE]) == ("", "")
+    assert run[Column.OVER_AVERAGE] == ""
 
 
 def test_that_what_is_level_is_written_in_one_way() -> None:

@@ -85,7 +85,7 @@ def test_that_rows_are_stacks_counted_from_one_and_their_runs_with_marks(
     assert run.number == 3
     words = {column: model.data(index.siblingAtColumn(column)) for column in Column}
     assert (words[Column.NAME], words[Column.REMARKS]) == ("Run 3", "moved by hand")
-    assert (words[Column.LOAD], words[Column.STACK]) == ("3.00 kB", str(plan.places[3] + 1))
+    assert (words[Column.LOAD], words[Column.RUNS]) == ("3.00 kB", f"stack {plan.places[3] + 1}")
     assert model.stack_at(index) == plan.places[3]
     assert not model.index_of_run(99).isValid()
     assert model.run_at(QModelIndex()) is None
@@ -213,11 +213,11 @@ def test_that_a_stacks_number_and_a_run_list_are_typed_and_nothing_else(
     model: StackModel, moves: Moves, qtbot: QtBot
 ) -> None:
     run = model.index_of_run(3)
-    stack = run.siblingAtColumn(Column.STACK)
+    stack = run.siblingAtColumn(Column.RUNS)
     assert isinstance(model.data(stack, Qt.ItemDataRole.EditRole), int)
     assert not model.setData(run, 2)
     assert not model.setData(stack, None)
-    assert not model.setData(model.index(0, Column.STACK), 2)
+    assert not model.setData(model.index(0, Column.RUNS), 2)
     assert not model.setData(model.index(0, Column.NAME), "  ")
     assert not model.setItemData(run, {})
     assert moves == []

@@ -83,7 +83,7 @@ def desk(qtbot: QtBot) -> Desk:
 
 def test_that_a_run_is_moved_by_typing_into_its_cell_unless_escape_ends_it(desk: Desk) -> None:
     desk.open([1])
-    index = desk.model.index_of_run(1).siblingAtColumn(Column.STACK)
+    index = desk.model.index_of_run(1).siblingAtColumn(Column.RUNS)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
         assert desk.moves == []
         editor = desk.edit(index)

@@ -30,12 +30,11 @@ def test_that_rows_are_copied_with_their_headers_as_they_stand(desk: TableDesk) 
     desk.table.select_runs([6, 2])
     rows = [line.split("\t") for line in copied(desk, "copyAction").splitlines()]
     assert rows[0] == [
-        "Stack / run", "On stack", "Runs", "Load", "Share", "+/-",
-        "Runs in processing order, remarks",
+        "Stack / run", "Runs", "Load", "Share", "+/-", "Runs in processing order, remarks"
     ]  # fmt: skip
-    assert [row[:4] for row in rows[1:]] == [
-        ["Run 6", "1", "", "4.00 kB"],
-        ["Run 2", "2", "", "8.00 kB"],
+    assert [row[:3] for row in rows[1:]] == [
+        ["Run 6", "stack 1", "4.00 kB"],
+        ["Run 2", "stack 2", "8.00 kB"],
     ]
     desk.table.select_stack(1)
     assert "Stack 2" in copied(desk, "copyAction").splitlines()[1]

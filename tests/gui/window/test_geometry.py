@@ -35,7 +35,7 @@ def test_that_columns_come_back_by_their_titles(
     header.resizeSection(1, 123)
     header.moveSection(header.visualIndex(Column.OVER_AVERAGE), 1)
     widths = column_widths(header)
-    first = [("Stack / run", 160), ("+/-", 70), ("On stack", 123)]
+    first = [("Stack / run", 160), ("+/-", 70), ("Runs", 123)]
     assert list(widths.items())[:3] == first
     window.close()
     again = open_window().panes.table.header()
@@ -46,7 +46,7 @@ def test_that_columns_that_make_no_sense_stay_as_they_are(window: MainWindow) ->
     header = window.panes.table.header()
     before = column_widths(header)
     strange: list[dict[str, int]] = [{}, {"Foreign": 50}, {"": -1}]
-    for widths in [*strange, *({"On stack": width} for width in (0, 7, 10**30))]:
+    for widths in [*strange, *({"Runs": width} for width in (0, 7, 10**30))]:
         restore_columns(header, widths)
         assert column_widths(header) == before, widths
 

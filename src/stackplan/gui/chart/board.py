@@ -78,7 +78,7 @@ class Canvas(Protocol):
 
 
 class Board(QWidget):
-    """Shows a plan; what hands ask for leaves as signals.
+    """Shows a plan; what mouse and keys ask for leaves as signals.
 
     matplotlib is imported by a worker after the first paint. Until the canvas is there, and where
     there is no plan, words stand in its place.
@@ -124,7 +124,7 @@ class Board(QWidget):
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_imported)
         self.worker.failed.connect(self._on_failed)
-        self._mouse, self._keys = self._make_hands()
+        self._mouse, self._keys = self._make_input()
         self._dress()
 
     def _dress(self) -> None:
@@ -137,7 +137,7 @@ class Board(QWidget):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
 
-    def _make_hands(self) -> tuple[Mouse, Keys]:
+    def _make_input(self) -> tuple[Mouse, Keys]:
         mouse, keys = Mouse(self), Keys(self)
         for hand in (mouse, keys):
             hand.runs_clicked.connect(self.runs_clicked)
@@ -148,7 +148,7 @@ class Board(QWidget):
         mouse.scroll_wanted.connect(self._scroll_by)
         return mouse, keys
 
-    # What the window tells.
+    # --- what is to be shown, as the window says it ---
 
     def set_plan(self, plan: Plan | None, snake: Plan | None = None) -> None:
         """Show a plan, and Spyral's deal of its runs; without runs, the words of `set_words`."""
@@ -263,7 +263,7 @@ class Board(QWidget):
         self.worker.cancel()
         self.worker.wait(_LAST_STEP_S)
 
-    # What others ask.
+    # --- what is on screen, for other code ---
 
     @property
     def is_current(self) -> bool:
@@ -300,7 +300,7 @@ class Board(QWidget):
             return ""
         return spot_words(view.scene.plan, spot, self.marks)
 
-    # How it is shown.
+    # --- showing it ---
 
     def refresh(self) -> None:
         """Bring what is on screen up to date."""
@@ -331,12 +331,12 @@ class Board(QWidget):
         self._page.show()
 
     def _restate(self) -> None:
-        """Show what hands have changed; the scene is as it was."""
+        """Show what mouse and keys have changed; the scene is as it was."""
         if self.view is not None and self._canvas is not None:
-            self.view = self._with_hands(self.view)
+            self.view = self._with_input(self.view)
             self._canvas.show_view(self.view, colours_for(self.palette()))
 
-    def _with_hands(self, view: View) -> View:
+    def _with_input(self, view: View) -> View:
         focused = self.hasFocus()
         words = self._hint
         if not words and focused and self.cursor_at is not None:
@@ -353,7 +353,7 @@ class Board(QWidget):
             upright = len(scene.rows) > MOST_ROWS
         layout = self._lay_out(scene, upright=upright)
         cut = tuple(self._pieces(place, row, layout) for place, row in enumerate(scene.rows))
-        return self._with_hands(View(scene, layout, cut))
+        return self._with_input(View(scene, layout, cut))
 
     def _times(self) -> AxisTimes | None:
         """Say what the axis tells of time; in steps, since another one draws everything anew."""
@@ -440,7 +440,7 @@ class Board(QWidget):
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 
-    # Its canvas.
+    # --- the canvas ---
 
     def _begin(self) -> None:
         self.painted.emit()
@@ -464,7 +464,7 @@ class Board(QWidget):
             self._canvas.setVisible(False)
         self._show_page()
 
-    # What hands do.
+    # --- mouse and keys ---
 
     def set_cursor(self, cursor: Cursor | None) -> None:
         """Move the mark of the keys; a screen reader hears what it is on."""

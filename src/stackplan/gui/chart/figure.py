@@ -55,7 +55,7 @@ from stackplan.gui.widgets.appearance import LIGHT_COLOURS, Colours
 from stackplan.gui.widgets.clock import clock_words
 from stackplan.gui.widgets.overriding import override
 
-# Somebody else in this process may have imported matplotlib before, with settings. Once, and for
+# Other code in this process may have imported matplotlib before, with settings. Once, and for
 # the whole process: `rc_context` is no help where two threads draw, since the first to leave it
 # brings the other settings back for both. To set a backend would import pyplot. Without a salt an
 # SVG has random names.

@@ -308,7 +308,7 @@ def room_for(
 
 @dataclass(frozen=True)
 class View:
-    """All that the board shows: a scene as it is laid out, and what hands do in it."""
+    """All that the board shows: a scene as it is laid out, and what mouse and keys do in it."""
 
     scene: Scene  # the plan
     layout: Layout  # where everything stands

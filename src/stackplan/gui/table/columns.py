@@ -287,21 +287,15 @@ class Column(IntEnum):
         stack_key=lambda _, stack: stack,
         run_key=lambda run: run.number,
     )
-    STACK = ColumnRecord(
-        title="On stack",
-        tip="Number of the stack that a run is on; type another one (F2) to move the run",
-        width=64,
-        numeric=True,
-        run_text=lambda _words, _run, stack: str(stack + 1),
-        run_tip=lambda *_: "Type another stack's number here (F2) to move the run.",
-        takes_stack=True,
-    )
     RUNS = ColumnRecord(
         title="Runs",
-        tip="Number of runs of a stack; the row of a run is one run",
-        width=56,
+        tip="Number of runs of a stack; of a run its stack: type another one (F2) to move the run",
+        width=64,
         numeric=True,
         stack_text=lambda words, stack: f"{len(words.plan.stacks[stack].runs):,}",
+        run_text=lambda _words, _run, stack: f"stack {stack + 1}",
+        run_tip=lambda *_: "Type another stack's number here (F2) to move the run.",
+        takes_stack=True,
         stack_key=lambda plan, stack: len(plan.stacks[stack].runs),
     )
     LOAD = ColumnRecord(

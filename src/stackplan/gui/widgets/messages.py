@@ -45,7 +45,7 @@ _URGENCY = ("error", "warning", "info")
 class Message(NamedTuple):
     """One sentence, how serious it is (`info`, `warning`, `error`), and at most two actions.
 
-    `is_fact` tells that it waits for nobody, however serious: what it says is counted in the
+    `is_fact` tells that it needs no answer, however serious: what it says is counted in the
     header, too.
     """
 
@@ -65,7 +65,7 @@ class Message(NamedTuple):
 
     @property
     def is_question(self) -> bool:
-        """Tell whether it waits for somebody; a fact or a confirmation passes by itself."""
+        """Tell whether it needs an answer; a fact or a confirmation passes by itself."""
         return not self.is_fact and (bool(self.choices) or self.level != "info")
 
 
@@ -136,7 +136,7 @@ class Messages(QObject):
 
     @property
     def questions(self) -> dict[str, Message]:
-        """What waits for somebody, the most urgent first; of the same level the newest first."""
+        """What needs an answer, the most urgent first; of the same level the newest first."""
         waiting = [(key, m) for key, m in reversed(self.open.items()) if m.is_question]
         return dict(sorted(waiting, key=lambda item: _URGENCY.index(item[1].level)))
 

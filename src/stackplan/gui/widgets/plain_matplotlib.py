@@ -1,4 +1,4 @@
-"""Imports matplotlib without anybody's settings: the same plan gives the same picture everywhere.
+"""Imports matplotlib without the user's settings: the same plan gives the same picture everywhere.
 
 People keep fonts, grids, LaTeX and style sheets in a `matplotlibrc`, in their home folder or in the
 one where they work. matplotlib reads it while it is imported; it also sets the locale then, if the
