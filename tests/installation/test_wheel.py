@@ -12,6 +12,9 @@ import pytest
 
 import stackplan
 
+# In one process, so that the wheel is built once.
+pytestmark = pytest.mark.xdist_group("wheel")
+
 ROOT = Path(__file__).resolve().parents[2]
 IDENTITY = "io.github.stackplan.Stackplan"
 # Where desktops, shells and `man` look, below the prefix of an installation.

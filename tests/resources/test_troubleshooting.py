@@ -11,12 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "resources" / "help" / "troubleshooting.md"
 
 
-@pytest.fixture(scope="module")
-def code() -> dict[str, str]:
-    """Every message of the code, with the file that says it."""
-    return messages_of(ROOT / "src" / "stackplan")
-
-
 def rows() -> list[tuple[str, str]]:
     """Messages of the page, each with its remedy."""
     lines = PAGE.read_text(encoding="utf-8").splitlines()
@@ -24,14 +18,11 @@ def rows() -> list[tuple[str, str]]:
     return [(said.strip(), remedy.strip()) for said, remedy in cells if said.strip() != "it says"]
 
 
-def test_that_every_message_of_the_code_is_on_the_page(code: dict[str, str]) -> None:
-    on_page = {said for said, _ in rows()}
+def test_that_the_page_has_every_message_of_the_code_and_no_other() -> None:
+    code, on_page = messages_of(ROOT / "src" / "stackplan"), {said for said, _ in rows()}
     missing = {f"{text}   ({name})" for text, name in code.items() if text not in on_page}
     assert missing == set(), f"add to {PAGE.name} what it says and what to do about it"
-
-
-def test_that_the_page_names_no_message_that_the_code_no_longer_has(code: dict[str, str]) -> None:
-    assert {said for said, _ in rows()} - set(code) == set()
+    assert on_page - set(code) == set()
 
 
 def test_that_no_message_stands_on_the_page_twice_and_each_has_a_remedy() -> None:
