@@ -1,6 +1,8 @@
-"""Plans to export, and files of them."""
+"""Plans to export, files of them, and programs that run these."""
 
-from collections.abc import Sequence
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stackplan.core.plan import Plan, Stack
@@ -22,3 +24,14 @@ def write_export(path: Path, plan_file: PlanFile, kind: str, **options: object) 
     """Export a plan into a file; options as `ExportOptions` has them."""
     path.write_bytes(export(plan_file, kind, {}, ExportOptions(**options)))  # type: ignore[arg-type]
     return path
+
+
+def run(
+    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Run a program to its end; code, output and error."""
+    done = subprocess.run(
+        words, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr

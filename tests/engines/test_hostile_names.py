@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from engines.exporting import plan_of, write_export
+from engines.exporting import plan_of, run, write_export
 
 SEED = 20020
 PIECES = [
@@ -76,20 +76,14 @@ def test_that_the_command_line_takes_names_of_plans_and_folders_as_names(tmp_pat
     (folder / "h5").mkdir(parents=True)
     (folder / "h5" / "run_0001.h5").write_bytes(b"x")
     plan, output = folder / f"{name}plan", folder / f"{name}out"
-    run = [sys.executable, "-m", "stackplan"]
-    made = subprocess.run(
-        [*run, "plan", folder / "h5", "--stacks", "1", "--output", plan],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    command = (sys.executable, "-m", "stackplan")
+    made = run(*command, "plan", folder / "h5", "--stacks", "1", "--output", plan, cwd=tmp_path)
+    assert made[0] == 0, made
     more = {"spyral": ["--pipeline", "a:b"], "slurm": ["--command", "echo {runs} {traces}"]}
+    there = sorted([name, "h5", "run_0001.h5", plan.name, output.name])
     for kind in ("text", "csv", "json", "spyral", "slurm", "hyperqueue", "elog"):
-        words = [*run, "export", plan, "--to", kind, "--output", output, *more.get(kind, [])]
-        done = subprocess.run(
-            words, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(
-            [name, "h5", "run_0001.h5", plan.name, output.name]
-        ), kind
+        words = ("export", plan, "--to", kind, "--output", output, *more.get(kind, []))
+        done = run(*command, *words, cwd=tmp_path)
+        assert done[0] == 0, done
+        assert sorted(path.name for path in tmp_path.rglob("*")) == there, kind
         output.unlink()

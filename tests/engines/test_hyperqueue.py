@@ -1,26 +1,20 @@
 """An exported script on a real server and worker of HyperQueue, both out of its wheel on PyPI."""
 
-from __future__ import annotations
-
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from engines.crew import Crew
 from engines.exporting import plan_of, write_export
-from engines.test_spyral_script import Crew, assert_exactly_once, crew, engine, traces
+from engines.exporting import run as run_program
 from provisions import provided
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["crew", "engine", "traces"]
 STACKS = [[106, 88], [71], [], [140, 55, 92]]
 # Writes one line a run, as a real analysis would write one file; stack 2 fails at the end.
 COMMAND = (
@@ -51,21 +45,11 @@ def server(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         process.communicate(timeout=300)
 
 
-def start(
-    folder: Path, python: Path | str, *words: Path | str, **more: str
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [python, "submit_plan.py", *words], cwd=folder, env={**os.environ, **more},
-        text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
 def run(
     folder: Path, python: Path | str, *words: Path | str, **more: str
 ) -> tuple[int, list[str], str]:
-    process = start(folder, python, *words, **more)
-    out, err = process.communicate(timeout=120)
-    return process.returncode, out.splitlines(), err
+    code, out, err = run_program(python, "submit_plan.py", *words, cwd=folder, env=more)
+    return code, out.splitlines(), err
 
 
 def job_of(said: list[str]) -> str:
@@ -114,7 +98,7 @@ def test_that_the_spyral_script_is_prepared_and_run(python: Path, server: Path, 
     job = job_of(said)
     assert "Prepared: 3 stacks" in (crew.folder / f"stack-{job}_0.txt").read_text("utf-8")
     assert "Stack 1: 1 done, 2 failed." in (crew.folder / f"stack-{job}_1.txt").read_text("utf-8")
-    assert_exactly_once(crew)
+    crew.assert_exactly_once()
     (crew.folder / "my_pipeline.py").write_text("pipe = (", "ascii")
     code, said, err = run(crew.folder, python, "--server-dir", server, **paths)
     assert (code, err) == (1, "")
@@ -131,7 +115,10 @@ def test_that_an_interrupt_ends_the_waiting_and_not_the_job(
 ) -> None:
     command = "touch begun; while [ ! -e go ]; do sleep 0.1; done; touch 'done {stack}'"
     write_export(tmp_path / "submit_plan.py", plan_of([[1]]), "hyperqueue", command=command)
-    process = start(tmp_path, python, "--server-dir", server)
+    process = subprocess.Popen(
+        [python, "submit_plan.py", "--server-dir", server], cwd=tmp_path, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
     while not (tmp_path / "begun").exists():  # the test's own timeout ends it
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
@@ -144,49 +131,42 @@ def test_that_an_interrupt_ends_the_waiting_and_not_the_job(
         time.sleep(0.02)
 
 
-def test_that_a_server_that_is_not_there_is_one_sentence(python: Path, tmp_path: Path) -> None:
-    write_export(
-        tmp_path / "submit_plan.py", plan_of([[1]]), "hyperqueue", command="touch executed"
-    )
-    code, said, err = run(tmp_path, python, HOME=str(tmp_path))
+@pytest.fixture
+def never(tmp_path: Path) -> Path:
+    """A folder with a script that must not begin."""
+    path = tmp_path / "submit_plan.py"
+    write_export(path, plan_of([[1]]), "hyperqueue", command="touch executed")
+    return tmp_path
+
+
+def test_that_a_server_that_is_not_there_is_one_sentence(python: Path, never: Path) -> None:
+    code, said, err = run(never, python, HOME=str(never))
     assert (code, said) == (2, [])
     assert err == (
         'No HyperQueue server was found (Invalid server directory; Error: "'
-        f"{tmp_path}/.hq-server\" is not a directory); start one with 'hq server start', or name"
+        f"{never}/.hq-server\" is not a directory); start one with 'hq server start', or name"
         " its folder with --server-dir. Nothing was submitted.\n"
     )
-    assert not (tmp_path / "executed").exists()
+    assert not (never / "executed").exists()
 
 
-def test_that_a_server_that_has_ended_is_one_sentence(python: Path, tmp_path: Path) -> None:
-    program = Path(__file__).with_name("hyperqueue_server.py")
-    folder = tmp_path / "server"
-    subprocess.run([python, program, folder], input="", text=True, capture_output=True, check=True)
-    write_export(
-        tmp_path / "submit_plan.py", plan_of([[1]]), "hyperqueue", command="touch executed"
-    )
-    code, said, err = run(tmp_path, python, "--server-dir", folder)
+def test_that_a_server_that_has_ended_is_one_sentence(python: Path, never: Path) -> None:
+    program, folder = Path(__file__).with_name("hyperqueue_server.py"), never / "server"
+    assert run_program(python, program, folder)[0] == 0
+    code, said, err = run(never, python, "--server-dir", folder)
     assert (code, said) == (2, [])
     assert err.startswith("No HyperQueue server was found (")
     assert err.endswith(" with --server-dir. Nothing was submitted.\n")
     assert err.count("\n") == 1
 
 
-def test_that_a_python_without_the_package_is_told_how_to_get_it(tmp_path: Path) -> None:
-    write_export(
-        tmp_path / "submit_plan.py", plan_of([[1]]), "hyperqueue", command="touch executed"
-    )
-    code, said, err = run(tmp_path, sys.executable)
+def test_that_a_python_without_the_package_is_told_how_to_get_it(never: Path) -> None:
+    code, said, err = run(never, sys.executable)
     assert (code, said) == (2, [])
     assert err == (
         f"{sys.executable} cannot import HyperQueue (No module named 'hyperqueue'); install it"
         f" with: {sys.executable} -m pip install hyperqueue\n"
     )
-    shutil.move(tmp_path / "submit_plan.py", tmp_path / "hyperqueue.py")
-    done = subprocess.run(
-        [sys.executable, "hyperqueue.py"], cwd=tmp_path, text=True, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "This file must not be called hyperqueue.py, for it hides the package; rename it.\n"
-    )
+    (never / "submit_plan.py").rename(never / "hyperqueue.py")
+    said_now = "This file must not be called hyperqueue.py, for it hides the package; rename it.\n"
+    assert run_program(sys.executable, "hyperqueue.py", cwd=never) == (2, "", said_now)

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.test_spyral_script import Crew, crew, engine, traces
-
-__all__ = ["crew", "engine", "traces"]
+from engines.crew import Crew
 
 SLURM = {"SLURM_ARRAY_JOB_ID": "77", "SLURM_ARRAY_TASK_ID": "2", "SLURM_RESTART_COUNT": "1"}
 HELD = 3  # a run of stack 2, whose order is 6 3 1
@@ -53,15 +51,12 @@ def begin(crew: Crew, *words: str) -> subprocess.Popen[str]:
     """Start the script, and wait until it is at work on the run that is held."""
     process = crew.start("run_plan.py", *words)
     begun = f"\n{HELD}\t2\t"
-    wait_until(
-        lambda: (
-            process.poll() is not None
-            or (
-                times_file(crew, 2).exists()
-                and begun in f"\n{times_file(crew, 2).read_text('utf-8')}"
-            )
-        )
-    )
+
+    def is_at_work() -> bool:
+        times = times_file(crew, 2)
+        return times.exists() and begun in f"\n{times.read_text('utf-8')}"
+
+    wait_until(lambda: process.poll() is not None or is_at_work())
     assert process.poll() is None, process.communicate()
     return process
 
@@ -74,14 +69,11 @@ def this_process(crew: Crew) -> dict[str, object]:
 
 
 def other_owner(crew: Crew, owner: dict[str, object]) -> None:
-    text = json.dumps(owner)
-    owner_file(crew, 2).write_text(f"{text}\n", "ascii")
+    owner_file(crew, 2).write_text(f"{json.dumps(owner)}\n", "ascii")
 
 
-@pytest.fixture
-def prepared(crew: Crew) -> Crew:
-    assert crew.run("prepare")[0] == 0
-    return crew
+def is_free(crew: Crew) -> bool:
+    return not list(owner_file(crew, 2).parent.glob("owner*"))
 
 
 def done_once(crew: Crew, *runs: int) -> bool:
@@ -108,13 +100,19 @@ def test_that_a_second_start_of_a_stack_is_refused(prepared: Crew) -> None:
     out, err = first.communicate(timeout=120)
     assert (first.returncode, err) == (0, "")
     assert done_once(prepared, 6, 3, 1)
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
+
+
+def start_four(crew: Crew) -> list[tuple[str, str]]:
+    """Start stack 2 four times at once; what each says."""
+    processes = [crew.start("run_plan.py", "task", "2") for _ in range(4)]
+    said = [process.communicate(timeout=120) for process in processes]
+    assert {process.returncode for process in processes} <= {0, 1}, said
+    return said
 
 
 def test_that_of_many_starts_at_once_each_run_is_done_once(prepared: Crew) -> None:
-    processes = [prepared.start("run_plan.py", "task", "2") for _ in range(4)]
-    said = [process.communicate(timeout=120) for process in processes]
-    assert {process.returncode for process in processes} <= {0, 1}, said
+    said = start_four(prepared)
     assert done_once(prepared, 6, 3, 1), said
     assert len(times_file(prepared, 2).read_text("utf-8").splitlines()) == 6
 
@@ -125,14 +123,13 @@ def test_that_after_a_kill_one_of_many_takes_over_by_itself(prepared: Crew) -> N
     first.kill()
     first.communicate()
     held.unlink()
-    processes = [prepared.start("run_plan.py", "task", "2") for _ in range(4)]
-    said = [process.communicate(timeout=120) for process in processes]
+    said = start_four(prepared)
     taken = [out for out, _ in said if "Taken over: that process is gone." in out]
     assert len(taken) == 1, said
     assert taken[0].startswith(f"Stack 2 was begun by process {first.pid} on ")
     assert "Stack 2: 2 of 3 runs to do: 3 1.\n" in taken[0]
     assert done_once(prepared, 6, 3, 1), said
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, -15), (signal.SIGINT, 130)])
@@ -143,7 +140,7 @@ def test_that_a_stack_is_given_back_at_a_signal(prepared: Crew, number: int, cod
     first.send_signal(number)
     first.communicate(timeout=120)
     assert first.returncode == code
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
     assert times_file(prepared, 2).read_bytes().endswith(b"Z\t\n")
 
 
@@ -165,7 +162,7 @@ def test_that_a_stack_can_be_taken_over_from_a_process_that_lives(prepared: Crew
     ends = [line.split("\t")[4:] for line in lines if line.startswith(f"{HELD}\t")]
     assert ["done", ""] in ends
     assert any("meanwhile the stack was taken over by " in " ".join(end) for end in ends)
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
 
 
 # `create` is what makes any file of an owner: without it, making one would end this process.
@@ -289,7 +286,7 @@ def test_that_the_file_of_an_owner_may_be_half_written(prepared: Crew) -> None:
         assert "was begun by a process that did not get as far as saying who it is in " in err
     owner_file(prepared, 2).with_suffix(".taking").write_text("", "ascii")  # a kill at a bad moment
     assert prepared.run("task", "2", "--take-over")[0] == 0
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
 
 
 def test_that_a_disk_that_takes_nothing_gets_one_sentence(prepared: Crew) -> None:
@@ -302,7 +299,7 @@ def test_that_a_disk_that_takes_nothing_gets_one_sentence(prepared: Crew) -> Non
     assert (process.returncode, out) == (2, "")
     assert err.count("\n") == 1, err
     assert "File too large" in err
-    assert not list(owner_file(prepared, 2).parent.glob("owner*"))
+    assert is_free(prepared)
 
 
 def test_that_what_two_processes_wrote_into_one_another_is_no_result(prepared: Crew) -> None:

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engines.test_spyral_script import Crew, crew, engine, traces
+from engines.crew import Crew
 from stackplan.files.exports.pipeline_finder import starting_line
-
-__all__ = ["crew", "engine", "traces"]
 
 # A module of the usual form; {} is what differs. That it was imported shows by a file.
 MODULE = """\

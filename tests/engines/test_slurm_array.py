@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.exporting import plan_of, write_export
+from engines.exporting import plan_of, run, write_export
 from engines.slurm_cluster import Cluster, job_numbers
 
 STACKS = [[106, 88], [71], [], [140, 55, 92]]
@@ -37,11 +37,8 @@ def expected(traces: str) -> list[str]:
     )
 
 
-def start_parallel(script: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", script], cwd=folder, env={**os.environ, "HOME": str(folder)},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+def start_parallel(script: Path) -> tuple[int, str, str]:
+    return run("bash", script, cwd=script.parent, env={"HOME": str(script.parent)})
 
 
 def test_that_an_array_processes_each_run_once_and_a_failing_task_is_seen(
@@ -70,25 +67,25 @@ def test_that_an_array_processes_each_run_once_and_a_failing_task_is_seen(
 def test_that_gnu_parallel_gives_the_same_and_goes_on_with_what_failed(tmp_path: Path) -> None:
     script = tmp_path / "parallel.sh"
     write_export(script, plan_of(STACKS, "/data/h 5"), "parallel", command=COMMAND)
-    result = start_parallel(script, tmp_path)
-    assert result.returncode == 1
+    code, _, err = start_parallel(script)
+    assert code == 1
     assert lines_of(tmp_path) == expected("/data/h 5")
     (joblog,) = tmp_path.glob("stackplan-*.joblog")
     rows = [line.split("\t") for line in joblog.read_text("utf-8").splitlines()[1:]]
     assert sorted((row[-1][-1], row[6]) for row in rows) == [("1", "0"), ("2", "1"), ("4", "0")]
-    assert f"{joblog.name} says which" in result.stderr
-    again = start_parallel(script, tmp_path)
-    assert again.returncode == 1
-    assert "stacks that are done are left out" in again.stderr
+    assert f"{joblog.name} says which" in err
+    code, _, err = start_parallel(script)
+    assert code == 1
+    assert "stacks that are done are left out" in err
     assert lines_of(tmp_path) == sorted([*expected("/data/h 5"), "71 of stack 2 in /data/h 5"])
 
 
 @HAS_PARALLEL
 def test_that_another_plan_does_not_go_on_with_the_log_of_the_first(tmp_path: Path) -> None:
+    script = tmp_path / "parallel.sh"
     for stacks in ([[1], [2]], [[1], [3]]):
-        script = tmp_path / "parallel.sh"
         write_export(script, plan_of(stacks), "parallel", command="echo {runs} >> all")
-        assert start_parallel(script, tmp_path).returncode == 0
+        assert start_parallel(script)[0] == 0
     assert sorted((tmp_path / "all").read_text("ascii").split()) == ["1", "1", "2", "3"]
 
 
@@ -114,32 +111,24 @@ def test_that_a_terminal_shows_when_it_will_be_done(tmp_path: Path) -> None:
 def test_that_one_stack_alone_can_be_started(tmp_path: Path) -> None:
     script = tmp_path / "parallel.sh"
     write_export(script, plan_of(STACKS), "parallel", command="echo {stack}: {runs}")
-    done = subprocess.run(["bash", script, "4"], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "4: 140 55 92\n")
+    assert run("bash", script, "4")[:2] == (0, "4: 140 55 92\n")
 
 
 @pytest.mark.parametrize("kind", ["slurm", "parallel"])
-def test_that_the_spyral_script_is_asked_for_where_it_is_missing(kind: str, tmp_path: Path) -> None:
+def test_that_what_is_missing_is_asked_for(kind: str, tmp_path: Path) -> None:
     for program in ("sbatch", "scontrol"):
         (tmp_path / program).symlink_to("/bin/false")
     (tmp_path / "parallel").write_text("#!/bin/sh\necho GNU parallel\n", "ascii")
     (tmp_path / "parallel").chmod(0o755)
     script = write_export(tmp_path / "job.sh", plan_of(STACKS), kind)
-    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("There is no run_plan.py in this folder; write it with: stackpl")
-
-
-@pytest.mark.parametrize("kind", ["slurm", "parallel"])
-def test_that_a_shell_other_than_bash_is_refused(kind: str, tmp_path: Path) -> None:
-    script = write_export(tmp_path / "job.sh", plan_of(STACKS), kind, command="echo {runs} >> all")
-    done = subprocess.run(["sh", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    code, out, err = run("bash", script, cwd=tmp_path, env=path)
+    assert (code, out) == (1, "")
+    assert err.startswith("There is no run_plan.py in this folder; write it with: stackpl")
+    write_export(script, plan_of(STACKS), kind, command="echo {runs} >> all")
+    done = run("sh", script, cwd=tmp_path)
     if "bash" not in os.path.realpath("/bin/sh"):
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr == "This needs bash; start it with: bash FILE\n"
+        assert done == (2, "", "This needs bash; start it with: bash FILE\n")
         assert not (tmp_path / "all").exists()
 
 
@@ -190,12 +179,14 @@ class FakeSlurm:
             (folder / name).chmod(0o755)
         (folder / "room").write_text(str(room), "ascii")
 
-    def submit(self, script: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def export(self, n_stacks: int, **options: object) -> Path:
+        """Write an array of stacks of one run each."""
+        plan_file = plan_of([[number] for number in range(n_stacks)])
+        return write_export(self.folder / "array.sh", plan_file, "slurm", **options)
+
+    def submit(self, script: Path, *words: str, **more: str) -> tuple[int, str, str]:
         path = f"{self.folder}:{os.environ['PATH']}"
-        return subprocess.run(
-            ["bash", script, *words], cwd=script.parent, env={**os.environ, "PATH": path, **more},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        return run("bash", script, *words, cwd=self.folder, env={"PATH": path, **more})
 
     def jobs(self) -> list[list[str]]:
         paths = sorted(self.folder.glob("job.*"), key=lambda path: int(path.suffix[1:]))
@@ -231,14 +222,11 @@ def test_that_each_stack_is_in_one_task_however_they_are_divided(
     together: int, jobs: int | None,
 ) -> None:  # fmt: skip
     first = data.draw(st.integers(1, last))
-    folder = tmp_path_factory.mktemp("slurm")
-    slurm = FakeSlurm(folder, limit)
-    plan_file = plan_of([[number] for number in range(last)])
-    script = write_export(folder / "array.sh", plan_file, "slurm", command="go {runs}")
+    slurm = FakeSlurm(tmp_path_factory.mktemp("slurm"), limit)
     words = ["--from", str(first), f"--stacks-a-task={together}"]
     words += ["--jobs-at-most", str(jobs)] if jobs else []
-    done = slurm.submit(script, *words, "--account=crew")
-    assert done.returncode == 0, done.stderr
+    code, _, err = slurm.submit(slurm.export(last, command="go {runs}"), *words, "--account=crew")
+    assert code == 0, err
     tasks = slurm.tasks()
     stacks = [stack for task in tasks for stack in task if stack <= last]
     assert stacks == list(range(first, last + 1))
@@ -249,61 +237,50 @@ def test_that_each_stack_is_in_one_task_however_they_are_divided(
 
 def test_that_a_refused_array_says_how_to_go_on(tmp_path: Path) -> None:
     slurm = FakeSlurm(tmp_path, limit=4, room=1)
-    stacks = [[number] for number in range(8)]
-    script = write_export(tmp_path / "array.sh", plan_of(stacks), "slurm", command="go {runs}")
-    done = slurm.submit(script)
-    assert (done.returncode, done.stdout) == (1, "stacks 1-3: job 0\n")
-    assert done.stderr.splitlines() == [
+    script = slurm.export(8, command="go {runs}")
+    code, out, err = slurm.submit(script)
+    assert (code, out) == (1, "stacks 1-3: job 0\n")
+    assert err.splitlines() == [
         "sbatch: full",
         "Stacks from 4 on were not submitted; when Slurm takes more, go on with:"
         f" bash {script} --from 4",
     ]
     (tmp_path / "room").write_text("9", "ascii")
-    assert slurm.submit(script, "--from", "4").returncode == 0
+    assert slurm.submit(script, "--from", "4")[0] == 0
     assert [stack for task in slurm.tasks() for stack in task] == list(range(1, 9))
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_that_a_wrong_option_submits_nothing(tmp_path: Path) -> None:
+    slurm = FakeSlurm(tmp_path)
+    script = slurm.export(3, command="go {runs}")
+    for words, said in (
         (["--from", "4"], "--from 4: the last stack that has runs is 3."),
         (["--from", "0"], "--from takes a number from 1 on, not '0'."),
         (["--from"], "--from takes a number from 1 on, not ''."),
         (["--stacks-a-task", "two"], "--stacks-a-task takes a number from 1 on, not 'two'."),
         (["--jobs-at-most=-1"], "--jobs-at-most takes a number from 1 on, not '-1'."),
         (["--python"], "--python takes a path."),
-    ],
-)
-def test_that_a_wrong_option_submits_nothing(tmp_path: Path, words: list[str], said: str) -> None:
-    slurm = FakeSlurm(tmp_path)
-    plan_file = plan_of([[1], [2], [3]])
-    script = write_export(tmp_path / "array.sh", plan_file, "slurm", command="go {runs}")
-    done = slurm.submit(script, *words)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{said}\n")
-    assert slurm.jobs() == []
+    ):
+        assert slurm.submit(script, *words) == (1, "", f"{said}\n")
+        assert slurm.jobs() == []
 
 
 def test_that_options_of_the_export_are_those_of_the_script(tmp_path: Path) -> None:
-    slurm = FakeSlurm(tmp_path)
-    plan_file = plan_of([[number] for number in range(6)])
-    (tmp_path / "own python").write_text("#!/bin/sh\n", "ascii")
-    (tmp_path / "own python").chmod(0o755)
+    slurm, own = FakeSlurm(tmp_path), tmp_path / "own python"
+    own.write_text("#!/bin/sh\n", "ascii")
+    own.chmod(0o755)
     (tmp_path / "run_plan.py").touch()
-    script = write_export(
-        tmp_path / "array.sh", plan_file, "slurm",
-        first_stack=2, jobs_at_most=2, python=str(tmp_path / "own python"), readers=3,
-    )  # fmt: skip
-    done = slurm.submit(script, PYTHON="")
-    assert done.stdout == "prepare: job 0\nstacks 2-6: job 1\n"
+    script = slurm.export(6, first_stack=2, jobs_at_most=2, python=str(own), readers=3)
+    _, out, _ = slurm.submit(script, PYTHON="")
+    assert out == "prepare: job 0\nstacks 2-6: job 1\n"
     prepare, array = slurm.jobs()
     assert "--array=0" in prepare
-    assert "--array=2-6:3%3" in array
-    assert "--dependency=afterok:0" in array
+    assert {"--array=2-6:3%3", "--dependency=afterok:0"} <= set(array)
     at = array.index("--")
-    assert array[at + 1 : at + 6] == [str(script), "0", str(tmp_path / "own python"), "", "3"]
-    assert slurm.submit(script, "--python", "/bin/cat", PYTHON="").returncode == 0
+    assert array[at + 1 : at + 6] == [str(script), "0", str(own), "", "3"]
+    assert slurm.submit(script, "--python", "/bin/cat", PYTHON="")[0] == 0
     assert "/bin/cat" in slurm.jobs()[3]
-    assert slurm.submit(script, PYTHON="/bin/ls").returncode == 0
+    assert slurm.submit(script, PYTHON="/bin/ls")[0] == 0
     assert "/bin/ls" in slurm.jobs()[5]
 
 
@@ -312,35 +289,26 @@ def test_that_more_stacks_in_a_task_ask_for_more_time(tmp_path: Path) -> None:
     plan_file = plan_of([[1], [2], [3], [4]])
     options = {"command": "go {runs}", "rate": Fraction(1)}
     script = write_export(tmp_path / "array.sh", plan_file, "slurm", **options)
-    assert slurm.submit(script).returncode == 0
-    assert not any(word.startswith("--time") for word in slurm.jobs()[0])
-    assert slurm.submit(script, "--stacks-a-task", "3", "--time=9").returncode == 0
-    assert [word for word in slurm.jobs()[1] if word.startswith("--time")] == [
-        "--time=75", "--time=9",
-    ]  # fmt: skip  # of two the last one counts for sbatch
+    assert slurm.submit(script)[0] == 0
+    assert slurm.submit(script, "--stacks-a-task", "3", "--time=9")[0] == 0
+    times = [[word for word in job if word.startswith("--time")] for job in slurm.jobs()]
+    assert times == [[], ["--time=75", "--time=9"]]  # of two the last one counts for sbatch
 
 
 def test_that_a_task_does_its_stacks_one_after_the_other(tmp_path: Path) -> None:
-    command = "echo {stack}: {runs}; [ {stack} != 2 ] || exit 7"
     plan_file = plan_of([[1], [2], [3, 4], [], [5]])
-    script = write_export(
-        tmp_path / "array.sh", plan_file, "slurm", command=command, stacks_a_task=2
-    )
+    options = {"command": "echo {stack}: {runs}; [ {stack} != 2 ] || exit 7", "stacks_a_task": 2}
+    script = write_export(tmp_path / "array.sh", plan_file, "slurm", **options)
 
     def task(index: str, *words: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            ["bash", script, *words], env={**os.environ, "SLURM_ARRAY_TASK_ID": index},
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout, done.stderr
+        return run("bash", script, *words, env={"SLURM_ARRAY_TASK_ID": index})
 
     assert task("1") == (7, "1: 1\n2: 2\n", "")
     assert task("3") == (0, "3: 3 4\nStack 4 has no runs.\n", "")
     assert task("5") == (0, "5: 5\n", "")
     assert task("1", "2", "python3", "", "3") == (0, "3: 3 4\nStack 4 has no runs.\n5: 5\n", "")
-    code, out, err = task("1", "--from", "4")
-    assert (code, out) == (1, "")
-    assert err == "sbatch takes no options of this script; start it with bash: --from 4\n"
+    said = "sbatch takes no options of this script; start it with bash: --from 4\n"
+    assert task("1", "--from", "4") == (1, "", said)
 
 
 def test_that_a_real_slurm_takes_several_stacks_a_task(cluster: Cluster, tmp_path: Path) -> None:

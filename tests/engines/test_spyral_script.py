@@ -3,144 +3,49 @@
 import calendar
 import os
 import shutil
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from engines.exporting import plan_of, write_export
-from engines.spyral_engine import lay_out_engine
-from engines.trace_files import cut_off, write_run
+from engines.crew import BAD, GOOD, STACKS, Crew
+from engines.exporting import plan_of
+from engines.trace_files import write_run
 from stackplan.core.spyral.progress import progress_of
 from stackplan.files.scan import scan
 from stackplan.files.spyral_workspace import read_workspace
-
-HERE = Path(__file__).parent
-STACKS = [[7, 2, 4], [6, 3, 1], [5]]
-BAD = {4, 7}
-GOOD = {1, 2, 3, 5, 6}
-PLAIN = """
-from multiprocessing import set_start_method
-from spyral.core.pipeline import start_pipeline
-from my_pipeline import make_pipeline
-if __name__ == "__main__":
-    set_start_method("spawn")
-    start_pipeline(make_pipeline(), 1, 7, 3, disable_display=True)
-"""
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("engine")
-    lay_out_engine(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def traces(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("traces")
-    for number in sorted(GOOD | {4}):
-        write_run(folder / f"run_{number:04d}.h5", number)
-    cut_off(folder / "run_0004.h5")
-    # The largest, so that Spyral itself puts it first on its stack.
-    (folder / "run_0007.h5").write_bytes(b"no HDF5 at all" * 30_000)
-    return folder
-
-
-class Crew:
-    """A folder with a pipeline, traces and the exported script."""
-
-    def __init__(self, folder: Path, engine: Path, traces: Path) -> None:
-        self.folder = folder
-        self.environment = {**os.environ, "PYTHONPATH": str(engine)}
-        shutil.copytree(traces, folder / "traces")
-        shutil.copy(HERE / "sum_pipeline.py", folder / "my_pipeline.py")
-        plan_file = plan_of(STACKS, str(folder / "traces"))
-        script = folder / "run_plan.py"
-        write_export(script, plan_file, "spyral", pipeline="my_pipeline:make_pipeline")
-
-    def trace(self, number: int) -> Path:
-        return self.folder / "traces" / f"run_{number:04d}.h5"
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, *words], cwd=self.folder, env=self.environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(self, *words: str) -> tuple[int, str, str]:
-        process = self.start("run_plan.py", *words)
-        out, err = process.communicate(timeout=120)
-        return process.returncode, out, err
-
-    @property
-    def artifacts(self) -> dict[int, list[str]]:
-        """Lines of each run's artifact: one for each time that it was processed."""
-        paths = self.folder.glob("out/workspace/Sum/run_*.txt")
-        return {int(p.stem[4:]): p.read_text("ascii").splitlines() for p in sorted(paths)}
-
-    @property
-    def times(self) -> dict[int, list[str]]:
-        paths = sorted(self.folder.glob("out/workspace/log/times_stack*.tsv"))
-        lines = [line.split("\t") for p in paths for line in p.read_text("utf-8").splitlines()]
-        assert all(len(line) == 6 or (len(line) == 4 and not line[3]) for line in lines), lines
-        return {int(line[0]): line for line in lines}
-
-    def remove_workspace(self) -> None:
-        shutil.rmtree(self.folder / "out")
-
-
-@pytest.fixture
-def crew(tmp_path: Path, engine: Path, traces: Path) -> Crew:
-    return Crew(tmp_path, engine, traces)
-
-
-def assert_exactly_once(crew: Crew) -> None:
-    assert {run: len(lines) for run, lines in crew.artifacts.items()} == dict.fromkeys(GOOD, 1)
-    assert {run for run, line in crew.times.items() if line[4] == "done"} == GOOD
-    assert {run for run, line in crew.times.items() if line[4] == "failed"} == BAD
-    stacks = {run: str(n) for n, stack in enumerate(STACKS, 1) for run in stack}
-    assert {run: line[1] for run, line in crew.times.items()} == stacks
-    assert all("OSError: Unable to" in crew.times[run][5] for run in BAD)
 
 
 def test_that_one_bad_file_costs_one_run_and_not_the_rest_of_its_stack(crew: Crew) -> None:
     code, out, _ = crew.run("local")
     assert code == 1
-    assert_exactly_once(crew)
+    crew.assert_exactly_once()
     assert "# stack 1, run 7: failed: OSError" in out
     assert out.splitlines()[-1] == "# 5 of 7 runs are done."
     drawn = crew.artifacts
 
-    crew.remove_workspace()
+    shutil.rmtree(crew.folder / "out")
     assert crew.run("prepare")[0] == 0
     tasks = [crew.start("run_plan.py", "task", str(number)) for number in (1, 2, 3)]
     said = [task.communicate(timeout=120)[0] for task in tasks]
     assert [task.returncode for task in tasks] == [1, 0, 0], said
-    assert_exactly_once(crew)
+    crew.assert_exactly_once()
     # Seeded by run: the same numbers, whoever processed it; and names of their own in memory.
     assert {n: lines[0].split()[:2] for n, lines in crew.artifacts.items()} == {
         n: lines[0].split()[:2] for n, lines in drawn.items()
     }
     assert len({lines[0].split()[2] for lines in crew.artifacts.values()}) == 3
 
-    crew.remove_workspace()
-    (crew.folder / "out").mkdir()
-    (crew.folder / "plain.py").write_text(PLAIN, "ascii")
-    plain = crew.start("plain.py")
-    plain.communicate(timeout=120)
-    assert plain.returncode == 0
+    shutil.rmtree(crew.folder / "out")
+    assert crew.start_plain() == 0
     lost = GOOD - crew.artifacts.keys()
     assert lost  # Spyral alone: the runs behind the bad file are gone, and nothing says so
 
 
-def test_that_what_is_done_is_left_out_and_what_is_not_is_told(crew: Crew) -> None:
+def test_that_what_is_done_is_left_out_and_what_is_not_is_told(prepared: Crew) -> None:
+    crew = prepared
     code, out, _ = crew.run("rest")
     assert code == 1
     assert [line for line in out.splitlines() if line[0] != "#"] == ["7 2 4", "6 3 1", "5"]
-    crew.run("prepare")
     assert crew.run("task", "2") == (0, "Stack 2: 3 of 3 runs to do: 6 3 1.\n"
                                      "Stack 2: 3 done, 0 failed.\n", "")  # fmt: skip
     assert crew.run("task", "2")[1] == "Stack 2: 0 of 3 runs to do: none.\n"
@@ -161,8 +66,8 @@ def test_that_what_is_done_is_left_out_and_what_is_not_is_told(crew: Crew) -> No
     assert len(crew.artifacts[6]) == 2
 
 
-def test_that_a_run_that_was_killed_costs_no_other_line(crew: Crew) -> None:
-    crew.run("prepare")
+def test_that_a_run_that_was_killed_costs_no_other_line(prepared: Crew) -> None:
+    crew = prepared
     times = crew.folder / "out/workspace/log/times_stack3.tsv"
     times.write_bytes(b"5\t3\t2026-01-01T00:00:00Z\t")
     assert crew.run("task", "3")[0] == 0
@@ -231,9 +136,7 @@ def left_of(crew: Crew) -> set[int]:
 
 
 def test_that_script_and_program_agree_also_on_what_plain_spyral_has_done(crew: Crew) -> None:
-    (crew.folder / "out").mkdir()
-    (crew.folder / "plain.py").write_text(PLAIN, "ascii")
-    crew.start("plain.py").communicate(timeout=120)
+    crew.start_plain()
     done = set(crew.artifacts)
     assert done
     assert left_of(crew) == (GOOD | BAD) - done
@@ -243,7 +146,7 @@ def test_that_script_and_program_agree_also_on_what_plain_spyral_has_done(crew: 
     assert {run: len(lines) for run, lines in crew.artifacts.items()} == dict.fromkeys(GOOD, 1)
     # Plain Spyral does later what has failed: the phase logs no line, so its file has to be newer.
     write_run(crew.trace(7), 7)
-    crew.start("plain.py").communicate(timeout=120)
+    crew.start_plain()
     assert 7 in crew.artifacts
     artifact = crew.folder / "out/workspace/Sum/run_0007.txt"
     began = calendar.timegm(time.strptime(crew.times[7][2], "%Y-%m-%dT%H:%M:%SZ"))
@@ -256,9 +159,10 @@ def test_that_script_and_program_agree_also_on_what_plain_spyral_has_done(crew: 
 
 
 @pytest.mark.parametrize("late_s", [0.012, 0.9])
-def test_that_a_night_in_which_every_run_failed_is_told_by_both(crew: Crew, late_s: float) -> None:
-    crew.run("prepare")
-    workspace = crew.folder / "out" / "workspace"
+def test_that_a_night_in_which_every_run_failed_is_told_by_both(
+    prepared: Crew, late_s: float
+) -> None:
+    workspace = prepared.folder / "out" / "workspace"
     begin = 1_795_827_200
     for number, stack in enumerate(STACKS, 1):
         start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(begin))
@@ -268,4 +172,4 @@ def test_that_a_night_in_which_every_run_failed_is_told_by_both(crew: Crew, late
             artifact = workspace / "Sum" / f"run_{run:04d}.txt"
             artifact.write_text("half", "ascii")
             os.utime(artifact, (begin + 0.1 + late_s, begin + 0.1 + late_s))
-    assert left_of(crew) == GOOD | BAD
+    assert left_of(prepared) == GOOD | BAD

@@ -5,7 +5,6 @@ STACKPLAN_SPYRAL to name a Python that has attpc-spyral.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -13,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from engines.exporting import plan_of, write_export
-from engines.spyral_engine import lay_out_engine
-from engines.trace_files import write_run
+from engines.crew import Crew
+from engines.exporting import plan_of
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.spyral.job import Workspace
@@ -37,22 +35,15 @@ def start_job(script: str, folder: Path, python: str, engine: Path | None, patie
     path = os.pathsep.join(map(str, filter(None, (HERE.parent, engine))))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     job = subprocess.run(
-        [python, HERE / script, folder],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=patience,
-        check=False,
-    )
+        [python, HERE / script, folder], env=environment, capture_output=True, text=True,
+        timeout=patience, check=False,
+    )  # fmt: skip
     assert job.returncode == 0, job.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
-def engine_job(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("numpy")
-    engine = tmp_path_factory.mktemp("engine")
-    lay_out_engine(engine)
+def engine_job(tmp_path_factory: pytest.TempPathFactory, engine: Path) -> Path:
     folder = tmp_path_factory.mktemp("job")
     return start_job("timed_job.py", folder, sys.executable, engine, 100)
 
@@ -136,42 +127,18 @@ def test_that_the_workspace_is_left_as_it_was(engine_job: Path) -> None:
     assert [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in files] == before
 
 
-@pytest.fixture
-def script_job(tmp_path: Path) -> Path:
-    """A folder in which our own exported script has run: run 2 is bad, run 3 comes after it."""
-    engine = tmp_path / "engine"
-    engine.mkdir()
-    lay_out_engine(engine)
-    (tmp_path / "traces").mkdir()
-    for number in (1, 3, 4):
-        write_run(tmp_path / "traces" / f"run_{number:04d}.h5", number)
-    (tmp_path / "traces" / "run_0002.h5").write_bytes(b"no HDF5 at all")
-    shutil.copy(HERE / "sum_pipeline.py", tmp_path / "my_pipeline.py")
-    plan_file = plan_of([[1, 2, 3], [4]], str(tmp_path / "traces"))
-    script = tmp_path / "run_plan.py"
-    write_export(script, plan_file, "spyral", pipeline="my_pipeline:make_pipeline")
-    environment = {**os.environ, "PYTHONPATH": str(engine)}
+def test_that_what_our_own_script_wrote_is_read(crew: Crew) -> None:
+    stacks = [[1, 4, 3], [5]]  # run 4 is bad
+    crew.plan(stacks)
     for words in (["prepare"], ["task", "1"]):
-        subprocess.run(
-            [sys.executable, script, *words],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            timeout=300,
-            check=False,
-        )
-    return tmp_path
-
-
-def test_that_what_our_own_script_wrote_is_read(script_job: Path) -> None:
-    workspace = read_workspace(str(script_job / "out" / "workspace"))
-    plan = plan_of([[1, 2, 3], [4]]).plan
+        crew.run(*words)
+    workspace, plan = read_workspace(str(crew.folder / "out" / "workspace")), plan_of(stacks).plan
     progress = progress_of(plan, workspace, {}, FAR_FUTURE_MS)
-    assert progress.statuses == {1: "done", 2: "failed", 3: "done", 4: "waiting"}
-    assert "OSError" in progress.reasons[2]
+    assert progress.statuses == {1: "done", 4: "failed", 3: "done", 5: "waiting"}
+    assert "OSError" in progress.reasons[4]
     timed = timed_runs(workspace, {})
     assert [(run.number, run.process, run.first) for run in timed] == [(1, 0, True), (3, 0, False)]
-    assert remainder_of(plan, progress).plan.places.keys() == {2, 4}
+    assert remainder_of(plan, progress).plan.places.keys() == {4, 5}
 
 
 @pytest.mark.timeout(1000)

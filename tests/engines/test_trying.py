@@ -4,17 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from engines.exporting import plan_of, write_export
-from engines.test_spyral_script import Crew, crew, engine, traces
-
-__all__ = ["crew", "engine", "traces"]
-
-
-def plan(crew: Crew, stacks: list[list[int]]) -> None:
-    plan_file = plan_of(stacks, str(crew.folder / "traces"))
-    write_export(
-        crew.folder / "run_plan.py", plan_file, "spyral", pipeline="my_pipeline:make_pipeline"
-    )
+from engines.crew import Crew
 
 
 def spoil(crew: Crew, runs: Iterable[int]) -> None:
@@ -25,7 +15,7 @@ def spoil(crew: Crew, runs: Iterable[int]) -> None:
 def test_that_the_smallest_run_is_tried_first_and_counts(crew: Crew) -> None:
     sizes = {run: crew.trace(run).stat().st_size for run in (1, 2, 3, 5, 6)}
     smallest = min(sizes, key=lambda run: (sizes[run], run))
-    plan(crew, [[6, 2, 3], [5, 1]])
+    crew.plan([[6, 2, 3], [5, 1]])
     code, out, err = crew.run("try")
     assert (code, err) == (0, "")
     said = out.splitlines()
@@ -62,7 +52,7 @@ def test_that_a_try_that_fails_starts_nothing_else(crew: Crew) -> None:
 
 @pytest.mark.parametrize("words", [["local"], ["task", "1"]])
 def test_that_a_stack_stops_after_three_that_fail_alike(crew: Crew, words: list[str]) -> None:
-    plan(crew, [[6, 7, 2, 4, 3, 1], [5]])
+    crew.plan([[6, 7, 2, 4, 3, 1], [5]])
     spoil(crew, [7, 2, 4])
     assert crew.run("prepare")[0] == 0
     code, out, _ = crew.run(*words)
@@ -84,7 +74,7 @@ def test_that_a_stack_stops_after_three_that_fail_alike(crew: Crew, words: list[
 
 
 def test_that_errors_that_differ_or_runs_between_stop_nothing(crew: Crew) -> None:
-    plan(crew, [[7, 2, 4, 1, 3, 6, 5]])
+    crew.plan([[7, 2, 4, 1, 3, 6, 5]])
     spoil(crew, [7, 2, 3, 6])
     (crew.trace(1)).unlink()  # 4 is cut off: three errors in five runs, none of them thrice
     assert crew.run("prepare")[0] == 0
@@ -92,5 +82,5 @@ def test_that_errors_that_differ_or_runs_between_stop_nothing(crew: Crew) -> Non
     assert code == 1
     assert out.splitlines()[-1] == "Stack 1: 1 done, 6 failed."
     # At the end of a stack there is nothing to stop any more.
-    plan(crew, [[7, 2, 6]])
+    crew.plan([[7, 2, 6]])
     assert crew.run("task", "1")[1].splitlines()[-1] == "Stack 1: 0 done, 3 failed."

@@ -16,6 +16,7 @@ from stackplan.gui.chart.scene import AxisTimes, Scene, make_scene
 from stackplan.gui.widgets.appearance import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 ROOM = Room(16, 60, 120, 24, 40)
+TWO = plan_of([90 * 10**9] * 2, 2)
 
 
 def labels(scene: Scene, width: int = 900, *, upright: bool = False) -> list[str]:
@@ -31,37 +32,27 @@ def test_that_the_axis_has_round_loads_in_a_unit_that_fits() -> None:
     assert labels(scene)[:4] == ["0", "25 GB", "50 GB", "75 GB"]
     assert len(labels(scene, 400)) < 6
     assert "40 GB" in labels(scene, upright=True)
-
-
-def test_that_an_axis_with_no_room_for_two_labels_has_one() -> None:
-    scene = make_scene(plan_of([90 * 10**9] * 2, 2))
-    assert labels(scene, 250) == ["0", "100 GB"]
-    assert labels(scene, 220) == ["100 GB"]
-
-
-def test_that_no_zero_stands_behind_the_last_digit_of_a_load() -> None:
+    narrow = make_scene(TWO)
+    assert labels(narrow, 250) == ["0", "100 GB"]
+    assert labels(narrow, 220) == ["100 GB"]
     words = labels(make_scene(plan_of([2_740 * 10**9] * 2, 2)), upright=True)
-    assert words[:4] == ["0", "500 GB", "1 TB", "1.5 TB"]
-
-
-def test_that_ticks_are_round_in_hours_where_runs_count_by_time() -> None:
+    assert words[:4] == ["0", "500 GB", "1 TB", "1.5 TB"]  # no zero behind the last digit
     hours = [Run(number, 10**9, 5_000_000) for number in range(1, 4)]
     plan = make_plan(hours, PlanRequest(n_stacks=2, weight="ms"))
     assert labels(make_scene(plan))[:3] == ["0", "30 min 0 s", "1 h 0 min"]
 
 
-def test_that_a_known_rate_puts_the_clock_under_the_loads() -> None:
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (1 / 10_000, ["0\nnow", "50 GB\n23:28"]),
+        (1 / 1000, ["0\nnow", "50 GB\nSun 11:58"]),  # on another day
+        (1 / 50_000, ["0\n0 min", "50 GB\n17 min"]),  # less than an hour
+    ],
+)
+def test_that_a_known_rate_puts_the_clock_under_the_loads(rate: float, words: list[str]) -> None:
     begin = time.mktime((2026, 11, 28, 22, 5, 0, 0, 0, -1))
-    plan = plan_of([90 * 10**9] * 2, 2)
-    night = make_scene(plan, times=AxisTimes(1 / 10_000, begin))
-    assert labels(night, 500)[:2] == ["0\nnow", "50 GB\n23:28"]
-    weekend = make_scene(plan, times=AxisTimes(1 / 1000, begin))
-    assert labels(weekend, 500)[:2] == ["0\nnow", "50 GB\nSun 11:58"]
-
-
-def test_that_an_axis_of_less_than_an_hour_says_how_long() -> None:
-    scene = make_scene(plan_of([90 * 10**9] * 2, 2), times=AxisTimes(1 / 50_000, 0))
-    assert labels(scene, 500)[:2] == ["0\n0 min", "50 GB\n17 min"]
+    assert labels(make_scene(TWO, times=AxisTimes(rate, begin)), 500)[:2] == words
 
 
 @pytest.mark.parametrize("colours", [LIGHT_COLOURS, DARK_COLOURS])

@@ -14,6 +14,7 @@ from stackplan.gui.chart.geometry import (
 )
 from stackplan.gui.chart.scene import Spot
 
+DrawnStacks = tuple[Layout, list[tuple[Run, ...]]]
 ROOM = Room(line=16, names=60, ends=120, above=24, below=40)
 LOADS = st.lists(st.integers(0, 10**12), min_size=1, max_size=80)
 RATIOS = st.sampled_from([1.0, 1.25, 1.5, 2.0])
@@ -24,7 +25,7 @@ def runs_of(loads: list[int]) -> tuple[Run, ...]:
 
 
 @st.composite
-def boards(draw: st.DrawFn) -> tuple[Layout, list[tuple[Run, ...]]]:
+def boards(draw: st.DrawFn) -> DrawnStacks:
     """A board of some size with some stacks, as rows or as columns."""
     stacks = [runs_of(loads) for loads in draw(st.lists(LOADS, min_size=1, max_size=70))]
     longest = max(sum(run.load for run in runs) for runs in stacks)
@@ -41,9 +42,7 @@ def boards(draw: st.DrawFn) -> tuple[Layout, list[tuple[Run, ...]]]:
 
 
 @given(boards())
-def test_that_the_middle_of_each_segment_in_sight_is_found_as_its_runs(
-    board: tuple[Layout, list[tuple[Run, ...]]],
-) -> None:
+def test_that_the_middle_of_each_segment_in_sight_is_found_as_its_runs(board: DrawnStacks) -> None:
     layout, stacks = board
     pieces = [pieces_of(runs, layout.pixels) for runs in stacks]
     for place in layout.seen():
@@ -71,9 +70,7 @@ def test_that_every_run_is_in_one_segment_which_ends_where_its_load_does(
 
 
 @given(boards())
-def test_that_a_segment_is_as_long_as_its_load(
-    board: tuple[Layout, list[tuple[Run, ...]]],
-) -> None:
+def test_that_a_segment_is_as_long_as_its_load(board: DrawnStacks) -> None:
     layout, stacks = board
     for place, runs in enumerate(stacks):
         for piece in pieces_of(runs, layout.pixels):
@@ -84,8 +81,8 @@ def test_that_a_segment_is_as_long_as_its_load(
 
 
 @given(boards())
-def test_that_stacks_do_not_touch_one_another_and_are_neither_too_thick_nor_too_thin(
-    board: tuple[Layout, list[tuple[Run, ...]]],
+def test_that_stacks_do_not_touch_and_are_as_thick_as_they_should(
+    board: DrawnStacks,
 ) -> None:
     layout, stacks = board
     assert 1 <= layout.thickness <= layout.pitch
@@ -97,20 +94,13 @@ def test_that_stacks_do_not_touch_one_another_and_are_neither_too_thick_nor_too_
         box, other = layout.box(place, 0, 1), layout.box(place + 1, 0, 1)
         low, high = (box.left, other.left) if layout.upright else (box.top, other.top)
         assert low + layout.thickness <= high + 1e-6
-
-
-@given(boards())
-def test_that_the_strip_of_a_stack_is_of_no_other(
-    board: tuple[Layout, list[tuple[Run, ...]]],
-) -> None:
-    layout, _ = board
     for place in layout.seen():
         assert list(layout.places_in(layout.strip(place))) == [place]
 
 
 @given(boards(), st.integers(0, 69))
 def test_that_a_stack_that_is_scrolled_to_is_wholly_in_sight(
-    board: tuple[Layout, list[tuple[Run, ...]]], place: int
+    board: DrawnStacks, place: int
 ) -> None:
     layout, stacks = board
     place = min(place, len(stacks) - 1)
@@ -125,7 +115,7 @@ def test_that_a_stack_that_is_scrolled_to_is_wholly_in_sight(
 
 @given(boards(), st.floats(0, 1))
 def test_that_a_gap_is_one_between_the_runs_nearest_to_the_pointer(
-    board: tuple[Layout, list[tuple[Run, ...]]], part: float
+    board: DrawnStacks, part: float
 ) -> None:
     layout, stacks = board
     cut = pieces_of(stacks[0], layout.pixels)
@@ -142,19 +132,18 @@ def test_that_a_gap_is_one_between_the_runs_nearest_to_the_pointer(
 def test_that_beside_the_stacks_there_is_nothing() -> None:
     layout = layout_of((800, 400), ROOM, 3, 100.0, upright=False)
     pieces = [pieces_of(runs_of([50, 30]), layout.pixels)] * 3
-    assert layout.spot_at(pieces, 300, 5) is None
-    assert layout.spot_at(pieces, 300, layout.far + 1) is None
-    on_the_name = layout.spot_at(pieces, 5, layout.near + 5)
-    assert on_the_name == Spot(0)
-    assert layout.spot_at(pieces, layout.end + 5, layout.near + 5) == Spot(0)
+    across = layout.near + 5
+    for x, y, spot in (
+        (300, 5, None), (300, layout.far + 1, None), (5, across, Spot(0)),
+        (layout.end + 5, across, Spot(0)),
+    ):  # fmt: skip
+        assert layout.spot_at(pieces, x, y) == spot
 
 
 def test_that_17_rows_fit_without_scrolling_and_300_do_not() -> None:
-    few = layout_of((1000, 420), ROOM, 17, 100.0, upright=False)
-    many = layout_of((1000, 420), ROOM, 300, 100.0, upright=False)
-    assert few.reach == 0
+    few, many = (layout_of((1000, 420), ROOM, n, 100.0, upright=False) for n in (17, 300))
+    assert (few.reach, few.seen()) == (0, range(17))
     assert many.reach > 0
-    assert few.seen() == range(17)
     assert len(many.seen()) < 40
 
 

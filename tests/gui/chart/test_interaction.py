@@ -31,25 +31,26 @@ def drawn(qtbot: QtBot, request: pytest.FixtureRequest) -> DrawnChart:
     return made
 
 
-def test_that_the_first_step_is_onto_the_first_run() -> None:
-    assert walk(PLAN, None, 0, 1) == Cursor(0, FIRST[0])
-    emptied = move_runs(PLAN, FIRST, 1)
-    assert walk(emptied, None, 0, 1) == Cursor(0, None)
-
-
-def test_that_before_the_first_run_stands_the_whole_stack() -> None:
-    cursor = Cursor(1, None)
-    for number in (*SECOND, SECOND[-1]):
-        cursor = walk(PLAN, cursor, 0, 1)
-        assert cursor == Cursor(1, number)
-    assert walk(PLAN, Cursor(1, SECOND[0]), 0, -1) == Cursor(1, None)
-    assert walk(PLAN, Cursor(1, None), 0, -1) == Cursor(1, None)
-
-
-def test_that_across_is_the_neighbour_at_the_same_place_and_stops_at_the_end() -> None:
-    assert walk(PLAN, Cursor(0, FIRST[1]), 1, 0) == Cursor(1, SECOND[1])
-    assert walk(PLAN, Cursor(1, SECOND[1]), 1, 0) == Cursor(1, SECOND[1])
-    assert walk(PLAN, Cursor(1, SECOND[0]), -5, 0) == Cursor(0, FIRST[0])
+@pytest.mark.parametrize(
+    ("cursor", "stacks", "runs", "expected"),
+    [
+        (None, 0, 1, Cursor(0, FIRST[0])),
+        # Before the first run stands the whole stack.
+        (Cursor(1, None), 0, 1, Cursor(1, SECOND[0])),
+        (Cursor(1, SECOND[0]), 0, 1, Cursor(1, SECOND[1])),
+        (Cursor(1, SECOND[-1]), 0, 1, Cursor(1, SECOND[-1])),
+        (Cursor(1, SECOND[0]), 0, -1, Cursor(1, None)),
+        (Cursor(1, None), 0, -1, Cursor(1, None)),
+        # Across is the neighbour at the same place, up to the last stack.
+        (Cursor(0, FIRST[1]), 1, 0, Cursor(1, SECOND[1])),
+        (Cursor(1, SECOND[1]), 1, 0, Cursor(1, SECOND[1])),
+        (Cursor(1, SECOND[0]), -5, 0, Cursor(0, FIRST[0])),
+    ],
+)
+def test_that_a_step_goes_along_or_across(
+    cursor: Cursor | None, stacks: int, runs: int, expected: Cursor
+) -> None:
+    assert walk(PLAN, cursor, stacks, runs) == expected
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), max_size=20))
@@ -64,6 +65,7 @@ def test_that_a_cursor_follows_its_run_and_falls_off_with_its_stack() -> None:
     assert follow(move_runs(PLAN, [FIRST[0]], 1), Cursor(0, FIRST[0])) == Cursor(1, FIRST[0])
     assert follow(PLAN, Cursor(1, 99)) == Cursor(1, None)
     assert follow(PLAN, Cursor(2, 99)) is None
+    assert walk(move_runs(PLAN, FIRST, 1), None, 0, 1) == Cursor(0, None)
 
 
 def test_that_what_is_under_the_mouse_is_named_at_once(drawn: DrawnChart) -> None:
@@ -127,7 +129,10 @@ def test_that_a_segment_is_dragged_before_any_run_of_any_stack(drawn: DrawnChart
 
 
 def test_that_a_drop_behind_the_last_segment_goes_to_the_end(drawn: DrawnChart) -> None:
+    before = drawn.view
     drawn.take(drawn.middle(1), drawn.end_of(2))
+    assert drawn.view.layout == before.layout  # the scale and the bars hold
+    assert drawn.view.scene is before.scene
     drawn.drop(drawn.end_of(2))
     assert drawn.drops == [((1,), 2, None)]
     assert drawn.plan.stacks[2].run_numbers[-1] == 1
@@ -141,9 +146,7 @@ def test_that_the_order_within_a_stack_is_changed_by_a_drag(drawn: DrawnChart) -
     assert drawn.plan.stacks[1].run_numbers == (last, first)
 
 
-def test_that_all_selected_runs_are_dragged_with_one_of_them_in_their_order(
-    drawn: DrawnChart,
-) -> None:
+def test_that_all_selected_runs_are_dragged_in_their_order(drawn: DrawnChart) -> None:
     drawn.chart.set_selected((1, 2))
     drawn.take(drawn.middle(2), drawn.end_of(2))
     drag = drawn.view.drag
@@ -153,17 +156,14 @@ def test_that_all_selected_runs_are_dragged_with_one_of_them_in_their_order(
     assert drawn.drops == [((1, 2), 2, None)]
 
 
-def test_that_the_scale_and_the_bars_hold_during_a_drag(drawn: DrawnChart) -> None:
-    before = drawn.view
-    drawn.take(drawn.middle(1), drawn.end_of(2))
-    assert drawn.view.layout == before.layout
-    assert drawn.view.scene is before.scene
-
-
-def test_that_escape_puts_a_segment_back(drawn: DrawnChart) -> None:
+@pytest.mark.parametrize("how", ["Escape", "a new plan"])
+def test_that_escape_and_a_new_plan_end_a_drag(drawn: DrawnChart, how: str) -> None:
     end = drawn.end_of(2)
     drawn.take(drawn.middle(1), end)
-    QTest.keyClick(drawn.chart, Qt.Key.Key_Escape)
+    if how == "Escape":
+        QTest.keyClick(drawn.chart, KEY.Key_Escape)
+    else:
+        drawn.chart.set_plan(replace(drawn.plan, pinned=frozenset({2})))
     assert drawn.view.drag is None
     drawn.drop(end)
     assert drawn.drops == []
@@ -186,31 +186,18 @@ def test_that_a_small_tremble_is_a_click_and_no_drag(drawn: DrawnChart) -> None:
     assert (drawn.drops, drawn.clicked) == ([], [(1,)])
 
 
-def test_that_a_stack_without_a_run_so_far_can_be_dragged_to(qtbot: QtBot) -> None:
-    drawn = DrawnChart(qtbot, plan_of(SIZES[:2], 5))
-    end = drawn.end_of(2)
-    drawn.take(drawn.middle(1), end)
-    drawn.drop(end)
-    assert drawn.drops == [((1,), 2, None)]
-
-
-def test_that_a_click_on_a_stack_without_a_run_so_far_is_told(qtbot: QtBot) -> None:
+def test_that_a_stack_without_a_run_is_told_and_can_be_dragged_to(qtbot: QtBot) -> None:
     plan = plan_of(SIZES, 3)
     drawn = DrawnChart(qtbot, replace(plan, request=plan.request.with_stacks(5)))
-    drawn.click(drawn.end_of(3))
+    end = drawn.end_of(3)
+    drawn.click(end)
     assert drawn.clicked == []
     assert "Stack 4: no runs yet" in drawn.chart.accessibleDescription()
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space):
+    for key in (KEY.Key_Left, KEY.Key_Right, KEY.Key_Space):
         QTest.keyClick(drawn.chart, key)
-
-
-def test_that_a_new_plan_ends_a_drag(drawn: DrawnChart) -> None:
-    end = drawn.end_of(2)
     drawn.take(drawn.middle(1), end)
-    drawn.chart.set_plan(replace(drawn.plan, pinned=frozenset({2})))
-    assert drawn.view.drag is None
     drawn.drop(end)
-    assert drawn.drops == []
+    assert drawn.drops == [((1,), 3, None)]
 
 
 def test_that_a_refused_move_leaves_the_plan_on_screen(drawn: DrawnChart) -> None:
@@ -249,9 +236,8 @@ def focus(drawn: DrawnChart) -> None:
 def test_that_arrows_walk_and_select(drawn: DrawnChart) -> None:
     focus(drawn)
     first, second = (stack.run_numbers[0] for stack in drawn.plan.stacks[:2])
-    along, across = (
-        (KEY.Key_Up, KEY.Key_Right) if drawn.view.layout.upright else (KEY.Key_Right, KEY.Key_Down)
-    )
+    upright = drawn.view.layout.upright
+    along, across = (KEY.Key_Up, KEY.Key_Right) if upright else (KEY.Key_Right, KEY.Key_Down)
     assert drawn.chart.accessibleDescription().startswith(f"Run {first}: ")
     assert drawn.clicked == []
     QTest.keyClick(drawn.chart, across)
@@ -273,9 +259,7 @@ def test_that_control_walks_without_selecting_and_shift_selects_more(drawn: Draw
     assert drawn.clicked[1:] == [(first, second), (first, second, third)]
 
 
-def test_that_on_a_name_the_keys_select_the_stack_and_enter_all_of_its_runs(
-    drawn: DrawnChart,
-) -> None:
+def test_that_on_a_name_keys_select_the_stack_and_enter_its_runs(drawn: DrawnChart) -> None:
     focus(drawn)
     back = KEY.Key_Down if drawn.view.layout.upright else KEY.Key_Left
     QTest.keyClick(drawn.chart, back)

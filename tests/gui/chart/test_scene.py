@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desk import plan_of
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs
+from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
 from stackplan.gui.chart.scene import (
@@ -42,26 +43,29 @@ def test_that_a_row_tells_load_and_difference_to_the_average() -> None:
     ]  # fmt: skip
     even = make_scene(plan_of([10**9] * 4, 2)).rows
     assert {row.difference for row in even} == {"0.0 %"}
-
-
-def test_that_the_longest_stack_alarms_only_where_more_than_one_per_cent_could_be_saved() -> None:
-    uneven = make_scene(plan_of([9000, 500], 2))
-    worse = make_scene(move_runs(PLAN, PLAN.stacks[1].run_numbers, 0))
-    level = make_scene(plan_of([1000, 1000, 1000, 1000], 2))
-    assert [row.is_alarming for row in worse.rows] == [True, False]
-    assert not any(row.is_alarming for row in (*uneven.rows, *level.rows))
-    assert [row.is_longest for row in uneven.rows] == [True, False]
-
-
-def test_that_one_stack_is_not_called_the_longest() -> None:
-    assert not any(row.is_longest for row in make_scene(plan_of(SIZES, 1)).rows)
-
-
-def test_that_the_last_row_without_a_run_has_a_place_to_drop_one_on() -> None:
+    # The last row without a run has a place to drop one on.
     rows = make_scene(plan_of([5, 4], 5)).rows
     assert [row.load for row in rows] == ["5 bytes", "4 bytes", "no runs"]
     assert rows[2].difference == ""
     assert len(make_scene(plan_of(SIZES, 3)).rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("plan", "longest", "alarming"),
+    [
+        (plan_of([9000, 500], 2), [True, False], [False, False]),
+        # More than one per cent could be saved.
+        (move_runs(PLAN, PLAN.stacks[1].run_numbers, 0), [True, False], [True, False]),
+        (plan_of([1000] * 4, 2), [False, False], [False, False]),  # level
+        (plan_of(SIZES, 1), [False], [False]),
+    ],
+)
+def test_that_the_longest_stack_is_told_and_alarms_where_it_can_be_shorter(
+    plan: Plan, longest: list[bool], alarming: list[bool]
+) -> None:
+    rows = make_scene(plan).rows
+    assert [row.is_longest for row in rows] == longest
+    assert [row.is_alarming for row in rows] == alarming
 
 
 def test_that_another_plan_stands_behind_by_rank_and_not_by_number() -> None:
@@ -159,26 +163,16 @@ def test_that_the_axis_counts_in_a_unit_that_fits(
     assert unit_of(highest, weight) == unit
 
 
-def test_that_a_segment_is_named_with_its_stack() -> None:
+def test_that_a_spot_tells_its_runs_and_their_stack() -> None:
     number = PLAN.stacks[1].runs[0].number
-    words = spot_words(PLAN, Spot(1, 0, 1), NO_MARKS)
+    here, spot = frozenset({number}), Spot(1, 0, 1)
+    words = spot_words(PLAN, spot, NO_MARKS)
     assert words == f"Run {number}: 4.00 MB\nStack 2: 7.00 MB, 2 runs"
-
-
-def test_that_all_marks_of_a_run_are_said() -> None:
-    number = PLAN.stacks[1].runs[0].number
-    here = frozenset({number})
-    words = spot_words(replace(PLAN, pinned=here), Spot(1, 0, 1), Marks(here, here, here))
+    words = spot_words(replace(PLAN, pinned=here), spot, Marks(here, here, here))
     assert "4.00 MB, pinned, suspicious, new, moved" in words
-
-
-def test_that_runs_within_a_pixel_are_counted_and_summed() -> None:
-    words = spot_words(PLAN, Spot(0, 0, 3), NO_MARKS)
+    words = spot_words(PLAN, Spot(0, 0, 3), NO_MARKS)  # runs within a pixel
     assert words.startswith("3 runs (")
     assert "), 8.00 MB\nStack 1: 8.00 MB, 3 runs" in words
-
-
-def test_that_a_stack_without_runs_invites_one() -> None:
     assert spot_words(PLAN, Spot(2), NO_MARKS) == "Stack 3: no runs yet; drag one here"
 
 
@@ -208,31 +202,21 @@ def test_that_a_drop_within_a_stack_tells_only_the_place() -> None:
     assert words == f"Run {last} to stack 1, before run {first}"
 
 
-def test_that_a_screen_reader_hears_a_short_and_true_summary() -> None:
+def test_that_a_screen_reader_hears_a_short_summary_and_where_the_keys_are() -> None:
     words = description(PLAN)
     assert words.startswith("2 stacks of 5 runs. Longest: stack 1, 8.00 MB.")
     assert "Shortest: stack 2, 7.00 MB. Average: 7.50 MB." in words
     assert len(description(plan_of([10**9] * 1000, 1000))) < 300
-
-
-def test_that_a_screen_reader_hears_where_the_keys_are() -> None:
     number = PLAN.stacks[1].runs[1].number
     assert cursor_words(PLAN, Cursor(1, number), NO_MARKS).startswith(f"Run {number}: ")
     assert cursor_words(PLAN, Cursor(1, None), NO_MARKS) == "Stack 2: 7.00 MB, 2 runs."
 
 
-def test_that_the_caption_says_how_to_read_it() -> None:
+def test_that_the_caption_says_how_to_read_rows_or_columns_and_in_which_unit() -> None:
     rows, columns = (caption(PLAN, upright=upright) for upright in (False, True))
     assert rows == "Load of each stack; a segment is a run, the first is at the left"
     assert columns == "Load of each stack in MB; a segment is a run, the first is at the bottom"
-
-
-def test_that_loads_over_columns_are_in_the_unit_of_the_caption() -> None:
     scene = make_scene(plan_of([1_050_000_000_000, 950_000_000_000, 4_000_000_000], 2))
     assert "in TB" in caption(scene.plan, upright=True)
     assert bare_words(scene, 950_000_000_000) == "0.95"
     assert bare_words(scene, 12_340_000_000_000) == "12.3"
-
-
-def test_that_a_level_plan_has_no_longest_stack() -> None:
-    assert not any(row.is_longest for row in make_scene(plan_of([10**9] * 4, 2)).rows)

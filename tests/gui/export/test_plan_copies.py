@@ -5,11 +5,20 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, messages, plan_of, stacks, wait_idle
+from desk import (
+    OpenWindow,
+    enter,
+    messages,
+    plan_of,
+    set_stacks,
+    settle,
+    stacks,
+    trigger,
+    wait_until,
+)
 from folders import MakeFolder
 from stackplan.files.exports import export
 from stackplan.gui.document.document import PlanDocument
@@ -75,31 +84,23 @@ def test_that_text_picture_and_page_for_the_elog_come_in_one(
     assert {"text/plain", "text/html", "application/x-qt-image"} == set(content.formats())
 
 
-def test_that_the_skip_list_and_the_stacks_are_python(
-    qtbot: QtBot, open_window: OpenWindow, make_folder: MakeFolder
+def test_that_the_window_copies_lists_for_python_and_a_block_for_the_elog(
+    open_window: OpenWindow, make_folder: MakeFolder
 ) -> None:
     window = open_window(make_folder(SIZES))
-    window.panes.settings.stacks.setValue(3)
-    window.panes.settings.skip.setText("5, 7-8")
-    window.panes.settings.skip.editingFinished.emit()
-    wait_idle(qtbot, window)
-    find(window, QAction, "copySkippedAction").trigger()
-    qtbot.waitUntil(lambda: "copied" in messages(window), timeout=20_000)
+    set_stacks(window, 3)
+    enter(window, "skipEdit", "5, 7-8")
+    settle(window)
+    trigger(window, "copySkippedAction")
+    wait_until(lambda: "copied" in messages(window))
     assert QApplication.clipboard().text() == "runs_to_skip=[5, 7, 8]"
-    find(window, QAction, "copyStacksAction").trigger()
-    qtbot.waitUntil(lambda: "lists" in messages(window)["copied"].text, timeout=20_000)
+    trigger(window, "copyStacksAction")
+    wait_until(lambda: "lists" in messages(window)["copied"].text)
     lists = ast.literal_eval(QApplication.clipboard().text())
     assert [tuple(stack) for stack in lists] == stacks(window)
-
-
-def test_that_the_elog_tells_of_suspicious_files(
-    qtbot: QtBot, open_window: OpenWindow, make_folder: MakeFolder
-) -> None:
-    window = open_window(make_folder(SIZES))
-    assert len(current(window).runs) == 20
-    find(window, QAction, "copyElogAction").trigger()
-    qtbot.waitUntil(lambda: "copied" in messages(window), timeout=20_000)
-    assert "Runs 1-20: not an HDF5 file" in QApplication.clipboard().text()
+    trigger(window, "copyElogAction")
+    wait_until(lambda: "e-log" in messages(window)["copied"].text)
+    assert "not an HDF5 file" in QApplication.clipboard().text()
 
 
 @pytest.mark.parametrize("name", ["copy_elog", "copy_skipped", "copy_stacks"])
