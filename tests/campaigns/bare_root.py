@@ -1,4 +1,4 @@
-"""The two commands of the README on a machine that has never seen Stackplan.
+"""The two commands of the README on a machine that never saw Stackplan; twenty minutes.
 
 ``sh packaging/test.sh --campaigns bare_root`` makes a bare Debian 12, copies the checkout into it
 and runs ``sh packaging/run.sh`` and ``sh packaging/test.sh`` there, nothing else: what the two need

@@ -1,4 +1,4 @@
-"""Fixtures of the campaigns: those of the window, whose settings are the campaign's own."""
+"""Fixtures of the campaigns, and the figures that they print in the end."""
 
 from typing import Any
 

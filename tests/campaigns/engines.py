@@ -1,4 +1,4 @@
-"""Exports on the real engines at full size: attpc-spyral from PyPI, 1,500 stacks, hostile folders.
+"""Exports on Spyral from PyPI and Slurm: 1,500 stacks, hostile folders; 17 minutes.
 
 ``sh packaging/test.sh --campaigns engines`` installs what it needs and runs it; without a network,
 or without Slurm, the part that cannot run is skipped with words.

@@ -1,4 +1,4 @@
-"""Exports and plans under other languages, zones, and at the hours when clocks jump."""
+"""Exports and plans under other languages, zones, and when clocks jump; two minutes."""
 
 import time
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""All cases of the tests of balancing, with their long searches, and 1,000 walks through the edits.
+"""All cases of the tests of balancing, and 1,000 walks through the edits; five minutes.
 
-About five minutes; ``sh packaging/test.sh`` takes a tenth of the cases. STACKPLAN_BALANCES takes
+``sh packaging/test.sh`` takes a tenth of the cases. STACKPLAN_BALANCES takes
 more: 6 is six times all. STACKPLAN_PUBLISHED names a file of published instances, in the form that
 `tests/benchmarks/balance/published.py` reads; without it only random ones are searched to the end.
 """

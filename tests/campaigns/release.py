@@ -1,7 +1,7 @@
-"""A release is built twice the same; bundle, package and wheel work where nothing else is.
+"""A release is built twice, and tried on a bare Debian; a quarter of an hour.
 
-``sh packaging/test.sh --campaigns release`` builds and tries out all of it, for a quarter of an
-hour; with ``STACKPLAN_DIST`` it tries what ``packaging/release.sh`` has put into that folder. A
+``sh packaging/test.sh --campaigns release`` builds bundle, package and wheel and tries all of
+them; with ``STACKPLAN_DIST`` it tries what ``packaging/release.sh`` has put into that folder. A
 bare Debian 12 is made by debootstrap, or copied from the folder of ``STACKPLAN_BARE_ROOT``; only
 root can do that.
 """

@@ -1,4 +1,4 @@
-"""Folders that change while they are scanned, huge ones, hostile names, the ends of sizes."""
+"""Folders that change during a scan, huge ones, hostile names; two minutes."""
 
 import tempfile
 import time

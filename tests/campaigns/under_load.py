@@ -1,4 +1,4 @@
-"""The whole suite, three times in a row, while two programs use as much processor as they get.
+"""The whole suite three times beside two programs that are busy; half an hour.
 
 ``sh packaging/test.sh --campaigns under_load``; STACKPLAN_AMOUNT says how many times. What
 ``packaging/test.sh`` says is in files, whose folder the figures name.

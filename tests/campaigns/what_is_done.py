@@ -1,4 +1,4 @@
-"""What is done in workspaces of the real Spyral: the exported script and the program side by side.
+"""What script and program say is done in workspaces of the real Spyral; some minutes.
 
 ``sh packaging/test.sh --campaigns what_is_done`` makes each workspace with attpc-spyral from PyPI
 and prints what ``run_plan.py rest``, ``stackplan rest``, *Progress of the analysis* and
