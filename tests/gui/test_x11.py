@@ -96,7 +96,7 @@ def test_that_the_keyboard_stays_where_it_was_and_a_placed_run_is_asked_about(
     crew.wait("4 stacks", lambda s: len(s["stacks"]) == 4)
     crew.keys("ctrl+b")
     state = crew.wait("the balance", lambda s: s["method"] == "balanced" and not s["searching"])
-    assert state["state"].startswith("Automatic")
+    assert state["state"].startswith("Nothing to save")
     assert not state["modified"]
 
     crew.do("mousemove", *state["rows"]["Stack 1"], "click", 1)

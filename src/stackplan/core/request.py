@@ -181,7 +181,9 @@ class PlanRequest:
             known = ", ".join((*WEIGHTS, "phase:NAME"))
             raise StackplanError(f"'{printable(self.weight)}' is no weight; choose {known}.")
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", self.method):
-            raise StackplanError(f"'{self.method}' is no name of a method.")
+            raise StackplanError(
+                f"'{self.method}' is no name of a method; write for example balanced."
+            )
 
     def with_stacks(self, n_stacks: int) -> "PlanRequest":
         """Ask for another number of stacks; speeds follow by `resized_speeds`."""

@@ -129,7 +129,10 @@ def changed_question(window: QWidget, name: str) -> QMessageBox:
     """Make the question what to do about a plan file that somebody else has changed."""
     box = _question(window, "changedQuestion", "Save", "Open", "Ignore")
     box.setText(f"{name} has been changed on the disk since it was opened or saved here.")
-    box.setInformativeText("Overwriting it would lose that change. Save the plan elsewhere?")
+    box.setInformativeText(
+        "Keeping yours would lose that change, loading it what is not saved here."
+        " Save the plan elsewhere?"
+    )
     button_of = QMessageBox.StandardButton
     box.button(button_of.Open).setText("&Load it")
     box.button(button_of.Save).setText("&Save elsewhere...")

@@ -47,7 +47,7 @@ EXPORT_TIP = "Write scripts that run the plan, tables, pictures or a text for th
 # What the tip of Save says of each state that a plan can be in.
 SAVED = {
     "none": NO_PLAN,
-    "computed": f"Automatic: folder and settings give this plan again. {SAVE_TIP}.",
+    "computed": f"Nothing to save: folder and settings give this plan again. {SAVE_TIP}.",
     "saved": "Saved: the plan's file holds this plan.",
     "unsaved": f"Edited, not saved. {SAVE_TIP}.",
 }
