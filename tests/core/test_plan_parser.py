@@ -2,9 +2,8 @@ from contextlib import suppress
 
 import pytest
 
-from stackplan.core.errors import PlanTextError
 from stackplan.core.plan import Plan, Stack
-from stackplan.core.plan_parser import ParsedLines, at_line, header_of
+from stackplan.core.plan_parser import ParsedLines, PlanTextError, at_line, header_of
 from stackplan.core.plan_text import read, write
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -271,3 +270,13 @@ def test_that_a_mistake_in_a_value_gets_the_number_of_its_line() -> None:
 def test_that_a_mistake_with_a_line_keeps_it() -> None:
     with pytest.raises(PlanTextError, match="line 3"), at_line(9):
         raise PlanTextError("no good", 3)
+
+
+def test_that_a_mistake_in_a_plan_file_names_its_line() -> None:
+    error = PlanTextError("a blank line; delete it", 12)
+    assert (error.line, str(error)) == (12, "line 12: a blank line; delete it")
+
+
+def test_that_what_a_mistake_quotes_is_shown_escaped() -> None:
+    error = PlanTextError("'6\x147' is no run number", 12)
+    assert str(error) == "line 12: '6\\x147' is no run number"

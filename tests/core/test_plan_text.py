@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stackplan.core.errors import PlanTextError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
-from stackplan.core.plan_parser import read_left_out, read_path, read_skip_reason
+from stackplan.core.plan_parser import PlanTextError, read_left_out, read_path, read_skip_reason
 from stackplan.core.plan_text import (
     PlanFile,
     longest_words,

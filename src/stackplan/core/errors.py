@@ -1,7 +1,5 @@
 """Errors that a person can meet; `cli` and `gui` each turn them into words in one place."""
 
-from stackplan.core.text import printable
-
 
 class StackplanError(Exception):
     """Something that a person can mend; its text is one sentence with the remedy."""
@@ -14,15 +12,6 @@ class MisspeltError(StackplanError):
         super().__init__(message)
         self.start = start
         self.end = end
-
-
-class PlanTextError(StackplanError):
-    """A plan file that is refused; `line` is the one at fault, counted from 1."""
-
-    def __init__(self, message: str, line: int) -> None:
-        # The message may quote control characters of the file.
-        super().__init__(f"line {line}: {printable(message)}")
-        self.line = line
 
 
 class DiskError(StackplanError):

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from urllib.parse import unquote
 
-from stackplan.core.errors import PlanTextError, StackplanError
+from stackplan.core.errors import StackplanError
 from stackplan.core.file_problems import LeftOut
 from stackplan.core.plan import Plan, Proof, Stack
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers, parse, parse_range
 from stackplan.core.runs import Run
+from stackplan.core.text import printable
 
 FORMAT = "stackplan"
 VERSION = 1
@@ -32,6 +33,15 @@ _RUN_WORDS = re.compile(
 )
 _BOUND = r"[0-9]{1,40}(/[1-9][0-9]{0,39})?"
 _FIRST_LINE = re.compile(rf"# {FORMAT} ([0-9]{{1,9}})")
+
+
+class PlanTextError(StackplanError):
+    """A plan file that is refused; `line` is the one at fault, counted from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        # The message may quote control characters of the file.
+        super().__init__(f"line {line}: {printable(message)}")
+        self.line = line
 
 
 # --- how headers are spelt; `plan_text` writes them ---

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from stackplan.core.edits import moved_runs
-from stackplan.core.errors import DiskError, PlanTextError, StackplanError
+from stackplan.core.errors import DiskError, StackplanError
 from stackplan.core.plan import Plan
-from stackplan.core.plan_parser import MAX_CHARACTERS, read_path
+from stackplan.core.plan_parser import MAX_CHARACTERS, PlanTextError, read_path
 from stackplan.core.plan_text import PlanFile, read, write, write_path
 from stackplan.core.text import printable
 from stackplan.files import open_windows, safe_write

@@ -1,7 +1,7 @@
 """Loads and saves plan files."""
 
-from stackplan.core.errors import PlanTextError, StackplanError
-from stackplan.core.plan_parser import MAX_CHARACTERS
+from stackplan.core.errors import StackplanError
+from stackplan.core.plan_parser import MAX_CHARACTERS, PlanTextError
 from stackplan.core.plan_text import PlanFile, read, write
 from stackplan.core.runs import FILE_ENDING
 from stackplan.core.text import printable
