@@ -10,7 +10,7 @@ from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.preferences import ExportChoice, Layout, Preferences
 
 REQUEST = PlanRequest(54, 169, RunNumbers.of([60, 61, 70]), 17, "lpt")
-LAYOUT = Layout(b"\x00\x01geometry", b"columns", b"rows", {"Load": 90, "Done in": 0})
+LAYOUT = Layout(b"\x00\x01geometry", b"columns", b"rows", {"Load": 90, "Done in": 0}, 125)
 
 
 def again(preferences: Preferences) -> Preferences:

@@ -52,6 +52,7 @@ class Layout(NamedTuple):
     columns: bytes
     rows: bytes
     table: dict[str, int]
+    zoom: int | None = None  # size of the text in per cent that the columns fit; `None` unknown
 
 
 class ExportChoice(NamedTuple):
@@ -209,7 +210,7 @@ class Preferences(QObject):
             return None
         widths = _values(kept.get("table")).items()
         table = {title: width for title, width in widths if isinstance(width, int)}
-        return Layout(geometry, columns, rows, table)
+        return Layout(geometry, columns, rows, table, _zoom(kept.get("zoom")))
 
     @layout.setter
     def layout(self, layout: Layout) -> None:

@@ -51,6 +51,17 @@ def test_that_columns_that_make_no_sense_stay_as_they_are(window: MainWindow) ->
         assert column_widths(header) == before, widths
 
 
+def test_that_columns_kept_for_another_size_of_the_text_fit_that_of_today(
+    window: MainWindow,
+) -> None:
+    header = window.panes.table.header()
+    width = column_widths(header)["Load"]
+    restore_layout(window.movable, layout_of(window.movable, 100), 200)
+    assert column_widths(header)["Load"] == 2 * width
+    restore_layout(window.movable, layout_of(window.movable), 100)
+    assert column_widths(header)["Load"] == 2 * width, "an older file does not say the size"
+
+
 def test_that_a_window_off_the_screens_is_brought_back(window: MainWindow) -> None:
     (screen,) = QApplication.screens()
     for x, y in ((5000, 5000), (-5000, 0), (100, -3000), (screen.size().width() - 20, 100)):

@@ -290,7 +290,7 @@ class Column(IntEnum):
     RUNS = ColumnRecord(
         title="Runs",
         tip="Number of runs of a stack; of a run its stack: type another one (F2) to move the run",
-        width=64,
+        width=76,
         numeric=True,
         stack_text=lambda words, stack: f"{len(words.plan.stacks[stack].runs):,}",
         run_text=lambda _words, _run, stack: f"stack {stack + 1}",

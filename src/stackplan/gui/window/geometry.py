@@ -29,13 +29,14 @@ class Movable(NamedTuple):
     header: QHeaderView
 
 
-def layout_of(parts: Movable) -> Layout:
-    """Give what the next start brings back."""
+def layout_of(parts: Movable, zoom: int | None = None) -> Layout:
+    """Give what the next start brings back; `zoom` is the size of the text now, in per cent."""
     return Layout(
         bytes(parts.window.saveGeometry().data()),
         bytes(parts.columns.saveState().data()),
         bytes(parts.rows.saveState().data()),
         column_widths(parts.header),
+        zoom,
     )
 
 
@@ -50,7 +51,10 @@ def restore_layout(parts: Movable, layout: Layout | None, zoom: int) -> None:
     window.restoreGeometry(layout.geometry)
     parts.columns.restoreState(layout.columns)
     parts.rows.restoreState(layout.rows)
-    restore_columns(parts.header, layout.table)
+    # The text may have become larger without the layout being written, as before a crash.
+    times = zoom / (layout.zoom or zoom)
+    widths = {title: round(width * times) for title, width in layout.table.items()}
+    restore_columns(parts.header, widths)
     if not _can_be_reached(window):
         window.resize(*_FIRST_SIZE)
         window.move(*_FIRST_PLACE)

@@ -401,7 +401,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _stop_and_remember(self) -> None:
-        layout = layout_of(self.movable)
+        layout = layout_of(self.movable, self.appearance.per_cent)
         self.hide()  # first: the waits below may take seconds
         self.follower.stop()
         kept = (self.files.worker, self.settings_writer.worker, *self.recovery.workers)
