@@ -20,15 +20,15 @@ def format_bytes(size: int) -> str:
     # Rounding may carry into the next unit, so it is tried before the unit is fixed.
     for power in (exponent, exponent + 1):
         if power < len(_UNITS):
-            number = _significant(Fraction(size, 1000**power))
+            number = _significant(size, 1000**power)
             if float(number) < 1000:
                 return f"{number} {_UNITS[power]}"
     return f"{Fraction(size, 1000**6).__round__()} EB"
 
 
-def _significant(value: Fraction) -> str:
-    digits = 1 if value >= 10 else 2
-    scaled = int(value * 10**digits + Fraction(1, 2))
+def _significant(size: int, unit: int) -> str:
+    digits = 1 if size >= 10 * unit else 2
+    scaled = (2 * size * 10**digits + unit) // (2 * unit)
     return f"{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
 
 
@@ -97,6 +97,8 @@ def shortened(text: str, most: int) -> str:
 
 def printable(name: str) -> str:
     """Escape what would not show on a screen: control characters, odd bytes, direction marks."""
+    if name.isprintable():
+        return name
     return "".join(
         character
         if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -18,10 +18,12 @@ from stackplan.core.edits import (
     drop_runs,
     insert_runs,
     move_runs,
+    place_runs,
     remove_stack,
     swap_runs,
 )
 from stackplan.core.plan import Plan, Stack
+from stackplan.core.runs import Run
 from stackplan.gui.table.columns import Column, Sorting
 from stackplan.gui.table.stack_model import MIME_TYPE, StackModel, runs_in
 from strategies import plans
@@ -198,6 +200,7 @@ def test_that_a_model_tells_changed_what_differs(qapp: QApplication) -> None:
     by_events = replace(plan.request, weight="events")
     assert told_changed(plan, replace(plan, request=by_events)) == every
     assert told_changed(plan, plan_of([*SIZES[:-1], 1001], 4)) == every
+    assert told_changed(plan, place_runs(plan, [Run(9, 0)])) == every  # no time is known any more
     assert told_changed(plan, plan, other=move_runs(plan, [4], 2)) == every
 
 

@@ -65,8 +65,9 @@ class TableWords:
         """What every row depends on: with another one all say something else."""
         times = self.times if self.pace.link is not None else ()
         other = self.comparison.before if self.comparison is not None else None
-        request = self.plan.request
-        return request.weight, request.speeds, self.level, self.pace, times, other
+        plan, request = self.plan, self.plan.request
+        sums = plan.total, self.level, plan.is_known
+        return request.weight, request.speeds, sums, self.pace, times, other
 
     def stack_cells(self, stack: int) -> tuple[str, ...]:
         """Give the texts of a stack's row, one for each column."""

@@ -12,13 +12,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 
 from stackplan.core.compare import Comparison
 from stackplan.core.plan import Plan
 from stackplan.core.runs import Run
 from stackplan.gui.table.columns import (
-    ALIGNMENTS,
     COLUMNS,
     UNKNOWN_PACE,
     Column,
@@ -83,8 +82,6 @@ _ROLES = frozenset(
         Role.DisplayRole,
         Role.ToolTipRole,
         Role.EditRole,
-        Role.TextAlignmentRole,
-        Role.FontRole,
         Role.AccessibleTextRole,
     }
 )
@@ -109,8 +106,6 @@ class StackModel(QStandardItemModel):
         self.words: TableWords | None = None
         self._shown: list[ShownStack] = []
         self._cells: dict[tuple[int, int], Sequence[str]] = {}
-        self._bold = QFont()
-        self._bold.setBold(True)
         for column in COLUMNS:
             self.setHorizontalHeaderItem(column, header_item(column))
 
@@ -132,16 +127,19 @@ class StackModel(QStandardItemModel):
             self.removeRows(0, self.rowCount())
             self._shown = [ShownStack(shown.stack, ()) for shown in after]
         self.plan, self.sorting = plan, sorting
-        before, self._cells = self.words, {}
+        before, cells, self._cells = self.words, self._cells, {}
         self.words = TableWords(plan, marks, comparison, self.pace) if plan is not None else None
+        changed: set[int] = set()
         if not is_same:
             self.insertRows(0, len(after))
+        elif before is not None and self.words is not None:
+            changed = changed_stacks(before, self.words)
+            self._cells = {key: cells[key] for key in cells if key[0] not in changed}
         for row, shown in enumerate(after):
             if self._shown[row].runs is not shown.runs:
                 self._show_runs(row, shown)
-        if is_same and before is not None and self.words is not None:
-            for stack in changed_stacks(before, self.words):
-                self._tell_changed(self.index_of_stack(stack))
+        for stack in changed:
+            self._tell_changed(self.index_of_stack(stack))
 
     def _show_runs(self, row: int, shown: ShownStack) -> None:
         """Take away the runs that a stack has no more, and put in those that have come."""
@@ -192,28 +190,28 @@ class StackModel(QStandardItemModel):
 
     @override
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        # Asked some thousand times for each paint: what has no answer is told at once.
-        if role not in _ROLES or not index.isValid():
+        found = self._look_up(index) if role in _ROLES else None
+        if found is None or self.words is None:
             return None
-        column = index.column()
-        if role == Role.TextAlignmentRole:
-            return ALIGNMENTS[column]
-        parent = index.parent()
-        top, row = (parent.row(), index.row()) if parent.isValid() else (index.row(), -1)
-        if role == Role.FontRole:
-            return self._bold if row < 0 and column == Column.NAME else None
-        stack, runs = self._shown[top]
-        if self.words is None or row >= len(runs):
-            return None
-        run = runs[row] if row >= 0 else None
         if role == Role.DisplayRole:
-            return self._read(stack, run)[column]
-        return special_cell(self.words, stack, run, column, role)
+            return self._read(*found)[index.column()]
+        return special_cell(self.words, *found, index.column(), role)
 
     def words_of(self, index: Index) -> Sequence[str]:
-        """Give the words of all cells of a row."""
-        stack, run = self.stack_at(index), self.run_at(index)
-        return self._read(stack, run) if stack is not None else ()
+        """Give the words of all cells of a row; none for a row that has come before its words."""
+        found = self._look_up(index)
+        return self._read(*found) if found is not None else ()
+
+    def _look_up(self, index: Index) -> tuple[int, Run | None] | None:
+        """Find the stack of a row, and its run; `None` where there is nothing to say of it."""
+        if self.words is None or not index.isValid():
+            return None
+        parent = index.parent()
+        top, row = (parent.row(), index.row()) if parent.isValid() else (index.row(), -1)
+        stack, runs = self._shown[top]
+        if row >= len(runs):
+            return None
+        return stack, runs[row] if row >= 0 else None
 
     def _read(self, stack: int, run: Run | None) -> Sequence[str]:
         """Give the words of the row of a stack, or of a run on it."""

@@ -21,6 +21,8 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFont,
+    QFontMetrics,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
@@ -37,7 +39,7 @@ from stackplan.core.compare import Comparison
 from stackplan.core.edits import moved_runs
 from stackplan.core.plan import Plan
 from stackplan.core.request import MAX_STACKS
-from stackplan.gui.table.columns import COLUMNS, Pace, Sorting
+from stackplan.gui.table.columns import ALIGNMENTS, COLUMNS, Column, Pace, Sorting
 from stackplan.gui.table.drag_drop import DropTarget, drag_runs, drop_target, paint_mark
 from stackplan.gui.table.selection import (
     Selected,
@@ -51,6 +53,7 @@ from stackplan.gui.table.stack_model import MIME_TYPE, Index, StackModel
 from stackplan.gui.widgets.overriding import override
 
 _AIR = 4
+_HAS_WORDS = QStyleOptionViewItem.ViewItemFeature.HasDisplay
 
 
 class StackDelegate(QStyledItemDelegate):
@@ -59,6 +62,21 @@ class StackDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index) + QSize(0, _AIR)
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        # Qt's own asks for seven roles of each cell, each of them a call into Python.
+        model, column = index.model(), index.column()
+        assert isinstance(model, StackModel)
+        option.index = index  # type: ignore[assignment]  # a persistent one becomes a plain one
+        option.displayAlignment = ALIGNMENTS[column]
+        if words := model.words_of(index):
+            option.text = self.displayText(words[column], option.locale)
+            option.features |= _HAS_WORDS
+        if column == Column.NAME and not index.parent().isValid():
+            font = QFont(option.font)
+            font.setBold(True)
+            option.font, option.fontMetrics = font, QFontMetrics(font)
 
     @override
     def createEditor(  # type: ignore[override]  # Qt's own gives no editor, too
@@ -220,9 +238,11 @@ class StackTable(QTreeView):
         before, kept = self.stack_model.plan, TableState(self, self.stack_model)
         comparison = self._comparison if plan is not None else None
         self._is_changing = True  # the selection is restored below, and told of once
+        self.setAutoScroll(False)  # Qt would scroll to each row that is the current one meanwhile
         with self._only_changes_painted():
             self.stack_model.set_plan(plan, self._marks, comparison, sorting)
             kept.restore()
+        self.setAutoScroll(True)
         self._show_columns()
         self._is_changing = False
         if before is not None and plan is not None:

@@ -159,9 +159,9 @@ class Presenter(QObject):
         )
 
     def _tell(self, change: Change) -> None:
+        differs = {field for field, is_other in change._asdict().items() if is_other}
         for listener in self._listening:
-            is_wanted = any(getattr(change, field) for field in listener.what.split())
-            if is_wanted and listener.is_on():
+            if not differs.isdisjoint(listener.what.split()) and listener.is_on():
                 listener.whom()
 
     def _show_request(self) -> None:
@@ -217,7 +217,8 @@ class Presenter(QObject):
         self._panes.header.set_saved(state)
         name = Path(document.path).name if document.path else document.traces
         window.setWindowTitle(f"{printable(name)}[*] - Stackplan" if name else "Stackplan")
-        window.setWindowModified(unsaved)
+        if unsaved != window.isWindowModified():  # Qt sends the title anew in any case
+            window.setWindowModified(unsaved)
 
     def _advise(self) -> None:
         """Say what about the stacks is odd, or why there are none."""
