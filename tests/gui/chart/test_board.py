@@ -59,6 +59,25 @@ def test_that_rows_become_columns_above_60_stacks_unless_one_is_chosen(qtbot: Qt
     ]  # fmt: skip
 
 
+def test_that_the_window_takes_a_turn_before_everything_is_drawn_anew(qtbot: QtBot) -> None:
+    drawn = DrawnChart(qtbot, PLAN)
+    drawn.chart.set_plan(plan_of(SIZES, 2))
+    QApplication.sendPostedEvents()
+    assert not drawn.chart.is_current
+    qtbot.waitUntil(lambda: drawn.chart.is_current)
+
+
+def test_that_the_chart_comes_with_letters_that_are_larger_by_then(qtbot: QtBot) -> None:
+    chart = Board()
+    qtbot.addWidget(chart, before_close_func=lambda chart: chart.stop())
+    font = chart.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    chart.setFont(font)
+    chart.set_plan(PLAN)
+    chart.show()
+    qtbot.waitUntil(lambda: chart.is_current and chart.view is not None)
+
+
 def test_that_what_does_not_fit_is_scrolled_by_bar_selection_and_moves(qtbot: QtBot) -> None:
     plan = plan_of(MANY, 60)
     drawn = DrawnChart(qtbot, plan, 800, 300)

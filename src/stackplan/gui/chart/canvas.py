@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -56,7 +57,11 @@ class BoardCanvas(FigureCanvasQTAgg):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Figure(dpi=_DPI))
-        self.setParent(parent)
+        # All of it is drawn in a turn of the event loop of its own: what has changed it took its
+        # time, and with 10,000 runs the window would be deaf for the sum of both.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.update)
+        self.setParent(parent)  # whose letters may be larger, which has all drawn
         self.setObjectName("boardCanvas")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._bars = Bars(self.figure)
@@ -93,7 +98,7 @@ class BoardCanvas(FigureCanvasQTAgg):
 
     def _redraw(self) -> None:
         self._is_stale = True
-        self.update()
+        self._soon.start()
 
     def _update(self, box: Box | None) -> None:
         if box is not None:
@@ -126,6 +131,8 @@ class BoardCanvas(FigureCanvasQTAgg):
             places = {p for rect in _rects(event) for p in view.layout.places_in(rect)}
             paper = self.parentWidget().palette().toolTipBase().color()
             Labels(painter, view, self._colours, paper).paint(sorted(places), self._label_box(view))
+        if QRegion(self.rect()).subtracted(event.region()).isEmpty():
+            self._soon.stop()  # after another size Qt has painted it all
 
     def _paint_pixels(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint what matplotlib has drawn; its own way copies all between two rows, too."""
@@ -217,7 +224,9 @@ class Labels:
         self._inks = [QColor(ink_on(shade)) for shade in self._shades]
         self._ends = self._end_widths()
         room = self._layout.thickness - (0 if self._layout.upright else 2)
-        self._size = min(QFontInfo(self._font).pixelSize(), int(room))
+        whole = QFontInfo(self._font).pixelSize()
+        self._size = min(whole, int(room))
+        self._upward_air = 1.0 if self._size == whole else 2.0
         sizes = (self._size, max(_SMALLEST_TEXT, round(self._size * _SMALLER)))
         self._letters = [self._letters_of(max(size, 1)) for size in sizes]
         self._digit, self._ascent = self._letters[0][1:]
@@ -441,8 +450,7 @@ class Labels:
         Small letters upward need more room: close together they cannot be read. `lines` are where
         that of the best possible, or of another plan, would run through the digits.
         """
-        words = str(number)
-        air = 1.0 if self._size == QFontInfo(self._font).pixelSize() else 2.0
+        words, air = str(number), self._upward_air
         ways = [(letters, False) for letters in self._letters]
         for (font, digit, ascent), upward in (*ways, (self._letters[0], True)):
             along, across = (box.height, box.width) if upward else (box.width, box.height)

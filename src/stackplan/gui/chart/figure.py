@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import stackplan.gui.widgets.plain_matplotlib  # noqa: F401 (before anything else of matplotlib)
@@ -107,6 +108,9 @@ class Bars:
         self.bars.set_animated(True)
         self.axes.add_collection(self.bars, autolim=False)
         self.bars.set_clip_on(False)
+        for axis in (self.axes.xaxis, self.axes.yaxis):
+            # They have no label; to find a place for it, all words of the ticks would be measured.
+            axis.set_label_coords(0, 0)
 
     def arrange(self, layout: Layout, scene: Scene, colours: Colours, text: float) -> None:
         """Lay out the axis; `text` is the size of its letters in points."""
@@ -141,22 +145,22 @@ class Bars:
     ) -> None:
         """Put the bars of some stacks into the paths that are drawn next."""
         edges: list[float] = []
-        ends: list[tuple[int, int]] = []
-        shades: list[int] = []
+        cut: list[Piece] = []
+        loads: list[int] = []
         for place in places:
-            runs, cut = scene.rows[place].stack.runs, pieces[place]
-            edges += [layout.edge(place)] * len(cut)
-            ends += [(piece.low, piece.high) for piece in cut]
-            shades += [scene.shade(_largest(runs, piece)) for piece in cut]
-        boxes = _boxes(layout, np.array(edges), np.array(ends, float).reshape(-1, 2))
-        chosen = np.array(shades, int)
+            edges += [layout.edge(place)] * len(pieces[place])
+            cut += pieces[place]
+            loads += _largest(scene.rows[place].stack.runs, pieces[place])
+        ends = np.fromiter(chain.from_iterable(cut), float).reshape(-1, len(Piece._fields))
+        boxes = _boxes(layout, np.array(edges), ends[:, -2:])
+        chosen = np.array(scene.shades(loads), int)
         self.bars.set_paths([_path(boxes[chosen == shade]) for shade in range(SHADES)])
 
 
-def _largest(runs: Sequence[Run], piece: Piece) -> int:
-    if piece.last - piece.first == 1:
-        return runs[piece.first].load
-    return max(run.load for run in runs[piece.first : piece.last])
+def _largest(runs: Sequence[Run], cut: Iterable[Piece]) -> list[int]:
+    """Give the load of the largest run of each segment."""
+    loads = [run.load for run in runs]
+    return [max(loads[first:last]) for first, last, _, _ in cut]
 
 
 def _boxes(layout: Layout, edges: Floats, ends: Floats) -> Floats:

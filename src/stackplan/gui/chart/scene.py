@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -126,7 +126,12 @@ class Scene:
 
     def shade(self, load: int) -> int:
         """Choose the shade of a run: 0 is the palest."""
-        return round((SHADES - 1) * load / self.largest) if self.largest else 0
+        return self.shades([load])[0]
+
+    def shades(self, loads: Iterable[int]) -> list[int]:
+        """Choose the shades of many runs."""
+        largest = self.largest or 1
+        return [round((SHADES - 1) * load / largest) for load in loads]
 
 
 def make_scene(
