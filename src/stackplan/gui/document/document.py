@@ -401,7 +401,8 @@ class PlanDocument(QObject):
 
     def _show(self, state: DocumentState) -> None:
         # The history holds assignments: an undo past a rescan keeps today's sizes.
-        plan, base = self._sized(state.plan), self._sized(state.base)
+        plan = self._sized(state.plan)
+        base = plan if state.base is state.plan else self._sized(state.base)
         self._state = state._replace(plan=plan, base=base)
         self.plan_changed.emit(plan)
 

@@ -305,7 +305,7 @@ class Search(QObject):
         elif self._best.answer(question) is None:
             self._best.ask(question)
         else:
-            self._know_best()
+            self._know_best(question)
 
     def _on_answered(self) -> None:
         wanted = self._wanted
@@ -313,7 +313,8 @@ class Search(QObject):
         if plan is not None:
             self._wanted = None
             self.found.emit(wanted, plan)
-        self._know_best()
+        if question := self._question():
+            self._know_best(question)
         self.best_changed.emit()
 
     def _on_failed(self, error: StackplanError) -> None:
@@ -322,9 +323,8 @@ class Search(QObject):
             self.failed.emit(error)
         self.best_changed.emit()
 
-    def _know_best(self) -> None:
-        question = self._question()
-        best = self._best.answer(question) if question else None
+    def _know_best(self, question: Question) -> None:
+        best = self._best.answer(question)
         if best is not None:
             self._document.set_balanced(best)
 

@@ -176,16 +176,18 @@ class Session(QObject):
         before = self.document.plan
         if before is None:
             return
-        question = Question.of(self.document.runs_in(request.weight), request, pins_of(before))
+        runs, pins = self.document.runs_in(request.weight), pins_of(before)
+        is_searched = request.method == BEST_METHOD
+        question = Question.of(runs, request, pins) if is_searched else None
         plan: Plan | None
-        if request.method == BEST_METHOD and question.runs:
+        if question is not None and question.runs:
             plan = self.search.answer(question)
             if plan is None:
                 self.search.want(question)
                 self.asked.emit(request)
                 return
         else:
-            plan = self.attempt(lambda: make_plan(*question[:2], dict(question.pins)))
+            plan = self.attempt(lambda: make_plan(runs, request, pins))
         if plan is not None:
             self._take_plan(before, plan)
 
