@@ -56,7 +56,7 @@ def pointed(chart: StackCountChart) -> int | None:
     return chart.point.n_stacks if chart.point else None
 
 
-def test_that_the_mouse_points_at_the_nearest_number(chart: StackCountChart, qtbot: QtBot) -> None:
+def test_that_the_mouse_points_at_the_nearest_number(chart: StackCountChart) -> None:
     told: list[object] = []
     chart.pointed.connect(told.append)
     for at, number in ((3, 3), (3.4, 3), (3.6, 4), (8, 8)):
@@ -68,9 +68,7 @@ def test_that_the_mouse_points_at_the_nearest_number(chart: StackCountChart, qtb
     assert pointed(chart) == 8
 
 
-def test_that_a_click_takes_a_number(
-    chart: StackCountChart, chosen: list[int], qtbot: QtBot
-) -> None:
+def test_that_a_click_takes_a_number(chart: StackCountChart, chosen: list[int]) -> None:
     QTest.mouseClick(chart, LEFT, NO_KEYS, place(chart, 6))
     assert chosen == [6]
     QTest.mouseClick(chart, Qt.MouseButton.RightButton, NO_KEYS, place(chart, 7))
@@ -78,21 +76,13 @@ def test_that_a_click_takes_a_number(
     assert chosen == [6]
 
 
-def test_that_keys_point_and_enter_takes(
-    chart: StackCountChart, chosen: list[int], qtbot: QtBot
-) -> None:
+def test_that_keys_point_and_enter_takes(chart: StackCountChart, chosen: list[int]) -> None:
     QTest.keyClick(chart, Qt.Key.Key_Return)
     assert chosen == []
     for key, number in (
-        (Qt.Key.Key_Right, 1),
-        (Qt.Key.Key_Right, 2),
-        (Qt.Key.Key_End, 8),
-        (Qt.Key.Key_Right, 8),
-        (Qt.Key.Key_Left, 7),
-        (Qt.Key.Key_Home, 1),
-        (Qt.Key.Key_Left, 1),
-    ):
-        QTest.keyClick(chart, key)
+        ("Right", 1), ("Right", 2), ("End", 8), ("Right", 8), ("Left", 7), ("Home", 1), ("Left", 1),
+    ):  # fmt: skip
+        QTest.keyClick(chart, Qt.Key[f"Key_{key}"])
         assert pointed(chart) == number
     QTest.keyClick(chart, Qt.Key.Key_Enter)
     assert chosen == [1]
@@ -108,8 +98,8 @@ def test_that_another_curve_keeps_the_number_pointed_at(chart: StackCountChart) 
     assert pointed(chart) == 3
 
 
-def test_that_without_a_curve_there_are_words_and_nothing_to_take(
-    chart: StackCountChart, chosen: list[int], qtbot: QtBot
+def test_that_without_a_curve_there_is_nothing_to_take(
+    chart: StackCountChart, chosen: list[int]
 ) -> None:
     chart.set_curve(Curve(), "No plan yet.")
     before = chart.grab().toImage()
@@ -150,26 +140,25 @@ def test_that_points_and_bound_are_drawn_in_the_theme(
     assert image.pixelColor(2, 2) == QColor(colours.background)
 
 
-def test_that_a_point_is_drawn_where_it_is_pointed_at(chart: StackCountChart) -> None:
+def test_that_points_are_drawn_where_they_are_pointed_at_and_get_a_ring(
+    chart: StackCountChart,
+) -> None:
     image = drawn(chart, Curve(POINTS))
     for point in POINTS:
         column = round(chart.x_of(point.n_stacks))
         blue = QColor(LIGHT_COLOURS.bar[0]).rgb()
         assert any(image.pixel(column, y) == blue for y in range(image.height()))
+    chart.point_at(3)
+    assert chart.grab().toImage() != image
 
 
-def test_that_the_present_number_has_a_colour_of_its_own(chart: StackCountChart) -> None:
-    image = drawn(chart, Curve(POINTS, (Mark(4, "now: 4", PRESENT),)))
-    assert count(image, LIGHT_COLOURS.longest[0]) > 20
-
-
-def test_that_the_plan_on_screen_stands_at_its_own_load_above_the_curve(
+def test_that_the_present_number_has_a_colour_and_stands_at_its_own_load(
     chart: StackCountChart,
 ) -> None:
     mark = (Mark(4, "now: 4", PRESENT),)
     on_curve = drawn(chart, Curve(POINTS, mark))
-    above = drawn(chart, Curve(POINTS, mark, now=float(POINTS[3].makespan) * 1.5))
-    assert on_curve != above
+    assert count(on_curve, LIGHT_COLOURS.longest[0]) > 20
+    assert drawn(chart, Curve(POINTS, mark, now=float(POINTS[3].makespan) * 1.5)) != on_curve
 
 
 def test_that_marks_beyond_the_curve_are_left_out_and_others_come_from_left_to_right(
@@ -194,12 +183,6 @@ def test_that_it_is_shaded_where_the_longest_run_alone_decides(chart: StackCount
     shaded = drawn(chart, Curve(POINTS, alone=5))
     right, left = (QPoint(round(chart.x_of(at)), 220) for at in (7.5, 2.5))
     assert shaded.pixelColor(right) != shaded.pixelColor(left)
-
-
-def test_that_the_number_pointed_at_has_a_ring(chart: StackCountChart) -> None:
-    plain = drawn(chart, Curve(POINTS))
-    chart.point_at(3)
-    assert chart.grab().toImage() != plain
 
 
 @pytest.mark.parametrize("loads", [(5, 5), (10**12, 10**7), (3, 2)])

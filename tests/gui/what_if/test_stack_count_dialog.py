@@ -1,19 +1,29 @@
-"""The dialog "How many stacks?"."""
+"""The dialog "How many stacks?", and its curve: computed and made ready."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desk import plan_of
+from desk import plan_of, wait_until
 from stackplan.core.plan import Plan, Stack
 from stackplan.core.runs import Run
-from stackplan.gui.what_if.stack_count_dialog import StackCountDialog
+from stackplan.core.stack_count import marks_of, stack_curve
+from stackplan.core.time_goal import TimeGoal
+from stackplan.gui.chart.scene import PRESENT
+from stackplan.gui.what_if.stack_count_dialog import (
+    StackCountDialog,
+    about_of,
+    computing,
+    curve_of,
+)
 
 GB = 10**9
 SIZES = [10 * GB, *[5 * GB] * 6]
+SMALL = [10, *[5] * 6]
 
 
 @pytest.fixture
@@ -24,17 +34,17 @@ def dialog(qtbot: QtBot) -> StackCountDialog:
     return dialog
 
 
-def show(qtbot: QtBot, dialog: StackCountDialog, plan: Plan | None) -> None:
+def show(dialog: StackCountDialog, plan: Plan | None) -> None:
     dialog.set_plan(plan)
-    qtbot.waitUntil(lambda: not dialog.worker.running, timeout=10_000)
+    wait_until(lambda: not dialog.worker.running)
 
 
 def test_that_it_begins_at_the_present_number_and_says_what_it_gives(
-    qtbot: QtBot, dialog: StackCountDialog
+    dialog: StackCountDialog,
 ) -> None:
     dialog.set_plan(plan_of(SIZES, 2, "lpt"))
     assert dialog.facts.text() == "Computing..."
-    show(qtbot, dialog, plan_of(SIZES, 2, "lpt"))
+    show(dialog, plan_of(SIZES, 2, "lpt"))
     assert dialog.words.text() == "2 stacks: longest 20.0 GB; optimal"
     assert dialog.facts.text().splitlines() == [
         "The knee is at 4 stacks: beyond it twice the stacks save less than 30 %.",
@@ -46,12 +56,10 @@ def test_that_it_begins_at_the_present_number_and_says_what_it_gives(
     assert dialog.chart.accessibleDescription() == dialog.facts.text()
 
 
-def test_that_a_number_is_asked_for_by_click_key_and_button(
-    qtbot: QtBot, dialog: StackCountDialog
-) -> None:
+def test_that_a_number_is_asked_for_by_click_key_and_button(dialog: StackCountDialog) -> None:
     asked: list[int] = []
     dialog.stacks_requested.connect(asked.append)
-    show(qtbot, dialog, plan_of(SIZES, 2))
+    show(dialog, plan_of(SIZES, 2))
     dialog.chart.point_at(4)
     assert (dialog.take.text(), dialog.take.isEnabled()) == ("&Use 4 stacks", True)
     dialog.take.click()
@@ -60,10 +68,10 @@ def test_that_a_number_is_asked_for_by_click_key_and_button(
     assert asked == [4, 5]
 
 
-def test_that_hours_are_told_once_a_rate_is_typed(qtbot: QtBot, dialog: StackCountDialog) -> None:
+def test_that_hours_are_told_once_a_rate_is_typed(dialog: StackCountDialog) -> None:
     typed: list[tuple[str, str]] = []
     dialog.forecast_changed.connect(lambda *texts: typed.append(texts))
-    show(qtbot, dialog, plan_of(SIZES, 2, "lpt"))
+    show(dialog, plan_of(SIZES, 2, "lpt"))
     dialog.rate.setFocus()
     QTest.keyClicks(dialog.rate, "1,25")
     assert "20.0 GB, 4 h 27 min" in dialog.words.text()
@@ -78,40 +86,34 @@ def test_that_hours_are_told_once_a_rate_is_typed(qtbot: QtBot, dialog: StackCou
     assert "h" not in dialog.words.text().replace("than", "").split(";")[0].split("longest")[1]
 
 
-def test_that_a_time_needs_no_rate(qtbot: QtBot, dialog: StackCountDialog) -> None:
+def test_that_a_time_needs_no_rate(dialog: StackCountDialog) -> None:
     runs = tuple(Run(number, 1, 7_200_000) for number in range(4))
     plan = plan_of([1], 2)
-    show(qtbot, dialog, Plan(replace(plan.request, weight="ms"), (Stack(runs),)))
+    show(dialog, Plan(replace(plan.request, weight="ms"), (Stack(runs),)))
     assert not dialog.rate.isEnabled()
     assert dialog.words.text().startswith("2 stacks: longest 4 h;")
     assert "2 or more stacks finish within 4 h." in dialog.facts.text()
 
 
-def test_that_without_sizes_there_is_no_curve(qtbot: QtBot, dialog: StackCountDialog) -> None:
-    show(qtbot, dialog, plan_of(SIZES, 2))
-    show(qtbot, dialog, None)
+def test_that_without_sizes_there_is_no_curve(dialog: StackCountDialog) -> None:
+    plan = plan_of(SIZES, 2)
+    show(dialog, plan)
+    show(dialog, None)
     assert dialog.facts.text() == "No plan yet."
     dialog.rate.setText("3")
     dialog.take.click()
-    unknown = plan_of(SIZES, 2)
-    show(qtbot, dialog, replace(unknown, stacks=(Stack((Run(1, 0),)),)))
+    show(dialog, replace(plan, stacks=(Stack((Run(1, 0),)),)))
     assert dialog.facts.text() == "The sizes of the runs are not known."
     assert not dialog.take.isEnabled()
-
-
-def test_that_runs_without_any_event_have_no_curve(qtbot: QtBot, dialog: StackCountDialog) -> None:
-    plan = plan_of(SIZES)
     stacks = tuple(Stack(tuple(replace(r, weight=0) for r in s.runs)) for s in plan.stacks)
-    request = replace(plan.request, weight="events")
-    show(qtbot, dialog, replace(plan, request=request, stacks=stacks))
+    show(dialog, replace(plan, request=replace(plan.request, weight="events"), stacks=stacks))
     dialog.grab()
-    assert (
-        dialog.facts.text() == "All these runs weigh nothing, so every number of stacks is as good."
-    )
+    words = "All these runs weigh nothing, so every number of stacks is as good."
+    assert dialog.facts.text() == words
     assert not dialog.take.isEnabled()
 
 
-def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: StackCountDialog) -> None:
+def test_that_escape_closes_it_and_stops_the_work(dialog: StackCountDialog) -> None:
     dialog.set_plan(plan_of([GB + 7 * k for k in range(3000)], 40))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -119,23 +121,53 @@ def test_that_escape_closes_it_and_stops_the_work(qtbot: QtBot, dialog: StackCou
     assert dialog.worker.wait(60)
 
 
-def test_that_another_plan_moves_the_mark(qtbot: QtBot, dialog: StackCountDialog) -> None:
-    show(qtbot, dialog, plan_of(SIZES, 2))
-    dialog.chart.point_at(5)
-    show(qtbot, dialog, plan_of(SIZES, 5))
-    assert dialog.take.text() == "In use"
-
-
-def test_that_another_number_is_shown_at_once(qtbot: QtBot, dialog: StackCountDialog) -> None:
-    show(qtbot, dialog, plan_of(SIZES, 2))
+def test_that_another_number_is_shown_at_once(dialog: StackCountDialog) -> None:
+    show(dialog, plan_of(SIZES, 2))
     dialog.set_plan(plan_of(SIZES, 4, "lpt"))
     assert not dialog.worker.running
     assert "4 stacks" not in dialog.words.text()
     dialog.chart.point_at(4)
     assert dialog.take.text() == "In use"
+    dialog.chart.point_at(5)
+    show(dialog, plan_of(SIZES, 5))  # another plan moves the mark
+    assert dialog.take.text() == "In use"
     dialog.set_plan(plan_of([*SIZES, 3], 4))
     assert dialog.worker.running
-    qtbot.waitUntil(lambda: not dialog.worker.running)
+    wait_until(lambda: not dialog.worker.running)
     dialog.set_plan(None)
     dialog._on_curve(())
     assert dialog.facts.text() == "No plan yet."
+
+
+def test_that_a_curve_is_about_loads_and_speeds_only() -> None:
+    one, other = plan_of(SMALL, 2), plan_of(SMALL, 3, "lpt")
+    assert about_of(one) == about_of(other)
+    assert about_of(one) != about_of(plan_of([11, *SMALL[1:]], 2))
+    speedy = replace(one, request=replace(one.request, speeds=(100, 50)))
+    assert about_of(one) != about_of(speedy)
+
+
+def test_that_the_job_computes_the_curve_and_tells_each_number() -> None:
+    told: list[object] = []
+    points = computing(about_of(plan_of(SMALL, 2)), (1, 2, 3), 0)(told.append)
+    assert points == stack_curve(SMALL, [1, 2, 3])
+    assert told == [1, 2, 3]
+
+
+def test_that_what_means_something_is_put_into_words() -> None:
+    plan = plan_of(SMALL, 2)
+    points = stack_curve(SMALL, range(1, 9))
+    goal = TimeGoal(Fraction(10), 1500)
+    curve = curve_of(plan, points, marks_of(plan, points, 3, goal), goal)
+    assert [(mark.n_stacks, mark.words) for mark in curve.marks] == [
+        (2, "now: 2"),
+        (3, "this computer: 3"),
+        (4, "knee: 4"),
+        (4, "from 4 run 1 alone is the limit"),
+        (3, "fits in 2 s: 3"),
+    ]
+    assert curve.marks[0].tone == PRESENT
+    assert (curve.alone, curve.limit, curve.limit_words) == (4, 15.0, "2 s")
+    curve = curve_of(plan, points[:2], marks_of(plan, points[:2], 3, TimeGoal()), TimeGoal())
+    assert [mark.words for mark in curve.marks] == ["now: 2", "this computer: 3"]
+    assert (curve.alone, curve.limit, curve.limit_words) == (None, None, "")  # without a rate
