@@ -3,10 +3,13 @@
 import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
-from engines.exporting import plan_of, run, write_export
+import pytest
+
+from engines.exporting import plan_of, write_export
+from folders import fill
+from shell import Shell
 
 SEED = 20020
 PIECES = [
@@ -69,21 +72,17 @@ def test_that_a_hundred_names_come_back_out_of_the_script_for_spyral(tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["run_plan.py"]
 
 
-def test_that_the_command_line_takes_names_of_plans_and_folders_as_names(tmp_path: Path) -> None:
-    # A process of its own for each is dear: the worst ones, the others stand above.
-    name = "-$(touch executed) '\"\n;touch executed\n"
-    folder = tmp_path / name
-    (folder / "h5").mkdir(parents=True)
-    (folder / "h5" / "run_0001.h5").write_bytes(b"x")
+def test_that_the_command_line_takes_names_of_plans_and_folders_as_names(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell, name = Shell(tmp_path, capfd), "-$(touch executed) '\"\n;touch executed\n"
+    folder = fill(tmp_path / name / "h5", {1: 1}).parent
     plan, output = folder / f"{name}plan", folder / f"{name}out"
-    command = (sys.executable, "-m", "stackplan")
-    made = run(*command, "plan", folder / "h5", "--stacks", "1", "--output", plan, cwd=tmp_path)
-    assert made[0] == 0, made
+    shell.done("plan", folder / "h5", "--stacks", "1", "--output", plan)
     more = {"spyral": ["--pipeline", "a:b"], "slurm": ["--command", "echo {runs} {traces}"]}
     there = sorted([name, "h5", "run_0001.h5", plan.name, output.name])
     for kind in ("text", "csv", "json", "spyral", "slurm", "hyperqueue", "elog"):
-        words = ("export", plan, "--to", kind, "--output", output, *more.get(kind, []))
-        done = run(*command, *words, cwd=tmp_path)
-        assert done[0] == 0, done
+        shell.done("export", plan, "--to", kind, "--output", output, *more.get(kind, []))
         assert sorted(path.name for path in tmp_path.rglob("*")) == there, kind
         output.unlink()

@@ -18,17 +18,18 @@ assert locale.localeconv()["decimal_point"] == sys.argv[1], locale.setlocale(loc
 from stackplan.core.plan_text import read
 from stackplan.files.exports import ENGINES, EXPORTS, REPORTS, export
 from stackplan.files.exports.scripts import ExportOptions
-plan_file = read(sys.stdin.buffer.read().decode("utf-8"))
-for kind in (*EXPORTS, *ENGINES, *REPORTS):
-    options = ExportOptions(pipeline="i:I", readers=4)
-    sys.stdout.buffer.write(export(plan_file, kind, {54: "open"}, options))
+options = ExportOptions(pipeline="i:I", readers=4)
+for text in sys.stdin.buffer.read().split(b"\\0"):
+    for kind in (*EXPORTS, *ENGINES, *REPORTS):
+        content = export(read(text.decode("utf-8")), kind, {54: "open"}, options)
+        sys.stdout.buffer.write(content)
 """
 
 
-def exported(text: bytes, point: str, **environment: str) -> bytes:
+def exported(texts: list[bytes], point: str, **environment: str) -> bytes:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, point], input=text, env={**os.environ, **environment},
-        capture_output=True, timeout=300, check=False,
+        [sys.executable, "-c", SCRIPT, point], input=b"\0".join(texts),
+        env={**os.environ, **environment}, capture_output=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
@@ -37,9 +38,9 @@ def exported(text: bytes, point: str, **environment: str) -> bytes:
 def test_that_exports_are_the_same_bytes_in_every_language_and_time_zone() -> None:
     languages = provided("languages")
     golden = (Path(__file__).parents[1] / "golden" / "plan.txt").read_bytes()
-    for text in (golden, write(plan_of([[54, 1], [2]], "/data/\u0130i\udcff")).encode()):
-        expected = exported(text, ".", LC_ALL="C", TZ="UTC")
-        assert b"\r" not in expected
-        for language in LANGUAGES:
-            names = {"LC_ALL": f"{language}.UTF-8", "LOCPATH": str(languages)}
-            assert exported(text, ",", **names, TZ="Pacific/Apia") == expected
+    texts = [golden, write(plan_of([[54, 1], [2]], "/data/\u0130i\udcff")).encode()]
+    expected = exported(texts, ".", LC_ALL="C", TZ="UTC")
+    assert b"\r" not in expected
+    for language in LANGUAGES:
+        names = {"LC_ALL": f"{language}.UTF-8", "LOCPATH": str(languages)}
+        assert exported(texts, ",", **names, TZ="Pacific/Apia") == expected

@@ -1,6 +1,8 @@
 """What a person's wishes do to the plan, and what a rescan says."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
@@ -19,9 +21,12 @@ from desk import (
     settle,
     stacks,
     undo_text,
+    wait_until,
 )
 from folders import MakeFolder, fill
 from stackplan.core.run_numbers import RunNumbers
+from stackplan.files.scan import ScanResult, scan
+from stackplan.gui.planning import scan_jobs
 from stackplan.gui.table.columns import Column
 from stackplan.gui.window.main_window import MainWindow
 
@@ -191,10 +196,19 @@ def test_that_without_a_folder_a_rescan_says_how_to_choose_one(open_window: Open
 
 
 def test_that_a_setting_made_during_the_first_scan_is_used(
-    open_window: OpenWindow, folder: Path
+    open_window: OpenWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    let = threading.Event()
+
+    def scan_when_let(*given: Any, **more: Any) -> ScanResult:
+        let.wait(60)
+        return scan(*given, **more)
+
+    monkeypatch.setattr(scan_jobs, "scan", scan_when_let)
     window = open_window(folder, wait=False)
+    wait_until(lambda: window.session.worker.running)
     set_stacks(window, 5)
+    let.set()
     assert current(settle(window)).request.n_stacks == 5
 
 
