@@ -251,3 +251,4 @@ def test_that_files_that_the_library_cannot_read_are_noted_and_not_suspicious(
     words = "Run 3: HDF5 cannot read it: bad object header; Spyral reads with HDF5, too,"
     assert (message.level, message.text) == ("info", f"{words} and may fail on it.")
     assert "suspicious" not in messages(window)
+    assert open_risks(window).facts.text().count("bad object header") == 1

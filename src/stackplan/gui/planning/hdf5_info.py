@@ -107,12 +107,10 @@ class Hdf5Info(QObject):
         places = plan.places if plan is not None else {}
         asked = {n: fact for n, fact in found.found.items() if n in places}
         unchecked = {n: fact for n, fact in found.unchecked.items() if n in places}
-        self.remarks = (
-            *unchecked_remarks(asked, has_library=True),
-            *damage_remarks(asked),
-            *unchecked_remarks(unchecked, has_library=False),
-        )
-        words = shortened(" ".join(self.remarks), _MOST_WORDS)
+        unanswered = tuple(unchecked_remarks(asked, has_library=True))
+        without = tuple(unchecked_remarks(unchecked, has_library=False))
+        self.remarks = (*unanswered, *without)
+        words = shortened(" ".join((*unanswered, *damage_remarks(asked), *without)), _MOST_WORDS)
         if any(not fact.is_answer for fact in asked.values()):
             self._messages.post(KEY, Message(words, "warning"))
         elif not merger_2_runs(unchecked) and not any(f.is_damaged for f in asked.values()):
