@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engines import trace_files
+from engines.crew import BAD, GOOD, PLAIN, STACKS
 from engines.exporting import plan_of, write_export
 from engines.slurm_cluster import Cluster, job_numbers
 from engines.spyral_environment import fetch_version, spyral_python
@@ -22,17 +23,7 @@ pytestmark = pytest.mark.timeout(1800)
 pytest_plugins = ["engines.conftest"]  # a Slurm of one's own
 
 ENGINES = Path(trace_files.__file__).parent
-STACKS = [[7, 2, 4], [6, 3, 1], [5]]
-GOOD, BAD = {1, 2, 3, 5, 6}, {4, 7}
 PIPELINE = "my_pipeline:make_pipeline"
-PLAIN = """
-from multiprocessing import set_start_method
-from spyral import start_pipeline
-from my_pipeline import make_pipeline
-if __name__ == "__main__":
-    set_start_method("spawn")
-    start_pipeline(make_pipeline(), 1, 7, 3, disable_display=True)
-"""
 
 
 @pytest.fixture(scope="session")
