@@ -160,11 +160,13 @@ def test_that_all_selected_runs_are_dragged_in_their_order(drawn: DrawnChart) ->
 def test_that_escape_and_a_new_plan_end_a_drag(drawn: DrawnChart, how: str) -> None:
     end = drawn.end_of(2)
     drawn.take(drawn.middle(1), end)
+    dragged = drawn.pixels()
     if how == "Escape":
         QTest.keyClick(drawn.chart, KEY.Key_Escape)
     else:
         drawn.chart.set_plan(replace(drawn.plan, pinned=frozenset({2})))
     assert drawn.view.drag is None
+    assert drawn.pixels() != dragged
     drawn.drop(end)
     assert drawn.drops == []
 
