@@ -49,11 +49,10 @@ def rows_of(window: MainWindow) -> Iterator[Row]:
             for said, place in ((widget.toolTip(), "tips"), (widget.accessibleName(), "names")):
                 if said:
                     yield f"{widget.objectName()} / {_plain(said)}", place
-    for action in window.menuBar().actions():
-        menu = action.menu()
-        if isinstance(menu, QMenu):
-            menu.aboutToShow.emit()
-            yield from ((entry.text().replace("&", ""), "menus") for entry in menu.actions())
+    # Not by `action.menu()`: PySide6 6.9 deletes what that gives as soon as no name has it.
+    for menu in window.menuBar().findChildren(QMenu):
+        menu.aboutToShow.emit()
+        yield from ((entry.text().replace("&", ""), "menus") for entry in menu.actions())
 
 
 def help_of(parser: argparse.ArgumentParser) -> Iterator[Row]:
