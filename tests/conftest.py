@@ -42,8 +42,8 @@ if PROVISIONS["fonts"].is_there:
 # With tests of five seconds and more, begun first: else one of them, begun last, lets the other
 # processes of a run wait for it.
 LONG = (
-    "test_accessibility", "test_crash_reports", "test_improved", "test_kills", "test_monkey",
-    "test_plain_matplotlib", "test_pricing", "test_searches_end", "test_shift",
+    "test_accessibility", "test_crash_reports", "test_improved", "test_plain_matplotlib",
+    "test_pricing", "test_searches_end", "test_shift", "test_short_forms",
     "test_spyral_conformance", "test_whole_use", "test_x11", "test_x11_chart", "test_x11_table",
 )  # fmt: skip
 NOBODY = 65534

@@ -23,15 +23,8 @@ def test_that_the_first_start_plans_all_runs_as_spyral_does() -> None:
     preferences = Preferences()
     assert preferences.request(4, "/mnt") == PlanRequest(n_stacks=4)
     assert (preferences.folder, preferences.recent, preferences.theme) == ("", [], "system")
-    assert preferences.layout is None
-
-
-def test_that_a_session_is_taken_up_again() -> None:
-    preferences = Preferences()
-    preferences.remember("/mnt/e20020/h5", REQUEST, 4)
-    later = again(preferences)
-    assert later.folder == "/mnt/e20020/h5"
-    assert later.request(4, "/mnt/e20020/h5") == REQUEST
+    assert (preferences.layout, preferences.plan_behind) == (None, "none")
+    assert preferences.export_choice == ExportChoice()
 
 
 def test_that_each_folder_has_its_own_settings_and_the_method_is_one_for_all() -> None:
@@ -40,10 +33,18 @@ def test_that_each_folder_has_its_own_settings_and_the_method_is_one_for_all() -
     fast = PlanRequest(n_stacks=3, speeds=(100, 55, 55), method="lpt")
     preferences.remember("/mnt/b", fast, 4)
     later = again(preferences)
+    assert later.folder == "/mnt/b"
     assert later.request(4, "/mnt/a") == REQUEST
     assert later.request(4, "/mnt/b") == fast
     assert later.request(4, "/mnt/c") == PlanRequest(n_stacks=4, method="lpt")
-    assert later.folder == "/mnt/b"
+
+
+def test_that_a_default_number_of_stacks_follows_the_machine_and_speeds_need_their_number() -> None:
+    preferences = Preferences()
+    preferences.remember("/mnt", PlanRequest(n_stacks=3, speeds=(100, 55, 55)), 3)
+    later = again(preferences)
+    assert later.request(3, "/mnt").speeds == (100, 55, 55)
+    assert later.request(4, "/mnt") == PlanRequest(n_stacks=4)
 
 
 def test_that_the_folders_of_last_are_known_and_older_ones_are_not() -> None:
@@ -93,45 +94,38 @@ def test_that_what_a_newer_version_keeps_is_kept(settings_file: Path) -> None:
     assert (kept["stacks"], kept["rows"]) == (6, [1, 2])
 
 
-def test_that_speeds_are_taken_up_while_there_are_as_many_stacks() -> None:
-    preferences = Preferences()
-    preferences.remember("/mnt", PlanRequest(n_stacks=3, speeds=(100, 55, 55)), 3)
-    assert preferences.request(3, "/mnt").speeds == (100, 55, 55)
-    assert preferences.request(4, "/mnt") == PlanRequest(n_stacks=4)
-
-
-def test_that_the_default_number_of_stacks_follows_the_machine() -> None:
-    preferences = Preferences()
-    preferences.remember("/mnt", PlanRequest(n_stacks=4), 4)
-    assert again(preferences).request(16, "/mnt").n_stacks == 16
-
-
-def test_that_recent_folders_are_few_newest_first_and_each_once() -> None:
+def test_that_recent_folders_and_plans_are_few_newest_first_and_each_once() -> None:
     preferences = Preferences()
     for number in [*range(12), 5]:
         preferences.add_recent(f"/mnt/{number}")
-    recent = again(preferences).recent
-    assert recent[:3] == ["/mnt/5", "/mnt/11", "/mnt/10"]
-    assert len(recent) == len(set(recent)) == 8
-
-
-def test_that_recent_plans_are_few_newest_first_and_apart_from_folders() -> None:
-    preferences = Preferences()
-    preferences.add_recent("/mnt/h5")
-    for number in [*range(12), 5]:
         preferences.add_recent_plan(f"/mnt/{number}.txt")
     later = again(preferences)
+    assert later.recent[:3] == ["/mnt/5", "/mnt/11", "/mnt/10"]
     assert later.recent_plans[:2] == ["/mnt/5.txt", "/mnt/11.txt"]
-    assert len(later.recent_plans) == 8
+    for recent in (later.recent, later.recent_plans):
+        assert len(recent) == len(set(recent)) == 8
     later.clear_recent()
     last = again(later)
     assert last.recent == last.recent_plans == []
 
 
-def test_that_the_layout_comes_back_byte_for_byte() -> None:
+def test_that_layout_plan_behind_and_export_come_back_as_they_were() -> None:
     preferences = Preferences()
-    preferences.layout = LAYOUT
-    assert again(preferences).layout == LAYOUT
+    choice = ExportChoice(
+        "slurm", "crew:make", "run, --x '{runs}' \"$HOME\" ;%1 \\", 3, 8, 20, "/opt"
+    )
+    preferences.layout, preferences.plan_behind, preferences.export_choice = (
+        LAYOUT,
+        "before",
+        choice,
+    )
+    later = again(preferences)
+    assert (later.layout, later.plan_behind, later.export_choice) == (LAYOUT, "before", choice)
+    # The next plan is not begun in its middle.
+    preferences.export_choice = choice._replace(first_stack=4)
+    preferences.plan_behind = "nonsense"
+    later = again(preferences)
+    assert (later.export_choice, later.plan_behind) == (choice, "none")
 
 
 @pytest.mark.parametrize(
@@ -200,15 +194,6 @@ def test_that_a_reversed_range_is_not_remembered() -> None:
     assert again(preferences).request(4, "/mnt") == PlanRequest(skip=(60,), n_stacks=17)
 
 
-def test_that_the_plan_behind_is_remembered_and_nonsense_is_none() -> None:
-    preferences = Preferences()
-    assert preferences.plan_behind == "none"
-    preferences.plan_behind = "before"
-    assert again(preferences).plan_behind == "before"
-    preferences.plan_behind = "nonsense"
-    assert again(preferences).plan_behind == "none"
-
-
 @pytest.mark.parametrize(
     ("value", "zoom"),
     [(125, 125), (1, 70), (9999, 300), (-5, None), ("125", None), (None, None), (12.5, None)],
@@ -238,19 +223,6 @@ def test_that_a_layout_of_another_version_is_not_taken(settings_file: Path) -> N
     preferences.job()()
     settings_file.write_text(settings_file.read_text().replace('"version": 1', '"version": 0'))
     assert Preferences().layout is None
-
-
-def test_that_what_was_exported_for_is_remembered() -> None:
-    preferences = Preferences()
-    assert preferences.export_choice == ExportChoice()
-    choice = ExportChoice(
-        "slurm", "crew:make", "run, --x '{runs}' \"$HOME\" ;%1 \\", 3, 8, 20, "/opt"
-    )
-    preferences.export_choice = choice
-    assert again(preferences).export_choice == choice
-    # The next plan is not begun in its middle.
-    preferences.export_choice = choice._replace(first_stack=4)
-    assert again(preferences).export_choice == choice
 
 
 @pytest.mark.parametrize("readers", [-1, "x", 99999, "3", 2.5, True])

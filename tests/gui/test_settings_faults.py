@@ -6,18 +6,10 @@ from threading import Event
 
 import pytest
 from PySide6.QtGui import QAction
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, find, messages, wait_idle
+from desk import OpenWindow, find, messages, settle, wait_until
 from faults.readers import SETTINGS
 from folders import fill
-from stackplan.gui.window.main_window import MainWindow
-
-
-def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:
-    wait_idle(qtbot, window)
-    message = messages(window).get("settings")
-    return message.text if message else ""
 
 
 @pytest.mark.parametrize(
@@ -31,17 +23,15 @@ def words_about_settings(qtbot: QtBot, window: MainWindow) -> str:
     ids=["good", "damaged", "newer", "empty"],
 )
 def test_that_a_window_starts_with_any_settings_and_says_what_is_wrong(
-    qtbot: QtBot,
-    open_window: OpenWindow,
-    settings_file: Path,
-    tmp_path: Path,
-    content: str,
+    open_window: OpenWindow, settings_file: Path, tmp_path: Path, content: str,
     words: str,
-) -> None:
+) -> None:  # fmt: skip
     settings_file.write_text(content)
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6}))
-    said = words_about_settings(qtbot, window)
-    assert words in said if words else not said
+    settle(window)
+    message = messages(window).get("settings")
+    assert words in (message.text if message else "")
+    assert (message is None) == (words == "")
     is_used = "hours" in content and "damaged" not in words
     assert window.preferences.hours == ("7" if is_used else "4")
     kept = settings_file.with_name("settings.json.damaged")
@@ -52,38 +42,30 @@ def test_that_a_window_starts_with_any_settings_and_says_what_is_wrong(
 
 
 def test_that_a_window_works_with_settings_that_cannot_be_written(
-    qtbot: QtBot, open_window: OpenWindow, settings_file: Path, tmp_path: Path
+    open_window: OpenWindow, settings_file: Path, tmp_path: Path
 ) -> None:
     settings_file.mkdir()
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6}))
-    wait_idle(qtbot, window)
+    settle(window)
     words = messages(window)["settings file"].text
     assert words.startswith("The settings cannot be written, so what you choose lasts until")
     assert "settings.json is a folder" in words
     window.appearance.set_theme("dark")
     window.appearance.set_theme("system")
-    wait_idle(qtbot, window)
+    settle(window)
     assert [said.key for said in window.messages.said].count("settings file") == 1
     find(window, QAction, "rescanAction").trigger()
-    wait_idle(qtbot, window)
+    settle(window)
     assert len(window.document.runs) == 2
-
-
-def test_that_what_could_not_be_written_is_written_with_the_next_change(
-    qtbot: QtBot, open_window: OpenWindow, settings_file: Path
-) -> None:
-    settings_file.mkdir()
-    window = open_window()
-    window.preferences.rate = "12"
-    wait_idle(qtbot, window)
-    settings_file.rmdir()
+    settings_file.rmdir()  # what could not be written is written with the next change
     window.preferences.hours = "6"
-    wait_idle(qtbot, window)
-    assert json.loads(settings_file.read_text()) == {"rate": "12", "hours": "6"}
+    settle(window)
+    written = json.loads(settings_file.read_text())
+    assert (written["theme"], written["hours"]) == ("system", "6")
 
 
 def test_that_a_disk_that_hangs_holds_up_neither_the_window_nor_its_closing(
-    qtbot: QtBot, open_window: OpenWindow, settings_file: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, settings_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers, began = Event(), Event()
 
@@ -104,12 +86,12 @@ def test_that_a_disk_that_hangs_holds_up_neither_the_window_nor_its_closing(
 
 
 def test_that_a_chart_out_of_sight_holds_up_no_search(
-    qtbot: QtBot, open_window: OpenWindow, settings_file: Path, tmp_path: Path
+    open_window: OpenWindow, settings_file: Path, tmp_path: Path
 ) -> None:
     # Its places leave a window of 400 x 300; its theme would stay with the program.
     settings = SETTINGS.replace(b'"theme": "dark",\n', b"").replace(b'"zoom": 150,\n', b"")
     settings_file.write_bytes(settings)
     window = open_window(fill(tmp_path / "traces", {1: 5, 2: 6, 3: 7}))
     assert window.panes.chart.visibleRegion().isEmpty()
-    qtbot.waitUntil(lambda: not window.session.search.busy)
+    wait_until(lambda: not window.session.search.busy)
     assert window.panes.chart.is_current

@@ -56,21 +56,15 @@ def test_that_the_first_paint_waits_for_nothing_that_it_does_not_show(
     assert imported & LATER == set()
 
 
-def test_that_nor_does_a_later_start_which_brings_back_places_and_sizes(
-    make_folder: MakeFolder, open_window: OpenWindow
-) -> None:
-    folder = make_folder({1: 10, 2: 20, 3: 30})
-    window = open_window(folder)
-    window.close()
-    assert window.preferences.layout is not None
-    assert imported_until_the_paint(folder) & LATER == set()
-
-
 @pytest.mark.parametrize("show", [True, False])
-def test_that_the_folder_is_opened_once_shown_or_not(
-    open_window: OpenWindow, make_folder: MakeFolder, tmp_path: Path, show: bool
+def test_that_the_folder_is_opened_once_and_a_later_start_waits_for_nothing_either(
+    open_window: OpenWindow, make_folder: MakeFolder, show: bool
 ) -> None:
     folder = make_folder({1: 10, 2: 20, 3: 30})
     window = open_window(folder, show=show)
     assert [run.number for run in current(window).runs] == [1, 2, 3]
     assert window.document.history.count() == 0
+    window.close()
+    if show:  # its places and sizes are brought back
+        assert window.preferences.layout is not None
+        assert imported_until_the_paint(folder) & LATER == set()

@@ -58,6 +58,13 @@ class Beam:
         path.write_bytes(superblock(3, size, flags=0 if closed else 5))
         os.truncate(path, size)
 
+    def bring(self, *numbers: int) -> None:
+        """Let runs arrive, and be quiet for as long as it takes until they are finished."""
+        for number in numbers:
+            self.write(number, 100 * number)
+        self.wait(10)
+        self.wait(61)
+
     @property
     def offered(self) -> str:
         message = messages(self.window).get("follow")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -125,11 +126,26 @@ def said(window: MainWindow) -> str:
     return " ".join(message.text for message in messages(window).values())
 
 
-def act_on(window: MainWindow, key: str) -> None:
-    """Press the button of a message."""
-    action = messages(window)[key].on_action
+def act_on(window: MainWindow, key: str, *, other: bool = False) -> None:
+    """Press the button of a message, or the other one."""
+    message = messages(window)[key]
+    action = message.on_other if other else message.on_action
     assert action is not None
     action()
+
+
+def question(window: MainWindow, name: str) -> QMessageBox:
+    """Give the question of this name that is open."""
+    QApplication.processEvents()
+    boxes = window.findChildren(QMessageBox, name)
+    (box,) = [box for box in boxes if box.isVisible()]
+    return box
+
+
+def answer(window: MainWindow, name: str, button: QMessageBox.StandardButton) -> None:
+    """Answer a question with one of its buttons."""
+    QTest.mouseClick(question(window, name).button(button), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
 
 
 def features(window: MainWindow) -> Features:
@@ -185,10 +201,10 @@ def clear_up() -> None:
         gc.freeze()  # matplotlib and pytest stay: not to be walked through a thousand times
 
 
-def save_to(qtbot: QtBot, window: MainWindow, path: object) -> None:
+def save_to(window: MainWindow, path: object) -> None:
     """Write the plan to a file without a dialog, and wait for it."""
     window.files.write(str(path))
-    wait_idle(qtbot, window)
+    settle(window)
 
 
 def open_dialog(window: MainWindow) -> QFileDialog:

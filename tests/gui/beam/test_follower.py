@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import OpenWindow, act_on, current, find, messages, stacks
+from desk import OpenWindow, act_on, current, enter, find, messages, stacks
 from folders import MakeFolder
 from stackplan.gui.beam.follower import FollowDialog
 
@@ -33,9 +33,13 @@ def placed_before(beam: Beam, before: list[tuple[int, ...]]) -> bool:
 
 
 def test_that_a_run_is_offered_once_it_is_finished_and_not_before(beam: Beam) -> None:
+    status = beam.window.panes.status
+    status.say("")
+    status.words.show_text("Sizes read 9 minutes ago; F5 reads them again")
     beam.write(5, 500, closed=False)
     beam.write(6, 600)
     beam.wait(10)
+    assert status.words.text() == "Sizes read just now; F5 reads them again"
     beam.wait(30)
     assert beam.offered == ""
     assert set(beam.follower.waiting) == {5, 6}
@@ -44,20 +48,9 @@ def test_that_a_run_is_offered_once_it_is_finished_and_not_before(beam: Beam) ->
     assert 5 not in {run.number for run in beam.window.document.runs}
 
 
-def test_that_each_look_is_one_at_the_sizes(beam: Beam) -> None:
-    status = beam.window.panes.status
-    status.say("")
-    status.words.show_text("Sizes read 9 minutes ago; F5 reads them again")
-    beam.wait(10)
-    assert status.words.text() == "Sizes read just now; F5 reads them again"
-
-
 def test_that_placing_is_one_step_that_moves_nothing(beam: Beam) -> None:
     before = stacks(beam.window)
-    for number in (5, 6, 7):
-        beam.write(number, 100 * number)
-    beam.wait(10)
-    beam.wait(61)
+    beam.bring(5, 6, 7)
     act_on(beam.window, "follow")
     history = beam.window.document.history
     assert sorted(current(beam.window).places) == [1, 2, 3, 4, 5, 6, 7]
@@ -72,16 +65,10 @@ def test_that_placing_is_one_step_that_moves_nothing(beam: Beam) -> None:
 
 def test_that_runs_are_placed_unasked_once_that_was_chosen(beam: Beam) -> None:
     before = stacks(beam.window)
-    beam.write(5, 500)
-    beam.wait(10)
-    beam.wait(61)
-    always = messages(beam.window)["follow"].on_other
-    assert always is not None
-    always()
+    beam.bring(5)
+    act_on(beam.window, "follow", other=True)
     assert find(beam.window, QAction, "placeAlwaysAction").isChecked()
-    beam.write(6, 600)
-    beam.wait(10)
-    beam.wait(61)
+    beam.bring(6)
     assert sorted(current(beam.window).places) == [1, 2, 3, 4, 5, 6]
     assert placed_before(beam, before)
     beam.window.document.history.undo()
@@ -91,15 +78,11 @@ def test_that_runs_are_placed_unasked_once_that_was_chosen(beam: Beam) -> None:
 
 
 def test_that_an_offer_that_was_closed_comes_back_with_the_next_run_only(beam: Beam) -> None:
-    beam.write(5, 500)
-    beam.wait(10)
-    beam.wait(61)
+    beam.bring(5)
     beam.window.messages.dismiss("follow")
     beam.wait(10)
     assert beam.offered == ""
-    beam.write(6, 600)
-    beam.wait(10)
-    beam.wait(61)
+    beam.bring(6)
     assert beam.offered == "2 new runs are finished: 5-6."
 
 
@@ -148,8 +131,7 @@ def test_that_a_folder_that_is_gone_and_comes_back_is_followed_on(
 
 
 def test_that_skipped_runs_are_neither_offered_nor_waited_for(beam: Beam) -> None:
-    beam.window.panes.settings.skip.setText("5, 6")
-    beam.window.panes.settings.skip.editingFinished.emit()
+    enter(beam.window, "skipEdit", "5, 6")
     beam.write(5, 500)
     beam.write(6, 600, closed=False)
     beam.wait(10)

@@ -1,19 +1,21 @@
 """A list of good runs: its preview, its classes, and the one step that it makes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QComboBox
 
-from desk import OpenWindow, choose, current, find, messages, open_dialog
+from desk import OpenWindow, choose, current, find, messages, open_dialog, settle, wait_until
 from folders import MakeFolder
 from stackplan.core.run_numbers import parse
 from stackplan.gui.beam.good_runs import GoodRunsDialog
 from stackplan.gui.window.main_window import MainWindow
 
+Ask = Callable[..., GoodRunsDialog]
 SHEET = """run_number,run_class,comment
 1,PROD,
 2,PROD,fine
@@ -29,18 +31,30 @@ def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
     return open_window(make_folder({number: 1000 * number for number in range(1, 6)}))
 
 
-def ask(window: MainWindow, qtbot: QtBot, path: Path) -> GoodRunsDialog:
-    find(window, QAction, "goodRunsAction").trigger()
-    choose(open_dialog(window), path)
-    qtbot.waitUntil(lambda: bool(window.findChildren(GoodRunsDialog)), timeout=20_000)
-    return find(window, GoodRunsDialog, "goodRunsDialog")
+@pytest.fixture
+def ask(window: MainWindow, tmp_path: Path) -> Ask:
+    """Write a list, or take a file that is there, and give the dialog that shows it."""
+
+    def ask(text: str, name: str = "runs.csv") -> GoodRunsDialog:
+        if text:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        find(window, QAction, "goodRunsAction").trigger()
+        choose(open_dialog(window), tmp_path / name)
+        wait_until(lambda: bool(window.findChildren(GoodRunsDialog)))
+        return find(window, GoodRunsDialog, "goodRunsDialog")
+
+    return ask
+
+
+def set_to(combo: QComboBox, row: int) -> None:
+    combo.setCurrentIndex(row)
+    combo.activated.emit(row)
 
 
 def test_that_a_sheet_is_previewed_and_taken_as_one_step_with_its_reasons(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, ask: Ask
 ) -> None:
-    (tmp_path / "runs.csv").write_text(SHEET, encoding="utf-8")
-    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    dialog = ask(SHEET)
     assert dialog.preview.text().splitlines() == [
         "The column 'run_class' decides which runs are good.",
         "Line 7 of the list names no run: 'x'.",
@@ -65,11 +79,8 @@ def test_that_a_sheet_is_previewed_and_taken_as_one_step_with_its_reasons(
     assert window.document.plan_file("").skip_reasons == ()
 
 
-def test_that_classes_and_unlisted_runs_may_be_kept(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    (tmp_path / "runs.csv").write_text(SHEET, encoding="utf-8")
-    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+def test_that_classes_and_unlisted_runs_may_be_kept(window: MainWindow, ask: Ask) -> None:
+    dialog = ask(SHEET)
     dialog.classes.item(0).setCheckState(Qt.CheckState.Checked)
     dialog.unlisted.setChecked(True)
     assert dialog.choice.skip == parse("3")
@@ -81,12 +92,9 @@ def test_that_classes_and_unlisted_runs_may_be_kept(
     assert len(current(window).runs) == 5
 
 
-def test_that_the_good_column_of_a_sheet_decides_and_is_named(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_that_the_good_column_of_a_sheet_decides_and_is_named(window: MainWindow, ask: Ask) -> None:
     text = 'Run #,Good? (Y/N),Notes\n1-3,Y,\n4,N,"trip\nat 3:00"\n5,,\n'
-    (tmp_path / "runs.csv").write_text(text, encoding="utf-8")
-    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+    dialog = ask(text)
     assert dialog.preview.text().splitlines() == [
         "The column 'Good? (Y/N)' decides which runs are good.",
         "3 runs would be planned, 2 skipped.",
@@ -105,64 +113,50 @@ def test_that_the_good_column_of_a_sheet_decides_and_is_named(
     assert reasons["4"] == "'Good? (Y/N)' says N: trip at 3:00"
 
 
-def test_that_a_good_column_that_cannot_be_understood_is_refused_by_name(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+def test_that_a_list_that_cannot_be_understood_is_refused_by_name(
+    window: MainWindow, tmp_path: Path
 ) -> None:
     (tmp_path / "runs.csv").write_text("run,OK?\n1,yes\n2,perhaps\n", encoding="utf-8")
-    find(window, QAction, "goodRunsAction").trigger()
-    choose(open_dialog(window), tmp_path / "runs.csv")
-    qtbot.waitUntil(lambda: "good" in messages(window), timeout=20_000)
-    assert "runs.csv: The column 'OK?'" in messages(window)["good"].text
-    assert "'perhaps' on line 3" in messages(window)["good"].text
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\0")
+    for name, parts in (
+        ("runs.csv", ("runs.csv: The column 'OK?'", "'perhaps' on line 3")),
+        ("picture.txt", ("picture.txt is no text",)),
+    ):
+        window.messages.withdraw("good")
+        find(window, QAction, "goodRunsAction").trigger()
+        choose(open_dialog(window), tmp_path / name)
+        wait_until(lambda: "good" in messages(window))
+        assert all(part in messages(window)["good"].text for part in parts)
+        settle(window)
     assert len(current(window).runs) == 5
 
 
-def test_that_a_plain_list_has_no_classes_to_choose(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    (tmp_path / "good.txt").write_text("1-3\n", encoding="utf-8")
-    dialog = ask(window, qtbot, tmp_path / "good.txt")
+def test_that_a_plain_list_has_no_classes_to_choose(ask: Ask) -> None:
+    dialog = ask("1-3\n", "good.txt")
     assert not dialog.classes.isVisible()
     assert dialog.choice.skip == parse("4-5")
     dialog.reject()
 
 
-def test_that_a_file_that_is_no_list_is_named(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\0")
-    find(window, QAction, "goodRunsAction").trigger()
-    choose(open_dialog(window), tmp_path / "picture.txt")
-    qtbot.waitUntil(lambda: "good" in messages(window), timeout=20_000)
-    assert "picture.txt is no text" in messages(window)["good"].text
-
-
-def test_that_another_column_may_decide(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    text = "run,Good,S800,Notes\n1-3,Y,yes,a\n4,N,yes,\n5,Y,no,b\n"
-    (tmp_path / "runs.csv").write_text(text, encoding="utf-8")
-    dialog = ask(window, qtbot, tmp_path / "runs.csv")
+def test_that_another_column_may_decide(window: MainWindow, ask: Ask) -> None:
+    dialog = ask("run,Good,S800,Notes\n1-3,Y,yes,a\n4,N,yes,\n5,Y,no,b\n")
     assert dialog.columns.currentText() == "Good"
     assert [dialog.columns.itemText(i) for i in range(3)] == ["Good", "S800", "Notes"]
     assert dialog.sheets.isHidden()
     assert dialog.choice.skip == parse("4")
-    dialog.columns.setCurrentIndex(1)
-    dialog.columns.activated.emit(1)
-    qtbot.waitUntil(lambda: "'S800' decides" in dialog.preview.text())
+    set_to(dialog.columns, 1)
+    wait_until(lambda: "'S800' decides" in dialog.preview.text())
     assert dialog.choice.skip == parse("5")
-    dialog.columns.setCurrentIndex(2)
-    dialog.columns.activated.emit(2)
-    qtbot.waitUntil(lambda: "The column 'Notes' looks as if" in dialog.preview.text())
+    set_to(dialog.columns, 2)
+    wait_until(lambda: "The column 'Notes' looks as if" in dialog.preview.text())
     assert not dialog.take.isEnabled()
-    dialog.columns.setCurrentIndex(1)
-    dialog.columns.activated.emit(1)
-    qtbot.waitUntil(dialog.take.isEnabled)
+    set_to(dialog.columns, 1)
+    wait_until(dialog.take.isEnabled)
     dialog.take.click()
     assert sorted(current(window).places) == [1, 2, 3, 4]
 
 
-def test_that_another_sheet_of_a_workbook_may_be_read(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_that_another_sheet_of_a_workbook_may_be_read(ask: Ask, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl", reason="the extra 'xlsx' is not installed")
     book = openpyxl.Workbook()
     for title, run in (("TPC", 1), ("Late", 2)):
@@ -171,11 +165,10 @@ def test_that_another_sheet_of_a_workbook_may_be_read(
         sheet.append([run, "Y"])
     book.remove(book.worksheets[0])
     book.save(tmp_path / "runs.xlsx")
-    dialog = ask(window, qtbot, tmp_path / "runs.xlsx")
+    dialog = ask("", "runs.xlsx")
     assert dialog.sheets.currentText() == "TPC"
     assert dialog.choice.planned == parse("1")
-    dialog.sheets.setCurrentIndex(1)
-    dialog.sheets.activated.emit(1)
-    qtbot.waitUntil(lambda: dialog.choice.planned == parse("2"))
+    set_to(dialog.sheets, 1)
+    wait_until(lambda: dialog.choice.planned == parse("2"))
     assert dialog.sheets.currentText() == "Late"
     dialog.reject()

@@ -8,9 +8,8 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import OpenWindow, act_on, current, messages, stacks
+from desk import OpenWindow, act_on, current, messages, stacks, wait_until
 from folders import MakeFolder
-from stackplan.core.run_numbers import RunNumbers
 
 BEFORE = {1: 9000, 2: 8000, 3: 7000, 4: 6000}
 ARRIVING = range(5, 35)
@@ -61,19 +60,17 @@ def beam(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> Beam
     return beam
 
 
-def test_that_a_whole_shift_ends_with_each_good_run_planned_once(beam: Beam, qtbot: QtBot) -> None:
+def test_that_a_whole_shift_ends_with_each_good_run_planned_once(beam: Beam) -> None:
     window, shift = beam.window, Shift(beam)
     beats: list[int] = []
     places = [list(stack) for stack in stacks(window)]
     is_deleted = False
     for step in shift.steps():
         if step == 40:
-            _hang(beam, qtbot, beats)
+            _hang(beam, beats)
         beam.wait(STEP_S)
         if "follow" in messages(window) and not beam.follower.places_at_once:
-            other = messages(window)["follow"].on_other
-            assert other is not None
-            other()  # "Always add"
+            act_on(window, "follow", other=True)  # "Always add"
         if GONE_PLANNED in current(window).places and not is_deleted:
             (beam.folder / f"run_{GONE_PLANNED:04d}.h5").unlink()
             shift.age.pop(GONE_PLANNED)
@@ -98,7 +95,7 @@ def _has_beaten(beats: list[int], wanted: int) -> bool:
     return len(beats) >= wanted
 
 
-def _hang(beam: Beam, qtbot: QtBot, beats: list[int]) -> None:
+def _hang(beam: Beam, beats: list[int]) -> None:
     """Let the disk hold a look for thirty seconds of ours, while a crew works on."""
     window = beam.window
     heart = QTimer(interval=0)
@@ -117,22 +114,10 @@ def _hang(beam: Beam, qtbot: QtBot, beats: list[int]) -> None:
         window.document.history.undo()
         assert stacks(window) == before
         wanted = len(beats) + 10
-        qtbot.waitUntil(partial(_has_beaten, beats, wanted), timeout=20_000)
+        wait_until(partial(_has_beaten, beats, wanted))
     heart.stop()
     assert "has not answered for 30 s" in window.panes.status.words.text()
     assert beam.poller is not None
     assert beam.poller.is_asking
     beam.gate.set()
     beam.settle()
-
-
-def test_that_a_crew_may_place_each_offer_itself(beam: Beam) -> None:
-    for number in (5, 6):
-        beam.write(number, 500)
-    beam.wait(STEP_S)
-    beam.wait(61)
-    before = stacks(beam.window)
-    act_on(beam.window, "follow")
-    after = stacks(beam.window)
-    assert RunNumbers.of(n for stack in after for n in stack) == {1, 2, 3, 4, 5, 6}
-    assert [new[: len(old)] for old, new in zip(before, after, strict=True)] == before

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, stacks, wait_idle
+from desk import OpenWindow, current, enter, find, stacks, wait_idle, wait_until
 from folders import MakeFolder
 from stackplan.core.file_problems import FileProblems
 from stackplan.core.trace_checks import TraceFacts
@@ -48,16 +48,25 @@ def open_list(window: MainWindow) -> SuspiciousRunsDialog:
     return find(window, SuspiciousRunsDialog, "riskDialog")
 
 
+def rows(tree: QTreeWidget, *columns: int) -> list[tuple[str, ...]]:
+    items = map(tree.topLevelItem, range(tree.topLevelItemCount()))
+    return [tuple(map(item.text, columns)) for item in items if item is not None]
+
+
 def listed(dialog: SuspiciousRunsDialog) -> list[str]:
     """The runs of the list that are planned: they are on a stack."""
-    items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
-    return [item.text(0) for item in items if item is not None and item.text(2)]
+    return [run for run, stack in rows(dialog.list, 0, 2) if stack]
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def select(dialog: SuspiciousRunsDialog, row: int) -> None:
+    dialog.list.clearSelection()
+    dialog.list.topLevelItem(row).setSelected(True)  # type: ignore[union-attr]
+
+
+def settle(window: MainWindow) -> None:
     facts = window.findChild(Hdf5Info)
     assert isinstance(facts, Hdf5Info)
-    qtbot.waitUntil(lambda: not facts.worker.running, timeout=20_000)
+    wait_until(lambda: not facts.worker.running)
 
 
 def test_that_facts_about_files_are_in_the_header_and_in_messages_and_nothing_is_asked(
@@ -69,12 +78,9 @@ def test_that_facts_about_files_are_in_the_header_and_in_messages_and_nothing_is
     strip = window.panes.strip
     assert not [child for child in strip.findChildren(QPushButton) if child.isVisible()]
     find(window, QPushButton, "messagesButton").click()
-    told = find(window, MessageDialog, "messageDialog").list
-    items = map(told.topLevelItem, range(told.topLevelItemCount()))
-    rows = [[item.text(column) for column in (1, 2, 3)] for item in items if item is not None]
-    (row,) = [row for row in rows if "look wrong" in row[1]]
-    assert row[0] == "Warning"
-    assert row[2] == ""
+    told = rows(find(window, MessageDialog, "messageDialog").list, 1, 2, 3)
+    (row,) = [row for row in told if "look wrong" in row[1]]
+    assert (row[0], row[2]) == ("Warning", "")
 
 
 def test_that_they_are_found_understood_skipped_and_taken_back_from_the_header(
@@ -97,8 +103,7 @@ def test_that_they_are_found_understood_skipped_and_taken_back_from_the_header(
 
 def test_that_a_selected_run_is_explained_and_shown_in_the_table(window: MainWindow) -> None:
     dialog = open_list(window)
-    dialog.list.clearSelection()
-    dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
+    select(dialog, 1)
     assert "a writer has it open" in dialog.why.text()
     assert window.panes.table.selected_runs() == (2,)
     dialog.list.selectAll()
@@ -120,14 +125,16 @@ def test_that_skipping_is_one_step(window: MainWindow) -> None:
     window.document.history.undo()
     assert stacks(window) == before
     assert listed(dialog) == ["1", "2"]
+    find(window, QAction, "skipRiskyAction").trigger()
+    assert set(chain(*stacks(window))) == runs - {1, 2}
+    assert window.document.history.undoText() == "Skip 1-2"
 
 
 def test_that_selected_runs_that_are_suspicious_no_more_leave_the_list(
     window: MainWindow,
 ) -> None:
     dialog = open_list(window)
-    dialog.list.clearSelection()
-    dialog.list.topLevelItem(1).setSelected(True)  # type: ignore[union-attr]
+    select(dialog, 1)
     chosen: list[tuple[int, ...]] = []
     dialog.runs_chosen.connect(chosen.append)
     dialog.set_rows((), FileProblems())
@@ -136,22 +143,11 @@ def test_that_selected_runs_that_are_suspicious_no_more_leave_the_list(
     assert chosen == [()]
 
 
-def test_that_the_menu_skips_them_all_at_once(window: MainWindow) -> None:
-    runs = set(chain(*stacks(window)))
-    find(window, QAction, "skipRiskyAction").trigger()
-    assert set(chain(*stacks(window))) == runs - {1, 2}
-    assert window.document.history.undoText() == "Skip 1-2"
-
-
-@pytest.mark.parametrize("by_menu", [True, False])
-def test_that_risky_runs_go_last_and_nothing_else_moves(window: MainWindow, by_menu: bool) -> None:
+def test_that_risky_runs_go_last_and_nothing_else_moves(window: MainWindow) -> None:
     before = [set(stack) for stack in stacks(window)]
-    if by_menu:
-        find(window, QAction, "riskyLastAction").trigger()
-    else:
-        dialog = open_list(window)
-        dialog.list.selectAll()
-        find(dialog, QPushButton, "putRiskyLast").click()
+    dialog = open_list(window)
+    dialog.list.selectAll()
+    find(dialog, QPushButton, "putRiskyLast").click()
     after = stacks(window)
     assert [set(stack) for stack in after] == before
     for stack in after:
@@ -160,13 +156,13 @@ def test_that_risky_runs_go_last_and_nothing_else_moves(window: MainWindow, by_m
 
 
 def test_that_the_library_finds_what_spyral_cannot_read(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = {n: TraceFacts("libattpc_merger:2.0", 10, 1000, n != 5, "x" * (n == 5)) for n in SIZES}
     monkeypatch.setattr(hdf5_info, "read_facts", lambda *_: facts)
     dialog = open_list(window)
     find(dialog, QPushButton, "askLibrary").click()
-    settle(window, qtbot)
+    settle(window)
     assert listed(dialog) == ["1", "2", "5"]
     assert "8 of 8 files tell their events: 80 in all." in dialog.facts.text()
     row = window.panes.table.stack_model.index_of_run(5)
@@ -175,7 +171,7 @@ def test_that_the_library_finds_what_spyral_cannot_read(
 
 
 def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = open_list(window)
     dialog.set_facts("Asking...", is_asking=True)
@@ -185,7 +181,7 @@ def test_that_asking_can_be_stopped_and_a_missing_library_is_named(
     assert asking.text() == "Test with &HDF5"
     monkeypatch.setattr(hdf5_reader, "has_library", lambda: False)
     asking.click()
-    settle(window, qtbot)
+    settle(window)
     assert "pip install" in dialog.facts.text()
 
 
@@ -195,7 +191,7 @@ def test_that_another_folder_has_other_files(
     monkeypatch.setattr(hdf5_info, "read_facts", lambda *_: {5: TraceFacts(is_readable=False)})
     dialog = open_list(window)
     find(dialog, QPushButton, "askLibrary").click()
-    settle(window, qtbot)
+    settle(window)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "run_0005.h5").write_bytes(superblock(0, 96))
     window.open_path(str(tmp_path / "other"))
@@ -214,17 +210,15 @@ def test_that_the_list_and_the_header_hold_the_same_whole_truth(
     (folder / "run_0004.h5").unlink()
     (folder / "run_9.h5").write_bytes(b"data")
     window = open_window(folder)
-    window.panes.settings.skip.setText("7")
-    window.panes.settings.skip.editingFinished.emit()
+    enter(window, "skipEdit", "7")
     wait_idle(qtbot, window)
     figure = find(window, QPushButton, "problemsFigure")
     assert figure.text().endswith(" 2 suspicious, 5 left out")
     figure.click()
     dialog = find(window, SuspiciousRunsDialog, "riskDialog")
     assert dialog.about.text().startswith("2 suspicious, 5 left out.")
-    items = map(dialog.list.topLevelItem, range(dialog.list.topLevelItemCount()))
-    rows = [(item.text(0), item.text(1), item.text(4)) for item in items if item is not None]
-    assert rows == [
+    found = rows(dialog.list, 0, 1, 4)
+    assert found == [
         ("1", "truncated", "run_0001.h5"),
         ("2", "still open, or its writer crashed", "run_0002.h5"),
         ("7", "skipped", "run_0007.h5"),
@@ -233,18 +227,17 @@ def test_that_the_list_and_the_header_hold_the_same_whole_truth(
         ("6", "a folder, not a file", "run_0006.h5"),
         ("", "misnamed: Spyral never sees it", "run_9.h5"),
     ]
-    for row in range(len(rows)):
-        dialog.list.clearSelection()
-        dialog.list.topLevelItem(row).setSelected(True)  # type: ignore[union-attr]
-        assert rows[row][0] in dialog.why.text()
+    for row in range(len(found)):
+        select(dialog, row)
+        assert found[row][0] in dialog.why.text()
         assert find(dialog, QPushButton, "skipRisky").isEnabled() == (row < 2)
 
 
-def test_that_a_run_is_shown_in_the_board(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_a_run_is_shown_in_the_board(window: MainWindow) -> None:
     dialog = open_list(window)
     find(dialog, QPushButton, "showRisky").click()
     assert window.panes.chart.selected == {1}
-    qtbot.waitUntil(window.panes.chart.hasFocus)
+    wait_until(window.panes.chart.hasFocus)
 
 
 def test_that_its_buttons_stand_below_one_another_so_that_a_large_text_has_room(

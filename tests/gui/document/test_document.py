@@ -60,20 +60,15 @@ def test_that_undo_and_redo_bring_back_each_plan_though_garbage_is_collected(
         assert plan(document) == after
 
 
-def test_that_an_equal_plan_is_no_step(document: PlanDocument) -> None:
-    document.apply(replace(plan(document)), "nothing")
+def test_that_each_step_has_its_name_and_every_change_is_announced_once(
+    document: PlanDocument,
+) -> None:
+    document.apply(replace(plan(document)), "nothing")  # an equal plan is no step
     assert document.history.count() == 0
-
-
-def test_that_each_step_has_its_name(document: PlanDocument) -> None:
-    move(document, 1, 1)
-    assert document.history.undoText() == "move 1"
-
-
-def test_that_every_change_is_announced_once(document: PlanDocument, qtbot: QtBot) -> None:
     seen: list[Plan] = []
     document.plan_changed.connect(seen.append)
     move(document, 1, 1)
+    assert document.history.undoText() == "move 1"
     document.history.undo()
     document.history.redo()
     assert len(seen) == 3
@@ -92,15 +87,13 @@ def test_that_an_undo_past_a_rescan_keeps_todays_sizes(document: PlanDocument) -
     }  # fmt: skip
 
 
-def test_that_a_rescan_is_no_step_and_moves_no_run(document: PlanDocument) -> None:
+def test_that_a_rescan_is_no_step_moves_no_run_and_keeps_what_has_vanished(
+    document: PlanDocument,
+) -> None:
     before = plan(document).places
-    document.set_found(found({1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}))
+    document.set_found(found({1: 1, 2: 2, 3: 3, 4: 4, 6: 6}))
     assert plan(document).places == before
     assert document.history.count() == 0
-
-
-def test_that_a_run_that_has_vanished_keeps_its_place_and_size(document: PlanDocument) -> None:
-    document.set_found(found({1: 900, 2: 800, 3: 700, 4: 600}))
     assert document.vanished == RunNumbers.of([5])
     assert {run.number: run.size for run in plan(document).runs}[5] == 500
 
@@ -133,22 +126,16 @@ def test_that_moves_by_hand_are_counted_against_the_plan_of_the_method(
     document: PlanDocument,
 ) -> None:
     assert not document.hand_moves
-    move(document, 1, 1)
     move(document, 4, 1)
-    moved = document.hand_moves
-    assert 1 in moved
-    move(document, 1, 0)
-    assert 1 not in document.hand_moves
-
-
-def test_that_a_plan_made_anew_has_no_moves_by_hand(document: PlanDocument) -> None:
     move(document, 1, 1)
     again = make_plan(plan(document).runs, replace(plan(document).request, n_stacks=3))
     document.apply(again, "3 stacks", replanned=True)
     assert not document.hand_moves
     assert not document.has_unsaved_work
     document.history.undo()
-    assert document.hand_moves == (1,)
+    assert 1 in document.hand_moves
+    move(document, 1, 0)
+    assert 1 not in document.hand_moves
 
 
 def test_that_only_work_by_hand_counts_as_unsaved(document: PlanDocument) -> None:
@@ -175,6 +162,9 @@ def test_that_a_saved_plan_is_clean_until_the_next_edit(document: PlanDocument) 
     assert document.has_unsaved_work
     document.history.undo()
     assert not document.has_unsaved_work
+    document.set_note("  HV trip ")  # blanks at its ends are not saved
+    document.mark_saved("/plan.txt", document.plan_file(MADE))
+    assert not document.has_unsaved_work
 
 
 def test_that_an_edit_made_while_a_save_runs_stays_unsaved(document: PlanDocument) -> None:
@@ -195,16 +185,6 @@ def test_that_a_plan_file_opens_clean_and_knows_what_was_moved(document: PlanDoc
     assert document.history.count() == 0
 
 
-def test_that_a_plan_of_a_method_of_another_version_is_taken_as_it_is(
-    document: PlanDocument,
-) -> None:
-    made = plan_of(SIZES)
-    strange = replace(made, request=replace(made.request, method="quantum"))
-    document.load_file(PlanFile(strange, "/traces", MADE), "/plan.txt")
-    assert plan(document) == strange
-    assert not document.hand_moves
-
-
 def test_that_what_was_opened_is_what_would_be_saved(document: PlanDocument) -> None:
     opened = PlanFile(plan_of(SIZES), "/traces", MADE, (), "note", (), ("# campaign: autumn",))
     document.load_file(opened, "/plan.txt")
@@ -217,19 +197,12 @@ def test_that_without_a_plan_there_is_nothing_to_save_or_change(qtbot: QtBot) ->
     assert not document.hand_moves
     assert not document.has_unsaved_work
     document.set_note("nowhere to keep it")
-    assert document.note == ""
+    document.prove(Proof(14, (14,), 1))
+    assert (document.plan, document.note) == (None, "")
     with pytest.raises(RuntimeError):
         document.plan_file(MADE)
     with pytest.raises(RuntimeError):
         document.apply(plan_of(SIZES), "plan")
-
-
-def test_that_blanks_at_the_ends_of_a_note_do_not_keep_a_plan_unsaved(
-    document: PlanDocument,
-) -> None:
-    document.set_note("  HV trip ")
-    document.mark_saved("/plan.txt", document.plan_file(MADE))
-    assert not document.has_unsaved_work
 
 
 def test_that_a_better_bound_is_taken_over_without_a_step(document: PlanDocument) -> None:
@@ -246,19 +219,16 @@ def test_that_a_better_bound_is_taken_over_without_a_step(document: PlanDocument
     assert plan(document).lower_bound == 14
 
 
-def test_that_a_balanced_plan_out_of_a_file_is_its_own_base(document: PlanDocument) -> None:
-    strange = move_runs(plan_of(SIZES, method="balanced"), [1, 2, 3], 0)
-    document.load_file(PlanFile(strange, "/traces"), "/plan.txt")
-    assert not document.hand_moves
-    strange = move_runs(plan_of(SIZES, method="lpt"), [1, 2, 3], 0)
-    document.load_file(PlanFile(strange, "/traces"), "/plan.txt")
-    assert document.hand_moves
-
-
-def test_that_nothing_is_proved_without_a_plan(qtbot: QtBot) -> None:
-    document = PlanDocument()
-    document.prove(Proof(14, (14,), 1))
-    assert document.plan is None
+def test_that_a_plan_out_of_a_file_is_its_own_base_where_its_method_cannot_give_it_again(
+    document: PlanDocument,
+) -> None:
+    for method, has_moves in (("balanced", False), ("quantum", False), ("lpt", True)):
+        known = plan_of(SIZES, method=method if method != "quantum" else "snake")
+        moved = move_runs(known, [1, 2, 3], 0)
+        strange = replace(moved, request=replace(moved.request, method=method))
+        document.load_file(PlanFile(strange, "/traces", MADE), "/plan.txt")
+        assert plan(document) == strange
+        assert bool(document.hand_moves) == has_moves
 
 
 def test_that_recovered_work_is_unsaved_work_with_a_history_of_its_own(
@@ -280,14 +250,7 @@ def test_that_recovered_work_is_unsaved_work_with_a_history_of_its_own(
     assert document.has_unsaved_work
     document.mark_saved("/data/plan.txt", document.plan_file(MADE), "def")
     assert (document.has_unsaved_work, document.digest) == (False, "def")
-
-
-def test_that_a_new_plan_forgets_the_content_of_the_old_one_s_file(
-    document: PlanDocument,
-) -> None:
-    document.load_file(PlanFile(plan(document), "/traces", MADE), "/data/plan.txt", "abc")
-    assert document.digest == "abc"
-    document.load(plan_of(SIZES), "/traces")
+    document.load(plan_of(SIZES), "/traces")  # a new plan forgets the content of the old file
     assert document.digest == ""
 
 
@@ -317,25 +280,19 @@ FILE = PlanFile(
 NEW = ((parse("2"), "by the list"),)
 
 
-def test_that_what_a_file_held_besides_is_kept() -> None:
+def test_that_what_a_file_held_besides_is_kept_unless_it_was_found_out_anew() -> None:
     form = saved_form(STATE, "/now", FILE, None, NEW)
     assert form == replace(
         FILE, traces="/now", note="for the night", skip_reasons=(*FILE.skip_reasons, *NEW)
     )
-
-
-def test_that_what_was_found_since_takes_the_place_of_what_was_left_out_then() -> None:
     found = ScanResult("/now", (Run(1, 10), Run(3, 30)), empty=parse("5"))
     form = saved_form(STATE, "/now", FILE, found, ())
     assert form.left_out == found.left_out(PLAN.request)
     assert LeftOut("empty", parse("5")) in form.left_out
 
 
-def test_that_without_a_file_and_a_folder_there_is_the_plan_alone() -> None:
+def test_that_without_a_file_there_is_the_plan_alone_with_reasons_of_its_skips() -> None:
     assert saved_form(STATE, "/now", None, None, ()) == PlanFile(PLAN, "/now", note=STATE.note)
-
-
-def test_that_a_reason_goes_with_the_skip_that_it_explains() -> None:
     reasons = ((parse("3"), "came and went"), (parse("2-3"), "both"))
     form = saved_form(STATE, "/now", None, None, reasons)
     assert form.skip_reasons == ((parse("2"), "both"),)

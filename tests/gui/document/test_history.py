@@ -27,18 +27,6 @@ class Owner:
         self.history.push(ReplaceState(self.show, self.state, after, f"to {after}"))
 
 
-def test_that_steps_go_back_and_forth(qtbot: QtBot) -> None:
-    owner = Owner()
-    owner.step()
-    owner.step()
-    assert owner.state == 2
-    owner.history.undo()
-    assert owner.state == 1
-    assert owner.history.redoText() == "to 2"
-    owner.history.redo()
-    assert owner.state == 2
-
-
 def test_that_a_long_session_keeps_the_last_thousand_steps(qtbot: QtBot) -> None:
     owner = Owner()
     for _ in range(history.MOST_STEPS + 50):

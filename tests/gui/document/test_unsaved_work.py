@@ -4,11 +4,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from beam import Beam
-from desk import OpenWindow, act_on, current, find, messages, plan_of, save_to, stacks, wait_idle
+from desk import (
+    OpenWindow,
+    act_on,
+    current,
+    enter,
+    find,
+    messages,
+    plan_of,
+    save_to,
+    settle,
+    stacks,
+    wait_until,
+)
 from folders import MakeFolder, fill
 from stackplan.core.balance import make_plan
 from stackplan.core.edits import insert_runs, move_runs, pin_runs, unpin_runs
@@ -31,21 +43,21 @@ def folder(make_folder: MakeFolder) -> Path:
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, folder: Path, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     made = open_window(folder)
     made.panes.settings.stacks.setValue(4)
-    wait_idle(qtbot, made)
+    settle(made)
     return made
 
 
-def balance(window: MainWindow, qtbot: QtBot) -> None:
+def balance(window: MainWindow) -> None:
     window.session.balance()
-    wait_idle(qtbot, window)
+    settle(window)
 
 
-def rescan(window: MainWindow, qtbot: QtBot) -> None:
+def rescan(window: MainWindow) -> None:
     find(window, QAction, "rescanAction").trigger()
-    wait_idle(qtbot, window)
+    settle(window)
 
 
 def state_of(window: MainWindow) -> str:
@@ -78,17 +90,17 @@ def is_told_unsaved(window: MainWindow) -> bool:
 
 @pytest.mark.parametrize("method", ["snake", "balanced"])
 def test_that_placed_runs_are_asked_about_kept_and_offered_again(
-    window: MainWindow, open_window: OpenWindow, folder: Path, qtbot: QtBot, method: str,
+    window: MainWindow, open_window: OpenWindow, folder: Path, method: str,
     settings_folder: Path,
 ) -> None:  # fmt: skip
     if method == "balanced":
-        balance(window, qtbot)
+        balance(window)
     assert not is_told_unsaved(window)
     assert state_of(window) == SAVED["computed"]
     fill(folder, NEW)
-    rescan(window, qtbot)
+    rescan(window)
     act_on(window, "scan")
-    wait_idle(qtbot, window)
+    settle(window)
     placed = stacks(window)
     assert placed != opened_anew(window)
     assert is_told_unsaved(window)
@@ -97,25 +109,24 @@ def test_that_placed_runs_are_asked_about_kept_and_offered_again(
     box.reject()
 
     recovery = window.recovery
-    qtbot.waitUntil(lambda: recovery.idle, timeout=20_000)
+    wait_until(lambda: recovery.idle)
     states = settings_folder.parent / "home" / ".local" / "state" / "stackplan" / "windows"
     (journal,) = states.glob("*.journal")
     kept = load_work(str(journal)).plan_file.plan
     assert [stack.run_numbers for stack in kept.stacks] == placed
     journal.rename(journal.with_name("dead.journal"))  # as if the window had died
     other = open_window(folder)
-    qtbot.waitUntil(lambda: "recovery" in messages(other), timeout=20_000)
+    wait_until(lambda: "recovery" in messages(other))
     act_on(other, "recovery")
-    qtbot.waitUntil(lambda: "recovered" in messages(other), timeout=20_000)
-    wait_idle(qtbot, other)
+    wait_until(lambda: "recovered" in messages(other))
+    settle(other)
     assert stacks(other) == placed
     assert is_told_unsaved(other)
 
     window.document.history.undo()
     assert is_told_unsaved(window)  # the folder has 18 runs by now, and this plan 15
-    find(window, QLineEdit, "skipEdit").setText("16-18")
-    find(window, QLineEdit, "skipEdit").editingFinished.emit()
-    wait_idle(qtbot, window)
+    enter(window, "skipEdit", "16-18")
+    settle(window)
     assert not is_told_unsaved(window)
     assert state_of(window) == SAVED["computed"]
 
@@ -140,67 +151,58 @@ def test_that_runs_placed_by_following_are_asked_about(
 
 @pytest.mark.parametrize("method", ["snake", "balanced"])
 def test_that_a_rescan_makes_a_plan_unsaved_exactly_if_it_would_be_another_one(
-    window: MainWindow, folder: Path, qtbot: QtBot, method: str
+    window: MainWindow, folder: Path, method: str
 ) -> None:
     if method == "balanced":
-        balance(window, qtbot)
+        balance(window)
     before = stacks(window)
     seen = set()
     for number, size in [(1, SIZES[1] + 1), (2, 90_000_000), (2, SIZES[2]), (1, SIZES[1])]:
         fill(folder, {number: size})
-        rescan(window, qtbot)
+        rescan(window)
         assert stacks(window) == before
         assert is_told_unsaved(window) == (opened_anew(window) != before)
         seen.add(is_told_unsaved(window))
     assert seen == {False, True}
     fill(folder, {2: 90_000_000})
-    rescan(window, qtbot)
+    rescan(window)
     assert is_told_unsaved(window)
     window.panes.settings.stacks.setValue(3)  # plans today's sizes anew
-    wait_idle(qtbot, window)
+    settle(window)
     assert not is_told_unsaved(window)
 
 
 def test_that_a_vanished_run_makes_a_plan_unsaved_and_its_return_saved_again(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, folder: Path
 ) -> None:
     (folder / "run_0015.h5").rename(folder / "elsewhere")
-    rescan(window, qtbot)
+    rescan(window)
     assert 15 in current(window).places
     assert is_told_unsaved(window)
     (folder / "elsewhere").rename(folder / "run_0015.h5")
-    rescan(window, qtbot)
+    rescan(window)
     assert not is_told_unsaved(window)
-
-
-def test_that_runs_out_of_the_range_change_nothing(
-    window: MainWindow, folder: Path, qtbot: QtBot
-) -> None:
     window.panes.settings.last.setValue(15)
-    fill(folder, NEW)
-    rescan(window, qtbot)
+    fill(folder, NEW)  # runs out of the range change nothing
+    rescan(window)
     assert not is_told_unsaved(window)
 
 
-def test_that_a_skip_list_is_given_again_however_runs_came_into_it(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_a_skip_list_is_given_again_however_runs_came_into_it(window: MainWindow) -> None:
     window.hand_edits.skip((3, 9))
-    wait_idle(qtbot, window)
+    settle(window)
     assert stacks(window) == opened_anew(window)
     assert not is_told_unsaved(window)
     window.document.history.undo()
-    skip = find(window, QLineEdit, "skipEdit")
-    skip.setText("3, 9")
-    skip.editingFinished.emit()
-    wait_idle(qtbot, window)
+    enter(window, "skipEdit", "3, 9")
+    settle(window)
     assert stacks(window) == opened_anew(window)
     assert not is_told_unsaved(window)
 
 
-def test_that_a_plan_out_of_the_longer_search_is_unsaved(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_a_plan_out_of_the_longer_search_is_unsaved(window: MainWindow) -> None:
     window.session.search.improve()
-    qtbot.waitUntil(lambda: "improve" in messages(window), timeout=20_000)
+    wait_until(lambda: "improve" in messages(window))
     act_on(window, "improve")
     assert is_told_unsaved(window)
     window.document.history.undo()
@@ -208,14 +210,14 @@ def test_that_a_plan_out_of_the_longer_search_is_unsaved(window: MainWindow, qtb
 
 
 def test_that_a_plan_file_is_saved_until_an_edit_whatever_the_folder_does(
-    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path
 ) -> None:
     window.hand_edits.move((1,), 3)
     assert is_told_unsaved(window)
-    save_to(qtbot, window, tmp_path / "night.txt")
+    save_to(window, tmp_path / "night.txt")
     assert not is_told_unsaved(window)
     fill(folder, {**NEW, 2: 90_000_000})
-    rescan(window, qtbot)
+    rescan(window)
     assert not is_told_unsaved(window)
     other = open_window(tmp_path / "night.txt")
     assert not is_told_unsaved(other)

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
 
-from desk import OpenWindow, find
+from desk import OpenWindow, find, wait_until
 from folders import MakeFolder
 from stackplan.gui.help.help_window import FIRST_PAGE, TOPICS, HelpDialog, slug, topic_of
 from stackplan.gui.widgets.appearance import resource_path
@@ -41,28 +41,21 @@ def test_that_every_part_that_takes_keys_has_a_topic(window: MainWindow) -> None
     assert topic_of(None) == FIRST_PAGE
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("skipEdit", "The folder and its runs"),
-        ("loadChart", "Moving runs"),
-        ("stackTable", "Moving runs"),
-        ("speedsEdit", "Processors of different speed"),
-        ("noteEdit", "The plan file"),
-    ],
-)
-def test_that_f1_opens_the_section_of_what_has_the_focus(
-    window: MainWindow, name: str, title: str
-) -> None:
-    window.activateWindow()
-    QApplication.processEvents()
+def test_that_f1_opens_the_section_of_what_has_the_focus(window: MainWindow) -> None:
     window.panes.settings.fold.setChecked(True)
-    find(window, QWidget, name).setFocus()
-    QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
-    dialog = find(window, HelpDialog, "helpDialog")
-    file, _, section = TOPICS[name].partition("#")
-    assert dialog.page.source().fileName() == file
-    assert not section or slug(title) == section == dialog.page.source().fragment()
+    for name, title in (
+        ("skipEdit", "The folder and its runs"), ("loadChart", "Moving runs"),
+        ("stackTable", "Moving runs"), ("speedsEdit", "Processors of different speed"),
+        ("noteEdit", "The plan file"),
+    ):  # fmt: skip
+        window.activateWindow()
+        wait_until(window.isActiveWindow)
+        find(window, QWidget, name).setFocus()
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
+        dialog = find(window, HelpDialog, "helpDialog")
+        file, _, section = TOPICS[name].partition("#")
+        assert dialog.page.source().fileName() == file
+        assert not section or slug(title) == section == dialog.page.source().fragment()
 
 
 def test_that_f1_in_a_dialog_opens_what_the_help_says_of_it(window: MainWindow) -> None:
@@ -72,3 +65,21 @@ def test_that_f1_in_a_dialog_opens_what_the_help_says_of_it(window: MainWindow) 
     QApplication.processEvents()
     QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_F1)
     assert find(window, HelpDialog, "helpDialog").page.source().fragment() == "what-changed"
+
+
+def test_that_the_menu_shows_each_page(window: MainWindow) -> None:
+    for page in ("guide", "troubleshooting", "shortcuts"):
+        find(window, QAction, f"{page}Action").trigger()
+        shown = find(window, HelpDialog, "helpDialog").page.source().fileName()
+        assert shown == f"{page}.md"
+
+
+def test_that_shift_f1_and_a_click_say_what_a_part_is_for(window: MainWindow) -> None:
+    find(window, QAction, "whatsThisAction").trigger()
+    try:
+        assert QWhatsThis.inWhatsThisMode()
+    finally:
+        QWhatsThis.leaveWhatsThisMode()
+    for part in ("stacksSpin", "methodCombo", "stackTable", "loadChart"):
+        widget = find(window, QWidget, part)
+        assert widget.whatsThis() == widget.toolTip() != ""

@@ -3,10 +3,9 @@
 import pytest
 from PySide6.QtGui import QAction
 
-from desk import OpenWindow, find
+from desk import OpenWindow
 from folders import MakeFolder
 from shortcut_writer import PAGE, page_of, shortcuts
-from stackplan.gui.help.help_window import HelpDialog
 from stackplan.gui.window.main_window import MainWindow
 
 
@@ -42,8 +41,3 @@ def test_that_undo_is_told_as_such_whatever_it_would_take_back(
 def test_that_the_page_of_the_help_lists_the_same(window: MainWindow) -> None:
     expected = page_of(shortcuts(window))
     assert PAGE.read_text(encoding="utf-8") == expected, "python tests/helpers/shortcut_writer.py"
-
-
-def test_that_the_menu_shows_the_page(window: MainWindow) -> None:
-    find(window, QAction, "shortcutsAction").trigger()
-    assert find(window, HelpDialog, "helpDialog").page.source().fileName() == "shortcuts.md"

@@ -280,7 +280,7 @@ def test_that_a_balanced_plan_file_opens_as_it_is(
     set_method(window, "balanced")
     settle(window)
     window.hand_edits.move((1,), 2)
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     again = open_window(tmp_path / "plan.txt")
     assert stacks(again) == stacks(window)
     assert not again.document.hand_moves

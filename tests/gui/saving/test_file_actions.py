@@ -9,21 +9,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QSpinBox
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QSpinBox
 
 from desk import (
     OpenWindow,
+    answer,
     choose,
     current,
+    enter,
     find,
     messages,
     open_dialog,
     plan_of,
+    question,
     said,
     save_to,
+    settle,
     stacks,
-    wait_idle,
+    wait_until,
 )
 from folders import MakeFolder
 from stackplan.files import safe_write as atomic
@@ -48,26 +51,12 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     return made
 
 
-def question(window: MainWindow) -> QMessageBox:
-    QApplication.processEvents()
-    boxes = window.findChildren(QMessageBox, "unsavedQuestion")
-    (box,) = [box for box in boxes if box.isVisible()]
-    return box
-
-
-def press(box: QMessageBox, button: QMessageBox.StandardButton) -> None:
-    QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
-    QApplication.processEvents()
-
-
 def test_that_a_saved_plan_opens_again_as_it_was(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, tmp_path: Path
 ) -> None:
-    note = find(window, QLineEdit, "noteEdit")
-    note.setText("before the target change")
-    note.editingFinished.emit()
+    enter(window, "noteEdit", "before the target change")
     path = tmp_path / "plan.txt"
-    save_to(qtbot, window, path)
+    save_to(window, path)
     assert not window.document.has_unsaved_work
     assert "Saved" in messages(window)["save"].text
     again = open_window(path)
@@ -79,10 +68,10 @@ def test_that_a_saved_plan_opens_again_as_it_was(
 
 
 def test_that_a_second_save_waits_for_the_first_one_on_a_slow_disk(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, slow, real = tmp_path / "plan.txt", threading.Event(), atomic.save
-    save_to(qtbot, window, path)
+    save_to(window, path)
 
     def save(*words: Any) -> None:
         slow.wait()
@@ -95,27 +84,20 @@ def test_that_a_second_save_waits_for_the_first_one_on_a_slow_disk(
         window.files.save()
     closed: list[bool] = []
     window.files.when_safe(lambda: closed.append(True), "Closing")
-    press(question(window), Button.Save)
+    answer(window, "unsavedQuestion", Button.Save)
     slow.set()
-    qtbot.waitUntil(lambda: bool(closed), timeout=20_000)
+    wait_until(lambda: bool(closed))
     assert not window.findChildren(QMessageBox, "changedQuestion")
     assert load_plan(str(path)).plan == current(window)
 
 
 @pytest.mark.parametrize("is_stuck", [False, True])
 def test_that_an_export_waits_for_the_save_before_it_unless_that_disk_does_not_answer(
-    window: MainWindow,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     is_stuck: bool,
-) -> None:
-    path, table, slow, real = (
-        tmp_path / "plan.txt",
-        tmp_path / "plan.csv",
-        threading.Event(),
-        atomic.save,
-    )
+) -> None:  # fmt: skip
+    path, table = tmp_path / "plan.txt", tmp_path / "plan.csv"
+    slow, real = threading.Event(), atomic.save
 
     def save(written: str, *words: Any) -> None:
         if written == str(path):
@@ -128,56 +110,42 @@ def test_that_an_export_waits_for_the_save_before_it_unless_that_disk_does_not_a
     window.files.write(str(path))
     window.files.write(str(table))
     if is_stuck:
-        qtbot.waitUntil(table.exists, timeout=20_000)
+        wait_until(table.exists)
         assert window.document.path is None
         slow.set()
         return
     assert not table.exists()
     slow.set()
-    qtbot.waitUntil(table.exists, timeout=20_000)
+    wait_until(table.exists)
     assert window.document.path == str(path)
-    qtbot.waitUntil(lambda: not window.files.worker.running, timeout=20_000)
-
-
-def test_that_what_waits_is_written_though_the_save_before_it_fails(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+    # What waits is written though the save before it fails, too.
     window.files.write(str(tmp_path / "nowhere" / "plan.txt"))
-    window.files.write(str(tmp_path / "plan.csv"))
-    qtbot.waitUntil((tmp_path / "plan.csv").exists, timeout=20_000)
-    qtbot.waitUntil(lambda: "nowhere" in said(window), timeout=20_000)
+    window.files.write(str(tmp_path / "other.csv"))
+    wait_until((tmp_path / "other.csv").exists)
+    wait_until(lambda: "nowhere" in said(window))
+    settle(window)
 
 
-def test_that_the_ending_decides_the_format(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_that_the_ending_decides_the_format(window: MainWindow, tmp_path: Path) -> None:
     starts = {
         "csv": b"", "json": b"{", "png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF",
         "PNG": b"\x89PNG", "txt": b"# stackplan 1\n",
     }  # fmt: skip
     for ending, start in starts.items():
         path = tmp_path / f"plan.{ending}"
-        save_to(qtbot, window, path)
+        save_to(window, path)
         assert path.stat().st_size > 50, ending
         assert path.read_bytes().startswith(start), ending
         assert window.document.has_unsaved_work == (ending != "txt"), ending
-
-
-def test_that_the_json_tells_what_is_on_screen(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    save_to(qtbot, window, tmp_path / "plan.json")
     told = json.loads((tmp_path / "plan.json").read_text())
     assert [tuple(stack["runs"]) for stack in told["stacks"]] == stacks(window)
     assert {run["state"] for run in told["runs"]} == {"not_hdf5"}
 
 
-def test_that_saving_into_the_trace_folder_is_refused(
-    window: MainWindow, qtbot: QtBot, folder: Path
-) -> None:
+def test_that_saving_into_the_trace_folder_is_refused(window: MainWindow, folder: Path) -> None:
     before, names = current(window), sorted(folder.iterdir())
     for name in ("plan.txt", "plan.csv", "plan.png"):
-        save_to(qtbot, window, folder / name)
+        save_to(window, folder / name)
         assert "never writes" in messages(window)["save"].text
         assert messages(window)["save"].action == "Save elsewhere..."
     assert sorted(folder.iterdir()) == names
@@ -186,26 +154,22 @@ def test_that_saving_into_the_trace_folder_is_refused(
 
 
 def test_that_a_full_disk_is_told_and_saving_elsewhere_then_counts(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, tmp_path: Path
 ) -> None:
-    save_to(qtbot, window, "/dev/full")
-    assert "disk is full" in messages(window)["save"].text
-    assert messages(window)["save"].level == "error"
-    assert window.document.has_unsaved_work
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    for path, words in (
+        ("/dev/full", "disk is full"),
+        ("/dev/null", "/dev/null keeps nothing that is written to it; choose another name."),
+    ):
+        save_to(window, path)
+        assert words in messages(window)["save"].text
+        assert messages(window)["save"].level == "error"
+        assert window.document.has_unsaved_work
+    save_to(window, tmp_path / "plan.txt")
     assert messages(window)["save"].level == "info"
 
 
-def test_that_a_plan_is_not_saved_where_it_would_be_lost(window: MainWindow, qtbot: QtBot) -> None:
-    save_to(qtbot, window, Path("/dev/null"))
-    assert messages(window)["save"].text == (
-        "/dev/null keeps nothing that is written to it; choose another name."
-    )
-    assert window.document.has_unsaved_work
-
-
 def test_that_the_first_save_asks_where_and_escape_leaves_all_as_it_was(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow,
 ) -> None:
     window.files.save()
     dialog = open_dialog(window)
@@ -215,72 +179,61 @@ def test_that_the_first_save_asks_where_and_escape_leaves_all_as_it_was(
     assert window.document.path is None
 
 
-def test_that_without_a_plan_saving_says_what_to_do(open_window: OpenWindow) -> None:
+def test_that_a_folder_and_a_plan_are_opened_by_dialog(
+    open_window: OpenWindow, folder: Path, tmp_path: Path
+) -> None:
     window = open_window()
     window.files.save()
     assert "no plan to save yet" in messages(window)["save"].text
-
-
-def test_that_a_folder_and_a_plan_are_opened_by_dialog(
-    open_window: OpenWindow, folder: Path, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window = open_window()
     window.files.ask_folder()
     choose(open_dialog(window), folder)
-    wait_idle(qtbot, window)
+    settle(window)
     assert set(current(window).places) == set(SIZES)
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     other = open_window()
     other.files.ask_plan()
     choose(open_dialog(other), tmp_path / "plan.txt")
-    wait_idle(qtbot, other)
+    settle(other)
     assert current(other) == current(window)
 
 
-def test_that_closing_with_unsaved_work_asks_and_cancel_stays(
+def test_that_closing_with_unsaved_work_asks_whether_to_stay_or_to_discard(
     window: MainWindow,
 ) -> None:
     window.close()
-    assert window.isVisible()
-    press(question(window), Button.Cancel)
+    answer(window, "unsavedQuestion", Button.Cancel)
     assert window.isVisible()
     window.close()
-    QTest.keyClick(question(window), Qt.Key.Key_Escape)
+    QTest.keyClick(question(window, "unsavedQuestion"), Qt.Key.Key_Escape)
     assert window.isVisible()
     assert window.document.has_unsaved_work
-
-
-def test_that_discard_closes(window: MainWindow) -> None:
     window.close()
-    press(question(window), Button.Discard)
+    answer(window, "unsavedQuestion", Button.Discard)
     assert not window.isVisible()
 
 
-def test_that_save_saves_and_then_closes(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.close()
-    press(question(window), Button.Save)
-    path = tmp_path / "plan.txt"
-    choose(open_dialog(window), path)
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert load_plan(str(path)).plan == current(window)
-
-
-def test_that_a_save_that_fails_keeps_the_window_open(window: MainWindow, qtbot: QtBot) -> None:
-    window.close()
-    press(question(window), Button.Save)
-    choose(open_dialog(window), "/dev/full")
-    wait_idle(qtbot, window)
-    assert window.isVisible()
-    assert "disk is full" in messages(window)["save"].text
+def test_that_save_saves_and_then_closes_unless_the_save_fails(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    for path, fails in (("/dev/full", True), (str(tmp_path / "plan.txt"), False)):
+        window.close()
+        answer(window, "unsavedQuestion", Button.Save)
+        choose(open_dialog(window), path)
+        settle(window)
+        if fails:
+            assert window.isVisible()
+            assert "disk is full" in messages(window)["save"].text
+    wait_until(lambda: not window.isVisible())
+    assert load_plan(path).plan == current(window)
 
 
 def test_that_the_proposed_name_tells_what_is_in_the_plan_and_the_last_folder_is_kept(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path
 ) -> None:
     plan = current(window)
     assert default_name(plan, "/mnt/h5") == "h5_runs1-6_2stacks.txt"
     assert default_name(plan_of([5], 1, first=7), "/") == "run7_1stack.txt"
-    save_to(qtbot, window, tmp_path / "kept.txt")
+    save_to(window, tmp_path / "kept.txt")
     second = open_window(folder)
     find(second, QSpinBox, "stacksSpin").setValue(2)
     find(second, QAction, "saveAction").trigger()

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, features, find, messages, save_to, wait_idle
+from desk import OpenWindow, current, features, find, messages, save_to, settle, wait_until
 from folders import fill
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.saving.recent_menu import RecentMenu
@@ -51,30 +51,24 @@ def test_that_what_has_gone_is_grey_with_the_reason_and_the_rest_can_be_opened(
 
 
 def test_that_folders_and_plans_of_the_window_are_listed_and_opened(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+    open_window: OpenWindow, tmp_path: Path
 ) -> None:
     one, other = fill(tmp_path / "one", {1: 10, 2: 5}), fill(tmp_path / "two", {7: 10})
     window = open_window(one)
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     window.open_path(str(other))
-    wait_idle(qtbot, window)
+    settle(window)
     assert find(window, QToolButton, "recentButton").menu() is features(window).recent
     features(window).recent.fill()
     expected = [str(other), str(one), str(tmp_path / "plan.txt")]
     assert list(features(window).recent.entries) == expected
     features(window).recent.entries[str(tmp_path / "plan.txt")].trigger()
-    wait_idle(qtbot, window)
+    settle(window)
     assert set(current(window).places) == {1, 2}
     assert window.document.path == str(tmp_path / "plan.txt")
-    qtbot.waitUntil(lambda: not features(window).recent.worker.running)
-
-
-def test_that_opening_what_has_gone_meanwhile_is_one_sentence(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
-) -> None:
-    window = open_window()
-    features(window).recent.path_chosen.emit(str(tmp_path / "plan.txt"))
-    wait_idle(qtbot, window)
+    wait_until(lambda: not features(window).recent.worker.running)
+    features(window).recent.path_chosen.emit(str(tmp_path / "gone.txt"))
+    settle(window)
     text = messages(window)["scan"].text
-    assert "plan.txt is not there; check the path" in text
+    assert "gone.txt is not there; check the path" in text
     assert text.count(". ") == 0

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk import find, turn_wheel
+from desk import find, turn_wheel, wait_until
+from stackplan.core.balance import METHODS
 from stackplan.core.request import PlanRequest
 from stackplan.core.run_numbers import RunNumbers
 from stackplan.gui.settings.settings_panel import SettingsPanel
@@ -25,6 +26,16 @@ class Panel:
         self.panel.show()
         qtbot.waitExposed(self.panel)
 
+    def skip(self, text: str) -> None:
+        """Type a skip list, and leave the field."""
+        self.panel.skip.setText(text)
+        self.panel.skip.editingFinished.emit()
+
+    @property
+    def skipped(self) -> list[str]:
+        """The skip lists that were asked for."""
+        return [str(request.skipped) for request in self.requests]
+
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Panel:
@@ -32,144 +43,107 @@ def desk(qtbot: QtBot) -> Panel:
 
 
 def test_that_showing_a_plan_asks_for_nothing(desk: Panel) -> None:
+    panel = desk.panel
+    assert panel.stacks.value() == 4
+    assert panel.origin.text() == "this computer: 5 processors, 1 kept for Spyral"
     request = PlanRequest(54, 169, RunNumbers.of([60, 61]), 17, "lpt")
-    desk.panel.set_request(request)
+    panel.set_request(request)
     assert desk.requests == []
-    assert desk.panel.request == request
-    assert desk.panel.first.value() == 54
-    assert desk.panel.last.value() == 169
-    assert desk.panel.skip.text() == "60-61"
-    assert desk.panel.stacks.value() == 17
-    assert desk.panel.method.currentData() == "lpt"
+    assert panel.request == request
+    shown = (panel.first.value(), panel.last.value(), panel.skip.text(), panel.stacks.value())
+    assert (*shown, panel.method.currentData()) == (54, 169, "60-61", 17, "lpt")
 
 
-def test_that_the_number_of_stacks_says_where_its_default_comes_from(desk: Panel) -> None:
-    assert desk.panel.stacks.value() == 4
-    assert desk.panel.origin.text() == "this computer: 5 processors, 1 kept for Spyral"
+def test_that_every_field_has_its_names_and_no_two_labels_share_a_key(desk: Panel) -> None:
+    names = ("tracesEdit", "runMinSpin", "runMaxSpin", "skipEdit", "stacksSpin", "methodCombo",
+             "speedsEdit")  # fmt: skip
+    assert all(find(desk.panel, QWidget, name).accessibleName() for name in names)
+    labels = [label.text() for label in desk.panel.findChildren(QLabel) if "&" in label.text()]
+    keys = [text[text.index("&") + 1].lower() for text in labels]
+    assert len(set(keys)) == len(keys) == 6
+    method = desk.panel.method
+    assert [method.itemData(row) for row in range(method.count())] == list(METHODS)
+    assert all(" " in method.itemText(row) for row in range(method.count()))
 
 
-@pytest.mark.parametrize(
-    "text", ["/data/h5", " /data/h5 ", "'/data/h5'", '"/data/h5"', "file:///data/h5"]
-)
-def test_that_a_path_is_taken_as_shells_quote_and_file_managers_copy_it(
-    desk: Panel, text: str
-) -> None:
-    desk.panel.traces.setText(text)
-    QTest.keyClick(desk.panel.traces, Qt.Key.Key_Return)
-    assert desk.folders == ["/data/h5"]
+def test_that_a_path_is_taken_as_shells_quote_and_file_managers_copy_it(desk: Panel) -> None:
+    texts = ("/data/h5", " /data/h5 ", "'/data/h5'", '"/data/h5"', "file:///data/h5")
+    for text in texts:
+        desk.panel.traces.setText(text)
+        QTest.keyClick(desk.panel.traces, Qt.Key.Key_Return)
+    assert desk.folders == ["/data/h5"] * len(texts)
+    desk.panel.traces.setText("/mnt/e20020/h5")
+    desk.panel.traces.editingFinished.emit()
+    desk.panel.set_folder("/data/h5")
+    desk.panel.traces.returnPressed.emit()  # it is open
+    assert len(desk.folders) == len(texts)
 
 
-@pytest.mark.parametrize("field", ["first", "last", "stacks", "method"])
-def test_that_a_wheel_turn_over_a_field_without_focus_changes_nothing(
-    desk: Panel, field: str, qtbot: QtBot
-) -> None:
-    desk.panel.traces.setFocus()
-    widget = getattr(desk.panel, field)
-    qtbot.waitUntil(lambda: not widget.hasFocus())
-    turn_wheel(widget)
+def test_that_a_wheel_turn_counts_only_in_the_field_that_has_the_focus(desk: Panel) -> None:
+    panel = desk.panel
+    panel.activateWindow()
+    panel.traces.setFocus()
+    wait_until(panel.traces.hasFocus)
+    for widget in (panel.first, panel.last, panel.stacks, panel.method):
+        turn_wheel(widget)
     assert desk.requests == []
-
-
-def test_that_a_wheel_turn_in_the_field_that_has_the_focus_counts(
-    desk: Panel, qtbot: QtBot
-) -> None:
-    desk.panel.activateWindow()
-    desk.panel.stacks.setFocus()
-    qtbot.waitUntil(desk.panel.stacks.hasFocus)
-    turn_wheel(desk.panel.stacks)
+    panel.stacks.setFocus()
+    wait_until(panel.stacks.hasFocus)
+    turn_wheel(panel.stacks)
     assert [request.n_stacks for request in desk.requests] == [5]
 
 
-def test_that_the_ends_are_open_below_zero(desk: Panel) -> None:
-    desk.panel.first.setValue(0)
-    desk.panel.last.setValue(99_999)
-    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (0, 99_999)
-    desk.panel.first.setValue(desk.panel.first.minimum())
-    desk.panel.last.setValue(desk.panel.last.minimum())
-    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (None, None)
-    assert desk.panel.first.text() == "first found"
-    assert desk.panel.last.text() == "last found"
+def test_that_the_ends_are_open_below_zero_and_not_tied_to_one_another(desk: Panel) -> None:
+    panel = desk.panel
+    for first, last in ((0, 99_999), (20, 10)):
+        panel.first.setValue(first)
+        panel.last.setValue(last)
+        assert (panel.request.run_min, panel.request.run_max) == (first, last)
+    desk.requests.clear()
+    QTest.mouseClick(find(panel, QPushButton, "allFoundButton"), Qt.MouseButton.LeftButton)
+    assert desk.requests == [PlanRequest(n_stacks=4)]  # both ends in one request
+    assert panel.first.value() == panel.first.minimum()
+    assert (panel.first.text(), panel.last.text()) == ("first found", "last found")
 
 
-def test_that_the_limits_of_the_ends_are_not_tied_to_one_another(desk: Panel) -> None:
-    desk.panel.last.setValue(10)
-    desk.panel.first.setValue(20)
-    assert (desk.panel.request.run_min, desk.panel.request.run_max) == (20, 10)
-
-
-def test_that_all_opens_both_ends_in_one_request(desk: Panel, qtbot: QtBot) -> None:
-    desk.panel.set_request(PlanRequest(54, 60, n_stacks=4))
-    QTest.mouseClick(find(desk.panel, QPushButton, "allFoundButton"), Qt.MouseButton.LeftButton)
-    assert desk.requests == [PlanRequest(n_stacks=4)]
-
-
-def test_that_typing_a_number_asks_only_at_its_end(desk: Panel, qtbot: QtBot) -> None:
-    desk.panel.stacks.setFocus()
-    desk.panel.stacks.selectAll()
-    QTest.keyClicks(desk.panel.stacks, "17")
-    assert desk.requests == []
-    QTest.keyClick(desk.panel.stacks, Qt.Key.Key_Return)
-    assert [request.n_stacks for request in desk.requests] == [17]
-
-
-def test_that_a_number_being_typed_survives_a_plan_that_arrives(desk: Panel, qtbot: QtBot) -> None:
+def test_that_a_number_asks_at_its_end_and_survives_a_plan_that_arrives(desk: Panel) -> None:
     desk.panel.stacks.setFocus()
     desk.panel.stacks.selectAll()
     QTest.keyClicks(desk.panel.stacks, "17")
     desk.panel.set_request(PlanRequest(n_stacks=4))
+    assert desk.requests == []
     assert desk.panel.stacks.text() == "17"
+    QTest.keyClick(desk.panel.stacks, Qt.Key.Key_Return)
+    assert [request.n_stacks for request in desk.requests] == [17]
 
 
-def test_that_a_skip_list_being_typed_survives_a_plan_that_arrives(
-    desk: Panel, qtbot: QtBot
+def test_that_a_skip_list_survives_a_plan_that_arrives_and_is_taken_over_once(
+    desk: Panel,
 ) -> None:
     desk.panel.skip.setFocus()
-    QTest.keyClicks(desk.panel.skip, "55, 57-")
-    desk.panel.set_request(desk.panel.request)
-    assert desk.panel.skip.text() == "55, 57-"
-    QTest.keyClicks(desk.panel.skip, "60")
-    desk.panel.set_request(desk.panel.request)
-    assert desk.panel.skip.text() == "55, 57-60"
-
-
-def test_that_a_skip_list_is_taken_over_at_its_end_and_once(desk: Panel, qtbot: QtBot) -> None:
-    QTest.keyClicks(desk.panel.skip, "55, 57-58")
+    for typed, text in (("55, 57-", "55, 57-"), ("60", "55, 57-60")):
+        QTest.keyClicks(desk.panel.skip, typed)
+        desk.panel.set_request(desk.panel.request)
+        assert desk.panel.skip.text() == text
     assert desk.requests == []
-    QTest.keyClick(desk.panel.skip, Qt.Key.Key_Return)
-    QTest.keyClick(desk.panel.skip, Qt.Key.Key_Return)
-    assert [str(request.skipped) for request in desk.requests] == ["55, 57-58"]
+    for _ in range(2):
+        QTest.keyClick(desk.panel.skip, Qt.Key.Key_Return)
+    assert desk.skipped == ["55, 57-60"]
+    desk.skip("7")  # as a script does
+    assert desk.skipped == ["55, 57-60", "7"]
+    desk.panel.set_request(PlanRequest(n_stacks=4))  # undone
+    assert desk.panel.skip.text() == ""
 
 
-def test_that_a_script_may_set_the_skip_list_and_the_folder_by_their_text(desk: Panel) -> None:
-    desk.panel.skip.setText("7")
-    desk.panel.skip.editingFinished.emit()
-    assert [str(request.skipped) for request in desk.requests] == ["7"]
-    desk.panel.traces.setText("/mnt/e20020/h5")
-    desk.panel.traces.editingFinished.emit()
-    assert desk.folders == []
-    desk.panel.traces.returnPressed.emit()
-    assert desk.folders == ["/mnt/e20020/h5"]
-
-
-def test_that_the_last_good_skip_list_counts_while_there_is_a_mistake(
-    desk: Panel, qtbot: QtBot
-) -> None:
+def test_that_the_last_good_skip_list_counts_while_there_is_a_mistake(desk: Panel) -> None:
     desk.panel.set_request(PlanRequest(skip=RunNumbers.of([55]), n_stacks=4))
-    desk.panel.skip.setText("55, x7")
-    desk.panel.skip.editingFinished.emit()
+    desk.skip("55, x7")
     assert desk.requests == []
     desk.panel.stacks.setValue(9)
     assert desk.requests == [PlanRequest(skip=RunNumbers.of([55]), n_stacks=9)]
     desk.panel.set_request(desk.requests[-1])
     assert desk.panel.skip.text() == "55, x7"
-    assert desk.panel.mistake.text()
-
-
-def test_that_a_mistake_is_told_with_its_place_until_it_is_mended(desk: Panel) -> None:
-    assert desk.panel.mistake.text() == ""
-    desk.panel.skip.setText("55, x7")
     assert "'x7' (character 5)" in desk.panel.mistake.text()
-    assert desk.panel.mistake.text()
     desk.panel.skip.setText("55, 7")
     assert desk.panel.mistake.text() == ""
 
@@ -178,8 +152,7 @@ def test_that_a_text_with_a_mistake_stays_until_it_is_mended_and_what_counts_is_
     desk: Panel,
 ) -> None:
     desk.panel.set_request(PlanRequest(skip=(55,), n_stacks=4))
-    desk.panel.skip.setText("55, x7, 60")
-    desk.panel.skip.editingFinished.emit()
+    desk.skip("55, x7, 60")
     assert desk.panel.mistake.text().endswith(" Still skipped: 55.")
     desk.panel.set_request(PlanRequest(skip=(55, 58), n_stacks=4))  # skipped in the table meanwhile
     assert desk.panel.skip.text() == "55, x7, 60"
@@ -187,10 +160,9 @@ def test_that_a_text_with_a_mistake_stays_until_it_is_mended_and_what_counts_is_
     desk.panel.set_request(PlanRequest(n_stacks=4))  # all undone
     assert desk.panel.mistake.text().endswith(" Still skipped: none.")
     assert desk.requests == []
-    desk.panel.skip.setText("55, 57, 60")
-    desk.panel.skip.editingFinished.emit()
+    desk.skip("55, 57, 60")
     assert desk.panel.mistake.text() == ""
-    assert [str(request.skipped) for request in desk.requests] == ["55, 57, 60"]
+    assert desk.skipped == ["55, 57, 60"]
 
 
 def test_that_a_text_with_a_mistake_is_not_carried_to_another_folder(desk: Panel) -> None:
@@ -221,8 +193,7 @@ def test_that_a_pasted_list_is_taken_whole_and_shown_as_run_numbers(
     assert desk.panel.mistake.text() == ""
     assert desk.requests == []
     desk.panel.skip.editingFinished.emit()
-    assert [str(request.skipped) for request in desk.requests] == ["60-61"]
-    assert desk.panel.skip.text() == "60-61"
+    assert (desk.skipped, desk.panel.skip.text()) == (["60-61"], "60-61")
     assert said == [f"Read 2 runs: 60-61, from {form}."]
     desk.panel.skip.editingFinished.emit()
     assert said[1:] == [""]
@@ -236,26 +207,14 @@ def test_that_a_pasted_list_that_means_two_things_is_refused_whole(desk: Panel) 
     assert "2 lists, tpc (line 1) and s800 (line 2)" in desk.panel.mistake.text()
 
 
-def test_that_undo_shows_the_skip_list_of_before(desk: Panel) -> None:
-    desk.panel.skip.setText("55")
-    desk.panel.skip.editingFinished.emit()
-    desk.panel.set_request(PlanRequest(n_stacks=4))
-    assert desk.panel.skip.text() == ""
-
-
-def test_that_a_method_of_another_version_is_shown_as_such(desk: Panel) -> None:
-    request = PlanRequest(n_stacks=4, method="quantum")
-    desk.panel.set_request(request)
+def test_that_a_method_of_another_version_is_shown_as_such_and_listed_once(desk: Panel) -> None:
+    before, request = desk.panel.method.count(), PlanRequest(n_stacks=4, method="quantum")
+    for _ in range(3):
+        desk.panel.set_request(PlanRequest(n_stacks=4))
+        desk.panel.set_request(request)
     assert desk.panel.method.currentData() == "quantum"
     assert "not in this version" in desk.panel.method.currentText()
     assert desk.panel.request == request
-
-
-def test_that_an_unknown_method_is_listed_once_however_often_it_is_shown(desk: Panel) -> None:
-    before = desk.panel.method.count()
-    for _ in range(3):
-        desk.panel.set_request(PlanRequest(n_stacks=4, method="quantum"))
-        desk.panel.set_request(PlanRequest(n_stacks=4))
     assert desk.panel.method.count() == before + 1
 
 
@@ -269,7 +228,7 @@ def test_that_speeds_follow_the_number_of_stacks(desk: Panel) -> None:
     assert desk.requests[-1].weight == "events"
 
 
-def test_that_speeds_are_taken_over_at_their_end_and_once(desk: Panel, qtbot: QtBot) -> None:
+def test_that_speeds_are_taken_over_at_their_end_and_once(desk: Panel) -> None:
     desk.panel.set_request(PlanRequest(n_stacks=3))
     desk.panel.fold.click()
     QTest.keyClicks(desk.panel.speeds, "100 x2 55")
@@ -293,22 +252,12 @@ def test_that_the_last_good_speeds_count_while_there_is_a_mistake(desk: Panel) -
     assert desk.panel.speeds_mistake.text() == ""
 
 
-def test_that_undo_shows_the_speeds_of_before(desk: Panel) -> None:
-    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
-    desk.panel.set_request(PlanRequest(n_stacks=2))
-    assert desk.panel.speeds.text() == ""
-
-
-def test_that_entering_the_folder_that_is_open_opens_nothing(desk: Panel) -> None:
-    desk.panel.set_folder("/mnt/a")
-    desk.panel.traces.returnPressed.emit()
-    assert desk.folders == []
-
-
 def test_that_speeds_that_count_are_unfolded_and_those_that_are_none_stay_away(desk: Panel) -> None:
-    desk.panel.set_request(PlanRequest(n_stacks=3))
+    desk.panel.set_request(PlanRequest(n_stacks=2))
     assert not desk.panel.speeds.isVisible()
-    desk.panel.set_request(PlanRequest(n_stacks=2, speeds=(100, 50)))
+    for speeds, text in (((100, 50), "100, 50"), (None, ""), ((100, 50), "100, 50")):
+        desk.panel.set_request(PlanRequest(n_stacks=2, speeds=speeds))
+        assert desk.panel.speeds.text() == text
     assert desk.panel.speeds.isVisible()
     desk.panel.fold.click()
     assert not desk.panel.speeds.isVisible()
@@ -324,7 +273,7 @@ def test_that_what_following_sees_is_told_and_how_to_see_new_runs_without(desk: 
 
 
 def test_that_a_path_without_room_shows_both_ends_and_all_of_it_while_it_is_typed(
-    desk: Panel, qtbot: QtBot
+    desk: Panel,
 ) -> None:
     path = "/mnt/experiments/2026/" + "a-long-name/" * 20 + "e20020/h5"
     folder = desk.panel.traces
@@ -340,6 +289,6 @@ def test_that_a_path_without_room_shows_both_ends_and_all_of_it_while_it_is_type
     assert folder.grab().toImage() != elided  # its end is seen
     desk.panel.activateWindow()
     folder.setFocus()
-    qtbot.waitUntil(folder.hasFocus)
+    wait_until(folder.hasFocus)
     folder.home(False)
     assert folder.grab().toImage() != elided

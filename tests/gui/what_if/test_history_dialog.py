@@ -84,7 +84,7 @@ def test_that_the_saved_step_is_marked_and_named(
     assert dialog.clean.text().endswith("Nothing is unsaved at: Plan as opened")
     assert marked(dialog) == [0]
     move(window, 1)
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     move(window, 2)
     assert marked(dialog) == [2]
     assert "Nothing is unsaved at: Move run 1 to stack " in dialog.clean.text()

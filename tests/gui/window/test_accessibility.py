@@ -1,14 +1,16 @@
-"""Every widget of the window and of every dialog: named, explained, and reached by Tab."""
+"""Widgets, menus and dialogs: named, explained, reached by Tab; no key means two things."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -16,21 +18,24 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFrame,
+    QGroupBox,
     QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QProgressBar,
+    QPushButton,
     QScrollBar,
+    QSpinBox,
+    QTreeView,
     QWhatsThis,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, choose, current, features, find, is_reading, open_dialog, wait_idle
+from desk import OpenWindow, choose, current, features, find, open_dialog, settle, wait_until
 from folders import MakeFolder
 from spyral_jobs import write_log
+from stackplan.core.balance import METHODS
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.main_window import MainWindow
@@ -38,17 +43,20 @@ from stackplan.gui.window.main_window import MainWindow
 # What has parts of its own, which are reached through it.
 _WHOLES = (QAbstractSpinBox, QComboBox, QAbstractItemView, QLineEdit)
 _MANY = 200
+NAMES = {
+    "tracesEdit": QLineEdit, "skipEdit": QLineEdit, "runMinSpin": QSpinBox,
+    "runMaxSpin": QSpinBox, "stacksSpin": QSpinBox, "methodCombo": QComboBox,
+    "browseButton": QPushButton, "rescanButton": QPushButton, "balanceButton": QPushButton,
+    "saveButton": QPushButton, "exportButton": QPushButton,
+    "stackTable": QTreeView, "loadChart": QWidget,
+}  # fmt: skip
 
 
 @pytest.fixture
-def folder(make_folder: MakeFolder) -> Path:
-    return make_folder({number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)})
-
-
-@pytest.fixture
-def window(open_window: OpenWindow, folder: Path) -> MainWindow:
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
     """A window with a plan that has pins, a message with two actions, and something to undo."""
-    made = open_window(folder)
+    sizes = {number: 10**6 + number * 7919 % 1009 * 1000 for number in range(1, 41)}
+    made = open_window(make_folder(sizes))
     made.panes.settings.stacks.setValue(4)
     plan = current(made)
     made.hand_edits.move((1,), (plan.places[1] + 1) % 4)
@@ -80,10 +88,6 @@ def controls(root: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def is_words(widget: QWidget) -> bool:
-    return isinstance(widget, QLabel)
-
-
 def label(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()!r}"
 
@@ -110,22 +114,23 @@ def reached_by_tab(root: QWidget) -> list[QWidget]:
     return reached
 
 
-def walk(root: QWidget) -> dict[str, list[str]]:
-    """Find everything that is nameless, unexplained, or out of reach."""
+def faults(root: QWidget) -> dict[str, list[str]]:
+    """Find everything that is nameless, unexplained, out of reach, or too large."""
     found = list(controls(root))
     assert found
     reached = reached_by_tab(root)
-    shown = [w for w in root.findChildren(QWidget) if isinstance(w, QProgressBar)]
+    bars = [bar for bar in root.findChildren(QProgressBar) if bar.isVisible()]
     # A button of the system's own dialogs says what it does; a tip would say it again.
-    own = not isinstance(root, QFileDialog | QMessageBox)
-    return {
-        "no accessible name": [label(w) for w in (*found, *shown) if not accessible_name(w)],
-        "no name for scripts": [label(w) for w in found if own and not w.objectName()],
+    own = [] if isinstance(root, QFileDialog | QMessageBox) else found
+    wrong = {
+        "no accessible name": [label(w) for w in (*found, *bars) if not accessible_name(w)],
+        "no name for scripts": [label(w) for w in own if not w.objectName()],
         # Words that can be marked explain themselves.
-        "no tip": [label(w) for w in found if own and not w.toolTip() and not is_words(w)],
+        "no tip": [label(w) for w in own if not w.toolTip() and not isinstance(w, QLabel)],
         "out of reach": [label(w) for w in found if not any(is_at(w, f) for f in reached)],
         "larger than the screen": [label(root)] if is_too_large(root) else [],
     }
+    return {what: names for what, names in wrong.items() if names}
 
 
 def is_too_large(root: QWidget) -> bool:
@@ -137,33 +142,20 @@ def is_at(widget: QWidget, focus: QWidget) -> bool:
     return focus is widget or widget.focusProxy() is focus or widget.isAncestorOf(focus)
 
 
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until the dialogs show what they were asked for; a proof makes them ask anew."""
-    wait_idle(qtbot, window)
-
-
-NOTHING: dict[str, list[str]] = {
-    "no accessible name": [], "no name for scripts": [], "no tip": [], "out of reach": [],
-    "larger than the screen": [],
-}  # fmt: skip
-
-
 def test_that_every_widget_of_the_window_is_named_explained_and_reached(
-    window: MainWindow,
+    window: MainWindow, open_window: OpenWindow
 ) -> None:
-    assert walk(window) == NOTHING
-    assert len(list(controls(window))) > 18
-
-
-def test_that_an_empty_window_is_named_explained_and_reached(open_window: OpenWindow) -> None:
-    assert walk(open_window()) == NOTHING
+    assert faults(window) == {}
+    names = [widget.objectName() for widget in controls(window)]
+    assert 18 < len(names) == len(set(names))
+    window.close()
+    assert faults(open_window()) == {}
 
 
 def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow,
 ) -> None:
-    seen = set()
-    faults = {}
+    seen, wrong = set(), {}
     for action in menu_actions(window):
         # Without a run there is nothing to export, and nothing takes time.
         ends = action.objectName() in {"quitAction", "skipRiskyAction"}
@@ -173,44 +165,35 @@ def test_that_every_widget_of_every_dialog_is_named_explained_and_reached(
         QWhatsThis.leaveWhatsThisMode()  # it takes the next key
         QApplication.processEvents()
         for dialog in [d for d in window.findChildren(QDialog) if d.isVisible()]:
-            settle(qtbot, window)
-            found = walk(dialog)
-            if found != NOTHING:
-                faults[f"{action.objectName()}: {dialog.objectName()}"] = found
+            settle(window)
+            wrong[f"{action.objectName()}: {dialog.objectName()}"] = faults(dialog)
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             assert not dialog.isVisible(), f"{dialog.objectName()} stays after Escape"
-            seen.add(dialog.objectName() or action.objectName())
-    assert faults == {}
-    expected = {"helpDialog", "aboutDialog", "gentleDialog", "stackCountDialog", "messageDialog"}
-    expected |= {
-        "fileDialog",
-        "exportDialog",
-        "followDialog",
-        "riskDialog",
-        "timesDialog",
-        "detailsDialog",
-    }
-    assert seen >= expected
+            seen.add(dialog.objectName())
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert seen >= {
+        "helpDialog", "aboutDialog", "gentleDialog", "stackCountDialog", "messageDialog",
+        "fileDialog", "exportDialog", "followDialog", "riskDialog", "timesDialog", "detailsDialog",
+    }  # fmt: skip
 
 
 def test_that_what_shows_a_workspace_or_a_list_is_named_explained_and_reached(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, tmp_path: Path
 ) -> None:
     write_log(tmp_path, 0, "Parent", (0, "Run stacks: [[1, 2]]"), (0, "Stack 0 load: 100.00%"))
     (tmp_path / "good.csv").write_text("run,class\n1,GOOD\n2,BAD\n", encoding="utf-8")
-    for name, path in (("boardAction", tmp_path), ("goodRunsAction", tmp_path / "good.csv")):
+    for name, path, shown in (
+        ("boardAction", tmp_path, "boardDialog"),
+        ("goodRunsAction", tmp_path / "good.csv", "goodRunsDialog"),
+    ):
         find(window, QAction, name).trigger()
         choose(open_dialog(window), path)
-        kind, object_name = _AFTER[name]
-        qtbot.waitUntil(partial(_is_open, window, object_name), timeout=20_000)
-        dialog = find(window, kind, object_name)
-        qtbot.waitUntil(lambda: not is_reading(window), timeout=20_000)
-        assert walk(dialog) == NOTHING
+        wait_until(partial(_is_open, window, shown))
+        settle(window)
+        dialog = find(window, QDialog, shown)
+        assert faults(dialog) == {}
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
-
-
-_AFTER = {"boardAction": (QDialog, "boardDialog"), "goodRunsAction": (QDialog, "goodRunsDialog")}
 
 
 def _is_open(window: MainWindow, name: str) -> bool:
@@ -218,26 +201,19 @@ def _is_open(window: MainWindow, name: str) -> bool:
     return dialog is not None and dialog.isVisible()
 
 
-def test_that_every_kind_of_export_is_named_explained_and_reached(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_every_kind_of_export_is_named_explained_and_reached(window: MainWindow) -> None:
     features(window).exporting.ask()
     dialog = find(window, ExportDialog, "exportDialog")
     for row in range(dialog.fields.kinds.count()):
         dialog.fields.kinds.setCurrentRow(row)
         dialog.fields.pipeline.setText("crew:make")
-        settle(qtbot, window)
-        assert walk(dialog) == NOTHING
+        settle(window)
+        assert faults(dialog) == {}
 
 
-def test_that_the_question_about_unsaved_work_is_named_and_reached(window: MainWindow) -> None:
-    window.close()
-    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    assert walk(box) == NOTHING
-    QTest.keyClick(box, Qt.Key.Key_Escape)
-
-
-def test_that_the_focus_goes_as_one_reads(window: MainWindow) -> None:
+def test_that_the_focus_goes_as_one_reads_and_the_last_question_is_reached(
+    window: MainWindow,
+) -> None:
     reached = [widget.objectName() for widget in reached_by_tab(window)]
     start = reached.index("tracesEdit")
     order = [
@@ -249,17 +225,38 @@ def test_that_the_focus_goes_as_one_reads(window: MainWindow) -> None:
     assert [name for name in turned if name in order] == order
     after = set(turned[turned.index("stackTable") :])
     assert {"messageAction", "messageOther", "messageClose"} <= after
+    window.close()
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    assert faults(box) == {}
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+
+
+def menus_of(window: MainWindow) -> list[QMenu]:
+    """Every menu; to be held while one looks: PySide6 6.9 deletes a menu with its last name."""
+    return [menu for menu in window.findChildren(QMenu) if menu.actions() and menu.title()]
 
 
 def menu_actions(window: MainWindow) -> list[QAction]:
     """Every entry of every menu of the menu bar."""
-    # Held in a list: PySide6 6.9 deletes a menu with the last name that Python has for it.
     menus = window.menuBar().findChildren(QMenu)
     entries = [action for menu in menus for action in menu.actions()]
     return [it for it in entries if it.menu() not in menus and not it.isSeparator()]
 
 
-def test_that_every_entry_of_a_menu_has_a_name_and_a_tip_that_says_more(
+def twice(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Give the keys that stand for more than one thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, owner in pairs:
+        found[key].add(owner)
+    found.pop("", None)
+    return {key: owners for key, owners in found.items() if len(owners) > 1}
+
+
+def letter(text: str) -> str:
+    return QKeySequence.mnemonic(text).toString()
+
+
+def test_that_every_entry_of_a_menu_has_a_name_a_letter_and_a_tip_that_says_more(
     window: MainWindow,
 ) -> None:
     features(window).recent.fill()
@@ -270,13 +267,16 @@ def test_that_every_entry_of_a_menu_has_a_name_and_a_tip_that_says_more(
         if not action.objectName() or action.toolTip() in {"", action.text().replace("&", "")}
     ]
     assert bare == []
+    qts = {"undoAction", "redoAction"}  # Qt writes their words
+    deaf = [a.text() for a in actions if not letter(a.text()) and a.objectName() not in qts]
+    assert deaf == []
     assert len(actions) > 25
-
-
-def test_that_menus_show_their_tips(window: MainWindow) -> None:
-    menus = [menu for menu in window.menuBar().findChildren(QMenu) if menu.title()]
+    menus = menus_of(window)
     assert [menu.title() for menu in menus if not menu.toolTipsVisible()] == []
     assert len(menus) > 5
+    for menu in menus:
+        entries = [action.text() for action in menu.actions()]
+        assert twice(zip(map(letter, entries), entries, strict=True)) == {}, menu.title()
 
 
 def test_that_what_is_grey_says_why(open_window: OpenWindow) -> None:
@@ -288,6 +288,50 @@ def test_that_what_is_grey_says_why(open_window: OpenWindow) -> None:
     }
     for action in grey:
         assert action.toolTip().endswith("."), action.objectName()
-    for frame in window.findChildren(QFrame, "message"):
-        assert frame.accessibleName()
     assert find(window, QAction, "openFolderAction").isEnabled()
+
+
+def keys(window: MainWindow) -> Iterator[tuple[str, str]]:
+    """Every key of the window, with what it does: actions, shortcuts, letters with Alt."""
+    for action in window.findChildren(QAction):
+        for key in action.shortcuts():
+            yield key.toString(), action.objectName() or action.text()
+    for shortcut in window.findChildren(QShortcut):
+        yield shortcut.key().toString(), f"shortcut {shortcut.objectName()}"
+    for action in window.menuBar().actions():
+        yield letter(action.text()), f"menu {action.text()}"
+    for widget in window.findChildren(QWidget):
+        if widget.window() is not window:
+            continue
+        if isinstance(widget, QAbstractButton):
+            yield letter(widget.text()), widget.objectName()
+        elif isinstance(widget, QGroupBox):
+            yield letter(widget.title()), widget.title()
+        elif isinstance(widget, QLabel) and widget.buddy() is not None:
+            yield letter(widget.text()), f"label {widget.text()}"
+
+
+def test_that_no_key_means_two_things_whatever_has_the_focus(window: MainWindow) -> None:
+    found = list(keys(window))
+    assert twice(found) == {}
+    known = {"Ctrl+1", "Ctrl++", "Ctrl+=", "Ctrl+-", "Ctrl+0", "Ctrl+Y", "Alt+F", "F5"}
+    assert known <= {key for key, _ in found}
+    for opener in ("gentleAction", "stackCountAction", "messagesAction", "exportAction"):
+        find(window, QAction, opener).trigger()
+        (dialog,) = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+        words = [
+            widget.text()
+            for widget in dialog.findChildren(QWidget)
+            if isinstance(widget, QLabel | QAbstractButton) and widget.isVisible()
+        ]
+        texts = [(letter(text), f"{text} {number}") for number, text in enumerate(words)]
+        assert twice(texts) == {}, opener
+        dialog.reject()
+
+
+def test_that_the_names_that_scripts_rely_on_are_there(window: MainWindow) -> None:
+    for name, kind in NAMES.items():
+        assert isinstance(find(window, QWidget, name), kind), name
+    assert isinstance(window.document.history, QUndoStack)
+    combo = find(window, QComboBox, "methodCombo")
+    assert [combo.itemData(index) for index in range(combo.count())] == list(METHODS)

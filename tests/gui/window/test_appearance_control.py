@@ -7,9 +7,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, find, wait_idle
+from desk import OpenWindow, find, settle
 from folders import MakeFolder
 from stackplan.gui.preferences import Preferences
 from stackplan.gui.widgets.appearance import NORMAL, apply_theme, apply_zoom, is_dark
@@ -75,26 +74,24 @@ def turn(widget: QWidget, by: int, held: Qt.KeyboardModifier) -> None:
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("per_cent", [100, 200, 300])
-def test_that_no_words_are_cut_on_a_small_screen(
-    window: MainWindow, qtbot: QtBot, per_cent: int
-) -> None:
-    while window.appearance.per_cent < per_cent:
-        find(window, QAction, "largerAction").trigger()
-    window.resize(1366, 768)
-    wait_idle(qtbot, window)
-    assert (window.width(), window.height()) == (1366, 768)
-    cut = [
-        f"{widget.objectName()} {widget.text()!r}"
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, QLabel | QAbstractButton)
-        and widget.isVisible()
-        and widget.text()
-        and widget.window() is window
-        and widget.width() < least_width(widget)
-        and not widget.toolTip().startswith(widget.text())  # a figure whose tip has all of it
-    ]
-    assert cut == []
+def test_that_no_words_are_cut_on_a_small_screen(window: MainWindow) -> None:
+    for per_cent in (100, 200, 300):
+        while window.appearance.per_cent < per_cent:
+            find(window, QAction, "largerAction").trigger()
+        window.resize(1366, 768)
+        settle(window)
+        assert (window.width(), window.height()) == (1366, 768)
+        cut = [
+            f"{widget.objectName()} {widget.text()!r}"
+            for widget in window.findChildren(QWidget)
+            if isinstance(widget, QLabel | QAbstractButton)
+            and widget.isVisible()
+            and widget.text()
+            and widget.window() is window
+            and widget.width() < least_width(widget)
+            and not widget.toolTip().startswith(widget.text())  # a figure whose tip has all of it
+        ]
+        assert cut == [], per_cent
 
 
 def least_width(widget: QLabel | QAbstractButton) -> int:
@@ -105,7 +102,7 @@ def least_width(widget: QLabel | QAbstractButton) -> int:
 
 
 def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
-    window: MainWindow, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("stackplan.gui.window.appearance_control.apply_theme", asked.append)
@@ -117,19 +114,19 @@ def test_that_the_theme_follows_the_desktop_only_where_it_is_asked_to(
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert asked == ["dark"]
     # The next start is dark at once, before it can ask.
-    wait_idle(qtbot, window)
+    settle(window)
     assert Preferences().desktop == "dark"
     monkeypatch.setattr("stackplan.gui.window.appearance_control.desktop_scheme", lambda: "")
     window.appearance.set_theme("system")
     assert asked[-1] == "system"
-    wait_idle(qtbot, window)
+    settle(window)
     assert Preferences().desktop == ""
     apply_theme("light")
     assert not is_dark(qapp.palette())
 
 
 def test_that_the_size_is_told_alone_in_the_status_bar(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     status = window.panes.status
     status.say("")

@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
-from desk import OpenWindow, current, find, messages, wait_idle
+from desk import OpenWindow, current, find, messages, open_dialog, settle, wait_until
 from folders import fill
 from stackplan.gui.window.main_window import MainWindow
 
@@ -22,33 +21,26 @@ def window(tmp_path: Path, open_window: OpenWindow) -> MainWindow:
     return found
 
 
-def test_that_the_picture_is_copied(window: MainWindow, qtbot: QtBot) -> None:
-    wait_idle(qtbot, window)
+def test_that_the_picture_is_copied_and_saved_where_one_says(window: MainWindow) -> None:
+    settle(window)
     find(window, QAction, "copyPictureAction").trigger()
-    qtbot.waitUntil(lambda: "copied" in messages(window), timeout=20_000)
+    wait_until(lambda: "copied" in messages(window))
     assert not QApplication.clipboard().image().isNull()
-
-
-def test_that_a_picture_is_saved_where_one_says(window: MainWindow, qtbot: QtBot) -> None:
-    wait_idle(qtbot, window)
     find(window, QAction, "savePictureAction").trigger()
-    (dialog,) = [child for child in window.findChildren(QFileDialog) if child.isVisible()]
+    dialog = open_dialog(window)
     assert dialog.defaultSuffix() == "png"
     assert "png" in dialog.selectedNameFilter()
     dialog.reject()
 
 
-@pytest.mark.parametrize(("kind", "shows"), [("none", False), ("snake", True), ("before", True)])
-def test_that_the_plan_behind_is_chosen_and_remembered(
-    window: MainWindow, qtbot: QtBot, kind: str, shows: bool
-) -> None:
+def test_that_the_plan_behind_is_chosen_and_remembered(window: MainWindow) -> None:
     window.hand_edits.move((1,), 1 - current(window).places[1])
-    find(window, QAction, f"{kind}GhostAction").trigger()
-    wait_idle(qtbot, window)
-    assert window.panes.chart.view is not None
-    ticks = {row.behind is not None for row in window.panes.chart.view.scene.rows}
-    assert ticks == {shows}
-    assert window.preferences.plan_behind == kind
+    for kind, shows in (("snake", True), ("none", False), ("before", True)):
+        find(window, QAction, f"{kind}GhostAction").trigger()
+        settle(window)
+        assert window.panes.chart.view is not None
+        assert {row.behind is not None for row in window.panes.chart.view.scene.rows} == {shows}
+        assert window.preferences.plan_behind == kind
 
 
 def menu_at(window: MainWindow, place: QPoint, *, by_key: bool = False) -> QMenu:
@@ -65,10 +57,10 @@ def entries(menu: QMenu) -> list[str]:
     return [action.text().replace("&", "").partition("\t")[0] for action in menu.actions()]
 
 
-def test_that_the_menu_of_the_table_opens_on_segments_and_on_names(
-    window: MainWindow, qtbot: QtBot
+def test_that_the_menu_of_the_table_opens_on_segments_on_names_and_where_the_keys_are(
+    window: MainWindow,
 ) -> None:
-    wait_idle(qtbot, window)
+    settle(window)
     chart, table, plan = window.panes.chart, window.panes.table, current(window)
     number = plan.stacks[1].run_numbers[0]
     box, strip = chart.run_box(number), chart.stack_box(1)
@@ -82,33 +74,21 @@ def test_that_the_menu_of_the_table_opens_on_segments_and_on_names(
     assert table.selection().current == 1
     assert "Remove stack 2" in entries(menu)
     menu.close()
+    table.select_runs([1, number])  # what is selected stays so
+    chart.setFocus()
+    for place, by_key in ((box.center(), False), (QPoint(0, 0), True)):
+        menu = menu_at(window, place, by_key=by_key)
+        assert set(table.selected_runs()) == {1, number}
+        assert "Move 2 runs to" in entries(menu)
+        menu.close()
 
 
-def test_that_the_menu_leaves_what_is_selected_and_opens_by_key_where_the_keys_are(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
-    window.panes.table.select_runs([1, 2])
-    box = window.panes.chart.run_box(2)
-    assert box is not None
-    menu = menu_at(window, box.center())
-    assert window.panes.table.selected_runs() == (1, 2)
-    menu.close()
-    window.panes.chart.setFocus()
-    menu = menu_at(window, QPoint(0, 0), by_key=True)
-    assert window.panes.table.selected_runs() == (1, 2)
-    assert "Move 2 runs to" in entries(menu)
-    menu.close()
-
-
-def test_that_a_run_is_moved_by_keys_in_the_board_and_the_table_follows(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
+def test_that_a_run_is_moved_by_keys_in_the_board_and_the_table_follows(window: MainWindow) -> None:
+    settle(window)
     chart, plan = window.panes.chart, current(window)
     window.activateWindow()
     chart.setFocus()
-    qtbot.waitUntil(lambda: chart.cursor_at is not None)
+    wait_until(lambda: chart.cursor_at is not None)
     number = plan.stacks[0].run_numbers[0]
     QTest.keyClick(chart, Qt.Key.Key_Return)
     assert window.panes.table.selected_runs() == (number,)
@@ -124,10 +104,8 @@ def test_that_a_run_is_moved_by_keys_in_the_board_and_the_table_follows(
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def test_that_a_segment_is_dropped_between_two_runs_of_another_stack(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
+def test_that_a_segment_is_dropped_between_two_runs_of_another_stack(window: MainWindow) -> None:
+    settle(window)
     chart, plan = window.panes.chart, current(window)
     first, second = (stack.run_numbers for stack in plan.stacks)
     taken, behind = chart.run_box(first[0]), chart.run_box(second[1])
@@ -142,10 +120,8 @@ def test_that_a_segment_is_dropped_between_two_runs_of_another_stack(
     assert window.document.history.undoText().startswith(f"Move run {first[0]}")
 
 
-def test_that_clicks_on_a_name_select_the_stack_and_then_its_runs(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    wait_idle(qtbot, window)
+def test_that_clicks_on_a_name_select_the_stack_and_then_its_runs(window: MainWindow) -> None:
+    settle(window)
     chart, table = window.panes.chart, window.panes.table
     strip = chart.stack_box(1)
     assert strip is not None
@@ -156,35 +132,32 @@ def test_that_clicks_on_a_name_select_the_stack_and_then_its_runs(
     assert table.selected_runs() == current(window).stacks[1].run_numbers
 
 
-@pytest.mark.parametrize(
-    ("name", "chart", "table"),
-    [
-        ("showBoardAction", True, False),
-        ("showTableAction", False, True),
-        ("showBothAction", True, True),
-    ],
-)
 def test_that_chart_or_table_get_all_of_the_room_and_the_next_window_too(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, name: str, chart: bool, table: bool
+    window: MainWindow, open_window: OpenWindow
 ) -> None:
-    wait_idle(qtbot, window)
+    settle(window)
     window.activateWindow()
-    window.panes.table.setFocus()
-    find(window, QAction, name).trigger()
-    found = [window.panes.chart.isVisible(), window.panes.table.isVisible()]
-    assert found == [chart, table]
-    assert [a.objectName() for a in window.findChildren(QAction) if a.isChecked()].count(name) == 1
-    focused = window.panes.chart if not table else window.panes.table
-    qtbot.waitUntil(focused.hasFocus)
+    chart, table = window.panes.chart, window.panes.table
+    table.setFocus()
+    for name, seen, has_keys in (
+        ("showTableAction", (False, True), table),
+        ("showBothAction", (True, True), table),
+        ("showBoardAction", (True, False), chart),
+    ):
+        find(window, QAction, name).trigger()
+        assert (chart.isVisible(), table.isVisible()) == seen
+        checked = [a.objectName() for a in window.findChildren(QAction) if a.isChecked()]
+        assert checked.count(name) == 1
+        wait_until(has_keys.hasFocus)
     window.close()
-    again = open_window(window.document.traces)
-    assert [again.panes.chart.isVisible(), again.panes.table.isVisible()] == [chart, table]
+    again = open_window(window.document.traces).panes
+    assert (again.chart.isVisible(), again.table.isVisible()) == (True, False)
 
 
 def test_that_rows_or_columns_are_chosen_and_remembered(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+    window: MainWindow, open_window: OpenWindow
 ) -> None:
-    wait_idle(qtbot, window)
+    settle(window)
     shown = []
     for name in ("columnsBoardAction", "rowsBoardAction", "automaticBoardAction"):
         find(window, QAction, name).trigger()
@@ -199,9 +172,9 @@ def test_that_rows_or_columns_are_chosen_and_remembered(
 
 
 def test_that_numbers_are_asked_for_in_the_chart_where_there_is_no_table(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow,
 ) -> None:
-    wait_idle(qtbot, window)
+    settle(window)
     find(window, QAction, "showBoardAction").trigger()
     find(window, QAction, "findRunAction").trigger()
     field = find(window, QLineEdit, "entryField")
@@ -211,7 +184,7 @@ def test_that_numbers_are_asked_for_in_the_chart_where_there_is_no_table(
     assert window.panes.chart.selected == {3}
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert not field.isVisible()
-    qtbot.waitUntil(window.panes.chart.hasFocus)
+    wait_until(window.panes.chart.hasFocus)
     find(window, QAction, "showBothAction").trigger()
     find(window, QAction, "findRunAction").trigger()
     assert window.panes.table.isAncestorOf(field)

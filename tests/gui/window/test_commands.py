@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, plan_of, wait_idle
+from desk import OpenWindow, current, find, plan_of, settle
 from folders import MakeFolder
 from stackplan.core.edits import pin_runs
 from stackplan.core.plan import Plan
 from stackplan.gui.table.selection import Selection
-from stackplan.gui.window.commands import COMMANDS, Command, Place, Situation
+from stackplan.gui.window.commands import COMMANDS, Command, Situation
 from stackplan.gui.window.main_window import MENUS
 
 NAMED = {command.name: command for command in COMMANDS}
@@ -35,17 +34,10 @@ def test_that_each_command_stands_once_with_a_name_and_words() -> None:
             assert len(command.tip) > len("Do it"), command.name
 
 
-def _in_groups(places: list[Place]) -> bool:
-    """Tell whether a submenu stands in one group."""
-    groups = {(place.menu, place.submenu.name): place.group for place in places if place.submenu}
-    return all(
-        groups[place.menu, place.submenu.name] == place.group for place in places if place.submenu
-    )
-
-
 def test_that_a_submenu_is_not_torn_apart() -> None:
-    assert _in_groups([command.place for command in COMMANDS if command.place])
-    assert _in_groups([command.in_table for command in COMMANDS if command.in_table])
+    for places in ([c.place for c in COMMANDS], [c.in_table for c in COMMANDS]):
+        parts = {(p.menu, p.submenu.name, p.group) for p in places if p and p.submenu}
+        assert len({part[:2] for part in parts}) == len(parts)
 
 
 def test_that_without_a_plan_everything_that_needs_one_says_so() -> None:
@@ -56,22 +48,15 @@ def test_that_without_a_plan_everything_that_needs_one_says_so() -> None:
     assert why_not("rescanAction", Situation(has_folder=True)) == ""
 
 
-def test_that_with_a_plan_nothing_is_in_the_way() -> None:
-    plan = plan_of([8, 7, 6, 5, 4], 2)
+def test_that_with_a_plan_nothing_is_in_the_way_but_what_has_nothing_to_do() -> None:
+    plan, optimal = plan_of([8, 7, 6, 5, 4], 2), plan_of([4, 4], 2)
     now = Situation(plan, has_folder=True)
     assert [why_not(name, now) for name in ALL] == [""] * 5
     assert why_not("unpinAllAction", now) == "No run is pinned."
     assert why_not("unpinAllAction", Situation(pin_runs(plan, (1,)))) == ""
-
-
-def test_that_nothing_is_improved_that_is_optimal() -> None:
-    optimal = plan_of([4, 4], 2)
     assert "optimal" in why_not("improveAction", Situation(optimal))
-
-
-def test_that_what_balance_says_is_said_of_its_entry_too() -> None:
-    now = Situation(plan_of([4, 4], 2), why_no_balance="Nothing to gain.")
-    assert why_not("balanceAction", now) == "Nothing to gain."
+    idle = Situation(optimal, why_no_balance="Nothing to gain.")
+    assert why_not("balanceAction", idle) == "Nothing to gain."
 
 
 @pytest.mark.parametrize(
@@ -119,7 +104,7 @@ def test_that_a_mark_says_what_is_chosen(open_window: OpenWindow, make_folder: M
 
 
 def test_that_the_window_follows(
-    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, make_folder: MakeFolder, tmp_path: Path
 ) -> None:
     window = open_window()
     pin, rescan = find(window, QAction, "pinAction"), find(window, QPushButton, "rescanButton")
@@ -127,10 +112,10 @@ def test_that_the_window_follows(
     assert {pin.isEnabled(), rescan.isEnabled(), how_many.isEnabled()} == {False}
     assert "There is no plan yet" in pin.toolTip()
     window.open_path(str(tmp_path / "gone"))
-    wait_idle(qtbot, window)
+    settle(window)
     assert rescan.isEnabled()  # the disk may be mounted by now
     window.open_path(str(make_folder({1: 5, 2: 4, 3: 3})))
-    wait_idle(qtbot, window)
+    settle(window)
     assert how_many.isEnabled()
     assert pin.toolTip().startswith("No run is selected")
     window.panes.table.select_runs([2])
@@ -145,24 +130,16 @@ def test_that_the_window_follows(
     assert find(window, QAction, "redoAction").toolTip() == "There is nothing to redo."
 
 
-def test_that_no_menu_has_more_than_twelve_entries(window_menus: dict[str, QMenu]) -> None:
+def test_that_menus_are_short_and_each_entry_is_where_one_looks_for_it(
+    open_window: OpenWindow,
+) -> None:
+    menus = {menu.title(): menu for menu in open_window().menuBar().findChildren(QMenu)}
+    names = {title: [a.objectName() for a in menus[title].actions()] for title in MENUS}
     for title in MENUS:
-        entries = [action for action in window_menus[title].actions() if not action.isSeparator()]
-        assert 3 < len(entries) <= 12, title
-
-
-def test_that_quit_is_the_last_entry_of_the_file_menu(window_menus: dict[str, QMenu]) -> None:
-    assert window_menus["&File"].actions()[-1].objectName() == "quitAction"
-
-
-def test_that_runs_and_the_analysis_have_a_menu_each(window_menus: dict[str, QMenu]) -> None:
-    def names(title: str) -> set[str]:
-        return {action.objectName() for action in window_menus[title].actions()}
-
-    assert {"goodRunsAction", "risksAction", "pinAction", "followAction"} <= names("Ru&ns")
-    assert {"timesAction", "boardAction", "leftAction", "whenDoneAction"} <= names("Sp&yral")
-
-
-@pytest.fixture
-def window_menus(open_window: OpenWindow) -> dict[str, QMenu]:
-    return {menu.title(): menu for menu in open_window().menuBar().findChildren(QMenu)}
+        assert 3 < len(list(filter(None, names[title]))) <= 12, title
+    assert names["&File"][-1] == "quitAction"
+    assert {"goodRunsAction", "risksAction", "pinAction", "followAction"} <= set(names["Ru&ns"])
+    assert {"timesAction", "boardAction", "leftAction", "whenDoneAction"} <= set(names["Sp&yral"])
+    (helps,) = [found for found in names.values() if "guideAction" in found]
+    assert (helps[0], helps[-2:]) == ("guideAction", ["", "aboutAction"])
+    assert {"helpAction", "troubleshootingAction", "shortcutsAction"} <= set(helps)

@@ -103,10 +103,9 @@ application.exec()
 """
 
 
-@pytest.mark.parametrize(("screen", "scale"), [("1366x768", "1.5"), ("1024x600", "1")])
-def test_that_a_window_fits_a_small_screen_with_large_letters(screen: str, scale: str) -> None:
-    with x_server(screen) as name:
-        more = {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale}
+def test_that_a_window_fits_a_small_screen_with_large_letters() -> None:
+    with x_server("1366x768") as name:
+        more = {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "1.5"}
         done = subprocess.run(
             [sys.executable, "-c", _SIZES], env={**os.environ, **more},
             capture_output=True, text=True, timeout=300, check=False,

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, plan_of, wait_idle
+from desk import OpenWindow, current, find, plan_of, settle
 from folders import MakeFolder
 from stackplan.core.edits import move_runs
 from stackplan.core.file_problems import FileProblems, LeftOut
@@ -20,6 +20,10 @@ from stackplan.gui.widgets.appearance import LIGHT_COLOURS, make_palette
 from stackplan.gui.widgets.clock import clock_words
 from stackplan.gui.window.header import SAVED, Header, balance_offer
 from stackplan.gui.window.main_window import MainWindow
+
+SNAKE = plan_of([100, 90, 20, 10, 5])
+WORSE = move_runs(SNAKE, [1, 2], 0)
+LEVEL = plan_of([5, 5])
 
 
 @pytest.fixture
@@ -74,6 +78,8 @@ def test_that_new_runs_of_the_folder_are_counted(header: Header) -> None:
     header.set_plan(plan, plan, 3)
     assert text(header, "planned") == "2 runs on 2 stacks, 3 new"
     assert "3 runs of the folder not in the plan yet" in tip(header, "planned")
+    figure = find(header, QPushButton, "plannedFigure")
+    assert figure.accessibleName() == "Runs planned: 2 runs on 2 stacks, 3 new"
 
 
 def test_that_the_time_comes_with_a_rate_only(header: Header) -> None:
@@ -97,14 +103,12 @@ def test_that_the_clock_has_the_day_where_it_could_be_mistaken() -> None:
 
 
 def test_that_what_balance_saves_stands_beside_a_button_that_never_changes(header: Header) -> None:
-    snake = plan_of([100, 90, 20, 10, 5])
-    worse = move_runs(snake, [1, 2], 0)
-    for plan, best, words in (
-        (worse, snake, "43.9 % could be saved"),
-        (worse, None, ""),
-        (worse, worse, "already balanced"),
+    for best, words in (
+        (SNAKE, "43.9 % could be saved"),
+        (None, ""),
+        (WORSE, "already balanced"),
     ):
-        header.show_balance(plan, best)
+        header.show_balance(WORSE, best)
         assert (text(header, "saving"), header.balance.text()) == (words, "Balance")
         assert header.balance.isEnabled() == (words != "already balanced")
     assert header.balance.toolTip().startswith("Already balanced: no shorter plan is known.")
@@ -124,17 +128,10 @@ def test_that_problems_are_counted_and_named(header: Header) -> None:
     assert text(header, "problems") == "no problems"
 
 
-@pytest.mark.parametrize("state", SAVED)
-def test_that_the_tip_of_save_says_whether_work_would_be_lost(header: Header, state: str) -> None:
-    header.set_saved(state)
-    assert header.save.toolTip() == SAVED[state]
-
-
-def test_that_each_figure_is_told_to_a_screen_reader(header: Header) -> None:
-    plan = plan_of([5000, 4000], 2)
-    header.set_plan(plan, plan)
-    figure = find(header, QPushButton, "plannedFigure")
-    assert figure.accessibleName() == "Runs planned: 2 runs on 2 stacks"
+def test_that_the_tip_of_save_says_whether_work_would_be_lost(header: Header) -> None:
+    for state, words in SAVED.items():
+        header.set_saved(state)
+        assert header.save.toolTip() == words
 
 
 def test_that_a_figure_is_painted_in_its_place_and_dots_stand_where_room_ends(
@@ -152,9 +149,7 @@ def test_that_a_figure_is_painted_in_its_place_and_dots_stand_where_room_ends(
     assert any(colour.lightness() < dark for colour in row)
 
 
-def test_that_the_figures_open_all_about_the_plan_which_follows_it(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_the_figures_open_all_about_the_plan_which_follows_it(window: MainWindow) -> None:
     find(window, QPushButton, "longestFigure").click()
     dialog = find(window, QDialog, "detailsDialog")
     assert dialog.isVisible()
@@ -164,7 +159,7 @@ def test_that_the_figures_open_all_about_the_plan_which_follows_it(
                  "Compared with Spyral", "1 left out", "Missing, no file: run 4."):  # fmt: skip
         assert part in words.toPlainText()
     window.panes.settings.stacks.setValue(3)
-    wait_idle(qtbot, window)
+    settle(window)
     assert "5 runs on 3 stacks" in words.toPlainText()
     window.hand_edits.pin((1,), True)
     assert "5 runs on 3 stacks, 1 pin: 15.0 kB." in words.toPlainText()
@@ -195,43 +190,20 @@ def test_that_the_left_column_folds_by_keys_and_stays_so(
     assert current(again).runs
 
 
-SNAKE = plan_of([100, 90, 20, 10, 5])
-WORSE = move_runs(SNAKE, [1, 2], 0)
-LEVEL = plan_of([5, 5])
-
-
-def test_that_without_a_plan_there_is_nothing_to_balance() -> None:
-    for plan in (None, plan_of([])):
-        offer = balance_offer(plan, None)
-        assert (offer.figure, offer.enabled) == ("", False)
-        assert "no plan yet" in offer.tip
-
-
-def test_that_until_the_saving_is_known_one_can_balance_all_the_same() -> None:
-    offer = balance_offer(WORSE, None)
-    assert (offer.figure, offer.enabled) == ("", True)
-    assert "not known yet" in offer.tip
-
-
-def test_that_the_saving_is_told_and_that_pins_stay() -> None:
-    offer = balance_offer(WORSE, SNAKE)
-    assert offer.enabled
-    assert offer.figure == "43.9 % could be saved"
-    assert "43.9 % shorter" in offer.tip
-    assert "pins" not in offer.tip
-    assert "pinned runs stay" in balance_offer(replace(WORSE, pinned=frozenset({1})), SNAKE).tip
-
-
-def test_that_a_saving_is_never_told_as_none() -> None:
-    offer = balance_offer(plan_of([10**9 + 1], 1), plan_of([10**9], 1))
-    assert (offer.figure, offer.enabled) == ("under 0.001 % could be saved", True)
-
-
-def test_that_where_nothing_is_to_gain_the_tip_says_why() -> None:
-    for best in (None, LEVEL):
-        offer = balance_offer(LEVEL, best)
-        assert (offer.figure, offer.enabled) == ("already balanced", False)
-        assert offer.tip == "Already balanced: no plan is shorter. Perfectly even."
-    offer = balance_offer(WORSE, WORSE)
-    assert not offer.enabled
-    assert offer.tip.startswith("Already balanced: no shorter plan is known. Uneven: stack 1 has")
+def test_that_it_is_said_what_balance_would_save_or_why_not() -> None:
+    huge, hardly = plan_of([10**9 + 1], 1), plan_of([10**9], 1)
+    for plan, best, figure, enabled, words in (
+        (None, None, "", False, "no plan yet"),
+        (plan_of([]), None, "", False, "no plan yet"),
+        (WORSE, None, "", True, "not known yet"),
+        (WORSE, SNAKE, "43.9 % could be saved", True, "43.9 % shorter"),
+        (replace(WORSE, pinned=frozenset({1})), SNAKE, "43.9 % could be saved", True, "pinned"),
+        (huge, hardly, "under 0.001 % could be saved", True, ""),
+        (LEVEL, None, "already balanced", False, "no plan is shorter. Perfectly even."),
+        (LEVEL, LEVEL, "already balanced", False, "no plan is shorter. Perfectly even."),
+        (WORSE, WORSE, "already balanced", False, "Uneven: stack 1 has"),
+    ):
+        offer = balance_offer(plan, best)
+        assert (offer.figure, offer.enabled) == (figure, enabled)
+        assert words in offer.tip
+        assert ("pinned runs stay" in offer.tip) == (words == "pinned")

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from desk import OpenWindow, act_on, save_to, wait_idle
+from desk import OpenWindow, act_on, save_to, settle, wait_until
 from folders import MakeFolder
 from stackplan.gui.app import create_window
 from stackplan.gui.diagnostics.crash_reports import LOGGER
@@ -34,21 +34,17 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def test_that_the_log_tells_what_was_opened_done_undone_said_and_saved(
-    open_window: OpenWindow,
-    make_folder: MakeFolder,
-    qtbot: QtBot,
-    tmp_path: Path,
-    lines: list[str],
+    open_window: OpenWindow, make_folder: MakeFolder, tmp_path: Path, lines: list[str]
 ) -> None:
     folder = make_folder({1: 30, 2: 20, 3: 10})
     window = open_window(folder, wait=False)
     Logbook(window)
-    qtbot.waitUntil(lambda: window.document.found is not None)
+    wait_until(lambda: window.document.found is not None)
     window.panes.settings.stacks.setValue(2)
     window.document.history.undo()
     window.messages.post("test", Message("Mind the gap.", "warning", "Go", lambda: None))
     act_on(window, "test")
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     window.messages.post("save", Message("The disk is full.", "error"))
     text = "\n".join(lines)
     assert lines[0].startswith("INFO start: Stackplan ")
@@ -69,7 +65,7 @@ def test_that_the_end_of_a_window_is_no_fault(
     make_folder: MakeFolder, qtbot: QtBot, lines: list[str]
 ) -> None:
     window = create_window([str(make_folder({1: 30, 2: 20, 3: 10}))])
-    wait_idle(qtbot, window)
+    settle(window)
     Logbook(window)
     window.panes.settings.stacks.setValue(2)
     window._leaving = True

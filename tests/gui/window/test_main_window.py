@@ -1,6 +1,7 @@
 """The window as a whole: names, keys, drops, dialogs, and what is remembered."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, find, messages, save_to, wait_idle
+from desk import OpenWindow, current, enter, find, messages, save_to, settle, wait_until
 from folders import MakeFolder, fill
 from stackplan.gui.window.appearance_control import AppearanceControl
 from stackplan.gui.window.main_window import MainWindow
@@ -37,90 +38,54 @@ def window(open_window: OpenWindow, folder: Path) -> MainWindow:
     return open_window(folder)
 
 
-@pytest.mark.parametrize("theme", ["dark", "system"])
-def test_that_a_theme_is_taken_and_remembered(
-    window: MainWindow, open_window: OpenWindow, theme: str, qtbot: QtBot
-) -> None:
-    find(window, QAction, f"{theme}ThemeAction").trigger()
-    wait_idle(qtbot, window)
-    assert window.preferences.theme == theme
-    assert find(open_window(), QAction, f"{theme}ThemeAction").isChecked()
+def test_that_a_theme_is_taken_and_remembered(window: MainWindow, open_window: OpenWindow) -> None:
+    for theme in ("dark", "system"):
+        find(window, QAction, f"{theme}ThemeAction").trigger()
+        settle(window)
+        assert window.preferences.theme == theme
+        assert find(open_window(), QAction, f"{theme}ThemeAction").isChecked()
     find(window, QAction, "lightThemeAction").trigger()
 
 
-def drop(window: QWidget, *paths: object) -> bool:
-    """Do what the system does when files are dropped; tells whether the drop was taken."""
-    return drop_urls(window, *(QUrl.fromLocalFile(str(path)) for path in paths))
-
-
-def drop_content(window: QWidget, content: QMimeData) -> bool:
+def drop(window: QWidget, *paths: Path, text: str = "") -> bool:
+    """Do what the system does when files or words are dropped; tell whether they were taken."""
+    content = QMimeData()
+    if paths:
+        content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    content.setText(text)
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     place = window.rect().center()
-    enter = QDragEnterEvent(place, copy, content, left, none)
-    QApplication.sendEvent(window, enter)
-    if enter.isAccepted():  # else Qt hands the drop to the last widget that took one, a dead one
-        event = QDropEvent(QPointF(place), copy, content, left, none, QEvent.Type.Drop)
-        QApplication.sendEvent(window, event)
-    return enter.isAccepted()
+    event = QDragEnterEvent(place, copy, content, left, none)
+    QApplication.sendEvent(window, event)
+    if event.isAccepted():  # else Qt hands the drop to the last widget that took one, a dead one
+        let_go = QDropEvent(QPointF(place), copy, content, left, none, QEvent.Type.Drop)
+        QApplication.sendEvent(window, let_go)
+    return event.isAccepted()
 
 
-def test_that_a_folder_and_a_plan_are_opened_by_dropping_them(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+def test_that_a_folder_its_files_or_a_plan_are_opened_by_dropping_them(
+    window: MainWindow, tmp_path: Path
 ) -> None:
-    before = current(window)
-    save_to(qtbot, window, tmp_path / "plan.txt")
-    assert drop(window, fill(tmp_path / "other", {7: 100, 8: 50}))
-    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
-    wait_idle(qtbot, window)
-    assert drop(window, tmp_path / "plan.txt")
-    qtbot.waitUntil(lambda: current(window) == before)
-    wait_idle(qtbot, window)
-
-
-@pytest.mark.parametrize("name", ["tracesEdit", "skipEdit", "noteEdit"])
-def test_that_a_field_leaves_what_is_dropped_on_it_to_the_window(
-    window: MainWindow, name: str
-) -> None:
-    assert not find(window, QLineEdit, name).acceptDrops()
-
-
-def drop_urls(window: QWidget, *urls: QUrl) -> bool:
-    content = QMimeData()
-    content.setUrls(list(urls))
-    return drop_content(window, content)
-
-
-def test_that_text_that_is_dropped_is_not_taken(window: MainWindow) -> None:
-    content = QMimeData()
-    content.setText("/mnt/h5")
-    assert not drop_content(window, content)
-
-
-def test_that_run_files_that_are_dropped_open_their_folder(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+    before = set(current(window).places)
+    save_to(window, tmp_path / "plan.txt")
     other = fill(tmp_path / "other", {7: 100, 8: 50})
-    assert drop(window, *sorted(other.glob("*.h5")))
-    qtbot.waitUntil(lambda: set(current(window).places) == {7, 8})
-    wait_idle(qtbot, window)
+    for paths, planned in (
+        ([other], {7, 8}),
+        ([tmp_path / "plan.txt"], before),
+        (sorted(other.glob("*.h5")), {7, 8}),
+    ):
+        assert drop(window, *paths)
+        wait_until(partial(is_planned, window, planned))
+        settle(window)
     assert messages(window)["drop"].text.startswith(f"Opened the folder {other}")
+    assert not drop(window, text="/mnt/h5")
+    for name in ("tracesEdit", "skipEdit", "noteEdit"):  # a field leaves it to the window
+        assert not find(window, QLineEdit, name).acceptDrops()
 
 
-def test_that_settings_are_remembered_for_the_folder(
-    window: MainWindow, open_window: OpenWindow, folder: Path, qtbot: QtBot
-) -> None:
-    find(window, QSpinBox, "stacksSpin").setValue(3)
-    find(window, QSpinBox, "runMinSpin").setValue(2)
-    find(window, QComboBox, "methodCombo").setCurrentIndex(1)
-    skip = find(window, QLineEdit, "skipEdit")
-    skip.setText("5")
-    skip.editingFinished.emit()
-    request = current(window).request
-    window.close()
-    again = open_window()
-    assert current(again).request == request
-    assert again.document.traces == str(folder)
+def is_planned(window: MainWindow, runs: set[int]) -> bool:
+    return set(current(window).places) == runs
 
 
 def test_that_a_reversed_range_does_not_open_an_empty_window_next_time(
@@ -135,17 +100,17 @@ def test_that_a_reversed_range_does_not_open_an_empty_window_next_time(
 
 
 def test_that_a_skip_list_with_a_bad_word_is_not_taken_in_part(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+    window: MainWindow, open_window: OpenWindow
 ) -> None:
     before, steps = current(window), window.document.history.count()
     window.activateWindow()
     skip = find(window, QLineEdit, "skipEdit")
     skip.setFocus()
-    qtbot.waitUntil(skip.hasFocus)
+    wait_until(skip.hasFocus)
     QTest.keyClicks(skip, "2, abc, 5")
     QTest.keyClick(skip, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: not skip.hasFocus())
-    wait_idle(qtbot, window)
+    wait_until(lambda: not skip.hasFocus())
+    settle(window)
     assert current(window) is before
     assert window.document.history.count() == steps
     assert skip.text() == "2, abc, 5"
@@ -159,74 +124,68 @@ def test_that_a_skip_list_with_a_bad_word_is_not_taken_in_part(
 
 def fields(window: MainWindow) -> tuple[int, int, int, str]:
     """First run, last run, number of stacks, skip list, as the window shows them."""
-    numbers = [find(window, QSpinBox, name) for name in ("runMinSpin", "runMaxSpin", "stacksSpin")]
-    first, last, stacks = (spin.value() for spin in numbers)
+    names = ("runMinSpin", "runMaxSpin", "stacksSpin")
+    first, last, stacks = (find(window, QSpinBox, name).value() for name in names)
     return first, last, stacks, find(window, QLineEdit, "skipEdit").text()
 
 
 def test_that_each_folder_has_its_own_range_skip_list_and_stacks_and_the_method_stays(
-    window: MainWindow, qtbot: QtBot, open_window: OpenWindow, folder: Path, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path
 ) -> None:
     other = fill(tmp_path / "other", {1: 100, 2: 60, 8: 50})
     at_first = fields(window)
     find(window, QSpinBox, "stacksSpin").setValue(5)
     find(window, QSpinBox, "runMinSpin").setValue(2)
-    skip, method = find(window, QLineEdit, "skipEdit"), find(window, QComboBox, "methodCombo")
-    skip.setText("3")
-    skip.editingFinished.emit()
+    enter(window, "skipEdit", "3")
+    method = find(window, QComboBox, "methodCombo")
     method.setCurrentIndex(method.findData("lpt"))
     own = fields(window)
     assert own[2:] == (5, "3")
     window.open_path(str(other))
-    wait_idle(qtbot, window)
+    settle(window)
     assert set(current(window).places) == {1, 2, 8}
     assert fields(window)[2:] == at_first[2:]
     assert method.currentData() == "lpt"
     find(window, QSpinBox, "stacksSpin").setValue(2)
     window.open_path(str(folder))
-    wait_idle(qtbot, window)
+    settle(window)
     assert fields(window) == own
     assert set(current(window).places) == {2, 5, 6}
+    request = current(window).request
     window.close()
-    again = open_window(other)
+    again = open_window()
+    assert (current(again).request, again.document.traces) == (request, str(folder))
+    again.open_path(str(other))
+    settle(again)
     assert (fields(again)[2], len(current(again).stacks)) == (2, 2)
 
 
 def test_that_the_speeds_of_a_folder_come_back_with_it(
-    window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+    window: MainWindow, folder: Path, tmp_path: Path
 ) -> None:
     find(window, QSpinBox, "stacksSpin").setValue(2)
-    request = window.panes.settings.request
-    window.session.replan(replace(request, speeds=(100, 50)))
+    window.session.replan(replace(window.panes.settings.request, speeds=(100, 50)))
     window.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
-    wait_idle(qtbot, window)
+    settle(window)
     assert current(window).request.speeds is None
     window.open_path(str(folder))
-    wait_idle(qtbot, window)
+    settle(window)
     assert current(window).request.speeds == (100, 50)
 
 
-def test_that_a_folder_read_anew_keeps_what_the_fields_say(
-    window: MainWindow, qtbot: QtBot, folder: Path
-) -> None:
-    find(window, QSpinBox, "stacksSpin").setValue(3)
-    window.open_path(str(folder))
-    wait_idle(qtbot, window)
-    assert len(current(window).stacks) == 3
-
-
-def test_that_what_is_typed_before_anything_is_open_counts_for_the_first_folder(
-    open_window: OpenWindow, qtbot: QtBot, folder: Path
+def test_that_what_is_typed_before_anything_is_open_counts_and_stays(
+    open_window: OpenWindow, folder: Path
 ) -> None:
     window = open_window()
     find(window, QSpinBox, "stacksSpin").setValue(3)
-    window.open_path(str(folder))
-    wait_idle(qtbot, window)
-    assert len(current(window).stacks) == 3
+    for _ in range(2):
+        window.open_path(str(folder))
+        settle(window)
+        assert len(current(window).stacks) == 3
 
 
 def test_that_the_range_of_a_folder_that_is_gone_is_not_that_of_the_next_one(
-    window: MainWindow, qtbot: QtBot, open_window: OpenWindow, folder: Path, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, folder: Path, tmp_path: Path
 ) -> None:
     find(window, QSpinBox, "runMinSpin").setValue(2)
     window.close()
@@ -235,18 +194,18 @@ def test_that_the_range_of_a_folder_that_is_gone_is_not_that_of_the_next_one(
     assert again.document.plan is None
     assert "is not there" in messages(again)["scan"].text
     again.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
-    wait_idle(qtbot, again)
+    settle(again)
     assert set(current(again).places) == {1, 8}
 
 
 def test_that_size_and_splitters_are_remembered(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot
+    window: MainWindow, open_window: OpenWindow
 ) -> None:
     # The offscreen platform's screen is 800 pixels wide; the window is kept inside it.
     window.resize(window.minimumSizeHint().width(), 760)
     columns = find(window, QSplitter, "columnsSplitter")
     columns.setSizes([400, 600])
-    wait_idle(qtbot, window)  # what is laid out anew for that width has its place
+    settle(window)  # what is laid out anew for that width has its place
     sizes = columns.sizes()
     window.close()
     again = open_window()
@@ -266,11 +225,11 @@ def test_that_a_damaged_settings_file_keeps_no_window_from_opening(
     assert window.document.plan is None
 
 
-def test_that_a_note_being_typed_is_asked_for_at_closing(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_a_note_being_typed_is_asked_for_at_closing(window: MainWindow) -> None:
     note = find(window, QLineEdit, "noteEdit")
     window.activateWindow()
     note.setFocus()
-    qtbot.waitUntil(note.hasFocus)
+    wait_until(note.hasFocus)
     QTest.keyClicks(note, "HV trip")
     window.close()
     assert window.isVisible()
@@ -278,22 +237,22 @@ def test_that_a_note_being_typed_is_asked_for_at_closing(window: MainWindow, qtb
 
 
 def test_that_what_is_being_typed_is_part_of_what_is_saved(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, tmp_path: Path
 ) -> None:
     path = tmp_path / "plan.txt"
-    save_to(qtbot, window, path)
+    save_to(window, path)
     window.activateWindow()
     skip = find(window, QLineEdit, "skipEdit")
     skip.setFocus()
-    qtbot.waitUntil(skip.hasFocus)
+    wait_until(skip.hasFocus)
     QTest.keyClicks(skip, "5")
     find(window, QAction, "saveAction").trigger()
-    wait_idle(qtbot, window)
+    settle(window)
     assert "# skip: 5\n" in path.read_text()
 
 
 def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, folder: Path
+    window: MainWindow, tmp_path: Path, folder: Path
 ) -> None:
     window.hand_edits.move((1,), (current(window).places[1] + 1) % current(window).request.n_stacks)
     window.document.set_note("work")
@@ -302,7 +261,7 @@ def test_that_the_folder_that_was_not_opened_after_all_is_not_shown(
     edit.returnPressed.emit()
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     QTest.keyClick(box, Qt.Key.Key_Escape)
-    wait_idle(qtbot, window)
+    settle(window)
     assert edit.text() == str(folder)
 
 

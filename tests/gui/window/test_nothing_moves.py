@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, find, wait_idle
+from desk import OpenWindow, find, settle
 from folders import fill
 from stackplan.gui.widgets.messages import Message
 from stackplan.gui.window.main_window import MainWindow
@@ -20,7 +19,7 @@ MUST_BE_SEEN = ("loadChart", "saveButton", "exportButton", "balanceButton")
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
     """A window whose search has ended once: its words stand in the status bar from then on."""
     made = open_window(fill(tmp_path / "e20020", SIZES))
     made.resize(*CREW)
@@ -49,11 +48,9 @@ def places(window: MainWindow) -> dict[str, QRect]:
     return found
 
 
-def test_that_each_part_keeps_its_place_at_every_number_of_stacks(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_that_each_part_keeps_its_place_at_every_number_of_stacks(window: MainWindow) -> None:
     window.session.balance()
-    wait_idle(qtbot, window)
+    settle(window)
     seen = []
     numbers = (*FEW_NUMBERS, *NUMBERS)
     for method, some in (("balanced", FEW_NUMBERS), ("snake", NUMBERS)):
@@ -61,7 +58,7 @@ def test_that_each_part_keeps_its_place_at_every_number_of_stacks(
         combo.setCurrentIndex(combo.findData(method))
         for number in some:
             window.panes.settings.stacks.setValue(number)
-            wait_idle(qtbot, window)
+            settle(window)
             window.messages.withdraw("asked")
             QApplication.processEvents()
             seen.append(places(window))
@@ -76,41 +73,46 @@ def test_that_each_part_keeps_its_place_at_every_number_of_stacks(
         assert (found.keys() ^ seen[0].keys(), differing) == (set(), set()), number
 
 
-def test_that_no_figure_moves_anything_however_long_it_is(window: MainWindow) -> None:
+def test_that_no_figure_and_no_word_moves_anything_however_long_it_is(window: MainWindow) -> None:
     before = places(window)
-    header, settings = window.panes.header, window.panes.settings
+    header, settings, search = window.panes.header, window.panes.settings, window.panes.search
+    button = find(window, QWidget, "messagesButton")
+    at = button.mapTo(window, QPoint(0, 0))
+    assert at.x() > window.width() / 2
+    for words in ("Searched: at most 0.001 % above the best possible.", ""):
+        search.show_outcome(words)
+        lay_out()
+        assert search.isVisible() == bool(words)
+        assert button.mapTo(window, QPoint(0, 0)) == at
+    for number in range(2):  # only the speeds unfold
+        assert settings.speeds.isVisible() == (number == 1)
+        settings.fold.click()
+        lay_out()
+    assert places(window) == before
     header.set_finish(10**12)
     for figure in ("plannedFigure", "longestFigure", "savingFigure", "problemsFigure"):
         find(header, QWidget, figure).setProperty("text", "A figure as long as a sentence. " * 9)
     settings.show_following("looked 3 s ago; run 128 is being written, 12 GB, and 17 more")
     settings.skip.setText("55, a word that is no number, and quite a long one at that")
-    QApplication.processEvents()
+    lay_out()
     assert settings.mistake.text()
     assert places(window) == before
 
 
-def test_that_only_the_speeds_unfold(window: MainWindow) -> None:
-    settings = window.panes.settings
-    assert not settings.speeds.isVisible()
-    before = places(window)
-    settings.fold.click()
-    QApplication.processEvents()
-    assert settings.speeds.isVisible()
-    settings.fold.click()
+def lay_out() -> None:
     for _ in range(3):  # each box asks its outer one for a new layout
         QApplication.processEvents()
-    assert places(window) == before
 
 
 @pytest.mark.parametrize(("size", "steps"), [(SMALL, 0), (CREW, 3), (CREW, 0)])
 def test_that_the_board_and_the_buttons_are_seen_on_a_small_screen(
-    window: MainWindow, qtbot: QtBot, size: tuple[int, int], steps: int
+    window: MainWindow, size: tuple[int, int], steps: int
 ) -> None:
     window.resize(*size)
     for _ in range(steps):
         window.appearance.enlarge()
     window.panes.settings.stacks.setValue(17)
-    wait_idle(qtbot, window)
+    settle(window)
     assert (window.width(), window.height()) == size
     for name in MUST_BE_SEEN:
         widget = find(window, QWidget, name)
@@ -121,16 +123,3 @@ def test_that_the_board_and_the_buttons_are_seen_on_a_small_screen(
         assert widget.isVisible(), name
         assert shown.contains(place), name
     assert find(window, QWidget, "loadChart").height() > 100
-
-
-def test_that_what_a_search_says_moves_nothing_of_the_status_bar(window: MainWindow) -> None:
-    button = find(window, QWidget, "messagesButton")
-    before = button.mapTo(window, QPoint(0, 0))
-    status = window.panes.search
-    for words in ("Searched: at most 0.001 % above the best possible.", ""):
-        status.show_outcome(words)
-        for _ in range(3):  # each box asks its outer one for a new layout
-            QApplication.processEvents()
-        assert status.isVisible() == bool(words)
-        assert button.mapTo(window, QPoint(0, 0)) == before
-    assert before.x() > window.width() / 2

@@ -1,13 +1,15 @@
-"""The keys of the table: each asks for one thing, or says why not."""
+"""The keys and the menu of the table: each asks for one thing, or says why not."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desk import find, plan_of
 from table_desk import TableDesk
@@ -55,12 +57,12 @@ def test_that_keys_ask_for_an_edit_or_say_why_not(
     assert press(desk, keys) == [asked]
 
 
-@pytest.mark.parametrize("number", range(1, 10))
-def test_that_each_digit_has_its_stack(qtbot: QtBot, number: int) -> None:
+def test_that_each_digit_has_its_stack(qtbot: QtBot) -> None:
     desk = TableDesk(qtbot, plan_of([1] * 20, 10))
     desk.table.select_runs([desk.table.stack_model.shown_at(9).runs[0].number])
-    ((name, _, stack),) = press(desk, f"Ctrl+{number}")
-    assert (name, stack) == ("move", number - 1)
+    for number in range(1, 10):
+        ((name, _, stack),) = press(desk, f"Ctrl+{number}")
+        assert (name, stack) == ("move", number - 1)
 
 
 def test_that_a_selected_stack_moves_as_a_whole(desk: TableDesk) -> None:
@@ -146,8 +148,78 @@ def test_that_every_action_has_words_and_a_tip_and_no_key_stands_twice(desk: Tab
         assert action.statusTip() == action.toolTip()
 
 
-def test_that_the_menu_opens_where_the_mouse_is(desk: TableDesk) -> None:
+@pytest.fixture
+def menu(desk: TableDesk) -> Iterator[QMenu]:
+    desk.table.select_runs([1])
+    made = desk.menu.show(QPoint(5, 5))
+    yield made
+    if isValid(made):  # Qt deletes it when it is closed
+        made.close()
+
+
+def entries(menu: QMenu) -> list[QAction]:
+    """Every entry, also of the menus in it."""
+    menus = [menu, *menu.findChildren(QMenu)]  # held: PySide6 6.9 deletes them with their names
+    return [action for each in menus for action in each.actions() if not action.isSeparator()]
+
+
+def test_that_the_entries_of_the_menu_name_the_run_and_its_stack(menu: QMenu) -> None:
+    words = {action.text().split("\t")[0].replace("&", "") for action in menu.actions()}
+    assert words >= {
+        "Move run 1 to", "Move run 1 to the lightest stack", "Pin run 1", "Skip run 1",
+        "Remove stack 1", "Paste runs into stack 1",
+    }  # fmt: skip
+
+
+def test_that_two_runs_are_named_to_be_swapped_and_a_pinned_one_to_be_let_go(
+    desk: TableDesk,
+) -> None:
+    desk.table.set_plan(replace(PLAN, pinned=frozenset({1, 2})), {})
+    desk.table.select_runs([1, 2])
     menu = desk.menu.show(QPoint(5, 5))
-    QApplication.processEvents()
+    assert find(menu, QAction, "swapEntry").text() == "Swap runs 1 and 2\tX"
+    assert find(menu, QAction, "turnPinsEntry").text() == "Unpin 2 runs\tP"
+    menu.close()
+
+
+def test_that_every_entry_that_is_disabled_says_why(desk: TableDesk) -> None:
+    chosen: tuple[list[int], ...] = ([], [1])
+    for runs in chosen:
+        desk.table.select_runs(runs)
+        menu = desk.menu.show(QPoint(5, 5))
+        disabled = [action for action in entries(menu) if not action.isEnabled()]
+        assert disabled
+        assert [action.text() for action in disabled if not action.toolTip()] == []
+        assert all(part.toolTipsVisible() for part in (menu, *menu.findChildren(QMenu)))
+        menu.close()
+
+
+def test_that_the_menu_moves_to_every_stack_but_its_own(desk: TableDesk, menu: QMenu) -> None:
+    targets = find(menu, QMenu, "targetMenu")
+    texts = [action.text() for action in targets.actions() if action.isEnabled()]
+    assert texts == ["Stack 2", "Stack 3", "", "Another stack...\tM"]
+    assert targets.actions()[0].toolTip() == "Run 1 is on stack 1 already."
+    targets.actions()[2].trigger()
+    find(menu, QAction, "skipRunsEntry").trigger()
+    assert desk.asked == [("move", (1,), 2), ("skip", (1,))]
+
+
+def test_that_the_menu_of_a_plan_of_many_stacks_is_not_endless(qtbot: QtBot) -> None:
+    desk = TableDesk(qtbot, plan_of([1] * 50, 50))
+    desk.table.select_runs([1])
+    menu = desk.menu.show(QPoint(5, 5))
+    assert len(find(menu, QMenu, "targetMenu").actions()) == 30 + 2
+    menu.close()
+
+
+def test_that_escape_closes_the_menu_and_its_keys_are_no_second_shortcut(menu: QMenu) -> None:
     assert menu.isVisible()
+    assert [action.text() for action in entries(menu) if action.shortcuts()] == []
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+
+
+def test_that_without_a_plan_the_menu_opens_all_the_same(qtbot: QtBot) -> None:
+    menu = TableDesk(qtbot, None).menu.show(QPoint(5, 5))
+    assert not find(menu, QAction, "addStackEntry").isEnabled()
     menu.close()

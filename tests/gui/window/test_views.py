@@ -1,4 +1,4 @@
-"""The parts of the window together: one direction, from the plan to every view."""
+"""From the plan to every view, and who hears of a change."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,12 +7,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QSpinBox
 
-from desk import OpenWindow, act_on, current, find, messages, said, save_to, stacks, wait_idle
+from desk import (
+    OpenWindow,
+    act_on,
+    current,
+    features,
+    find,
+    messages,
+    said,
+    save_to,
+    settle,
+    stacks,
+)
 from folders import MakeFolder, fill
-from stackplan.core.plan_text import PlanFile
+from stackplan.core.file_problems import LeftOut
+from stackplan.core.plan_text import PlanFile, write
+from stackplan.core.run_numbers import parse
 from stackplan.files.demo import make_demo
 from stackplan.files.plan_file import save_plan
 from stackplan.gui.window.main_window import MainWindow
@@ -48,7 +60,7 @@ def test_that_the_demo_folder_is_planned_with_all_that_is_odd_about_it_in_words(
     assert figure.text() == "7 left out"
 
 
-def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow) -> None:
     before = stacks(window)
     window.hand_edits.move((1,), 1 - current(window).places[1])
     for expected in (stacks(window), before):
@@ -62,11 +74,11 @@ def test_that_every_view_shows_an_edit_and_an_undo_alike(window: MainWindow, qtb
         assert shown == [f"Run {number}" for stack in expected for number in stack]
         assert window.isWindowModified() == (expected != before)
         window.document.history.undo()
-    wait_idle(qtbot, window)
+    settle(window)
 
 
-def test_that_chart_and_table_select_together(window: MainWindow, qtbot: QtBot) -> None:
-    wait_idle(qtbot, window)
+def test_that_chart_and_table_select_together_over_a_move_and_its_undo(window: MainWindow) -> None:
+    settle(window)
     chart, table = window.panes.chart, window.panes.table
     first = current(window).stacks[0].runs[0].number
     box = chart.run_box(first)
@@ -74,16 +86,11 @@ def test_that_chart_and_table_select_together(window: MainWindow, qtbot: QtBot) 
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=box.center())
     assert table.selected_runs() == (first,)
     table.select_runs([3])
-    assert chart.selected == frozenset({3})
-
-
-def test_that_a_selection_stays_over_a_move_and_its_undo(window: MainWindow) -> None:
-    window.panes.table.select_runs([1])
-    window.hand_edits.move((1,), 1 - current(window).places[1])
-    assert window.panes.table.selected_runs() == (1,)
+    window.hand_edits.move((3,), 1 - current(window).places[3])
+    assert table.selected_runs() == (3,)
     window.document.history.undo()
-    assert window.panes.table.selected_runs() == (1,)
-    assert window.panes.chart.selected == frozenset({1})
+    assert table.selected_runs() == (3,)
+    assert chart.selected == frozenset({3})
 
 
 def test_that_a_reversed_range_is_swapped_by_one_click(window: MainWindow) -> None:
@@ -111,10 +118,10 @@ def test_that_an_empty_folder_and_one_that_is_none_are_told(
 
 
 def test_that_a_plan_whose_folder_is_not_mounted_opens_from_the_file_alone(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     window.hand_edits.move((1,), 1 - current(window).places[1])
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     (tmp_path / "traces").rename(tmp_path / "unmounted")
     again = open_window(tmp_path / "plan.txt")
     assert current(again) == current(window)
@@ -122,15 +129,15 @@ def test_that_a_plan_whose_folder_is_not_mounted_opens_from_the_file_alone(
     assert not again.document.has_unsaved_work
     (tmp_path / "unmounted").rename(tmp_path / "traces")
     act_on(again, "scan")
-    wait_idle(qtbot, again)
+    settle(again)
     assert "scan" not in messages(again)
     assert again.document.found is not None
 
 
 def test_that_a_plan_opens_with_the_folders_sizes_of_today(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, tmp_path: Path
 ) -> None:
-    save_to(qtbot, window, tmp_path / "plan.txt")
+    save_to(window, tmp_path / "plan.txt")
     fill(tmp_path / "traces", {1: 9000, 9: 700})
     again = open_window(tmp_path / "plan.txt")
     assert stacks(again) == stacks(window)
@@ -140,7 +147,7 @@ def test_that_a_plan_opens_with_the_folders_sizes_of_today(
 
 
 def test_that_a_plan_of_a_method_of_another_version_opens_and_can_be_planned_anew(
-    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     plan = current(window)
     strange = replace(plan, request=replace(plan.request, method="quantum"))
@@ -155,29 +162,80 @@ def test_that_a_plan_of_a_method_of_another_version_opens_and_can_be_planned_ane
     assert current(again).request.method == "lpt"
 
 
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        ("1 2 1\n", "line"),
-        ("one two\n", "line"),
-        ("# stackplan 99\n", "version"),
-    ],
-)
 def test_that_a_damaged_plan_is_refused_with_its_line_and_the_plan_on_screen_stays(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, damage: str, words: str
+    window: MainWindow, tmp_path: Path
 ) -> None:
     path, before = tmp_path / "plan.txt", current(window)
-    save_to(qtbot, window, path)
+    save_to(window, path)
     text = path.read_text()
-    path.write_text(damage + text if damage.startswith("#") else text + damage)
-    window.open_path(str(path))
-    wait_idle(qtbot, window)
-    assert words in messages(window)["scan"].text
-    assert "plan.txt" in messages(window)["scan"].text
-    assert current(window) == before
+    for damaged, words in (
+        (f"{text}1 2 1\n", "line"),
+        (f"{text}one two\n", "line"),
+        (f"# stackplan 99\n{text}", "version"),
+    ):
+        path.write_text(damaged)
+        window.open_path(str(path))
+        settle(window)
+        assert words in messages(window)["scan"].text
+        assert "plan.txt" in messages(window)["scan"].text
+        assert current(window) == before
 
 
-def test_that_the_number_of_stacks_says_where_its_default_comes_from(
+def test_that_an_edit_wipes_nothing_that_is_being_typed(window: MainWindow) -> None:
+    for number, name in enumerate(("skipEdit", "noteEdit", "tracesEdit"), start=1):
+        field = find(window, QLineEdit, name)
+        field.clear()
+        QTest.keyClicks(field, "5, 6")
+        window.hand_edits.move((number,), 1 - current(window).places[number])
+        assert field.text() == "5, 6"
+
+
+def test_that_the_title_says_what_a_note_that_comes_and_goes_leaves_unsaved(
     window: MainWindow,
 ) -> None:
-    assert "this computer: " in find(window, QLabel, "stacksOrigin").text()
+    assert not window.isWindowModified()
+    window.document.set_note("before the target change")
+    assert window.isWindowModified()
+    for turn, unsaved in ((window.document.history.undo, False),
+                          (window.document.history.redo, True)):  # fmt: skip
+        turn()
+        assert (window.isWindowModified(), window.document.has_unsaved_work) == (unsaved, unsaved)
+
+
+def test_that_what_is_compared_follows_each_edit_and_another_folder_ends_it_and_following(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    find(window, QAction, "compareSnakeAction").trigger()
+    window.hand_edits.move((1,), 1 - current(window).places[1])
+    compared = features(window).comparing.compared
+    assert compared is not None
+    assert len(compared.comparison.moves) == 1
+    assert "1 of 5 runs is on another stack" in messages(window)["compare"].text
+    window.document.history.undo()
+    follow = find(window, QAbstractButton, "followButton")
+    follow.click()
+    assert follow.isChecked()
+    window.open_path(str(fill(tmp_path / "other", {7: 100, 8: 200})))
+    settle(window)
+    assert "compare" not in messages(window)
+    assert not follow.isChecked()
+
+
+def test_that_another_file_with_the_same_runs_says_what_it_leaves_out(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    figure = find(window, QAbstractButton, "problemsFigure")
+    plan, gone = current(window), str(tmp_path / "not mounted")
+    for left_out, words in (((), "no problems"), ((LeftOut("empty", parse("9")),), "1 left out")):
+        path = tmp_path / f"{words}.txt"
+        path.write_text(write(PlanFile(plan, gone, left_out=left_out)), encoding="utf-8")
+        window.open_path(str(path))
+        settle(window)
+        assert (window.document.path, figure.text()) == (str(path), words)
+
+
+def test_that_a_look_at_the_same_files_counts_as_a_look(window: MainWindow) -> None:
+    window.panes.status.words.clear()
+    find(window, QAbstractButton, "rescanButton").click()
+    settle(window)
+    assert window.panes.status.words.text().startswith("Sizes read just now")

@@ -1,7 +1,5 @@
 """The wall view: finish time, board and what is followed on the whole screen; nothing to press."""
 
-from __future__ import annotations
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -15,9 +13,8 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
 )
-from pytestqt.qtbot import QtBot
 
-from desk import OpenWindow, current, features, find, wait_idle
+from desk import OpenWindow, current, features, find, settle, wait_until
 from folders import MakeFolder
 from stackplan.gui.window.main_window import MainWindow
 from stackplan.gui.window.wall_view import WallView
@@ -26,10 +23,10 @@ GB = 10**9
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, make_folder: MakeFolder) -> MainWindow:
     made = open_window(make_folder(dict.fromkeys(range(1, 9), 10 * GB)))
     made.panes.settings.stacks.setValue(2)
-    wait_idle(qtbot, made)
+    settle(made)
     return made
 
 
@@ -42,39 +39,30 @@ def words(view: WallView, label: str) -> str:
     return find(view, QLabel, label).text()
 
 
-def test_that_it_fills_the_screen_and_has_nothing_to_press(window: MainWindow) -> None:
+def test_that_it_fills_the_screen_and_tells_the_end_with_nothing_to_press(
+    window: MainWindow,
+) -> None:
     view = wall(window)
     assert view.isFullScreen()
     for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar):
         assert [child for child in view.findChildren(kind) if child.isVisible()] == []
-
-
-def test_that_without_a_rate_the_longest_load_is_told(window: MainWindow) -> None:
-    view = wall(window)
+    # Without a rate it is the longest load, with one the clock.
     assert words(view, "wallFinish").startswith("Longest: stack")
     assert "40.0 GB" in words(view, "wallFinish")
     assert words(view, "wallPlan") == "8 runs on 2 stacks"
-
-
-def test_that_with_a_rate_the_finish_is_told_by_the_clock(window: MainWindow) -> None:
-    view = wall(window)
     features(window).plan_times.take_rate("20")
     told = find(window, QPushButton, "longestFigure").text()
     done = told[told.index("done about ") :].replace("done", "Done")
     assert words(view, "wallFinish") == done  # the header and the wall say the same
     assert "34 min if it begins now" in words(view, "wallPlan")
-
-
-def test_that_the_finish_is_a_tenth_of_the_height(window: MainWindow) -> None:
-    view = wall(window)
     view.showNormal()
     view.resize(1920, 1080)
-    assert find(view, QLabel, "wallFinish").font().pixelSize() == 108
+    assert find(view, QLabel, "wallFinish").font().pixelSize() == 108  # a tenth of the height
     assert find(view, QLabel, "wallNews").font().pixelSize() > 30
 
 
 def test_that_it_follows_the_plan_and_says_when_the_folder_was_looked_at(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow,
 ) -> None:
     view = wall(window)
     assert view.board.plan is current(window)
@@ -83,30 +71,29 @@ def test_that_it_follows_the_plan_and_says_when_the_folder_was_looked_at(
     assert words(view, "wallPlan") == "8 runs on 4 stacks"
     assert words(view, "wallNews").startswith("The folder was looked at ")
     window.follower.follow(True)
-    qtbot.waitUntil(lambda: words(view, "wallNews").startswith("Following; looked at "))
+    wait_until(lambda: words(view, "wallNews").startswith("Following; looked at "))
     window.follower.stop()
 
 
 def test_that_many_stacks_are_columns_since_nobody_can_scroll(
-    open_window: OpenWindow, make_folder: MakeFolder, qtbot: QtBot
+    open_window: OpenWindow, make_folder: MakeFolder
 ) -> None:
     window = open_window(make_folder(dict.fromkeys(range(1, 40), GB)))
     window.panes.settings.stacks.setValue(30)
     view = wall(window)
-    wait_idle(qtbot, window)
-    qtbot.waitUntil(lambda: view.board.view is not None)
+    settle(window)
+    wait_until(lambda: view.board.view is not None)
     assert view.board.view is not None
     assert view.board.view.layout.upright
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
-def test_that_escape_or_f11_leaves_and_it_opens_again(window: MainWindow, key: Qt.Key) -> None:
-    view = wall(window)
-    had = window.focusWidget()
-    QTest.keyClick(view, key)
-    assert not view.isVisible()
-    assert not features(window).wall_view.is_on
-    assert window.focusWidget() is had
+def test_that_escape_or_f11_leaves_and_it_opens_again(window: MainWindow) -> None:
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        view, had = wall(window), window.focusWidget()
+        QTest.keyClick(view, key)
+        assert not view.isVisible()
+        assert not features(window).wall_view.is_on
+        assert window.focusWidget() is had
     assert wall(window) is view
     assert view.isVisible()
     find(window, QAction, "wallAction").trigger()

@@ -1,15 +1,24 @@
-"""Fields that mark a mistake where it stands."""
+"""Fields: they mark a mistake where it stands, leave keys to the window, and have names."""
+
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from stackplan.core.run_numbers import RunNumbers
-from stackplan.gui.widgets.fields import SkipEdit, SpeedsEdit
+from stackplan.core.runs import MAX_RUN_NUMBER
+from stackplan.gui.widgets.fields import (
+    RunSpinBox,
+    SkipEdit,
+    SpeedsEdit,
+    escaped_tooltip,
+    set_names,
+)
 
 
 class Marks(QObject):
@@ -25,14 +34,10 @@ class Marks(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QInputMethodEvent):
             cursor = self.edit.cursorPosition()
-            self.places = [
-                (
-                    mark.start + cursor,
-                    mark.length,
-                    mark.value.underlineStyle() != mark.value.UnderlineStyle.NoUnderline,
-                )
-                for mark in event.attributes()
-            ]
+            self.places = []
+            for mark in event.attributes():
+                is_wrong = mark.value.underlineStyle() != mark.value.UnderlineStyle.NoUnderline
+                self.places.append((mark.start + cursor, mark.length, is_wrong))
         return False
 
 
@@ -43,11 +48,16 @@ def skip(qtbot: QtBot) -> SkipEdit:
     return made
 
 
-def test_that_a_mistake_is_underlined_where_it_stands(skip: SkipEdit) -> None:
+def test_that_a_mistake_is_underlined_where_it_stands_wherever_the_cursor_is(
+    skip: SkipEdit,
+) -> None:
     marks = Marks(skip)
     skip.setText("55, x7, 9")
     assert marks.places == [(4, 2, True)]
     assert skip.numbers() is None
+    skip.setCursorPosition(1)
+    skip.set_range(None, None)
+    assert marks.places == [(4, 2, True)]
 
 
 def test_that_numbers_outside_the_range_are_grey(skip: SkipEdit) -> None:
@@ -59,14 +69,6 @@ def test_that_numbers_outside_the_range_are_grey(skip: SkipEdit) -> None:
     assert marks.places == [(0, 9, False), (15, 2, False)], "neighbours share a mark"
     skip.set_range(None, None)
     assert marks.places == []
-
-
-def test_that_a_mark_stands_right_wherever_the_cursor_is(skip: SkipEdit) -> None:
-    marks = Marks(skip)
-    skip.setText("55, x7")
-    skip.setCursorPosition(1)
-    skip.set_range(None, None)
-    assert marks.places == [(4, 2, True)]
 
 
 def test_that_marking_changes_neither_text_nor_cursor_nor_selection(skip: SkipEdit) -> None:
@@ -95,37 +97,35 @@ def test_that_a_list_that_the_field_has_cut_off_is_not_taken(skip: SkipEdit) -> 
     assert skip.numbers() == RunNumbers.of(range(101, 106))
 
 
-def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(
-    skip: SkipEdit, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def typed(skip: SkipEdit, qtbot: QtBot) -> SkipEdit:
+    """A field into which 55 was typed."""
+    skip.show()
+    skip.activateWindow()
+    skip.setFocus()
+    qtbot.waitUntil(skip.hasFocus)
+    QTest.keyClicks(skip, "55")
+    return skip
+
+
+def test_that_undo_is_left_to_the_window_once_an_entry_is_complete(typed: SkipEdit) -> None:
     undone: list[bool] = []
-    keys = QShortcut(QKeySequence("Ctrl+Z"), skip)
-    keys.activated.connect(lambda: undone.append(True))
-    skip.show()
-    skip.activateWindow()
-    skip.setFocus()
-    qtbot.waitUntil(skip.hasFocus)
-    QTest.keyClicks(skip, "55")
-    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (skip.text(), undone) == ("", [])
-    QTest.keyClicks(skip, "57")
-    QTest.keyClick(skip, Qt.Key.Key_Return)
-    QTest.keyClick(skip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (skip.text(), undone) == ("57", [True])
+    QShortcut(QKeySequence("Ctrl+Z"), typed).activated.connect(lambda: undone.append(True))
+    QTest.keySequence(typed, QKeySequence("Ctrl+Z"))
+    assert (typed.text(), undone) == ("", [])
+    QTest.keyClicks(typed, "57")
+    QTest.keyClick(typed, Qt.Key.Key_Return)
+    QTest.keySequence(typed, QKeySequence("Ctrl+Z"))
+    assert (typed.text(), undone) == ("57", [True])
 
 
-@pytest.mark.parametrize("key", ["Ctrl+D", "Ctrl+E"])
-def test_that_keys_of_the_window_edit_no_field(skip: SkipEdit, qtbot: QtBot, key: str) -> None:
-    pressed: list[bool] = []
-    QShortcut(QKeySequence(key), skip).activated.connect(lambda: pressed.append(True))
-    skip.show()
-    skip.activateWindow()
-    skip.setFocus()
-    qtbot.waitUntil(skip.hasFocus)
-    QTest.keyClicks(skip, "55")
-    skip.setCursorPosition(0)
-    QTest.keySequence(skip, QKeySequence(key))
-    assert (skip.text(), skip.cursorPosition(), pressed) == ("55", 0, [True])
+def test_that_keys_of_the_window_edit_no_field(typed: SkipEdit) -> None:
+    pressed: list[str] = []
+    typed.setCursorPosition(0)
+    for key in ("Ctrl+D", "Ctrl+E"):
+        QShortcut(QKeySequence(key), typed).activated.connect(partial(pressed.append, key))
+        QTest.keySequence(typed, QKeySequence(key))
+    assert (typed.text(), typed.cursorPosition(), pressed) == ("55", 0, ["Ctrl+D", "Ctrl+E"])
 
 
 @pytest.fixture
@@ -142,10 +142,7 @@ def test_that_speeds_are_shown_short_and_read_back(speeds: SpeedsEdit) -> None:
     assert (speeds.text(), speeds.speeds(())) == ("100, 55 x2", (100, 55, 55))
     speeds.set_speeds((100, 55, 55, 100), 4)
     assert speeds.text() == "100, 55 x2, 100"
-
-
-def test_that_a_text_that_says_the_same_stays_as_it_was_typed(speeds: SpeedsEdit) -> None:
-    speeds.setText("100, 55, 55")
+    speeds.setText("100, 55, 55")  # what says the same stays as it was typed
     speeds.set_speeds((100, 55, 55), 3)
     assert speeds.text() == "100, 55, 55"
 
@@ -165,3 +162,40 @@ def test_that_a_wrong_speed_is_marked_and_not_handed_on(speeds: SpeedsEdit) -> N
     speeds.setText("100, 70, 55")
     speeds.editingFinished.emit()
     assert (entered, told[-1], marks.places) == (["100, 70, 55"], "", [])
+
+
+def test_that_a_run_end_takes_every_run_number_and_none(qtbot: QtBot) -> None:
+    box = RunSpinBox("first found")
+    qtbot.addWidget(box)
+    for run in (None, 0, 42, MAX_RUN_NUMBER):
+        box.set_run(run)
+        assert box.run == run
+
+
+def test_that_a_named_control_has_all_three_names(qtbot: QtBot) -> None:
+    edit = QLineEdit()
+    qtbot.addWidget(edit)
+    set_names(edit, "anEdit", "An edit", "What it is for")
+    names = (edit.objectName(), edit.accessibleName(), edit.toolTip())
+    assert names == ("anEdit", "An edit", "What it is for")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Nothing is left out.", "Nothing is left out."),
+        ("a & b\nc", "a & b\nc"),
+        ("run_7\x1b[31m.h5\nrun_8\u202e.h5", "run_7\\x1b[31m.h5\nrun_8\\u202e.h5"),
+        (
+            "run_7<b>x</b>.h5\n<img src='x'> &amp; more",
+            "run_7<b>x</b>.h5\n<img src='x'> &amp; more",
+        ),
+    ],
+)
+def test_that_a_tip_shows_what_it_says(text: str, seen: str) -> None:
+    tip = escaped_tooltip(text)
+    if "<" in text:
+        document = QTextDocument()
+        document.setHtml(tip)
+        tip = document.toPlainText()
+    assert tip == seen

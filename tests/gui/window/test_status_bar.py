@@ -8,8 +8,12 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desk import plan_of, wait_until
 from stackplan.gui.planning.scan_jobs import JobProgress
+from stackplan.gui.planning.search import SearchState
 from stackplan.gui.window.status_bar import ScanStatus, SearchStatus
+
+PLAN = plan_of([9, 8, 7, 6, 1], 3)
 
 
 class Clock:
@@ -37,19 +41,26 @@ def status(qtbot: QtBot, clock: Clock) -> ScanStatus:
     return made
 
 
-def test_that_before_the_first_scan_there_is_no_age(status: ScanStatus) -> None:
-    assert "No folder" in status.words.text()
-    assert not status.bar.isVisible()
-    assert not status.cancel.isVisible()
+@pytest.fixture
+def search(qtbot: QtBot) -> SearchStatus:
+    made = SearchStatus()
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
 
 def test_that_progress_is_counted_and_can_be_stopped(status: ScanStatus) -> None:
+    assert "No folder" in status.words.text()
+    assert not status.bar.isVisible()
     status.show_progress(JobProgress("Reading sizes", 256, 1200))
     assert status.words.text() == "Reading sizes: 256 of 1,200 files"
     assert (status.bar.value(), status.bar.maximum()) == (256, 1200)
     assert status.cancel.isVisible()
     status.show_progress(None)
     assert not status.bar.isVisible()
+    assert not status.cancel.isVisible()
+    status.show_progress(JobProgress("Listing the folder", 0, 0))
+    assert "0 of 0" not in status.words.text()
 
 
 def test_that_progress_is_not_painted_with_each_file(status: ScanStatus, clock: Clock) -> None:
@@ -61,21 +72,12 @@ def test_that_progress_is_not_painted_with_each_file(status: ScanStatus, clock: 
     assert shown == [1, 1, 1, 4, 900]
 
 
-def test_that_an_unknown_total_is_not_shown_as_none_of_none(status: ScanStatus) -> None:
-    status.show_progress(JobProgress("Listing the folder", 0, 0))
-    assert "0 of 0" not in status.words.text()
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(10, "just now"), (61, "1 minute ago"), (600, "10 minutes ago")]
-)
-def test_that_the_age_of_the_sizes_is_told(
-    status: ScanStatus, clock: Clock, seconds: float, words: str
-) -> None:
+def test_that_the_age_of_the_sizes_is_told(status: ScanStatus, clock: Clock) -> None:
     status.set_read()
-    clock.now += seconds
-    status._show_age()
-    assert words in status.words.text()
+    for seconds, words in ((10, "just now"), (61, "1 minute ago"), (600, "10 minutes ago")):
+        clock.now = 1000 + seconds
+        status._show_age()
+        assert words in status.words.text()
 
 
 def test_that_a_disk_that_does_not_answer_is_named_with_the_seconds(
@@ -95,13 +97,13 @@ def test_that_a_disk_that_does_not_answer_is_named_with_the_seconds(
 
 
 def test_that_what_is_said_takes_the_place_of_the_state_until_its_time_is_over(
-    status: ScanStatus, qtbot: QtBot
+    status: ScanStatus,
 ) -> None:
     status.set_read()
     state = status.words.text()
     status.say("Saved night3.txt.", 50)
     assert status.words.text() == "Saved night3.txt."
-    qtbot.waitUntil(lambda: status.words.text() == state)
+    wait_until(lambda: status.words.text() == state)
     status.say("Saving: the disk has not answered for 5 s")
     status.show_progress(JobProgress("Reading sizes", 1, 2))
     assert status.words.text() == "Reading sizes: 1 of 2 files"
@@ -109,9 +111,8 @@ def test_that_what_is_said_takes_the_place_of_the_state_until_its_time_is_over(
 
 @pytest.mark.parametrize("per_cent", [100, 200, 300])
 def test_that_no_two_parts_overlap_and_the_tip_has_all_of_it(
-    status: ScanStatus, qtbot: QtBot, per_cent: int
+    status: ScanStatus, search: SearchStatus, per_cent: int
 ) -> None:
-    search = SearchStatus()
     status.insertPermanentWidget(1, search, 1)
     font = status.font()
     font.setPointSizeF(font.pointSizeF() * per_cent / 100)
@@ -123,20 +124,38 @@ def test_that_no_two_parts_overlap_and_the_tip_has_all_of_it(
     assert search.isVisible()
     parts = [status.words, status.bar, status.cancel, status.messages, search]
     places = [QRect(part.mapTo(status, QPoint()), part.size()) for part in parts]
-    for first, second in combinations(places, 2):
-        assert not first.intersects(second)
+    assert not [pair for pair in combinations(places, 2) if pair[0].intersects(pair[1])]
     assert status.words.toolTip() == status.words.text()
     assert search.words.toolTip() == search.words.text()
 
 
-def test_that_what_is_said_is_read_whole_where_there_is_room(
-    status: ScanStatus, qapp: QApplication
-) -> None:
+def test_that_what_is_said_is_read_whole_where_there_is_room(status: ScanStatus) -> None:
     status.resize(1024, status.sizeHint().height())
     for words in ("Saved night3.txt.", "A sentence that is longer than what was said before it."):
         status.say(words)
         for _ in range(3):
-            qapp.processEvents()
-        margin = status.words.contentsMargins().left()
-        room = status.words.width() - margin
+            QApplication.processEvents()
+        room = status.words.width() - status.words.contentsMargins().left()
         assert room >= status.words.fontMetrics().horizontalAdvance(words)
+
+
+def test_that_a_search_shows_its_gap_and_then_only_what_came_of_it(search: SearchStatus) -> None:
+    search.show_progress(SearchState(0.25, PLAN))
+    assert search.bar.value() == 250
+    assert search.stop.isVisible()
+    assert "% above the best possible" in search.words.text()
+    search.show_progress(None)
+    shown = search.bar.isVisible(), search.stop.isVisible(), search.words.text()
+    assert shown == (False, False, "")
+    search.show_outcome("Searched: optimal.")
+    assert search.words.text() == "Searched: optimal."
+
+
+def test_that_a_search_is_stopped_once(search: SearchStatus, qtbot: QtBot) -> None:
+    search.show_progress(SearchState(0.0, PLAN))
+    with qtbot.waitSignal(search.stop_requested):
+        search.stop.click()
+    assert not search.stop.isEnabled()
+    for done in (0.5, 0.0):  # the next search begins again
+        search.show_progress(SearchState(done, PLAN))
+        assert search.stop.isEnabled() == (done == 0)
