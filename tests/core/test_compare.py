@@ -59,12 +59,13 @@ def test_that_a_moved_run_is_told_with_both_stacks_and_the_loads(plan: Plan) -> 
     assert comparison.words == (
         "1 of 3 runs is on another stack; longest stack 200.0 GB -> 120.0 GB, 40.0 % shorter."
     )
-
-
-def test_that_a_longer_plan_is_called_longer(plan: Plan) -> None:
     assert Comparison(plan, move_runs(plan, [1, 2], 1)).words == (
         "2 of 3 runs are on another stack; longest stack 200.0 GB -> 300.0 GB, 50.0 % longer."
     )
+    # Only runs of both plans can stand on another stack.
+    after = drop_runs(move_runs(plan, (2,), 1), (3,))
+    words = Comparison(plan, after).words
+    assert words.startswith("1 of 2 runs is on another stack; 1 run no longer planned")
 
 
 def test_that_another_order_is_no_move(plan: Plan) -> None:
@@ -142,12 +143,6 @@ def test_that_what_cannot_be_compared_gets_no_ratio(plan: Plan) -> None:
     assert Comparison(plan, unknown).words.endswith("; not every size is known.")
 
 
-def test_that_only_runs_of_both_plans_can_stand_on_another_stack(plan: Plan) -> None:
-    after = drop_runs(move_runs(plan, (2,), 1), (3,))
-    words = Comparison(plan, after).words
-    assert words.startswith("1 of 2 runs is on another stack; 1 run no longer planned")
-
-
 PLAN = Plan(
     PlanRequest(run_min=1, run_max=5, skip=(4,), n_stacks=1),
     (Stack((Run(1, 10), Run(2, 20), Run(3, 0))),),
@@ -176,9 +171,7 @@ def test_that_vanished_resized_and_new_runs_are_told_apart() -> None:
         "Run 1 changed its size: 10 bytes then, 11 bytes now (+1 bytes).",
         "1 new run, not in the plan: 5.",
     ]
-
-
-def test_that_a_run_of_unknown_size_counts_as_unchanged() -> None:
+    # Run 3 is of unknown size.
     assert not compare(PLAN, by_number([Run(1, 10), Run(2, 20), Run(3, 7)]))
 
 

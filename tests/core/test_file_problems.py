@@ -45,15 +45,6 @@ def test_that_a_run_is_in_one_kind_only() -> None:
     )
 
 
-ENTRIES = (
-    LeftOut("skipped", parse("60-61")),
-    LeftOut("missing", parse("77")),
-    LeftOut("folder", parse("130")),
-    LeftOut("misnamed", name="run_91.h5"),
-    LeftOut("misnamed", name="run_92.h5"),
-)
-
-
 @pytest.mark.parametrize(
     "values",
     [
@@ -77,13 +68,9 @@ def test_that_every_reason_has_its_sentence(reason: str) -> None:
     assert sentence.endswith(".")
 
 
-def test_that_a_sentence_says_what_spyral_does_with_a_folder() -> None:
-    assert left_out_words(ENTRIES[2:3]) == [
-        "A folder, not a file: run 130; Spyral would plan it, and fail there."
-    ]
-
-
-def test_that_a_misnamed_file_is_named_with_the_remedy() -> None:
-    assert left_out_words(ENTRIES[3:4]) == [
-        "Misnamed, Spyral never sees it: run_91.h5; the name must be like run_0042.h5."
+def test_that_a_folder_and_a_misnamed_file_are_told_with_the_remedy() -> None:
+    entries = [LeftOut("folder", parse("130")), LeftOut("misnamed", name="run_91.h5")]
+    assert left_out_words(entries) == [
+        "A folder, not a file: run 130; Spyral would plan it, and fail there.",
+        "Misnamed, Spyral never sees it: run_91.h5; the name must be like run_0042.h5.",
     ]

@@ -50,9 +50,6 @@ def golden_plan_file() -> PlanFile:
 
 def test_that_a_plan_is_written_byte_for_byte_as_designed() -> None:
     assert write(golden_plan_file()).encode() == (GOLDEN / "plan.txt").read_bytes()
-
-
-def test_that_the_recorded_plan_is_read_back() -> None:
     assert read((GOLDEN / "plan.txt").read_text("utf-8")) == golden_plan_file()
 
 
@@ -197,18 +194,12 @@ def test_that_a_bound_out_of_pins_is_no_proof() -> None:
     assert read(text.replace(", pinned", "")).plan.lower_bound == 9
 
 
-def test_that_a_plan_that_is_not_fully_known_is_not_praised() -> None:
+def test_that_the_longest_stack_is_named_and_praised_only_if_all_is_known() -> None:
     plan = Plan(PlanRequest(n_stacks=1), (Stack((Run(1, 0), Run(2, 5))),))
     assert longest_words(plan) == "1, 5 bytes, 100.00 % of 5 bytes, not every size is known"
-
-
-def test_that_a_plan_whose_loads_are_nothing_has_no_share() -> None:
     plan = Plan(PlanRequest(weight="events"), (Stack((Run(1, 5, 0),)),))
     share, quality = "0.00 % of 0 events", "optimal: no plan is shorter"
     assert longest_words(plan) == f"1, 0 events, {share}, {quality}"
-
-
-def test_that_the_longest_stack_is_named_wherever_it_stands() -> None:
     stacks = (Stack((Run(1, 1),)), Stack((Run(2, 1),)), Stack((Run(3, 4),)))
     words = longest_words(Plan(PlanRequest(n_stacks=3), stacks))
     assert words.startswith("3, 4 bytes, 66.67 % of 6 bytes")
@@ -241,10 +232,15 @@ def test_that_what_could_not_be_read_back_is_refused(values: Any) -> None:
 
 def test_that_a_note_is_kept_in_lines_that_show() -> None:
     assert PlanFile(PLAN, "/x", note="\n a \r\nb\x07c\n\n").note == "a\nb c"
+    # Bytes that are UTF-8 after all are characters.
+    assert PlanFile(PLAN, "/data/\udcc3\udca9").traces == "/data/\u00e9"
 
 
 def test_that_runs_skipped_for_one_reason_are_one_entry() -> None:
-    reasons = ((parse("60-61, 70"), "HV\ntrip "), (parse("64"), "noisy"), (parse("62"), "HV trip"))
+    reasons = (
+        (parse("60-61, 70"), "HV\ntrip "), (parse("64"), "noisy"), (parse("62"), "HV trip"),
+        (parse("65"), " \x07 "),
+    )  # fmt: skip
     assert PlanFile(PLAN, "/x", skip_reasons=reasons).skip_reasons == (
         (parse("60-62, 70"), "HV trip"),
         (parse("64"), "noisy"),
@@ -268,10 +264,6 @@ def test_that_a_reason_is_told_from_the_runs_whatever_it_begins_with(
     assert read_skip_reason(text) == (parse(numbers), reason)
 
 
-def test_that_a_skip_reason_without_a_word_is_dropped() -> None:
-    assert PlanFile(PLAN, "/x", skip_reasons=((parse("60"), " \x07 "),)).skip_reasons == ()
-
-
 def test_that_what_is_left_out_is_one_entry_a_reason_and_then_names_in_order() -> None:
     entries = (
         LeftOut("misnamed", name="b"),
@@ -287,10 +279,6 @@ def test_that_what_is_left_out_is_one_entry_a_reason_and_then_names_in_order() -
         LeftOut("misnamed", name="a"),
         LeftOut("misnamed", name="b"),
     )
-
-
-def test_that_bytes_that_are_utf8_after_all_are_characters() -> None:
-    assert PlanFile(PLAN, "/data/\udcc3\udca9").traces == "/data/\u00e9"
 
 
 @pytest.mark.parametrize(
@@ -331,13 +319,8 @@ def test_that_what_is_left_out_reads_as_words() -> None:
     assert read_left_out(text) == entries
 
 
-@given(left_out())
-def test_that_what_is_left_out_is_read_back(entries: tuple[LeftOut, ...]) -> None:
+@given(left_out(), NAMES)
+def test_that_what_is_left_out_is_read_back(entries: tuple[LeftOut, ...], name: str) -> None:
     assert read_left_out(write_left_out(entries)) == entries
-
-
-@given(NAMES)
-def test_that_a_strange_name_stays_on_one_line(name: str) -> None:
     text = write_left_out([LeftOut("misnamed", name=name)])
-    assert len(text.splitlines()) == 1
-    assert text.count(",") == 0
+    assert (len(text.splitlines()), text.count(",")) == (1, 0)

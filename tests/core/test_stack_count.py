@@ -225,6 +225,9 @@ def test_that_the_words_say_what_lies_beyond_the_curve() -> None:
     )
     _, longest, _ = told(plan_of([GB] * 100, speeds=(50, 50)), range(1, 9), TimeGoal())
     assert longest == "Up to 8 stacks the longest run, 1, is not the limit."
+    # Four stacks of 3 would hold 3, 3, 2, 2 and 2, if the twos could be divided.
+    _, longest, _ = told(plan_of([3, 3, 2, 2, 2]), range(1, 5), TimeGoal())
+    assert longest == "Up to 4 stacks the longest run, 1, is not the limit."
 
 
 def test_that_with_speeds_the_longest_run_decides_on_the_fastest_stack() -> None:

@@ -52,9 +52,6 @@ def test_that_it_is_text_that_a_person_can_take_the_plan_out_of() -> None:
     assert lines[0].startswith("stackplan-journal 1 ")
     assert lines[1:5] == ["plan file: /data/plan.txt", "digest: abc", "", "# stackplan 1"]
     assert "8 9" in lines
-
-
-def test_that_moves_by_hand_are_counted() -> None:
     assert read_work(DATA, "x").hand_moves == 1
 
 
@@ -78,29 +75,22 @@ def test_that_a_file_of_a_newer_version_is_left_to_that_one() -> None:
         read_work(head + b"anything", "a.journal")
 
 
-def test_that_one_file_holds_the_newest_state_only(tmp_path: Path) -> None:
-    stem = str(tmp_path / "a")
-    for number in range(3):
-        save_work(stem, work_of(number))
-    assert load_work(stem + ".journal") == work_of(2)
-    assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]
-
-
-def test_that_a_save_that_fails_leaves_the_state_before(
+def test_that_one_file_holds_the_newest_state_and_a_save_that_fails_leaves_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stem = str(tmp_path / "a")
-    save_work(stem, work_of(0))
+    for number in range(3):
+        save_work(stem, work_of(number))
 
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        for number in (1, 2):
+        for number in (3, 4):
             with pytest.raises(DiskError, match="The disk is full"):
                 save_work(stem, work_of(number))
-    assert load_work(stem + ".journal") == work_of(0)
+    assert load_work(stem + ".journal") == work_of(2)
     assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]
 
 
@@ -149,28 +139,23 @@ def notes(folder: Path) -> list[str]:
     return [work.work.plan_file.note for work in find_leftovers(str(folder)).works]
 
 
-def test_that_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+def test_that_a_folder_that_is_not_there_is_empty_and_one_that_cannot_be_is_named(
+    tmp_path: Path,
+) -> None:
     found = find_leftovers(str(tmp_path / "gone"))
     assert (found.works, found.problems) == ([], [])
-
-
-def test_that_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DiskError, match="file is not a folder"):
         find_leftovers(str(tmp_path / "file"))
 
 
-def test_that_the_newest_work_comes_first(tmp_path: Path) -> None:
-    for number, minute in enumerate([7, 30, 12]):
-        leave(tmp_path, f"w{number}", work_at(minute, f"of {minute}"))
-    assert notes(tmp_path) == ["of 30", "of 12", "of 7"]
-
-
-def test_that_within_a_second_the_disk_s_clock_decides(tmp_path: Path) -> None:
-    for number, age in enumerate([20, 30, 10]):
-        stem = leave(tmp_path, f"w{number}", work_at(7, f"aged {age}"))
+def test_that_the_newest_work_comes_first_and_within_a_second_the_disk_s_clock_decides(
+    tmp_path: Path,
+) -> None:
+    for number, (minute, age) in enumerate([(7, 20), (30, 5), (7, 30), (12, 50), (7, 10)]):
+        stem = leave(tmp_path, f"w{number}", work_at(minute, f"{minute}, {age}"))
         os.utime(stem + ".journal", (1000 - age, 1000 - age))
-    assert notes(tmp_path) == ["aged 10", "aged 20", "aged 30"]
+    assert notes(tmp_path) == ["30, 5", "12, 50", "7, 10", "7, 20", "7, 30"]
 
 
 def test_that_the_work_of_a_window_that_lives_is_not_offered(tmp_path: Path) -> None:
@@ -283,13 +268,6 @@ def test_that_work_that_cannot_be_taken_over_stays(guarded_folder: Path) -> None
     with pytest.raises(DiskError, match="may not be opened"):
         take_over(leftover, str(guarded_folder / "own"))
     assert names_in(guarded_folder) == ["a.journal"]
-
-
-def test_that_discarded_work_is_gone(tmp_path: Path) -> None:
-    leave(tmp_path, "a", work_at(1))
-    (leftover,) = find_leftovers(str(tmp_path)).works
-    discard(leftover)
-    assert names_in(tmp_path) == []
 
 
 def test_that_work_that_another_window_has_just_taken_is_no_problem(

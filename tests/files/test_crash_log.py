@@ -32,11 +32,8 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_that_a_line_has_time_and_level_and_no_break_within() -> None:
-    assert log_line(record("opened /data\nh5")) == "1970-01-01T00:00:00Z info: opened /data\\nh5"
-
-
 def test_that_a_process_has_a_log_of_its_own_that_stays(folder: Path) -> None:
+    assert log_line(record("opened /data\nh5")) == "1970-01-01T00:00:00Z info: opened /data\\nh5"
     log = opened()
     log.write(record("opened /data \udcff"))
     log.close()
@@ -101,8 +98,13 @@ def test_that_what_a_library_says_before_it_ends_the_process_is_a_crash(folder: 
     log.open()
     log.note_end("Qt: no way on")
     log.close()
-    (report,) = take_crashes(str(folder))
-    assert report.title == "Fatal message of Qt: no way on"
+    for number in (3, 1, 2):
+        (folder / f"1970010{number}T000000Z-7.log").write_text(f"Fatal Python error: {number}\n")
+    # In the order of their processes.
+    assert [report.title for report in take_crashes(str(folder))] == [
+        *(f"Fatal Python error: {number}" for number in (1, 2, 3)),
+        "Fatal message of Qt: no way on",
+    ]
 
 
 def test_that_a_log_without_a_crash_is_left_alone(folder: Path) -> None:
@@ -112,13 +114,6 @@ def test_that_a_log_without_a_crash_is_left_alone(folder: Path) -> None:
     before = names_in(folder)
     assert take_crashes(str(folder)) == []
     assert names_in(folder) == before
-
-
-def test_that_crashes_come_in_the_order_of_their_processes(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    for number in (3, 1, 2):
-        (folder / f"1970010{number}T000000Z-7.log").write_text(f"Fatal Python error: {number}\n")
-    assert [report.title[-1] for report in take_crashes(str(folder))] == ["1", "2", "3"]
 
 
 def test_that_of_a_very_long_log_the_report_shows_the_facts_and_the_end(folder: Path) -> None:

@@ -16,16 +16,10 @@ def test_that_each_answer_of_a_disk_is_one_sentence_with_path_and_remedy(number:
     assert "Errno" not in words
 
 
-def test_that_a_rare_answer_is_passed_on_in_the_system_s_words() -> None:
-    error = OSError(errno.EPROTO, os.strerror(errno.EPROTO))
-    assert "Protocol error" in str(disk_error(error, "/x"))
-
-
-def test_that_an_error_without_a_number_keeps_its_text() -> None:
+def test_that_a_rare_answer_is_passed_on_and_a_strange_path_shown_on_one_line() -> None:
+    rare = OSError(errno.EPROTO, os.strerror(errno.EPROTO))
+    assert "Protocol error" in str(disk_error(rare, "/x"))
     assert "broken cable" in str(disk_error(OSError("broken cable"), "/x"))
-
-
-def test_that_a_strange_path_is_shown_on_one_line() -> None:
     error = disk_error(OSError(errno.ENOENT, "no"), "/data/a\nb\udcff")
     assert r"/data/a\nb\udcff is not there" in str(error)
 
@@ -35,3 +29,7 @@ def test_that_a_path_without_end_leaves_a_sentence_that_can_be_read() -> None:
     assert words.startswith("The name of /mnt/xxx")
     assert words.endswith("xxx/h5 is too long; choose a shorter one.")
     assert len(words) < 1000
+    for length in (600, 601):
+        shown = str(disk_error(OSError(errno.ENAMETOOLONG, "no"), "x" * length))
+        assert shown.startswith(f"The name of {'x' * 600 if length == 600 else 'x' * 300 + '...'}")
+        assert ("..." in shown) == (length > 600)

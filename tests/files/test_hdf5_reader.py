@@ -42,6 +42,7 @@ def test_that_facts_come_in_order_with_progress() -> None:
     assert known(facts) == {1: 1, 2: 2, 3: 3}
     assert reports[0] == (0, 3)
     assert reports[-1] == (3, 3)
+    assert look_into(paths_in("/data", [1, 2, 3])) == (facts, True)
 
 
 def soon_given_up(monkeypatch: pytest.MonkeyPatch, hanging: int) -> None:

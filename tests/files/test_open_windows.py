@@ -41,24 +41,20 @@ def test_that_a_window_says_what_it_has_open_until_it_is_closed(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_link_to_a_plan_is_told_by_where_it_leads(tmp_path: Path) -> None:
-    (tmp_path / "link.txt").symlink_to("plan.txt")
-    file = WindowFile(str(tmp_path))
-    file.register(str(tmp_path / "link.txt"), SINCE)
-    assert file.info.plan == str(tmp_path / "plan.txt")
-    file.close()
-
-
-def test_that_the_own_window_is_no_other_one(tmp_path: Path) -> None:
+def test_that_the_own_window_is_no_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch)
     file, other = WindowFile(str(tmp_path)), WindowFile(str(tmp_path))
-    other.register("/plan.txt", SINCE)
-    assert [window.plan for window in other_windows(str(tmp_path), file.path)] == ["/plan.txt"]
+    (tmp_path / "link.txt").symlink_to("plan.txt")
+    other.register(str(tmp_path / "link.txt"), SINCE)
+    (window,) = other_windows(str(tmp_path), file.path)
+    assert window.plan == str(tmp_path / "plan.txt"), "a link is told by where it leads"
+    assert other_windows(str(tmp_path / "gone")) == []
+    assert lives(file.path)
     file.close()
     other.close()
-
-
-def test_that_a_folder_that_is_not_there_warns_of_nobody(tmp_path: Path) -> None:
-    assert other_windows(str(tmp_path / "gone")) == []
+    assert not lives(file.path)
 
 
 @pytest.mark.parametrize("locks", [True, False], ids=["with locks", "without locks"])
@@ -75,16 +71,6 @@ def test_that_a_window_lives_until_its_process_is_killed(
         process.wait(60)
         assert not lives(path)
         assert other_windows(str(tmp_path)) == []
-
-
-def test_that_a_window_without_locks_is_known_by_its_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    without_locks(monkeypatch)
-    file = WindowFile(str(tmp_path))
-    assert lives(file.path)
-    file.close()
-    assert not lives(file.path)
 
 
 def test_that_two_that_look_at_once_do_not_take_each_other_for_the_owner(tmp_path: Path) -> None:

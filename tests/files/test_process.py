@@ -37,13 +37,10 @@ def test_that_a_dash_is_the_standard_output(capfdbinary: pytest.CaptureFixture[b
     assert capfdbinary.readouterr().out == b"one\n\xff"
 
 
-def test_that_any_other_name_is_a_file(tmp_path: Path) -> None:
+def test_that_any_other_name_is_a_file_but_not_in_the_trace_folder(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_bytes(b"old")
     write_result(str(tmp_path / "plan.txt"), b"new", "/data/h5")
     assert (tmp_path / "plan.txt").read_bytes() == b"new"
-
-
-def test_that_the_trace_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DiskError, match="lies in the trace folder"):
         write_result(str(tmp_path / "plan.txt"), b"new", str(tmp_path))
 

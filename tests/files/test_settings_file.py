@@ -57,9 +57,6 @@ def test_that_settings_that_are_not_there_are_none_and_no_fault(path: Path) -> N
 def test_that_good_settings_are_read(good: Path, head: bytes) -> None:
     good.write_bytes(head + good.read_bytes())
     assert read_settings(str(good)) == (GOOD, False)
-
-
-def test_that_an_empty_file_is_no_fault(good: Path) -> None:
     good.write_bytes(b" \n")
     assert read_settings(str(good)) == ({}, False)
 
@@ -145,17 +142,13 @@ def test_that_a_file_that_cannot_be_read_is_not_replaced(guarded_folder: Path) -
     assert json.loads(path.read_bytes()) == GOOD
 
 
-def test_that_a_damaged_file_that_cannot_be_kept_aside_stays(guarded_folder: Path) -> None:
+def test_that_a_damaged_file_stays_where_nothing_can_be_written(guarded_folder: Path) -> None:
     path = guarded_folder / "settings.json"
     path.write_bytes(b"{")
     guarded_folder.chmod(0o500)
     with pytest.raises(DiskError, match="may not be opened"):
         change_settings(str(path), [setting("theme", "light")], {})
     assert path.read_bytes() == b"{"
-
-
-def test_that_no_folder_can_be_made_is_told(guarded_folder: Path) -> None:
-    guarded_folder.chmod(0o500)
     with pytest.raises(DiskError, match="may not be opened"):
         change_settings(str(guarded_folder / "stackplan" / "settings.json"), [], {})
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -32,6 +33,12 @@ def test_that_the_first_run_of_a_process_is_left_out_and_tells_its_start() -> No
     rate = fit_rate(timed(0, (1000, 31_000), (2000, 2000), (4000, 4000)))
     even = Fraction(1000)
     assert rate == Rate(even, even, even, start_ms=30_000, runs=2, processes=1)
+    # Bytes and times are summed exactly; a first run that was quick makes no negative start.
+    quick = fit_rate(timed(0, (1000, 1), (2, 1), (1, 2)))
+    assert quick is not None
+    assert quick.typical == 1000
+    assert (quick.start_ms, quick.runs) == (0, 2)
+    assert (Rate(even, even, even).runs, Rate(even, even, even).processes) == (0, 0)
 
 
 def test_that_the_middle_process_is_typical_whatever_one_slow_disk_does() -> None:
@@ -55,12 +62,6 @@ def test_that_where_each_process_did_one_run_its_start_is_in_the_rate() -> None:
     rate = fit_rate([*timed(0, (1000, 2000)), *timed(1, (1000, 2000))])
     even = Fraction(500)
     assert rate == Rate(even, even, even, start_ms=0, runs=2, processes=2)
-
-
-def test_that_a_first_run_that_was_quick_makes_no_negative_start() -> None:
-    rate = fit_rate(timed(0, (1000, 1), (1000, 1000)))
-    assert rate is not None
-    assert rate.start_ms == 0
 
 
 def test_that_a_rate_counts_what_it_is_asked_to() -> None:
@@ -94,7 +95,8 @@ def test_that_slow_is_never_above_fast(runs: list[TimedRun]) -> None:
 
 def test_that_a_time_measured_later_counts_and_a_first_run_does_not() -> None:
     runs = [TimedRun(1, 5, 100, 0, first=True), TimedRun(2, 5, 200, 0), TimedRun(2, 5, 300, 1)]
-    assert known_ms(runs) == {2: 300}
+    runs += [TimedRun(3, 5, 0, 0), TimedRun(4, 5, 1, 0)]
+    assert known_ms(runs) == {2: 300, 4: 1}, "a run that took no time was not measured"
 
 
 def test_that_a_rate_of_times_is_a_second_a_second() -> None:
@@ -107,6 +109,8 @@ def test_that_the_phases_that_were_measured_last_count() -> None:
     new = TimedRun(2, 5, 10, 0, ended_ms=2, phases=("Pointcloud", "Cluster"))
     assert with_phases([new, old]) == (new,)
     assert with_phases([]) == ()
+    unended, ended = replace(old, ended_ms=TimedRun(1, 5, 5, 0).ended_ms), replace(new, ended_ms=0)
+    assert with_phases([unended, ended]) == (ended,)
 
 
 def test_that_the_spread_leaves_the_lowest_and_the_highest_tenth_out() -> None:
@@ -114,28 +118,6 @@ def test_that_the_spread_leaves_the_lowest_and_the_highest_tenth_out() -> None:
     rate = fit_rate(runs)
     assert rate is not None
     assert [rate.slow, rate.typical, rate.fast] == [2000, 6000, 10_000]
-
-
-def test_that_bytes_and_times_are_summed_exactly() -> None:
-    rate = fit_rate(timed(0, (1, 1), (2, 1), (1, 2)))
-    assert rate is not None
-    assert rate.typical == 1000
-
-
-def test_that_what_was_not_counted_is_nothing() -> None:
-    even = Fraction(1)
-    assert (Rate(even, even, even).runs, Rate(even, even, even).processes) == (0, 0)
-
-
-def test_that_a_run_that_took_no_time_was_not_measured() -> None:
-    runs = [TimedRun(1, 5, 0, 0), TimedRun(2, 5, 1, 0)]
-    assert known_ms(runs) == {2: 1}
-
-
-def test_that_a_run_without_an_end_was_measured_before_all_others() -> None:
-    old = TimedRun(1, 5, 5, 0, phases=("A",))
-    new = TimedRun(2, 5, 5, 0, ended_ms=0, phases=("B",))
-    assert with_phases([old, new]) == (new,)
 
 
 SMALL = [Run(1, 100), Run(2, 200), Run(3, 300), Run(4, 1000)]
@@ -154,20 +136,14 @@ def test_that_one_strange_file_does_not_move_the_estimate() -> None:
 
 def test_that_between_two_known_ratios_their_mean_counts() -> None:
     assert weighed(SMALL, {1: 10, 2: 40})[3].weight == 150
-
-
-def test_that_a_run_of_no_events_weighs_nothing() -> None:
     assert weighed([Run(1, 100)], {1: 0}) == (Run(1, 100, 0),)
+    assert weighed([], {}) == ()
 
 
 def test_that_runs_of_other_folders_say_nothing_about_these() -> None:
     with pytest.raises(StackplanError, match="known"):
         weighed(SMALL, {99: 10})
     assert weighed(SMALL, {99: 10}, Fraction(1, 2))[0] == Run(1, 100, 50, estimated=True)
-
-
-def test_that_no_run_needs_no_weight() -> None:
-    assert weighed([], {}) == ()
 
 
 @given(runs(known=True), st.data())

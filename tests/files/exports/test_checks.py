@@ -69,10 +69,24 @@ def test_that_stacks_beyond_what_there_is_are_told(
     assert warnings(plan_file, kind, command="go {runs}") == words
 
 
-def test_that_a_command_that_is_the_same_for_all_stacks_is_told() -> None:
-    expected = ["The command names neither {stack} nor {runs}: every stack would run the same."]
-    assert warnings(plan_of([[1]]), "slurm", command="ls {traces}") == expected
-    assert warnings(plan_of([[1]]), "slurm", command="ls {stack}") == []
+@pytest.mark.parametrize(
+    ("kind", "options", "folder", "words"),
+    [
+        ("slurm", ExportOptions(command="ls {traces}"), "/data",
+         ["The command names neither {stack} nor {runs}: every stack would run the same."]),
+        ("slurm", ExportOptions(command="ls {stack}"), "/data", []),
+        ("slurm", ExportOptions(command="go {runs}", first_stack=3), "/data",
+         ["It goes on from stack 3: those before it are left out."]),
+        ("hyperqueue", ExportOptions(command="go {runs}"), "/data/%{CWD}",
+         ["HyperQueue would change the %{ in the name of /data/%{CWD}; start the file in another"
+          " folder."]),
+    ],
+)  # fmt: skip
+def test_that_what_would_surprise_is_told(
+    kind: str, options: ExportOptions, folder: str, words: list[str]
+) -> None:
+    plan = plan_of([[1], [2], [3]]).plan
+    assert list(export_warnings(plan, kind, options, FileCheck(), 3, folder)) == words
 
 
 def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
@@ -83,20 +97,3 @@ def test_that_a_folder_that_slurm_cannot_write_into_is_told() -> None:
             expected = f"Slurm cannot write into {folder}, for its name has a % or a backslash;"
             assert len(said) == (kind == "slurm")
             assert all(sentence.startswith(expected) for sentence in said)
-
-
-def test_that_stacks_that_are_left_out_are_told() -> None:
-    plan = plan_of([[1], [2], [3]]).plan
-    options = ExportOptions(command="go {runs}", first_stack=3)
-    assert list(export_warnings(plan, "slurm", options, FileCheck(), 3, "/data")) == [
-        "It goes on from stack 3: those before it are left out."
-    ]
-
-
-def test_that_a_folder_that_hyperqueue_would_rename_is_told() -> None:
-    plan, options = plan_of([[1]]).plan, ExportOptions(command="go {runs}")
-    said = list(export_warnings(plan, "hyperqueue", options, FileCheck(), 3, "/data/%{CWD}"))
-    assert said == [
-        "HyperQueue would change the %{ in the name of /data/%{CWD}; start the file in another"
-        " folder."
-    ]

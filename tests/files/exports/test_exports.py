@@ -36,12 +36,6 @@ def test_that_states_are_shown_only_by_formats_that_there_are() -> None:
     assert len(kinds) == len(set(kinds))
 
 
-@pytest.mark.parametrize("kind", ENGINES)
-def test_that_an_engine_is_told_what_to_run(kind: str) -> None:
-    options = ExportOptions(pipeline="a:b")
-    assert b"run_plan.py" in export(plan_of([[1]]), kind, {1: "open"}, options)
-
-
 @pytest.mark.parametrize(
     ("kind", "command"),
     [
@@ -56,9 +50,6 @@ def test_that_the_command_can_be_copied_whatever_the_name(kind: str, command: st
     assert run_commands(kind, "a b;c")[0] == command.format("'a b;c'")
     assert run_commands(kind, "-x")[0] == command.format("./-x")
     assert shlex.split(run_commands(kind, "a\n'$(b)")[0])[1] == "a\n'$(b)"
-
-
-def test_that_what_is_not_run_has_no_command() -> None:
     assert run_commands("csv", "a.csv") == ()
 
 

@@ -48,6 +48,7 @@ from stackplan.files.exports.shell import (
 def test_that_fields_are_put_in(command: str, filled: str) -> None:
     checked_command(command)
     assert fill_command(command, 3, (7, 12)) == filled
+    assert names_fields("a {runs} {{stack} {traces}") == {"runs", "traces"}
 
 
 @pytest.mark.parametrize(
@@ -77,10 +78,6 @@ def test_that_fields_are_put_in(command: str, filled: str) -> None:
 def test_that_a_command_that_cannot_be_meant_gets_one_sentence(command: str, words: str) -> None:
     with pytest.raises(StackplanError, match=words):
         checked_command(command)
-
-
-def test_that_the_fields_of_a_command_are_known() -> None:
-    assert names_fields("a {runs} {{stack} {traces}") == {"runs", "traces"}
 
 
 @given(st.lists(st.sampled_from(["a", " ", "'", '"', "\\", "$(", ")", "$'", "{traces}", ";", "#"])))
@@ -145,9 +142,6 @@ def test_that_stacks_keep_their_numbers_where_one_is_empty() -> None:
         "Stack 1 has no runs.", "2: 7 3", "Stack 3 has no runs.", "4: 5",
     ]  # fmt: skip
     assert last_stack(plan_file) == 4
-
-
-def test_that_a_plan_without_runs_is_refused() -> None:
     with pytest.raises(StackplanError, match="has no runs, so there is nothing to run"):
         stack_function(plan_of([[]]), ExportOptions())
 
@@ -161,11 +155,8 @@ def lines_of(**options: object) -> list[str]:
     return parallel_script(plan_of(STACKS), ExportOptions(**options)).decode().splitlines()  # type: ignore[arg-type]
 
 
-def test_that_only_stacks_with_runs_are_started() -> None:
+def test_that_only_stacks_with_runs_are_started_and_no_more_than_allowed() -> None:
     assert "NUMBERS='1 3'" in lines_of()
-
-
-def test_that_as_many_run_at_once_as_there_are_processors_or_readers_allowed() -> None:
     assert "AT_ONCE=100%" in lines_of()
     assert "AT_ONCE=8" in lines_of(readers=8)
 
@@ -195,9 +186,6 @@ def test_that_there_is_a_task_for_each_stack_up_to_the_last_one_with_runs() -> N
         "#SBATCH --cpus-per-task=1",
         "#SBATCH --array=1-3",
     ]
-
-
-def test_that_readers_of_one_disk_can_be_limited() -> None:
     assert header(ExportOptions(readers=8))[-1] == "#SBATCH --array=1-3%8"
     assert b"AT_ONCE='%8'" in slurm_array(plan_of(STACKS), ExportOptions(readers=8))
 
@@ -219,6 +207,11 @@ def test_that_the_time_is_asked_for_where_it_is_known(
     lines = header(ExportOptions(rate=rate), PlanFile(plan, "/data/h5"))
     asked = [line for line in lines if "time" in line]
     assert asked == ([] if minutes is None else [f"#SBATCH --time={minutes}"])
+    slow = Plan(
+        PlanRequest(n_stacks=2, speeds=(100, 50)), (Stack((Run(1, 900),)), Stack((Run(2, 600),)))
+    )
+    lines = header(ExportOptions(rate=Fraction(1)), PlanFile(slow, "/data/h5"))
+    assert lines[-1] == "#SBATCH --time=30"
 
 
 def test_that_a_task_of_several_stacks_is_given_the_time_of_all() -> None:
@@ -243,13 +236,6 @@ def test_that_a_task_of_several_stacks_is_given_the_time_of_all() -> None:
     assert header(one, plan_file)[-2:] == ["#SBATCH --array=1-5:5", "#SBATCH --time=90"]
     with pytest.raises(StackplanError, match="From stack 6 on there are no runs; the last"):
         slurm_array(plan_file, replace(options, first_stack=6))
-
-
-def test_that_a_slow_stack_is_given_its_time() -> None:
-    request = PlanRequest(n_stacks=2, speeds=(100, 50))
-    plan = Plan(request, (Stack((Run(1, 900),)), Stack((Run(2, 600),))))
-    lines = header(ExportOptions(rate=Fraction(1)), PlanFile(plan, "/data/h5"))
-    assert lines[-1] == "#SBATCH --time=30"
 
 
 def test_that_lines_end_as_slurm_wants_them() -> None:
