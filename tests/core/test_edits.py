@@ -166,7 +166,9 @@ def test_that_swapping_twice_changes_nothing(plan: Plan, data: st.DataObject) ->
     after = swap_runs(plan, first, second)
     assert (after.places[first], after.places[second]) == (plan.places[second], plan.places[first])
     assert set(moved_runs(plan, after)) <= {first, second}
-    assert swap_runs(after, second, first) == plan
+    # A proof that says no more than the pins is not kept: it may go on the way.
+    back = swap_runs(after, second, first)
+    assert replace(back, proof=None) == replace(plan, proof=None)
 
 
 def test_that_a_stack_that_no_run_leaves_or_enters_stays_the_same_object() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
@@ -114,6 +114,7 @@ def test_that_an_edit_leaves_the_picture_that_a_new_board_would_draw(
     plan = replace(plan, pinned=frozenset(numbers[5:20]))
     pictures, before = [], plan
     drawn = DrawnChart(qtbot, plan, width, 347)
+    find(drawn.chart, QTimer, "movedTimer").setInterval(3_600_000)  # a slow machine takes minutes
     for step in range(8):
         if step:
             before = drawn.plan
@@ -127,6 +128,7 @@ def test_that_an_edit_leaves_the_picture_that_a_new_board_would_draw(
         QApplication.processEvents()
         pictures.append(drawn.pixels())
     fresh = DrawnChart(qtbot, before, width, 347)
+    find(fresh.chart, QTimer, "movedTimer").setInterval(3_600_000)
     fresh.chart.setPalette(make_palette(theme))
     fresh.chart.set_orientation(orientation)
     fresh.chart.set_plan(drawn.plan)

@@ -192,6 +192,7 @@ def test_that_the_range_of_a_folder_that_is_gone_is_not_that_of_the_next_one(
     folder.rename(folder.with_name("elsewhere"))
     again = open_window()
     assert again.document.plan is None
+    wait_until(lambda: "scan" in messages(again))
     assert "is not there" in messages(again)["scan"].text
     again.open_path(str(fill(tmp_path / "other", {1: 100, 8: 50})))
     settle(again)

@@ -105,12 +105,10 @@ def _parsed(path: str) -> ast.Module:
         return ast.parse(Path(path).read_bytes())
     except OSError as error:
         raise disk_error(error, path) from error
-    except SyntaxError as error:
-        raise StackplanError(syntax_words(printable(path), error)) from error
-    except ValueError as error:  # a null character
-        raise StackplanError(
-            f"{printable(path)} is not Python; name your Spyral script."
-        ) from error
+    except (SyntaxError, ValueError) as error:
+        # Up to Python 3.11.3 a null character is a `ValueError`.
+        fault = error if isinstance(error, SyntaxError) else SyntaxError(str(error))
+        raise StackplanError(syntax_words(printable(path), fault)) from error
 
 
 def crew_file(text: str, folder: str = "") -> str:

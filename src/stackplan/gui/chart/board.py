@@ -120,6 +120,7 @@ class Board(QWidget):
         self._clock = QTimer(self, interval=_CLOCK_S * 1000)
         self._clock.timeout.connect(self.refresh)
         self._moved_timer = QTimer(self, singleShot=True, interval=_BRIEFLY_MS)
+        self._moved_timer.setObjectName("movedTimer")
         self._moved_timer.timeout.connect(lambda: self._mark(moved=NO_RUNS))
         self.worker = Worker(self)
         self.worker.finished.connect(self._on_imported)
