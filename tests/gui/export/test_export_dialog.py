@@ -17,6 +17,7 @@ from stackplan.files.exports import TARGETS, target_of
 from stackplan.gui.export.export_dialog import ExportDialog
 from stackplan.gui.export.preview_job import Exported
 from stackplan.gui.preferences import ExportChoice
+from superblocks import superblock
 
 OpenExport = Callable[..., ExportDialog]
 FOUR = plan_of([5000, 4000, 3000, 2000])
@@ -113,12 +114,17 @@ def test_that_the_preview_follows_what_is_typed_and_the_plan(
     assert {line.split(",")[0] for line in shown(dialog).splitlines()[1:]} == {"1"}
 
 
-def test_that_a_mistake_is_told_and_nothing_wrong_can_be_saved(open_export: OpenExport) -> None:
+def test_that_a_mistake_is_told_and_nothing_wrong_can_be_saved(
+    open_export: OpenExport, traces: Path
+) -> None:
+    for path in traces.iterdir():  # closed files, of which nothing is to be warned
+        with path.open("r+b") as stream:
+            stream.write(superblock(0, path.stat().st_size))
     dialog = open_export(SPYRAL)
     assert dialog.save.isEnabled()
     type_in(dialog, "pipeline", "crew")
     assert "my_pipeline:make_pipeline" in shown(dialog)
-    assert "ready" not in dialog.start.heading.text() or not dialog.start.heading.isVisible()
+    assert not dialog.start.heading.isVisible()
     for button in (dialog.save, dialog.copy):
         assert not button.isEnabled()
         assert "'crew' names no Pipeline" in button.toolTip()

@@ -62,6 +62,8 @@ def test_that_a_place_is_a_stack_or_the_nearer_edge_of_a_run(desk: TableDesk) ->
     box = table.visualRect(model.index_of_run(6))
     assert found(desk, box.topLeft() + QPoint(0, 1)) == (0, 1)
     assert found(desk, box.bottomLeft() - QPoint(0, 1)) == (0, 2)
+    assert found(desk, box.center()) == (0, 1)
+    assert found(desk, box.center() + QPoint(0, 1)) == (0, 2)
     assert found(desk, QPoint(10, 390)) is None
     table.sort_rows(Sorting(Column.NAME, True))  # then only the stack is a place
     assert found(desk, table.visualRect(model.index_of_run(6)).center()) == (2, -1)
