@@ -13,7 +13,7 @@ from stackplan.files.process import default_stacks, say, utc_time, write_out, wr
 def test_that_one_processor_is_left_to_spyrals_parent(
     monkeypatch: pytest.MonkeyPatch, processors: int, stacks: int
 ) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors + 9 * pid)))
     assert default_stacks() == stacks
 
 
