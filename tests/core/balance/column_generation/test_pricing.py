@@ -56,11 +56,21 @@ def test_that_items_are_counted_by_weight_largest_first() -> None:
 def test_that_a_rest_keeps_the_sets_that_still_fit() -> None:
     pricing = PricingProblem.of([3, 9, 3, 5], 2)
     pricing.pool.add(np.array([[1.0, 0, 0], [0, 1, 1], [0, 1, 2]]))
-    rest = pricing.rest(np.array([0, 1, 1]), 1)
+    rest = pricing.rest(np.array([0, 1, 1]), 1, 8)
     assert rest.pool.weights.tolist() == [5, 3]
     assert rest.pool.counts.tolist() == [1, 1]
     assert rest.n_stacks == 1
-    assert rest.pool.sets.tolist() == [[0, 0], [1, 1]] or rest.pool.sets.tolist() == [[1, 1]]
+    assert [1, 1] in rest.pool.sets.tolist()
+
+
+def test_that_sets_in_use_go_to_a_rest_without_what_is_gone_and_filled_up_again() -> None:
+    pricing = PricingProblem.of([6, 5, 4, 3, 2], 2)
+    pricing.pool.add(np.array([[1.0, 0, 1, 0, 0]]))
+    pricing.master.used = np.array([0])
+    rest = pricing.rest(np.array([0, 1, 1, 1, 1]), 1, 10)
+    (filled,) = rest.pool.sets
+    assert filled[1] == 1
+    assert 8 < filled @ [5, 4, 3, 2] <= 10
 
 
 def test_that_the_bound_is_above_the_counted_ones_where_stacks_have_few_runs() -> None:

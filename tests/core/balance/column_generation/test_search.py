@@ -261,12 +261,17 @@ def test_that_the_first_dive_is_made_where_most_find_a_plan(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Else all work may go into the bound, and a plan far above it stays the best.
-    aims: list[int] = []
-    monkeypatch.setattr(module, "dive", lambda _, makespan, *__: aims.append(makespan))
+    aims: list[tuple[int, int]] = []
     search = begin(many(170, 170, 68))
     before = search._best.makespan
+
+    def note(_: object, makespan: int, *__: object) -> None:
+        aims.append((search._best.bound, makespan))
+
+    monkeypatch.setattr(module, "dive", note)
     search.run(Work(5 * 10**8))
-    assert search._best.bound * (1 + 3e-4) < aims[0] < before
+    bound, aim = aims[0]
+    assert bound * (1 + 3e-4) < aim < before
 
 
 def test_that_no_dive_is_made_for_plans_that_would_not_be_shorter() -> None:

@@ -148,15 +148,14 @@ class ColumnPool:
         return found[np.argsort(-worth[found], kind="stable")[: len(self.weights)]]
 
     def trimmed(self, used: Ints, prices: Floats) -> Ints:
-        """Keep the sets of the largest value, and one at least for every weight."""
-        most = SETS_A_WEIGHT * len(self.weights) + 20
-        if len(used) <= 2 * most:
+        """Keep, of too many, the sets of the largest value that hold each weight."""
+        if len(used) <= 2 * SETS_A_WEIGHT * len(self.weights) + 40:
             return np.unique(used)
-        kept = used[np.argsort(-self.worth(used, prices), kind="stable")[:most]]
-        bare = np.ones(len(self.weights), bool)
-        bare[self.entries(kept)[1]] = False
-        at, kinds, _ = self.entries(used)
-        return np.union1d(kept, used[at[bare[kinds]]])
+        order = used[np.argsort(-self.worth(used, prices), kind="stable")]
+        at, kinds, _ = self.entries(order)
+        by_kind = np.argsort(kinds, kind="stable")
+        ranks = np.arange(len(kinds)) - np.searchsorted(kinds[by_kind], kinds[by_kind])
+        return np.unique(order[at[by_kind[ranks < SETS_A_WEIGHT]]])
 
 
 def _dearest_behind(prices: Floats) -> Ints:

@@ -89,9 +89,8 @@ def finest_aggregation(weights: Ints, makespan: int) -> Floats:
 
 # The smallest relative gap that is asked for.
 FINEST = 1e-6
-# Relative width within which the programme counts as covering with the stacks there are; ten times
-# as much with many weights, since a plan is sought a little above it anyway.
-_COVERS = 4e-6
+# Relative width within which the programme counts as covering with the stacks there are.
+COVERS = 4e-6
 
 
 class MasterProgramme:
@@ -111,7 +110,7 @@ class MasterProgramme:
     @property
     def enough(self) -> float:
         """The number of stacks, and a little more: with so many the items count as covered."""
-        return self.n_stacks * (1 + _COVERS * (10 if self.pool.is_large else 1))
+        return self.n_stacks * (1 + COVERS)
 
     def use(self, more: Ints) -> None:
         """Take sets into use; those that cover something now stay."""

@@ -18,8 +18,9 @@ from stackplan.core.balance.column_generation.certificates import (
     least_weights,
     needed_profit,
 )
-from stackplan.core.balance.column_generation.column_pool import SETS_A_WEIGHT, ColumnPool
+from stackplan.core.balance.column_generation.column_pool import ColumnPool
 from stackplan.core.balance.column_generation.master import (
+    COVERS,
     FINEST,
     MasterProgramme,
     aggregations,
@@ -33,8 +34,6 @@ _PROFITS = 12_000
 # Relative gap to begin with, by how fine the view is. Coarse views end where no set is worth more
 # than a stack by this part.
 _COARSE_GAP, _FINE_GAP = 1e-3, 3e-4
-# A rest of a dive with more weights than this takes in triples, if those are more than its sets.
-_ENRICHED = 60
 
 
 class Answer(Enum):
@@ -67,13 +66,20 @@ class PricingProblem:
         different, counts = np.unique(-np.array(weights, np.int64), return_counts=True)
         return cls(-different, counts.astype(np.int64), n_stacks)
 
-    def rest(self, counts: Ints, n_stacks: int) -> "PricingProblem":
-        """Take items and stacks away; sets that still fit go along."""
+    def rest(self, counts: Ints, n_stacks: int, makespan: int) -> "PricingProblem":
+        """Take items and stacks away; sets that still fit go along.
+
+        So do the sets in use without what is gone, filled up again: that saves most of the rounds
+        in which sets are generated.
+        """
         kept = np.flatnonzero(counts)
         rest = PricingProblem(self.pool.weights[kept], counts[kept], n_stacks)
-        rest.master.prices, rest._priced_at = self.master.prices[kept].copy(), self._priced_at
+        prices = rest.master.prices = self.master.prices[kept].copy()
+        rest._priced_at = self._priced_at
         sets = self.pool.sets
         rest.pool.add(sets[(sets <= counts).all(axis=1)][:, kept])
+        cut = np.minimum(sets[self.master.used], counts)[:, kept]
+        rest.pool.add(rest.pool.maximal(cut, makespan, prices))
         return rest
 
     def decide(self, makespan: int, work: Work, *, prove: bool = True) -> Answer:
@@ -83,7 +89,7 @@ class PricingProblem:
         only `COVERED` is of use (`prove` is False), it ends as soon as that is out of reach.
         """
         if self._priced_at:
-            self._begin(makespan, work)
+            self._begin(makespan)
         elif self.exclude_coarsely(makespan, work):
             return Answer.EXCLUDED
         finest = finest_aggregation(self.pool.weights, makespan)
@@ -95,7 +101,7 @@ class PricingProblem:
 
         False says nothing. Coarse prices bring most of the sets that finer ones need.
         """
-        self._begin(makespan, work)
+        self._begin(makespan)
         *coarse, _ = aggregations(self.pool.weights, makespan)
         for view in coarse:
             if self._converge(makespan, view, work, prove=True, is_coarse=True) is Answer.EXCLUDED:
@@ -103,7 +109,7 @@ class PricingProblem:
             self._enrich(makespan, work)
         return False
 
-    def _begin(self, makespan: int, work: Work) -> None:
+    def _begin(self, makespan: int) -> None:
         """Take into use the sets that fit; prices of another makespan are brought to this one."""
         if self._priced_at:
             # Prices are close to a function of the part of the makespan that a weight is.
@@ -113,13 +119,6 @@ class PricingProblem:
             ]
         self.pool.add(self.pool.maximal(self.pool.singles(makespan), makespan, self.master.prices))
         self.master.used = self.pool.trimmed(self.pool.fitting(makespan), self.master.prices)
-        n_kinds = len(self.pool.weights)
-        if (
-            self._priced_at
-            and n_kinds > _ENRICHED
-            and len(self.master.used) < SETS_A_WEIGHT * n_kinds
-        ):
-            self._enrich(makespan, work)
 
     def _enrich(self, makespan: int, work: Work) -> None:
         """Take in what the prices say is nearly worth a stack: a finer view needs it."""
@@ -138,15 +137,16 @@ class PricingProblem:
     ) -> Answer:
         """Generate sets until the prices, seen through a view of the weights, are right.
 
-        With a coarser view `COVERED` says only that prices cannot tell; it ends where no set is
-        worth much more than it costs.
+        With a coarser view `COVERED` says only that prices cannot tell.
         """
-        tolerance = _COARSE_GAP if is_coarse else _FINE_GAP
+        tolerance, excess = _COARSE_GAP if is_coarse else _FINE_GAP, np.inf
         for _ in work.rounds():
-            found = self.master.solve(view, tolerance, work)
+            before, found = excess, self.master.solve(view, tolerance, work)
             if found.primal <= self.master.enough:
                 return Answer.COVERED
             excess = self.excess = found.primal / self.n_stacks - 1
+            if not is_coarse and self.pool.is_large and 0.9 * before < excess < 10 * COVERS:
+                return Answer.OPEN  # Rounds are costly and gain little; no certificate is so sharp.
             left_out = self.pool.violated(makespan, self.master.used, self.master.prices)
             work.spend(200 * len(self.pool.sets))
             if not is_coarse:
@@ -154,23 +154,23 @@ class PricingProblem:
             if len(left_out) > len(view) // 4:
                 self.master.use(left_out)
                 continue
-            n_known = len(self.pool.sets)
-            worst = self._price(makespan, excess, work)
+            n_known, worst = len(self.pool.sets), self._price(makespan, excess, work)
             if self.bound > makespan:
                 return Answer.EXCLUDED
             new = np.arange(n_known, len(self.pool.sets))
-            if work.is_spent or (is_coarse and worst < _COARSE_GAP):
+            # Fractions do not reach it; or the programme has converged for what was asked.
+            is_clear = not is_coarse and found.dual > self.master.enough * (1 + max(worst, 0.0))
+            is_done = not len(new) and not len(left_out)
+            if work.is_spent or (is_coarse and worst < _COARSE_GAP) or (is_clear and not prove):
                 return Answer.OPEN
-            if not prove and found.dual > self.master.enough * (1 + max(worst, 0.0)):
-                return Answer.OPEN
-            if not len(new) and not len(left_out):
-                # Converged for what was asked: ask more of the prices, then of their rounding.
-                if tolerance == FINEST:
-                    return self._certify_finely(makespan, work)
-                tolerance = FINEST
-                continue
-            self.master.use(np.concatenate((left_out, new)))
-            tolerance = min(tolerance, max(FINEST, 0.2 * excess, 0.1 * worst))
+            if is_clear or is_done:
+                answer = self._ask_finely(makespan, work, is_last=is_done and tolerance == FINEST)
+                if answer is not None:
+                    return answer
+            if not is_done:
+                self.master.use(np.concatenate((left_out, new)))
+            wanted = 0.0 if is_done else max(0.2 * excess, 0.1 * worst)
+            tolerance = min(tolerance, max(FINEST, wanted))
         return Answer.OPEN
 
     def _price(self, makespan: int, excess: float, work: Work) -> float:
@@ -192,16 +192,18 @@ class PricingProblem:
         values = sets @ self.master.prices
         worst = float(values.max()) - 1
         if worst > 1e-9:
-            self.pool.add(sets[values > 1 + 0.1 * worst + 1e-9])
+            self.pool.add(sets[values > 1 + 1e-9])
         return worst
 
-    def _certify_finely(self, makespan: int, work: Work) -> Answer:
-        """Try the certificate once more, with much finer profits."""
-        profits = self._profits(4 * _PROFITS)
-        found = finely_certified_bound(self.pool.weights[self.pool.types], profits, self.n_stacks)
-        work.spend(len(profits) * (4 * _PROFITS + 3_000))
-        self.bound = max(self.bound, found)
-        return Answer.EXCLUDED if self.bound > makespan else Answer.OPEN
+    def _ask_finely(self, makespan: int, work: Work, *, is_last: bool) -> Answer | None:
+        """Try the certificate with finer profits: in the end, or before where rounds cost more."""
+        if is_last or self.pool.is_large:
+            profits, items = self._profits(4 * _PROFITS), self.pool.weights[self.pool.types]
+            work.spend(len(profits) * (4 * _PROFITS + 3_000))
+            self.bound = max(self.bound, finely_certified_bound(items, profits, self.n_stacks))
+        if self.bound > makespan:
+            return Answer.EXCLUDED
+        return Answer.OPEN if is_last else None
 
     def _profits(self, whole: int) -> Ints:
         """Round prices to whole parts of a stack, for each item."""

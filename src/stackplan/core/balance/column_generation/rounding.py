@@ -82,7 +82,9 @@ def _fix(
         counts = pricing.pool.counts - np.sum(chosen[:n_fixed], axis=0)
         n_stacks = pricing.n_stacks - n_fixed
         if int(counts @ pricing.pool.weights) <= n_stacks * makespan:
-            rest = pricing.rest(counts, n_stacks)
+            # Sets are cut and filled up, in a table of all loads.
+            work.spend(5 * len(pricing.master.used) * len(counts))
+            rest = pricing.rest(counts, n_stacks, makespan)
             if (
                 not len(rest.pool.weights)
                 or rest.decide(makespan, work, prove=False) is Answer.COVERED
