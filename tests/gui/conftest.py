@@ -42,6 +42,15 @@ def collected(garbage_collector: GarbageCollector) -> Iterator[None]:
         garbage_collector.collect()
 
 
+@pytest.fixture(autouse=True)
+def same_letters(qapp: QApplication) -> Iterator[None]:
+    """Take larger letters back: the application has one font for all tests of a process."""
+    font = qapp.font()
+    yield
+    if qapp.font() != font:
+        qapp.setFont(font)
+
+
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """The bot of pytest-qt, with more patience."""
