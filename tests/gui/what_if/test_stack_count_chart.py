@@ -56,6 +56,21 @@ def pointed(chart: StackCountChart) -> int | None:
     return chart.point.n_stacks if chart.point else None
 
 
+@pytest.mark.parametrize("size", [(500, 60), (60, 300), (1, 1)])
+def test_that_larger_letters_than_there_is_room_for_stop_nothing(
+    chart: StackCountChart, size: tuple[int, int]
+) -> None:
+    # Found by the monkey: the letters grow before the dialog does.
+    chart.resize(*size)
+    font = chart.font()
+    font.setPointSizeF(4 * font.pointSizeF())
+    chart.setFont(font)
+    assert chart.x_of(1) < chart.x_of(8)
+    chart.grab()
+    chart.resize(1500, 900)
+    assert 0 < chart.x_of(1) < chart.x_of(8) < 1500
+
+
 def test_that_the_mouse_points_at_the_nearest_number(chart: StackCountChart) -> None:
     told: list[object] = []
     chart.pointed.connect(told.append)

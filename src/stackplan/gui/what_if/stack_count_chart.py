@@ -131,7 +131,9 @@ class StackCountChart(QWidget):
         left = metrics.horizontalAdvance("000.0 GB") + 4 * gap + row
         above = row * (len(self._curve.shown_marks) + 0.8)
         below = 3 * row
-        return QRectF(left, above, self.width() - left - gap, self.height() - above - below)
+        # Larger letters come before the dialog has grown with them: then no room may be left.
+        wide, high = self.width() - left - gap, self.height() - above - below
+        return QRectF(left, above, max(wide, gap), max(high, row))
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
