@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from balance_cases import small_whole_numbers
+from balance_cases import noted_budgets, small_whole_numbers
 from benchmarks.balance.published import Published, read, solve
 from faults.campaign import amount, tell
 from stackplan.core.balance.problem import Work
@@ -42,15 +42,7 @@ def test_that_what_is_proved_is_true_in_all_cases(tests: str) -> None:
 @pytest.fixture
 def budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     """Every budget that is made, in order; a test empties it."""
-    made: list[Work] = []
-    begin = Work.__init__
-
-    def noted(work: Work, *given: object, **more: object) -> None:
-        begin(work, *given, **more)  # type: ignore[arg-type]
-        made.append(work)
-
-    monkeypatch.setattr(Work, "__init__", noted)
-    return made
+    return noted_budgets(monkeypatch)
 
 
 def try_all(name: str, instances: list[Published], budgets: list[Work]) -> None:

@@ -4,10 +4,11 @@ import os
 import random
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import strategies as st
 
 from stackplan.core.balance import make_plan
-from stackplan.core.balance.problem import Problem
+from stackplan.core.balance.problem import Problem, Work
 from stackplan.core.plan import Plan
 from stackplan.core.request import PlanRequest
 from stackplan.core.runs import Run
@@ -124,3 +125,16 @@ def small_whole_numbers(number: int) -> tuple[list[int], int]:
         for _ in range(n_runs)
     ]
     return weights, n_stacks
+
+
+def noted_budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
+    """Note every budget of a search that is made from now on, in order."""
+    made: list[Work] = []
+    begin = Work.__init__
+
+    def noted(work: Work, *given: object, **more: object) -> None:
+        begin(work, *given, **more)  # type: ignore[arg-type]
+        made.append(work)
+
+    monkeypatch.setattr(Work, "__init__", noted)
+    return made

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from balance_cases import plain, small_whole_numbers
+from balance_cases import noted_budgets, plain, small_whole_numbers
 from stackplan.core.balance import IMPROVE_WORK, heuristics, improve, make_plan
 from stackplan.core.balance import branch_and_bound as tree
 from stackplan.core.balance.balanced import QUICK_WORK
@@ -34,15 +34,7 @@ def planned(weights: Sequence[int], n_stacks: int) -> Plan:
 @pytest.fixture
 def budgets(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     """Every budget that is made from here on, in order."""
-    made: list[Work] = []
-    begin = Work.__init__
-
-    def noted(work: Work, *given: object, **more: object) -> None:
-        begin(work, *given, **more)  # type: ignore[arg-type]
-        made.append(work)
-
-    monkeypatch.setattr(Work, "__init__", noted)
-    return made
+    return noted_budgets(monkeypatch)
 
 
 @pytest.mark.parametrize("number", ENDLESS)
